@@ -1,0 +1,1 @@
+"""What ships with Shoebox: icons, style and the starter model."""
