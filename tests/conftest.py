@@ -1,19 +1,16 @@
-"""Pictures and folders that the tests share: painted here, or shipped by scikit-image and scikit-learn."""
+"""Pictures and folders that the tests share: painted here, or shipped inside scikit-image."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class PaintPhoto(Protocol):
@@ -24,7 +21,9 @@ class PaintPhoto(Protocol):
     ) -> Path: ...
 
 
-def _paint(path: Path, *, size: tuple[int, int] = (320, 240), seed: int = 0, **save: object) -> Path:
+def _paint(
+    path: Path, *, size: tuple[int, int] = (320, 240), seed: int = 0, **save: object
+) -> Path:
     chance = np.random.default_rng(seed)
     low, high = chance.integers(0, 256, (2, 3))
     ramp = np.linspace(0, 1, size[0])[None, :, None]
@@ -71,11 +70,10 @@ def real_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep each test out of the user's real library, models, caches and settings."""
     home = tmp_path / "home"
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(home / name))
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("SHOEBOX_LIBRARY", raising=False)
-    yield
