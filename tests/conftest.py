@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+
+if TYPE_CHECKING:
+    from indexer.models import Bundle
 
 
 class PaintPhoto(Protocol):
@@ -67,6 +70,16 @@ def real_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, source in shown.items():
         (folder / name).write_bytes(source.read_bytes())
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """A model that knows colours by name; all tests share its folder, so change only copies."""
+    # Imported here: most tests need neither a model nor the onnx package.
+    from indexer.models import load_bundle
+    from tests.bundles import make_tiny_bundle
+
+    return load_bundle(make_tiny_bundle(tmp_path_factory.mktemp("models") / "tiny"))
 
 
 @pytest.fixture(autouse=True)

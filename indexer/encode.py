@@ -1,0 +1,144 @@
+"""Pictures or words -> unit vectors that can be compared: a model's two towers, ready to use.
+
+`session` runs the graphs, `preprocess` and `tokenizer` feed them; this file joins them by the
+numbers of the bundle and sees to it that what comes out is a direction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from indexer.session import open_session
+from indexer.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+    from indexer.models import Bundle, ImageSpec
+    from indexer.session import Session
+
+BATCH_SIZE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What made a vector; of these, `sha256` alone decides whether two may be compared."""
+
+    model: str
+    sha256: str
+    preprocess_version: int
+    precision: str
+    device: str
+
+
+class _Encoder:
+    """What both towers share: a session of the bundle, its stamp, and its end."""
+
+    def __init__(self, bundle: Bundle, session: Session) -> None:
+        self._bundle = bundle
+        self._session = session
+        self.stamp = Stamp(
+            model=bundle.name,
+            sha256=bundle.sha256,
+            preprocess_version=bundle.preprocess_version,
+            precision=session.precision,
+            device=session.device,
+        )
+
+    def close(self) -> None:
+        """Let go of the model's memory."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _vectors(self, feed: NDArray[Any], *, input_name: str, output: str) -> NDArray[np.float32]:
+        """Run rows of input, all at once or one by one as the graph wants; return unit vectors."""
+        step = len(feed) if self._session.batches else 1
+        blocks = [
+            self._session.run({input_name: feed[start : start + step]}, output=output)
+            for start in range(0, len(feed), max(1, step))
+        ]
+        vectors = np.concatenate(blocks) if blocks else np.empty((0, 0), np.float32)
+        return _unit(vectors.reshape(len(feed), self._bundle.embedding_dim), self._bundle.name)
+
+
+class ImageEncoder(_Encoder):
+    """The image tower: squares of pixels -> vectors."""
+
+    @classmethod
+    def open(cls, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> Self:
+        """Load the bundle's image tower; `device` and `threads` go to `open_session`."""
+        graph = bundle.path(bundle.image.file)
+        return cls(bundle, open_session(graph, device=device, threads=threads))
+
+    @property
+    def spec(self) -> ImageSpec:
+        """How pictures must be fitted for this tower."""
+        return self._bundle.image
+
+    @property
+    def batch_size(self) -> int:
+        """How many pictures are best encoded at once."""
+        return BATCH_SIZE if self._session.batches else 1
+
+    def encode(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return unit vectors `float32 [n, embedding_dim]` of squares `uint8 [n, size, size, 3]`.
+
+        Raises:
+            ArithmeticError: The model gave no direction (a number that is not finite, or zero).
+        """
+        # Imported here: a search by words must not wait for Pillow.
+        from indexer.preprocess import normalise
+
+        spec = self._bundle.image
+        return self._vectors(normalise(pixels, spec), input_name=spec.input, output=spec.output)
+
+
+class TextEncoder(_Encoder):
+    """The text tower: words -> vectors."""
+
+    def __init__(self, bundle: Bundle, session: Session, tokenizer: Tokenizer) -> None:
+        super().__init__(bundle, session)
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def open(cls, bundle: Bundle, *, device: str = "auto", threads: int | None = None) -> Self:
+        """Load the bundle's text tower; `device` and `threads` go to `open_session`."""
+        graph = bundle.path(bundle.text.file)
+        session = open_session(graph, device=device, threads=threads)
+        return cls(bundle, session, Tokenizer.load(bundle))
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors `float32 [n, embedding_dim]` of texts.
+
+        Raises:
+            ArithmeticError: The model gave no direction (a number that is not finite, or zero).
+        """
+        spec = self._bundle.text
+        return self._vectors(
+            self._tokenizer.encode(texts), input_name=spec.input, output=spec.output
+        )
+
+
+def _unit(vectors: NDArray[np.float32], model: str) -> NDArray[np.float32]:
+    """Scale rows to length 1; graphs that do so themselves are off by 0.001 in half precision."""
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    if not np.all(np.isfinite(lengths) & (lengths > 0)):
+        raise ArithmeticError(f"The model “{model}” gave a vector that points nowhere.")
+    unit: NDArray[np.float32] = (vectors / lengths).astype(np.float32)
+    return unit

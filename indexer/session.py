@@ -1,0 +1,133 @@
+"""Runs one graph: the only file that imports ONNX Runtime.
+
+`Session` says what the rest of the house may ask of a graph that runs somewhere; what the numbers
+mean is `encode`'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import onnxruntime
+    from numpy.typing import NDArray
+
+DEVICES = ("auto", "cpu", "npu", "htp-emulator")
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One input or output of a graph; a `None` in `shape` is a length that the caller chooses."""
+
+    name: str
+    shape: tuple[int | None, ...]
+    dtype: str
+
+
+class Session(Protocol):
+    """One graph, loaded on one device.
+
+    Attributes:
+        device: Where it runs: `cpu` (`npu`, `htp-emulator`).
+        provider: ONNX Runtime's name of what runs it.
+        precision: The arithmetic of the device, whatever type the file's weights are stored in.
+        inputs: What must be fed.
+        outputs: What can be asked for.
+        batches: Whether the first length of the inputs is free; if not, it is 1.
+    """
+
+    device: str
+    provider: str
+    precision: str
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+    batches: bool
+
+    def run(
+        self, feeds: Mapping[str, NDArray[Any]], *, output: str | None = None
+    ) -> NDArray[np.float32]:
+        """Return one output (the first, unless named); feeds are cast to their ports' types."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the model's memory; the session cannot run after that."""
+        ...
+
+
+def open_session(graph: Path, *, device: str = "auto", threads: int | None = None) -> Session:
+    """Load a graph.
+
+    Args:
+        graph: An ONNX file.
+        device: One of `DEVICES`; `auto` takes the best that this machine has.
+        threads: How many CPU threads one run may use; by default, one per physical core.
+
+    Raises:
+        LibraryError: The file cannot be loaded, or the machine has no such device.
+    """
+    if device not in DEVICES:
+        raise LibraryError(f"There is no device “{device}”; there are {', '.join(DEVICES)}.")
+    if device not in ("auto", "cpu"):
+        raise LibraryError(
+            f"This version of Shoebox cannot run a model on “{device}” yet; use “cpu”."
+        )
+    return CpuSession(graph, threads=threads)
+
+
+class CpuSession:
+    """A graph on ONNX Runtime's CPU provider."""
+
+    device = "cpu"
+    provider = "CPUExecutionProvider"
+    precision = "float32"
+
+    def __init__(self, graph: Path, *, threads: int | None = None) -> None:
+        self._loaded: onnxruntime.InferenceSession | None = _load(graph, threads or 0)
+        self.inputs = tuple(_port(port) for port in self._loaded.get_inputs())
+        self.outputs = tuple(_port(port) for port in self._loaded.get_outputs())
+        self.batches = all(port.shape[:1] == (None,) for port in self.inputs)
+        self._types = {port.name: np.dtype(port.dtype) for port in self.inputs}
+
+    def run(
+        self, feeds: Mapping[str, NDArray[Any]], *, output: str | None = None
+    ) -> NDArray[np.float32]:
+        """Return one output, as `Session` says."""
+        if self._loaded is None:
+            raise RuntimeError("This session is closed.")
+        cast = {name: feed.astype(self._types[name], copy=False) for name, feed in feeds.items()}
+        (vectors,) = self._loaded.run([output or self.outputs[0].name], cast)
+        return np.asarray(vectors, np.float32)
+
+    def close(self) -> None:
+        """Let go of the model's memory."""
+        self._loaded = None
+
+
+def _load(graph: Path, threads: int) -> onnxruntime.InferenceSession:
+    # Imported here: whoever only reads a catalog must not wait a tenth of a second for it.
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4  # Fatal only: whatever it complains of is raised as well.
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(
+            str(graph), sess_options=options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # ONNX Runtime's errors share no other base.
+        raise LibraryError(f"The model file {graph} cannot be loaded: {error}") from error
+
+
+def _port(port: onnxruntime.NodeArg) -> Port:
+    shape = tuple(length if isinstance(length, int) else None for length in port.shape)
+    element = port.type.removeprefix("tensor(").removesuffix(")")
+    return Port(port.name, shape, {"float": "float32", "double": "float64"}.get(element, element))
