@@ -1,0 +1,298 @@
+"""The catalog: photos, folders, vectors and problems in one SQLite file, which is the truth.
+
+`Catalog` is the door: each of its methods is one read or one transaction. The rows
+themselves are in `photos`, `folders`, `embeddings` and `problems`; the schema is in
+`migrations`. FAISS and previews, which can be made again from here, belong to `vectors` and
+`previews`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from indexer import migrations
+from indexer.catalog import embeddings, folders, photos, problems
+from indexer.catalog.stored_text import IN_FOLDER, in_folder, to_stored
+from indexer.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from indexer.database import Connection
+    from indexer.encode import Stamp
+    from indexer.records import IndexedPhoto, Photo, Problem, Root
+    from indexer.scan import Ignored, KnownFile, SeenFile, Unreadable
+
+Block = tuple["NDArray[np.int64]", "NDArray[np.float16]"]
+
+
+class Catalog:
+    """Everything the library knows. Safe for several threads, and beside other processes.
+
+    Readers are read-only down to the file; each sees all that was committed before it asked.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = False) -> Self:
+        """Open the catalog; for writing, make it or bring it up to date as well.
+
+        Args:
+            path: The file `library.db`.
+            write: To change it. A first or outdated file is migrated, which only the holder of
+                the library's write lock may do.
+
+        Raises:
+            LibraryError: It is not there, made by a newer Shoebox, damaged or out of reach.
+        """
+        database = Database(path, write=write)
+        try:
+            if write:
+                migrations.migrate(database)
+            else:
+                migrations.check(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- photos ---------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """How many photos there are."""
+        with self._database.connection() as connection:
+            return int(connection.execute("SELECT count(*) FROM photos").fetchone()[0])
+
+    def all_ids(self, *, newest_first: bool = True) -> NDArray[np.int64]:
+        """The ids of all photos, int64 [n], by when they were taken, then by when they were added.
+
+        Photos without a date come last, or first where `newest_first` is off.
+        """
+        order = "DESC" if newest_first else "ASC"
+        with self._database.connection() as connection:
+            rows = connection.execute(
+                f"SELECT id FROM photos ORDER BY taken_at {order}, id {order}"
+            ).fetchall()
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def photos(self, ids: Iterable[int]) -> list[Photo]:
+        """The photos of those ids, in their order; an unknown id is left out."""
+        with self._database.connection() as connection:
+            return photos.by_ids(connection, ids)
+
+    def photo_by_path(self, path: str) -> Photo | None:
+        """The photo that lies at an absolute path."""
+        with self._database.connection() as connection:
+            return photos.by_path(connection, path)
+
+    def known_files(self, roots: Iterable[str]) -> dict[str, KnownFile]:
+        """Path -> what the catalog knows of the file, for all photos and problems below `roots`.
+
+        A photo whose file became unreadable has its id, with the size and time of the file that
+        could not be read, so that it is tried again only after it has changed.
+        """
+        known: dict[str, KnownFile] = {}
+        with self._database.connection() as connection:
+            for root in roots:
+                known |= photos.known_files(connection, root)
+                known |= problems.known_files(connection, root, known)
+        return known
+
+    def content_keys(self) -> dict[int, bytes]:
+        """Id -> content key of all photos."""
+        with self._database.connection() as connection:
+            return dict(connection.execute("SELECT id, content_key FROM photos").fetchall())
+
+    def store(self, batch: Sequence[IndexedPhoto], stamp: Stamp) -> list[int]:
+        """Put photos in, each with its vector, all in one transaction.
+
+        A photo at a known path is renewed and keeps its id. Where the content has changed, its
+        vectors by other models go. A problem at the path is cleared.
+
+        Returns:
+            The id of each photo of the batch.
+        """
+        now = folders.now()
+        with self._database.transaction() as connection:
+            stale = photos.changed_content(connection, batch)
+            embeddings.remove(connection, stale)
+            ids = [photos.put(connection, item, now=now) for item in batch]
+            vectors = [(photo_id, item.vector) for photo_id, item in zip(ids, batch, strict=True)]
+            embeddings.put(connection, vectors, stamp=stamp)
+            problems.clear(connection, (item.file.path for item in batch))
+        return ids
+
+    def move(self, moves: Sequence[tuple[int, SeenFile]]) -> list[int]:
+        """Follow files to where they lie now; ids, vectors and all else stay.
+
+        Photos may change places with each other. A photo that is not moved itself and whose
+        place is taken is forgotten.
+
+        Returns:
+            The ids that were forgotten.
+        """
+        with self._database.transaction() as connection:
+            photos.park(connection, (photo_id for photo_id, _ in moves))
+            taken = photos.ids_at(connection, (file.path for _, file in moves))
+            _forget(connection, taken)
+            photos.place(connection, moves)
+            problems.clear(connection, (file.path for _, file in moves))
+            folders.drop_empty_folders(connection)
+        return taken
+
+    def touch(self, files: Iterable[tuple[int, SeenFile]]) -> None:
+        """Note the new size and time of files whose content has stayed the same."""
+        with self._database.transaction() as connection:
+            photos.touch(connection, files)
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """Forget photos; their ids are never given again."""
+        with self._database.transaction() as connection:
+            _forget(connection, ids)
+            folders.drop_empty_folders(connection)
+
+    # -- roots ----------------------------------------------------------------------------
+
+    def roots(self) -> list[Root]:
+        """The folders that the library follows, by path."""
+        with self._database.connection() as connection:
+            return folders.roots(connection)
+
+    def add_root(self, path: str) -> Root:
+        """Follow a folder; inside a root already, that root is returned.
+
+        Roots never nest: a new one above others swallows them with their photos.
+        """
+        with self._database.transaction() as connection:
+            root_id = folders.add_root(connection, path)
+            return next(root for root in folders.roots(connection) if root.id == root_id)
+
+    def remove_root(self, path: str) -> list[int]:
+        """Follow a root no longer, and forget its photos and problems.
+
+        Returns:
+            The ids that were forgotten; empty if `path` is no root.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT id FROM roots WHERE path = ?", (to_stored(path),)
+            ).fetchone()
+            if row is None:
+                return []
+            rows = connection.execute(
+                "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id"
+                " WHERE root_id = ?",
+                row,
+            ).fetchall()
+            gone = [each[0] for each in rows]
+            _forget(connection, gone)
+            connection.execute(f"DELETE FROM problems WHERE {IN_FOLDER}", in_folder(path))
+            connection.execute(f"DELETE FROM ignored WHERE {IN_FOLDER}", in_folder(path))
+            connection.execute("DELETE FROM folders WHERE root_id = ?", row)
+            connection.execute("DELETE FROM roots WHERE id = ?", row)
+        return gone
+
+    # -- what is no photo -----------------------------------------------------------------
+
+    def problems(self) -> list[Problem]:
+        """Files and folders that could not be read, by path."""
+        with self._database.connection() as connection:
+            return problems.every(connection)
+
+    def store_problems(self, found: Iterable[tuple[SeenFile, str]]) -> None:
+        """Note files that could not be read, each with the reason."""
+        with self._database.transaction() as connection:
+            problems.put(connection, found, now=folders.now())
+
+    def clear_problems(self, paths: Iterable[str]) -> None:
+        """Forget the problems at these paths."""
+        with self._database.transaction() as connection:
+            problems.clear(connection, paths)
+
+    def replace_unreadable(self, root: str, rows: Sequence[Unreadable]) -> None:
+        """Set the folders below `root` that could not be listed, to what a scan found."""
+        with self._database.transaction() as connection:
+            problems.replace_unreadable(connection, root, rows, now=folders.now())
+
+    def replace_ignored(self, root: str, rows: Sequence[Ignored]) -> None:
+        """Set what is ignored by a rule below `root`, to what a scan found."""
+        with self._database.transaction() as connection:
+            problems.replace_ignored(connection, root, rows)
+
+    def ignored_count(self) -> int:
+        """How many files and folders are ignored by a rule."""
+        with self._database.connection() as connection:
+            return int(connection.execute("SELECT count(*) FROM ignored").fetchone()[0])
+
+    # -- vectors --------------------------------------------------------------------------
+
+    def vector(self, photo_id: int, model_sha256: str) -> NDArray[np.float32] | None:
+        """The vector of a photo by a model, float32 [dim]."""
+        with self._database.connection() as connection:
+            return embeddings.one(connection, photo_id, model_sha256=model_sha256)
+
+    def vector_count(self, model_sha256: str) -> int:
+        """How many photos have a vector by this model."""
+        with self._database.connection() as connection:
+            return embeddings.count(connection, model_sha256)
+
+    def without_vector(self, model_sha256: str) -> list[Photo]:
+        """The photos that this model has not encoded yet."""
+        with self._database.connection() as connection:
+            return list(photos.without_vector(connection, model_sha256))
+
+    def last_sequence(self) -> int:
+        """The number of the newest change to any vector; 0 where there is none."""
+        with self._database.connection() as connection:
+            return embeddings.last_number(connection)
+
+    def vectors_since(self, model_sha256: str, sequence: int) -> Iterator[Block]:
+        """Blocks of (ids int64 [n], vectors float16 [n, dim]) that came after `sequence`."""
+        with self._database.connection() as connection:
+            yield from embeddings.since(connection, model_sha256, sequence=sequence)
+
+    def removed_since(self, model_sha256: str, sequence: int) -> NDArray[np.int64]:
+        """The ids of the photos, int64 [n], whose vector went after `sequence`."""
+        with self._database.connection() as connection:
+            return embeddings.removed_since(connection, model_sha256, sequence=sequence)
+
+    # -- settings -------------------------------------------------------------------------
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting of this library."""
+        with self._database.connection() as connection:
+            row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        return default if row is None else str(row[0])
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a setting of this library."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO settings(key, value) VALUES (?, ?)"
+                " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
+
+
+def _forget(connection: Connection, ids: Iterable[int]) -> None:
+    wanted = list(ids)
+    problems.clear(connection, (photo.path for photo in photos.by_ids(connection, wanted)))
+    embeddings.remove(connection, wanted)
+    connection.executemany("DELETE FROM photos WHERE id = ?", ((each,) for each in wanted))

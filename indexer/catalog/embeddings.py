@@ -1,0 +1,154 @@
+"""Rows of vectors: what made each, and the order in which they came and went.
+
+Each vector and each removal takes the next number of one sequence, so that an index which
+knows the last number it has seen can be brought up to date by what came after.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.database import Connection
+    from indexer.encode import Stamp
+
+BLOCK: Final = 4096
+"""Vectors in one block of a replay: 4 MB of 512 halves."""
+
+_HALF: Final = np.dtype("<f2")
+
+
+def next_numbers(connection: Connection, count: int) -> range:
+    """Take the next `count` numbers of the sequence."""
+    last: int = connection.execute(
+        "UPDATE sequence SET last = last + ? RETURNING last", (count,)
+    ).fetchone()[0]
+    return range(last - count + 1, last + 1)
+
+
+def last_number(connection: Connection) -> int:
+    """The number that was taken last, over all models."""
+    return int(connection.execute("SELECT last FROM sequence").fetchone()[0])
+
+
+def model_id(connection: Connection, model_sha256: str) -> int | None:
+    """The row of a model, if any vector was ever made with it."""
+    row = connection.execute("SELECT id FROM models WHERE sha256 = ?", (model_sha256,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def stamp_ids(connection: Connection, stamp: Stamp, *, dim: int) -> tuple[int, int]:
+    """The rows of the model and of how it ran, made where there are none.
+
+    Raises:
+        ValueError: The model is known with vectors of another length.
+    """
+    connection.execute(
+        "INSERT INTO models(sha256, name, dim) VALUES (?, ?, ?)"
+        " ON CONFLICT(sha256) DO UPDATE SET name = excluded.name",
+        (stamp.sha256, stamp.model, dim),
+    )
+    model, known_dim = connection.execute(
+        "SELECT id, dim FROM models WHERE sha256 = ?", (stamp.sha256,)
+    ).fetchone()
+    if known_dim != dim:
+        raise ValueError(f"{stamp.model} makes vectors of {known_dim} numbers, not of {dim}")
+    made = (model, stamp.preprocess_version, stamp.precision, stamp.device)
+    connection.execute(
+        "INSERT INTO stamps(model_id, preprocess_version, precision, device)"
+        " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        made,
+    )
+    row = connection.execute(
+        "SELECT id FROM stamps WHERE model_id = ? AND preprocess_version = ?"
+        " AND precision = ? AND device = ?",
+        made,
+    ).fetchone()
+    return model, row[0]
+
+
+def put(
+    connection: Connection, vectors: Sequence[tuple[int, NDArray[np.float32]]], *, stamp: Stamp
+) -> None:
+    """Store the vector of each photo, in the place of an older one by the same model."""
+    if not vectors:
+        return
+    model, stamp_id = stamp_ids(connection, stamp, dim=len(vectors[0][1]))
+    numbers = next_numbers(connection, len(vectors))
+    connection.executemany(
+        "DELETE FROM embeddings WHERE photo_id = ? AND model_id = ?",
+        ((photo_id, model) for photo_id, _ in vectors),
+    )
+    connection.executemany(
+        "INSERT INTO embeddings(sequence, model_id, photo_id, stamp_id, vector)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (
+            (number, model, photo_id, stamp_id, vector.astype(_HALF).tobytes())
+            for number, (photo_id, vector) in zip(numbers, vectors, strict=True)
+        ),
+    )
+
+
+def remove(connection: Connection, photo_ids: Iterable[int]) -> None:
+    """Remove all vectors of these photos, and note for the indexes that they went."""
+    ids = json.dumps([int(each) for each in photo_ids])
+    gone = connection.execute(
+        "DELETE FROM embeddings WHERE photo_id IN (SELECT value FROM json_each(?))"
+        " RETURNING model_id, photo_id",
+        (ids,),
+    ).fetchall()
+    numbers = next_numbers(connection, len(gone))
+    connection.executemany(
+        "INSERT INTO removed_vectors(sequence, model_id, photo_id) VALUES (?, ?, ?)",
+        ((number, *row) for number, row in zip(numbers, gone, strict=True)),
+    )
+
+
+def one(connection: Connection, photo_id: int, *, model_sha256: str) -> NDArray[np.float32] | None:
+    """The vector of a photo by a model: float32 [dim]."""
+    row = connection.execute(
+        "SELECT vector FROM embeddings JOIN models ON models.id = model_id"
+        " WHERE photo_id = ? AND sha256 = ?",
+        (photo_id, model_sha256),
+    ).fetchone()
+    return None if row is None else np.frombuffer(row[0], _HALF).astype(np.float32)
+
+
+def since(
+    connection: Connection, model_sha256: str, *, sequence: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
+    """Blocks of (ids [n], vectors [n, dim]) that came after that number, oldest first."""
+    rows = connection.execute(
+        "SELECT photo_id, vector FROM embeddings WHERE sequence > ? AND model_id = ?"
+        " ORDER BY sequence",
+        (sequence, model_id(connection, model_sha256)),
+    )
+    while block := rows.fetchmany(BLOCK):
+        ids = np.fromiter((row[0] for row in block), np.int64, len(block))
+        halves = np.frombuffer(b"".join(row[1] for row in block), _HALF)
+        yield ids, halves.reshape(len(block), -1)
+
+
+def removed_since(connection: Connection, model_sha256: str, *, sequence: int) -> NDArray[np.int64]:
+    """The ids of the photos whose vector went after that number."""
+    rows = connection.execute(
+        "SELECT photo_id FROM removed_vectors WHERE sequence > ? AND model_id = ?",
+        (sequence, model_id(connection, model_sha256)),
+    ).fetchall()
+    return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+
+def count(connection: Connection, model_sha256: str) -> int:
+    """How many photos have a vector by this model."""
+    row = connection.execute(
+        "SELECT count(*) FROM embeddings WHERE model_id = ?",
+        (model_id(connection, model_sha256),),
+    ).fetchone()
+    return int(row[0])

@@ -1,0 +1,79 @@
+"""Rows of roots and folders: where the photos lie."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from indexer.catalog.stored_text import (
+    IN_FOLDER,
+    from_stored,
+    in_folder,
+    inside,
+    is_inside,
+    to_stored,
+)
+from indexer.records import Root
+
+if TYPE_CHECKING:
+    from indexer.database import Connection
+
+
+def now() -> str:
+    """This moment, UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def roots(connection: Connection) -> list[Root]:
+    """All roots by path, each with the number of its photos."""
+    rows = connection.execute(
+        "SELECT roots.id, roots.path, count(photos.id) FROM roots"
+        " LEFT JOIN folders ON folders.root_id = roots.id"
+        " LEFT JOIN photos ON photos.folder_id = folders.id"
+        " GROUP BY roots.id ORDER BY roots.path"
+    )
+    return [Root(id=row[0], path=from_stored(row[1]), photos=row[2]) for row in rows]
+
+
+def add_root(connection: Connection, path: str) -> int:
+    """The id of the root that holds `path`, made where there is none.
+
+    Roots never nest: a new one above others swallows them.
+    """
+    known = {root.id: root.path for root in roots(connection)}
+    for root_id, root_path in known.items():
+        if is_inside(path, root_path):
+            return root_id
+    cursor = connection.execute(
+        "INSERT INTO roots(path, added_at) VALUES (?, ?)", (to_stored(path), now())
+    )
+    new_id = cursor.lastrowid
+    assert new_id is not None
+    for root_id in (each for each, below in known.items() if is_inside(below, path)):
+        connection.execute("UPDATE folders SET root_id = ? WHERE root_id = ?", (new_id, root_id))
+        connection.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+    return new_id
+
+
+def folder_id(connection: Connection, path: str) -> int:
+    """The id of a folder, made where there is none; its root is made too if it has none."""
+    row = connection.execute("SELECT id FROM folders WHERE path = ?", (to_stored(path),)).fetchone()
+    if row is not None:
+        return int(row[0])
+    root_id = add_root(connection, path)
+    cursor = connection.execute(
+        "INSERT INTO folders(root_id, path) VALUES (?, ?)", (root_id, to_stored(path))
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def drop_empty_folders(connection: Connection) -> None:
+    """Forget the folders in which no photo is left."""
+    connection.execute("DELETE FROM folders WHERE id NOT IN (SELECT folder_id FROM photos)")
+
+
+def folders_in(connection: Connection, root: str) -> dict[int, str]:
+    """The path of each folder that is `root` or below it, with a separator at its end."""
+    rows = connection.execute(f"SELECT id, path FROM folders WHERE {IN_FOLDER}", in_folder(root))
+    return {row[0]: inside(from_stored(row[1])) for row in rows}

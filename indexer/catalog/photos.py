@@ -1,0 +1,189 @@
+"""Rows of photos: put in, moved, read back."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from indexer.catalog import folders
+from indexer.catalog.stored_text import from_stored, inside, to_stored
+from indexer.records import Photo, PhotoFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from indexer.database import Connection
+    from indexer.records import IndexedPhoto
+    from indexer.scan import KnownFile, SeenFile
+
+_SELECT: Final = (
+    "SELECT photos.id, folders.path, name, size, mtime_ns, content_key, perceptual_hash,"
+    " added_at, updated_at, width, height, format, taken_at, taken_offset_minutes,"
+    " latitude, longitude, altitude, camera, lens"
+    " FROM photos JOIN folders ON folders.id = photos.folder_id"
+)
+
+_UPSERT: Final = (
+    "INSERT INTO photos(folder_id, name, size, mtime_ns, content_key, width, height, format,"
+    " taken_at, taken_offset_minutes, latitude, longitude, altitude, camera, lens,"
+    " perceptual_hash, added_at, updated_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT(folder_id, name) DO UPDATE SET size = excluded.size,"
+    " mtime_ns = excluded.mtime_ns, content_key = excluded.content_key,"
+    " width = excluded.width, height = excluded.height, format = excluded.format,"
+    " taken_at = excluded.taken_at, taken_offset_minutes = excluded.taken_offset_minutes,"
+    " latitude = excluded.latitude, longitude = excluded.longitude,"
+    " altitude = excluded.altitude, camera = excluded.camera, lens = excluded.lens,"
+    " perceptual_hash = excluded.perceptual_hash, updated_at = excluded.updated_at"
+    " RETURNING id"
+)
+
+_IDS: Final = "(SELECT value FROM json_each(?))"
+
+
+def by_ids(connection: Connection, ids: Iterable[int]) -> list[Photo]:
+    """The photos of those ids, in their order; an unknown id is left out."""
+    wanted = [int(each) for each in ids]
+    rows = connection.execute(f"{_SELECT} WHERE photos.id IN {_IDS}", (json.dumps(wanted),))
+    found = {photo.id: photo for photo in map(_photo, rows)}
+    return [found[each] for each in wanted if each in found]
+
+
+def by_path(connection: Connection, path: str) -> Photo | None:
+    """The photo that lies at `path`."""
+    folder, name = os.path.split(path)
+    row = connection.execute(
+        f"{_SELECT} WHERE folders.path = ? AND name = ?", (to_stored(folder), to_stored(name))
+    ).fetchone()
+    return None if row is None else _photo(row)
+
+
+def without_vector(connection: Connection, model_sha256: str) -> Iterator[Photo]:
+    """The photos that this model has not encoded."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE photos.id NOT IN (SELECT photo_id FROM embeddings"
+        " JOIN models ON models.id = embeddings.model_id WHERE sha256 = ?) ORDER BY photos.id",
+        (model_sha256,),
+    )
+    return map(_photo, rows)
+
+
+def known_files(connection: Connection, root: str) -> dict[str, KnownFile]:
+    """Path -> id, size and time of each photo below `root`."""
+    from indexer.scan import KnownFile
+
+    folder_paths = folders.folders_in(connection, root)
+    rows = connection.execute("SELECT folder_id, name, id, size, mtime_ns FROM photos")
+    return {
+        folder_paths[folder] + from_stored(name): KnownFile(photo_id, size, mtime_ns)
+        for folder, name, photo_id, size, mtime_ns in rows
+        if folder in folder_paths
+    }
+
+
+def changed_content(connection: Connection, batch: Iterable[IndexedPhoto]) -> list[int]:
+    """The ids of the photos whose file has other content than the catalog holds for it."""
+    changed = []
+    for item in batch:
+        folder, name = os.path.split(item.file.path)
+        row = connection.execute(
+            "SELECT photos.id FROM photos JOIN folders ON folders.id = photos.folder_id"
+            " WHERE folders.path = ? AND name = ? AND content_key <> ?",
+            (to_stored(folder), to_stored(name), item.photo.content_key),
+        ).fetchone()
+        if row is not None:
+            changed.append(int(row[0]))
+    return changed
+
+
+def put(connection: Connection, item: IndexedPhoto, *, now: str) -> int:
+    """Insert the photo, or renew the one at the same place; its id."""
+    folder, name = os.path.split(item.file.path)
+    facts = item.photo.facts
+    row = connection.execute(
+        _UPSERT,
+        (
+            folders.folder_id(connection, folder),
+            to_stored(name),
+            item.file.size,
+            item.file.mtime_ns,
+            item.photo.content_key,
+            facts.width,
+            facts.height,
+            facts.format,
+            facts.taken_at,
+            facts.taken_offset_minutes,
+            facts.latitude,
+            facts.longitude,
+            facts.altitude,
+            facts.camera,
+            facts.lens,
+            item.photo.perceptual_hash,
+            now,
+            now,
+        ),
+    ).fetchone()
+    return int(row[0])
+
+
+def ids_at(connection: Connection, paths: Iterable[str]) -> list[int]:
+    """The ids of the photos that lie at these places."""
+    found = []
+    for path in paths:
+        folder, name = os.path.split(path)
+        row = connection.execute(
+            "SELECT photos.id FROM photos JOIN folders ON folders.id = photos.folder_id"
+            " WHERE folders.path = ? AND name = ?",
+            (to_stored(folder), to_stored(name)),
+        ).fetchone()
+        if row is not None:
+            found.append(int(row[0]))
+    return found
+
+
+def park(connection: Connection, ids: Iterable[int]) -> None:
+    """Take photos off their places, so that others of the same move can come there."""
+    # A name with a zero byte is one that no file system has.
+    connection.executemany(
+        "UPDATE photos SET name = ? WHERE id = ?", ((b"\0%d" % each, each) for each in ids)
+    )
+
+
+def place(connection: Connection, moves: Sequence[tuple[int, SeenFile]]) -> None:
+    """Set where each photo lies now, and the size and time of its file."""
+    for photo_id, file in moves:
+        folder, name = os.path.split(file.path)
+        connection.execute(
+            "UPDATE photos SET folder_id = ?, name = ?, size = ?, mtime_ns = ? WHERE id = ?",
+            (
+                folders.folder_id(connection, folder),
+                to_stored(name),
+                file.size,
+                file.mtime_ns,
+                photo_id,
+            ),
+        )
+
+
+def touch(connection: Connection, files: Iterable[tuple[int, SeenFile]]) -> None:
+    """Set size and time of files whose content is the same."""
+    connection.executemany(
+        "UPDATE photos SET size = ?, mtime_ns = ? WHERE id = ?",
+        ((file.size, file.mtime_ns, photo_id) for photo_id, file in files),
+    )
+
+
+def _photo(row: tuple[Any, ...]) -> Photo:
+    photo_id, folder, name, size, mtime_ns, content_key, perceptual_hash, added, updated = row[:9]
+    return Photo(
+        photo_id,
+        inside(from_stored(folder)) + from_stored(name),
+        size,
+        mtime_ns,
+        content_key,
+        PhotoFacts(*row[9:]),
+        perceptual_hash,
+        added,
+        updated,
+    )

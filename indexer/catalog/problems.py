@@ -1,0 +1,86 @@
+"""Rows of what was seen and is no photo: files with a problem, files and folders ignored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from indexer.catalog.stored_text import IN_FOLDER, from_stored, in_folder, to_stored
+from indexer.records import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from indexer.database import Connection
+    from indexer.scan import Ignored, KnownFile, SeenFile, Unreadable
+
+_PUT = (
+    "INSERT INTO problems(path, reason, since, size, mtime_ns) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT(path) DO UPDATE SET reason = excluded.reason, size = excluded.size,"
+    " mtime_ns = excluded.mtime_ns"
+)
+
+
+def every(connection: Connection) -> list[Problem]:
+    """All problems by path."""
+    rows = connection.execute("SELECT path, reason, since FROM problems ORDER BY path")
+    return [Problem(from_stored(row[0]), row[1], row[2]) for row in rows]
+
+
+def known_files(
+    connection: Connection, root: str, photos: Mapping[str, KnownFile]
+) -> dict[str, KnownFile]:
+    """Path -> size and time of each unreadable file below `root`, with the id of its photo."""
+    from indexer.scan import KnownFile
+
+    rows = connection.execute(
+        f"SELECT path, size, mtime_ns FROM problems WHERE size IS NOT NULL AND {IN_FOLDER}",
+        in_folder(root),
+    )
+    known = {}
+    for stored, size, mtime_ns in rows:
+        path = from_stored(stored)
+        photo = photos.get(path)
+        known[path] = KnownFile(None if photo is None else photo.photo_id, size, mtime_ns)
+    return known
+
+
+def put(connection: Connection, found: Iterable[tuple[SeenFile, str]], *, now: str) -> None:
+    """Note why each file could not be read; `since` stays that of the first time."""
+    connection.executemany(
+        _PUT,
+        ((to_stored(file.path), reason, now, file.size, file.mtime_ns) for file, reason in found),
+    )
+
+
+def clear(connection: Connection, paths: Iterable[str]) -> None:
+    """Forget the problems at these paths."""
+    connection.executemany(
+        "DELETE FROM problems WHERE path = ?", ((to_stored(path),) for path in paths)
+    )
+
+
+def replace_unreadable(
+    connection: Connection, root: str, rows: Iterable[Unreadable], *, now: str
+) -> None:
+    """Set the folders below `root` that could not be listed, to what this scan found."""
+    # Folders have no size: this is how they are told from files.
+    since = dict(
+        connection.execute(
+            f"DELETE FROM problems WHERE size IS NULL AND {IN_FOLDER} RETURNING path, since",
+            in_folder(root),
+        ).fetchall()
+    )
+    stored = [(to_stored(row.path), row.reason) for row in rows]
+    connection.executemany(
+        _PUT, ((path, reason, since.get(path, now), None, None) for path, reason in stored)
+    )
+
+
+def replace_ignored(connection: Connection, root: str, rows: Iterable[Ignored]) -> None:
+    """Set what is ignored below `root`, to what this scan found."""
+    connection.execute(f"DELETE FROM ignored WHERE {IN_FOLDER}", in_folder(root))
+    connection.executemany(
+        "INSERT INTO ignored(path, rule) VALUES (?, ?)"
+        " ON CONFLICT(path) DO UPDATE SET rule = excluded.rule",
+        ((to_stored(row.path), row.rule) for row in rows),
+    )

@@ -1,0 +1,46 @@
+"""Paths and names as the catalog stores them: text, or the bytes where a name is not UTF-8."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+StoredText = str | bytes
+
+
+def to_stored(text: str) -> StoredText:
+    """What is put into the column: the text, or the bytes of a name that is not UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(text)
+    return text
+
+
+def from_stored(stored: StoredText) -> str:
+    """The text as `os.fsdecode` gives it, which opens the same file again."""
+    return stored if isinstance(stored, str) else os.fsdecode(stored)
+
+
+def inside(folder: str) -> str:
+    """The folder with one separator at its end: what every path below it starts with."""
+    return folder if folder.endswith(os.sep) else folder + os.sep
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or lies below it, as this system compares names."""
+    return os.path.normcase(inside(path)).startswith(os.path.normcase(inside(folder)))
+
+
+IN_FOLDER: Final = "(path IN (?, ?) OR path >= ? AND path < ? OR path >= ? AND path < ?)"
+"""The condition on a column `path` to be a folder or below it; takes `in_folder(folder)`."""
+
+
+def in_folder(folder: str) -> tuple[StoredText, ...]:
+    """The values of `IN_FOLDER`: text and bytes are asked for apart, as SQLite sorts them apart."""
+    start = inside(folder)
+    end = start[:-1] + chr(ord(start[-1]) + 1)
+    start_bytes, end_bytes = os.fsencode(start), os.fsencode(end)
+    if isinstance(to_stored(start), bytes):
+        start, end, folder = "", "", ""
+    return (folder, os.fsencode(folder), start, end, start_bytes, end_bytes)

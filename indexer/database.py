@@ -1,0 +1,196 @@
+"""One SQLite file: how it is opened, shared between threads, and how its faults are told.
+
+This is the only file that imports sqlite3. What is in the tables belongs to `catalog`,
+`migrations` and `previews`.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from contextlib import contextmanager
+from os import fsencode
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote_from_bytes
+
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Connection = sqlite3.Connection
+
+SECONDS_TO_WAIT: Final = 15.0
+"""How long a small edit waits for another process's transaction before it gives up."""
+
+_SQLITE_SENTENCES: Final = {
+    sqlite3.SQLITE_FULL: "The disk that holds {path} is full: make room and try again.",
+    sqlite3.SQLITE_READONLY: "{path} cannot be changed: the disk or the file is read-only.",
+    sqlite3.SQLITE_PERM: "{path} may not be opened: its owner has not allowed it.",
+    sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: is the folder there, and may you use it?",
+    sqlite3.SQLITE_BUSY: "{path} is being changed by another program: try again in a moment.",
+    sqlite3.SQLITE_LOCKED: "{path} is being changed by another program: try again in a moment.",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged: run `shoebox verify` to see how far.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library: another kind of file has its name.",
+    sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
+}
+_SYSTEM_SENTENCES: Final = {
+    errno.ENOSPC: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
+    errno.EDQUOT: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
+    errno.EROFS: _SQLITE_SENTENCES[sqlite3.SQLITE_READONLY],
+    errno.EACCES: _SQLITE_SENTENCES[sqlite3.SQLITE_PERM],
+    errno.EPERM: _SQLITE_SENTENCES[sqlite3.SQLITE_PERM],
+    errno.EIO: _SQLITE_SENTENCES[sqlite3.SQLITE_IOERR],
+}
+
+
+@contextmanager
+def told_kindly(path: Path) -> Iterator[None]:
+    """Turn what the disk can do to us into a `LibraryError`; let our own faults pass.
+
+    Args:
+        path: The file or folder of the library that is being used.
+
+    Raises:
+        LibraryError: The disk is full, read-only, damaged, out of reach or in use.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte is the family, the rest says which one of it.
+        sentence = _SQLITE_SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if sentence is None:
+            raise
+        raise LibraryError(sentence.format(path=path)) from error
+    except OSError as error:
+        sentence = _SYSTEM_SENTENCES.get(error.errno or 0)
+        if sentence is None:
+            raise
+        raise LibraryError(sentence.format(path=path)) from error
+
+
+class Database:
+    """A SQLite file with as many connections as threads use it at the same time.
+
+    A connection is lent to one thread at a time and taken back: a reader never waits for
+    another reader, nor for the writer, and sees all that was committed before it asked.
+    """
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self.path = path
+        self.write = write
+        self._idle: list[Connection] = []
+        self._closed = False
+        self._immutable = False
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Lend a connection, for as long as the block lasts.
+
+        Raises:
+            LibraryError: The disk refuses, in one sentence.
+        """
+        with told_kindly(self.path):
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Lend a connection inside one transaction: all of the block is kept, or nothing.
+
+        Raises:
+            LibraryError: The disk refuses, in one sentence.
+        """
+        with self.connection() as connection:
+            # IMMEDIATE: two writers queue here, rather than fail in the middle.
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close what is idle now, and what is lent when it comes back."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    def _take(self) -> Connection:
+        if self._closed:
+            raise ValueError(f"{self.path} was closed")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
+
+    def _give_back(self, connection: Connection) -> None:
+        if self._closed:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _connect(self) -> Connection:
+        if self.write:
+            return _prepared(_open(self.path, "mode=rwc"), write=True)
+        try:
+            return _prepared(self._open_for_reading(), write=False)
+        except sqlite3.OperationalError:
+            if self._immutable or not _is_at_rest(self.path):
+                raise
+            # A write-ahead log needs a shared-memory file beside the database. Where none can
+            # be made, as on a read-only disk, nobody can be writing either.
+            self._immutable = True
+            return _prepared(self._open_for_reading(), write=False)
+
+    def _open_for_reading(self) -> Connection:
+        return _open(self.path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+
+
+def _open(path: Path, options: str) -> Connection:
+    location = fsencode(path.absolute().as_posix())
+    if not location.startswith(b"/"):  # C:/Users/...
+        location = b"/" + location
+    return sqlite3.connect(
+        f"file://{quote_from_bytes(location)}?{options}",
+        uri=True,
+        timeout=SECONDS_TO_WAIT,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def _prepared(connection: Connection, *, write: bool) -> Connection:
+    """Set what each connection needs; the first statement also proves that it can read."""
+    try:
+        if write:
+            _prepare_for_writing(connection)
+        else:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare_for_writing(connection: Connection) -> None:
+    # Larger pages than usual: a vector of 512 halves is 1 KB, of 768 1.5 KB.
+    connection.execute("PRAGMA page_size = 8192")
+    connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    # Each commit waits for the disk, so that no tag that a person gave is lost with the power.
+    # Ingest commits a few times a second at most, and does not feel it.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's cache.
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_size_limit = 67108864")
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether the file is there and no write-ahead log holds more than it."""
+    log = path.with_name(path.name + "-wal")
+    return path.is_file() and (not log.exists() or log.stat().st_size == 0)

@@ -1,0 +1,203 @@
+"""The schema of the library, one named step after the other.
+
+A step is plain SQL and never touches today's classes, so that it does in ten years what it
+did on its first day. Each runs in one transaction with the record that it ran; before the
+first one the file is copied. What the tables are used for belongs to `catalog`.
+
+To change the schema: add a step at the end, add its name to `STEPS`, and store a database of
+the version before it under `tests/fixtures/libraries/`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from indexer.database import Database, told_kindly
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from indexer.database import Connection
+
+
+def first_library(connection: Connection) -> None:
+    """Photos in folders in roots, their vectors, and what was seen but is no photo."""
+    for statement in _FIRST_LIBRARY.split(";"):
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO settings(key, value) VALUES ('library', lower(hex(randomblob(16))))"
+    )
+
+
+_FIRST_LIBRARY: Final = """
+CREATE TABLE roots(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path ANY NOT NULL UNIQUE,
+    added_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE folders(
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL REFERENCES roots(id),
+    path ANY NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE photos(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    folder_id INTEGER NOT NULL REFERENCES folders(id),
+    name ANY NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    content_key BLOB NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    taken_at TEXT,
+    taken_offset_minutes INTEGER,
+    latitude REAL,
+    longitude REAL,
+    altitude REAL,
+    camera TEXT,
+    lens TEXT,
+    perceptual_hash INTEGER NOT NULL,
+    added_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    UNIQUE(folder_id, name)
+) STRICT;
+CREATE INDEX photos_by_time ON photos(taken_at);
+CREATE INDEX photos_by_content ON photos(content_key);
+CREATE TABLE models(
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    dim INTEGER NOT NULL
+) STRICT;
+CREATE TABLE stamps(
+    id INTEGER PRIMARY KEY,
+    model_id INTEGER NOT NULL REFERENCES models(id),
+    preprocess_version INTEGER NOT NULL,
+    precision TEXT NOT NULL,
+    device TEXT NOT NULL,
+    UNIQUE(model_id, preprocess_version, precision, device),
+    UNIQUE(id, model_id)
+) STRICT;
+CREATE TABLE embeddings(
+    sequence INTEGER PRIMARY KEY,
+    model_id INTEGER NOT NULL,
+    photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    stamp_id INTEGER NOT NULL,
+    vector BLOB NOT NULL,
+    UNIQUE(photo_id, model_id),
+    FOREIGN KEY(stamp_id, model_id) REFERENCES stamps(id, model_id)
+) STRICT;
+CREATE TABLE removed_vectors(
+    sequence INTEGER PRIMARY KEY,
+    model_id INTEGER NOT NULL REFERENCES models(id),
+    photo_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sequence(last INTEGER NOT NULL) STRICT;
+INSERT INTO sequence(last) VALUES (0);
+CREATE TABLE problems(
+    path ANY PRIMARY KEY NOT NULL,
+    reason TEXT NOT NULL,
+    since TEXT NOT NULL,
+    size INTEGER,
+    mtime_ns INTEGER
+) STRICT;
+CREATE TABLE ignored(
+    path ANY PRIMARY KEY NOT NULL,
+    rule TEXT NOT NULL
+) STRICT;
+CREATE TABLE settings(
+    key TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT
+"""
+
+STEPS: Final[tuple[Callable[[Connection], None], ...]] = (first_library,)
+
+
+def current_version() -> int:
+    """The number of steps, which `PRAGMA user_version` of an up-to-date file says too."""
+    return len(STEPS)
+
+
+def version_of(database: Database) -> int:
+    """How many steps the file has behind it; 0 for a new one.
+
+    Raises:
+        LibraryError: It was made by a newer Shoebox, or cannot be read.
+    """
+    with database.connection() as connection:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > current_version():
+        raise LibraryError(
+            f"{database.path} was made by a newer Shoebox (its version is {version}, this program "
+            f"knows {current_version()}): please update Shoebox."
+        )
+    return version
+
+
+def check(database: Database) -> None:
+    """Make sure that this program can read the file as it is.
+
+    Raises:
+        LibraryError: It was made by a newer or an older Shoebox, or cannot be read.
+    """
+    if version_of(database) < current_version():
+        raise LibraryError(
+            f"{database.path} was made by an older Shoebox: run `shoebox index` once to renew it."
+        )
+
+
+def migrate(database: Database) -> None:
+    """Bring the file up to date. Whoever calls it holds the library's write lock.
+
+    Raises:
+        LibraryError: It was made by a newer Shoebox, or the disk refuses.
+    """
+    version = version_of(database)
+    if version == current_version():
+        return
+    with database.connection() as connection:
+        if version:
+            _copy_aside(database.path, connection, version=version)
+        _apply(connection)
+
+
+def copy_of(path: Path, *, version: int) -> Path:
+    """Where the copy lies that was taken before a file of that version was migrated."""
+    return path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+
+
+def _apply(connection: Connection) -> None:
+    # Imported only when a step is pending: it costs 0.3 s, and a search has 1 s in all.
+    from sqlite_utils import Database as UtilsDatabase
+    from sqlite_utils import Migrations
+
+    steps = Migrations("shoebox")
+    for number, step in enumerate(STEPS, start=1):
+        steps(name=step.__name__)(_numbered(step, number=number))
+    steps.apply(UtilsDatabase(connection))
+
+
+def _numbered(step: Callable[[Connection], None], *, number: int) -> Callable[..., None]:
+    def run(database: object) -> None:
+        connection: Connection = database.conn  # type: ignore[attr-defined]
+        step(connection)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+    return run
+
+
+def _copy_aside(path: Path, connection: Connection, *, version: int) -> None:
+    """Copy the whole file, write-ahead log included, and only then give it its name."""
+    aside = path.with_name(path.name + ".copying")
+    with told_kindly(aside):
+        aside.unlink(missing_ok=True)
+        copy = Database(aside, write=True)
+        with copy.connection() as target:
+            connection.backup(target)
+        copy.close()
+        os.replace(aside, copy_of(path, version=version))

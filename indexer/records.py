@@ -1,0 +1,106 @@
+"""The records that travel from the catalog to whoever asks, and back with new photos.
+
+They live apart from the modules that fill them, because the search path reads photos
+without ever loading a picture library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.decode import DecodedPhoto
+    from indexer.scan import SeenFile
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What a file says of its picture.
+
+    Attributes:
+        width: Pixels from left to right of the upright picture.
+        height: Pixels from top to bottom of the upright picture.
+        format: Name of the file format, as "JPEG".
+        taken_at: Local time of the shot, as "2023-05-01T12:00:00[.ffffff]".
+        taken_offset_minutes: How far that clock was ahead of UTC.
+        latitude: Degrees north.
+        longitude: Degrees east.
+        altitude: Metres above the sea.
+        camera: Maker and model.
+        lens: Name of the lens.
+    """
+
+    width: int
+    height: int
+    format: str
+    taken_at: str | None = None
+    taken_offset_minutes: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    altitude: float | None = None
+    camera: str | None = None
+    lens: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo of the library, as the catalog holds it.
+
+    Attributes:
+        id: The photo's only key, never used for another photo.
+        path: Absolute path; odd bytes of a name are surrogates, as `os.fsdecode` makes them.
+        size: Bytes of the file.
+        mtime_ns: Time of the file's last change, in nanoseconds since 1970.
+        content_key: 16 bytes that only the same content has.
+        facts: What the file says of its picture.
+        perceptual_hash: 64 bits that similar pictures share most of, as a signed number.
+        added_at: When the library first saw it, UTC, ISO 8601.
+        updated_at: When its file was last read, UTC, ISO 8601.
+    """
+
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    content_key: bytes
+    facts: PhotoFacts
+    perceptual_hash: int
+    added_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPhoto:
+    """A file that was seen, decoded and encoded, on its way into the library.
+
+    Attributes:
+        file: The file, as the scan saw it before it was read.
+        photo: What the decoder made of it.
+        vector: float32 [dim], of length 1.
+    """
+
+    file: SeenFile
+    photo: DecodedPhoto
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder whose photos the library follows, with the number of photos below it."""
+
+    id: int
+    path: str
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or folder that could not be read, why, and since when (UTC, ISO 8601)."""
+
+    path: str
+    reason: str
+    since: str
