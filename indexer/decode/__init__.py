@@ -1,0 +1,102 @@
+"""A file -> an upright RGB picture, and when, where and with what it was taken.
+
+A file is read and decoded once; everything that Shoebox wants of it comes from that:
+
+`opening`   the bytes, whatever their name says -> a picture of Pillow's, or a reason why not
+`colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
+`drawing`   the picture made small: JPEG previews in two sizes
+`likeness`  64 bits that similar pictures share
+`facts`     EXIF -> taken at, place, camera, lens
+`reading`   all of it in the right order
+
+Only these files (with `preprocess`) know Pillow. They are loaded when the first file is read:
+whoever needs no more than the names below, as a search does, does not pay for them. What ends a
+decoder that crashes or hangs is `workers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.models import ImageSpec
+    from indexer.records import PhotoFacts
+
+SMALL: Final = 320
+"""Longest side in pixels of the grid's preview: a cell of 160 to 180 points on a dense screen."""
+
+LARGE: Final = 960
+"""Longest side in pixels of the viewer's preview, shown until the photo itself is read, and in its
+place while its drive is away."""
+
+
+class UnreadablePhoto(Exception):  # noqa: N818 - it is told as a fact of the file, not as our fault.
+    """A file that gives no picture; `reason` says why, in a sentence for its owner."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeRecipe:
+    """What is wanted of each file besides the previews.
+
+    Attributes:
+        spec: How the model takes its pictures.
+    """
+
+    spec: ImageSpec
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPhoto:
+    """All that Shoebox takes from a file.
+
+    Attributes:
+        content_key: 16 bytes that only the same content has.
+        pixels: uint8 [size, size, 3], upright sRGB, as the model's graph takes it.
+        small: JPEG for the grid, `SMALL` pixels on its longest side (up to a tenth more).
+        large: JPEG for the viewer, `LARGE` pixels on its longest side (up to a tenth more);
+            None for a picture that `small` shows whole.
+        perceptual_hash: 64 bits of which similar pictures share most, as a signed number.
+        facts: What the file says of its picture.
+    """
+
+    content_key: bytes
+    pixels: NDArray[np.uint8]
+    small: bytes
+    large: bytes | None
+    perceptual_hash: int
+    facts: PhotoFacts
+
+
+def read_photo(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+    """Read a file once and return all that is wanted of it.
+
+    Raises:
+        UnreadablePhoto: The file gives no picture.
+    """
+    from indexer.decode import reading
+
+    return reading.read_photo(path, recipe)
+
+
+def read_picture(path: str, *, longest: int | None = None) -> NDArray[np.uint8]:
+    """Return a file's picture alone, upright sRGB, as uint8 [height, width, 3].
+
+    Args:
+        path: The file.
+        longest: Pixels that the longest side needs; a larger picture is made smaller, to between
+            this and twice this. None: every pixel the file has.
+
+    Raises:
+        UnreadablePhoto: The file gives no picture.
+    """
+    from indexer.decode import reading
+
+    return reading.read_picture(path, longest=longest)

@@ -1,0 +1,40 @@
+"""The decoded picture made small: what the screen shows before, or instead of, the file."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from PIL import Image
+
+TOLERANCE: Final = 1.1
+"""A picture up to a tenth larger than asked is kept as it is: cameras' 4000 and 4032 pixels come
+from the JPEG decoder as 1000 and 1008, and making them 960 would cost a quarter more time."""
+
+QUALITY: Final = 78
+"""JPEG rather than WebP: 2 ms against 15 ms for 960 × 720, at 1.1 times the bytes (measured)."""
+
+
+def shrink(picture: Image.Image, longest: int) -> Image.Image:
+    """Return the picture with its longest side at `longest` pixels or up to a tenth more.
+
+    A picture that is smaller stays as it is.
+    """
+    side = max(picture.size)
+    if side <= longest * TOLERANCE:
+        return picture
+    if side >= 2 * longest:
+        picture = picture.reduce(side // longest)
+        side = max(picture.size)
+        if side <= longest * TOLERANCE:
+            return picture
+    size = [max(1, round(length * longest / side)) for length in picture.size]
+    # As sharp as bicubic here, at the cost of bilinear.
+    return picture.resize((size[0], size[1]), Image.Resampling.HAMMING)
+
+
+def to_jpeg(picture: Image.Image) -> bytes:
+    """Return an RGB picture as JPEG."""
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=QUALITY)
+    return written.getvalue()

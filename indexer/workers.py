@@ -1,0 +1,340 @@
+"""Processes that read photos, so that a file that kills or hangs its decoder costs that file only.
+
+A few processes, each at the other end of a pipe and with one file at a time. Each has a thread
+here that hands it files and waits for the answer, so reading goes on while the caller encodes.
+What is read from a file is `decode`'s matter.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
+
+from indexer.content_key import content_key
+from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
+from indexer.files import reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
+
+    from indexer.scan import SeenFile
+
+Answer = TypeVar("Answer")
+
+SECONDS_TO_START: Final = 120.0
+"""How long a new process may take to come up, on a machine that does much else."""
+
+MOST_WORKERS: Final = 8
+
+
+class Read(Protocol):
+    """What reads a photo, as `read_photo` does; a function at the top of its module."""
+
+    def __call__(self, path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+        """Return what is wanted of the file, or raise `UnreadablePhoto`."""
+
+
+class DecodeWorkers:
+    """Some processes that read photos, and give them back in the order asked.
+
+    Processes start when there is a file for them and end with the `with` block, or when this
+    process ends, however it does.
+    """
+
+    def __init__(
+        self,
+        recipe: DecodeRecipe,
+        *,
+        count: int | None = None,
+        seconds_per_file: float = 20.0,
+        read: Read = read_photo,
+    ) -> None:
+        """Prepare the workers; none starts before the first file.
+
+        Args:
+            recipe: What is wanted of each photo.
+            count: Number of processes; None: `default_count`.
+            seconds_per_file: How long one file may take.
+            read: What a process does with a file.
+        """
+        self.count = count or default_count()
+        self._read = partial(read, recipe=recipe)
+        self._seconds = seconds_per_file
+        self._gate = _Gate()
+        self._own = threading.local()
+        self._workers: set[_Worker] = set()
+        self._closed = False
+        self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="decode worker")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def decode(
+        self, files: Iterable[SeenFile], *, look_ahead: int
+    ) -> Iterator[tuple[SeenFile, DecodedPhoto | UnreadablePhoto]]:
+        """Yield each file with its photo, or with the reason why there is none, in order.
+
+        Args:
+            files: The files; they are taken when there is room for them.
+            look_ahead: How many photos may be under way or wait at most, 0.4 MB each.
+        """
+        return self._in_order(self._read, files, look_ahead)
+
+    def keys(self, files: Iterable[SeenFile]) -> Iterator[tuple[SeenFile, bytes | UnreadablePhoto]]:
+        """Yield each file with its content key, or with the reason why it has none, in order."""
+        return self._in_order(content_key, files, 8 * self.count)
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in list(self._workers):
+            worker.kill()
+        self._threads.shutdown(wait=True)
+
+    def _in_order(
+        self, work: Callable[[str], Answer], files: Iterable[SeenFile], look_ahead: int
+    ) -> Iterator[tuple[SeenFile, Answer | UnreadablePhoto]]:
+        waiting: deque[tuple[SeenFile, Future[Answer | UnreadablePhoto]]] = deque()
+        try:
+            for file in files:
+                waiting.append((file, self._threads.submit(self._attend, work, file.path)))
+                if len(waiting) >= look_ahead:
+                    yield _head(waiting)
+            while waiting:
+                yield _head(waiting)
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+    def _attend(self, work: Callable[[str], Answer], path: str) -> Answer | UnreadablePhoto:
+        """Have this thread's process read a file; if that is its end, once more, alone.
+
+        Alone, because it may have been another worker's giant that left it no memory or time.
+        """
+        try:
+            with self._gate.beside_others():
+                return self._ask(work, path)
+        except _WorkerLostError:
+            pass
+        try:
+            with self._gate.alone():
+                return self._ask(work, path)
+        except _WorkerLostError as lost:
+            return UnreadablePhoto(str(lost))
+
+    def _ask(self, work: Callable[[str], Answer], path: str) -> Answer | UnreadablePhoto:
+        worker = self._worker()
+        try:
+            answer = worker.ask((work, path), self._seconds)
+        except _WorkerLostError:
+            del self._own.worker
+            self._workers.discard(worker)
+            worker.kill()
+            raise
+        return cast("Answer | UnreadablePhoto", answer)
+
+    def _worker(self) -> _Worker:
+        """Return the process of the thread that asks."""
+        if not hasattr(self._own, "worker"):
+            self._own.worker = _Worker(self._seconds)
+            self._workers.add(self._own.worker)
+        if self._closed:
+            self._own.worker.kill()
+        return cast("_Worker", self._own.worker)
+
+
+def default_count() -> int:
+    """Return how many processes suit this machine: all cores but one, which is the encoder's."""
+    return max(1, min(MOST_WORKERS, _cores() - 1))
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _head(
+    waiting: deque[tuple[SeenFile, Future[Answer | UnreadablePhoto]]],
+) -> tuple[SeenFile, Answer | UnreadablePhoto]:
+    file, future = waiting.popleft()
+    return file, future.result()
+
+
+class _WorkerLostError(Exception):
+    """A process died or hung over a file; the text says so of the second time."""
+
+
+class _Worker:
+    """A process of our own, at the other end of a pipe."""
+
+    def __init__(self, seconds: float) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(theirs, seconds), daemon=True, name="decode worker"
+        )
+        with _deaf_to_interrupts():
+            self._process.start()
+        theirs.close()
+        self._is_up = False
+
+    def ask(self, job: tuple[Callable[[str], Answer], str], seconds: float) -> object:
+        """Return the answer for one file.
+
+        Raises:
+            _WorkerLostError: The process died, or took too long.
+        """
+        try:
+            self._come_up()
+            self._pipe.send(job)
+            if self._pipe.poll(seconds):
+                return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _WorkerLostError("The decoder crashed over this file, twice.") from error
+        raise _WorkerLostError(f"The decoder did not finish this file in {seconds:g} s, twice.")
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.join()
+
+    def _come_up(self) -> None:
+        if self._is_up:
+            return
+        if not self._pipe.poll(SECONDS_TO_START):
+            raise TimeoutError("A decode worker did not start.")
+        self._pipe.recv()
+        self._is_up = True
+
+
+class _Gate:
+    """Lets many work beside each other, or one alone."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._working = 0
+        self._loners = 0
+
+    @contextmanager
+    def beside_others(self) -> Iterator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._loners)
+            self._working += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._working -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self._changed:
+            self._loners += 1
+            self._changed.wait_for(lambda: not self._working)
+            self._working += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._working -= 1
+                self._loners -= 1
+                self._changed.notify_all()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start a process that Ctrl-C does not reach, from its first instruction on.
+
+    It inherits which signals are held back from this thread, which is not the main one.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # Its own start would let the signal through again.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Connection[Any, Any], seconds: float) -> None:
+    """Do what is asked until nobody is left to ask; the whole life of a worker's process."""
+    _settle_in()
+    try:
+        pipe.send("up")
+        while True:
+            work, path = pipe.recv()
+            with _last_resort(seconds):
+                answer = _answer(work, path)
+            pipe.send(answer)
+    except (EOFError, OSError):
+        return
+
+
+def _answer(work: Callable[[str], Answer], path: str) -> Answer | UnreadablePhoto:
+    try:
+        return work(path)
+    except UnreadablePhoto as unreadable:
+        return unreadable
+    except OSError as error:
+        return UnreadablePhoto(reason_of(error))
+    except MemoryError:
+        return UnreadablePhoto("The picture needs more memory than there is.")
+    # The border of the process: a fault of ours over one file must not cost the others.
+    except Exception as error:  # noqa: BLE001
+        return UnreadablePhoto(f"Shoebox failed to read it ({type(error).__name__}: {error}).")
+
+
+def _settle_in() -> None:
+    """Make this process silent, modest, and unable to outlive its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # libtiff and others write their complaints straight to the terminal.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), 0x4000)  # BELOW_NORMAL
+    else:
+        os.nice(10)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(0)
+
+
+@contextmanager
+def _last_resort(seconds: float) -> Iterator[None]:
+    """Have the system end this process if it hangs in a decoder and its parent is no more."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.alarm(int(2 * seconds) + 1)
+    yield
+    signal.alarm(0)
