@@ -1,0 +1,104 @@
+"""The `shoebox` command without its window: words in, lines or JSON out, and an exit code.
+
+    arguments    what may be typed, and the help that teaches it
+    terminal     where answers, JSON, remarks and errors are written
+    chosen       the library and the model that the options name
+    index        `shoebox index`: takes folders in, once or for as long as it watches
+    watchers     who is told how it goes: a bar, a log, or a program that reads JSON
+    control      how it is paused, resumed, stopped: lines on standard input, and signals
+    find         `shoebox search` and `shoebox similar`
+    prompt       typed queries, where there is no display for the window
+    state        `shoebox status`, `problems`, `verify`
+    models       `shoebox model list`, `show`, `use`
+    doctor       `shoebox doctor`
+    display      whether a window can be shown
+
+Exit codes: 0 done, 1 something is wrong and was told in one line, 2 wrong usage, 130 Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from indexer.cli.arguments import (
+    Options,
+    first_word,
+    names_command,
+    parse_command,
+    parse_window,
+)
+from indexer.cli.chosen import library_folder
+from indexer.cli.display import has_display
+from indexer.cli.terminal import Terminal
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "Options",
+    "first_word",
+    "guarded",
+    "has_display",
+    "library_folder",
+    "main",
+    "names_command",
+    "parse_command",
+    "parse_window",
+]
+
+Command = Callable[[Options, Terminal], int]
+
+WHERE = {
+    "index": "index",
+    "search": "find",
+    "similar": "find",
+    "status": "state",
+    "problems": "state",
+    "verify": "state",
+    "model": "models",
+    "doctor": "doctor",
+}
+"""Command -> the file of this folder that has the function of that name."""
+
+DONE, TOLD, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, told as on the command line; the exit code comes back."""
+    options = parse_command(sys.argv[1:] if arguments is None else arguments)
+    return guarded(_command(options.command), options)
+
+
+def guarded(command: Command, options: Options) -> int:
+    """Run a command; what its user can mend becomes one line and exit code 1."""
+    terminal = Terminal(as_json=options.json, quiet=options.quiet)
+    try:
+        code = command(options, terminal)
+        terminal.out.flush()
+    except LibraryError as error:
+        terminal.error(str(error))
+        return TOLD
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough, as `| head` does. What Python still holds goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _command(name: str) -> Command:
+    """The function of a command; each is imported only when it is called for."""
+    if name == "gui":
+        return _gui
+    command: Command = getattr(import_module(f"indexer.cli.{WHERE[name]}"), name)
+    return command
+
+
+def _gui(_options: Options, _terminal: Terminal) -> int:
+    raise LibraryError("The window is not part of `python -m indexer`; run `shoebox gui`.")

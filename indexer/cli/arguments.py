@@ -1,0 +1,336 @@
+"""What may be typed after `shoebox`: every command, every option, and help that teaches by example.
+
+Owns the words of the command line. What the commands do is in the files beside this one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+DEVICES = ("auto", "npu", "cpu", "htp-emulator")
+
+
+class Options(argparse.Namespace):
+    """All that can be asked for on the command line, with what holds where nothing is said."""
+
+    # Everywhere.
+    command: str = ""
+    library: Path | None = None
+    json: bool = False
+    quiet: bool = False
+    model: str | None = None
+    device: str = "auto"
+    # index, and the window.
+    paths: Sequence[str] = ()
+    watch: bool = False
+    full: bool = False
+    until_closed: bool = False
+    exclude: Sequence[str] = ()
+    workers: int | None = None
+    # search and similar.
+    words: Sequence[str] = ()
+    from_file: str | None = None
+    count: int = 20
+    sort: str = "relevance"
+    photo: str = ""
+    # verify.
+    repair: bool = False
+    # model.
+    action: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its line in the list, examples of its use, and what it may be told."""
+
+    summary: str
+    examples: str
+    add_options: Callable[[argparse.ArgumentParser], None]
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose examples keep their lines, and that never guesses at half a word."""
+
+    def __init__(self, **settings: Any) -> None:
+        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(
+            argument_default=argparse.SUPPRESS, allow_abbrev=False, add_help=False, **settings
+        )
+        self.add_argument("-h", "--help", action="help", help="show this and end")
+
+
+class _ShowVersion(argparse.Action):
+    """Looks the version up only when it is asked for: importlib.metadata is slow to import."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("shoebox")
+        except PackageNotFoundError:  # run from a checkout that was never installed
+            number = "(not installed)"
+        parser.exit(message=f"shoebox {number}\n")
+
+
+def parse_command(arguments: Sequence[str]) -> Options:
+    """Read a command line that names a command.
+
+    Raises:
+        SystemExit: 0 after help, 2 after telling what is wrong with the line.
+    """
+    return _command_parser().parse_args(arguments, Options())
+
+
+def parse_window(arguments: Sequence[str]) -> Options:
+    """Read a command line that names no command: folders for the window.
+
+    Raises:
+        SystemExit: 0 after help, 2 after telling what is wrong with the line.
+    """
+    parser = _Parser(prog="shoebox", description=DESCRIPTION, epilog=EPILOG)
+    _add_everywhere(parser)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders to index and show")
+    options = parser.parse_args(arguments, Options(command="gui"))
+    for path in options.paths:
+        if not os.path.exists(path):
+            parser.error(_neither_command_nor_folder(path))
+    return options
+
+
+def names_command(arguments: Sequence[str]) -> bool:
+    """Whether a command line is for `indexer.cli`: it names a command or asks for help."""
+    word = first_word(arguments)
+    if word is None:
+        return any(argument in ("-h", "--help", "--version") for argument in arguments)
+    return word in COMMANDS
+
+
+def first_word(arguments: Sequence[str]) -> str | None:
+    """The first argument that is neither an option nor the value of one."""
+    takes_value = {"--library", "--model", "--device"}
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in takes_value:
+            next(rest, None)
+        elif argument == "--":
+            return None
+        elif not argument.startswith("-"):
+            return argument
+    return None
+
+
+def _neither_command_nor_folder(word: str) -> str:
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    hint = (
+        f" Did you mean `shoebox {near[0]}`?" if near else " `shoebox --help` shows the commands."
+    )
+    return f"'{word}' is neither a command nor a folder.{hint}"
+
+
+DESCRIPTION = """\
+Finds any photo of your own by describing it. Nothing leaves your machine."""
+
+EPILOG = """\
+begin like this:
+  shoebox ~/Pictures                       index a folder and open the window on it
+  shoebox index ~/Pictures                 the same in the terminal
+  shoebox search a dog running in snow     find photos by words
+  shoebox similar ~/Pictures/beach.jpg     find photos that look like this one
+
+`shoebox COMMAND --help` shows more examples. The library lives where --library or
+$SHOEBOX_LIBRARY says, else in your user data folder (`shoebox status` names it).
+Exit codes: 0 done, 1 something is wrong and was told in one line, 2 wrong usage."""
+
+
+def _command_parser() -> _Parser:
+    parser = _Parser(prog="shoebox", description=DESCRIPTION, epilog=EPILOG)
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and end")
+    _add_everywhere(parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(
+            name,
+            help=command.summary,
+            description=_sentence(command.summary),
+            epilog=f"examples:\n{command.examples}",
+        )
+        command.add_options(sub)
+        _add_everywhere(sub)
+    return parser
+
+
+def _sentence(summary: str) -> str:
+    return summary[0].upper() + summary[1:] + "."
+
+
+def _add_everywhere(parser: argparse.ArgumentParser) -> None:
+    """The options that may stand before or after the command."""
+    group = parser.add_argument_group("options of every command")
+    group.add_argument("--library", type=Path, metavar="DIR", help="the library to work on")
+    group.add_argument("--json", action="store_true", help="answer in JSON, for scripts")
+    group.add_argument("--quiet", action="store_true", help="no progress, no remarks")
+    group.add_argument("--model", metavar="NAME", help="a model other than the one in use")
+    group.add_argument("--device", choices=DEVICES, help="where the model runs (auto)")
+
+
+def _add_index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="folders; without any, all known folders again"
+    )
+    parser.add_argument("--watch", action="store_true", help="stay, and follow what changes")
+    parser.add_argument("--full", action="store_true", help="read every file again")
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        metavar="PATTERN",
+        help="leave out what matches, as .gitignore would; may be given again",
+    )
+    parser.add_argument(
+        "--workers", type=_positive, metavar="N", help="processes that decode (by the cores)"
+    )
+    parser.add_argument(
+        "--until-closed", action="store_true", help="end when standard input is closed"
+    )
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", nargs="*", metavar="QUERY", help="what is on the photo, in words")
+    parser.add_argument(
+        "--from",
+        dest="from_file",
+        metavar="FILE",
+        help="a query in each line of FILE (- is standard input)",
+    )
+    _add_count(parser)
+    parser.add_argument(
+        "--sort", choices=("relevance", "date"), help="order of the photos found (relevance)"
+    )
+
+
+def _add_similar(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("photo", metavar="PATH|ID", help="a picture file, or a photo's id")
+    _add_count(parser)
+
+
+def _add_count(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-k", dest="count", type=_positive, metavar="N", help="how many photos (20)"
+    )
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="mend what can be mended")
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=_Parser
+    )
+    for action, summary in (
+        ("list", "the models on this machine"),
+        ("show", "what one model is, and whether its files are whole"),
+        ("use", "search and index this library with another model from now on"),
+    ):
+        sub = actions.add_parser(action, help=summary, description=_sentence(summary))
+        if action != "list":
+            sub.add_argument("name", metavar="NAME", help="the model's name")
+        _add_everywhere(sub)
+
+
+def _add_gui(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders to index and show")
+
+
+def _add_nothing(_parser: argparse.ArgumentParser) -> None:
+    """For a command without options of its own."""
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
+    return number
+
+
+COMMANDS = {
+    "index": Command(
+        "take in the photos of folders, and what has changed in them since",
+        """\
+  shoebox index ~/Pictures                 a folder, with all below it
+  shoebox index                            look again at every folder already known
+  shoebox index --watch                    and stay, to follow every change
+  shoebox index ~/Pictures --exclude 'Screenshots/' --exclude '*_small.jpg'
+  shoebox index --full                     read every file again, also the unreadable ones""",
+        _add_index,
+    ),
+    "search": Command(
+        "find photos by describing them",
+        """\
+  shoebox search a dog running in snow
+  shoebox search "birthday cake with candles" -k 5
+  shoebox search sunset over water --sort date
+  shoebox search --from queries.txt --json      one JSON object for each line""",
+        _add_search,
+    ),
+    "similar": Command(
+        "find photos that look like a photo, in the library or not",
+        """\
+  shoebox similar ~/Pictures/2023/beach.jpg
+  shoebox similar 1234 -k 50               the photo with this id (`search --json` tells ids)""",
+        _add_similar,
+    ),
+    "status": Command(
+        "what is in the library",
+        """\
+  shoebox status
+  shoebox status --json --library /media/archive/library""",
+        _add_nothing,
+    ),
+    "problems": Command(
+        "the files that could not be read, and why",
+        """\
+  shoebox problems
+  shoebox problems --json""",
+        _add_nothing,
+    ),
+    "verify": Command(
+        "check that the library is whole",
+        """\
+  shoebox verify                           tells what is wrong; exit code 1 if anything is
+  shoebox verify --repair                  and mends what can be mended from the catalog""",
+        _add_verify,
+    ),
+    "model": Command(
+        "the models that turn pictures and words into numbers",
+        """\
+  shoebox model list
+  shoebox model show starter
+  shoebox model use mobileclip2-s3         then `shoebox index` to encode the photos with it""",
+        _add_model,
+    ),
+    "doctor": Command(
+        "what this machine can do, and what is missing",
+        """\
+  shoebox doctor
+  shoebox doctor --json""",
+        _add_nothing,
+    ),
+    "gui": Command(
+        "open the window",
+        """\
+  shoebox gui
+  shoebox gui ~/Pictures                   the same as `shoebox ~/Pictures`""",
+        _add_gui,
+    ),
+}

@@ -1,0 +1,101 @@
+"""How a running index is told to pause, go on or end: lines on standard input, and signals.
+
+The window speaks to its child so (`pause`, `resume`, `stop`, `add FOLDER`, one to a line); a
+person presses Ctrl+C. Both only set flags here. The index looks at them between two photos, so
+that a batch that has begun is kept whole.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+
+class Control:
+    """What has been asked of the running index.
+
+    Attributes:
+        stopped: set once the index has to end.
+        signal_number: the signal that asked for the end, 0 if none did.
+        added: folders to follow as well, not yet taken up.
+    """
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+        self.signal_number = 0
+        self.added: list[str] = []
+        self._may_run = threading.Event()
+        self._may_run.set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the index was asked to wait."""
+        return not self._may_run.is_set()
+
+    def wait_until_resumed(self) -> None:
+        """Wait for `resume` or `stop`."""
+        self._may_run.wait()
+
+    def obey(self, line: str) -> None:
+        """Take one line from the parent; what a later version may say is passed over."""
+        if line == "pause":
+            self._may_run.clear()
+        elif line == "resume":
+            self._may_run.set()
+        elif line == "stop":
+            self.stop()
+        elif line.startswith("add "):
+            self.added.append(line.removeprefix("add "))
+
+    def stop(self) -> None:
+        """Ask for the end, also of a pause."""
+        self.stopped.set()
+        self._may_run.set()
+
+    def listen(self, *, until_closed: bool, descriptor: int = 0) -> None:
+        """Obey the lines of a file descriptor from now on, on a thread of its own.
+
+        Args:
+            until_closed: the end of the input is a `stop`; a parent that dies ends us so.
+            descriptor: where the lines come from; standard input.
+        """
+        threading.Thread(
+            target=self._listen, args=(descriptor, until_closed), name="control", daemon=True
+        ).start()
+
+    def _listen(self, descriptor: int, until_closed: bool) -> None:
+        # Not sys.stdin: a daemon thread inside it at exit aborts the interpreter over its lock.
+        pending = b""
+        while heard := os.read(descriptor, 4096):
+            *lines, pending = (pending + heard).split(b"\n")
+            for line in lines:
+                self.obey(os.fsdecode(line.removesuffix(b"\r")))
+        if until_closed:
+            self.stop()
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """Turn the first Ctrl+C or terminate into a stop; a second Ctrl+C interrupts at once."""
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if sys.platform == "win32":
+            numbers.append(signal.SIGBREAK)
+        before = {number: signal.signal(number, self._on_signal) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        if self.stopped.is_set():
+            raise KeyboardInterrupt
+        self.signal_number = number
+        self.stop()

@@ -1,0 +1,159 @@
+"""`shoebox index`: takes folders in, once or for as long as it is left to watch them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.control import Control
+from indexer.cli.watchers import watcher
+from indexer.errors import LibraryError
+from indexer.ingest import IngestOptions, ingest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.cli.arguments import Options
+    from indexer.cli.terminal import Terminal
+    from indexer.cli.watchers import Watcher
+    from indexer.library import Library
+
+BELOW_NORMAL_PRIORITY_CLASS = 0x4000
+
+
+def index(options: Options, terminal: Terminal) -> int:
+    """Run the command; 0, or 130 and the like where a signal ended it."""
+    control = Control()
+    if options.until_closed or (options.watch and terminal.as_json):
+        control.listen(until_closed=options.until_closed)
+    if options.until_closed:
+        _step_back()
+    with control.signals(), open_library(options, write=True) as library:
+        roots = choose_roots(library, options.paths)
+        _adopt_model(library, options)
+        run = Run(library, roots, options, control, watcher(terminal))
+        run.once(full=options.full)
+        if options.watch:
+            run.follow()
+    return 128 + control.signal_number if control.signal_number else 0
+
+
+@dataclass(slots=True)
+class Run:
+    """An index that is under way: where from, where to, who may stop it and who looks on."""
+
+    library: Library
+    roots: tuple[str, ...]
+    options: Options
+    control: Control
+    watcher: Watcher
+
+    def once(self, *, full: bool = False) -> None:
+        """Bring the library up to date; ends early, with all kept, where that is asked for."""
+        bundle = chosen_bundle(self.options, self.library)
+        ingest_options = IngestOptions(
+            roots=self.roots,
+            excludes=tuple(self.options.exclude),
+            full=full,
+            workers=self.options.workers,
+            device=self.options.device,
+        )
+        self.watcher.started(device=self.options.device, model=bundle.name)
+        with closing(ingest(self.library, bundle, ingest_options)) as steps:
+            for progress in steps:
+                if progress.stage == "done":
+                    self.watcher.done(progress, model=bundle.name)
+                    return
+                self.watcher.progress(progress)
+                self._pause_if_asked()
+                if self.control.stopped.is_set():
+                    break
+        self.watcher.stopped()
+
+    def follow(self) -> None:
+        """Bring the library up to date after each change, until it is stopped."""
+        while not self.control.stopped.is_set():
+            self.watcher.idle()
+            if self._wait_for_a_change():
+                self._take_up_added()
+                self.once()
+
+    def _wait_for_a_change(self) -> bool:
+        """Whether there was one, or a folder more; not if it was stopped instead."""
+        from indexer.watch import changes
+
+        ticks = changes(
+            self.roots, stopped=self.control.stopped, leave_out=str(self.library.folder)
+        )
+        for changed in ticks:
+            self._pause_if_asked()
+            if changed or self.control.added:
+                return not self.control.stopped.is_set()
+        return False
+
+    def _take_up_added(self) -> None:
+        """Follow the folders that the parent has named since."""
+        while self.control.added:
+            try:
+                (folder,) = choose_roots(self.library, [self.control.added.pop(0)])
+            except LibraryError as error:
+                self.watcher.wrong(str(error))
+            else:
+                self.roots = tuple(dict.fromkeys([*self.roots, folder]))
+
+    def _pause_if_asked(self) -> None:
+        if self.control.paused:
+            self.watcher.paused()
+            self.control.wait_until_resumed()
+            self.watcher.resumed()
+
+
+def choose_roots(library: Library, paths: Sequence[str]) -> tuple[str, ...]:
+    """The folders to look at: those given, which the library follows from now on, or all it knows.
+
+    Raises:
+        LibraryError: A folder is not there or may not be read, or none is known.
+    """
+    if not paths:
+        roots = tuple(root.path for root in library.catalog.roots())
+        if not roots:
+            raise LibraryError("Name a folder to index: this library follows none yet.")
+        return roots
+    folders = tuple(dict.fromkeys(_folder(path) for path in paths))
+    for folder in folders:
+        library.catalog.add_root(folder)
+    return folders
+
+
+def _adopt_model(library: Library, options: Options) -> None:
+    """Let the model that a new library is made with be the one that it is searched with."""
+    if options.model and not library.catalog.count():
+        library.use_model(chosen_bundle(options, library).name)
+
+
+def _folder(path: str) -> str:
+    folder = os.path.abspath(os.path.expanduser(path))
+    if not os.path.isdir(folder):
+        what = "is not a folder" if os.path.exists(folder) else "does not exist"
+        raise LibraryError(f"{folder} {what}: name a folder with photos.")
+    try:
+        with os.scandir(folder):
+            pass
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be read: {error.strerror}.") from error
+    return folder
+
+
+def _step_back() -> None:
+    """Let the window, and whatever else its user does, go first."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        os.nice(5)

@@ -1,0 +1,263 @@
+"""Three ways to watch an index run: a bar on a terminal, lines in a log, JSON for a program."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from indexer.cli.terminal import Terminal
+    from indexer.progress import Progress
+
+EVENTS_A_SECOND = 5
+"""More tell nobody more, and each one wakes the window."""
+
+SECONDS_BETWEEN_LINES = 30.0
+"""In a log that nobody watches as it grows."""
+
+
+class Watcher(Protocol):
+    """Whoever is told how an index goes."""
+
+    def started(self, *, device: str, model: str) -> None:
+        """The index begins with this model."""
+
+    def progress(self, progress: Progress) -> None:
+        """So far it has come; called often."""
+
+    def paused(self) -> None:
+        """It waits because it was asked to."""
+
+    def resumed(self) -> None:
+        """It goes on."""
+
+    def done(self, progress: Progress, *, model: str) -> None:
+        """All is taken in."""
+
+    def stopped(self) -> None:
+        """It has ended early, as it was asked to; what was done is kept."""
+
+    def idle(self) -> None:
+        """It waits for something to change."""
+
+    def wrong(self, message: str) -> None:
+        """Something is wrong, but it goes on."""
+
+
+def watcher(terminal: Terminal) -> Watcher:
+    """The way of watching that suits where the output goes."""
+    if terminal.as_json:
+        return Events(terminal)
+    if not terminal.quiet and terminal.err.isatty():
+        return Bar(terminal)
+    return Lines(terminal)
+
+
+class Events:
+    """JSON lines for a program: `started`, `progress`, `paused`, `resumed`, `done`, `idle`."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._next = 0.0
+        self._stage = ""
+
+    def started(self, *, device: str, model: str) -> None:
+        """Tell who runs where, so that the parent can show and find us."""
+        self._tell("started", device=device, model=model, pid=os.getpid())
+
+    def progress(self, progress: Progress) -> None:
+        """Tell each new stage, and at most a few times a second how far it has come."""
+        now = time.monotonic()
+        if now < self._next and progress.stage == self._stage:
+            return
+        self._next = now + 1 / EVENTS_A_SECOND
+        self._stage = progress.stage
+        self._tell("progress", **asdict(progress))
+
+    def paused(self) -> None:
+        """Tell that nothing will come until we are resumed."""
+        self._tell("paused")
+
+    def resumed(self) -> None:
+        """Tell that it goes on."""
+        self._tell("resumed")
+
+    def done(self, progress: Progress, *, model: str) -> None:
+        """Tell the sums, as scripts rely on them."""
+        self._tell("done", **sums(progress), device=progress.device, model=model)
+
+    def stopped(self) -> None:
+        """Tell that no `done` will come."""
+        self._tell("stopped")
+
+    def idle(self) -> None:
+        """Tell that we wait for something to change."""
+        self._tell("idle")
+
+    def wrong(self, message: str) -> None:
+        """Tell what is wrong."""
+        self._tell("error", message=message)
+
+    def _tell(self, event: str, **facts: object) -> None:
+        self._terminal.json({"event": event, **facts})
+
+
+class Lines:
+    """The sums at the end, and on a long way a line now and then."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._next = time.monotonic() + SECONDS_BETWEEN_LINES
+
+    def started(self, *, device: str, model: str) -> None:
+        """Nothing to tell yet."""
+
+    def progress(self, progress: Progress) -> None:
+        """Tell now and then how far it has come."""
+        if time.monotonic() < self._next or progress.stage != "decode":
+            return
+        self._next = time.monotonic() + SECONDS_BETWEEN_LINES
+        self._terminal.remark(
+            f"{progress.done:,} of {progress.total:,} photos, "
+            f"{progress.photos_per_second:.1f} a second{remaining(progress)}"
+        )
+
+    def paused(self) -> None:
+        """Nobody is there to be told."""
+
+    def resumed(self) -> None:
+        """Nobody is there to be told."""
+
+    def done(self, progress: Progress, *, model: str) -> None:
+        """Tell the sums."""
+        if not self._terminal.quiet:
+            self._terminal.line(summary(progress, model))
+            self._terminal.out.flush()
+
+    def stopped(self) -> None:
+        """Tell that nothing was lost."""
+        self._terminal.remark("Stopped. What was done is kept; the next run goes on from there.")
+
+    def idle(self) -> None:
+        """Tell once more only when something has changed."""
+
+    def wrong(self, message: str) -> None:
+        """Tell what is wrong."""
+        self._terminal.error(message)
+
+
+class Bar(Lines):
+    """A progress bar on the terminal, and the sums below it."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(terminal)
+        self._bar: Any = None  # tqdm ships no types
+
+    def progress(self, progress: Progress) -> None:
+        """Move the bar."""
+        if self._bar is None:
+            self._bar = _open_bar(self._terminal)
+        if progress.stage == "scan":
+            self._bar.set_description_str("Looking", refresh=False)
+            self._bar.set_postfix_str(f"{progress.seen:,} photos seen", refresh=False)
+        else:
+            self._bar.set_description_str("Reading", refresh=False)
+            self._bar.total = progress.total
+            self._bar.n = progress.done
+            rate = f"{progress.photos_per_second:.1f} a second" if progress.done else ""
+            self._bar.set_postfix_str(f"{rate}{remaining(progress)}", refresh=False)
+        self._bar.update(0)
+        self._bar.refresh()
+
+    def done(self, progress: Progress, *, model: str) -> None:
+        """Put the sums where the bar was."""
+        self._close()
+        super().done(progress, model=model)
+
+    def stopped(self) -> None:
+        """Put the remark where the bar was."""
+        self._close()
+        super().stopped()
+
+    def idle(self) -> None:
+        """Tell how to end it."""
+        self._close()
+        self._terminal.remark("Watching for changes; Ctrl+C ends it.")
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def _open_bar(terminal: Terminal) -> Any:
+    from tqdm import tqdm  # here, because only a person at a terminal sees it
+
+    return tqdm(
+        total=None,
+        file=terminal.err,
+        leave=False,
+        dynamic_ncols=True,
+        miniters=0,
+        bar_format="{desc} {bar} {n_fmt}/{total_fmt}{postfix}",
+    )
+
+
+def sums(progress: Progress) -> dict[str, object]:
+    """The sums of a finished index, under the names that scripts rely on."""
+    return {
+        "seen": progress.seen,
+        "added": progress.added,
+        "updated": progress.updated,
+        "moved": progress.moved,
+        "removed": progress.removed,
+        "unreadable": progress.unreadable,
+        "unchanged": progress.unchanged,
+        "seconds": round(progress.seconds, 3),
+        "photos_per_second": round(progress.photos_per_second, 2),
+    }
+
+
+def summary(progress: Progress, model: str) -> str:
+    """The sums of a finished index in one or two lines for people."""
+    told = [
+        f"{number:,} {word}"
+        for number, word in (
+            (progress.added, "added"),
+            (progress.updated, "updated"),
+            (progress.moved, "moved"),
+            (progress.removed, "removed"),
+            (progress.unchanged, "unchanged"),
+        )
+        if number
+    ]
+    line = f"{progress.seen:,} photos seen" + (f": {', '.join(told)}" if told else "")
+    line += f"; {duration(progress.seconds)}"
+    if progress.done:
+        line += (
+            f", {progress.photos_per_second:.1f} photos a second with {model} on {progress.device}"
+        )
+    if progress.unreadable:
+        line += f"\n{progress.unreadable:,} could not be read: `shoebox problems` tells why."
+    return line
+
+
+def remaining(progress: Progress) -> str:
+    """How long it will still take, behind a comma; nothing while nobody can know."""
+    if progress.remaining_seconds is None:
+        return ""
+    return f", {duration(progress.remaining_seconds)} left"
+
+
+def duration(seconds: float) -> str:
+    """A span of time as people say it: `12 s`, `3 min 20 s`, `2 h 05 min`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"

@@ -1,0 +1,104 @@
+"""Which files that look new or changed are photos that the library knows from another place.
+
+A photo follows its content: where the scan finds photos gone (or overwritten) and files that are
+new (or changed), those of equal size are compared by content key. A match keeps its id, and with
+it its tags and its vector. Owns the decision only: `scan` finds the files, `workers` reads the
+keys, `catalog` writes the moves down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from indexer.records import Photo
+    from indexer.scan import SeenFile
+
+Found = tuple["int | None", "SeenFile"]
+"""A file to read, with the id of the photo that the library knows at its path, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the files that a scan found new or changed, and of the photos it missed.
+
+    Attributes:
+        moved: photos that lie elsewhere now, each with its file there.
+        touched: photos whose file has a new time but the same content.
+        to_read: files with content that is new to the library.
+        gone: ids of the photos whose content is nowhere any more.
+    """
+
+    moved: list[tuple[int, SeenFile]] = field(default_factory=list)
+    touched: list[tuple[int, SeenFile]] = field(default_factory=list)
+    to_read: list[Found] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+
+
+def worth_a_look(found: Iterable[Found], missed: Iterable[Photo]) -> list[SeenFile]:
+    """The files that may hold a missed photo's content, for they have the size of one."""
+    sizes = {photo.size for photo in missed}
+    return [file for _, file in found if file.size in sizes]
+
+
+def settle(found: Sequence[Found], missed: Sequence[Photo], keys: Mapping[str, bytes]) -> Settled:
+    """Decide by content where each missed photo is now.
+
+    Args:
+        found: new files (no id) and changed files (with the id of the photo at their path).
+        missed: the photos that are gone, and those whose file has changed.
+        keys: path -> content key of every file that was worth a look and could be read.
+    """
+    settled = Settled()
+    unclaimed = {photo.id: photo for photo in missed}
+    rest = _take_touched(found, keys, unclaimed, settled)
+    rest = _take_moved(rest, keys, unclaimed, settled)
+    for photo_id, file in rest:
+        # An id that went elsewhere with its content leaves a new photo behind at its old path.
+        kept = unclaimed.pop(photo_id, None) if photo_id is not None else None
+        settled.to_read.append((kept.id if kept else None, file))
+    settled.gone.extend(unclaimed)
+    return settled
+
+
+def _take_touched(
+    found: Sequence[Found],
+    keys: Mapping[str, bytes],
+    unclaimed: dict[int, Photo],
+    settled: Settled,
+) -> list[Found]:
+    """Take out the changed files that still hold their photo; return the others."""
+    rest: list[Found] = []
+    for photo_id, file in found:
+        photo = unclaimed.get(photo_id) if photo_id is not None else None
+        if photo is not None and photo.content_key == keys.get(file.path):
+            settled.touched.append((photo.id, file))
+            del unclaimed[photo.id]
+        else:
+            rest.append((photo_id, file))
+    return rest
+
+
+def _take_moved(
+    found: Sequence[Found],
+    keys: Mapping[str, bytes],
+    unclaimed: dict[int, Photo],
+    settled: Settled,
+) -> list[Found]:
+    """Take out the files that hold a photo from elsewhere; return the others."""
+    by_key: dict[bytes, list[int]] = {}
+    for photo in unclaimed.values():
+        by_key.setdefault(photo.content_key, []).append(photo.id)
+    rest: list[Found] = []
+    for photo_id, file in found:
+        holders = by_key.get(keys.get(file.path, b""))
+        if holders:
+            moved = holders.pop(0)
+            settled.moved.append((moved, file))
+            del unclaimed[moved]
+        else:
+            rest.append((photo_id, file))
+    return rest

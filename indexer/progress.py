@@ -1,0 +1,120 @@
+"""How far an ingest has come: the record that travels to whoever shows it, and the counting."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+SECONDS_OF_RATE = 10.0
+"""The span over which photos per second are counted while it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest has come.
+
+    Once it is done, `seen` is the sum of added, updated, moved, unreadable and unchanged.
+
+    Attributes:
+        stage: "scan", "decode" or "done".
+        seen: picture files that the scan has seen.
+        total: files to read in this run.
+        done: files of these that are read, or found unreadable.
+        added: photos that are new in the library.
+        updated: photos that were read again.
+        moved: photos whose file was found at another place.
+        removed: photos whose file is no more.
+        unreadable: files that this run could not read.
+        unchanged: files that are as the library knows them.
+        seconds: since the ingest began.
+        photos_per_second: lately; in the end, over the whole reading.
+        remaining_seconds: what is left at this rate; None while nobody can know.
+        path: the file at hand.
+        device: where the encoder runs; what was asked for while it has not been needed.
+    """
+
+    stage: str
+    seen: int = 0
+    total: int = 0
+    done: int = 0
+    added: int = 0
+    updated: int = 0
+    moved: int = 0
+    removed: int = 0
+    unreadable: int = 0
+    unchanged: int = 0
+    seconds: float = 0.0
+    photos_per_second: float = 0.0
+    remaining_seconds: float | None = None
+    path: str | None = None
+    device: str = ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of a running ingest, from which each `Progress` is taken."""
+
+    seen: int = 0
+    total: int = 0
+    done: int = 0
+    added: int = 0
+    updated: int = 0
+    moved: int = 0
+    removed: int = 0
+    unreadable: int = 0
+    unchanged: int = 0
+    path: str | None = None
+    device: str = ""
+    _began: float = field(default_factory=time.monotonic)
+    _began_reading: float | None = None
+    _lately: deque[tuple[float, int]] = field(default_factory=deque)
+
+    def begin_reading(self, total: int) -> None:
+        """From now on photos are read, this many in all."""
+        self.total = total
+        self._began_reading = time.monotonic()
+        self._lately.append((self._began_reading, 0))
+
+    def count_done(self) -> None:
+        """One more file is through."""
+        self.done += 1
+        now = time.monotonic()
+        # A point for each tenth of a second is enough, however fast they come.
+        if now - self._lately[-1][0] >= 0.1:
+            self._lately.append((now, self.done))
+        while len(self._lately) > 2 and now - self._lately[0][0] > SECONDS_OF_RATE:
+            self._lately.popleft()
+
+    def progress(self, stage: str) -> Progress:
+        """The counts as they are now."""
+        rate = self._overall_rate() if stage == "done" else self._rate_lately()
+        left = self.total - self.done
+        return Progress(
+            stage=stage,
+            seen=self.seen,
+            total=self.total,
+            done=self.done,
+            added=self.added,
+            updated=self.updated,
+            moved=self.moved,
+            removed=self.removed,
+            unreadable=self.unreadable,
+            unchanged=self.unchanged,
+            seconds=time.monotonic() - self._began,
+            photos_per_second=rate,
+            remaining_seconds=left / rate if rate and stage == "decode" else None,
+            path=self.path,
+            device=self.device,
+        )
+
+    def _overall_rate(self) -> float:
+        if self._began_reading is None or not self.done:
+            return 0.0
+        return self.done / max(1e-6, self._lately[-1][0] - self._began_reading)
+
+    def _rate_lately(self) -> float:
+        if len(self._lately) < 2:
+            return 0.0
+        (began, before), (now, done) = self._lately[0], self._lately[-1]
+        return (done - before) / max(1e-6, now - began)

@@ -1,0 +1,265 @@
+"""Finds photos: words, or a photo, -> the photos nearest to it, best first.
+
+A `Query` holds what is looked for, a `Searcher` keeps text encoder and index warm and answers.
+How words become vectors is `encode`'s business, how the nearest are found that of `vectors`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.encode import ImageEncoder, TextEncoder
+    from indexer.library import Library
+    from indexer.models import Bundle
+    from indexer.vectors import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for; an empty one stands for everything.
+
+    Attributes:
+        text: what is on the photo, in words.
+        like: vectors of photos that look like it, each float32 [dim] of length 1.
+        leave_out: ids that are not to be found: the photo that others shall resemble.
+    """
+
+    text: str = ""
+    like: tuple[NDArray[np.float32], ...] = ()
+    leave_out: tuple[int, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not self.text.strip() and not self.like
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Photos in the order of an answer.
+
+    Attributes:
+        ids: int64 [n].
+        scores: float32 [n], the cosine between query and photo; 0 for an empty query.
+    """
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One photo of an answer.
+
+    Attributes:
+        rank: 1 for the best.
+        photo_id: the photo's id.
+        path: where it lies.
+        score: the cosine between query and photo.
+        taken_at: local time of the shot, ISO 8601, where the file tells it.
+    """
+
+    rank: int
+    photo_id: int
+    path: str
+    score: float
+    taken_at: str | None
+
+
+class Searcher:
+    """Answers queries on one library with one model. May be used from several threads.
+
+    The library must stay open as long as the searcher is used. The model's towers are loaded at
+    their first use: a photo that is in the library needs neither.
+    """
+
+    def __init__(self, library: Library, bundle: Bundle, *, device: str) -> None:
+        self._library = library
+        self._bundle = bundle
+        self._device = device
+        self._lock = threading.Lock()
+        self._index: VectorIndex | None = None
+        self._texts: TextEncoder | None = None
+        self._pictures: ImageEncoder | None = None
+
+    @classmethod
+    def open(cls, library: Library, bundle: Bundle, *, device: str = "auto") -> Self:
+        """Search `library` by the vectors of `bundle`, whose towers run on `device`."""
+        return cls(library, bundle, device=device)
+
+    def close(self) -> None:
+        """Let go of the model's memory."""
+        with self._lock:
+            for encoder in (self._texts, self._pictures):
+                if encoder is not None:
+                    encoder.close()
+            self._texts = self._pictures = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- what to look for -----------------------------------------------------------------
+
+    def photo(self, photo_id: int) -> Query:
+        """Photos like one of the library, which is itself left out.
+
+        Raises:
+            LibraryError: There is no such photo, or the model has not encoded it yet.
+        """
+        vector = self._library.catalog.vector(photo_id, self._bundle.sha256)
+        if vector is None:
+            if not self._library.catalog.photos([photo_id]):
+                raise LibraryError(f"There is no photo with the id {photo_id} in this library.")
+            raise LibraryError(
+                f"The photo {photo_id} is not encoded by “{self._bundle.name}” yet: "
+                "run `shoebox index`."
+            )
+        return Query(like=(vector,), leave_out=(photo_id,))
+
+    def picture(self, path: str) -> Query:
+        """Photos like the picture in a file, which need not be in the library.
+
+        Raises:
+            LibraryError: The file is not there or cannot be read.
+        """
+        path = os.path.abspath(path)
+        photo = self._library.catalog.photo_by_path(path)
+        if photo is not None:
+            vector = self._library.catalog.vector(photo.id, self._bundle.sha256)
+            if vector is not None:
+                return Query(like=(vector,), leave_out=(photo.id,))
+        return Query(like=(self._encode_file(path),))
+
+    # -- answers --------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Take in what was indexed since; cheap where nothing was."""
+        with self._lock:
+            self._index = self._library.vectors(self._bundle)
+
+    def rank(self, query: Query, k: int) -> Ranking:
+        """The ids of the `k` photos that fit best, best first.
+
+        An empty query gives the newest photos.
+        """
+        return self.rank_many([query], k)[0]
+
+    def rank_many(self, queries: Sequence[Query], k: int) -> list[Ranking]:
+        """An answer to each query; far cheaper for many than one after the other."""
+        asked = [query for query in queries if not query.empty]
+        answers = iter(self._nearest(asked, k))
+        return [self._newest(k) if query.empty else next(answers) for query in queries]
+
+    def search(self, query: Query, k: int = 20) -> list[Hit]:
+        """The `k` photos that fit best, best first."""
+        return self.search_many([query], k)[0]
+
+    def search_many(self, queries: Sequence[Query], k: int = 20) -> list[list[Hit]]:
+        """The photos that fit each query best."""
+        return [self._hits(ranking) for ranking in self.rank_many(queries, k)]
+
+    def _hits(self, ranking: Ranking) -> list[Hit]:
+        photos = self._library.catalog.photos(ranking.ids.tolist())
+        scores = dict(zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True))
+        # A photo forgotten since the index was read is left out, and leaves no gap in the ranks.
+        return [
+            Hit(rank, photo.id, photo.path, scores[photo.id], photo.facts.taken_at)
+            for rank, photo in enumerate(photos, start=1)
+        ]
+
+    def _newest(self, k: int) -> Ranking:
+        ids = self._library.catalog.all_ids(newest_first=True)[:k]
+        return Ranking(ids, np.zeros(len(ids), np.float32))
+
+    def _nearest(self, queries: Sequence[Query], k: int) -> list[Ranking]:
+        if not queries:
+            return []
+        vectors = self._vectors(queries)
+        index = self._opened_index()
+        wanted = k + max(len(query.leave_out) for query in queries)
+        ids, scores = index.search(vectors, min(wanted, max(1, index.count)))
+        return [
+            _ranking(row_ids, row_scores, query.leave_out, k)
+            for query, row_ids, row_scores in zip(queries, ids, scores, strict=True)
+        ]
+
+    def _opened_index(self) -> VectorIndex:
+        if self._index is None:
+            self.refresh()
+        assert self._index is not None
+        return self._index
+
+    def _vectors(self, queries: Sequence[Query]) -> NDArray[np.float32]:
+        """One direction for each query, float32 [len(queries), dim]."""
+        texts = [query.text for query in queries if query.text.strip()]
+        worded = iter(self._encode_texts(texts))
+        rows = []
+        for query in queries:
+            parts = [*query.like, *([next(worded)] if query.text.strip() else [])]
+            rows.append(np.mean(parts, axis=0))
+        vectors = np.stack(rows).astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+        return unit
+
+    def _encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if not texts:
+            return np.empty((0, self._bundle.embedding_dim), np.float32)
+        with self._lock:
+            if self._texts is None:
+                # ONNX Runtime costs 0.2 s to load, which `similar` need not pay.
+                from indexer.encode import TextEncoder
+
+                self._texts = TextEncoder.open(self._bundle, device=self._device)
+            return self._texts.encode(texts)
+
+    def _encode_file(self, path: str) -> NDArray[np.float32]:
+        # Picture libraries are loaded only for a file that is not in the library.
+        from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
+        from indexer.encode import ImageEncoder
+
+        if not os.path.exists(path):
+            raise LibraryError(f"There is no file {path}.")
+        try:
+            photo = read_photo(path, DecodeRecipe(self._bundle.image))
+        except UnreadablePhoto as error:
+            raise LibraryError(f"{path} cannot be read: {error.reason}") from error
+        with self._lock:
+            if self._pictures is None:
+                self._pictures = ImageEncoder.open(self._bundle, device=self._device)
+            vector: NDArray[np.float32] = self._pictures.encode(photo.pixels[None])[0]
+        return vector
+
+
+def by_date(hits: Sequence[Hit]) -> list[Hit]:
+    """The same hits, newest first and those without a date last, with ranks in that order."""
+    undated = [hit for hit in hits if hit.taken_at is None]
+    dated = [hit for hit in hits if hit.taken_at is not None]
+    dated.sort(key=lambda hit: hit.taken_at or "", reverse=True)
+    return [replace(hit, rank=rank) for rank, hit in enumerate(dated + undated, start=1)]
+
+
+def _ranking(
+    ids: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    leave_out: Sequence[int],
+    k: int,
+) -> Ranking:
+    """One row of an index's answer without its padding and what was not wanted."""
+    wanted = (ids >= 0) & ~np.isin(ids, leave_out)
+    return Ranking(ids[wanted][:k], scores[wanted][:k])
