@@ -7,9 +7,9 @@ This is the only file that imports sqlite3. What is in the tables belongs to `ca
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from contextlib import contextmanager
-from os import fsencode
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_from_bytes
 
@@ -77,9 +77,18 @@ class Database:
     another reader, nor for the writer, and sees all that was committed before it asked.
     """
 
-    def __init__(self, path: Path, *, write: bool) -> None:
+    def __init__(self, path: Path, *, write: bool, durable: bool = True) -> None:
+        """Name a file; nothing is opened before the first connection.
+
+        Args:
+            path: The file.
+            write: To change it, and to make it where it is not there.
+            durable: Whether each commit waits until it is safe from a power failure. A cache
+                need not: it stays whole, and may lose its last seconds.
+        """
         self.path = path
         self.write = write
+        self.durable = durable
         self._idle: list[Connection] = []
         self._closed = False
         self._immutable = False
@@ -115,6 +124,16 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[Database]:
+        """Lend the database as it is now, for one thread: later commits stay unseen."""
+        with self.connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield _Moment(self, connection)
+            finally:
+                connection.execute("COMMIT")
+
     def close(self) -> None:
         """Close what is idle now, and what is lent when it comes back."""
         self._closed = True
@@ -137,23 +156,60 @@ class Database:
 
     def _connect(self) -> Connection:
         if self.write:
-            return _prepared(_open(self.path, "mode=rwc"), write=True)
+            return self._connect_for_writing()
         try:
-            return _prepared(self._open_for_reading(), write=False)
+            return self._connect_for_reading()
         except sqlite3.OperationalError:
             if self._immutable or not _is_at_rest(self.path):
                 raise
             # A write-ahead log needs a shared-memory file beside the database. Where none can
             # be made, as on a read-only disk, nobody can be writing either.
             self._immutable = True
-            return _prepared(self._open_for_reading(), write=False)
+            return self._connect_for_reading()
 
-    def _open_for_reading(self) -> Connection:
-        return _open(self.path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+    def _connect_for_reading(self) -> Connection:
+        connection = _open(self.path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+        with _closed_on_failure(connection):
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        return connection
+
+    def _connect_for_writing(self) -> Connection:
+        # Made by us, so that nobody but its owner may read it; SQLite's files beside it follow.
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = _open(self.path, "mode=rw")
+        with _closed_on_failure(connection):
+            # Larger pages than usual: a vector of 512 halves is 1 KB, of 768 1.5 KB.
+            connection.execute("PRAGMA page_size = 8192")
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            # Each commit to the catalog waits for the disk, so that no tag that a person gave is
+            # lost with the power. Ingest commits about once a second, and does not feel it.
+            connection.execute(f"PRAGMA synchronous = {'FULL' if self.durable else 'NORMAL'}")
+            # macOS: fsync alone stops at the drive's cache.
+            connection.execute(f"PRAGMA fullfsync = {int(self.durable)}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA journal_size_limit = 67108864")
+        return connection
+
+
+class _Moment(Database):
+    """A database inside one read transaction."""
+
+    def __init__(self, whole: Database, connection: Connection) -> None:
+        super().__init__(whole.path, write=False)
+        self._connection = connection
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        with told_kindly(self.path):
+            yield self._connection
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[Database]:
+        yield self
 
 
 def _open(path: Path, options: str) -> Connection:
-    location = fsencode(path.absolute().as_posix())
+    location = os.fsencode(path.absolute().as_posix())
     if not location.startswith(b"/"):  # C:/Users/...
         location = b"/" + location
     return sqlite3.connect(
@@ -165,29 +221,13 @@ def _open(path: Path, options: str) -> Connection:
     )
 
 
-def _prepared(connection: Connection, *, write: bool) -> Connection:
-    """Set what each connection needs; the first statement also proves that it can read."""
+@contextmanager
+def _closed_on_failure(connection: Connection) -> Iterator[None]:
     try:
-        if write:
-            _prepare_for_writing(connection)
-        else:
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        yield
     except BaseException:
         connection.close()
         raise
-    return connection
-
-
-def _prepare_for_writing(connection: Connection) -> None:
-    # Larger pages than usual: a vector of 512 halves is 1 KB, of 768 1.5 KB.
-    connection.execute("PRAGMA page_size = 8192")
-    connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    # Each commit waits for the disk, so that no tag that a person gave is lost with the power.
-    # Ingest commits a few times a second at most, and does not feel it.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's cache.
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_size_limit = 67108864")
 
 
 def _is_at_rest(path: Path) -> bool:

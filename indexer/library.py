@@ -1,17 +1,19 @@
 """A library: catalog, vectors and previews in one folder, kept as one.
 
-The catalog is written first and is the truth. What belongs to a single one of the three is
-in `catalog`, `vectors` and `previews`.
+The catalog is written first and is the truth; what is in the two caches follows it. What belongs
+to a single one of the three is in `catalog`, `vectors` and `previews`.
 """
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from indexer.catalog import Catalog
 from indexer.database import told_kindly
 from indexer.errors import LibraryError
-from indexer.previews import Previews
+from indexer.migrations import OutdatedLibraryError, no_library_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,29 +23,33 @@ if TYPE_CHECKING:
 
     from indexer.encode import Stamp
     from indexer.models import Bundle
+    from indexer.previews import Previews
     from indexer.records import IndexedPhoto, Photo
     from indexer.scan import SeenFile
     from indexer.vectors import VectorIndex
 
 DEFAULT_MODEL: Final = "starter"
 
+_CATALOG: Final = "library.db"
+_PREVIEWS: Final = "previews.db"
+_VECTORS: Final = "vectors"
+_LOCK: Final = "write.lock"
+
 
 class Library:
-    """The open library in `folder`.
+    """The open library in `folder`. May be used from several threads.
 
     Attributes:
         folder: Where it lies.
         catalog: Photos, folders, problems, settings.
-        previews: The small and the large picture of each photo.
     """
 
-    def __init__(
-        self, folder: Path, *, catalog: Catalog, previews: Previews, lock: FileLock | None
-    ) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, *, lock: FileLock | None) -> None:
         self.folder = folder
         self.catalog = catalog
-        self.previews = previews
         self._lock = lock
+        self._opening = threading.Lock()
+        self._previews: Previews | None = None
         self._indexes: dict[str, VectorIndex] = {}
 
     @classmethod
@@ -61,26 +67,26 @@ class Library:
         with told_kindly(folder):
             if write:
                 return cls._open_for_writing(folder)
-            if not (folder / "library.db").is_file():
-                raise LibraryError(
-                    f"There is no library at {folder} yet: index a folder first with "
-                    "`shoebox index FOLDER`."
-                )
-            catalog = Catalog.open(folder / "library.db")
-            previews = Previews.open(folder / "previews.db")
-            return cls(folder, catalog=catalog, previews=previews, lock=None)
+            if not (folder / _CATALOG).is_file():
+                raise LibraryError(no_library_in(folder))
+            try:
+                catalog = Catalog.open(folder / _CATALOG)
+            except OutdatedLibraryError:
+                cls._open_for_writing(folder).close()
+                catalog = Catalog.open(folder / _CATALOG)
+            return cls(folder, catalog, lock=None)
 
     @classmethod
     def _open_for_writing(cls, folder: Path) -> Self:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Only the last folder is made for its owner alone; those above may be anyone's.
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True, mode=0o700)
         lock = _locked(folder)
         try:
-            catalog = Catalog.open(folder / "library.db", write=True)
-            previews = Previews.open(folder / "previews.db", write=True)
+            return cls(folder, Catalog.open(folder / _CATALOG, write=True), lock=lock)
         except BaseException:
             lock.release()
             raise
-        return cls(folder, catalog=catalog, previews=previews, lock=lock)
 
     def __enter__(self) -> Self:
         return self
@@ -90,25 +96,41 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files, and of the write lock."""
-        self.previews.close()
+        if self._previews is not None:
+            self._previews.close()
         self.catalog.close()
         if self._lock is not None:
             self._lock.release()
 
+    @property
+    def previews(self) -> Previews:
+        """The small and the large picture of each photo."""
+        with self._opening:
+            if self._previews is None:
+                # Opened when asked for: a search on the command line shows none.
+                from indexer.previews import Previews
+
+                path = self.folder / _PREVIEWS
+                self._previews = Previews.open(path, write=self._lock is not None)
+            return self._previews
+
     def vectors(self, bundle: Bundle) -> VectorIndex:
         """The index of the vectors that this model made, up to date with the catalog."""
-        index = self._indexes.get(bundle.sha256)
-        if index is None:
-            # FAISS costs 0.2 s to load, which a command that only counts photos need not pay.
-            from indexer.vectors import VectorIndex
+        with self._opening:
+            index = self._indexes.get(bundle.sha256)
+            if index is None:
+                # FAISS costs 0.2 s to load, which a command that only counts photos need not pay.
+                from indexer.vectors import VectorIndex
 
-            index = self._indexes[bundle.sha256] = VectorIndex.open(
-                self.folder / "vectors" / bundle.name,
-                model_sha256=bundle.sha256,
-                dim=bundle.embedding_dim,
-            )
+                index = self._indexes[bundle.sha256] = VectorIndex.open(
+                    self.folder / _VECTORS / bundle.name,
+                    model_sha256=bundle.sha256,
+                    dim=bundle.embedding_dim,
+                )
         index.refresh(self.catalog)
         return index
+
+    # -- changes, for the holder of the write lock ---------------------------------------------
 
     def add(self, batch: Sequence[IndexedPhoto], stamp: Stamp) -> list[int]:
         """Put photos in: the catalog first, then the previews.
@@ -135,33 +157,52 @@ class Library:
         self.catalog.forget(gone)
         self.previews.remove(gone)
 
-    def missing_previews(self) -> list[Photo]:
-        """The photos whose preview is missing, or is of what the file held before."""
-        have = self.previews.keys()
-        missing = self.catalog.content_keys()
-        ids = [photo_id for photo_id, key in missing.items() if have.get(photo_id) != key]
-        return self.catalog.photos(ids)
-
     def save_caches(self) -> None:
-        """Write the snapshot of each index that was used."""
+        """Remove the previews of forgotten photos, and write the indexes that were used."""
+        self.previews.remove(self.stray_previews())
         for index in self._indexes.values():
             index.refresh(self.catalog)
             index.save()
+
+    def discard_previews(self) -> None:
+        """Throw all previews away, as when their file is damaged; ingest makes them again."""
+        self.previews.close()
+        with told_kindly(self.folder):
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    (self.folder / (_PREVIEWS + suffix)).unlink()
+        self._previews = None
+
+    # -- what the caches lack ------------------------------------------------------------------
+
+    def missing_previews(self) -> list[Photo]:
+        """The photos whose preview is missing, or is of what the file held before."""
+        have = self.previews.keys()
+        wanted = self.catalog.content_keys()
+        return self.catalog.photos(each for each, key in wanted.items() if have.get(each) != key)
+
+    def stray_previews(self) -> list[int]:
+        """The ids for which there is a preview, but no photo any more."""
+        return list(self.previews.keys().keys() - self.catalog.content_keys().keys())
+
+    # -- the model -----------------------------------------------------------------------------
 
     def model_in_use(self) -> str:
         """The name of the model that this library is searched with."""
         return self.catalog.setting("model", DEFAULT_MODEL)
 
     def use_model(self, name: str) -> None:
-        """Search with another model from now on. Needs no write lock, as a small edit."""
-        with Catalog.open(self.folder / "library.db", write=True) as catalog:
+        """Search with another model from now on. A small edit, which needs no write lock."""
+        with Catalog.open(self.folder / _CATALOG, write=True) as catalog:
             catalog.set_setting("model", name)
 
 
 def _locked(folder: Path) -> FileLock:
+    """Take the write lock, or say who has it; it dies with the process that holds it."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / "write.lock", thread_local=False)
+    # Not bound to a thread: the window's worker threads may close what another one opened.
+    lock = FileLock(folder / _LOCK, thread_local=False, mode=0o600)
     try:
         lock.acquire(blocking=False)
     except Timeout:

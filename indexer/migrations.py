@@ -91,6 +91,7 @@ CREATE TABLE embeddings(
     UNIQUE(photo_id, model_id),
     FOREIGN KEY(stamp_id, model_id) REFERENCES stamps(id, model_id)
 ) STRICT;
+CREATE INDEX embeddings_by_model ON embeddings(model_id);
 CREATE TABLE removed_vectors(
     sequence INTEGER PRIMARY KEY,
     model_id INTEGER NOT NULL REFERENCES models(id),
@@ -139,16 +140,29 @@ def version_of(database: Database) -> int:
     return version
 
 
+class OutdatedLibraryError(LibraryError):
+    """The file was made by an older Shoebox, and has to be migrated before it can be read."""
+
+
 def check(database: Database) -> None:
     """Make sure that this program can read the file as it is.
 
     Raises:
-        LibraryError: It was made by a newer or an older Shoebox, or cannot be read.
+        OutdatedLibraryError: It was made by an older Shoebox.
+        LibraryError: It was made by a newer Shoebox, holds no library yet, or cannot be read.
     """
-    if version_of(database) < current_version():
-        raise LibraryError(
+    version = version_of(database)
+    if version == 0:
+        raise LibraryError(no_library_in(database.path.parent))
+    if version < current_version():
+        raise OutdatedLibraryError(
             f"{database.path} was made by an older Shoebox: run `shoebox index` once to renew it."
         )
+
+
+def no_library_in(folder: Path) -> str:
+    """What to tell a person who asks a library that was never made."""
+    return f"There is no library at {folder} yet: index a folder first with `shoebox index FOLDER`."
 
 
 def migrate(database: Database) -> None:
@@ -160,10 +174,13 @@ def migrate(database: Database) -> None:
     version = version_of(database)
     if version == current_version():
         return
-    with database.connection() as connection:
+    # A connection of its own, since sqlite-utils leaves its marks on the one it is given.
+    own = Database(database.path, write=True)
+    with own.connection() as connection:
         if version:
             _copy_aside(database.path, connection, version=version)
         _apply(connection)
+    own.close()
 
 
 def copy_of(path: Path, *, version: int) -> Path:
@@ -196,8 +213,7 @@ def _copy_aside(path: Path, connection: Connection, *, version: int) -> None:
     aside = path.with_name(path.name + ".copying")
     with told_kindly(aside):
         aside.unlink(missing_ok=True)
-        copy = Database(aside, write=True)
-        with copy.connection() as target:
-            connection.backup(target)
-        copy.close()
+        connection.execute("VACUUM INTO ?", (os.fspath(aside),))
+        with aside.open("rb+") as copy:
+            os.fsync(copy.fileno())
         os.replace(aside, copy_of(path, version=version))

@@ -8,14 +8,17 @@ themselves are in `photos`, `folders`, `embeddings` and `problems`; the schema i
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from indexer import migrations
-from indexer.catalog import embeddings, folders, photos, problems
+from indexer.catalog import embeddings, folders, photos, problems, soundness
+from indexer.catalog.soundness import Fault
 from indexer.catalog.stored_text import IN_FOLDER, in_folder, to_stored
 from indexer.database import Database
+from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,6 +70,16 @@ class Catalog:
         """Let go of the file."""
         self._database.close()
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[Catalog]:
+        """Lend the catalog as it is now, to be read by one thread: later commits stay unseen."""
+        with self._database.at_one_moment() as database:
+            yield Catalog(database)
+
+    def library_id(self) -> str:
+        """What tells this library from every other, whatever folder it lies in."""
+        return self.setting("library")
+
     def __enter__(self) -> Self:
         return self
 
@@ -91,6 +104,15 @@ class Catalog:
                 f"SELECT id FROM photos ORDER BY taken_at {order}, id {order}"
             ).fetchall()
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def ids_in(self, root: str) -> NDArray[np.int64]:
+        """As `all_ids`, newest first, of the photos in one folder and below it."""
+        with self._database.connection() as connection:
+            below = folders.folders_in(connection, root)
+            rows = connection.execute(
+                "SELECT id, folder_id FROM photos ORDER BY taken_at DESC, id DESC"
+            ).fetchall()
+        return np.array([row[0] for row in rows if row[1] in below], np.int64)
 
     def photos(self, ids: Iterable[int]) -> list[Photo]:
         """The photos of those ids, in their order; an unknown id is left out."""
@@ -272,6 +294,23 @@ class Catalog:
         """The ids of the photos, int64 [n], whose vector went after `sequence`."""
         with self._database.connection() as connection:
             return embeddings.removed_since(connection, model_sha256, sequence=sequence)
+
+    # -- soundness ------------------------------------------------------------------------
+
+    def faults(self) -> list[Fault]:
+        """What is wrong inside the file; empty where nothing is."""
+        try:
+            with self._database.at_one_moment() as now, now.connection() as connection:
+                return list(soundness.faults(connection))
+        except LibraryError as error:
+            return [Fault(str(error), None)]
+
+    def mend(self, faults: Iterable[Fault]) -> None:
+        """Set right what can be, all in one transaction; what a person gave is never deleted."""
+        with self._database.transaction() as connection:
+            for fault in faults:
+                if fault.mend is not None:
+                    fault.mend(connection)
 
     # -- settings -------------------------------------------------------------------------
 

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from indexer.database import Connection
     from indexer.encode import Stamp
 
-BLOCK: Final = 4096
-"""Vectors in one block of a replay: 4 MB of 512 halves."""
+BLOCK: Final = 16384
+"""Vectors in one block of a replay: 16 MB of 512 halves."""
 
-_HALF: Final = np.dtype("<f2")
+HALF: Final = np.dtype("<f2")
+"""How one number of a vector is stored."""
+
+
+Row = tuple[int, bytes]
+"""A photo's id, and its vector as it is stored."""
 
 
 def next_numbers(connection: Connection, count: int) -> range:
@@ -90,19 +95,26 @@ def put(
         "INSERT INTO embeddings(sequence, model_id, photo_id, stamp_id, vector)"
         " VALUES (?, ?, ?, ?, ?)",
         (
-            (number, model, photo_id, stamp_id, vector.astype(_HALF).tobytes())
+            (number, model, photo_id, stamp_id, vector.astype(HALF).tobytes())
             for number, (photo_id, vector) in zip(numbers, vectors, strict=True)
         ),
     )
 
 
-def remove(connection: Connection, photo_ids: Iterable[int]) -> None:
-    """Remove all vectors of these photos, and note for the indexes that they went."""
-    ids = json.dumps([int(each) for each in photo_ids])
+def remove(
+    connection: Connection, photo_ids: Iterable[int], *, model_id: int | None = None
+) -> None:
+    """Remove the vectors of these photos, and note for the indexes that they went.
+
+    Args:
+        connection: Inside a transaction.
+        photo_ids: The photos.
+        model_id: Only those by this model; by default all.
+    """
     gone = connection.execute(
         "DELETE FROM embeddings WHERE photo_id IN (SELECT value FROM json_each(?))"
-        " RETURNING model_id, photo_id",
-        (ids,),
+        " AND (? IS NULL OR model_id = ?) RETURNING model_id, photo_id",
+        (json.dumps([int(each) for each in photo_ids]), model_id, model_id),
     ).fetchall()
     numbers = next_numbers(connection, len(gone))
     connection.executemany(
@@ -118,22 +130,39 @@ def one(connection: Connection, photo_id: int, *, model_sha256: str) -> NDArray[
         " WHERE photo_id = ? AND sha256 = ?",
         (photo_id, model_sha256),
     ).fetchone()
-    return None if row is None else np.frombuffer(row[0], _HALF).astype(np.float32)
+    return None if row is None else np.frombuffer(row[0], HALF).astype(np.float32)
 
 
 def since(
     connection: Connection, model_sha256: str, *, sequence: int
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
     """Blocks of (ids [n], vectors [n, dim]) that came after that number, oldest first."""
+    known = connection.execute(
+        "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
+    ).fetchone()
+    if known is None:
+        return
+    model, dim = known
+    for rows in row_blocks(connection, model, sequence=sequence):
+        # A vector of another length is damage; `verify` tells of it and removes it.
+        whole = [row for row in rows if len(row[1]) == dim * HALF.itemsize]
+        yield np.array([row[0] for row in whole], np.int64), decoded(whole, dim=dim)
+
+
+def row_blocks(connection: Connection, model: int, *, sequence: int) -> Iterator[list[Row]]:
+    """Blocks of (photo id, stored vector) that came after that number, oldest first."""
     rows = connection.execute(
-        "SELECT photo_id, vector FROM embeddings WHERE sequence > ? AND model_id = ?"
+        "SELECT photo_id, vector FROM embeddings WHERE model_id = ? AND sequence > ?"
         " ORDER BY sequence",
-        (sequence, model_id(connection, model_sha256)),
+        (model, sequence),
     )
     while block := rows.fetchmany(BLOCK):
-        ids = np.fromiter((row[0] for row in block), np.int64, len(block))
-        halves = np.frombuffer(b"".join(row[1] for row in block), _HALF)
-        yield ids, halves.reshape(len(block), -1)
+        yield block
+
+
+def decoded(rows: Sequence[Row], *, dim: int) -> NDArray[np.float16]:
+    """The vectors of some rows, float16 [n, dim]."""
+    return np.frombuffer(b"".join([row[1] for row in rows]), HALF).reshape(len(rows), dim)
 
 
 def removed_since(connection: Connection, model_sha256: str, *, sequence: int) -> NDArray[np.int64]:

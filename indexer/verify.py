@@ -1,0 +1,95 @@
+"""Whether a library is whole: the catalog in itself, and vectors and previews beside it.
+
+Three kinds of findings are kept apart: what is wrong, what merely waits for the next
+`shoebox index`, and what was repaired. A repair makes caches again and gives work to the next
+ingest; it deletes nothing that a person gave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexer.library import Library
+    from indexer.models import Bundle
+
+
+@dataclass(slots=True)
+class Report:
+    """What a verification found, one sentence each.
+
+    Attributes:
+        wrong: What is wrong, and still is after a repair.
+        waiting: What the next `shoebox index` will do.
+        repaired: What was wrong and has been set right.
+    """
+
+    wrong: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong (any more)."""
+        return not self.wrong
+
+
+def verify(library: Library, bundle: Bundle | None, *, repair: bool = False) -> Report:
+    """Check every invariant of the library.
+
+    Args:
+        library: Open for writing if it is to be repaired.
+        bundle: The model in use; without one the vector index is not looked at.
+        repair: Whether to set right what can be without loss.
+
+    Raises:
+        LibraryError: The library cannot be reached, or a repair was refused by the disk.
+    """
+    report = Report()
+    _verify_catalog(library, report, repair=repair)
+    if bundle is not None:
+        _verify_vectors(library, bundle, report, repair=repair)
+    _verify_previews(library, report, repair=repair)
+    return report
+
+
+def _verify_catalog(library: Library, report: Report, *, repair: bool) -> None:
+    faults = library.catalog.faults()
+    mendable = [fault for fault in faults if fault.mend is not None] if repair else []
+    if mendable:
+        library.catalog.mend(mendable)
+    report.repaired += [fault.sentence for fault in mendable]
+    report.wrong += [fault.sentence for fault in faults if fault not in mendable]
+
+
+def _verify_vectors(library: Library, bundle: Bundle, report: Report, *, repair: bool) -> None:
+    index = library.vectors(bundle)
+    differences = index.check(library.catalog)
+    if differences and repair:
+        index.rebuild(library.catalog)
+        index.save(always=True)
+        report.repaired += differences
+    else:
+        report.wrong += differences
+    missing = library.catalog.count() - library.catalog.vector_count(bundle.sha256)
+    if missing:
+        report.waiting.append(f"{missing} photos are to be encoded with {bundle.name}.")
+
+
+def _verify_previews(library: Library, report: Report, *, repair: bool) -> None:
+    faults = library.previews.check()
+    if faults and repair:
+        library.discard_previews()
+        report.repaired += faults
+    else:
+        report.wrong += faults
+    stray = library.stray_previews()
+    if stray and repair:
+        library.previews.remove(stray)
+        report.repaired.append(f"{len(stray)} previews belonged to no photo.")
+    elif stray:
+        report.waiting.append(f"{len(stray)} previews of forgotten photos are to be removed.")
+    missing = len(library.missing_previews())
+    if missing:
+        report.waiting.append(f"{missing} photos are to be read again for their previews.")
