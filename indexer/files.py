@@ -47,7 +47,7 @@ def reachable(path: str) -> str:
 
 
 def open_file(path: str) -> BinaryIO:
-    """Open a file for reading, unbuffered; only a real one, and without ever waiting for a pipe.
+    """Open a file for reading; only a real one, and without ever waiting for a pipe.
 
     Raises:
         OSError: It cannot be opened, or is a folder, a pipe, a socket or a device.
@@ -57,7 +57,7 @@ def open_file(path: str) -> BinaryIO:
     descriptor = os.open(reachable(path), flags | getattr(os, "O_CLOEXEC", 0))
     try:
         _demand_file(os.fstat(descriptor).st_mode)
-        return os.fdopen(descriptor, "rb", buffering=0)
+        return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise

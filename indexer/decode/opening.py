@@ -7,21 +7,22 @@ cannot be read. Colours, previews and EXIF come after.
 from __future__ import annotations
 
 import io
+import os
 import threading
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-# The formats are named one by one: Pillow's own list of all would take 0.1 s to load, and would
-# open files that are programs (PostScript).
+# The formats are loaded one by one: Pillow's own list of all takes 0.1 s to load, and opens files
+# that are programs (PostScript).
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
     GifImagePlugin,
     Image,
+    ImageFile,
     JpegImagePlugin,
-    MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     UnidentifiedImageError,
@@ -40,23 +41,33 @@ _PLUGINS: Final = (
     BmpImagePlugin,
     GifImagePlugin,
     JpegImagePlugin,
-    MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
 )
-FORMATS: Final = ("JPEG", "PNG", "HEIF", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF", "MPO")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF")
+"""What is opened, by Pillow's names, and HEIF. MPO, some JPEGs in one file, opens as JPEG."""
 
 MOST_PIXELS: Final = 180_000_000
 """What is held in memory at once: 0.7 GB at Pillow's four bytes, a scan of 150 megapixels."""
 
 MOST_STORED_PIXELS: Final = 1_000_000_000
-"""What a JPEG may hold that is decoded at a smaller scale: a panorama of a gigapixel takes 3 s."""
+"""What a JPEG may hold that is decoded at a smaller scale: a gigapixel takes some 5 s."""
+
+_HEAD: Final = 64
+_SIGNATURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM")
+_NOT_WHOLE: Final = "The picture is damaged, or was not copied whole."
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file holds: its key, and its bytes to read from."""
+    """What a file holds.
+
+    Attributes:
+        key: Its content key.
+        stream: Its bytes, to read from; in memory if there are no more than 32 MB.
+        head: Its first bytes.
+    """
 
     key: bytes
     stream: BinaryIO
@@ -65,43 +76,44 @@ class Content:
 
 @contextmanager
 def content_of(path: str) -> Iterator[Content]:
-    """Open a file, read it once if it is not too large for that, and give its content.
+    """Open a file and read it, once if it is not too large for that.
 
     Raises:
-        UnreadablePhoto: It is empty, no file, or cannot be read.
+        UnreadablePhoto: It is empty, not a file, or cannot be read.
     """
-    try:
-        with open_file(path) as file:
-            yield _content(file)
-    except OSError as error:
-        raise UnreadablePhoto(reason_of(error)) from error
+    with ExitStack() as opened:
+        try:
+            content = _content(opened.enter_context(open_file(path)))
+        except OSError as error:
+            raise UnreadablePhoto(reason_of(error)) from error
+        yield content
 
 
 def _content(file: BinaryIO) -> Content:
     size = file.seek(0, io.SEEK_END)
-    file.seek(0)
-    if not size:
-        raise UnreadablePhoto("The file is empty.")
     if size > WHOLE_UP_TO:
         key = key_of_large(file, size)
         file.seek(0)
-        head = file.read(64)
+        head = file.read(_HEAD)
         file.seek(0)
         return Content(key, file, head)
+    file.seek(0)
     read = file.read()
-    return Content(key_of_bytes(read), io.BytesIO(read), read[:64])
+    if not read:
+        raise UnreadablePhoto("The file is empty.")
+    return Content(key_of_bytes(read), io.BytesIO(read), read[:_HEAD])
 
 
-_LOCK: Final = threading.RLock()
+_PILLOW: Final = threading.RLock()
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep Pillow from warning, and from judging sizes, which is done here with the reason.
+    """Keep Pillow from warning, and from judging sizes, which is done here and with a reason.
 
-    Both are settings of the whole process, so one picture at a time has them and puts them back.
+    Both are settings of the whole process, so one picture at a time has them, and puts them back.
     """
-    with _LOCK, warnings.catch_warnings():
+    with _PILLOW, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
@@ -110,81 +122,132 @@ def quiet() -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS = limit
 
 
-def open_picture(content: Content) -> Image.Image:
+def open_picture(content: Content) -> ImageFile.ImageFile:
     """Return the picture of a file by what it holds, not yet decoded.
 
     Raises:
         UnreadablePhoto: It is no picture, or of a kind that Shoebox does not read.
     """
-    _know_heif(content.head)
-    try:
-        return Image.open(content.stream, formats=FORMATS)
-    except UnidentifiedImageError as error:
-        raise UnreadablePhoto(_what_it_is_instead(content.head)) from error
-    except MemoryError as error:
-        raise UnreadablePhoto("The picture needs more memory than there is.") from error
-    # A damaged file makes a decoder fail in ways that nobody has listed.
-    except Exception as error:
-        raise UnreadablePhoto("The picture is damaged: its beginning makes no sense.") from error
-
-
-def decode(picture: Image.Image) -> None:
-    """Decode the pixels, at the scale that was asked of the picture with `draft`.
-
-    Raises:
-        UnreadablePhoto: The picture is damaged or too large.
-    """
-    try:
-        picture.load()
-    except MemoryError as error:
-        raise UnreadablePhoto("The picture needs more memory than there is.") from error
-    except Exception as error:  # As above.
-        raise UnreadablePhoto(_what_broke(error)) from error
+    with _reasons():
+        formats = (*FORMATS, *_heif(content.head))
+        try:
+            return Image.open(content.stream, formats=formats)
+        except UnidentifiedImageError as error:
+            raise UnreadablePhoto(_what_it_is_instead(content.head)) from error
 
 
 def refuse_giants(stored: tuple[int, int], decoded: tuple[int, int]) -> None:
     """Refuse a picture that would take too much memory or time.
+
+    Args:
+        stored: Width and height in the file.
+        decoded: Width and height at the scale at which it is going to be decoded.
 
     Raises:
         UnreadablePhoto: With the size in its reason.
     """
     width, height = stored
     if decoded[0] * decoded[1] > MOST_PIXELS or width * height > MOST_STORED_PIXELS:
-        megapixels = round(width * height / 1_000_000)
         raise UnreadablePhoto(
-            "The picture is too large to open safely: "
-            f"{width} × {height} pixels ({megapixels} megapixels)."
+            f"The picture is too large to open safely: {width:,} × {height:,} pixels."
         )
 
 
-def _know_heif(head: bytes) -> None:
-    """Teach Pillow HEIC, at the first file that needs it."""
-    if head[4:8] == b"ftyp" and "HEIF" not in Image.OPEN:
+def decode(picture: ImageFile.ImageFile) -> None:
+    """Decode the pixels, at the scale that was asked of the picture with `draft`.
+
+    Raises:
+        UnreadablePhoto: The picture is damaged, or breaks off.
+    """
+    with _reasons(), _silent_libraries() if picture.format == "TIFF" else nullcontext():
+        try:
+            picture.load()
+        except OSError as error:
+            if picture.format not in {"JPEG", "MPO"} or "truncated" not in str(error):
+                raise
+            _load_without_end(picture, error)
+
+
+@contextmanager
+def _reasons() -> Iterator[None]:
+    """Turn whatever stops a decoder into a reason."""
+    try:
+        yield
+    except UnreadablePhoto:
+        raise
+    except MemoryError as error:
+        raise UnreadablePhoto("The picture needs more memory than there is.") from error
+    # A damaged file makes a decoder fail in ways that nobody has listed.
+    except Exception as error:
+        told = reason_of(error) if isinstance(error, OSError) and error.errno else _NOT_WHOLE
+        raise UnreadablePhoto(told) from error
+
+
+def _load_without_end(picture: ImageFile.ImageFile, error: OSError) -> None:
+    """Take a JPEG that lacks its last bytes only; of any other, say where it breaks off.
+
+    Some cameras and many downloads leave the mark of the end out, and every viewer shows them.
+    """
+    box = picture.im.getbbox(False) if picture._im is not None else None
+    rows = box[3] if box else 0  # What was not decoded is all zeros.
+    missing = picture.height - rows
+    if rows <= missing or missing > _ROWS_HELD_BACK:
+        told = f"breaks off after {100 * rows // picture.height} %" if rows else "is not whole"
+        raise UnreadablePhoto(
+            f"The picture {told}: it is damaged, or was not copied to its end."
+        ) from error
+    stream = cast("BinaryIO", picture.fp)
+    stream.seek(0)
+    picture.fp = io.BytesIO(stream.read() + b"\xff\xd9")
+    picture.load()
+
+
+_ROWS_HELD_BACK: Final = 32
+"""libjpeg gives the last two rows of blocks, of 16 pixels each, only when it has seen the end."""
+
+
+@contextmanager
+def _silent_libraries() -> Iterator[None]:
+    """Keep libtiff, which knows no other way to complain, from writing to the terminal."""
+    try:
+        terminal = os.dup(2)
+    except OSError:  # A program with a window may have none.
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
+
+
+def _heif(head: bytes) -> tuple[str, ...]:
+    """Teach Pillow HEIC at the first file that may be one: loading that takes as long as Pillow."""
+    if head[4:8] != b"ftyp":
+        return ()
+    if "HEIF" not in Image.OPEN:
         import pillow_heif
 
         pillow_heif.register_heif_opener()
+    return ("HEIF",)
 
 
 def _what_it_is_instead(head: bytes) -> str:
-    if head.startswith(tuple(_BEGINNINGS)):
-        return "The picture is damaged: its beginning makes no sense."
+    if head.startswith(_SIGNATURES) or (head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS):
+        return "The picture is damaged, not whole, or of a rare kind that Shoebox does not read."
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").lower()
+    if not start:
+        return "It is not a picture, although its name says so: it holds only zeros."
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script")):
         return "It is not a picture, although its name says so: it is a web page."
     if start.startswith((b"<svg", b"<?xml")):
         return "It is a drawing or a text (XML), not a photo."
-    if not any(head):
-        return "It is not a picture, although its name says so: it holds only zeros."
     if all(32 <= byte < 127 or byte in b"\t\r\n" for byte in head):
         return "It is not a picture, although its name says so: it is a text."
     return "It is not a picture, or of a kind that Shoebox does not read."
 
 
-_BEGINNINGS: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM")
-
-
-def _what_broke(error: Exception) -> str:
-    said = str(error).lower()
-    if "truncated" in said or "not enough" in said or isinstance(error, EOFError):
-        return "The picture breaks off before its end: the file is damaged or was not copied whole."
-    return "The picture is damaged."
+_HEIF_BRANDS: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")

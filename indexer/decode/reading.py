@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from indexer.decode import LARGE, SMALL, DecodedPhoto
-from indexer.decode.colour import to_srgb, upright_ink
+from indexer.decode.colour import to_srgb
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg
 from indexer.decode.facts import facts_of, orientation_of
 from indexer.decode.likeness import perceptual_hash
@@ -77,12 +77,8 @@ def _upright(
     decode(picture)
     orientation = orientation_of(picture)
     facts = facts_of(picture, stored, orientation)
-    drawn = upright_ink(picture)
-    spare = _spare(drawn.size, longest, shortest)
-    if spare > 1 and drawn.mode not in {"P", "1", "PA"} and not drawn.mode.startswith("I;"):
-        drawn = _reduced(drawn, spare)
-    drawn = to_srgb(drawn)
-    return _turned(drawn, orientation), facts
+    upright = _turned(to_srgb(picture, times=_spare(picture.size, longest, shortest)), orientation)
+    return upright, facts
 
 
 def _spare(size: tuple[int, int], longest: int | None, shortest: int) -> int:
@@ -90,12 +86,6 @@ def _spare(size: tuple[int, int], longest: int | None, shortest: int) -> int:
     if longest is None:
         return 1
     return max(1, min(max(size) // longest, min(size) // max(1, shortest)))
-
-
-def _reduced(picture: Image.Image, times: int) -> Image.Image:
-    reduced = picture.reduce(times)
-    reduced.info = picture.info
-    return reduced
 
 
 def _turned(picture: Image.Image, orientation: int) -> Image.Image:
