@@ -16,7 +16,7 @@ import numpy as np
 from indexer import migrations
 from indexer.catalog import embeddings, folders, photos, problems, soundness
 from indexer.catalog.soundness import Fault
-from indexer.catalog.stored_text import IN_FOLDER, in_folder, to_stored
+from indexer.catalog.stored_text import bare
 from indexer.database import Database
 from indexer.errors import LibraryError
 
@@ -130,10 +130,10 @@ class Catalog:
         A photo whose file became unreadable has its id, with the size and time of the file that
         could not be read, so that it is tried again only after it has changed.
         """
-        known: dict[str, KnownFile] = {}
+        below = list(roots)
         with self._database.connection() as connection:
-            for root in roots:
-                known |= photos.known_files(connection, root)
+            known = photos.known_files(connection, below)
+            for root in below:
                 known |= problems.known_files(connection, root, known)
         return known
 
@@ -213,22 +213,15 @@ class Catalog:
             The ids that were forgotten; empty if `path` is no root.
         """
         with self._database.transaction() as connection:
-            row = connection.execute(
-                "SELECT id FROM roots WHERE path = ?", (to_stored(path),)
-            ).fetchone()
-            if row is None:
+            root = next(
+                (each for each in folders.roots(connection) if each.path == bare(path)), None
+            )
+            if root is None:
                 return []
-            rows = connection.execute(
-                "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id"
-                " WHERE root_id = ?",
-                row,
-            ).fetchall()
-            gone = [each[0] for each in rows]
+            gone = photos.ids_in_root(connection, root.id)
             _forget(connection, gone)
-            connection.execute(f"DELETE FROM problems WHERE {IN_FOLDER}", in_folder(path))
-            connection.execute(f"DELETE FROM ignored WHERE {IN_FOLDER}", in_folder(path))
-            connection.execute("DELETE FROM folders WHERE root_id = ?", row)
-            connection.execute("DELETE FROM roots WHERE id = ?", row)
+            problems.clear_in(connection, root.path)
+            folders.remove_root(connection, root.id)
         return gone
 
     # -- what is no photo -----------------------------------------------------------------

@@ -82,10 +82,17 @@ def stamp_ids(connection: Connection, stamp: Stamp, *, dim: int) -> tuple[int, i
 def put(
     connection: Connection, vectors: Sequence[tuple[int, NDArray[np.float32]]], *, stamp: Stamp
 ) -> None:
-    """Store the vector of each photo, in the place of an older one by the same model."""
-    if not vectors:
+    """Store the vector of each photo, in the place of an older one by the same model.
+
+    Raises:
+        ValueError: The model is known with vectors of another length, or they differ in it.
+    """
+    lengths = {len(vector) for _, vector in vectors}
+    if not lengths:
         return
-    model, stamp_id = stamp_ids(connection, stamp, dim=len(vectors[0][1]))
+    if len(lengths) > 1:
+        raise ValueError(f"the vectors of one batch have {sorted(lengths)} numbers")
+    model, stamp_id = stamp_ids(connection, stamp, dim=lengths.pop())
     numbers = next_numbers(connection, len(vectors))
     connection.executemany(
         "DELETE FROM embeddings WHERE photo_id = ? AND model_id = ?",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog.stored_text import (
     IN_FOLDER,
+    bare,
     from_stored,
     in_folder,
     inside,
@@ -40,6 +41,7 @@ def add_root(connection: Connection, path: str) -> int:
 
     Roots never nest: a new one above others swallows them.
     """
+    path = bare(path)
     known = {root.id: root.path for root in roots(connection)}
     for root_id, root_path in known.items():
         if is_inside(path, root_path):
@@ -73,7 +75,18 @@ def drop_empty_folders(connection: Connection) -> None:
     connection.execute("DELETE FROM folders WHERE id NOT IN (SELECT folder_id FROM photos)")
 
 
-def folders_in(connection: Connection, root: str) -> dict[int, str]:
-    """The path of each folder that is `root` or below it, with a separator at its end."""
-    rows = connection.execute(f"SELECT id, path FROM folders WHERE {IN_FOLDER}", in_folder(root))
-    return {row[0]: inside(from_stored(row[1])) for row in rows}
+def folders_in(connection: Connection, *roots: str) -> dict[int, str]:
+    """The path of each folder that is one of `roots` or below it, with a separator at its end."""
+    found: dict[int, str] = {}
+    for root in roots:
+        rows = connection.execute(
+            f"SELECT id, path FROM folders WHERE {IN_FOLDER}", in_folder(root)
+        )
+        found |= {row[0]: inside(from_stored(row[1])) for row in rows}
+    return found
+
+
+def remove_root(connection: Connection, root_id: int) -> None:
+    """Forget a root in whose folders no photo is left."""
+    connection.execute("DELETE FROM folders WHERE root_id = ?", (root_id,))
+    connection.execute("DELETE FROM roots WHERE id = ?", (root_id,))

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from indexer.catalog import folders
 from indexer.catalog.stored_text import from_stored, inside, to_stored
 from indexer.records import Photo, PhotoFacts
+from indexer.scan import KnownFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.database import Connection
     from indexer.records import IndexedPhoto
-    from indexer.scan import KnownFile, SeenFile
+    from indexer.scan import SeenFile
 
 _SELECT: Final = (
     "SELECT photos.id, folders.path, name, size, mtime_ns, content_key, perceptual_hash,"
@@ -69,11 +70,9 @@ def without_vector(connection: Connection, model_sha256: str) -> Iterator[Photo]
     return map(_photo, rows)
 
 
-def known_files(connection: Connection, root: str) -> dict[str, KnownFile]:
-    """Path -> id, size and time of each photo below `root`."""
-    from indexer.scan import KnownFile
-
-    folder_paths = folders.folders_in(connection, root)
+def known_files(connection: Connection, roots: Iterable[str]) -> dict[str, KnownFile]:
+    """Path -> id, size and time of each photo below `roots`."""
+    folder_paths = folders.folders_in(connection, *roots)
     rows = connection.execute("SELECT folder_id, name, id, size, mtime_ns FROM photos")
     return {
         folder_paths[folder] + from_stored(name): KnownFile(photo_id, size, mtime_ns)
@@ -140,6 +139,15 @@ def ids_at(connection: Connection, paths: Iterable[str]) -> list[int]:
         if row is not None:
             found.append(int(row[0]))
     return found
+
+
+def ids_in_root(connection: Connection, root_id: int) -> list[int]:
+    """The ids of all photos of a root."""
+    rows = connection.execute(
+        "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id WHERE root_id = ?",
+        (root_id,),
+    )
+    return [row[0] for row in rows]
 
 
 def park(connection: Connection, ids: Iterable[int]) -> None:

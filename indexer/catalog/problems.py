@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog.stored_text import IN_FOLDER, from_stored, in_folder, to_stored
 from indexer.records import Problem
+from indexer.scan import KnownFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from indexer.database import Connection
-    from indexer.scan import Ignored, KnownFile, SeenFile, Unreadable
+    from indexer.scan import Ignored, SeenFile, Unreadable
 
 _PUT = (
     "INSERT INTO problems(path, reason, since, size, mtime_ns) VALUES (?, ?, ?, ?, ?)"
@@ -30,8 +31,6 @@ def known_files(
     connection: Connection, root: str, photos: Mapping[str, KnownFile]
 ) -> dict[str, KnownFile]:
     """Path -> size and time of each unreadable file below `root`, with the id of its photo."""
-    from indexer.scan import KnownFile
-
     rows = connection.execute(
         f"SELECT path, size, mtime_ns FROM problems WHERE size IS NOT NULL AND {IN_FOLDER}",
         in_folder(root),
@@ -57,6 +56,12 @@ def clear(connection: Connection, paths: Iterable[str]) -> None:
     connection.executemany(
         "DELETE FROM problems WHERE path = ?", ((to_stored(path),) for path in paths)
     )
+
+
+def clear_in(connection: Connection, root: str) -> None:
+    """Forget all that was no photo below `root`."""
+    connection.execute(f"DELETE FROM problems WHERE {IN_FOLDER}", in_folder(root))
+    connection.execute(f"DELETE FROM ignored WHERE {IN_FOLDER}", in_folder(root))
 
 
 def replace_unreadable(

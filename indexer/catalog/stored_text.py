@@ -19,7 +19,17 @@ def to_stored(text: str) -> StoredText:
 
 def from_stored(stored: StoredText) -> str:
     """The text as `os.fsdecode` gives it, which opens the same file again."""
-    return stored if isinstance(stored, str) else os.fsdecode(stored)
+    if isinstance(stored, str):
+        return stored
+    try:
+        return os.fsdecode(stored)
+    except UnicodeDecodeError:  # A name of another system, which no file of this one can have.
+        return stored.decode(errors="replace")
+
+
+def bare(folder: str) -> str:
+    """The folder without a separator at its end, unless it is the top of a disk."""
+    return os.path.normpath(folder)
 
 
 def inside(folder: str) -> str:
@@ -40,7 +50,7 @@ def in_folder(folder: str) -> tuple[StoredText, ...]:
     """The values of `IN_FOLDER`: text and bytes are asked for apart, as SQLite sorts them apart."""
     start = inside(folder)
     end = start[:-1] + chr(ord(start[-1]) + 1)
-    start_bytes, end_bytes = os.fsencode(start), os.fsencode(end)
-    if isinstance(to_stored(start), bytes):
-        start, end, folder = "", "", ""
-    return (folder, os.fsencode(folder), start, end, start_bytes, end_bytes)
+    as_bytes = tuple(os.fsencode(text) for text in (folder, start, end))
+    # Below a folder that is not UTF-8 itself, nothing is stored as text.
+    as_text = (folder, start, end) if isinstance(to_stored(folder), str) else ("", "", "")
+    return (as_text[0], as_bytes[0], *as_text[1:], *as_bytes[1:])

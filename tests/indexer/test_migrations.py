@@ -1,0 +1,175 @@
+"""A library of any age opens, keeps all that is in it, and is never opened by a program too old."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer import migrations
+from indexer.catalog import Catalog
+from indexer.database import Database
+from indexer.errors import LibraryError
+from indexer.library import Library
+from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
+from tests.indexer.making import DIM, STAMP, as_stored, vector
+
+if TYPE_CHECKING:
+    from indexer.database import Connection
+
+STORED = sorted((Path(__file__).parent.parent / "fixtures" / "libraries").glob("*/library.db"))
+
+
+def add_stars(connection: Connection) -> None:
+    """A step that tomorrow may bring."""
+    connection.execute("ALTER TABLE photos ADD COLUMN stars INTEGER NOT NULL DEFAULT 0")
+
+
+def add_stars_and_fail(connection: Connection) -> None:
+    """A step that breaks off."""
+    add_stars(connection)
+    connection.execute("INSERT INTO stars_of_heaven VALUES (1)")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A copy of the newest stored library."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    shutil.copy(STORED[-1], folder / "library.db")
+    return folder / "library.db"
+
+
+def test_a_library_of_each_version_is_stored() -> None:
+    assert {int(path.parent.name) for path in STORED} == set(range(1, current_version() + 1))
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.parent.name)
+def test_a_stored_library_opens_with_all_that_was_in_it(stored: Path, tmp_path: Path) -> None:
+    shutil.copy(stored, tmp_path / "library.db")
+    with Library.open(tmp_path, write=True) as library:
+        catalog = library.catalog
+        assert catalog.faults() == []
+        assert [root.path for root in catalog.roots()] == ["/photos"]
+        photos = catalog.photos(catalog.all_ids(newest_first=False))
+        assert [photo.id for photo in photos] == [1, 2, 3]
+        names = [os.path.basename(photo.path) for photo in photos]
+        assert names[:2] == ["a.jpg", "ä b.jpg"]
+        assert names[2] == "odd \udcff.jpg" or os.name == "nt"  # Windows has no such names.
+        assert photos[1].facts.taken_at == "2023-02-01T12:00:00"
+        found = catalog.vector(3, STAMP.sha256)
+        assert found is not None
+        assert (found == as_stored(vector(3))).all()
+        assert list(catalog.removed_since(STAMP.sha256, 0)) == [4]
+        assert {problem.path for problem in catalog.problems()} == {
+            "/photos/broken.jpg",
+            "/photos/shut",
+        }
+        assert catalog.ignored_count() == 1
+        assert library.model_in_use() == "tiny"
+        assert vector(3).shape == (DIM,)
+
+
+def test_a_new_library_has_every_step_by_name_and_number(tmp_path: Path) -> None:
+    database = Database(tmp_path / "library.db", write=True)
+    migrate(database)
+    assert version_of(database) == current_version()
+    with database.connection() as connection:
+        names = connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id").fetchall()
+    assert [name for (name,) in names] == [step.__name__ for step in migrations.STEPS]
+    database.close()
+
+
+def test_each_library_has_an_identity_of_its_own(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        with Catalog.open(tmp_path / f"{name}.db", write=True) as catalog:
+            made.append(catalog.library_id())
+    assert len(set(made)) == 2
+    assert all(len(identity) == 32 for identity in made)
+
+
+def test_an_older_file_is_copied_and_then_brought_up_to_date(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = current_version()
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars))
+    with pytest.raises(OutdatedLibraryError, match="older Shoebox"):
+        Catalog.open(library)
+    with Catalog.open(library, write=True) as catalog:
+        assert catalog.count() == 3
+    database = Database(library, write=False)
+    assert version_of(database) == before + 1
+    with database.connection() as connection:
+        assert connection.execute("SELECT sum(stars) FROM photos").fetchone() == (0,)
+    database.close()
+
+    monkeypatch.undo()
+    with Catalog.open(copy_of(library, version=before)) as old:
+        assert old.count() == 3
+    with pytest.raises(LibraryError, match=r"newer Shoebox.*update"):
+        Catalog.open(library)
+    with pytest.raises(LibraryError, match=r"newer Shoebox.*update"):
+        Catalog.open(library, write=True)
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = current_version()
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars_and_fail))
+    with pytest.raises(Exception, match="stars_of_heaven"):
+        Catalog.open(library, write=True)
+    monkeypatch.undo()
+    with Catalog.open(library, write=True) as catalog:
+        assert catalog.count() == 3
+        assert catalog.faults() == []
+    database = Database(library, write=False)
+    assert version_of(database) == before
+    database.close()
+
+
+def test_a_reader_brings_an_older_library_up_to_date_by_itself(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars))
+    with Library.open(library.parent) as opened:
+        assert opened.catalog.count() == 3
+    assert copy_of(library, version=1).exists()
+
+
+def test_an_older_library_in_use_by_an_older_program_is_left_alone(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(library.parent, write=True):
+        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars))
+        with pytest.raises(LibraryError, match="Another Shoebox"):
+            Library.open(library.parent)
+
+
+def test_what_a_kill_left_of_the_first_moment_is_no_library_and_can_become_one(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "library.db").touch()
+    with pytest.raises(LibraryError, match="There is no library at"):
+        Library.open(tmp_path)
+    with Library.open(tmp_path, write=True) as library:
+        assert library.catalog.count() == 0
+
+
+def test_an_up_to_date_library_is_opened_without_sqlite_utils(library: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from indexer.catalog import Catalog\n"
+        f"Catalog.open(Path({str(library)!r}), write=True).close()\n"
+        "heavy = {'sqlite_utils', 'PIL', 'faiss', 'filelock'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "[]"
