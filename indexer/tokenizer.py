@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from indexer.models import Bundle, TextSpec
 
+# What CLIP takes for one word in a clean text: a contraction's tail, letters, a digit, or signs.
+CLIP_WORD = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+"
 # The two ids around each text, under the names that the makers of tokenizer files gave them.
 MARKS = {
     "clip": (("<start_of_text>", "<end_of_text>"), ("<|startoftext|>", "<|endoftext|>")),
@@ -100,3 +102,38 @@ def _clean_for_clip(text: str) -> str:
 
         text = html.unescape(html.unescape(ftfy.fix_text(text)))
     return " ".join(text.split()).lower()
+
+
+def clip_tokenizer_json(merges: Sequence[str]) -> str:
+    """Return the text of a `clip` tokenizer file that reads as open_clip's `SimpleTokenizer` does.
+
+    Args:
+        merges: Pairs of pieces, “t h”, best first: lines 2 to 48,895 of open_clip's
+            `bpe_simple_vocab_16e6.txt.gz`, whose other lines the models do not know.
+    """
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+
+    letters = _byte_letters()
+    pairs = [(first, second) for first, second in map(str.split, merges)]
+    joined = [first + second for first, second in pairs]
+    pieces = [*letters, *(f"{letter}</w>" for letter in letters), *joined, *MARKS["clip"][0]]
+    vocabulary = {piece: at for at, piece in enumerate(pieces)}
+    words = Tokenizer(models.BPE(vocabulary, pairs, end_of_word_suffix="</w>"))
+    words.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(CLIP_WORD), "removed", invert=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    words.add_special_tokens(list(MARKS["clip"][0]))
+    return words.to_str()
+
+
+def _byte_letters() -> list[str]:
+    """Return the letter that stands for each byte, in CLIP's order: printable bytes come first.
+
+    The bytes that cannot be seen (0 to 32, 127 to 160 and 173) borrow the letters from 256 on.
+    """
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    hidden = 256 - len(printable)
+    return [chr(code) for code in (*printable, *range(256, 256 + hidden))]
