@@ -1,0 +1,117 @@
+"""Asks whether a bundle keeps what its `model.json` promises: its files, its graphs, its words.
+
+`models` reads a description and believes it, which is quick; this is for the day on which a model
+arrives, and for a person who doubts one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.encode import ImageEncoder, TextEncoder
+from indexer.models import DESCRIPTION, broken
+from indexer.session import ModelError, Port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from indexer.models import Bundle, ImageSpec, TextSpec
+    from indexer.session import Session
+
+
+def check_bundle(bundle: Bundle, *, device: str = "cpu") -> None:
+    """Hash the files, open both graphs and run each once.
+
+    Args:
+        bundle: A loaded bundle.
+        device: Where to run the graphs, as in `open_session`.
+
+    Raises:
+        LibraryError: The first thing that is not as promised, in one line.
+    """
+    _check_hashes(bundle)
+    with ImageEncoder.open(bundle, device=device) as images:
+        _check_ports(bundle, bundle.image, images.session, _image_port(bundle.image))
+        _check_answer(bundle, lambda: images.encode(_grey(bundle.image.size)))
+    with TextEncoder.open(bundle, device=device) as texts:
+        _check_ports(bundle, bundle.text, texts.session, _text_port(bundle.text))
+        _check_answer(bundle, lambda: texts.encode(["photo"]))
+
+
+def _check_hashes(bundle: Bundle) -> None:
+    for name, promised in bundle.files:
+        try:
+            with bundle.path(name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise broken(bundle.folder, f"{name} cannot be read ({error.strerror})") from error
+        if found != promised:
+            raise broken(bundle.folder, f"{name} is not the file that {DESCRIPTION} promises")
+
+
+def _check_ports(
+    bundle: Bundle, tower: ImageSpec | TextSpec, session: Session, wanted: Port
+) -> None:
+    """Hold a graph's inputs and outputs against what the bundle says of them."""
+    wrong = _wrong_input(session.inputs, wanted) or _wrong_output(session.outputs, tower.output)
+    if wrong:
+        raise broken(bundle.folder, f"{tower.file} {wrong}")
+
+
+def _check_answer(bundle: Bundle, ask: Callable[[], object]) -> None:
+    try:
+        ask()
+    except ModelError as error:
+        raise broken(bundle.folder, str(error)) from error
+
+
+def _image_port(spec: ImageSpec) -> Port:
+    sides = (spec.size, spec.size)
+    shape = (None, 3, *sides) if spec.layout == "NCHW" else (None, *sides, 3)
+    return Port(spec.input, shape, spec.dtype)
+
+
+def _text_port(spec: TextSpec) -> Port:
+    return Port(spec.input, (None, spec.context_length), spec.dtype)
+
+
+def _grey(size: int) -> NDArray[np.uint8]:
+    return np.full((1, size, size, 3), 128, np.uint8)
+
+
+def _wrong_input(found: tuple[Port, ...], wanted: Port) -> str | None:
+    """Return what keeps a graph with the inputs `found` from taking `wanted`."""
+    if [port.name for port in found] != [wanted.name]:
+        return f"takes {_names(found)}, not “{wanted.name}” alone"
+    (port,) = found
+    if port.dtype != wanted.dtype:
+        return f"takes {port.dtype}, not {wanted.dtype}"
+    if not _fits(port.shape, wanted.shape):
+        return f"takes the shape {_shape(port.shape)}, not {_shape(wanted.shape)}"
+    return None
+
+
+def _wrong_output(found: tuple[Port, ...], wanted: str) -> str | None:
+    if wanted not in [port.name for port in found]:
+        return f"gives {_names(found)}, not “{wanted}”"
+    return None
+
+
+def _fits(found: tuple[int | None, ...], wanted: tuple[int | None, ...]) -> bool:
+    """Whether a graph of shape `found` takes `wanted`, in rows of any number or one by one."""
+    if len(found) != len(wanted) or found[0] not in (None, 1):
+        return False
+    return all(length in (None, need) for length, need in zip(found[1:], wanted[1:], strict=True))
+
+
+def _shape(lengths: tuple[int | None, ...]) -> str:
+    return f"[{', '.join('n' if length is None else str(length) for length in lengths)}]"
+
+
+def _names(ports: tuple[Port, ...]) -> str:
+    return ", ".join(f"“{port.name}”" for port in ports) or "nothing"
