@@ -87,7 +87,11 @@ def parse_command(arguments: Sequence[str]) -> Options:
     Raises:
         SystemExit: 0 after help, 2 after telling what is wrong with the line.
     """
-    return _command_parser().parse_args(arguments, Options())
+    parser = _command_parser()
+    options = parser.parse_args(arguments, Options())
+    if options.command == "search":
+        _check_search(parser, options)
+    return options
 
 
 def parse_window(arguments: Sequence[str]) -> Options:
@@ -104,6 +108,14 @@ def parse_window(arguments: Sequence[str]) -> Options:
         if not os.path.exists(path):
             parser.error(_neither_command_nor_folder(path))
     return options
+
+
+def _check_search(parser: _Parser, options: Options) -> None:
+    asked = bool(" ".join(options.words).strip())
+    if not asked and options.from_file is None:
+        parser.error("say what to look for: `shoebox search a dog in snow`")
+    if asked and options.from_file is not None:
+        parser.error("either a query or --from FILE, not both")
 
 
 def names_command(arguments: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.library import Library
+    from indexer.verify import Report
 
 
 def status(options: Options, terminal: Terminal) -> int:
@@ -99,14 +100,31 @@ def verify(options: Options, terminal: Terminal) -> int:
     from indexer.verify import verify as check
 
     with open_library(options, write=options.repair) as library:
-        report = check(library, chosen_bundle(options, library), repair=options.repair)
+        bundle = None
+        try:
+            bundle = chosen_bundle(options, library)
+        except LibraryError as error:  # a missing model is no fault of the library
+            terminal.remark(str(error))
+        report = check(library, bundle, repair=options.repair)
     if terminal.as_json:
-        terminal.json({"wrong": list(report.wrong), "repaired": list(report.repaired)})
+        terminal.json(
+            {
+                "wrong": list(report.wrong),
+                "waiting": list(report.waiting),
+                "repaired": list(report.repaired),
+            }
+        )
     else:
-        for line in report.wrong:
-            terminal.line(printable(line))
-        for line in report.repaired:
-            terminal.line(f"repaired: {printable(line)}")
-        if not report.wrong:
-            terminal.remark("The library is whole.")
+        _show_report(report, terminal)
     return 1 if report.wrong else 0
+
+
+def _show_report(report: Report, terminal: Terminal) -> None:
+    for line in report.wrong:
+        terminal.line(printable(line))
+    for line in report.repaired:
+        terminal.line(f"repaired: {printable(line)}")
+    for line in report.waiting:
+        terminal.line(f"for the next `shoebox index`: {printable(line)}")
+    if not report.wrong:
+        terminal.remark("The library is whole.")

@@ -1,0 +1,1 @@
+"""What can go wrong on a real machine, done to real processes."""

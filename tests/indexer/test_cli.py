@@ -1,0 +1,333 @@
+"""The command line keeps its contract: words, JSON, exit codes, one line for what is wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from indexer.cli import main, names_command, parse_window
+from indexer.cli.arguments import COMMANDS, parse_command
+from indexer.cli.terminal import Terminal, printable
+from indexer.places import user_models
+from tests.bundles import make_tiny_bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLOURS = ("red", "green", "blue")
+DONE = {
+    "event", "seen", "added", "updated", "moved", "removed", "unreadable", "unchanged",
+    "seconds", "photos_per_second", "device", "model",
+}  # fmt: skip
+HIT = {"rank", "id", "path", "score", "band", "taken_at", "tags"}
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of a red, a green, a blue and a lying picture; the model `tiny` is installed."""
+    make_tiny_bundle(user_models() / "tiny")
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for colour in COLOURS:
+        Image.new("RGB", (40, 30), "lime" if colour == "green" else colour).save(
+            folder / f"{colour}.png"
+        )
+    (folder / "liar.jpg").write_text("I am no picture")
+    return folder
+
+
+@pytest.fixture
+def indexed(photos: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The same folder, in the library."""
+    assert main(["index", str(photos), "--model", "tiny", "--workers", "1", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    return photos
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    """The JSON that a command answers with, and nothing else."""
+    assert main([*words, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return json.loads(out)
+
+
+# -- what may be typed --------------------------------------------------------------------
+
+
+def examples() -> list[str]:
+    """Each line that a command's help shows as an example."""
+    shown = [line.strip() for each in COMMANDS.values() for line in each.examples.splitlines()]
+    return [line.split("   ")[0] for line in shown]
+
+
+@pytest.mark.parametrize("example", examples())
+def test_every_example_of_the_help_can_be_typed(example: str) -> None:
+    words = shlex.split(example)
+    assert words[0] == "shoebox"
+    assert names_command(words[1:])
+    assert parse_command(words[1:]).command == words[1]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_teaches_by_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"shoebox {command}" in capsys.readouterr().out.split("examples:")[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--json --library /l --quiet search red dog -k 3",
+        "--quiet search --json --library /l -k 3 red dog",
+        "search red dog -k 3 --library /l --quiet --json",
+    ],
+)
+def test_options_of_every_command_stand_before_or_after_it(line: str) -> None:
+    options = parse_command(line.split())
+    assert (options.json, options.quiet, options.count) == (True, True, 3)
+    assert str(options.library) == os.path.join(os.sep, "l")
+    assert list(options.words) == ["red", "dog"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "serach dog",
+        "search",
+        "search --from f dog",
+        "search dog -k 0",
+        "search dog -k many",
+        "search dog --sort size",
+        "search dog --min-band strong",
+        "index --device tpu",
+        "model",
+        "model fly",
+        "model show",
+    ],
+)
+def test_wrong_usage_ends_with_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(line.split())
+    assert ended.value.code == 2
+    assert "usage: shoebox" in capsys.readouterr().err
+
+
+def test_a_mistyped_command_is_put_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert not names_command(["serach", "dog"])
+    with pytest.raises(SystemExit) as ended:
+        parse_window(["serach", "dog"])
+    assert ended.value.code == 2
+    assert "Did you mean `shoebox search`?" in capsys.readouterr().err
+
+
+def test_a_folder_is_not_taken_for_a_command(tmp_path: Path) -> None:
+    line = ["--library", "index", str(tmp_path)]
+    assert not names_command(line)
+    assert list(parse_window(line).paths) == [str(tmp_path)]
+
+
+# -- index --------------------------------------------------------------------------------
+
+
+def test_index_tells_its_sums_in_the_last_json_line(
+    photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["index", str(photos), "--model", "tiny", "--json", "--workers", "1"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines[0]["event"] == "started"
+    assert lines[0]["pid"] == os.getpid()
+    assert {line["event"] for line in lines[1:-1]} <= {"progress"}
+    assert set(lines[-1]) == DONE
+    assert (lines[-1]["added"], lines[-1]["unreadable"], lines[-1]["seen"]) == (3, 1, 4)
+
+
+def test_index_tells_people_what_it_did(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["index", str(photos), "--model", "tiny", "--workers", "1"]) == 0
+    out, _ = capsys.readouterr()
+    assert out.startswith("4 photos seen: 3 added;")
+    assert "1 could not be read: `shoebox problems` tells why." in out
+
+
+def test_index_without_a_folder_looks_at_all_it_knows(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (indexed / "red.png").unlink()
+    assert main(["index"]) == 0
+    assert capsys.readouterr().out.startswith("3 photos seen: 1 removed, 3 unchanged;")
+
+
+def test_the_first_model_is_the_one_in_use(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer(capsys, "status")["model"] == "tiny"
+
+
+@pytest.mark.parametrize("what", ["nowhere", "photos/red.png"])
+def test_what_is_no_folder_cannot_be_indexed(
+    what: str, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["index", str(photos.parent / what), "--model", "tiny"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("shoebox: ")
+    assert err.count("\n") == 1
+
+
+# -- search and similar -------------------------------------------------------------------
+
+
+def test_search_finds_by_words_without_quotes(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hits = answer(capsys, "search", "a", "photo", "of", "green", "-k", "2")
+    assert [set(hit) for hit in hits] == [HIT, HIT]
+    assert hits[0]["path"] == str(indexed / "green.png")
+    assert hits[0]["rank"] == 1
+    assert hits[0]["score"] >= hits[1]["score"]
+
+
+def test_search_shows_people_rank_score_and_path(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "blue", "-k", "1"]) == 0
+    rank, score, path = capsys.readouterr().out.split()
+    assert rank == "1"
+    assert 0 < float(score) <= 1
+    assert path == str(indexed / "blue.png")
+
+
+def test_search_answers_each_line_of_a_file(
+    indexed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "queries").write_text("red\n\nblue\n")
+    assert main(["search", "--from", str(tmp_path / "queries"), "-k", "1", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["query"] for line in lines] == ["red", "", "blue"]
+    assert [len(line["hits"]) for line in lines] == [1, 0, 1]
+    assert lines[2]["hits"][0]["path"] == str(indexed / "blue.png")
+
+
+def test_search_answers_each_line_of_standard_input(
+    indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("green\n"))
+    assert main(["search", "--from", "-", "-k", "1"]) == 0
+    assert "green.png" in capsys.readouterr().out
+
+
+def test_similar_takes_a_path_or_an_id(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (red,) = answer(capsys, "search", "red", "-k", "1")
+    by_path = answer(capsys, "similar", str(indexed / "red.png"))
+    assert by_path == answer(capsys, "similar", str(red["id"]))
+    assert len(by_path) == 2
+
+
+def test_a_library_without_vectors_of_a_model_says_how_to_get_them(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.bundles import TinyModel
+
+    make_tiny_bundle(user_models() / "other", TinyModel(name="other", layout="NHWC"))
+    assert main(["search", "red", "--model", "other"]) == 1
+    assert "shoebox index --model other" in capsys.readouterr().err
+
+
+# -- status, problems, verify, model, doctor ----------------------------------------------
+
+
+def test_status_counts(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = answer(capsys, "status")
+    assert (status["photos"], status["vectors"], status["problems"]) == (3, 3, 1)
+    assert status["roots"] == [{"path": str(indexed), "photos": 3, "away": False}]
+    assert main(["status"]) == 0
+    assert str(indexed) in capsys.readouterr().out
+
+
+def test_problems_tell_why(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (problem,) = answer(capsys, "problems")
+    assert set(problem) == {"path", "reason", "since"}
+    assert problem["path"] == str(indexed / "liar.jpg")
+    assert main(["problems"]) == 0
+    assert problem["reason"] in capsys.readouterr().out
+
+
+def test_verify_finds_a_whole_library_whole(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer(capsys, "verify")["wrong"] == []
+
+
+def test_models_are_listed_shown_and_used(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = {each["name"]: each["in_use"] for each in answer(capsys, "model", "list")}
+    assert listed["tiny"] is True
+    assert answer(capsys, "model", "show", "tiny")["whole"] is True
+    assert main(["model", "use", "tiny"]) == 0
+    assert main(["model", "use", "absent"]) == 1
+    assert "absent" in capsys.readouterr().err
+
+
+def test_a_broken_model_is_told(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (user_models() / "tiny" / "image.onnx").open("ab") as file:
+        file.write(b"!")
+    assert main(["model", "show", "tiny"]) == 1
+    assert "image.onnx" in capsys.readouterr().out
+    assert main(["doctor", "--model", "tiny"]) == 1
+
+
+def test_doctor_says_what_the_machine_can_do(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = answer(capsys, "doctor", "--model", "tiny")
+    assert told["heif"] is True
+    assert told["avif"] is True
+    assert "CPUExecutionProvider" in told["providers"]
+    assert told["npu"].startswith("not in this version")
+    assert told["wrong"] == []
+
+
+@pytest.mark.parametrize("command", ["search red", "similar 1", "status", "problems", "verify"])
+def test_without_a_library_one_line_says_what_to_do(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command.split()) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("shoebox: There is no library at")
+    assert err.count("\n") == 1
+
+
+# -- what a terminal is spared ------------------------------------------------------------
+
+
+def test_a_file_name_cannot_command_the_terminal() -> None:
+    assert printable("a\x1b[31mb\n.jpg") == "a\\x1b[31mb\\n.jpg"
+    assert printable("Ålesund 雪.jpg") == "Ålesund 雪.jpg"
+
+
+def test_a_name_that_is_no_text_is_written_as_it_is() -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, "utf-8")
+    terminal = Terminal(out=out, err=io.StringIO())
+    terminal.line(terminal.path("/photos/caf\udce9.jpg"))
+    out.flush()
+    expected = b"/photos/caf\xe9.jpg\n" if os.name == "posix" else b"/photos/caf\\udce9.jpg\n"
+    assert raw.getvalue() == expected
+
+
+def test_columns_are_aligned() -> None:
+    out = io.StringIO()
+    Terminal(out=out, err=io.StringIO()).table([("a", "1"), ("long", "200")], right=(1,))
+    assert out.getvalue() == "a       1\nlong  200\n"

@@ -1,0 +1,283 @@
+"""Folders are taken in, whatever has happened to them since the last time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from indexer.encode import ImageEncoder
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
+from indexer.models import load_bundle
+from tests.bundles import TinyModel, make_tiny_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from indexer.models import Bundle
+    from indexer.progress import Progress
+    from tests.conftest import PaintPhoto
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "library", write=True) as library:
+        yield library
+
+
+@pytest.fixture
+def folder(tmp_path: Path, paint_photo: PaintPhoto) -> Path:
+    """A folder of four photos, one of them below."""
+    folder = tmp_path / "photos"
+    for seed, name in enumerate(("a.jpg", "b.png", "c.jpg", "deep/er/d.jpg")):
+        paint_photo(folder / name, size=(64, 48), seed=seed)
+    return folder
+
+
+def run(library: Library, bundle: Bundle, *folders: Path, **options: object) -> Progress:
+    """Ingest to the end; the sums come back, and add up."""
+    roots = tuple(str(folder) for folder in folders)
+    for root in roots:
+        library.catalog.add_root(root)
+    chosen = IngestOptions(roots=roots, workers=1, **options)  # type: ignore[arg-type] # by name
+    *_, last = ingest(library, bundle, chosen)
+    assert last.stage == "done"
+    assert last.seen == (last.added + last.updated + last.moved + last.unreadable + last.unchanged)
+    return last
+
+
+def ids(library: Library) -> dict[str, int]:
+    """File name -> id of every photo."""
+    photos = library.catalog.photos(library.catalog.all_ids().tolist())
+    return {os.path.basename(photo.path): photo.id for photo in photos}
+
+
+def test_a_folder_is_taken_in_with_vectors_and_previews(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    last = run(library, tiny_bundle, folder)
+    assert (last.seen, last.added, last.device) == (4, 4, "cpu")
+    assert set(ids(library)) == {"a.jpg", "b.png", "c.jpg", "d.jpg"}
+    assert library.catalog.vector_count(tiny_bundle.sha256) == 4
+    assert library.missing_previews() == []
+
+
+def test_a_vector_is_the_one_that_the_encoder_gives(
+    library: Library, tiny_bundle: Bundle, tmp_path: Path
+) -> None:
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")
+    folder = tmp_path / "reds"
+    folder.mkdir()
+    (tmp_path / "red.png").rename(folder / "red.png")
+    run(library, tiny_bundle, folder)
+    stored = library.catalog.vector(ids(library)["red.png"], tiny_bundle.sha256)
+    with ImageEncoder.open(tiny_bundle) as encoder:
+        pixels = np.full((1, tiny_bundle.image.size, tiny_bundle.image.size, 3), (255, 0, 0))
+        expected = encoder.encode(pixels.astype(np.uint8))[0]
+    assert stored == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_second_run_finds_nothing_to_do(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    last = run(library, tiny_bundle, folder)
+    assert (last.unchanged, last.total) == (4, 0)
+
+
+def test_a_renamed_and_a_moved_file_keep_their_ids(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    before = ids(library)
+    (folder / "a.jpg").rename(folder / "holiday.jpg")
+    (folder / "b.png").rename(folder / "deep" / "b.png")
+    last = run(library, tiny_bundle, folder)
+    assert (last.moved, last.total, last.removed) == (2, 0, 0)
+    after = ids(library)
+    assert after["holiday.jpg"] == before["a.jpg"]
+    assert after["b.png"] == before["b.png"]
+    assert library.catalog.photo_by_path(str(folder / "deep" / "b.png")) is not None
+
+
+def test_files_that_exchanged_their_names_keep_their_ids(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    before = ids(library)
+    (folder / "a.jpg").rename(folder / "x")
+    (folder / "c.jpg").rename(folder / "a.jpg")
+    (folder / "x").rename(folder / "c.jpg")
+    os.utime(folder / "a.jpg")
+    os.utime(folder / "c.jpg")
+    run(library, tiny_bundle, folder)
+    after = ids(library)
+    assert (after["a.jpg"], after["c.jpg"]) == (before["c.jpg"], before["a.jpg"])
+
+
+def test_a_file_with_a_new_time_is_not_read_again(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    os.utime(folder / "a.jpg", ns=(1, 1))
+    last = run(library, tiny_bundle, folder)
+    assert (last.unchanged, last.total) == (4, 0)
+    photo = library.catalog.photo_by_path(str(folder / "a.jpg"))
+    assert photo is not None
+    assert photo.mtime_ns == 1
+
+
+def test_an_edited_photo_keeps_its_id_and_gets_a_new_vector(
+    library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
+) -> None:
+    run(library, tiny_bundle, folder)
+    photo_id = ids(library)["a.jpg"]
+    before = library.catalog.vector(photo_id, tiny_bundle.sha256)
+    paint_photo(folder / "a.jpg", size=(64, 48), seed=99)
+    last = run(library, tiny_bundle, folder)
+    assert last.updated == 1
+    assert ids(library)["a.jpg"] == photo_id
+    after = library.catalog.vector(photo_id, tiny_bundle.sha256)
+    assert before is not None
+    assert after is not None
+    assert not np.allclose(before, after)
+
+
+def test_what_is_gone_is_forgotten(library: Library, tiny_bundle: Bundle, folder: Path) -> None:
+    run(library, tiny_bundle, folder)
+    (folder / "a.jpg").unlink()
+    shutil.rmtree(folder / "deep")
+    last = run(library, tiny_bundle, folder)
+    assert (last.removed, last.unchanged) == (2, 2)
+    assert set(ids(library)) == {"b.png", "c.jpg"}
+
+
+def test_a_root_that_is_away_keeps_its_photos(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    folder.rename(folder.with_name("unplugged"))
+    last = run(library, tiny_bundle, folder)
+    assert (last.seen, last.removed) == (0, 0)
+    assert len(ids(library)) == 4
+
+
+def test_a_file_that_lies_is_a_problem_and_is_tried_again_only_after_it_changed(
+    library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
+) -> None:
+    (folder / "liar.jpg").write_text("I am no picture")
+    last = run(library, tiny_bundle, folder)
+    assert (last.added, last.unreadable) == (4, 1)
+    (problem,) = library.catalog.problems()
+    assert problem.path == str(folder / "liar.jpg")
+    assert problem.reason.endswith(".")
+
+    assert run(library, tiny_bundle, folder).total == 0
+    assert run(library, tiny_bundle, folder, full=True).unreadable == 1
+
+    paint_photo(folder / "liar.jpg", size=(64, 48), seed=5)
+    assert run(library, tiny_bundle, folder).added == 1
+    assert library.catalog.problems() == []
+
+
+def test_a_photo_that_became_unreadable_stays_and_is_told(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    before = ids(library)
+    (folder / "a.jpg").write_bytes(b"cut off")
+    last = run(library, tiny_bundle, folder)
+    assert last.unreadable == 1
+    assert ids(library) == before
+    assert [problem.path for problem in library.catalog.problems()] == [str(folder / "a.jpg")]
+    assert run(library, tiny_bundle, folder).total == 0
+
+
+def test_full_reads_every_file_again(library: Library, tiny_bundle: Bundle, folder: Path) -> None:
+    run(library, tiny_bundle, folder)
+    before = ids(library)
+    last = run(library, tiny_bundle, folder, full=True)
+    assert (last.updated, last.added) == (4, 0)
+    assert ids(library) == before
+
+
+def test_lost_previews_are_made_again_without_the_encoder(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    library.previews.remove(ids(library).values())
+    last = run(library, tiny_bundle, folder)
+    assert (last.updated, last.device) == (4, "auto")
+    assert library.missing_previews() == []
+
+
+def test_another_model_fills_its_vectors_beside_the_first(
+    library: Library, tiny_bundle: Bundle, folder: Path, tmp_path: Path
+) -> None:
+    other = load_bundle(
+        make_tiny_bundle(tmp_path / "other", TinyModel(name="other", layout="NHWC", batch=1))
+    )
+    run(library, tiny_bundle, folder)
+    before = ids(library)
+    last = run(library, other, folder)
+    assert (last.updated, last.unchanged) == (4, 0)
+    assert ids(library) == before
+    assert library.catalog.vector_count(tiny_bundle.sha256) == 4
+    assert library.catalog.vector_count(other.sha256) == 4
+
+
+def test_excluded_and_hidden_files_are_noted_with_their_rule(
+    library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
+) -> None:
+    paint_photo(folder / ".trash" / "x.jpg", size=(32, 32))
+    last = run(library, tiny_bundle, folder, excludes=("*.png",))
+    assert last.added == 3
+    assert library.catalog.ignored_count() == 2
+
+
+def test_who_stops_asking_keeps_what_was_done(
+    library: Library, tiny_bundle: Bundle, tmp_path: Path, paint_photo: PaintPhoto
+) -> None:
+    folder = tmp_path / "many"
+    for seed in range(60):
+        paint_photo(folder / f"{seed:02}.jpg", size=(40, 30), seed=seed)
+    library.catalog.add_root(str(folder))
+    options = IngestOptions(roots=(str(folder),), workers=1)
+    steps = ingest(library, tiny_bundle, options)
+    for progress in steps:
+        if progress.done >= 10:
+            break
+    steps.close()
+    kept = library.catalog.count()
+    assert kept >= 10
+    last = run(library, tiny_bundle, folder)
+    assert last.unchanged == kept
+    assert last.added == 60 - kept
+
+
+def test_an_encoder_that_is_lent_stays_open(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    with ImageEncoder.open(tiny_bundle, threads=1) as encoder:
+        options = IngestOptions(roots=(str(folder),), workers=1)
+        *_, last = ingest(library, tiny_bundle, options, encoder=encoder)
+        assert last.added == 4
+        size = tiny_bundle.image.size
+        assert encoder.encode(np.zeros((1, size, size, 3), np.uint8)).shape == (1, 16)
+
+
+def test_a_part_of_a_root_can_be_looked_at_alone(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    (folder / "a.jpg").unlink()
+    (folder / "deep" / "er" / "d.jpg").unlink()
+    last = run(library, tiny_bundle, folder / "deep")
+    assert last.removed <= 1
+    assert "a.jpg" in ids(library)
