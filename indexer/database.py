@@ -38,6 +38,7 @@ _SQLITE_SENTENCES: Final = {
 _SYSTEM_SENTENCES: Final = {
     errno.ENOSPC: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
     errno.EDQUOT: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
+    errno.EFBIG: "The disk that holds {path} takes no file as large as this one.",
     errno.EROFS: _SQLITE_SENTENCES[sqlite3.SQLITE_READONLY],
     errno.EACCES: _SQLITE_SENTENCES[sqlite3.SQLITE_PERM],
     errno.EPERM: _SQLITE_SENTENCES[sqlite3.SQLITE_PERM],

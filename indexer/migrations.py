@@ -27,9 +27,6 @@ def first_library(connection: Connection) -> None:
     """Photos in folders in roots, their vectors, and what was seen but is no photo."""
     for statement in _FIRST_LIBRARY.split(";"):
         connection.execute(statement)
-    connection.execute(
-        "INSERT INTO settings(key, value) VALUES ('library', lower(hex(randomblob(16))))"
-    )
 
 
 _FIRST_LIBRARY: Final = """
@@ -97,8 +94,10 @@ CREATE TABLE removed_vectors(
     model_id INTEGER NOT NULL REFERENCES models(id),
     photo_id INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE sequence(last INTEGER NOT NULL) STRICT;
-INSERT INTO sequence(last) VALUES (0);
+CREATE TABLE changes(
+    sequence INTEGER PRIMARY KEY,
+    mark TEXT NOT NULL
+) STRICT;
 CREATE TABLE problems(
     path ANY PRIMARY KEY NOT NULL,
     reason TEXT NOT NULL,

@@ -76,10 +76,6 @@ class Catalog:
         with self._database.at_one_moment() as database:
             yield Catalog(database)
 
-    def library_id(self) -> str:
-        """What tells this library from every other, whatever folder it lies in."""
-        return self.setting("library")
-
     def __enter__(self) -> Self:
         return self
 
@@ -277,6 +273,11 @@ class Catalog:
         """The number of the newest change to any vector; 0 where there is none."""
         with self._database.connection() as connection:
             return embeddings.last_number(connection)
+
+    def mark_at(self, sequence: int) -> str | None:
+        """What only this catalog has at that number; None where no transaction ended with it."""
+        with self._database.connection() as connection:
+            return embeddings.mark_at(connection, sequence)
 
     def vectors_since(self, model_sha256: str, sequence: int) -> Iterator[Block]:
         """Blocks of (ids int64 [n], vectors float16 [n, dim]) that came after `sequence`."""

@@ -1,7 +1,9 @@
 """Rows of vectors: what made each, and the order in which they came and went.
 
 Each vector and each removal takes the next number of one sequence, so that an index which
-knows the last number it has seen can be brought up to date by what came after.
+knows the last number it has seen can be brought up to date by what came after. Each transaction
+leaves a random mark at the last number that it took: by it an index proves that it has followed
+this catalog, and not a copy that went another way since.
 """
 
 from __future__ import annotations
@@ -32,15 +34,27 @@ Row = tuple[int, bytes]
 
 def next_numbers(connection: Connection, count: int) -> range:
     """Take the next `count` numbers of the sequence."""
-    last: int = connection.execute(
-        "UPDATE sequence SET last = last + ? RETURNING last", (count,)
-    ).fetchone()[0]
-    return range(last - count + 1, last + 1)
+    first = last_number(connection) + 1
+    if count:
+        connection.execute(
+            "INSERT INTO changes(sequence, mark) VALUES (?, lower(hex(randomblob(8))))",
+            (first + count - 1,),
+        )
+    return range(first, first + count)
 
 
 def last_number(connection: Connection) -> int:
-    """The number that was taken last, over all models."""
-    return int(connection.execute("SELECT last FROM sequence").fetchone()[0])
+    """The number that was taken last, over all models; 0 where none was."""
+    row = connection.execute("SELECT coalesce(max(sequence), 0) FROM changes").fetchone()
+    return int(row[0])
+
+
+def mark_at(connection: Connection, sequence: int) -> str | None:
+    """The mark that a transaction left at the last number it took; "" before the first one."""
+    if sequence == 0:
+        return ""
+    row = connection.execute("SELECT mark FROM changes WHERE sequence = ?", (sequence,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def model_id(connection: Connection, model_sha256: str) -> int | None:

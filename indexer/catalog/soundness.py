@@ -113,7 +113,7 @@ def _late_sequence(connection: Connection) -> Iterator[Fault]:
     if newest > embeddings.last_number(connection):
         yield Fault(
             "The sequence number is behind the newest vector.",
-            lambda writer: writer.execute("UPDATE sequence SET last = ?", (newest,)),
+            lambda writer: embeddings.next_numbers(writer, newest - embeddings.last_number(writer)),
         )
 
 

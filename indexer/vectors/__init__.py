@@ -41,13 +41,13 @@ class _State:
     Attributes:
         segments: The snapshot, if there is one, and what came after it.
         sequence: The newest change of the catalog that is in them.
-        library: The library they are of; empty before the catalog was first asked.
+        mark: What only that catalog has at this number.
         unsaved: How many changes are not in the snapshot on disk.
     """
 
     segments: tuple[Segment, ...] = ()
     sequence: int = 0
-    library: str = ""
+    mark: str = ""
     unsaved: int = 0
 
     @property
@@ -82,7 +82,7 @@ class VectorIndex:
             index._state = _State(
                 segments=(segment,),
                 sequence=manifest.sequence,
-                library=manifest.library,
+                mark=manifest.mark,
             )
         return index
 
@@ -118,16 +118,16 @@ class VectorIndex:
     def refresh(self, catalog: Catalog) -> None:
         """Take in what has changed in the catalog since the index last looked.
 
-        A snapshot that is not of this catalog, or from its future, is thrown away.
+        A snapshot of another catalog, or of one that has since gone another way, is thrown away.
         """
         if self._proved and catalog.last_sequence() == self._state.sequence:
             return
         with self._changing, catalog.at_one_moment() as now:
-            if not self._is_of(now):
-                self._state = _State(library=now.library_id())
+            if now.mark_at(self._state.sequence) != self._state.mark:
+                self._state = _State()
             state = self._replayed(now, self._state)
             if not self._proved and state.count != now.vector_count(self.model_sha256):
-                state = self._replayed(now, _State(library=now.library_id()))
+                state = self._replayed(now, _State())
             self._state = state
             self._proved = True
 
@@ -148,10 +148,10 @@ class VectorIndex:
             if state.unsaved < least:
                 return
             manifest = Manifest(
-                library=state.library,
                 model_sha256=self.model_sha256,
                 dim=self.dim,
                 sequence=state.sequence,
+                mark=state.mark,
             )
             snapshot.save(self.folder, state.segments, manifest)
             loaded = snapshot.load(self.folder, model_sha256=self.model_sha256, dim=self.dim)
@@ -176,14 +176,10 @@ class VectorIndex:
             self.refresh(now)
             return list(differences(self._state.segments, now, self.model_sha256))
 
-    def _is_of(self, catalog: Catalog) -> bool:
-        state = self._state
-        same = state.library == catalog.library_id()
-        return same and state.sequence <= catalog.last_sequence()
-
     def _replayed(self, catalog: Catalog, state: _State) -> _State:
         segments = list(state.segments)
         unsaved = state.unsaved
+        last = catalog.last_sequence()
         if segments:
             removed = catalog.removed_since(self.model_sha256, state.sequence)
             segments = _without(segments, removed)
@@ -196,7 +192,8 @@ class VectorIndex:
         return replace(
             state,
             segments=tuple(segments),
-            sequence=catalog.last_sequence(),
+            sequence=last,
+            mark=catalog.mark_at(last) or "",
             unsaved=unsaved,
         )
 

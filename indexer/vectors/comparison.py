@@ -19,21 +19,20 @@ def differences(segments: Sequence[Segment], catalog: Catalog, model_sha256: str
     """Each kind of difference in one sentence, with how many photos it concerns."""
     held = _Held(segments)
     wrong = np.zeros(len(held.ids), np.bool_)
-    met = np.zeros(len(held.ids), np.bool_)
-    missing = 0
+    known = [np.empty(0, np.int64)]
     for ids, halves in catalog.vectors_since(model_sha256, 0):
+        known.append(ids)
         places = held.places(ids)
         found = places >= 0
-        missing += int((~found).sum())
-        met[places[found]] = True
         same = (held.halves(places[found]).view(np.uint16) == halves[found].view(np.uint16)).all(1)
         wrong[places[found][~same]] = True
+    everything = np.concatenate(known)
     if held.doubled:
         yield f"The vector index holds {held.doubled} photos twice."
-    if missing:
-        yield f"The vector index lacks {missing} photos."
-    if not met.all():
-        yield f"The vector index holds {int((~met).sum())} photos that the catalog does not."
+    if lacking := np.count_nonzero(~np.isin(everything, held.ids)):
+        yield f"The vector index lacks {lacking} photos."
+    if unknown := np.count_nonzero(~np.isin(held.ids, everything)):
+        yield f"The vector index holds {unknown} photos that the catalog does not."
     if wrong.any():
         yield f"The vector index holds {int(wrong.sum())} vectors that are not the catalog's."
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.database import told_kindly
@@ -32,10 +32,10 @@ class Manifest:
     """What a snapshot is of.
 
     Attributes:
-        library: The library that the photos' ids belong to.
         model_sha256: The model that made the vectors.
         dim: How many numbers each has.
         sequence: The newest change of the catalog that is in it.
+        mark: What only that catalog has at this number.
         count: How many vectors it has.
         file: Name of the file of vectors.
         size: Bytes of that file.
@@ -43,10 +43,10 @@ class Manifest:
         format: The layout of these files.
     """
 
-    library: str
     model_sha256: str
     dim: int
     sequence: int
+    mark: str
     count: int = 0
     file: str = ""
     size: int = 0
@@ -99,11 +99,15 @@ def remove(folder: Path) -> None:
 
 def _manifest(folder: Path) -> Manifest | None:
     try:
-        fields = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        manifest = Manifest(**fields)
+        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return manifest if manifest.format == FORMAT else None
+    # Annotations are text here, and so are the names of the types.
+    kinds = all(
+        type(getattr(manifest, each.name)).__name__ == each.type for each in fields(Manifest)
+    )
+    sound = kinds and manifest.format == FORMAT and 0 <= manifest.sequence < 2**63
+    return manifest if sound else None
 
 
 def _segment(folder: Path, manifest: Manifest) -> Segment:

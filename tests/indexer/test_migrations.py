@@ -85,15 +85,6 @@ def test_a_new_library_has_every_step_by_name_and_number(tmp_path: Path) -> None
     database.close()
 
 
-def test_each_library_has_an_identity_of_its_own(tmp_path: Path) -> None:
-    made = []
-    for name in ("one", "two"):
-        with Catalog.open(tmp_path / f"{name}.db", write=True) as catalog:
-            made.append(catalog.library_id())
-    assert len(set(made)) == 2
-    assert all(len(identity) == 32 for identity in made)
-
-
 def test_an_older_file_is_copied_and_then_brought_up_to_date(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,440 @@
+"""The index finds what the catalog holds, whatever became of its snapshot meanwhile."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from indexer.catalog import Catalog
+from indexer.errors import LibraryError
+from indexer.vectors import VectorIndex
+from tests.indexer.making import DIM, OTHER_STAMP, STAMP, as_stored, below, indexed, vector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog.open(tmp_path / "library.db", write=True) as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Segments so small that a few photos fill several."""
+    monkeypatch.setattr("indexer.vectors._SEGMENT_ROWS", 8)
+    monkeypatch.setattr("indexer.catalog.embeddings.BLOCK", 8)
+    monkeypatch.setattr("indexer.vectors.segment._ROWS_AT_ONCE", 3)
+
+
+def put(catalog: Catalog, seeds: Iterable[int], *, shift: int = 0) -> None:
+    """Store a photo for each number, with the vector of the number plus `shift`."""
+    catalog.store([indexed(below(f"{seed}.jpg"), seed + shift) for seed in seeds], STAMP)
+
+
+def opened(tmp_path: Path, catalog: Catalog) -> VectorIndex:
+    index = VectorIndex.open(tmp_path / "v", model_sha256=STAMP.sha256, dim=DIM)
+    index.refresh(catalog)
+    return index
+
+
+def saved(tmp_path: Path, catalog: Catalog) -> VectorIndex:
+    index = opened(tmp_path, catalog)
+    index.save(always=True)
+    return index
+
+
+def expected(catalog: Catalog, query: NDArray[np.float32], k: int) -> tuple[list[int], list[float]]:
+    """Ids and cosines by plain arithmetic over what the catalog holds."""
+    blocks = list(catalog.vectors_since(STAMP.sha256, 0))
+    ids = np.concatenate([ids for ids, _ in blocks])
+    scores = np.concatenate([halves for _, halves in blocks]).astype(np.float32) @ query
+    order = np.lexsort((ids, -scores))[:k]
+    return ids[order].tolist(), scores[order].tolist()
+
+
+def assert_right(index: VectorIndex, catalog: Catalog) -> None:
+    """The index answers as plain arithmetic does, and holds nothing else than the catalog."""
+    assert index.count == catalog.vector_count(STAMP.sha256)
+    for seed in range(3):
+        query = vector(1000 + seed)
+        ids, scores = index.search(query[None], 5)
+        right_ids, right_scores = expected(catalog, query, 5)
+        assert ids[0, : len(right_ids)].tolist() == right_ids
+        assert scores[0, : len(right_ids)].tolist() == pytest.approx(right_scores, abs=1e-5)
+        assert (ids[0, len(right_ids) :] == -1).all()
+    assert index.check(catalog) == []
+
+
+# -- search --------------------------------------------------------------------------------
+
+
+def test_the_nearest_come_first_and_are_those_of_plain_arithmetic(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 40))
+    assert_right(opened(tmp_path, catalog), catalog)
+
+
+def test_several_queries_are_answered_as_each_alone(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, range(1, 40))
+    index = opened(tmp_path, catalog)
+    queries = np.stack([vector(seed) for seed in range(20)])
+    ids, scores = index.search(queries, 7)
+    assert ids.shape == scores.shape == (20, 7)
+    assert (ids.dtype, scores.dtype) == (np.int64, np.float32)
+    for query, row in zip(queries, ids, strict=True):
+        assert index.search(query[None], 7)[0][0].tolist() == row.tolist()
+
+
+def test_what_is_lacking_is_padded(catalog: Catalog, tmp_path: Path) -> None:
+    empty = opened(tmp_path, catalog)
+    ids, scores = empty.search(vector(1)[None], 3)
+    assert ids.tolist() == [[-1, -1, -1]]
+    assert np.isneginf(scores).all()
+    put(catalog, [1, 2])
+    empty.refresh(catalog)
+    ids, scores = empty.search(vector(1)[None], 4)
+    assert ids.tolist() == [[1, 2, -1, -1]]
+    assert np.isneginf(scores[0, 2:]).all()
+
+
+def test_equal_photos_come_in_the_order_of_their_ids(catalog: Catalog, tmp_path: Path) -> None:
+    catalog.store([indexed(below(f"{n}.jpg"), 7) for n in range(5)], STAMP)
+    ids, _ = opened(tmp_path, catalog).search(vector(7)[None], 5)
+    assert ids.tolist() == [[1, 2, 3, 4, 5]]
+
+
+def test_a_query_of_another_length_is_our_fault(catalog: Catalog, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\[q, 16\]"):
+        opened(tmp_path, catalog).search(np.ones((1, 3), np.float32), 1)
+
+
+def test_only_the_vectors_of_the_model_are_searched(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, [1, 2])
+    catalog.store([indexed(below("3.jpg"), 3)], OTHER_STAMP)
+    assert opened(tmp_path, catalog).count == 2
+
+
+# -- following the catalog -----------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("small_segments")
+def test_added_updated_and_forgotten_photos_are_followed(catalog: Catalog, tmp_path: Path) -> None:
+    index = opened(tmp_path, catalog)
+    put(catalog, range(1, 30))
+    index.refresh(catalog)
+    assert_right(index, catalog)
+    put(catalog, range(5, 12), shift=100)
+    catalog.forget([1, 2, 20, 28, 29])
+    put(catalog, range(40, 43))
+    index.refresh(catalog)
+    assert_right(index, catalog)
+    catalog.forget(range(1, 100))
+    index.refresh(catalog)
+    assert index.count == 0
+    put(catalog, [50])
+    index.refresh(catalog)
+    assert_right(index, catalog)
+
+
+@pytest.mark.usefixtures("small_segments")
+def test_changes_after_a_snapshot_are_replayed_onto_it(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, range(1, 30))
+    writer = saved(tmp_path, catalog)
+    put(catalog, range(5, 12), shift=100)
+    catalog.forget([1, 2, 20])
+    put(catalog, range(40, 60))
+    for index in (writer, opened(tmp_path, catalog)):
+        index.refresh(catalog)
+        assert_right(index, catalog)
+    writer.save(always=True)
+    assert_right(writer, catalog)
+    assert_right(opened(tmp_path, catalog), catalog)
+
+
+def test_searches_go_on_while_another_thread_refreshes(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, range(1, 50))
+    index = saved(tmp_path, catalog)
+    wrong: list[list[int]] = []
+    done = threading.Event()
+
+    def search() -> None:
+        while not done.is_set():
+            ids, _ = index.search(vector(7)[None], 3)
+            if ids[0, 0] != 7 or len(set(ids[0].tolist())) != 3:
+                wrong.append(ids[0].tolist())
+
+    threads = [threading.Thread(target=search) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(30):
+        put(catalog, [100 + number])
+        catalog.forget([20 + number])
+        index.refresh(catalog)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert_right(index, catalog)
+
+
+# -- snapshots -----------------------------------------------------------------------------
+
+
+def test_a_snapshot_spares_the_replay(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, range(1, 20))
+    saved(tmp_path, catalog)
+    again = VectorIndex.open(tmp_path / "v", model_sha256=STAMP.sha256, dim=DIM)
+    assert again.count == 19
+    assert again.sequence == catalog.last_sequence()
+    again.refresh(catalog)
+    assert_right(again, catalog)
+
+
+def test_few_changes_are_not_worth_a_snapshot(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(catalog, range(1, 20))
+    index = opened(tmp_path, catalog)
+    index.save()
+    assert not (tmp_path / "v").exists()
+    monkeypatch.setattr("indexer.vectors._WORTH_SAVING", 10)
+    index.save()
+    first = sorted(path.name for path in (tmp_path / "v").iterdir())
+    assert first == ["19.faiss", "manifest.json"]
+    put(catalog, range(30, 35))
+    index.refresh(catalog)
+    index.save()
+    assert sorted(path.name for path in (tmp_path / "v").iterdir()) == first
+    catalog.forget(range(1, 8))
+    index.refresh(catalog)
+    index.save()
+    assert sorted(path.name for path in (tmp_path / "v").iterdir()) == ["31.faiss", "manifest.json"]
+
+
+def test_an_index_goes_on_while_its_snapshot_is_replaced(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, range(1, 20))
+    saved(tmp_path, catalog)
+    reader = opened(tmp_path, catalog)
+    put(catalog, range(30, 40))
+    saved(tmp_path, catalog)
+    ids, _ = reader.search(vector(3)[None], 1)
+    assert ids.tolist() == [[3]]
+    reader.refresh(catalog)
+    assert_right(reader, catalog)
+
+
+def manifest_with(**changed: object) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        path = folder / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | changed))
+
+    return change
+
+
+def vectors_file(folder: Path) -> Path:
+    (path,) = folder.glob("*.faiss")
+    return path
+
+
+def cut(folder: Path, *, left: int, honest: bool) -> None:
+    """Cut the file of vectors, with a manifest that knows of it or does not."""
+    path = vectors_file(folder)
+    path.write_bytes(path.read_bytes()[:left])
+    if honest:
+        manifest_with(size=path.stat().st_size)(folder)
+
+
+def overwrite(folder: Path, at: int, data: bytes) -> None:
+    path = vectors_file(folder)
+    whole = bytearray(path.read_bytes())
+    whole[at : at + len(data)] = data
+    path.write_bytes(whole)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "no manifest": lambda folder: (folder / "manifest.json").unlink(),
+    "empty manifest": lambda folder: (folder / "manifest.json").write_text(""),
+    "half a manifest": lambda folder: (folder / "manifest.json").write_text('{"format": 1, "lib'),
+    "a list as manifest": lambda folder: (folder / "manifest.json").write_text("[1, 2]"),
+    "a manifest that is not text": lambda folder: (folder / "manifest.json").write_bytes(b"\xff"),
+    "another format": manifest_with(format=2),
+    "a field more": manifest_with(colour="red"),
+    "another model": manifest_with(model_sha256="c" * 64),
+    "another dim": manifest_with(dim=8),
+    "another mark": manifest_with(mark="f" * 16),
+    "a mark that is none": manifest_with(mark=None),
+    "a sequence that is none": manifest_with(sequence=[1]),
+    "a sequence beyond all numbers": manifest_with(sequence=2**70),
+    "another count": manifest_with(count=3),
+    "a sequence of the future": manifest_with(sequence=10**9),
+    "no vectors": lambda folder: vectors_file(folder).unlink(),
+    "vectors of length 0": lambda folder: cut(folder, left=0, honest=True),
+    "vectors cut": lambda folder: cut(folder, left=300, honest=False),
+    "vectors cut in the header": lambda folder: cut(folder, left=20, honest=True),
+    "vectors cut in the middle": lambda folder: cut(folder, left=300, honest=True),
+    "vectors of another kind": lambda folder: overwrite(folder, 0, b"IxFI"),
+    "a count beyond all memory": lambda folder: overwrite(folder, 8, b"\xff" * 7 + b"\x0f"),
+    "a folder in the place of the vectors": lambda folder: (
+        vectors_file(folder).unlink(),
+        (folder / "19.faiss").mkdir(),
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_snapshot_that_is_not_what_it_should_be_is_made_anew(
+    damage: Callable[[Path], object], catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 20))
+    saved(tmp_path, catalog)
+    damage(tmp_path / "v")
+    index = opened(tmp_path, catalog)
+    assert_right(index, catalog)
+
+
+def test_a_snapshot_of_another_dim_with_its_manifest_is_made_anew(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 20))
+    catalog.store([indexed(below("x.jpg"), 99, dim=8)], OTHER_STAMP)
+    other = VectorIndex.open(tmp_path / "v", model_sha256=OTHER_STAMP.sha256, dim=8)
+    other.refresh(catalog)
+    other.save(always=True)
+    assert_right(opened(tmp_path, catalog), catalog)
+
+
+def test_a_catalog_from_before_the_snapshot_is_noticed(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, range(1, 10))
+    backup = tmp_path / "backup.db"
+    with catalog._database.connection() as connection:
+        connection.execute("VACUUM INTO ?", (str(backup),))
+    put(catalog, range(10, 20))
+    saved(tmp_path, catalog)
+    with Catalog.open(backup, write=True) as older:
+        assert_right(opened(tmp_path, older), older)
+
+
+def test_a_catalog_that_went_another_way_is_noticed_at_the_same_number_and_count(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 10))
+    backup = tmp_path / "backup.db"
+    with catalog._database.connection() as connection:
+        connection.execute("VACUUM INTO ?", (str(backup),))
+    put(catalog, range(10, 20))
+    saved(tmp_path, catalog)
+    with Catalog.open(backup, write=True) as other:
+        put(other, range(50, 60))
+        assert other.last_sequence() == catalog.last_sequence()
+        assert_right(opened(tmp_path, other), other)
+
+
+def test_a_vector_that_changed_in_the_snapshot_is_found_and_set_right(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 20))
+    saved(tmp_path, catalog)
+    data = vectors_file(tmp_path / "v").read_bytes()
+    place = data.index(as_stored(vector(5)).astype(np.float16).tobytes())
+    overwrite(tmp_path / "v", place, b"\x00\x3c")
+    index = opened(tmp_path, catalog)
+    assert index.check(catalog) == ["The vector index holds 1 vectors that are not the catalog's."]
+    index.rebuild(catalog)
+    assert_right(index, catalog)
+
+
+def test_ids_that_changed_in_the_snapshot_are_found(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, range(1, 4))
+    saved(tmp_path, catalog)
+    data = vectors_file(tmp_path / "v").read_bytes()
+    place = data.index(np.array([1, 2, 3], np.int64).tobytes())
+    overwrite(tmp_path / "v", place, np.array([2, 2, 77], np.int64).tobytes())
+    assert opened(tmp_path, catalog).check(catalog) == [
+        "The vector index holds 1 photos twice.",
+        "The vector index lacks 2 photos.",
+        "The vector index holds 1 photos that the catalog does not.",
+        "The vector index holds 1 vectors that are not the catalog's.",
+    ]
+
+
+# -- faults of the disk, other processes -----------------------------------------------------
+
+
+@contextmanager
+def small_files_only() -> Iterator[None]:
+    """A disk that takes no more than some bytes of a file."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_snapshot_that_cannot_be_written_leaves_the_one_before(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 10))
+    index = saved(tmp_path, catalog)
+    before = sorted(path.name for path in (tmp_path / "v").iterdir())
+    put(catalog, range(20, 60))
+    index.refresh(catalog)
+    with small_files_only(), pytest.raises(LibraryError, match="takes no file as large"):
+        index.save(always=True)
+    assert sorted(path.name for path in (tmp_path / "v").iterdir()) == before
+    assert_right(index, catalog)
+    assert_right(opened(tmp_path, catalog), catalog)
+
+
+READER = """
+import sys
+from pathlib import Path
+from indexer.catalog import Catalog
+from indexer.vectors import VectorIndex
+from tests.indexer.making import DIM, STAMP, vector
+print("ready", flush=True)
+rounds = 0
+while not Path(sys.argv[1], "done").exists():
+    with Catalog.open(Path(sys.argv[1], "library.db")) as catalog:
+        index = VectorIndex.open(Path(sys.argv[1], "v"), model_sha256=STAMP.sha256, dim=DIM)
+        index.refresh(catalog)
+        assert index.search(vector(3)[None], 1)[0].tolist() == [[3]]
+        assert index.check(catalog) == []
+        rounds += 1
+print(rounds)
+"""
+
+
+def test_another_process_reads_while_this_one_writes_and_saves(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 20))
+    index = saved(tmp_path, catalog)
+    with subprocess.Popen(
+        [sys.executable, "-c", READER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "ready\n"
+        for number in range(40):
+            put(catalog, [100 + number])
+            catalog.forget([5 + number % 10])
+            index.refresh(catalog)
+            index.save(always=True)
+        (tmp_path / "done").touch()
+        rounds = int(reader.stdout.read())
+    assert reader.returncode == 0
+    assert rounds > 0
