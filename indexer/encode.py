@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from indexer.models import Bundle, ImageSpec, TextSpec
     from indexer.session import Session
 
-# Processor time per row is the same from 1 to 32 rows (starter model, two cores), memory grows by
-# 20 MB a picture, and a few rows at once keep all threads busy on an idle machine (7 % less time).
-BATCH_SIZE = 4
+
+class NoDirectionError(ModelError):
+    """The model gave zero, or what is no number, for at least one of the inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class _Encoder:
     @property
     def batch_size(self) -> int:
         """How many rows are best encoded at once."""
-        return BATCH_SIZE if self.session.batches else 1
+        return self.session.batch_size
 
     def _vectors(self, rows: NDArray[Any], tower: ImageSpec | TextSpec) -> NDArray[np.float32]:
         """Run rows of input, as many at a time as the graph likes; return unit vectors."""
@@ -91,7 +91,7 @@ class _Encoder:
             raise ModelError(f"the model gives the shape {vectors.shape}, not [n, {dim}]")
         lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
         if not np.all(np.isfinite(lengths) & (lengths > 0)):
-            raise ModelError("the model gives a vector that points nowhere")
+            raise NoDirectionError("the model gives a vector that points nowhere")
         unit: NDArray[np.float32] = (vectors / lengths).astype(np.float32)
         return unit
 
@@ -114,7 +114,8 @@ class ImageEncoder(_Encoder):
         """Return unit vectors `float32 [n, embedding_dim]` of squares `uint8 [n, size, size, 3]`.
 
         Raises:
-            ModelError: The model gave no direction (a number that is not finite, or zero).
+            NoDirectionError: One of them has none: the model gave zero or what is no number.
+            ModelError: The model cannot be run as its bundle says.
         """
         # Imported here: a search by words must not wait for Pillow.
         from indexer.preprocess import normalise
@@ -140,6 +141,7 @@ class TextEncoder(_Encoder):
         """Return unit vectors `float32 [n, embedding_dim]` of texts.
 
         Raises:
-            ModelError: The model gave no direction (a number that is not finite, or zero).
+            NoDirectionError: One of them has none: the model gave zero or what is no number.
+            ModelError: The model cannot be run as its bundle says.
         """
         return self._vectors(self._tokenizer.encode(texts), self._bundle.text)

@@ -49,6 +49,7 @@ class Session(Protocol):
         inputs: What must be fed.
         outputs: What can be asked for.
         batches: Whether the first length of the inputs is free; if not, it is 1.
+        batch_size: How many rows it is best given at once.
     """
 
     device: str
@@ -57,11 +58,15 @@ class Session(Protocol):
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
     batches: bool
+    batch_size: int
 
     def run(
         self, feeds: Mapping[str, NDArray[Any]], *, output: str | None = None
     ) -> NDArray[np.float32]:
-        """Return one output (the first, unless named); feeds are cast to their ports' types."""
+        """Return one output (the first, unless named); feeds are cast to their ports' types.
+
+        Several threads may call this at once.
+        """
         ...
 
     def close(self) -> None:
@@ -111,6 +116,9 @@ class CpuSession:
         self.inputs = tuple(_port(port) for port in self._loaded.get_inputs())
         self.outputs = tuple(_port(port) for port in self._loaded.get_outputs())
         self.batches = all(port.shape[:1] == (None,) for port in self.inputs)
+        # Processor time per row is the same from 1 to 32 rows, and each picture takes 20 MB while
+        # it is under way (starter model); but two threads share four rows better than one (7 %).
+        self.batch_size = 4 if self.batches and threads > 1 else 1
         self._types = {port.name: np.dtype(port.dtype) for port in self.inputs}
 
     def run(
@@ -129,6 +137,13 @@ class CpuSession:
     def close(self) -> None:
         """Let go of the model's memory."""
         self._loaded = None
+
+
+def providers() -> tuple[str, ...]:
+    """Return what ONNX Runtime can run graphs on here, by its own names."""
+    import onnxruntime
+
+    return tuple(onnxruntime.get_available_providers())
 
 
 def _load(graph: Path, threads: int) -> onnxruntime.InferenceSession:

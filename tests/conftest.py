@@ -10,10 +10,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from PIL import Image, ImageDraw
 
 if TYPE_CHECKING:
     from indexer.models import Bundle
+
+# A busy machine is no failure: no test is timed.
+settings.register_profile("shoebox", deadline=None)
+settings.load_profile("shoebox")
 
 
 class PaintPhoto(Protocol):
@@ -34,7 +39,7 @@ def _paint(
     picture = Image.fromarray(np.ascontiguousarray(pixels))
     pen = ImageDraw.Draw(picture)
     for _ in range(6):
-        x, y = chance.integers(0, size[0]), chance.integers(0, size[1])
+        x, y = int(chance.integers(0, size[0])), int(chance.integers(0, size[1]))
         radius = int(chance.integers(4, max(5, min(size) // 3)))
         colour = tuple(int(part) for part in chance.integers(0, 256, 3))
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)

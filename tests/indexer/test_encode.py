@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +12,8 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from indexer.encode import ImageEncoder, Stamp, TextEncoder
+from indexer.encode import ImageEncoder, NoDirectionError, Stamp, TextEncoder
 from indexer.models import load_bundle
-from indexer.session import ModelError
 from tests.bundles import COLOURS, DIM, SIZE, TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_every_vector_s_maker_is_known(tiny_bundle: Bundle) -> None:
 
 def test_a_graph_of_one_row_asks_for_one_row(tiny_bundle: Bundle, tmp_path: Path) -> None:
     single = load_bundle(make_tiny_bundle(tmp_path, TinyModel(batch=1)))
-    with ImageEncoder.open(single) as one, ImageEncoder.open(tiny_bundle) as several:
+    with ImageEncoder.open(single) as one, ImageEncoder.open(tiny_bundle, threads=2) as several:
         assert one.batch_size == 1
         assert several.batch_size > 1
 
@@ -96,8 +96,16 @@ def test_a_vector_that_points_nowhere_is_never_returned(value: float, tmp_path: 
         filled = np.full_like(numpy_helper.to_array(weights), value)
         weights.CopyFrom(numpy_helper.from_array(filled, weights.name))
     onnx.save(graph, folder / "text.onnx")
-    with TextEncoder.open(load_bundle(folder)) as texts, pytest.raises(ModelError, match="nowhere"):
+    with TextEncoder.open(load_bundle(folder)) as texts, pytest.raises(NoDirectionError):
         texts.encode(["red"])
+
+
+def test_several_threads_may_encode_at_once(tiny_bundle: Bundle) -> None:
+    pixels = squares(8)
+    with ImageEncoder.open(tiny_bundle, threads=1) as images, ThreadPoolExecutor(4) as pool:
+        expected = images.encode(pixels)
+        for vectors in pool.map(images.encode, [pixels] * 40):
+            np.testing.assert_array_equal(vectors, expected)
 
 
 def test_searching_by_words_waits_for_nothing_that_it_does_not_use(tiny_bundle: Bundle) -> None:

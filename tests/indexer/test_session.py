@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from indexer.errors import LibraryError
-from indexer.session import ModelError, Port, open_session
+from indexer.session import ModelError, Port, open_session, providers
 from tests.bundles import CONTEXT, DIM, SIZE, TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ def test_a_session_tells_where_and_how_it_runs(tiny_bundle: Bundle) -> None:
     assert (session.precision, session.batches) == ("float32", True)
     assert session.inputs == (Port("image", (None, 3, SIZE, SIZE), "float32"),)
     assert session.outputs == (Port("embedding", (None, DIM), "float32"),)
+
+
+def test_what_a_machine_can_run_graphs_on_is_known() -> None:
+    assert "CPUExecutionProvider" in providers()
 
 
 def test_a_graph_of_one_row_says_that_it_takes_one(tmp_path: Path) -> None:
