@@ -79,8 +79,9 @@ def _without_key(picture: Image.Image) -> Image.Image:
     """Return levels instead of a palette, of bits, or of one colour that means transparent."""
     if "transparency" in picture.info or picture.mode == "PA":
         return picture.convert("RGBA")
-    plain = {"P": "RGB", "1": "L"}.get(picture.mode)
-    return picture.convert(plain) if plain else picture
+    if picture.mode == "1":
+        return picture.convert("L")
+    return picture.convert("RGB") if picture.mode == "P" else picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

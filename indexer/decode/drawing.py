@@ -34,7 +34,7 @@ def shrink(picture: Image.Image, longest: int) -> Image.Image:
 
 
 def to_jpeg(picture: Image.Image) -> bytes:
-    """Return an RGB picture as JPEG."""
+    """Return an RGB picture as JPEG, with nothing in it but the picture."""
     written = io.BytesIO()
-    picture.save(written, "JPEG", quality=QUALITY)
+    picture.save(written, "JPEG", quality=QUALITY, comment=None)
     return written.getvalue()

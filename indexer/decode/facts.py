@@ -186,6 +186,6 @@ def _camera(make: str | None, model: str | None) -> str | None:
     if make is None or model is None:
         return model or make
     maker = _COMPANY.sub("", make).strip(" ,.") or make
-    if model.casefold().startswith(maker.split()[0].casefold()):
+    if model.casefold().startswith(tuple(maker.casefold().split())):
         return model
     return f"{maker} {model}"

@@ -202,8 +202,8 @@ def _load_without_end(picture: ImageFile.ImageFile, error: OSError) -> None:
     picture.load()
 
 
-_ROWS_HELD_BACK: Final = 32
-"""libjpeg gives the last two rows of blocks, of 16 pixels each, only when it has seen the end."""
+_ROWS_HELD_BACK: Final = 18
+"""libjpeg gives the last row of blocks, and two more of pixels, only when it has seen the end."""
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Decoding: one test file for each of its modules."""

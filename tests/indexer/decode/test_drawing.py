@@ -1,0 +1,57 @@
+"""Previews: small, sharp enough, and never larger than the picture."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from indexer.decode import LARGE, SMALL
+from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg
+from tests.indexer.decode.pictures import are_alike, four_corners
+
+
+@pytest.mark.parametrize("longest", [SMALL, LARGE])
+@pytest.mark.parametrize(
+    "size",
+    [(4000, 3000), (3000, 4000), (1000, 750), (1057, 700), (1921, 1080), (8000, 500), (353, 9)],
+)
+def test_the_longest_side_is_what_was_asked_or_a_tenth_more(
+    size: tuple[int, int], longest: int
+) -> None:
+    shrunk = shrink(four_corners(*size), longest)
+    wanted = min(max(size), longest)
+    assert wanted <= max(shrunk.size) <= min(max(size), longest * TOLERANCE)
+    aspect = shrunk.width / shrunk.height * size[1] / size[0]
+    assert aspect == pytest.approx(1, abs=0.6 / min(shrunk.size))
+    assert are_alike(np.asarray(shrunk)) or min(size) < 20
+
+
+def test_a_picture_that_is_small_already_is_left_alone() -> None:
+    picture = four_corners(300, 200)
+    assert shrink(picture, SMALL) is picture
+
+
+def test_a_line_stays_a_line() -> None:
+    assert shrink(Image.new("RGB", (20_000, 1)), LARGE).size == (1000, 1)
+    assert shrink(Image.new("RGB", (1, 20_000)), SMALL).size == (1, 323)
+
+
+def test_a_preview_is_a_jpeg() -> None:
+    drawn = Image.open(io.BytesIO(to_jpeg(four_corners())))
+    assert (drawn.format, drawn.mode, drawn.size) == ("JPEG", "RGB", (200, 120))
+    assert are_alike(np.asarray(drawn))
+
+
+def test_a_preview_holds_nothing_but_the_picture() -> None:
+    picture = four_corners()
+    exif = Image.Exif()
+    exif[271] = "Maker"
+    picture.info["exif"] = exif.tobytes()
+    picture.info["comment"] = b"private"
+    picture.info["icc_profile"] = b"wide"
+    assert b"Maker" not in to_jpeg(picture)
+    assert b"private" not in to_jpeg(picture)
+    assert b"wide" not in to_jpeg(picture)
