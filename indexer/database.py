@@ -43,6 +43,9 @@ _SYSTEM_SENTENCES: Final = {
     errno.EACCES: _SQLITE_SENTENCES[sqlite3.SQLITE_PERM],
     errno.EPERM: _SQLITE_SENTENCES[sqlite3.SQLITE_PERM],
     errno.EIO: _SQLITE_SENTENCES[sqlite3.SQLITE_IOERR],
+    errno.EEXIST: "{path} is not a folder: a file has its name.",
+    errno.EISDIR: "{path} is not a file: a folder has its name.",
+    errno.ENOTDIR: "{path} cannot be a folder: a file is where one above it should be.",
 }
 
 

@@ -6,6 +6,7 @@ to a single one of the three is in `catalog`, `vectors` and `previews`.
 
 from __future__ import annotations
 
+import re
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
@@ -123,7 +124,7 @@ class Library:
                 from indexer.vectors import VectorIndex
 
                 index = self._indexes[bundle.sha256] = VectorIndex.open(
-                    self.folder / _VECTORS / bundle.name,
+                    self.folder / _VECTORS / _folder_name(bundle),
                     model_sha256=bundle.sha256,
                     dim=bundle.embedding_dim,
                 )
@@ -195,6 +196,11 @@ class Library:
         """Search with another model from now on. A small edit, which needs no write lock."""
         with Catalog.open(self.folder / _CATALOG, write=True) as catalog:
             catalog.set_setting("model", name)
+
+
+def _folder_name(bundle: Bundle) -> str:
+    """The model's name, unless that would lead elsewhere: bundles are other people's files."""
+    return bundle.name if re.fullmatch(r"\w[\w.-]*", bundle.name) else bundle.sha256[:16]
 
 
 def _locked(folder: Path) -> FileLock:

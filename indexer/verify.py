@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from indexer.errors import LibraryError
+
 if TYPE_CHECKING:
     from indexer.library import Library
     from indexer.models import Bundle
@@ -48,9 +50,14 @@ def verify(library: Library, bundle: Bundle | None, *, repair: bool = False) -> 
     """
     report = Report()
     _verify_catalog(library, report, repair=repair)
-    if bundle is not None:
-        _verify_vectors(library, bundle, report, repair=repair)
-    _verify_previews(library, report, repair=repair)
+    try:
+        if bundle is not None:
+            _verify_vectors(library, bundle, report, repair=repair)
+        _verify_previews(library, report, repair=repair)
+    except LibraryError:
+        if report.whole:
+            raise
+        # A catalog that is too damaged to be read has been told of; its caches cannot be compared.
     return report
 
 

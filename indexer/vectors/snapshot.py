@@ -78,7 +78,8 @@ def save(folder: Path, segments: Sequence[Segment], manifest: Manifest) -> None:
         LibraryError: The disk refuses.
     """
     with told_kindly(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for each in (folder.parent, folder):
+            each.mkdir(exist_ok=True, mode=0o700)
         file = folder / f"{manifest.sequence}{_SUFFIX}"
         _write_whole(file, lambda stream: write(segments, stream, dim=manifest.dim))
         complete = replace(

@@ -13,12 +13,10 @@ from indexer.records import IndexedPhoto, PhotoFacts
 from indexer.scan import SeenFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from indexer.library import Library
+    from indexer.models import Bundle
 
 DIM: Final = 16
 STAMP: Final = Stamp("tiny", "a" * 64, 1, "float32", "cpu")
@@ -64,12 +62,12 @@ def below(*parts: str) -> str:
     return os.path.join(os.path.abspath(os.sep), "nowhere", *parts)
 
 
-def files_of(folder: Path) -> Iterator[Path]:
-    """All files of a library, as `kill -9` would leave them."""
-    return (path for path in folder.rglob("*") if path.is_file())
+def stamp_of(bundle: Bundle) -> Stamp:
+    """What an encoder of that model would put on its vectors."""
+    return Stamp(bundle.name, bundle.sha256, bundle.preprocess_version, "float32", "cpu")
 
 
-def fill(library: Library, seeds: range) -> list[int]:
+def fill(library: Library, seeds: range, stamp: Stamp = STAMP) -> list[int]:
     """Put photos into a library, one for each number."""
     batch = [indexed(below("photos", f"{seed}.jpg"), seed) for seed in seeds]
-    return library.add(batch, STAMP)
+    return library.add(batch, stamp)

@@ -1,0 +1,212 @@
+"""Catalog, vectors and previews stay one, whatever happens between two calls."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.errors import LibraryError
+from indexer.library import DEFAULT_MODEL, Library
+from tests.indexer.making import below, decoded, fill, indexed, seen, stamp_of, vector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from indexer.models import Bundle
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "library", write=True) as library:
+        yield library
+
+
+# -- opening -------------------------------------------------------------------------------
+
+
+def test_a_library_that_was_never_made_is_told_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match=r"no library at .* yet: index a folder first"):
+        Library.open(tmp_path / "library")
+    assert not (tmp_path / "library").exists()
+
+
+def test_a_new_library_is_its_owner_s_alone(library: Library, tiny_bundle: Bundle) -> None:
+    fill(library, range(1, 5), stamp_of(tiny_bundle))
+    library.vectors(tiny_bundle).save(always=True)
+    if sys.platform != "win32":
+        everything = [library.folder, *library.folder.rglob("*")]
+        open_to_others = {
+            path.name for path in everything if stat.S_IMODE(path.stat().st_mode) & 0o077
+        }
+        assert open_to_others - {"4.faiss", "manifest.json"} == set()
+        assert stat.S_IMODE((library.folder / "vectors").stat().st_mode) == 0o700
+
+
+def test_one_process_writes_and_any_number_reads(library: Library) -> None:
+    with pytest.raises(LibraryError, match="Another Shoebox is already indexing this library"):
+        Library.open(library.folder, write=True)
+    with Library.open(library.folder) as one, Library.open(library.folder) as two:
+        assert one.catalog.count() == two.catalog.count() == 0
+
+
+def test_the_write_lock_dies_with_its_process(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from indexer.library import Library\n"
+        "library = Library.open(Path(sys.argv[1]), write=True)\n"
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(LibraryError, match="Another Shoebox"):
+            Library.open(tmp_path, write=True)
+        other.kill()
+        other.wait()
+    Library.open(tmp_path, write=True).close()
+
+
+def test_a_folder_in_the_place_of_the_library_is_told(tmp_path: Path) -> None:
+    (tmp_path / "library.db").mkdir()
+    with pytest.raises(LibraryError):
+        Library.open(tmp_path)
+    with pytest.raises(LibraryError):
+        Library.open(tmp_path, write=True)
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "library").write_text("A letter.")
+    for write in (False, True):
+        with pytest.raises(LibraryError):
+            Library.open(tmp_path / "library", write=write)
+
+
+def test_a_library_that_cannot_be_opened_leaves_no_lock_behind(tmp_path: Path) -> None:
+    (tmp_path / "library.db").write_bytes(b"This is a letter to my aunt. " * 100)
+    for _ in range(2):
+        with pytest.raises(LibraryError, match="is not a Shoebox library"):
+            Library.open(tmp_path, write=True)
+
+
+# -- keeping -------------------------------------------------------------------------------
+
+
+def test_what_is_added_is_found_with_its_previews(library: Library, tiny_bundle: Bundle) -> None:
+    ids = fill(library, range(1, 20), stamp_of(tiny_bundle))
+    found, scores = library.vectors(tiny_bundle).search(vector(7)[None], 1)
+    assert found.tolist() == [[ids[6]]]
+    assert scores[0, 0] == pytest.approx(1, abs=1e-3)
+    assert library.previews.small(ids[6]) == decoded(7).small
+    assert library.previews.large(ids[6]) == decoded(7).large
+    assert library.missing_previews() == []
+
+
+def test_what_is_forgotten_is_gone_everywhere(library: Library, tiny_bundle: Bundle) -> None:
+    ids = fill(library, range(1, 5), stamp_of(tiny_bundle))
+    index = library.vectors(tiny_bundle)
+    library.forget(ids[:2])
+    assert library.vectors(tiny_bundle) is index
+    assert index.search(vector(1)[None], 4)[0][0, 2:].tolist() == [-1, -1]
+    assert library.previews.small(ids[0]) is None
+    assert library.catalog.count() == 2
+
+
+def test_a_photo_whose_place_is_taken_loses_its_previews(
+    library: Library, tiny_bundle: Bundle
+) -> None:
+    one, two = fill(library, range(1, 3), stamp_of(tiny_bundle))
+    (photo,) = library.catalog.photos([two])
+    assert library.move([(one, seen(photo.path))]) == [two]
+    assert set(library.previews.keys()) == {one}
+
+
+def test_a_reader_follows_what_a_writer_adds(library: Library, tiny_bundle: Bundle) -> None:
+    stamp = stamp_of(tiny_bundle)
+    with Library.open(library.folder) as reader:
+        assert reader.vectors(tiny_bundle).count == 0
+        (photo_id,) = fill(library, range(1, 2), stamp)
+        assert reader.vectors(tiny_bundle).count == 1
+        assert reader.catalog.photos([photo_id])[0].path == below("photos", "1.jpg")
+        assert reader.previews.small(photo_id) == decoded(1).small
+
+
+def test_previews_that_are_missing_or_of_older_content_are_named(
+    library: Library, tiny_bundle: Bundle
+) -> None:
+    stamp = stamp_of(tiny_bundle)
+    ids = fill(library, range(1, 5), stamp)
+    library.previews.remove(ids[:1])
+    library.catalog.store([indexed(below("photos", "2.jpg"), 99)], stamp)  # Killed after this.
+    assert [photo.id for photo in library.missing_previews()] == ids[:2]
+
+
+def test_previews_of_forgotten_photos_go_when_the_caches_are_saved(
+    library: Library, tiny_bundle: Bundle
+) -> None:
+    ids = fill(library, range(1, 5), stamp_of(tiny_bundle))
+    library.catalog.forget(ids[:2])  # Killed after this.
+    assert sorted(library.stray_previews()) == ids[:2]
+    library.save_caches()
+    assert library.stray_previews() == []
+    assert library.missing_previews() == []
+
+
+def test_caches_that_are_deleted_lose_nothing(library: Library, tiny_bundle: Bundle) -> None:
+    stamp = stamp_of(tiny_bundle)
+    ids = fill(library, range(1, 30), stamp)
+    library.vectors(tiny_bundle).save(always=True)
+    library.close()
+    for path in library.folder.rglob("*"):
+        if path.is_file() and not path.name.startswith("library.db"):
+            path.unlink()
+    with Library.open(library.folder) as reader:
+        assert reader.previews.small(ids[0]) is None
+        assert len(reader.missing_previews()) == 29
+        assert reader.vectors(tiny_bundle).search(vector(5)[None], 1)[0].tolist() == [[ids[4]]]
+
+
+def test_a_model_of_a_name_that_leads_elsewhere_stays_in_the_library(
+    library: Library, tiny_bundle: Bundle
+) -> None:
+    odd = replace(tiny_bundle, name="../../odd")
+    fill(library, range(1, 5), stamp_of(odd))
+    library.vectors(odd).save(always=True)
+    assert len(list(library.folder.glob("vectors/*/manifest.json"))) == 1
+
+
+def test_indexes_opened_by_several_threads_at_once_are_one(
+    library: Library, tiny_bundle: Bundle
+) -> None:
+    fill(library, range(1, 5), stamp_of(tiny_bundle))
+    found = []
+
+    def open_both() -> None:
+        found.append((library.vectors(tiny_bundle), library.previews))
+
+    threads = [threading.Thread(target=open_both) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(part) for pair in found for part in pair}) == 2
+
+
+# -- the model in use ----------------------------------------------------------------------
+
+
+def test_the_model_in_use_can_be_changed_beside_a_writer(library: Library) -> None:
+    assert library.model_in_use() == DEFAULT_MODEL
+    with Library.open(library.folder) as reader:
+        reader.use_model("other")
+        assert reader.model_in_use() == library.model_in_use() == "other"
