@@ -1,0 +1,177 @@
+"""The only door between threads: work goes out here, and its outcome comes back on the main thread.
+
+This file owns the threads. What the work is belongs to whoever hands it in; so does what
+happens with the outcome, good or bad: both must be said, so that no error can be forgotten.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+Outcome = TypeVar("Outcome")
+
+#: Seconds for which Python lets one thread hold the interpreter while another wants it (default
+#: 0.005). A picture decoded beside the main thread makes it wait this long at each step, and a
+#: frame is many steps.
+_TURN_SECONDS = 0.001
+
+
+class Lane(Enum):
+    """Which threads a piece of work may use."""
+
+    #: One thread, one thing after another, in order: all that asks the model or the index.
+    SERIAL = 1
+    #: A few threads: previews and pictures, which wait for nothing but the disk.
+    FREE = 2
+
+
+class Job:
+    """One piece of work that was handed in."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+        self._future: Future[None] | None = None
+
+    def cancel(self) -> None:
+        """Forget the work: what has not begun never will, and no outcome is delivered."""
+        self.cancelled = True
+        if self._future is not None:
+            self._future.cancel()
+
+
+class Background(QObject):
+    """Runs work beside the main thread and delivers the outcome on it.
+
+    Signals:
+        _arrived(Job, deliver): One outcome on its way to the main thread.
+    """
+
+    _arrived = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        sys.setswitchinterval(_TURN_SECONDS)
+        self._lanes = {
+            lane: ThreadPoolExecutor(lane.value, thread_name_prefix=f"shoebox-{lane.name.lower()}")
+            for lane in Lane
+        }
+        self._pending: set[Job] = set()
+        self._closed = False
+        self._arrived.connect(self._deliver)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is running, waiting or about to be delivered."""
+        return all(job.cancelled for job in self._pending)
+
+    def run(
+        self,
+        task: Callable[[], Outcome],
+        *,
+        done: Callable[[Outcome], None],
+        failed: Callable[[Exception], None],
+        lane: Lane = Lane.FREE,
+    ) -> Job:
+        """Run `task` on a lane's thread, then `done(result)` or `failed(error)` on the main thread.
+
+        Neither is called for a job that was cancelled, or after `close`.
+        """
+        job = Job()
+        if self._closed:
+            job.cancel()
+            return job
+        self._pending = {waiting for waiting in self._pending if not waiting.cancelled} | {job}
+        job._future = self._lanes[lane].submit(self._work, job, task, done, failed)
+        return job
+
+    def close(self) -> None:
+        """Drop what waits, wait for what runs, deliver nothing more."""
+        self._closed = True
+        for job in self._pending:
+            job.cancel()
+        self._pending.clear()
+        for threads in self._lanes.values():
+            threads.shutdown(wait=True, cancel_futures=True)
+
+    def _work(
+        self,
+        job: Job,
+        task: Callable[[], Outcome],
+        done: Callable[[Outcome], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        if job.cancelled:
+            return
+        try:
+            deliver = partial(done, task())
+        except Exception as error:  # noqa: BLE001 # The thread's edge: all that went wrong is `failed`'s.
+            deliver = partial(failed, error)
+        self._arrived.emit(job, deliver)
+
+    def _deliver(self, job: Job, deliver: Callable[[], None]) -> None:
+        self._pending.discard(job)
+        if not (job.cancelled or self._closed):
+            deliver()
+
+
+class Newest:
+    """Asks one kind of question, of which only the newest answer counts.
+
+    While one is being answered, at most one more waits; a third takes the place of the second.
+    """
+
+    def __init__(self, background: Background, lane: Lane) -> None:
+        self._background = background
+        self._lane = lane
+        self._running: Job | None = None
+        self._next: Callable[[], None] | None = None
+
+    def ask(
+        self,
+        task: Callable[[], Outcome],
+        *,
+        done: Callable[[Outcome], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run `task` once the lane is free; an answer that a newer question overtook is dropped."""
+        start = partial(self._start, task, done, failed)
+        if self._running is None:
+            start()
+        else:
+            self._next = start
+
+    def drop(self) -> None:
+        """Want no answer any more."""
+        self._next = None
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+
+    def _start(
+        self,
+        task: Callable[[], Outcome],
+        done: Callable[[Outcome], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._running = self._background.run(
+            task, done=partial(self._finish, done), failed=partial(self._finish, failed),
+            lane=self._lane,
+        )  # fmt: skip
+
+    def _finish(self, tell: Callable[[Outcome], None], outcome: Outcome) -> None:
+        self._running = None
+        if self._next is None:
+            tell(outcome)
+            return
+        start, self._next = self._next, None
+        start()

@@ -1,0 +1,74 @@
+"""Every setting: its key, its default, one sentence. Kept in an INI file that a person can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Value = TypeVar("Value", int, bool, str, QByteArray)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[Value]):
+    """One thing that the window remembers.
+
+    Attributes:
+        key: Where it stands in the file, "group/name".
+        default: What holds until the user says otherwise; its type is the setting's type.
+        sentence: What it is, for the settings page and for whoever reads the file.
+    """
+
+    key: str
+    default: Value
+    sentence: str
+
+
+GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
+PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
+SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
+SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
+LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
+SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
+
+ALL = (GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME)
+
+
+class Settings:
+    """Reads and writes the settings of one file."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        chosen = path or platformdirs.user_config_path("shoebox", appauthor=False) / "window.ini"
+        self._stored = QSettings(str(chosen), QSettings.Format.IniFormat)
+
+    def get(self, setting: Setting[Value]) -> Value:
+        """Return what was stored, or the default where nothing (or nonsense) was."""
+        found = self._stored.value(setting.key)
+        if isinstance(setting.default, bool | int):
+            found = _from_text(found, type(setting.default))
+        return found if isinstance(found, type(setting.default)) else setting.default
+
+    def set(self, setting: Setting[Value], value: Value) -> None:
+        """Remember `value`; it is on disk soon, and at the latest when the window closes."""
+        self._stored.setValue(setting.key, value)
+
+    def save(self) -> None:
+        """Write what is not yet on disk."""
+        self._stored.sync()
+
+
+def _from_text(found: object, kind: type[bool] | type[int]) -> bool | int | None:
+    """Return what an INI file, which knows words alone, means by a word; None for nonsense."""
+    if isinstance(found, kind):
+        return found
+    if kind is bool:
+        return {"true": True, "false": False}.get(str(found).lower())
+    try:
+        return int(str(found))
+    except ValueError:
+        return None

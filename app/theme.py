@@ -1,0 +1,224 @@
+"""How Shoebox looks: its colours, light and dark, its type sizes, and the style sheet made of both.
+
+The shapes stand in `resources/style.qss`; this file fills in the colours, follows the system from
+light to dark and back while the window is open, and draws the icons in the colours of the day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+import resources
+
+_RESOURCES = Path(resources.__file__).parent
+
+#: Type sizes as shares of the system's own size, so that whoever reads large reads all large.
+_SIZES = {"small": 0.9, "normal": 1.0, "large": 1.2, "huge": 1.65}
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one scheme, each named after what it is for.
+
+    Attributes:
+        canvas: Behind the photos.
+        panel: Behind everything beside them.
+        raised: Fields, buttons, menus.
+        text: What is read first.
+        quiet: What is read second; at least 4.5 : 1 on canvas, panel and raised.
+        line: Between two surfaces.
+        field_line: Around a field or a button.
+        accent: The one colour: what is selected, and the one thing to do.
+        accent_hover: The same under the mouse.
+        accent_text: On the accent.
+        glow: Around a button in the accent that has the keyboard.
+        soft: Behind a selected row, a chip, a notice.
+        hover: Laid over what is under the mouse.
+        pressed: Laid over what is pressed; also the groove of a slider.
+        thumb: The handle of a scroll bar.
+        tile: A photo whose preview is on its way.
+    """
+
+    canvas: str
+    panel: str
+    raised: str
+    text: str
+    quiet: str
+    line: str
+    field_line: str
+    accent: str
+    accent_hover: str
+    accent_text: str
+    glow: str
+    soft: str
+    hover: str
+    pressed: str
+    thumb: str
+    tile: str
+
+
+LIGHT = Colours(
+    canvas="#ffffff",
+    panel="#f7f6f4",
+    raised="#ffffff",
+    text="#1d1b19",
+    quiet="#66605a",
+    line="#e7e4e0",
+    field_line="#d8d4ce",
+    accent="#c2410c",
+    accent_hover="#a8380a",
+    accent_text="#ffffff",
+    glow="#f0b08e",
+    soft="#f6e6dd",
+    hover="rgba(60, 40, 20, 14)",
+    pressed="rgba(60, 40, 20, 30)",
+    thumb="#cfcac4",
+    tile="#efedea",
+)
+DARK = Colours(
+    canvas="#161514",
+    panel="#1e1c1b",
+    raised="#2a2826",
+    text="#f3f1ee",
+    quiet="#aaa39c",
+    line="#2f2c2a",
+    field_line="#45413e",
+    accent="#ff8a4c",
+    accent_hover="#ffa06c",
+    accent_text="#1d1209",
+    glow="#ffe3d0",
+    soft="#402a1e",
+    hover="rgba(255, 240, 225, 16)",
+    pressed="rgba(255, 240, 225, 34)",
+    thumb="#4b4743",
+    tile="#262422",
+)
+
+#: The viewer is dark by day too: a picture is judged against black.
+VIEWER = "#0f0e0e"
+VIEWER_TEXT = "#f3f1ee"
+
+
+class Theme(QObject):
+    """Keeps the application in the colours of the day.
+
+    Signals:
+        changed(): The colours are others now; who paints by hand paints again.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, *, scheme: str = "system") -> None:
+        super().__init__(application)
+        self._application = application
+        self._scheme = scheme
+        self.colours = LIGHT
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.styleHints().colorSchemeChanged.connect(self._wear)
+        self._wear()
+
+    def use(self, scheme: str) -> None:
+        """Be "light", "dark", or "system": as the system is, and as it becomes."""
+        self._scheme = scheme
+        self._wear()
+
+    def _wear(self) -> None:
+        self.colours = DARK if self._wants_dark() else LIGHT
+        self._application.setPalette(palette(self.colours))
+        self._application.setStyleSheet(style_sheet(self.colours, self._application.font()))
+        self.changed.emit()
+
+    def _wants_dark(self) -> bool:
+        if self._scheme != "system":
+            return self._scheme == "dark"
+        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def palette(colours: Colours) -> QPalette:
+    """Return the palette for what the style sheet does not reach: dialogs, selections, links."""
+    roles = {
+        QPalette.ColorRole.Window: colours.panel,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Base: colours.raised,
+        QPalette.ColorRole.AlternateBase: colours.panel,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.quiet,
+        QPalette.ColorRole.Button: colours.raised,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.ToolTipBase: colours.raised,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.accent_text,
+        QPalette.ColorRole.Accent: colours.accent,
+        QPalette.ColorRole.Link: colours.accent,
+    }
+    made = QPalette()
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.quiet))
+    return made
+
+
+def style_sheet(colours: Colours, font: QFont) -> str:
+    """Return `resources/style.qss` with its colours and type sizes filled in."""
+    points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
+    sizes = {name: f"{points * share:.2f}pt" for name, share in _SIZES.items()}
+    words = asdict(colours) | sizes
+    sheet = (_RESOURCES / "style.qss").read_text(encoding="utf-8")
+    return re.sub(
+        r"@(\w+)", lambda found: words[found[1]], re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
+    )
+
+
+@cache
+def icon(name: str, colour: str, *, disabled: str | None = None) -> QIcon:
+    """Return the icon `resources/icons/<name>.svg` drawn in `colour`, sharp on every screen."""
+    made = QIcon()
+    for ratio in (1, 1.5, 2, 3):
+        made.addPixmap(drawing(name, colour, 20, ratio=ratio))
+        if disabled:
+            made.addPixmap(drawing(name, disabled, 20, ratio=ratio), QIcon.Mode.Disabled)
+    return made
+
+
+@cache
+def drawing(name: str, colour: str, points: int, *, ratio: float = 1) -> QPixmap:
+    """Return an icon as a square picture, `points` wide on a screen of `ratio` pixels a point."""
+    source = (_RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    pixmap = QPixmap(QSize(round(points * ratio), round(points * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    svg = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    svg.render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def colour(name: str) -> QColor:
+    """Return a colour of `Colours` as Qt's; also one that lets through: "rgba(60, 40, 20, 14)"."""
+    if name.startswith("rgba"):
+        return QColor(*(int(part) for part in re.findall(r"\d+", name)))
+    return QColor(name)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(name: str) -> float:
+    colour = QColor(name)
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

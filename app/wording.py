@@ -1,0 +1,78 @@
+"""Numbers, sizes, spans of time, moments and names, as a person reads them, by their own locale."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+
+
+def locale() -> QLocale:
+    """Return the user's locale; where there is none ("C"), English with its separators."""
+    system = QLocale()
+    return QLocale("en") if system.language() == QLocale.Language.C else system
+
+
+def number(value: int) -> str:
+    """Return a whole number with its separators: "12,431"."""
+    return locale().toString(value)
+
+
+def counted(value: int, thing: str) -> str:
+    """Return so many of a thing, as "1 photo" and "12,431 photos"."""
+    return f"{number(value)} {thing}" if value == 1 else f"{number(value)} {thing}s"
+
+
+def rate(photos_per_second: float) -> str:
+    """Return a speed: "7.5 photos/s", from ten on without the fraction."""
+    digits = 1 if photos_per_second < 10 else 0
+    return f"{locale().toString(photos_per_second, 'f', digits)} photos/s"
+
+
+def span(seconds: float) -> str:
+    """Return a span as people say it while they wait: "a few seconds", "40 s", "12 min", "3 h"."""
+    if seconds < 5:
+        return "a few seconds"
+    if seconds < 90:
+        return f"{round(seconds / 5) * 5} s"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min"
+    return f"{round(seconds / 3600)} h"
+
+
+def size(of_bytes: int) -> str:
+    """Return the size of a file: "3.4 MB"."""
+    style = QLocale.DataSizeFormat.DataSizeSIFormat
+    return locale().formattedDataSize(of_bytes, 1, style)
+
+
+def moment(taken_at: str) -> str:
+    """Return a moment that is told as local ISO time: "Monday, 1 May 2023, 12:00"."""
+    when = QDateTime.fromString(taken_at[:19], Qt.DateFormat.ISODate)
+    if not when.isValid():
+        return taken_at
+    day = locale().toString(when.date(), QLocale.FormatType.LongFormat)
+    return f"{day}, {locale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
+
+
+def place(latitude: float, longitude: float) -> str:
+    """Return a place on the globe: "47.3769° N, 8.5417° E"."""
+    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    return f"{abs(latitude):.4f}° {north}, {abs(longitude):.4f}° {east}"
+
+
+def readable(path: str) -> str:
+    """Return a path or name that can be shown: bytes that are no text become question marks."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def name(path: str) -> str:
+    """Return the last part of a path, as it can be shown; of a root itself, the root."""
+    return readable(os.path.basename(path.rstrip("/\\")) or path)
+
+
+def folder(path: str) -> str:
+    """Return the folder of a file, as it can be shown; the user's own home is "~"."""
+    shown = readable(os.path.dirname(path))
+    home = os.path.expanduser("~")
+    return f"~{shown[len(home) :]}" if shown == home or shown.startswith(home + os.sep) else shown

@@ -1,0 +1,64 @@
+"""Numbers, spans and names read as a person would say them."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from app import wording
+
+
+def test_counts_know_one_from_many() -> None:
+    assert wording.counted(1, "photo") == "1 photo"
+    assert wording.counted(12431, "photo") == "12,431 photos"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "a few seconds"),
+        (42, "40 s"),
+        (75, "75 s"),
+        (150, "2 min"),
+        (5000, "83 min"),
+        (9000, "2 h"),
+    ],
+)
+def test_a_span_is_as_exact_as_anybody_wants(seconds: float, said: str) -> None:
+    assert wording.span(seconds) == said
+
+
+def test_a_rate_has_a_fraction_only_where_it_matters() -> None:
+    assert wording.rate(7.46) == "7.5 photos/s"
+    assert wording.rate(41.2) == "41 photos/s"
+
+
+def test_a_moment_is_told_with_its_day() -> None:
+    assert "2023" in wording.moment("2023-05-01T12:00:00.250")
+    assert "Monday" in wording.moment("2023-05-01T12:00:00")
+
+
+def test_a_moment_that_is_none_is_told_as_it_is() -> None:
+    assert wording.moment("some day") == "some day"
+
+
+def test_a_place_is_told_by_its_half_of_the_globe() -> None:
+    assert wording.place(-33.8568, 151.2153) == "33.8568° S, 151.2153° E"
+
+
+def test_a_name_of_odd_bytes_can_be_shown() -> None:
+    path = os.fsdecode(b"/photos/caf\xe9.jpg")
+    assert wording.name(path) == "caf\ufffd.jpg"
+
+
+def test_the_name_of_a_drive_is_the_drive() -> None:
+    assert wording.name("/") == "/"
+    assert wording.name("/photos/2023/") == "2023"
+
+
+def test_the_home_folder_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.setenv("USERPROFILE", "/home/ann")
+    assert wording.folder("/home/ann/Pictures/a.jpg") == "~/Pictures"
+    assert wording.folder("/home/anna/Pictures/a.jpg") == "/home/anna/Pictures"
