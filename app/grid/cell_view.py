@@ -1,0 +1,281 @@
+"""A list view whose geometry is the arithmetic of `cells`: laid out at once, whatever its length.
+
+It keeps of `QListView` the keyboard, the selection and the voice (a screen reader hears a list),
+and takes over where things lie, how they are selected with the mouse, and what lights up under it.
+What a cell shows is the delegate's business; what the photos are, that of `view`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+)
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.grid.cells import Cells
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: Pixels by which a selected cell's ring stands out of it.
+_OUTSTANDING = 8
+
+
+class CellView(QListView):
+    """Shows the rows of a list model in square cells, in reading order."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wanted_side = 184
+        self._cells = Cells.fit(0, width=1, wanted=1)
+        self._hovered: int | None = None
+        self._pressed_at: QPoint | None = None
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(False)
+        self.setTabKeyNavigation(False)
+
+    @property
+    def cells(self) -> Cells:
+        """Where everything lies now."""
+        return self._cells
+
+    def lay_out(self) -> None:
+        """Find the place of each row anew: for another count, width or size of cell."""
+        count = self.model().rowCount() if self.model() else 0
+        width, seen = self.viewport().width(), self.viewport().height()
+        self._cells = Cells.fit(count, width=width, wanted=self._wanted_side)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(self._cells.height - seen, 0))
+        bar.setPageStep(seen)
+        bar.setSingleStep(max(self._cells.pitch // 3, 1))
+        bar.setEnabled(bar.maximum() > 0)
+        self.viewport().update()
+
+    def row_rect(self, row: int) -> QRect:
+        """Return a row's place in the viewport."""
+        return self._cells.rect(row).translated(0, -self.verticalOffset())
+
+    def row_under(self, point: QPoint) -> int | None:
+        """Return the row under a point of the viewport."""
+        return self._cells.row_at(point + QPoint(0, self.verticalOffset()))
+
+    def rows_on_screen(self, *, screens: int = 0) -> range:
+        """Return the rows in sight, and those of some screens above and below them."""
+        top, seen = self.verticalOffset(), self.viewport().height()
+        return self._cells.rows_between(top - screens * seen, top + (screens + 1) * seen)
+
+    def _row_under_mouse(self) -> int | None:
+        return self.row_under(self.viewport().mapFromGlobal(self.cursor().pos()))
+
+    def _hover(self, row: int | None) -> None:
+        for each in {self._hovered, row} if self._hovered != row else ():
+            if each is not None:
+                self.viewport().update(self.row_rect(each))
+        self._hovered = row
+
+    def _band(self) -> QRect | None:
+        """Return the rubber band that the mouse is drawing, in the viewport."""
+        if self._pressed_at is None or self.state() != QListView.State.DragSelectingState:
+            return None
+        here = self.viewport().mapFromGlobal(self.cursor().pos())
+        return QRect(self._pressed_at - QPoint(0, self.verticalOffset()), here).normalized()
+
+    def _paint_cells(self, painter: QPainter, area: QRect) -> None:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        plain, chosen, offset = option.state, self.selectionModel(), self.verticalOffset()
+        current = self.currentIndex().row() if self.hasFocus() else -1
+        top, bottom = area.top() - _OUTSTANDING, area.bottom() + _OUTSTANDING
+        for row in self._cells.rows_between(top + offset, bottom + offset):
+            index = self.model().index(row, 0)
+            option.rect = self.row_rect(row)
+            option.state = plain
+            if chosen.isSelected(index):
+                option.state |= QStyle.StateFlag.State_Selected
+            if row == current:
+                option.state |= QStyle.StateFlag.State_HasFocus
+            if row == self._hovered:
+                option.state |= QStyle.StateFlag.State_MouseOver
+            self.itemDelegate().paint(painter, option, index)
+
+    def _paint_band(self, painter: QPainter, band: QRect) -> None:
+        accent = QColor(self.palette().highlight().color())
+        painter.setPen(accent)
+        accent.setAlpha(40)
+        painter.fillRect(band, accent)
+        painter.drawRect(band.adjusted(0, 0, -1, -1))
+
+    def _rows_of(self, rect: QRect) -> list[tuple[int, int]]:
+        """Return what a selection takes: a rubber band what it touches, Shift all in between."""
+        offset = QPoint(0, self.verticalOffset())
+        if self.state() == QListView.State.DragSelectingState:
+            return self._cells.runs_in(rect.normalized().translated(offset))
+        ends = map(self._cells.nearest_row, (rect.topLeft() + offset, rect.bottomRight() + offset))
+        rows = [row for row in ends if row is not None]
+        return [(min(rows), max(rows))] if rows else []
+
+    # Qt's own, in the order of its documentation.
+
+    @override
+    def doItemsLayout(self) -> None:
+        """Override of Qt's: the arithmetic of `cells` instead of a walk over all rows."""
+        self.lay_out()
+
+    @override
+    def updateGeometries(self) -> None:
+        """Override of Qt's: `lay_out` has set the scroll bar."""
+
+    @override
+    def visualRect(self, index: Index) -> QRect:
+        """Override of Qt's: where a cell is in the viewport."""
+        return self.row_rect(index.row()) if index.isValid() else QRect()
+
+    @override
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """Override of Qt's: which cell lies under a point of the viewport."""
+        row = self.row_under(point)
+        return QModelIndex() if row is None else self.model().index(row, 0)
+
+    @override
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Override of Qt's: scroll as little as brings the whole cell into view."""
+        if not index.isValid():
+            return
+        bar, seen = self.verticalScrollBar(), self.viewport().height()
+        rect = self._cells.rect(index.row()).adjusted(0, -_OUTSTANDING, 0, _OUTSTANDING)
+        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
+            bar.setValue(rect.center().y() - seen // 2)
+        elif rect.top() < bar.value():
+            bar.setValue(rect.top())
+        elif rect.bottom() > bar.value() + seen:
+            bar.setValue(rect.bottom() - seen)
+
+    @override
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Override of Qt's: where a key of the keyboard leads."""
+        count, columns, row = self._cells.count, self._cells.columns, self.currentIndex().row()
+        if not count:
+            return QModelIndex()
+        page = max(self.viewport().height() // self._cells.pitch, 1) * columns
+        moves = QAbstractItemView.CursorAction
+        targets = {
+            moves.MoveLeft: row - 1, moves.MovePrevious: row - 1,
+            moves.MoveRight: row + 1, moves.MoveNext: row + 1,
+            moves.MoveUp: row - columns if row >= columns else row,
+            moves.MoveDown: row + columns if row + columns < count else row,
+            moves.MovePageUp: row - page, moves.MovePageDown: row + page,
+            moves.MoveHome: 0, moves.MoveEnd: count - 1,
+        }  # fmt: skip
+        target = 0 if row < 0 else targets[action]
+        return self.model().index(min(max(target, 0), count - 1), 0)
+
+    @override
+    def horizontalOffset(self) -> int:
+        """Override of Qt's: cells never scroll sideways."""
+        return 0
+
+    @override
+    def verticalOffset(self) -> int:
+        """Override of Qt's: pixels that are scrolled away above."""
+        return self.verticalScrollBar().value()
+
+    @override
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Override of Qt's: select what a rectangle of the viewport means."""
+        selection = QItemSelection()
+        for first, last in self._rows_of(rect):
+            selection.select(self.model().index(first, 0), self.model().index(last, 0))
+        self.selectionModel().select(selection, command)
+
+    @override
+    def selectAll(self) -> None:
+        """Override of Qt's, which asks the model about each row."""
+        if self._cells.count:
+            ends = self.model().index(0, 0), self.model().index(self._cells.count - 1, 0)
+            how = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().select(QItemSelection(*ends), how)
+
+    @override
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """Override of Qt's: what to repaint when these change; only what is in sight counts."""
+        seen, region, out = self.rows_on_screen(), QRegion(), _OUTSTANDING
+        for each in selection.toList():
+            for row in range(max(each.top(), seen.start), min(each.bottom() + 1, seen.stop)):
+                region += self.row_rect(row).adjusted(-out, -out, out, out)
+        return region
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: draw the cells that need it, and the rubber band."""
+        painter = QPainter(self.viewport())
+        self._paint_cells(painter, event.rect())
+        band = self._band()
+        if band is not None:
+            self._paint_band(painter, band)
+        painter.end()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Override of Qt's: move what is drawn."""
+        self.viewport().scroll(dx, dy)
+        if self.viewport().underMouse():
+            self._hover(self._row_under_mouse())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: other columns."""
+        QAbstractItemView.resizeEvent(self, event)
+        self.lay_out()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: remember where a rubber band would begin."""
+        self._pressed_at = event.position().toPoint() + QPoint(0, self.verticalOffset())
+        super().mousePressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: light up what is under the mouse."""
+        QAbstractItemView.mouseMoveEvent(self, event)
+        self._hover(self.row_under(event.position().toPoint()))
+        if self._band() is not None:
+            self.viewport().update()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: the rubber band is gone."""
+        super().mouseReleaseEvent(event)
+        self._pressed_at = None
+        self.viewport().update()
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Override of Qt's: the mouse has left."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)

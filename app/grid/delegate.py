@@ -1,0 +1,108 @@
+"""Draws one cell of the grid: the photo, and over it what mouse, keyboard and search have to say.
+
+It keeps nothing from one cell to the next and fetches nothing: what is not in memory yet is drawn
+as a quiet tile and drawn again when it has come.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from app.grid.model import PhotoModel
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from app.grid.pixmaps import Pixmaps
+    from app.theme import Theme
+
+#: Of a photo's corners, in points.
+RADIUS = 8
+_RING = 3.0
+
+
+class PhotoDelegate(QStyledItemDelegate):
+    """Paints photos from `pixmaps`, in the colours of `theme`."""
+
+    def __init__(self, pixmaps: Pixmaps, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pixmaps = pixmaps
+        self._theme = theme
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Override of Qt's: draw the cell `option.rect`."""
+        rect: QRect = option.rect
+        self._paint_photo(painter, rect, int(index.data(PhotoModel.PHOTO_ID)))
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            _fill(painter, rect, QColor(255, 255, 255, 26))
+        if option.state & QStyle.StateFlag.State_Selected:
+            self._paint_ring(painter, rect, QColor(self._theme.colours.accent), _RING)
+        elif option.state & QStyle.StateFlag.State_HasFocus:
+            self._paint_ring(painter, rect, QColor(self._theme.colours.quiet), 1.5)
+        score = index.data(PhotoModel.SCORE)
+        if score is not None:
+            _paint_score(painter, rect, f"{score:.2f}", option.font)
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Override of Qt's: the view alone says how large a cell is."""
+        return option.rect.size()
+
+    def _paint_photo(self, painter: QPainter, rect: QRect, photo_id: int) -> None:
+        pixmap = self._pixmaps.pixmap(photo_id)
+        if pixmap is None:
+            _fill(painter, rect, QColor(self._theme.colours.tile))
+        else:
+            # Cut for another size while the window is being drawn larger or smaller: rough until
+            # the right one has come.
+            painter.drawPixmap(rect, pixmap)
+
+    def _paint_ring(self, painter: QPainter, rect: QRect, colour: QColor, width: float) -> None:
+        gap = 1.5
+        around = QRectF(rect).adjusted(*(side * (gap + width / 2) for side in (-1, -1, 1, 1)))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour, width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(around, RADIUS + gap + 1, RADIUS + gap + 1)
+        painter.restore()
+
+
+def _fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
+    painter.restore()
+
+
+def _paint_score(painter: QPainter, rect: QRect, words: str, font: QFont) -> None:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.8)
+    small.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetricsF(small)
+    width, height = metrics.horizontalAdvance(words) + 12, metrics.height() + 4
+    pill = QRectF(rect.right() - 7 - width, rect.bottom() - 7 - height, width, height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(15, 14, 14, 140))
+    painter.drawRoundedRect(pill, height / 2, height / 2)
+    painter.setPen(QColor(255, 255, 255, 235))
+    painter.setFont(small)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+    painter.restore()

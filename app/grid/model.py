@@ -1,0 +1,97 @@
+"""The list of photos that the grid shows: ids in order, and for a search their scores.
+
+Nothing else: pixels are the business of `pixmaps`, and so are the names, which come with them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+
+
+class PhotoModel(QAbstractListModel):
+    """Photo ids in the order in which they are shown; an id stands in it once."""
+
+    #: The photo's id, an int.
+    PHOTO_ID = Qt.ItemDataRole.UserRole + 1
+    #: How well it answers the search, a float; None where nothing was searched.
+    SCORE = Qt.ItemDataRole.UserRole + 2
+
+    def __init__(
+        self, name_of: Callable[[int], str] | None = None, parent: QObject | None = None
+    ) -> None:
+        """Make an empty list; `name_of` says what is known of a photo's name by now."""
+        super().__init__(parent)
+        self._name_of = name_of or (lambda _: "")
+        self._ids: NDArray[np.int64] = np.empty(0, np.int64)
+        self._scores: NDArray[np.float32] | None = None
+        self._by_id: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The ids in order, shape (rows,). Not to be written to."""
+        return self._ids
+
+    def show(self, ids: NDArray[np.int64], scores: NDArray[np.float32] | None = None) -> None:
+        """Replace the whole list; `scores`, where there are any, has as many entries as `ids`."""
+        self.beginResetModel()
+        self._ids = ids
+        self._scores = scores
+        self._by_id = None
+        self.endResetModel()
+
+    def photo_id(self, row: int) -> int:
+        """Return the id that stands in a row."""
+        return int(self._ids[row])
+
+    def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Return the rows in which these ids stand, ascending; others are left out."""
+        if self._by_id is None:
+            order = np.argsort(self._ids)
+            self._by_id = self._ids[order], order
+        known, order = self._by_id
+        if not known.size:
+            return np.empty(0, np.intp)
+        places = np.minimum(np.searchsorted(known, ids), known.size - 1)
+        return np.sort(order[places[known[places] == ids]])
+
+    def row_of(self, photo_id: int) -> int | None:
+        """Return the row of one id, or None."""
+        rows = self.rows_of(np.array([photo_id], np.int64))
+        return int(rows[0]) if rows.size else None
+
+    @override
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Override of Qt's: a photo has nothing below it."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Override of Qt's: say what is asked of one photo."""
+        if not index.isValid():
+            return None
+        row = index.row()
+        if role == PhotoModel.PHOTO_ID:
+            return int(self._ids[row])
+        if role == PhotoModel.SCORE:
+            return None if self._scores is None else float(self._scores[row])
+        return self._said(row, role)
+
+    def _said(self, row: int, role: int) -> str | None:
+        named = self._name_of(int(self._ids[row]))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return named or f"Photo {row + 1}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return named or None
+        return named if role == Qt.ItemDataRole.DisplayRole else None

@@ -1,0 +1,206 @@
+"""Previews on their way to the screen: read in the background, nearest first, then forgotten.
+
+This file owns the pixmaps that are in memory and decides which are. A preview is read, decoded, cut
+to its cell and rounded on a background thread, as a `QImage`; only the last step, a `QPixmap`, is
+made on the main thread. Everything is found by photo id: an answer that changed meanwhile does no
+harm. Who is near the eye is the view's to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
+
+from app.background import Background, Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: Photos read in one piece of work: few, so that what is wanted now never waits long for what was.
+_AT_ONCE = 6
+#: Pieces of work under way, as many as the free lane has threads.
+_UNDER_WAY = Lane.FREE.value
+#: Pixels of a cell up to which the small preview, 320 on its longest side, looks sharp in it: cut
+#: square, a 3 : 2 picture has 213 left; a fifth more is not seen.
+_SHARP_UP_TO = 256
+#: Bytes of pixels kept at most: two screens each way at any size but the very largest.
+_MOST_BYTES = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a preview is cut: `side` and `radius` in pixels of the screen, `ratio` pixels a point."""
+
+    side: int
+    radius: float
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One photo ready for its cell; `image` is None where the library has no preview of it yet."""
+
+    name: str
+    image: QImage | None
+
+
+class TileSource(Protocol):
+    """Where tiles come from; called on a background thread."""
+
+    def __call__(
+        self, photo_ids: Sequence[int], shape: Shape, *, large: bool
+    ) -> Mapping[int, Tile]:
+        """Read the tiles of a few photos; whoever is not in the library is left out."""
+
+
+#: What is being read: of which photo, in which shape, the large preview or the small one.
+_Work = tuple[int, Shape, bool]
+
+
+@dataclass(slots=True)
+class _Kept:
+    name: str
+    pixmap: QPixmap | None
+    side: int
+    sharp: bool
+    stale: bool = False
+
+
+class Pixmaps(QObject):
+    """The previews in memory.
+
+    Signals:
+        ready(photo_id): This photo's pixmap or name is there, or a better one than before.
+    """
+
+    ready = Signal(object)
+
+    def __init__(
+        self, background: Background, source: TileSource, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._source = source
+        self._shape = Shape(1, 0, 1)
+        self._kept: dict[int, _Kept] = {}
+        self._queue: list[tuple[int, bool]] = []
+        self._under_way: set[_Work] = set()
+        self._tasks = 0
+
+    def pixmap(self, photo_id: int) -> QPixmap | None:
+        """Return a photo's pixmap, cut for its cell; None while it is on its way."""
+        kept = self._kept.get(photo_id)
+        return kept.pixmap if kept else None
+
+    def name(self, photo_id: int) -> str:
+        """Return a photo's file name, "" while it is on its way."""
+        kept = self._kept.get(photo_id)
+        return kept.name if kept else ""
+
+    def want(self, photo_ids: Sequence[int], shape: Shape, *, seen: int) -> None:
+        """Say who is near the eye, nearest first, of whom the first `seen` are on the screen.
+
+        What was asked for before and is not among them is neither read nor kept.
+        """
+        room = max(_MOST_BYTES // (4 * shape.side * shape.side), seen)
+        near = photo_ids[:room]
+        self._shape = shape
+        kept = self._kept
+        self._kept = {photo_id: kept[photo_id] for photo_id in near if photo_id in kept}
+        self._queue = [(photo_id, False) for photo_id in near if self._is_wanting(photo_id)]
+        if shape.side > _SHARP_UP_TO:
+            on_screen = photo_ids[:seen]
+            self._queue += [(each, True) for each in on_screen if not self._is_sharp(each)]
+        self._queue.reverse()
+        self._go_on()
+
+    def look_again(self, *, at_all: bool) -> None:
+        """Read once more, when next wanted, what had no preview yet, or (`at_all`) everything.
+
+        What is shown stays until then.
+        """
+        for kept in self._kept.values():
+            kept.stale = kept.stale or at_all or kept.pixmap is None
+
+    def _is_wanting(self, photo_id: int) -> bool:
+        """Whether the small preview has to be read: not where the large one soon will be anyhow."""
+        kept = self._kept.get(photo_id)
+        if kept is None or kept.pixmap is None:
+            return kept is None or kept.stale
+        soon_sharp = kept.sharp and self._shape.side > _SHARP_UP_TO
+        return (kept.stale or kept.side != self._shape.side) and not soon_sharp
+
+    def _is_sharp(self, photo_id: int) -> bool:
+        kept = self._kept.get(photo_id)
+        return kept is not None and kept.sharp and kept.side == self._shape.side and not kept.stale
+
+    def _go_on(self) -> None:
+        while self._queue and self._tasks < _UNDER_WAY:
+            photo_ids, large = self._take()
+            if not photo_ids:
+                continue
+            work = {(photo_id, self._shape, large) for photo_id in photo_ids}
+            self._tasks += 1
+            self._under_way |= work
+            self._background.run(
+                partial(self._source, photo_ids, self._shape, large=large),
+                done=partial(self._keep, work, self._shape, large),
+                failed=partial(self._give_up, work),
+            )
+
+    def _take(self) -> tuple[list[int], bool]:
+        """Take the next few off the queue that want the same preview and are not under way."""
+        large = self._queue[-1][1]
+        taken: list[int] = []
+        while self._queue and self._queue[-1][1] == large and len(taken) < _AT_ONCE:
+            photo_id, _ = self._queue.pop()
+            if (photo_id, self._shape, large) not in self._under_way:
+                taken.append(photo_id)
+        return taken, large
+
+    def _keep(self, work: set[_Work], shape: Shape, sharp: bool, tiles: Mapping[int, Tile]) -> None:
+        self._end(work)
+        for photo_id, tile in tiles.items():
+            pixmap = QPixmap.fromImage(tile.image) if tile.image else self.pixmap(photo_id)
+            self._kept[photo_id] = _Kept(tile.name, pixmap, shape.side, sharp)
+            self.ready.emit(photo_id)
+        self._go_on()
+
+    def _give_up(self, work: set[_Work], _error: Exception) -> None:
+        # A preview that cannot be read leaves a quiet tile. What is wrong with the library is said
+        # by who asked it a question; forty tiles saying the same would be forty lines.
+        self._end(work)
+        self._go_on()
+
+    def _end(self, work: set[_Work]) -> None:
+        self._tasks -= 1
+        self._under_way -= work
+
+
+def cut(encoded: bytes, shape: Shape) -> QImage | None:
+    """Decode a preview and cut it square, with round corners; None where it is no picture.
+
+    The middle is kept, of a tall picture rather the upper part: that is where the faces are.
+    """
+    whole = QImage.fromData(encoded)
+    if whole.isNull():
+        return None
+    side = shape.side
+    aspect = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    smooth = Qt.TransformationMode.SmoothTransformation
+    scaled = whole.scaled(QSize(side, side), aspect, smooth)
+    left, top = (scaled.width() - side) // 2, (scaled.height() - side) * 2 // 5
+    tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(scaled.copy(QRect(left, top, side, side))))
+    painter.drawRoundedRect(QRectF(0, 0, side, side), shape.radius, shape.radius)
+    painter.end()
+    tile.setDevicePixelRatio(shape.ratio)
+    return tile

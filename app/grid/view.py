@@ -1,0 +1,278 @@
+"""The grid of photos: which of them somebody sees, selects, opens, and where they were before.
+
+It tells `pixmaps` who is near the eye. Where the cells lie is the business of `cell_view`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from typing_extensions import override
+
+from app.grid.cell_view import CellView
+from app.grid.delegate import RADIUS
+from app.grid.pixmaps import Shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+    from app.grid.model import PhotoModel
+    from app.grid.pixmaps import Pixmaps
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: Milliseconds after the last movement until previews are asked for: scrolling fast costs nothing.
+_SETTLE = 12
+#: Screens above and below that are read ahead and remembered.
+_SCREENS = 2
+_PLAIN = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.KeypadModifier,
+)
+_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+def _nobody() -> NDArray[np.int64]:
+    return np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a list of photos somebody was, told in ids, so that it holds when the list changes.
+
+    Attributes:
+        top: The photo in the upper left corner; None at the very top.
+        above: Pixels of it that are scrolled away.
+        current: The photo on which the keyboard stands.
+        selected: The selected photos, int64.
+    """
+
+    top: int | None = None
+    above: int = 0
+    current: int | None = None
+    selected: NDArray[np.int64] = field(default_factory=_nobody)
+
+
+class PhotoGrid(CellView):
+    """Shows the photos of a `PhotoModel`.
+
+    Signals:
+        opened(photo_id): Return, Space or a double click on a photo.
+        current_changed(photo_id or None): The keyboard stands on another photo.
+        selection_counted(int): So many are selected now.
+        typed(str): A letter was typed: somebody wants to search.
+        zoomed(int): Ctrl and the wheel: larger (+1) or smaller (-1).
+    """
+
+    opened = Signal(object)
+    current_changed = Signal(object)
+    selection_counted = Signal(int)
+    typed = Signal(str)
+    zoomed = Signal(int)
+
+    def __init__(self, photos: PhotoModel, pixmaps: Pixmaps, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photos = photos
+        self._pixmaps = pixmaps
+        self._told_current: int | None = None
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
+        self._settle.timeout.connect(self._look)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName("Photos")
+        self.setModel(photos)
+        pixmaps.ready.connect(self._repaint_photo)
+
+    def set_wanted_side(self, points: int) -> None:
+        """Draw the photos larger or smaller; the photo in the corner stays in view."""
+        place = self.place()
+        self._wanted_side = points
+        self.lay_out()
+        self._scroll_back(place)
+
+    def show_photos(
+        self,
+        ids: NDArray[np.int64],
+        scores: NDArray[np.float32] | None = None,
+        *,
+        place: Place | None = None,
+    ) -> None:
+        """Show other photos, from the top, or from where somebody was before."""
+        # Between the old list and the new one nobody is told that nothing is selected.
+        self.selectionModel().blockSignals(True)
+        self._photos.show(ids, scores)
+        self.lay_out()
+        self.verticalScrollBar().setValue(0)
+        if place is not None:
+            self._select_again(place)
+            self._scroll_back(place)
+        self.selectionModel().blockSignals(False)
+        self._tell_current()
+        self.selection_counted.emit(self.selected_count())
+
+    def place(self) -> Place:
+        """Return where somebody is now."""
+        offset = self.verticalOffset()
+        rows = self.rows_on_screen()
+        top = rows.start if offset and len(rows) else None
+        return Place(
+            top=None if top is None else self._photos.photo_id(top),
+            above=0 if top is None else offset - self.cells.rect(top).top(),
+            current=self.current_photo(),
+            selected=self.selected_photos(),
+        )
+
+    def current_photo(self) -> int | None:
+        """Return the photo on which the keyboard stands."""
+        index = self.currentIndex()
+        return self._photos.photo_id(index.row()) if index.isValid() else None
+
+    def selected_photos(self) -> NDArray[np.int64]:
+        """Return the ids of the selected photos, in the order of the grid."""
+        ranges = self.selectionModel().selection().toList()
+        rows = sorted((each.top(), each.bottom()) for each in ranges)
+        parts = [self._photos.ids[first : last + 1] for first, last in rows]
+        return np.concatenate(parts) if parts else _nobody()
+
+    def selected_count(self) -> int:
+        """Return how many photos are selected."""
+        return sum(each.height() for each in self.selectionModel().selection().toList())
+
+    def go_to(self, photo_id: int) -> None:
+        """Select one photo and bring it into view; nothing happens if it is not here."""
+        row = self._photos.row_of(photo_id)
+        if row is not None:
+            self.setCurrentIndex(self._photos.index(row))
+
+    def go_to_first(self) -> None:
+        """Select the first photo, if there is one."""
+        if self._photos.rowCount():
+            self.setCurrentIndex(self._photos.index(0))
+
+    def neighbour(self, photo_id: int, step: int) -> int | None:
+        """Return the photo so many steps after another, None past the ends."""
+        row = self._photos.row_of(photo_id)
+        if row is None or not 0 <= row + step < self._photos.rowCount():
+            return None
+        return self._photos.photo_id(row + step)
+
+    def look_again(self, *, at_all: bool) -> None:
+        """Read previews once more: those that were not there yet, or (`at_all`) every one."""
+        self._pixmaps.look_again(at_all=at_all)
+        self._settle.start()
+
+    def lay_out(self) -> None:
+        """Find the place of each photo anew, then see who is near the eye."""
+        super().lay_out()
+        self._settle.start()
+
+    def _look(self) -> None:
+        """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
+        screen, around = self.rows_on_screen(), self.rows_on_screen(screens=_SCREENS)
+        below, above = range(screen.stop, around.stop), range(around.start, screen.start)
+        order = [*screen, *_alternate(below, above[::-1])]
+        ratio = self.devicePixelRatioF()
+        shape = Shape(round(self.cells.side * ratio), RADIUS * ratio, ratio)
+        self._pixmaps.want(self._photos.ids[order].tolist(), shape, seen=len(screen))
+
+    def _scroll_back(self, place: Place) -> None:
+        row = None if place.top is None else self._photos.row_of(place.top)
+        if row is not None:
+            self.verticalScrollBar().setValue(self.cells.rect(row).top() + place.above)
+
+    def _select_again(self, place: Place) -> None:
+        rows = self._photos.rows_of(place.selected)
+        selection = QItemSelection()
+        for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if rows.size else ():
+            ends = self._photos.index(int(run[0])), self._photos.index(int(run[-1]))
+            selection.append(QItemSelectionRange(*ends))
+        chosen, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
+        chosen.select(selection, flags.ClearAndSelect)
+        row = None if place.current is None else self._photos.row_of(place.current)
+        if row is not None:
+            chosen.setCurrentIndex(self._photos.index(row), flags.NoUpdate)
+
+    def _repaint_photo(self, photo_id: int) -> None:
+        row = self._photos.row_of(photo_id)
+        if row is not None:
+            self.viewport().update(self.row_rect(row))
+
+    def _tell_current(self) -> None:
+        current = self.current_photo()
+        if current != self._told_current:
+            self._told_current = current
+            self.current_changed.emit(current)
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Override of Qt's: look who is near the eye once it is still."""
+        super().scrollContentsBy(dx, dy)
+        self._settle.start()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: other columns, the same photo in the corner."""
+        place = self.place()
+        super().resizeEvent(event)
+        self._scroll_back(place)
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Override of Qt's: tell who shows details."""
+        super().currentChanged(current, previous)
+        self._tell_current()
+
+    @override
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Override of Qt's: tell who counts."""
+        super().selectionChanged(selected, deselected)
+        self.selection_counted.emit(self.selected_count())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's: Return and Space open, a letter begins a search."""
+        current, plain = self.current_photo(), event.modifiers() in _PLAIN
+        if plain and event.key() in _OPENING:
+            if current is not None:
+                self.opened.emit(current)
+        elif plain and event.text().isprintable() and event.text():
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: open the photo."""
+        super().mouseDoubleClickEvent(event)
+        row = self.row_under(event.position().toPoint())
+        if row is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self._photos.photo_id(row))
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Override of Qt's: with Ctrl, larger or smaller."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoomed.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+
+def _alternate(one: range, other: range) -> list[int]:
+    """Return two ranges merged turn by turn: nearest below, nearest above, next below ..."""
+    merged = [row for pair in zip(one, other, strict=False) for row in pair]
+    return [*merged, *(one[len(other) :] or other[len(one) :])]

@@ -1,0 +1,198 @@
+"""Previews come in the order in which they are wanted, and what is far away is forgotten."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtGui import QColor, QImage
+
+from app.grid.pixmaps import Pixmaps, Shape, Tile, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.background import Background
+
+SMALL = Shape(side=20, radius=4, ratio=1)
+LARGE = Shape(side=400, radius=8, ratio=2)
+
+
+class Source:
+    """Tiles of one colour, and a record of who was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, bool]] = []
+        self.missing: set[int] = set()
+        self.fault: Exception | None = None
+        self.may_go = threading.Event()
+        self.may_go.set()
+
+    def __call__(
+        self, photo_ids: Sequence[int], shape: Shape, *, large: bool
+    ) -> Mapping[int, Tile]:
+        self.may_go.wait(10)
+        if self.fault:
+            raise self.fault
+        self.asked += [(photo_id, large) for photo_id in photo_ids]
+        image = QImage(shape.side, shape.side, QImage.Format.Format_RGB32)
+        image.fill(QColor("red"))
+        return {
+            each: Tile(f"{each}.jpg", None if each in self.missing else image) for each in photo_ids
+        }
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def pixmaps(background: Background, source: Source) -> Pixmaps:
+    return Pixmaps(background, source)
+
+
+def test_a_preview_is_there_after_it_was_wanted(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source
+) -> None:
+    assert pixmaps.pixmap(1) is None
+    with qtbot.waitSignal(pixmaps.ready):
+        pixmaps.want([1], SMALL, seen=1)
+    pixmap = pixmaps.pixmap(1)
+    assert pixmap is not None
+    assert pixmap.width() == 20
+    assert pixmaps.name(1) == "1.jpg"
+
+
+def test_what_is_nearest_is_read_first(qtbot: QtBot, pixmaps: Pixmaps, source: Source) -> None:
+    source.may_go.clear()
+    pixmaps.want(list(range(100, 160)), SMALL, seen=20)
+    pixmaps.want(list(range(40)), SMALL, seen=20)
+    source.may_go.set()
+    qtbot.waitUntil(lambda: pixmaps.pixmap(39) is not None)
+    read = [photo_id for photo_id, _ in source.asked if photo_id < 100]
+    # Two pieces of six are read side by side.
+    assert all(abs(place - photo_id) < 12 for place, photo_id in enumerate(read))
+    # Of the first wish only what was under way already was read.
+    assert sum(photo_id >= 100 for photo_id, _ in source.asked) <= 12
+
+
+def test_what_is_far_away_is_forgotten(qtbot: QtBot, pixmaps: Pixmaps) -> None:
+    pixmaps.want([1, 2], SMALL, seen=2)
+    qtbot.waitUntil(lambda: pixmaps.pixmap(2) is not None)
+    pixmaps.want([2, 3], SMALL, seen=2)
+    qtbot.waitUntil(lambda: pixmaps.pixmap(3) is not None)
+    assert pixmaps.pixmap(1) is None
+    assert pixmaps.pixmap(2) is not None
+
+
+def test_nothing_is_read_twice(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
+) -> None:
+    for _ in range(3):
+        pixmaps.want([1, 2, 3], SMALL, seen=3)
+    qtbot.waitUntil(lambda: background.idle)
+    pixmaps.want([1, 2, 3], SMALL, seen=3)
+    qtbot.waitUntil(lambda: background.idle)
+    assert sorted(source.asked) == [(1, False), (2, False), (3, False)]
+
+
+def test_on_a_dense_screen_the_rough_comes_first_and_the_sharp_where_one_looks(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
+) -> None:
+    pixmaps.want([1, 2, 3], LARGE, seen=2)
+    qtbot.waitUntil(lambda: background.idle)
+    assert sorted(source.asked) == [(1, False), (1, True), (2, False), (2, True), (3, False)]
+    assert [large for _, large in source.asked] == [False] * 3 + [True] * 2
+
+
+def test_another_size_is_read_while_the_old_one_stays_in_sight(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source
+) -> None:
+    pixmaps.want([1], SMALL, seen=1)
+    qtbot.waitUntil(lambda: pixmaps.pixmap(1) is not None)
+    source.may_go.clear()
+    pixmaps.want([1], Shape(30, 4, 1), seen=1)
+    old = pixmaps.pixmap(1)
+    assert old is not None
+    assert old.width() == 20
+    with qtbot.waitSignal(pixmaps.ready):
+        source.may_go.set()
+    new = pixmaps.pixmap(1)
+    assert new is not None
+    assert new.width() == 30
+
+
+def test_a_photo_without_a_preview_is_asked_for_again_when_the_library_has_changed(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source
+) -> None:
+    source.missing = {1}
+    with qtbot.waitSignal(pixmaps.ready):
+        pixmaps.want([1], SMALL, seen=1)
+    assert pixmaps.pixmap(1) is None
+    assert pixmaps.name(1) == "1.jpg"
+    source.missing = set()
+    pixmaps.look_again(at_all=False)
+    with qtbot.waitSignal(pixmaps.ready):
+        pixmaps.want([1], SMALL, seen=1)
+    assert pixmaps.pixmap(1) is not None
+
+
+def test_photos_that_were_read_anew_are_shown_anew(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
+) -> None:
+    pixmaps.want([1], LARGE, seen=1)
+    qtbot.waitUntil(lambda: background.idle)
+    source.asked.clear()
+    pixmaps.look_again(at_all=False)
+    pixmaps.want([1], LARGE, seen=1)
+    qtbot.waitUntil(lambda: background.idle)
+    assert source.asked == []
+    pixmaps.look_again(at_all=True)
+    pixmaps.want([1], LARGE, seen=1)
+    qtbot.waitUntil(lambda: background.idle)
+    assert source.asked == [(1, True)]
+
+
+def test_a_fault_leaves_an_empty_tile_and_the_next_ones_are_read(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
+) -> None:
+    source.fault = OSError("the disk is gone")
+    pixmaps.want([1], SMALL, seen=1)
+    qtbot.waitUntil(lambda: background.idle)
+    source.fault = None
+    pixmaps.want([1, 2], SMALL, seen=2)
+    qtbot.waitUntil(lambda: pixmaps.pixmap(1) is not None)
+
+
+@pytest.mark.parametrize("size", [(320, 180), (180, 320), (320, 320), (12, 9)])
+def test_a_preview_is_cut_square_and_round(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = tmp_path / "preview.jpg"
+    Image.new("RGB", size, "red").save(path)
+    tile = cut(path.read_bytes(), Shape(side=100, radius=20, ratio=2))
+    assert tile is not None
+    assert (tile.width(), tile.height()) == (100, 100)
+    assert tile.devicePixelRatio() == 2
+    assert tile.pixelColor(0, 0).alpha() == 0
+    assert tile.pixelColor(50, 50).red() > 200
+    assert tile.pixelColor(50, 1).alpha() == 255
+
+
+def test_of_a_tall_picture_rather_the_upper_part_is_kept(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (100, 300), "white")
+    picture.paste("red", (0, 80, 100, 180))
+    path = tmp_path / "preview.png"
+    picture.save(path)
+    tile = cut(path.read_bytes(), Shape(side=100, radius=0, ratio=1))
+    assert tile is not None
+    assert tile.pixelColor(50, 5).green() < 50
+    assert tile.pixelColor(50, 95).green() < 50
+
+
+def test_what_is_no_picture_has_no_tile() -> None:
+    assert cut(b"no picture", SMALL) is None
