@@ -44,6 +44,9 @@ SECONDS_BETWEEN_COMMITS = 1.0
 SECONDS_BETWEEN_LOOKS = 0.2
 """How often progress is told while the folders are scanned."""
 
+SECONDS_BETWEEN_SAVES = 600.0
+"""Whoever searches meanwhile replays what came since the caches were saved."""
+
 PHOTOS_AHEAD = 64
 """Decoded before the encoder asks for them: enough to bridge a few large or hard files."""
 
@@ -97,7 +100,7 @@ def ingest(
     with ExitStack() as stack:
         settled = yield from run.follow(changes, stack)
         yield from run.read(changes, settled, stack)
-    run.finish()
+    run.save_caches()
     yield run.progress("done")
 
 
@@ -134,7 +137,7 @@ class _Ingest:
         self._photos: list[IndexedPhoto] = []
         self._previews: list[tuple[int, bytes, bytes, bytes | None]] = []
         self._problems: list[tuple[SeenFile, str]] = []
-        self._committed_at = time.monotonic()
+        self._committed_at = self._saved_at = time.monotonic()
 
     def progress(self, stage: str) -> Progress:
         """How far it has come."""
@@ -318,6 +321,8 @@ class _Ingest:
         due = time.monotonic() - self._committed_at >= SECONDS_BETWEEN_COMMITS
         if waiting >= PHOTOS_IN_A_COMMIT or (waiting and due):
             self._commit()
+        if time.monotonic() - self._saved_at >= SECONDS_BETWEEN_SAVES:
+            self.save_caches()
 
     def _commit(self) -> None:
         """Write down all that waits."""
@@ -341,12 +346,11 @@ class _Ingest:
         tasks += [self._tasks[file.path] for file, _ in self._problems]
         tally.unchanged -= sum(task.was_unchanged for task in tasks) + len(self._previews)
 
-    def finish(self) -> None:
-        """Save what makes the next start quick."""
-        tally = self._tally
-        if tally.added or tally.updated or tally.removed:
-            self._library.vectors(self._bundle)
+    def save_caches(self) -> None:
+        """Save what makes the next search quick, also where an earlier run was cut short."""
+        self._library.vectors(self._bundle)
         self._library.save_caches()
+        self._saved_at = time.monotonic()
 
     # -- what is opened when it is first needed -------------------------------------------
 

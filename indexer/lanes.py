@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from indexer.session import ModelFailure
+from indexer.session import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +111,7 @@ def _vectors(
     """A vector for each picture; one that the model cannot take costs only itself."""
     try:
         return list(encoder.encode(pixels))
-    except ModelFailure:
+    except ModelError:
         if len(pixels) == 1:
             return [None]
         return [_vectors(encoder, pixels[place : place + 1])[0] for place in range(len(pixels))]

@@ -8,105 +8,117 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from indexer.scan import PICTURE_SUFFIXES
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-QUIET_MS = 800
+QUIET_MS: Final = 800
 """A copy of many files is one change: it is told once nothing more comes for this long."""
 
-LONGEST_WAIT_MS = 10_000
+LONGEST_WAIT_MS: Final = 10_000
 """A copy that takes long is told in parts, so that its first photos do not wait for its last."""
 
-BREATH_MS = 1000
+BREATH_MS: Final = 1000
 """How often the caller gets to look at what else it was asked to do."""
 
-SECONDS_BETWEEN_LOOKS = 300.0
+SECONDS_BETWEEN_LOOKS: Final = 300.0
 """Where the system cannot tell of changes: too many folders, some network drives."""
 
 
-def changes(
-    roots: Sequence[str], *, stopped: threading.Event, leave_out: str = ""
-) -> Iterator[bool]:
-    """Yield True after each burst of changes, and False about once a second while all is quiet.
+class Watch:
+    """Sees every change below some folders, from the moment it is made on.
 
-    A root that comes or goes, as a drive that is plugged in, is a change too.
-
-    Args:
-        roots: folders to follow, with all below them; they need not exist yet.
-        stopped: ends it, within about a second.
-        leave_out: a folder whose changes do not count: the library's own.
+    So it is made before a scan: what changes while the scan runs is told after it. A folder that
+    comes or goes, as a drive that is plugged in, is a change too.
     """
-    while not stopped.is_set():
-        present = _present(roots)
-        yield from _while_present(roots, present, stopped=stopped, leave_out=leave_out)
-        if not stopped.is_set():
-            yield True  # a root came or went
 
+    def __init__(self, roots: Sequence[str], *, leave_out: str = "") -> None:
+        """Begin to watch.
 
-def _while_present(
-    roots: Sequence[str], present: list[str], *, stopped: threading.Event, leave_out: str
-) -> Iterator[bool]:
-    """Follow the roots that are there, until others are."""
-    if not present:
-        ticks: Iterator[bool] = _quiet(stopped)
-    else:
-        ticks = _followed(present, stopped=stopped, leave_out=leave_out)
-    for changed in ticks:
-        if _present(roots) != present:
+        Args:
+            roots: folders to follow, with all below them; they need not be there yet.
+            leave_out: a folder whose changes do not count: the library's own.
+        """
+        self._roots = tuple(roots)
+        self._leave_out = os.path.join(leave_out, "") if leave_out else ""
+        self._system: Any = None
+        self._begin()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        if self._system is not None:
+            self._system.close()
+            self._system = None
+
+    def wait(self, stopped: threading.Event) -> bool:
+        """Wait for a burst of changes, but about a second at most if all is quiet.
+
+        Args:
+            stopped: ends the wait early.
+
+        Returns:
+            Whether something has changed.
+        """
+        changed = self._heard(stopped) if self._system is not None else self._looked(stopped)
+        if not stopped.is_set() and _present(self._roots) != self._present:
+            self.close()
+            self._begin()
+            return True
+        return changed
+
+    def _begin(self) -> None:
+        """Have the system tell of changes from now on, if it can."""
+        # Here, because only `--watch` needs it. Its Rust half is used without the generator
+        # around it, for that begins to watch only when it is asked for the first change.
+        from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
+
+        self._present = _present(self._roots)
+        self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        if not self._present:
             return
-        yield changed
+        try:
+            self._system = RustNotify(
+                self._present,
+                debug=False,
+                force_polling=False,
+                poll_delay_ms=0,
+                recursive=True,
+                ignore_permission_denied=True,
+            )
+        except (OSError, UnicodeError, WatchfilesRustInternalError):
+            # Too many folders for the system's limit, or a name that is no text.
+            self._system = None
+
+    def _heard(self, stopped: threading.Event) -> bool:
+        """What the system tells."""
+        burst = self._system.watch(LONGEST_WAIT_MS, QUIET_MS, BREATH_MS, stopped)
+        return isinstance(burst, set) and any(self._counts(path) for _, path in burst)
+
+    def _looked(self, stopped: threading.Event) -> bool:
+        """Where the system does not tell, whether it is time to look."""
+        stopped.wait(BREATH_MS / 1000)
+        if not self._present or time.monotonic() < self._next_look:
+            return False
+        self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        return True
+
+    def _counts(self, path: str) -> bool:
+        """Whether a change at this path may be one of photos: a picture, or a folder."""
+        if self._leave_out and path.startswith(self._leave_out):
+            return False
+        suffix = os.path.splitext(path)[1].lower().removeprefix(".")
+        return not suffix or suffix in PICTURE_SUFFIXES or os.path.isdir(path)
 
 
 def _present(roots: Sequence[str]) -> list[str]:
     return [root for root in roots if os.path.isdir(root)]
-
-
-def _quiet(stopped: threading.Event) -> Iterator[bool]:
-    while not stopped.wait(BREATH_MS / 1000):
-        yield False
-
-
-def _followed(roots: Sequence[str], *, stopped: threading.Event, leave_out: str) -> Iterator[bool]:
-    """Ask the system to tell of changes; look now and then where it cannot."""
-    import watchfiles  # here, because only `--watch` needs it
-
-    try:
-        for burst in watchfiles.watch(
-            *roots,
-            watch_filter=lambda _change, path: _counts(path, leave_out),
-            debounce=LONGEST_WAIT_MS,
-            step=QUIET_MS,
-            stop_event=stopped,
-            rust_timeout=BREATH_MS,
-            yield_on_timeout=True,
-            raise_interrupt=False,
-            ignore_permission_denied=True,
-        ):
-            yield bool(burst)
-    except OSError:  # the system's limit on watched folders, or a file system without watching
-        yield from _now_and_then(stopped)
-
-
-def _now_and_then(stopped: threading.Event) -> Iterator[bool]:
-    next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
-    for _ in _quiet(stopped):
-        look = time.monotonic() >= next_look
-        if look:
-            next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
-        yield look
-
-
-def _counts(path: str, leave_out: str) -> bool:
-    """Whether a change at this path may be one of photos: a picture, or a folder as it seems."""
-    if leave_out and path.startswith(os.path.join(leave_out, "")):
-        return False
-    suffix = os.path.splitext(path)[1].lower()
-    return not suffix or suffix.lstrip(".") in _SUFFIXES or os.path.isdir(path)
-
-
-_SUFFIXES = frozenset(suffix.lower().lstrip(".") for suffix in PICTURE_SUFFIXES)

@@ -83,7 +83,7 @@ class Control:
 
     @contextmanager
     def signals(self) -> Iterator[None]:
-        """Turn the first Ctrl+C or terminate into a stop; a second Ctrl+C interrupts at once."""
+        """Turn the first Ctrl+C or terminate into a stop; a second one interrupts at once."""
         numbers = [signal.SIGINT, signal.SIGTERM]
         if sys.platform == "win32":
             numbers.append(signal.SIGBREAK)
@@ -95,7 +95,7 @@ class Control:
                 signal.signal(number, handler)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        if self.stopped.is_set():
+        if self.signal_number:
             raise KeyboardInterrupt
         self.signal_number = number
         self.stop()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.cli.terminal import Terminal
     from indexer.cli.watchers import Watcher
     from indexer.library import Library
+    from indexer.watch import Watch
 
 BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
@@ -36,9 +37,10 @@ def index(options: Options, terminal: Terminal) -> int:
         roots = choose_roots(library, options.paths)
         _adopt_model(library, options)
         run = Run(library, roots, options, control, watcher(terminal))
-        run.once(full=options.full)
         if options.watch:
-            run.follow()
+            run.follow(full=options.full)
+        else:
+            run.once(full=options.full)
     return 128 + control.signal_number if control.signal_number else 0
 
 
@@ -70,40 +72,48 @@ class Run:
                     return
                 self.watcher.progress(progress)
                 self._pause_if_asked()
-                if self.control.stopped.is_set():
+                if self.control.stopped.is_set() or self.control.added:
                     break
-        self.watcher.stopped()
+        if self.control.stopped.is_set():
+            self.watcher.stopped()
 
-    def follow(self) -> None:
-        """Bring the library up to date after each change, until it is stopped."""
+    def follow(self, *, full: bool = False) -> None:
+        """Bring the library up to date now and after each change, until it is stopped."""
+        watch = self._watch()
+        self.once(full=full)
         while not self.control.stopped.is_set():
-            self.watcher.idle()
-            if self._wait_for_a_change():
+            if self.control.added:
                 self._take_up_added()
+                watch.close()
+                watch = self._watch()
+            else:
+                self.watcher.idle()
+                self._wait_for_a_change(watch)
+            if not self.control.stopped.is_set():
                 self.once()
+        watch.close()
 
-    def _wait_for_a_change(self) -> bool:
-        """Whether there was one, or a folder more; not if it was stopped instead."""
-        from indexer.watch import changes
+    def _watch(self) -> Watch:
+        from indexer.watch import Watch
 
-        ticks = changes(
-            self.roots, stopped=self.control.stopped, leave_out=str(self.library.folder)
-        )
-        for changed in ticks:
+        return Watch(self.roots, leave_out=str(self.library.folder))
+
+    def _wait_for_a_change(self, watch: Watch) -> None:
+        """Wait until there is one, or a folder more, or the end of it all."""
+        changed = False
+        while not (changed or self.control.added or self.control.stopped.is_set()):
+            changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
-            if changed or self.control.added:
-                return not self.control.stopped.is_set()
-        return False
 
     def _take_up_added(self) -> None:
-        """Follow the folders that the parent has named since."""
+        """Follow the folders that the parent has named since, and look at them first."""
         while self.control.added:
             try:
                 (folder,) = choose_roots(self.library, [self.control.added.pop(0)])
             except LibraryError as error:
                 self.watcher.wrong(str(error))
             else:
-                self.roots = tuple(dict.fromkeys([*self.roots, folder]))
+                self.roots = tuple(dict.fromkeys([folder, *self.roots]))
 
     def _pause_if_asked(self) -> None:
         if self.control.paused:
