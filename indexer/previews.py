@@ -6,10 +6,10 @@ reads. What a preview looks like is decided in `decode`; that none is missing, b
 
 from __future__ import annotations
 
-from contextlib import suppress
+from threading import RLock
 from typing import TYPE_CHECKING, Final
 
-from indexer.database import Database
+from indexer.database import Database, told_kindly
 from indexer.decode import LARGE, SMALL
 from indexer.errors import LibraryError
 
@@ -40,8 +40,12 @@ class Previews:
     Make one with `open`.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self._path = path
+        self._write = write
+        self._database = Database(path, write=write, durable=False)
+        self._file: tuple[int, int] | None = None
+        self._lock = RLock()
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> Previews:
@@ -50,21 +54,22 @@ class Previews:
         Raises:
             LibraryError: The disk refuses, in one sentence.
         """
-        previews = cls(Database(path, write=write))
-        if write:
-            previews._make_usable()
+        previews = cls(path, write=write)
+        if write and previews._version() != FORMAT:
+            previews._begin_anew()
         return previews
 
     def put(self, rows: Iterable[tuple[int, bytes, bytes, bytes | None]]) -> None:
         """Keep the previews of some photos: id, content key, small, large or None."""
         rows = list(rows)
-        try:
-            self._put(rows)
-        except LibraryError as error:
-            if not _is_damage(error):
-                raise
-            self._begin_anew()
-            self._put(rows)
+        with self._lock:
+            try:
+                self._put(rows)
+            except LibraryError as error:
+                if not _is_damage(error):
+                    raise
+                self._begin_anew()
+                self._put(rows)
 
     def small(self, photo_id: int) -> bytes | None:
         """Return the small preview as JPEG, or None where there is none (yet)."""
@@ -90,7 +95,9 @@ class Previews:
     def remove(self, ids: Iterable[int]) -> None:
         """Forget the previews of some photos."""
         rows = [(photo_id,) for photo_id in ids]
-        with self._database.transaction() as connection:
+        if not rows:
+            return
+        with self._lock, self._database.transaction() as connection:
             for table in ("photos", "small", "large"):
                 connection.executemany(f"DELETE FROM {table} WHERE photo_id = ?", rows)
 
@@ -99,9 +106,12 @@ class Previews:
         return dict(self._read("SELECT photo_id, content_key FROM photos", []))
 
     def check(self) -> list[str]:
-        """Return what is wrong with the file, one sentence each."""
-        with self._database.connection() as connection:
-            told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+        """Return what is wrong with the file, one sentence each; nothing, if there is none yet."""
+        try:
+            with self._database.connection() as connection:
+                told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+        except LibraryError as error:
+            return [str(error)] if self._path.exists() else []
         return [] if told == ["ok"] else [f"previews.db: {line}" for line in told]
 
     def close(self) -> None:
@@ -124,36 +134,64 @@ class Previews:
             )
 
     def _read(self, question: str, values: Sequence[int]) -> list[tuple[int, bytes]]:
-        try:
-            with self._database.connection() as connection:
-                return connection.execute(question, list(values)).fetchall()
-        except LibraryError as error:
-            if _is_damage(error) or not self._database.path.exists():
+        with self._lock:
+            self._follow_the_file()
+            if self._file is None:
                 return []
-            raise
+            try:
+                with self._database.connection() as connection:
+                    return connection.execute(question, list(values)).fetchall()
+            except LibraryError as error:
+                if _is_damage(error) or not self._path.exists():
+                    return []
+                raise
 
-    def _make_usable(self) -> None:
+    def _follow_the_file(self) -> None:
+        """Notice that the writer has made the file, or made it anew, since the last question."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return
+        file = (status.st_dev, status.st_ino)
+        if file == self._file:
+            return
+        if not self._write:
+            self._database.close()
+            self._database = Database(self._path, write=False)
+        self._file = file if self._version() == FORMAT else None
+
+    def _version(self) -> int | None:
+        """Return the format of the file; None if it is missing or damaged."""
         try:
             with self._database.connection() as connection:
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         except LibraryError as error:
-            if not _is_damage(error):
-                raise
-            version = None
-        if version != FORMAT:
-            self._begin_anew()
+            if _is_damage(error) or not self._path.exists():
+                return None
+            raise
+        return version
 
     def _begin_anew(self) -> None:
-        path = self._database.path
+        """Put an empty file in place of what is there, at once: no reader sees half of it."""
         self._database.close()
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-            with suppress(FileNotFoundError):
-                path.with_name(name).unlink()
-        self._database = Database(path, write=True)
-        with self._database.transaction() as connection:
+        new = self._path.with_name(f"{self._path.name}-new")
+        _remove(new)
+        database = Database(new, write=True, durable=False)
+        with database.transaction() as connection:
             for table in _TABLES:
                 connection.execute(table)
             connection.execute(f"PRAGMA user_version = {FORMAT}")
+        database.close()  # Which also folds its log into it.
+        with told_kindly(self._path):
+            _remove(self._path)
+            new.replace(self._path)
+        self._database = Database(self._path, write=True, durable=False)
+
+
+def _remove(path: Path) -> None:
+    """Remove a database with what SQLite keeps beside it."""
+    for suffix in ("-wal", "-shm", ""):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _is_damage(error: LibraryError) -> bool:
