@@ -11,6 +11,7 @@ the version before it under `tests/fixtures/libraries/`.
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from indexer.database import Database, told_kindly
@@ -174,12 +175,10 @@ def migrate(database: Database) -> None:
     if version == current_version():
         return
     # A connection of its own, since sqlite-utils leaves its marks on the one it is given.
-    own = Database(database.path, write=True)
-    with own.connection() as connection:
+    with closing(Database(database.path, write=True)) as own, own.connection() as connection:
         if version:
             _copy_aside(database.path, connection, version=version)
         _apply(connection)
-    own.close()
 
 
 def copy_of(path: Path, *, version: int) -> Path:
