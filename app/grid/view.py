@@ -90,6 +90,7 @@ class PhotoGrid(CellView):
         self._photos = photos
         self._pixmaps = pixmaps
         self._told_current: int | None = None
+        self._rested: tuple[int, int | None, int] | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
         self._settle.timeout.connect(self._look)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -117,6 +118,7 @@ class PhotoGrid(CellView):
         self._photos.show(ids, scores)
         self.lay_out()
         self.verticalScrollBar().setValue(0)
+        self._rested = None
         if place is not None:
             self._select_again(place)
             self._scroll_back(place)
@@ -126,15 +128,8 @@ class PhotoGrid(CellView):
 
     def place(self) -> Place:
         """Return where somebody is now."""
-        offset = self.verticalOffset()
-        rows = self.rows_on_screen()
-        top = rows.start if offset and len(rows) else None
-        return Place(
-            top=None if top is None else self._photos.photo_id(top),
-            above=0 if top is None else offset - self.cells.rect(top).top(),
-            current=self.current_photo(),
-            selected=self.selected_photos(),
-        )
+        top, above = self._corner()
+        return Place(top, above, current=self.current_photo(), selected=self.selected_photos())
 
     def current_photo(self) -> int | None:
         """Return the photo on which the keyboard stands."""
@@ -189,10 +184,26 @@ class PhotoGrid(CellView):
         shape = Shape(round(self.cells.side * ratio), RADIUS * ratio, ratio)
         self._pixmaps.want(self._photos.ids[order].tolist(), shape, seen=len(screen))
 
+    def _corner(self) -> tuple[int | None, int]:
+        """Return the photo in the corner, and how much of it is scrolled away.
+
+        As long as nobody scrolls it stays the same one, although in a list that grows it wanders
+        along its line: another photo each time would let the list creep away under the eye.
+        """
+        offset, rows = self.verticalOffset(), self.rows_on_screen()
+        if self._rested is not None and self._rested[0] == offset:
+            return self._rested[1:]
+        if not offset or not rows:
+            return None, 0
+        return self._photos.photo_id(rows.start), offset - self.cells.rect(rows.start).top()
+
     def _scroll_back(self, place: Place) -> None:
         row = None if place.top is None else self._photos.row_of(place.top)
-        if row is not None:
-            self.verticalScrollBar().setValue(self.cells.rect(row).top() + place.above)
+        if row is None:
+            self._rested = None
+            return
+        self.verticalScrollBar().setValue(self.cells.rect(row).top() + place.above)
+        self._rested = (self.verticalOffset(), place.top, place.above)
 
     def _select_again(self, place: Place) -> None:
         rows = self._photos.rows_of(place.selected)

@@ -83,6 +83,17 @@ def test_the_same_photo_stays_in_the_corner_when_others_come_before_it(grid: Gri
     assert grid.view.row_rect(grid.photos.row_of(place.top or 0) or 0).top() == rect.top()
 
 
+def test_a_list_that_grows_bit_by_bit_does_not_creep_away(grid: Grid) -> None:
+    grid.view.show_photos(MANY[1000:])
+    grid.view.verticalScrollBar().setValue(5000)
+    place = grid.view.place()
+    for begin in range(1000, 0, -1):
+        grid.view.show_photos(MANY[begin - 1 :], place=grid.view.place())
+    assert grid.view.place().top == place.top
+    grid.view.verticalScrollBar().setValue(grid.view.verticalScrollBar().value() + 999)
+    assert grid.view.place().top != place.top
+
+
 def test_at_the_very_top_one_stays_at_the_top(grid: Grid) -> None:
     grid.view.show_photos(MANY[5:])
     grid.view.show_photos(MANY, place=grid.view.place())

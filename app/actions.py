@@ -1,0 +1,101 @@
+"""What can be done in the window: each deed with its name, its keys and its icon.
+
+The menus, the buttons' tool tips and the keyboard are all made from this one list; what a deed does
+is the window's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from app.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that can be done.
+
+    Attributes:
+        name: By which the window knows it.
+        title: As it stands in a menu.
+        keys: The keys that do it, the first of which is shown; "" for none.
+        icon: The name of its icon.
+    """
+
+    name: str
+    title: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+
+
+#: Of the photo on which the keyboard stands, or of all that are selected.
+OF_PHOTOS = (
+    Deed("view", "Look at it", ("Return",), "picture"),
+    Deed("similar", "Find what looks like this", ("Ctrl+L",), "similar"),
+    Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
+    Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
+    Deed("copy", "Copy the path", ("Ctrl+C",), "copy"),
+)
+#: Of the window.
+OF_WINDOW = (
+    Deed("search", "Search", ("Ctrl+F", "Ctrl+K"), "search"),
+    Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
+    Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
+    Deed("details", "Show the details", ("Ctrl+I",), "details"),
+    Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
+    Deed("smaller", "Smaller previews", ("Ctrl+-",)),
+    Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
+    Deed("quit", "Quit", ("Ctrl+Q",)),
+)
+
+
+class Actions:
+    """The deeds as Qt's actions, all of them alive in `window` by their keys."""
+
+    def __init__(
+        self, window: QWidget, wearing: Theme, acts: Mapping[str, Callable[[], None]]
+    ) -> None:
+        """Make an action of each deed; `acts` says by name what it does."""
+        self._theme = wearing
+        self._icons = {deed.name: deed.icon for deed in (*OF_PHOTOS, *OF_WINDOW)}
+        self._made = {deed.name: _action(deed, window) for deed in (*OF_PHOTOS, *OF_WINDOW)}
+        for name, act in acts.items():
+            self._made[name].triggered.connect(lambda _checked, act=act: act())
+        # Return belongs to whoever has the keyboard: a button, the search field, the grid.
+        self["view"].setShortcuts([])
+        wearing.changed.connect(self._wear)
+        self._wear()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def menu(self, parent: QWidget, names: Sequence[str]) -> QMenu:
+        """Return a menu of some deeds; "" stands for a line between two groups."""
+        made = QMenu(parent)
+        for name in names:
+            if name:
+                made.addAction(self._made[name])
+            else:
+                made.addSeparator()
+        return made
+
+    def _wear(self) -> None:
+        for name, action in self._made.items():
+            if self._icons[name]:
+                action.setIcon(theme.icon(self._icons[name], self._theme.colours.text))
+
+
+def _action(deed: Deed, window: QWidget) -> QAction:
+    made = QAction(deed.title, window)
+    made.setShortcuts([QKeySequence(keys) for keys in deed.keys])
+    window.addAction(made)
+    return made

@@ -1,0 +1,172 @@
+"""The panel of details: what is known of the photo on which the keyboard stands."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import theme, wording
+from app.background import Background, Lane, Newest
+from app.labels import OneLine, label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.questions import Questions
+    from app.theme import Theme
+    from indexer.records import Photo
+
+_WIDTH = 288
+
+
+class Details(QWidget):
+    """Shows one photo's picture and facts; asks for them by itself, newest first."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        background: Background,
+        wearing: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._questions = questions
+        self._newest = Newest(background, Lane.FREE)
+        self.setObjectName("details")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(_WIDTH)
+        self.setAccessibleName("Details of the selected photo")
+        self.picture = Picture(wearing)
+        self.name = OneLine(tone="heading")
+        self.hint = label("Select a photo to see its details.", tone="quiet", wrap=True)
+        self._facts = QVBoxLayout()
+        self._place_parts()
+        self.show_photo(None)
+
+    def _place_parts(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("facts")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(12)
+        for part in (self.picture, self.name, self.hint):
+            column.addWidget(part)
+        self._facts.setSpacing(2)
+        column.addLayout(self._facts)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def show_photo(self, photo_id: int | None) -> None:
+        """Show this photo as soon as it is known; None shows what to do."""
+        if photo_id is None:
+            self._newest.drop()
+            self._show(None)
+            return
+        self._newest.ask(
+            partial(_look_up, self._questions, photo_id),
+            done=self._show,
+            failed=lambda _error: self._show(None),
+        )
+
+    def _show(self, found: tuple[Photo, QImage | None] | None) -> None:
+        self._clear_facts()
+        self.hint.setVisible(found is None)
+        self.name.setVisible(found is not None)
+        self.picture.setVisible(found is not None and found[1] is not None)
+        if found is None:
+            return
+        photo, preview = found
+        self.picture.show_image(preview)
+        self.name.setText(wording.name(photo.path))
+        for caption, words in facts(photo):
+            self._add_fact(caption, words)
+
+    def _add_fact(self, caption: str, words: str) -> None:
+        self._facts.addSpacing(8)
+        self._facts.addWidget(label(caption, tone="small"))
+        path = caption == "Folder"
+        value = OneLine(words) if path else label(words, wrap=True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._facts.addWidget(value)
+
+    def _clear_facts(self) -> None:
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+class Picture(QWidget):
+    """A whole picture with round corners, as wide as the panel."""
+
+    def __init__(self, wearing: Theme) -> None:
+        super().__init__()
+        self._theme = wearing
+        self._pixmap = QPixmap()
+        self.setFixedHeight(1)
+
+    def show_image(self, image: QImage | None) -> None:
+        """Show an image; its height follows from its shape, within limits."""
+        self._pixmap = QPixmap.fromImage(image) if image else QPixmap()
+        if not self._pixmap.isNull():
+            self.setFixedHeight(self._size().height())
+        self.update()
+
+    def _size(self) -> QSize:
+        room = QSize(_WIDTH - 41, 320)
+        return self._pixmap.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: draw it, smooth and round."""
+        if self._pixmap.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        size = self._size()
+        brush = QBrush(self._pixmap)
+        share = size.width() / self._pixmap.width()
+        brush.setTransform(brush.transform().scale(share, share))
+        painter.setBrush(brush)
+        painter.setPen(theme.colour(self._theme.colours.pressed))
+        painter.drawRoundedRect(QRectF(0, 0, size.width(), size.height()), 8, 8)
+        painter.end()
+
+
+def facts(photo: Photo) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a photo, each with its caption; what is not known is left out."""
+    known = photo.facts
+    if known.taken_at:
+        yield "Taken", wording.moment(known.taken_at)
+    megapixels = known.width * known.height / 1e6
+    sharp = f"  ·  {megapixels:.1f} MP" if megapixels >= 0.95 else ""
+    yield "Size", f"{known.width} × {known.height}{sharp}"
+    yield "File", f"{known.format}  ·  {wording.size(photo.size)}"
+    if known.camera:
+        yield "Camera", known.camera
+    if known.lens:
+        yield "Lens", known.lens
+    if known.latitude is not None and known.longitude is not None:
+        yield "Place", wording.place(known.latitude, known.longitude)
+    yield "Folder", wording.folder(photo.path)
+
+
+def _look_up(questions: Questions, photo_id: int) -> tuple[Photo, QImage | None] | None:
+    photo = questions.photo(photo_id)
+    return (photo, questions.preview(photo_id)) if photo else None

@@ -1,0 +1,126 @@
+"""The line at the foot: how many photos are selected, and how far the library has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from app import wording
+from app.indexing import Ingest, Phase
+from app.labels import IconButton, label
+
+if TYPE_CHECKING:
+    from app.theme import Theme
+
+
+class Foot(QWidget):
+    """Shows an `Ingest`, with what can be done about it.
+
+    Signals:
+        pause(), resume(), stop(), begin(): A button was pressed.
+    """
+
+    pause = Signal()
+    resume = Signal()
+    stop = Signal()
+    begin = Signal()
+
+    def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("foot")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(40)
+        self._phase = Phase.OFF
+        self.selection = label(tone="quiet")
+        self.state = label(tone="quiet")
+        self.speed = label(tone="quiet")
+        self.badge = QLabel()
+        self.badge.setObjectName("badge")
+        self.badge.setFixedHeight(20)
+        self.badge.setToolTip("The part of this machine that reads photos")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Photos read")
+        self.bar.setFixedWidth(120)
+        self.pause_button = IconButton("pause", "Pause indexing", wearing, tight=True)
+        self.stop_button = IconButton("stop", "Stop indexing", wearing, tight=True)
+        self.begin_button = QPushButton("Go on")
+        self.begin_button.setProperty("kind", "link")
+        self._place_parts()
+        self.pause_button.clicked.connect(self._on_pause)
+        self.stop_button.clicked.connect(self.stop)
+        self.begin_button.clicked.connect(self.begin)
+        self.show_ingest(Ingest())
+
+    def _place_parts(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(self.selection)
+        row.addStretch(1)
+        for part in (self.state, self.bar, self.speed, self.badge):
+            row.addWidget(part)
+        row.addWidget(self.begin_button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2)
+        buttons.addWidget(self.pause_button)
+        buttons.addWidget(self.stop_button)
+        row.addLayout(buttons)
+
+    def show_selected(self, count: int) -> None:
+        """Show how many photos are selected; one needs no counting."""
+        self.selection.setText(f"{wording.number(count)} selected" if count > 1 else "")
+
+    def show_ingest(self, ingest: Ingest) -> None:
+        """Show how far the library has come."""
+        self._phase = ingest.phase
+        reading = ingest.phase in (Phase.READING, Phase.PAUSED) and ingest.total > 0
+        self.state.setText(_state(ingest))
+        self.speed.setText(_speed(ingest))
+        self.speed.setVisible(ingest.phase is Phase.READING)
+        self.bar.setVisible(reading)
+        self.bar.setRange(0, max(ingest.total, 1))
+        self.bar.setValue(ingest.done)
+        self.badge.setText(ingest.device.upper())
+        self.badge.setVisible(bool(ingest.device) and ingest.phase.busy)
+        self._show_buttons(ingest.phase)
+
+    def _show_buttons(self, phase: Phase) -> None:
+        paused = phase is Phase.PAUSED
+        self.pause_button.set_icon_name("play" if paused else "pause")
+        self.pause_button.set_name("Resume indexing" if paused else "Pause indexing")
+        self.pause_button.setVisible(paused or phase.busy)
+        self.stop_button.setVisible(paused or phase.busy)
+        self.begin_button.setVisible(phase in (Phase.FAILED, Phase.OFF) and self._was_begun(phase))
+
+    def _was_begun(self, phase: Phase) -> bool:
+        return phase is Phase.FAILED or bool(self.state.text())
+
+    def _on_pause(self) -> None:
+        (self.resume if self._phase is Phase.PAUSED else self.pause).emit()
+
+
+def _state(ingest: Ingest) -> str:
+    done, total = wording.number(ingest.done), wording.number(ingest.total)
+    if ingest.phase is Phase.LOOKING:
+        seen = f": {wording.counted(ingest.seen, 'picture')} so far" if ingest.seen else ""
+        return f"Looking through your folders{seen}"
+    stopped = "Indexing is stopped" if ingest.seen or ingest.total else ""
+    return {
+        Phase.OFF: stopped,
+        Phase.STARTING: "Getting ready to read photos",
+        Phase.READING: f"{done} of {total} photos read",
+        Phase.PAUSED: f"Paused at {done} of {total} photos" if ingest.total else "Paused",
+        Phase.UP_TO_DATE: "Up to date",
+        Phase.STOPPING: "Stopping after the photos at hand",
+        Phase.FAILED: "Indexing has stopped",
+    }[ingest.phase]
+
+
+def _speed(ingest: Ingest) -> str:
+    parts = [wording.rate(ingest.photos_per_second)] if ingest.photos_per_second else []
+    if ingest.remaining_seconds is not None:
+        parts.append(f"{wording.span(ingest.remaining_seconds)} left")
+    return "  ·  ".join(parts)

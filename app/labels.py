@@ -1,0 +1,95 @@
+"""Small parts of which the window is made: a line that shortens itself, a button with an icon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from typing_extensions import override
+
+from app import theme
+
+if TYPE_CHECKING:
+    from app.theme import Theme
+
+
+def label(words: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
+    """Return a label in one of the style sheet's tones."""
+    made = QLabel(words)
+    made.setProperty("tone", tone)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+class OneLine(QLabel):
+    """A label that makes do with any room: what does not fit is left out of the middle.
+
+    The whole stands in the tool tip.
+    """
+
+    def __init__(self, words: str = "", *, tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setProperty("tone", tone)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @override
+    def setText(self, words: str) -> None:
+        """Override of Qt's: the tool tip says it as well."""
+        super().setText(words)
+        self.setToolTip(words)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Override of Qt's: no room at all is enough."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: draw as much as there is room for."""
+        painter = QPainter(self)
+        room = self.contentsRect()
+        elide = Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self.text(), elide, room.width())
+        self.style().drawItemText(
+            painter, room, self.alignment().value, self.palette(), self.isEnabled(), shown,
+            self.foregroundRole(),
+        )  # fmt: skip
+        painter.end()
+
+
+class IconButton(QToolButton):
+    """A button that is an icon in the theme's text colour, whose name is read out and shown."""
+
+    def __init__(
+        self, icon: str, name: str, wearing: Theme, *, tight: bool = False, on_black: bool = False
+    ) -> None:
+        super().__init__()
+        self._icon_name = icon
+        self._theme = wearing
+        self._on_black = on_black
+        self.setProperty("kind", "tight" if tight else "")
+        self.setIconSize(QSize(18, 18) if tight else QSize(20, 20))
+        self.set_name(name)
+        wearing.changed.connect(self._wear)
+        self._wear()
+
+    def set_name(self, name: str, *, keys: str = "") -> None:
+        """Say what the button does, and by which keys it is done as well."""
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name}  ({keys})" if keys else name)
+
+    def set_icon_name(self, icon: str) -> None:
+        """Show another icon."""
+        if icon != self._icon_name:
+            self._icon_name = icon
+            self._wear()
+
+    def _wear(self) -> None:
+        colours = self._theme.colours
+        text, quiet = colours.text, colours.field_line
+        if self._on_black:
+            text, quiet = theme.VIEWER_TEXT, "#5c5854"
+        self.setIcon(theme.icon(self._icon_name, text, disabled=quiet))

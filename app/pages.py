@@ -1,0 +1,172 @@
+"""What stands where the photos would, when there are none: what is the matter and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import theme
+from app.indexing import Ingest, Phase
+from app.labels import label
+from app.questions import Answer, LikePhoto, LikePicture, Overview, Words
+
+if TYPE_CHECKING:
+    from app.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an empty page says.
+
+    Attributes:
+        icon: The name of its icon.
+        title: What is the matter, in a few words.
+        sentence: What to do, or what will happen.
+        offers_folder: Whether it has the button that adds a folder.
+    """
+
+    icon: str
+    title: str
+    sentence: str
+    offers_folder: bool = False
+
+
+WELCOME = Page(
+    "shoebox",
+    "Find any photo by describing it",
+    "Drop a folder of pictures here, or choose one. Shoebox reads them on this machine, "
+    "changes none of them, and sends nothing anywhere.",
+    offers_folder=True,
+)
+_STARTING = Page(
+    "picture",
+    "Looking through your folders",
+    "Photos appear here as they are read, and can be searched from then on.",
+)
+_NO_PICTURES = Page(
+    "folder",
+    "No pictures here yet",
+    "Shoebox follows the folder: a picture that is put into it appears by itself.",
+    offers_folder=True,
+)
+
+
+def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page | None:
+    """Return the page that stands in for an answer without photos; None where it has some."""
+    if len(answer.ids):
+        return None
+    empty = overview is None or not overview.photos
+    if empty and (ingest.phase.busy or ingest.phase is Phase.PAUSED):
+        return _STARTING
+    if empty:
+        return _NO_PICTURES if overview is not None and overview.roots else WELCOME
+    if isinstance(answer.question, Words | LikePhoto | LikePicture):
+        return _nothing_found(answer.question, ingest)
+    return _STARTING if ingest.phase.busy else _NO_PICTURES
+
+
+def _nothing_found(question: Words | LikePhoto | LikePicture, ingest: Ingest) -> Page:
+    title = (
+        f"Nothing found for “{question.text}”" if isinstance(question, Words) else "Nothing found"
+    )
+    if ingest.phase.busy:
+        return Page("search", title, "Your photos are still being read. Try again in a moment.")
+    return Page("search", title, "Describe what can be seen: things, places, people, colours.")
+
+
+class EmptyPage(QWidget):
+    """Shows a `Page`.
+
+    Signals:
+        add_folder(): The button was pressed.
+    """
+
+    add_folder = Signal()
+
+    def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = wearing
+        self._page = WELCOME
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.title, self.sentence = label(tone="title"), label(tone="quiet", wrap=True)
+        self.button = QPushButton("Add a folder…")
+        self.button.setProperty("kind", "primary")
+        for words in (self.title, self.sentence):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.title.setWordWrap(True)
+        self.sentence.setFixedWidth(440)
+        self._place_parts()
+        self.button.clicked.connect(self.add_folder)
+        wearing.changed.connect(self._wear)
+        self.show_page(WELCOME)
+
+    def _place_parts(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(48, 48, 48, 48)
+        column.setSpacing(12)
+        column.addStretch(4)
+        column.addWidget(self._icon)
+        column.addSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(12)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(5)
+
+    def show_page(self, page: Page) -> None:
+        """Say what is the matter now."""
+        self._page = page
+        self.title.setText(page.title)
+        self.sentence.setText(page.sentence)
+        self.button.setVisible(page.offers_folder)
+        self._wear()
+
+    def _wear(self) -> None:
+        own = self._page.icon == "shoebox"
+        drawn = theme.drawing(
+            self._page.icon, self._theme.colours.quiet, 96 if own else 56,
+            ratio=self.devicePixelRatioF(),
+        )  # fmt: skip
+        self._icon.setPixmap(drawn)
+
+
+class DropSheet(QWidget):
+    """Lies over the window while something is dragged across it, and says what would happen."""
+
+    def __init__(self, wearing: Theme, over: QWidget) -> None:
+        super().__init__(over)
+        self._theme = wearing
+        self._over = over
+        self._words = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        """Cover the window and say this."""
+        self._words = words
+        self.setGeometry(self._over.rect())
+        self.raise_()
+        self.show()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: a veil, a dashed frame, the words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(self._theme.colours.canvas)
+        veil.setAlpha(225)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(QColor(self._theme.colours.accent), 2, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 16, 16)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.65)
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
+        painter.end()

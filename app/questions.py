@@ -1,0 +1,259 @@
+"""What the window asks of the library. Each call waits for disk, database or model.
+
+So each is made on a background thread: what needs the model or the index on the serial lane,
+single photos and previews on the free one. Nothing here knows a widget.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from app import wording
+from app.grid.pixmaps import Shape, Tile, cut
+from indexer.decode import UnreadablePhoto, read_picture
+from indexer.errors import LibraryError
+from indexer.library import Library
+from indexer.models import find_bundle
+from indexer.search import Query, Searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from indexer.records import Photo, Problem, Root
+
+#: Photos in the answer to a search. More have never been looked at, and the best ones are first.
+MOST_FOUND = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All photos, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The photos below one of the library's roots, newest first."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody described."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikePhoto:
+    """What looks like a photo of the library, whose `name` is shown."""
+
+    photo_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikePicture:
+    """What looks like a picture file, in the library or not."""
+
+    path: str
+
+
+Question = Everything | Folder | Words | LikePhoto | LikePicture
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The photos that answer a question.
+
+    Attributes:
+        question: What was asked.
+        ids: Photo ids in the order to be shown, int64 [n].
+        scores: How well each fits, float32 [n]; None where that was not the question.
+    """
+
+    question: Question
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is in the library.
+
+    Attributes:
+        photos: How many.
+        roots: The folders it follows.
+        problems: How many files could not be read.
+        sequence: Grows whenever a photo comes, changes or goes.
+    """
+
+    photos: int = 0
+    roots: tuple[Root, ...] = ()
+    problems: int = 0
+    sequence: int = 0
+
+
+class Questions:
+    """Asks the library in `folder`, which need not be there yet.
+
+    Safe for several threads.
+    """
+
+    def __init__(self, folder: Path, *, model: str | None = None, device: str = "auto") -> None:
+        self.folder = folder
+        self._model = model
+        self._device = device
+        self._lock = threading.Lock()
+        self._library: Library | None = None
+        self._searcher: Searcher | None = None
+        self._searched = -1
+
+    def overview(self) -> Overview | None:
+        """Return what is in the library; None while there is none.
+
+        Raises:
+            LibraryError: It is there and cannot be read.
+        """
+        library = self._opened()
+        if library is None:
+            return None
+        catalog = library.catalog
+        return Overview(
+            photos=catalog.count(),
+            roots=tuple(catalog.roots()),
+            problems=len(catalog.problems()),
+            sequence=catalog.last_sequence(),
+        )
+
+    def answer(self, question: Question) -> Answer:
+        """Return the photos that answer a question; none while there is no library.
+
+        Raises:
+            LibraryError: Library, model or picture cannot be read.
+        """
+        library = self._opened()
+        if library is None:
+            return Answer(question, np.empty(0, np.int64))
+        if isinstance(question, Everything):
+            return Answer(question, library.catalog.all_ids())
+        if isinstance(question, Folder):
+            return Answer(question, library.catalog.ids_in(question.path))
+        searcher = self._up_to_date(library)
+        ranking = searcher.rank(_query(searcher, question), MOST_FOUND)
+        return Answer(question, ranking.ids, ranking.scores)
+
+    def warm_up(self) -> None:
+        """Load model and index, so that the first search is as quick as the second.
+
+        Raises:
+            LibraryError: Library or model cannot be read.
+        """
+        library = self._opened()
+        if library is not None:
+            self._up_to_date(library).rank(Query(text="photo"), 1)
+
+    def photo(self, photo_id: int) -> Photo | None:
+        """Return what the library knows of a photo; None if it was forgotten meanwhile."""
+        library = self._opened()
+        found = library.catalog.photos([photo_id]) if library else []
+        return found[0] if found else None
+
+    def paths(self, photo_ids: Sequence[int]) -> list[str]:
+        """Return where photos lie, in their order; those that were forgotten are left out."""
+        library = self._opened()
+        return [photo.path for photo in library.catalog.photos(photo_ids)] if library else []
+
+    def problems(self) -> list[Problem]:
+        """Return the files that could not be read, each with its reason."""
+        library = self._opened()
+        return library.catalog.problems() if library else []
+
+    def tiles(self, photo_ids: Sequence[int], shape: Shape, *, large: bool) -> Mapping[int, Tile]:
+        """Return the previews of a few photos, cut for their cells."""
+        library = self._opened()
+        if library is None:
+            return {}
+        names = {photo.id: wording.name(photo.path) for photo in library.catalog.photos(photo_ids)}
+        if large:
+            encoded = {each: library.previews.large(each) for each in photo_ids}
+        else:
+            encoded = dict(library.previews.small_many(photo_ids))
+        return {
+            each: Tile(
+                names.get(each, ""), cut(found, shape) if (found := encoded.get(each)) else None
+            )
+            for each in photo_ids
+        }
+
+    def preview(self, photo_id: int) -> QImage | None:
+        """Return a photo's large preview, whole; None where the library has none."""
+        library = self._opened()
+        encoded = library.previews.large(photo_id) if library else None
+        picture = QImage.fromData(encoded) if encoded else QImage()
+        return None if picture.isNull() else picture
+
+    def picture(self, photo_id: int, longest: int | None) -> QImage:
+        """Return a photo as its file has it, at least `longest` pixels long (None: every pixel).
+
+        Raises:
+            LibraryError: Its file cannot be read, or is gone.
+        """
+        photo = self.photo(photo_id)
+        if photo is None:
+            raise LibraryError("This photo is no longer in the library.")
+        try:
+            pixels = read_picture(photo.path, longest=longest)
+        except UnreadablePhoto as error:
+            raise LibraryError(f"{wording.readable(photo.path)}: {error.reason}") from error
+        return _image(pixels)
+
+    def close(self) -> None:
+        """Let go of the model and the library's files."""
+        with self._lock:
+            if self._searcher is not None:
+                self._searcher.close()
+            if self._library is not None:
+                self._library.close()
+            self._searcher = self._library = None
+
+    def _opened(self) -> Library | None:
+        with self._lock:
+            if self._library is None and (self.folder / "library.db").is_file():
+                self._library = Library.open(self.folder)
+            return self._library
+
+    def _up_to_date(self, library: Library) -> Searcher:
+        """Return the searcher, with all that was indexed until now."""
+        sequence = library.catalog.last_sequence()
+        if self._searcher is None:
+            bundle = find_bundle(self._model or library.model_in_use())
+            self._searcher = Searcher.open(library, bundle, device=self._device)
+        if sequence != self._searched:
+            self._searcher.refresh()
+            self._searched = sequence
+        return self._searcher
+
+
+def _query(searcher: Searcher, question: Words | LikePhoto | LikePicture) -> Query:
+    if isinstance(question, Words):
+        return Query(text=question.text)
+    if isinstance(question, LikePhoto):
+        return searcher.photo(question.photo_id)
+    return searcher.picture(question.path)
+
+
+def _image(pixels: NDArray[np.uint8]) -> QImage:
+    """Return pixels, uint8 [height, width, 3], as an image that owns them."""
+    height, width, _ = pixels.shape
+    packed = np.ascontiguousarray(pixels)
+    wrapped = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return wrapped.convertToFormat(QImage.Format.Format_RGB32)

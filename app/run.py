@@ -1,0 +1,76 @@
+"""Opens the window: builds everything once and passes it on; alone knows all the parts."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from app import theme
+from app.background import Background
+from app.indexing import Indexing
+from app.questions import Questions
+from app.settings import SCHEME, Settings
+from app.theme import Theme
+from app.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+
+def run(
+    library_folder: Path, paths: Sequence[str], *, model: str | None = None, device: str = "auto"
+) -> int:
+    """Show the window on a library until it is closed.
+
+    Args:
+        library_folder: Where the library lies, or will lie.
+        paths: Folders to add to it.
+        model: The name of another model than the library's own.
+        device: Where models run.
+
+    Returns:
+        The exit code.
+    """
+    logging.basicConfig(format="shoebox: %(message)s")
+    application = make_application()
+    settings = Settings()
+    wearing = Theme(application, scheme=settings.get(SCHEME))
+    indexing = Indexing(library_folder, model=model, device=device, parent=application)
+    questions = Questions(library_folder, model=model, device=device)
+    window = Window(questions, Background(application), indexing, settings, wearing)
+    window.gone.connect(application.quit)
+    _tell_faults_to(window)
+    # Qt's loop runs no Python while nothing happens: let Ctrl+C end us as it ends any program.
+    # The child notices, as it notices every end of ours.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    window.show()
+    window.begin(paths)
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """Return the application with its name and its icon."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("shoebox")
+    application.setApplicationDisplayName("Shoebox")
+    application.setDesktopFileName("shoebox")
+    application.setQuitOnLastWindowClosed(False)
+    application.setWindowIcon(theme.icon("shoebox", theme.LIGHT.text))
+    return application
+
+
+def _tell_faults_to(window: Window) -> None:
+    """Let a fault in a slot be seen: in the terminal whole, in the window in a line."""
+
+    def tell(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, fault, trace)
+        if isinstance(fault, Exception):
+            window.complain(fault)
+
+    sys.excepthook = tell

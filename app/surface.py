@@ -1,0 +1,130 @@
+"""Where everything stands on the main page; what happens there is told by `window`, `looking`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app import theme
+from app.details import Details
+from app.foot import Foot
+from app.grid.delegate import PhotoDelegate
+from app.grid.model import PhotoModel
+from app.grid.pixmaps import Pixmaps
+from app.grid.view import PhotoGrid
+from app.heading import Heading
+from app.labels import IconButton
+from app.notice import Notice
+from app.pages import EmptyPage
+from app.problems import ProblemsPage
+from app.search_bar import SearchBar
+from app.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from app.background import Background
+    from app.pages import Page
+    from app.questions import Questions
+    from app.theme import Theme
+
+_SIDEBAR_WIDTH = 232
+_SEARCH_WIDTH = 640
+
+
+class Surface(QWidget):
+    """The bar at the top, sidebar, photos and details below it, the foot.
+
+    Attributes:
+        search, notice, sidebar, heading, grid, empty, problems, details, foot: The parts.
+        sidebar_button, details_button, add_button: On the bar.
+    """
+
+    def __init__(self, questions: Questions, background: Background, wearing: Theme) -> None:
+        super().__init__()
+        self._theme = wearing
+        self.search = SearchBar(wearing)
+        self.notice = Notice(wearing)
+        self.sidebar = Sidebar(wearing)
+        self.sidebar.setFixedWidth(_SIDEBAR_WIDTH)
+        self.heading = Heading(wearing)
+        self.pixmaps = Pixmaps(background, questions.tiles, self)
+        self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
+        self.grid.setItemDelegate(PhotoDelegate(self.pixmaps, wearing, self))
+        self.empty = EmptyPage(wearing)
+        self.problems = ProblemsPage(wearing)
+        self.details = Details(questions, background, wearing)
+        self.foot = Foot(wearing)
+        self.sidebar_button = IconButton("sidebar", "Show the sidebar", wearing)
+        self.details_button = IconButton("details", "Show the details", wearing)
+        # The space keeps the icon off the words; Qt has no other measure for it.
+        self.add_button = QPushButton(" Add a folder…")
+        self.add_button.setAccessibleName("Add a folder")
+        self.add_button.setIconSize(QSize(18, 18))
+        self._photos = QWidget()
+        self._pages = QStackedWidget()
+        self._place_parts()
+        wearing.changed.connect(self._wear)
+        self._wear()
+
+    @property
+    def shows_problems(self) -> bool:
+        """Whether the list of problems is in view."""
+        return self._pages.currentWidget() is self.problems
+
+    def show_page(self, page: Page | None) -> None:
+        """Show the photos (None), or the page that says why there are none."""
+        if page is not None:
+            self.empty.show_page(page)
+        self._pages.setCurrentWidget(self._photos if page is None else self.empty)
+
+    def show_problems(self) -> None:
+        """Show what could not be read."""
+        self._pages.setCurrentWidget(self.problems)
+
+    def _place_parts(self) -> None:
+        for button in (self.sidebar_button, self.details_button):
+            button.setCheckable(True)
+        photos = _column(self._photos)
+        photos.addWidget(self.heading)
+        photos.addWidget(self.grid, 1)
+        for page in (self._photos, self.empty, self.problems):
+            self._pages.addWidget(page)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.sidebar)
+        body.addWidget(self._pages, 1)
+        body.addWidget(self.details)
+        whole = _column(self)
+        whole.addWidget(self._bar())
+        whole.addWidget(self.notice)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.foot)
+
+    def _bar(self) -> QWidget:
+        bar = QWidget()
+        bar.setObjectName("bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setFixedHeight(60)
+        self.search.setMaximumWidth(_SEARCH_WIDTH)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(self.sidebar_button)
+        row.addStretch(1)
+        row.addWidget(self.search, 12)
+        row.addStretch(1)
+        row.addWidget(self.add_button)
+        row.addWidget(self.details_button)
+        return bar
+
+    def _wear(self) -> None:
+        self.add_button.setIcon(theme.icon("folder-add", self._theme.colours.text))
+        self.grid.viewport().update()
+
+
+def _column(of: QWidget) -> QVBoxLayout:
+    made = QVBoxLayout(of)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(0)
+    return made

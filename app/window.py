@@ -1,0 +1,338 @@
+"""The window: the surface with the photos, the viewer over it, and what goes in and out by them.
+
+Where the parts stand is told in `surface`, how photos come before the eyes in `looking`, how they
+come into the library in `keeping`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+from typing_extensions import override
+
+from app import desktop, drop
+from app.actions import Actions
+from app.background import Background, Lane
+from app.browsing import Browsing
+from app.deeds import Deeds
+from app.indexing import Indexing, Ingest, Phase
+from app.keeping import Keeping
+from app.looking import Looking
+from app.pages import DropSheet
+from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
+from app.surface import Surface
+from app.viewer import Viewer
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QKeyEvent,
+        QResizeEvent,
+    )
+
+    from app.questions import Overview, Questions
+    from app.settings import Setting
+    from app.theme import Theme
+
+_LOG = logging.getLogger("shoebox")
+#: Points of width below which the panel of details would leave the photos too little.
+_ROOM_FOR_DETAILS = 1000
+_MENU = ("view", "similar", "", "open", "reveal", "copy")
+
+
+class Window(QMainWindow):
+    """Everything that is seen of Shoebox.
+
+    Signals:
+        gone(): The window is closed and nothing of it runs any more.
+    """
+
+    gone = Signal()
+
+    def __init__(
+        self,
+        questions: Questions,
+        background: Background,
+        indexing: Indexing,
+        settings: Settings,
+        wearing: Theme,
+    ) -> None:
+        super().__init__()
+        self._questions = questions
+        self._background = background
+        self._settings = settings
+        self._said = ""
+        self._bare = False
+        self.keeping = Keeping(questions, background, indexing, self)
+        self.surface = Surface(questions, background, wearing)
+        self.grid = self.surface.grid
+        self.viewer = Viewer(questions, background, wearing, neighbour=self.grid.neighbour)
+        self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
+        self._layers = QStackedWidget()
+        self._layers.addWidget(self.surface)
+        self._layers.addWidget(self.viewer)
+        self.setCentralWidget(self._layers)
+        self._sheet = DropSheet(wearing, self)
+        self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
+        self.deeds = Actions(self, wearing, self._acts())
+        self._set_up()
+        self._wire()
+
+    def begin(self, folders: Sequence[str] = ()) -> None:
+        """Look at the library, show it, and let it be filled; `folders` are to be added to it."""
+        self.looking.browsing.go(self.looking.browsing.question)
+        self.keeping.begin(folders)
+        self._background.run(
+            self._questions.warm_up, done=_nothing, failed=self.complain, lane=Lane.SERIAL
+        )
+
+    def complain(self, error: Exception) -> None:
+        """Say in one line what went wrong; the same thing is said once."""
+        if isinstance(error, LibraryError):
+            line = str(error)
+        else:
+            _LOG.error("A fault of Shoebox itself", exc_info=error)
+            line = f"Something went wrong inside Shoebox: {type(error).__name__}: {error}"
+        if line != self._said:
+            self._said = line
+            self.surface.notice.say(line)
+
+    def _acts(self) -> dict[str, Callable[[], None]]:
+        heading = self.surface.heading
+        return {
+            "view": partial(self._with_current, self._view),
+            "similar": partial(self._with_current, self._find_similar),
+            "reveal": partial(self._with_current, self._deeds.reveal),
+            "open": partial(self._with_current, self._deeds.open),
+            "copy": self._copy_paths,
+            "search": self.surface.search.begin,
+            "add": self._choose_folder,
+            "sidebar": partial(self._toggle, SHOW_SIDEBAR),
+            "details": partial(self._toggle, SHOW_DETAILS),
+            "larger": partial(heading.step_size, 1),
+            "smaller": partial(heading.step_size, -1),
+            "pause": self.keeping.pause_or_resume,
+            "quit": self._quit,
+        }
+
+    def _set_up(self) -> None:
+        surface, side = self.surface, self._settings.get(PREVIEW_SIZE)
+        self.setWindowTitle("Shoebox")
+        self.setMinimumSize(720, 480)
+        self.resize(1280, 840)
+        self.restoreGeometry(self._settings.get(GEOMETRY))
+        self.setAcceptDrops(True)
+        self.grid.set_wanted_side(side)
+        surface.heading.show_size(side)
+        surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
+        surface.details_button.set_name("Show the details", keys="Ctrl+I")
+        self._show_panels()
+        self.grid.setFocus()
+
+    def _wire(self) -> None:
+        surface, foot, indexing = self.surface, self.surface.foot, self.keeping.indexing
+        surface.add_button.clicked.connect(self._choose_folder)
+        surface.empty.add_folder.connect(self._choose_folder)
+        surface.sidebar_button.clicked.connect(self.deeds["sidebar"].trigger)
+        surface.details_button.clicked.connect(self.deeds["details"].trigger)
+        surface.heading.resized.connect(self._on_resized)
+        surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
+        foot.pause.connect(indexing.pause)
+        foot.resume.connect(indexing.resume)
+        foot.stop.connect(indexing.stop)
+        foot.begin.connect(self._go_on)
+        self.grid.opened.connect(self._view)
+        self.grid.typed.connect(surface.search.begin)
+        self.grid.zoomed.connect(surface.heading.step_size)
+        self.grid.current_changed.connect(self._on_current_changed)
+        self.grid.selection_counted.connect(foot.show_selected)
+        self.grid.customContextMenuRequested.connect(self._show_menu)
+        self.keeping.overviewed.connect(self._on_overviewed)
+        self.keeping.unreadable.connect(self.complain)
+        self.looking.failed.connect(self.complain)
+        self.looking.wanted_problems.connect(self._show_problems)
+        indexing.changed.connect(self._on_ingest)
+        indexing.said.connect(lambda line: self.complain(LibraryError(line)))
+        self.viewer.closed.connect(self._leave_viewer)
+        self.viewer.moved.connect(self.grid.go_to)
+        self.viewer.similar.connect(self._find_similar)
+        self.viewer.reveal.connect(self._deeds.reveal)
+        self.viewer.open.connect(self._deeds.open)
+
+    # One photo, or some.
+
+    def _with_current(self, act: Callable[[int], None]) -> None:
+        in_viewer = self._layers.currentWidget() is self.viewer
+        photo_id = self.viewer.photo_id if in_viewer else self.grid.current_photo()
+        if photo_id is not None:
+            act(photo_id)
+
+    def _view(self, photo_id: int) -> None:
+        self._layers.setCurrentWidget(self.viewer)
+        self.viewer.show_photo(photo_id)
+        self.viewer.setFocus()
+
+    def _leave_viewer(self) -> None:
+        self._layers.setCurrentWidget(self.surface)
+        self.viewer.clear()
+        self.grid.setFocus()
+
+    def _find_similar(self, photo_id: int) -> None:
+        in_viewer = photo_id == self.viewer.photo_id
+        name = self.viewer.name.text() if in_viewer else self.surface.pixmaps.name(photo_id)
+        self._leave_viewer()
+        self.looking.like_photo(photo_id, name or "this photo")
+
+    def _copy_paths(self) -> None:
+        if self._layers.currentWidget() is self.viewer:
+            self._with_current(lambda photo_id: self._deeds.copy_paths([photo_id]))
+        else:
+            self._deeds.copy_paths(self.grid.selected_photos().tolist())
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.grid.indexAt(at).isValid():
+            menu = self.deeds.menu(self, _MENU)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.grid.viewport().mapToGlobal(at))
+
+    def _on_current_changed(self, photo_id: int | None) -> None:
+        if self.surface.details.isVisibleTo(self):
+            self.surface.details.show_photo(photo_id)
+
+    # The library.
+
+    def add_folders(self, folders: Sequence[str]) -> None:
+        """Follow folders from now on; their photos appear as they are read."""
+        if folders:
+            self._settings.set(LAST_FOLDER, os.path.dirname(folders[0]))
+            self.keeping.add_folders(folders)
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, "Add a folder of pictures", self._settings.get(LAST_FOLDER)
+        )
+        self.add_folders([chosen] if chosen else [])
+
+    def _go_on(self) -> None:
+        if not self.keeping.go_on():
+            self._choose_folder()
+
+    def _on_overviewed(self, overview: Overview | None) -> None:
+        self._said = ""
+        self._bare = overview is None or not (overview.roots or overview.photos)
+        self._show_panels()
+        if overview is not None:
+            self.surface.sidebar.show_overview(overview)
+            if self.surface.shows_problems:
+                self._show_problems()
+
+    def _on_ingest(self, ingest: Ingest) -> None:
+        self.surface.foot.show_ingest(ingest)
+        if ingest.phase is Phase.FAILED:
+            self.surface.notice.say(ingest.message, offer="Go on", act=self._go_on)
+
+    def _show_problems(self) -> None:
+        self.surface.show_problems()
+        self._background.run(
+            self._questions.problems, done=self.surface.problems.model.show, failed=self.complain
+        )
+
+    # The window itself.
+
+    def _toggle(self, setting: Setting[bool]) -> None:
+        self._settings.set(setting, not self._settings.get(setting))
+        self._show_panels()
+
+    def _show_panels(self) -> None:
+        surface, room = self.surface, self.width() >= _ROOM_FOR_DETAILS
+        side, details = self._settings.get(SHOW_SIDEBAR), self._settings.get(SHOW_DETAILS)
+        surface.sidebar_button.setChecked(side)
+        surface.details_button.setChecked(details)
+        # A library without anything in it has neither places nor details.
+        surface.sidebar.setVisible(side and not self._bare)
+        shown = details and room and not self._bare
+        if surface.details.isVisibleTo(surface) != shown:
+            surface.details.setVisible(shown)
+            surface.details.show_photo(self.grid.current_photo())
+
+    def _on_resized(self, points: int) -> None:
+        self._settings.set(PREVIEW_SIZE, points)
+        self.grid.set_wanted_side(points)
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _leave(self) -> None:
+        self._background.close()
+        self._questions.close()
+        self._settings.save()
+        self.gone.emit()
+
+    def _take_dropped(self, dropped: drop.Dropped) -> None:
+        self.add_folders(dropped.folders)
+        if dropped.pictures and not dropped.folders:
+            self._leave_viewer()
+            self.looking.like_picture(dropped.pictures[0])
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Override of Qt's: out of sight at once, gone when the child has put its last photo in."""
+        self._settings.set(GEOMETRY, self.saveGeometry())
+        self.keeping.close()
+        if self.keeping.indexing.running:
+            self.keeping.indexing.ended.connect(self._leave)
+        else:
+            self._leave()
+        event.accept()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's: Escape goes back one step."""
+        if event.key() == Qt.Key.Key_Escape and self.looking.back():
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: where it is too narrow the details make room."""
+        super().resizeEvent(event)
+        self._show_panels()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Override of Qt's: say what dropping this would do."""
+        words = drop.promise(drop.paths_in(event.mimeData()))
+        if words:
+            event.acceptProposedAction()
+            self._sheet.show_words(words)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Override of Qt's: nothing will be dropped after all."""
+        self._sheet.hide()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Override of Qt's: add folders, find the like of pictures."""
+        self._sheet.hide()
+        event.acceptProposedAction()
+        self._background.run(
+            partial(drop.tell_apart, drop.paths_in(event.mimeData())),
+            done=self._take_dropped,
+            failed=self.complain,
+        )
+
+
+def _nothing(_outcome: object) -> None:
+    """For work whose outcome nobody waits for."""

@@ -1,0 +1,141 @@
+"""Real parts for the window's tests, and the watch over what a test leaves behind."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+import psutil
+import pytest
+from PIL import Image
+
+from app.background import Background
+from app.indexing import Indexing
+from app.questions import Questions
+from app.settings import Settings
+from app.theme import Theme
+from app.window import Window
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
+from indexer.places import user_models
+from tests.bundles import make_tiny_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from indexer.models import Bundle
+
+#: The colours that the tiny model knows, and how many pictures of each there are.
+COLOURS = ("red", "green", "blue", "yellow")
+EACH = 3
+#: Milliseconds that a test waits for another process, on a machine that does much else.
+PATIENCE = 60_000
+
+
+def paint_colours(folder: Path, *, each: int = EACH) -> Path:
+    """Paint pictures of one colour each into a folder: red-0.png, red-1.png ..."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for colour in COLOURS:
+        for number in range(each):
+            picture = Image.new("RGB", (400, 300), colour)
+            picture.paste("white", (0, 0, 8 * number + 8, 8))
+            picture.save(folder / f"{colour}-{number}.png")
+    return folder
+
+
+class CheckModel(Protocol):
+    """Lets Qt's own tester look for faults in a model."""
+
+    def __call__(self, model: QAbstractItemModel) -> None: ...
+
+
+@pytest.fixture
+def check_model(qtmodeltester: Any) -> CheckModel:  # pytest-qt leaves its tester untyped.
+    """pytest-qt's model tester, as a typed function."""
+
+    def check(model: QAbstractItemModel) -> None:
+        qtmodeltester.check(model)
+
+    return check
+
+
+@pytest.fixture
+def _nothing_left() -> Iterator[None]:
+    """Fail a test that leaves a thread or a process behind."""
+    children = set(psutil.Process().children(recursive=True))
+    yield
+    threads = [each.name for each in threading.enumerate() if each.name.startswith("shoebox-")]
+    assert not threads
+    left = set(psutil.Process().children(recursive=True)) - children
+    assert not [child for child in left if child.is_running()]
+
+
+@pytest.fixture
+def background(qtbot: QtBot, _nothing_left: None) -> Iterator[Background]:
+    """The door between threads, closed after the test."""
+    door = Background()
+    yield door
+    door.close()
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The light theme."""
+    return Theme(qapp, scheme="light")
+
+
+@pytest.fixture(scope="session")
+def filled_library(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Path:
+    """A library of twelve painted photos, to be read only."""
+    folder = tmp_path_factory.mktemp("filled")
+    photos = paint_colours(folder / "photos")
+    (folder / "photos" / "broken.jpg").write_bytes(b"no picture")
+    with Library.open(folder / "library", write=True) as library:
+        library.catalog.add_root(str(photos))
+        for _ in ingest(library, tiny_bundle, IngestOptions(roots=(str(photos),), workers=1)):
+            pass
+    return folder / "library"
+
+
+@pytest.fixture
+def questions(filled_library: Path) -> Iterator[Questions]:
+    """The filled library, asked with the tiny model."""
+    make_tiny_bundle(user_models() / "tiny")
+    asked = Questions(filled_library, model="tiny")
+    yield asked
+    asked.close()
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, _nothing_left: None
+) -> Iterator[Callable[[Path], Window]]:
+    """Open the real window on a library folder, with the tiny model and a real child process."""
+    make_tiny_bundle(user_models() / "tiny")
+    opened: list[Window] = []
+
+    def make(library: Path) -> Window:
+        window = Window(
+            Questions(library, model="tiny"),
+            Background(),
+            Indexing(library, model="tiny"),
+            Settings(tmp_path / "window.ini"),
+            theme,
+        )
+        opened.append(window)
+        window.resize(1200, 800)
+        window.show()
+        return window
+
+    yield make
+    for window in opened:
+        # Not by qtbot, which would delete it before its child has ended.
+        if window.isVisible():
+            with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+                window.close()
+        window.deleteLater()

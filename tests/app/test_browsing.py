@@ -1,0 +1,103 @@
+"""Questions lead to answers and back again, and the newest one wins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.browsing import Browsing
+from app.grid.view import Place
+from app.questions import Answer, Everything, LikePhoto, Question, Questions, Words
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.background import Background
+
+HERE = Place(top=4, above=7)
+
+
+@pytest.fixture
+def browsing(qtbot: QtBot, background: Background, questions: Questions) -> Browsing:
+    made = Browsing(questions, background)
+    with qtbot.waitSignal(made.answered):
+        made.go(Everything())
+    return made
+
+
+def _ask(qtbot: QtBot, browsing: Browsing, question: Question) -> Answer:
+    with qtbot.waitSignal(browsing.answered) as answered:
+        browsing.ask(question, leaving=HERE)
+    assert answered.args is not None
+    answer: Answer = answered.args[0]
+    return answer
+
+
+def test_a_step_back_is_there_at_once_and_where_one_was(qtbot: QtBot, browsing: Browsing) -> None:
+    _ask(qtbot, browsing, Words("red"))
+    told: list[tuple[Answer, Place]] = []
+    browsing.answered.connect(lambda answer, place: told.append((answer, place)))
+    assert browsing.back()
+    ((answer, place),) = told
+    assert answer.question == Everything()
+    assert place == HERE
+    assert not browsing.can_go_back
+    assert not browsing.back()
+
+
+def test_words_that_follow_words_are_one_step(qtbot: QtBot, browsing: Browsing) -> None:
+    _ask(qtbot, browsing, Words("r"))
+    _ask(qtbot, browsing, Words("red"))
+    browsing.back()
+    assert browsing.question == Everything()
+
+
+def test_a_photo_after_a_search_is_a_step_of_its_own(qtbot: QtBot, browsing: Browsing) -> None:
+    answer = _ask(qtbot, browsing, Words("red"))
+    _ask(qtbot, browsing, LikePhoto(int(answer.ids[0]), "red-0.png"))
+    browsing.back()
+    assert browsing.question == Words("red")
+
+
+def test_while_typing_only_the_last_words_are_answered(qtbot: QtBot, browsing: Browsing) -> None:
+    told: list[Question] = []
+    browsing.answered.connect(lambda answer, _: told.append(answer.question))
+    with qtbot.waitSignal(browsing.answered):
+        for text in ("b", "bl", "blu", "blue"):
+            browsing.ask(Words(text), leaving=HERE)
+    assert told == [Words("blue")]
+    assert browsing.is_answered
+
+
+def test_the_same_question_is_not_asked_twice(qtbot: QtBot, browsing: Browsing) -> None:
+    _ask(qtbot, browsing, Words("red"))
+    with qtbot.assertNotEmitted(browsing.asked):
+        browsing.ask(Words("red"), leaving=HERE)
+
+
+def test_a_changed_library_refreshes_what_is_shown(qtbot: QtBot, browsing: Browsing) -> None:
+    with qtbot.waitSignal(browsing.refreshed) as refreshed:
+        browsing.refresh()
+    assert refreshed.args is not None
+    assert refreshed.args[0].question == Everything()
+
+
+def test_a_refresh_that_overtakes_the_first_answer_is_the_first_answer(
+    qtbot: QtBot, browsing: Browsing
+) -> None:
+    with qtbot.waitSignal(browsing.answered) as answered:
+        browsing.ask(Words("green"), leaving=HERE)
+        browsing.refresh()
+    assert answered.args is not None
+    assert answered.args[0].question == Words("green")
+
+
+def test_a_question_without_an_answer_is_told(qtbot: QtBot, browsing: Browsing) -> None:
+    with qtbot.waitSignal(browsing.failed) as failed:
+        browsing.ask(LikePhoto(10_000, "gone.jpg"), leaving=HERE)
+    assert failed.args is not None
+    assert "10000" in str(failed.args[1])
+    assert not browsing.is_answered
+    browsing.back()
+    assert browsing.question == Everything()

@@ -1,0 +1,66 @@
+"""Files are handed to the desktop under their own names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from app import desktop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+class Opener(QObject):
+    """Stands in for the program that opens files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[QUrl] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url)
+
+
+@pytest.fixture
+def opener(qtbot: QtBot) -> Iterator[Opener]:
+    made = Opener()
+    QDesktopServices.setUrlHandler("file", made, "open")  # type: ignore[arg-type] # The stub is wrong.
+    yield made
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def test_the_url_of_a_file_keeps_its_odd_letters() -> None:
+    path = os.path.abspath("/photos/größer #1 100%.jpg")
+    assert desktop.file_url(path).toLocalFile() == path.replace(os.sep, "/")
+
+
+def test_a_file_is_opened_by_its_program(opener: Opener) -> None:
+    path = os.path.abspath("/photos/a b.jpg")
+    desktop.open_file(path)
+    assert opener.opened == [desktop.file_url(path)]
+
+
+def test_paths_are_copied_as_text_and_as_files(qtbot: QtBot) -> None:
+    paths = [os.path.abspath("/photos/a.jpg"), os.path.abspath("/photos/b c.jpg")]
+    desktop.copy_paths(paths)
+    copied = QGuiApplication.clipboard().mimeData()
+    assert copied.text() == "\n".join(paths)
+    assert copied.urls() == [desktop.file_url(path) for path in paths]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="They have their own ways.")
+def test_without_a_file_manager_that_selects_the_folder_is_opened(
+    qtbot: QtBot, opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = QObject()
+    desktop.show_in_file_manager("/photos/a.jpg", owner)
+    qtbot.waitUntil(lambda: opener.opened == [desktop.file_url("/photos")])

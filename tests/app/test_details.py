@@ -1,0 +1,69 @@
+"""The panel tells what is known of a photo, and leaves out what is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLabel
+
+from app.details import Details, facts
+from app.questions import Everything
+from indexer.records import Photo, PhotoFacts
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.background import Background
+    from app.questions import Questions
+    from app.theme import Theme
+
+
+def _photo(known: PhotoFacts) -> Photo:
+    return Photo(1, "/photos/a.jpg", 3_400_000, 0, b"", known, 0, "", "")
+
+
+def test_all_that_is_known_is_told() -> None:
+    known = PhotoFacts(
+        4032, 3024, "JPEG", taken_at="2023-05-01T12:00:00", latitude=47.3769, longitude=8.5417,
+        camera="Canon EOS R6", lens="RF 50mm F1.8",
+    )  # fmt: skip
+    told = dict(facts(_photo(known)))
+    assert list(told) == ["Taken", "Size", "File", "Camera", "Lens", "Place", "Folder"]
+    assert told["Size"] == "4032 × 3024  ·  12.2 MP"
+    assert told["File"] == "JPEG  ·  3.4 MB"
+    assert told["Place"] == "47.3769° N, 8.5417° E"
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    assert list(dict(facts(_photo(PhotoFacts(40, 30, "PNG"))))) == ["Size", "File", "Folder"]
+
+
+def test_the_newest_photo_is_shown_and_none_says_what_to_do(
+    qtbot: QtBot, questions: Questions, background: Background, theme: Theme
+) -> None:
+    panel = Details(questions, background, theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.hint.isVisible()
+    ids = questions.answer(Everything()).ids.tolist()
+    for photo_id in ids:
+        panel.show_photo(photo_id)
+    last = questions.photo(ids[-1])
+    assert last is not None
+    qtbot.waitUntil(lambda: panel.name.text() == last.path.rpartition("/")[2])
+    assert panel.picture.isVisible()
+    assert "400 × 300" in [label.text() for label in panel.findChildren(QLabel)]
+    panel.grab()
+    panel.show_photo(None)
+    assert panel.hint.isVisible()
+    assert not panel.picture.isVisible()
+
+
+def test_a_photo_that_was_forgotten_shows_nothing(
+    qtbot: QtBot, questions: Questions, background: Background, theme: Theme
+) -> None:
+    panel = Details(questions, background, theme)
+    qtbot.addWidget(panel)
+    panel.show_photo(10_000)
+    qtbot.waitUntil(lambda: background.idle)
+    assert panel.hint.isVisibleTo(panel)

@@ -1,0 +1,156 @@
+"""The real child: it fills the library, waits, goes on, ends, and is missed when it dies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from PIL import Image
+
+from app.indexing import Indexing, Ingest, Phase
+from indexer.library import Library
+from indexer.places import user_models
+from tests.app.conftest import PATIENCE, paint_colours
+from tests.bundles import make_tiny_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def indexing(qtbot: QtBot, tmp_path: Path, _nothing_left: None) -> Iterator[Indexing]:
+    make_tiny_bundle(user_models() / "tiny")
+    child = Indexing(tmp_path / "library", model="tiny")
+    yield child
+    if child.running:
+        with qtbot.waitSignal(child.ended, timeout=PATIENCE):
+            child.close()
+
+
+def _wait_for(qtbot: QtBot, indexing: Indexing, phase: Phase) -> Ingest:
+    qtbot.waitUntil(lambda: indexing.ingest.phase is phase, timeout=PATIENCE)
+    return indexing.ingest
+
+
+def _photos(library: Path) -> int:
+    with Library.open(library) as opened:
+        return opened.catalog.count()
+
+
+def test_a_folder_is_read_and_then_followed(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    photos = paint_colours(tmp_path / "photos")
+    told: list[Ingest] = []
+    indexing.changed.connect(told.append)
+    indexing.begin([str(photos)])
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    phases = [ingest.phase for ingest in told]
+    assert phases[0] is Phase.STARTING
+    assert phases.index(Phase.LOOKING) < phases.index(Phase.READING)
+    assert _photos(tmp_path / "library") == 12
+    assert indexing.ingest.device == "cpu"
+    Image.new("RGB", (40, 40), "blue").save(photos / "later.png")
+    qtbot.waitUntil(lambda: _photos(tmp_path / "library") == 13, timeout=PATIENCE)
+
+
+def test_one_more_folder_can_be_added(qtbot: QtBot, indexing: Indexing, tmp_path: Path) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "one"))])
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    indexing.add(str(paint_colours(tmp_path / "two, größer")))
+    qtbot.waitUntil(lambda: _photos(tmp_path / "library") == 24, timeout=PATIENCE)
+
+
+def test_a_folder_that_is_not_there_is_told_and_the_rest_goes_on(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "one"))])
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    with qtbot.waitSignal(indexing.said, timeout=PATIENCE) as said:
+        indexing.add(str(tmp_path / "nowhere"))
+    assert said.args is not None
+    assert "nowhere" in said.args[0]
+    assert indexing.running
+
+
+def test_it_waits_when_asked_and_goes_on_when_asked(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "photos", each=100))])
+    _wait_for(qtbot, indexing, Phase.READING)
+    indexing.pause()
+    paused = _wait_for(qtbot, indexing, Phase.PAUSED)
+    assert paused.done < paused.total
+    indexing.resume()
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    assert _photos(tmp_path / "library") == 400
+
+
+def test_stopping_keeps_what_was_read_and_leaves_no_process(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "photos", each=100))])
+    _wait_for(qtbot, indexing, Phase.READING)
+    process = psutil.Process(indexing.process_id)
+    family = [process, *process.children(recursive=True)]
+    with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
+        indexing.stop()
+    assert indexing.ingest.phase is Phase.OFF
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert alive == []
+    with qtbot.waitSignal(indexing.changed):
+        indexing.begin()
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    assert _photos(tmp_path / "library") == 400
+
+
+def test_a_child_that_is_killed_is_told_in_one_line_and_can_go_on(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "photos", each=100))])
+    _wait_for(qtbot, indexing, Phase.READING)
+    with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
+        psutil.Process(indexing.process_id).kill()
+    assert indexing.ingest.phase is Phase.FAILED
+    assert "\n" not in indexing.ingest.message
+    assert "kept" in indexing.ingest.message
+    indexing.begin()
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    assert _photos(tmp_path / "library") == 400
+
+
+def test_what_the_child_cannot_do_is_told_in_its_own_words(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
+        indexing.begin([str(tmp_path / "nowhere")])
+    assert indexing.ingest.phase is Phase.FAILED
+    assert "nowhere" in indexing.ingest.message
+    assert not indexing.ingest.message.startswith("shoebox:")
+
+
+def test_two_windows_do_not_index_one_library(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "photos"))])
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    other = Indexing(tmp_path / "library", model="tiny")
+    with qtbot.waitSignal(other.ended, timeout=PATIENCE):
+        other.begin()
+    assert other.ingest.message == "Another Shoebox is already indexing this library."
+
+
+def test_a_running_child_makes_way_for_a_new_one(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "one"))])
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    first = indexing.process_id
+    indexing.begin([str(paint_colours(tmp_path / "two"))])
+    qtbot.waitUntil(lambda: indexing.process_id not in (0, first), timeout=PATIENCE)
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    assert _photos(tmp_path / "library") == 24

@@ -1,0 +1,188 @@
+"""Where there are no photos, a page says what is the matter and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from app.foot import Foot
+from app.heading import SIZES, Heading
+from app.indexing import Ingest, Phase
+from app.notice import Notice
+from app.pages import WELCOME, DropSheet, EmptyPage, page_for
+from app.questions import Answer, Everything, Folder, LikePhoto, LikePicture, Overview, Words
+from indexer.records import Root
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.theme import Theme
+
+NOBODY = np.empty(0, np.int64)
+SOME = np.array([3, 4], np.int64)
+ROOT = (Root(1, "/photos", 0),)
+FULL = Overview(photos=2, roots=ROOT, sequence=5)
+AT_WORK = Ingest(Phase.READING, total=10, done=2)
+
+
+def test_photos_need_no_page() -> None:
+    assert page_for(FULL, Answer(Everything(), SOME), Ingest()) is None
+
+
+def test_the_first_page_says_how_to_begin() -> None:
+    page = page_for(None, Answer(Everything(), NOBODY), Ingest())
+    assert page == WELCOME
+    assert page.offers_folder
+
+
+@pytest.mark.parametrize("overview", [None, Overview(roots=ROOT)])
+def test_while_the_first_photos_are_read_it_says_so(overview: Overview | None) -> None:
+    page = page_for(overview, Answer(Everything(), NOBODY), AT_WORK)
+    assert page is not None
+    assert "as they are read" in page.sentence
+
+
+def test_a_folder_without_pictures_is_told() -> None:
+    page = page_for(Overview(roots=ROOT), Answer(Everything(), NOBODY), Ingest(Phase.UP_TO_DATE))
+    assert page is not None
+    assert page.title == "No pictures here yet"
+
+
+def test_a_search_that_finds_nothing_repeats_the_words() -> None:
+    page = page_for(FULL, Answer(Words("a unicorn"), NOBODY), Ingest())
+    assert page is not None
+    assert "a unicorn" in page.title
+    busy = page_for(FULL, Answer(LikePicture("/x.jpg"), NOBODY), AT_WORK)
+    assert busy is not None
+    assert "still being read" in busy.sentence
+
+
+def test_the_page_offers_a_folder_only_where_that_helps(qtbot: QtBot, theme: Theme) -> None:
+    page = EmptyPage(theme)
+    qtbot.addWidget(page)
+    page.resize(800, 600)
+    page.show()
+    with qtbot.waitSignal(page.add_folder):
+        page.button.click()
+    found = page_for(FULL, Answer(Words("x"), NOBODY), Ingest())
+    assert found is not None
+    page.show_page(found)
+    assert not page.button.isVisible()
+    page.grab()
+
+
+def test_a_notice_says_one_line_and_offers_one_deed(qtbot: QtBot, theme: Theme) -> None:
+    notice, done = Notice(theme), []
+    qtbot.addWidget(notice)
+    notice.say("Indexing broke\noff.", offer="Go on", act=lambda: done.append("on"))
+    assert notice.line.text() == "Indexing broke off."
+    notice.button.click()
+    assert done == ["on"]
+    assert not notice.isVisible()
+    notice.say("Only this.")
+    assert notice.button.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("ingest", "said", "pause", "begin"),
+    [
+        (Ingest(), "", False, False),
+        (Ingest(Phase.STARTING), "Getting ready", True, False),
+        (Ingest(Phase.LOOKING, seen=1203), "1,203 pictures so far", True, False),
+        (Ingest(Phase.READING, total=3800, done=1204), "1,204 of 3,800 photos read", True, False),
+        (Ingest(Phase.PAUSED, total=3800, done=1204), "Paused at 1,204", True, False),
+        (Ingest(Phase.UP_TO_DATE, total=3800, done=3800), "Up to date", False, False),
+        (Ingest(Phase.STOPPING), "Stopping", False, False),
+        (Ingest(Phase.FAILED, message="x"), "has stopped", False, True),
+        (Ingest(Phase.OFF, seen=12), "is stopped", False, True),
+    ],
+)
+def test_the_foot_says_how_far_it_is_and_what_can_be_done(
+    qtbot: QtBot, theme: Theme, ingest: Ingest, said: str, *, pause: bool, begin: bool
+) -> None:
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    foot.show_ingest(ingest)
+    assert said in foot.state.text()
+    assert (not foot.pause_button.isHidden()) == pause
+    assert (not foot.begin_button.isHidden()) == begin
+
+
+def test_the_foot_shows_speed_rest_and_device(qtbot: QtBot, theme: Theme) -> None:
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    foot.show_ingest(
+        Ingest(
+            Phase.READING,
+            total=3800,
+            done=1204,
+            photos_per_second=41.3,
+            remaining_seconds=62,
+            device="cpu",
+        )
+    )
+    assert foot.speed.text() == "41 photos/s  ·  60 s left"
+    assert foot.badge.text() == "CPU"
+    assert (foot.bar.value(), foot.bar.maximum()) == (1204, 3800)
+    foot.show_selected(1)
+    assert foot.selection.text() == ""
+    foot.show_selected(1500)
+    assert foot.selection.text() == "1,500 selected"
+
+
+def test_pausing_and_resuming_are_one_button(qtbot: QtBot, theme: Theme) -> None:
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    foot.show_ingest(Ingest(Phase.READING, total=2))
+    with qtbot.waitSignal(foot.pause):
+        foot.pause_button.click()
+    foot.show_ingest(Ingest(Phase.PAUSED, total=2))
+    assert foot.pause_button.accessibleName() == "Resume indexing"
+    with qtbot.waitSignal(foot.resume):
+        foot.pause_button.click()
+
+
+def test_the_heading_says_what_is_shown_and_how_many(qtbot: QtBot, theme: Theme) -> None:
+    heading, scores = Heading(theme), np.array([0.5, 0.4], np.float32)
+    qtbot.addWidget(heading)
+    for question, title in (
+        (Everything(), "All photos"),
+        (Folder("/photos/Dogs"), "Dogs"),
+        (Words("a dog"), "“a dog”"),
+        (LikePhoto(3, "beach.jpg"), "Looks like beach.jpg"),
+        (LikePicture("/mine/me.png"), "Looks like me.png"),
+    ):
+        heading.show_question(question, can_go_back=question != Everything())
+        assert heading.title.text() == title
+    assert not heading.back_button.isHidden()
+    heading.show_answer(Answer(Everything(), SOME), of_all=2)
+    assert heading.count.text() == "2 photos"
+    heading.show_answer(Answer(Words("x"), SOME, scores), of_all=1000)
+    assert heading.count.text() == "the 2 best of 1,000"
+    heading.show_answer(Answer(Words("x"), SOME, scores), of_all=2)
+    assert heading.count.text() == "2 photos, best first"
+
+
+def test_the_slider_knows_a_few_sizes(qtbot: QtBot, theme: Theme) -> None:
+    heading = Heading(theme)
+    qtbot.addWidget(heading)
+    with qtbot.assertNotEmitted(heading.resized):
+        heading.show_size(190)
+    with qtbot.waitSignal(heading.resized) as resized:
+        heading.step_size(1)
+    assert resized.args == [SIZES[3]]
+    heading.step_size(5)
+    assert heading.slider.value() == len(SIZES) - 1
+
+
+def test_what_is_dragged_over_the_window_is_promised(qtbot: QtBot, theme: Theme) -> None:
+    page = EmptyPage(theme)
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    page.show()
+    sheet = DropSheet(theme, page)
+    sheet.show_words("Drop it to add this folder")
+    assert sheet.geometry() == page.rect()
+    sheet.grab()

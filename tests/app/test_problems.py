@@ -1,0 +1,59 @@
+"""What could not be read is listed with its reason, and shown in its folder on request."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.problems import ProblemsModel, ProblemsPage
+from indexer.records import Problem
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.theme import Theme
+    from tests.app.conftest import CheckModel
+
+PROBLEMS = [
+    Problem("/photos/a.jpg", "The file is empty.", "2026-01-01T00:00:00Z"),
+    Problem(
+        os.fsdecode(b"/photos/caf\xe9.png"), "It breaks off after 60 %.", "2026-01-01T00:00:00Z"
+    ),
+]
+
+
+def test_qt_finds_nothing_to_complain_about(check_model: CheckModel) -> None:
+    model = ProblemsModel()
+    check_model(model)
+    model.show(PROBLEMS)
+    check_model(model)
+
+
+def test_each_is_read_out_with_its_reason() -> None:
+    model = ProblemsModel()
+    model.show(PROBLEMS)
+    read_out = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert read_out == "/photos/a.jpg: The file is empty."
+
+
+def test_the_same_list_moves_nothing(qtbot: QtBot) -> None:
+    model = ProblemsModel()
+    model.show(PROBLEMS)
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.show(list(PROBLEMS))
+
+
+def test_return_shows_the_file_in_its_folder(qtbot: QtBot, theme: Theme) -> None:
+    page = ProblemsPage(theme)
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    page.show()
+    page.model.show(PROBLEMS)
+    page.list.setCurrentIndex(page.model.index(1))
+    page.grab()
+    with qtbot.waitSignal(page.reveal) as reveal:
+        QTest.keyClick(page.list, Qt.Key.Key_Return)
+    assert reveal.args == [PROBLEMS[1].path]

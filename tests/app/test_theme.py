@@ -1,0 +1,82 @@
+"""Both schemes can be read, the style sheet is whole, and the window follows the system."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import resources
+from app import theme
+from app.actions import OF_PHOTOS, OF_WINDOW
+from app.theme import DARK, LIGHT, Colours, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+ICONS = Path(resources.__file__).parent / "icons"
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["canvas", "panel", "raised", "soft"])
+@pytest.mark.parametrize("words", ["text", "quiet"])
+def test_words_stand_out_from_what_is_behind_them(
+    colours: Colours, ground: str, words: str
+) -> None:
+    assert theme.contrast(getattr(colours, words), getattr(colours, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_accent_stands_out_and_bears_words(colours: Colours) -> None:
+    assert theme.contrast(colours.accent, colours.accent_text) >= 4.5
+    assert theme.contrast(colours.accent, colours.canvas) >= 4.5
+    assert theme.contrast(colours.accent, colours.soft) >= 4.0
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_style_sheet_leaves_no_word_open(qapp: QApplication) -> None:
+    for colours in (LIGHT, DARK):
+        assert "@" not in theme.style_sheet(colours, qapp.font())
+
+
+def test_each_colour_is_used(qapp: QApplication) -> None:
+    sources = [Path(theme.__file__), *Path(theme.__file__).parent.rglob("*.py")]
+    told = "".join(path.read_text("utf-8") for path in sources)
+    told += (Path(resources.__file__).parent / "style.qss").read_text("utf-8")
+    unused = [f.name for f in fields(Colours) if not re.search(rf"[.@]{f.name}\b", told)]
+    assert unused == []
+
+
+def test_each_deed_has_an_icon_that_is_there(qapp: QApplication) -> None:
+    missing = [
+        d.icon
+        for d in (*OF_PHOTOS, *OF_WINDOW)
+        if d.icon and not (ICONS / f"{d.icon}.svg").is_file()
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", sorted(ICONS.glob("*.svg")), ids=lambda path: path.stem)
+def test_an_icon_is_drawn_sharp_on_any_screen(qapp: QApplication, path: Path) -> None:
+    pixmap = theme.drawing(path.stem, "#000000", 20, ratio=2)
+    assert pixmap.width() == 40
+    assert pixmap.devicePixelRatio() == 2
+    image = pixmap.toImage()
+    assert any(image.pixelColor(x, y).alpha() > 200 for x in range(40) for y in range(40))
+
+
+def test_the_scheme_can_change_while_the_window_is_open(qtbot: QtBot, theme: Theme) -> None:
+    with qtbot.waitSignal(theme.changed):
+        theme.use("dark")
+    assert theme.colours == DARK
+    with qtbot.waitSignal(theme.changed):
+        theme.use("light")
+    assert theme.colours == LIGHT
