@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image, ImageChops, ImageCms
 
+from indexer.decode.tiff import is_negative
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -20,9 +22,6 @@ _MODE_OF_SPACE: Final = {"GRAY": "L", "RGB ": "RGB", "CMYK": "CMYK", "Lab ": "LA
 
 _ALIKE: Final = 2
 """Levels of 255 by which a profile may differ from sRGB and still be taken for it."""
-
-_PHOTOMETRIC: Final = 262
-"""TIFF's tag of what a value means; 0: the larger, the darker."""
 
 
 def to_srgb(picture: Image.Image, *, times: int = 1) -> Image.Image:
@@ -47,11 +46,7 @@ def _positive(picture: Image.Image) -> Image.Image:
     # It takes every CMYK JPEG for Adobe's inverted kind.
     if picture.mode == "CMYK" and picture.format == "JPEG" and "adobe" not in picture.info:
         return ImageChops.invert(picture)
-    if picture.mode.startswith("I;16") and picture.format == "TIFF":
-        tags: dict[int, object] = getattr(picture, "tag_v2", {})
-        if tags.get(_PHOTOMETRIC) == 0:
-            return Image.fromarray(~np.asarray(picture))
-    return picture
+    return Image.fromarray(~np.asarray(picture)) if is_negative(picture) else picture
 
 
 def _in_8_bits(picture: Image.Image) -> Image.Image:

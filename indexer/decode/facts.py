@@ -16,11 +16,9 @@ from PIL import ExifTags
 from indexer.records import PhotoFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from PIL import Image
-
-Tags = "Mapping[int, object]"
 
 _BASE = ExifTags.Base
 _GPS = ExifTags.GPS
@@ -29,6 +27,15 @@ _DATES: Final = (
     (_BASE.DateTimeOriginal, _BASE.SubsecTimeOriginal, _BASE.OffsetTimeOriginal),
     (_BASE.DateTimeDigitized, _BASE.SubsecTimeDigitized, _BASE.OffsetTimeDigitized),
     (_BASE.DateTime, _BASE.SubsecTime, _BASE.OffsetTime),
+)
+_SHOT: Final = (_BASE.Make, _BASE.Model, _BASE.LensModel, *(tag for date in _DATES for tag in date))
+_PLACE: Final = (
+    _GPS.GPSLatitude,
+    _GPS.GPSLatitudeRef,
+    _GPS.GPSLongitude,
+    _GPS.GPSLongitudeRef,
+    _GPS.GPSAltitude,
+    _GPS.GPSAltitudeRef,
 )
 _DATE: Final = re.compile(r"(\d{4})[:\-/.](\d\d?)[:\-/.](\d\d?)[ T]+(\d\d?):(\d\d?)(?::(\d\d?))?")
 _OFFSET: Final = re.compile(r"([+-])(\d\d?):?(\d\d)")
@@ -43,7 +50,7 @@ _COMPANY: Final = re.compile(
 
 def orientation_of(picture: Image.Image) -> int:
     """Return how the decoded picture still has to be turned: EXIF's 1 (upright) to 8."""
-    value = _exif(picture).get(_BASE.Orientation, 1)
+    value = _tags(picture, None, (_BASE.Orientation,)).get(_BASE.Orientation, 1)
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
@@ -56,9 +63,9 @@ def facts_of(picture: Image.Image, stored: tuple[int, int], orientation: int) ->
         orientation: What `orientation_of` says.
     """
     width, height = stored if orientation < 5 else stored[::-1]
-    tags = _all_tags(picture)
+    tags = _tags(picture, None, _SHOT) | _tags(picture, ExifTags.IFD.Exif, _SHOT)
     taken_at, offset = _taken(tags)
-    latitude, longitude, altitude = _place(_gps(picture))
+    latitude, longitude, altitude = _place(_tags(picture, ExifTags.IFD.GPSInfo, _PLACE))
     format_ = picture.format or ""
     return PhotoFacts(
         width=width,
@@ -74,26 +81,22 @@ def facts_of(picture: Image.Image, stored: tuple[int, int], orientation: int) ->
     )
 
 
-def _exif(picture: Image.Image) -> Mapping[int, object]:
-    try:
-        return picture.getexif()
-    except Exception:  # noqa: BLE001 - broken EXIF fails in many ways, and the picture is whole.
-        return {}
+def _tags(
+    picture: Image.Image, folder: ExifTags.IFD | None, wanted: Iterable[int]
+) -> dict[int, object]:
+    """Return those wanted tags of one of EXIF's folders that can be read; None: the main one."""
+    # Broken EXIF fails in many ways, each tag when it is asked for, and the picture is whole.
+    with suppress(Exception):
+        exif = picture.getexif()
+        tags = exif if folder is None else exif.get_ifd(folder)
+        return {tag: value for tag in wanted if (value := _value(tags, tag)) is not None}
+    return {}
 
 
-def _folder(picture: Image.Image, folder: ExifTags.IFD) -> Mapping[int, object]:
-    try:
-        return picture.getexif().get_ifd(folder)
-    except Exception:  # noqa: BLE001 - as above.
-        return {}
-
-
-def _all_tags(picture: Image.Image) -> Mapping[int, object]:
-    return {**_exif(picture), **_folder(picture, ExifTags.IFD.Exif)}
-
-
-def _gps(picture: Image.Image) -> Mapping[int, object]:
-    return _folder(picture, ExifTags.IFD.GPSInfo)
+def _value(tags: Mapping[int, object], tag: int) -> object:
+    with suppress(Exception):
+        return tags.get(tag)
+    return None
 
 
 def _text(value: object) -> str | None:

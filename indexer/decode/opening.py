@@ -7,6 +7,7 @@ cannot be read. Colours, previews and EXIF come after.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import threading
 import warnings
@@ -31,6 +32,7 @@ from PIL import (
 
 from indexer.content_key import WHOLE_UP_TO, key_of_bytes, key_of_large
 from indexer.decode import UnreadablePhoto
+from indexer.decode.tiff import mend_planes
 from indexer.files import open_file, reason_of
 
 if TYPE_CHECKING:
@@ -57,6 +59,10 @@ MOST_STORED_PIXELS: Final = 1_000_000_000
 _HEAD: Final = 64
 _SIGNATURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM")
 _NOT_WHOLE: Final = "The picture is damaged, or was not copied whole."
+
+
+# Where nobody has set up logging, Python prints what Pillow logs.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,10 @@ def decode(picture: ImageFile.ImageFile) -> None:
     Raises:
         UnreadablePhoto: The picture is damaged, or breaks off.
     """
-    with _reasons(), _silent_libraries() if picture.format == "TIFF" else nullcontext():
+    is_tiff = picture.format == "TIFF"
+    with _reasons(), _silent_libraries() if is_tiff else nullcontext():
+        if is_tiff:
+            mend_planes(picture)
         try:
             picture.load()
         except OSError as error:

@@ -68,6 +68,36 @@ def png(samples: NDArray[np.uint16], kind: int) -> bytes:
     )
 
 
+def planar_tiff(picture: Image.Image, order: str) -> bytes:
+    """A TIFF of 16 bits with red, green and blue one after the other; `order` "<" or ">"."""
+    samples = np.asarray(picture).astype(np.uint16) * 257
+    planes = [samples[:, :, band].astype(order + "u2").tobytes() for band in range(3)]
+    start, first = 8, 8 + 2 + 12 * 9 + 4
+    bits, offsets, counts, data = first, first + 6, first + 18, first + 30
+    entries = [  # tag, type (3: short, 4: long), count, value or place
+        (256, 4, 1, picture.width),
+        (257, 4, 1, picture.height),
+        (258, 3, 3, bits),
+        (259, 4, 1, 1),
+        (262, 4, 1, 2),
+        (273, 4, 3, offsets),
+        (277, 4, 1, 3),
+        (279, 4, 3, counts),
+        (284, 4, 1, 2),
+    ]
+    size = len(planes[0])
+    return (
+        (b"II" if order == "<" else b"MM")
+        + struct.pack(order + "HIH", 42, start, len(entries))
+        + b"".join(struct.pack(order + "HHII", *entry) for entry in entries)
+        + struct.pack(order + "I", 0)
+        + struct.pack(order + "3H", 16, 16, 16)
+        + struct.pack(order + "3I", *(data + band * size for band in range(3)))
+        + struct.pack(order + "3I", size, size, size)
+        + b"".join(planes)
+    )
+
+
 def giant_png(width: int, height: int) -> bytes:
     """A PNG that says it is huge, in a few bytes."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

@@ -19,6 +19,7 @@ from tests.indexer.decode.pictures import (
     are_alike,
     corners,
     four_corners,
+    planar_tiff,
     png,
     ramp,
     wide_profile,
@@ -104,6 +105,12 @@ def test_a_palette_and_its_transparent_colour_lie_on_white(tmp_path: Path) -> No
 def test_one_colour_that_means_transparent_lies_on_white(tmp_path: Path) -> None:
     pixels = _read(tmp_path / "a.png", four_corners(), transparency=RED)
     assert corners(pixels) == [WHITE, GREEN, BLUE, PALE]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_16_bit_colours_that_lie_apart_are_read(tmp_path: Path, order: str) -> None:
+    (tmp_path / "a.tif").write_bytes(planar_tiff(four_corners(), order))
+    assert are_alike(read_picture(str(tmp_path / "a.tif")), within=0)
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.webp", "a.tif", "a.avif"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -243,6 +244,18 @@ def test_other_formats_have_facts_too(camera: Camera, name: str) -> None:
     assert (facts.camera, facts.taken_at) == ("FUJIFILM X100V", "2023-05-01T12:00:00")
     assert facts.latitude is not None
     assert math.isclose(facts.latitude, 46.9481, abs_tol=1e-6)
+
+
+def test_one_tag_that_cannot_be_read_costs_only_itself(
+    tmp_path: Path, paint_photo: PaintPhoto, tiny_bundle: Bundle
+) -> None:
+    path = paint_photo(tmp_path / "a.tif", tiffinfo={BASE.Model: "X100V", BASE.Make: "FUJIFILM"})
+    content = bytearray(path.read_bytes())
+    entry = content.index(struct.pack("<HH", BASE.Make, 2))
+    content[entry + 2] = 99  # A type that does not exist.
+    path.write_bytes(content)
+    facts = read_photo(str(path), DecodeRecipe(tiny_bundle.image)).facts
+    assert (facts.camera, facts.width) == ("X100V", 320)
 
 
 @pytest.mark.parametrize(

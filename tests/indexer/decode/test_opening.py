@@ -161,6 +161,24 @@ def test_libtiff_does_not_complain_on_the_terminal(
     assert capfd.readouterr() == ("", "")
 
 
+def test_pillow_does_not_log_to_the_terminal(tmp_path: Path) -> None:
+    import subprocess
+
+    content = bytearray(_written("TIFF"))
+    samples = content.index(struct.pack("<HHI", 277, 3, 1))  # How many samples a pixel has.
+    content[samples + 8 : samples + 10] = struct.pack("<H", 46_595)
+    (tmp_path / "a.tif").write_bytes(content)
+    code = (
+        "import sys; from indexer.decode import UnreadablePhoto, read_picture\n"
+        "try: read_picture(sys.argv[1])\n"
+        "except UnreadablePhoto: pass"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.tif")], capture_output=True, check=True
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
 def test_what_pillow_warns_of_is_not_passed_on(tmp_path: Path) -> None:
     # EXIF that points beyond its end makes Pillow warn.
     exif = b"Exif\0\0II*\0\x08\0\0\0\1\0" + struct.pack("<HHII", 0x010F, 2, 99, 9999) + bytes(4)
