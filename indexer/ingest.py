@@ -19,7 +19,7 @@ import numpy as np
 
 from indexer.decode import DecodeRecipe, UnreadablePhoto
 from indexer.files import reachable
-from indexer.lanes import Lanes
+from indexer.lanes import Lanes, threads_of_a_lane
 from indexer.moves import settle, worth_a_look
 from indexer.progress import Tally
 from indexer.records import IndexedPhoto
@@ -63,6 +63,7 @@ class IngestOptions:
         excludes: patterns of what to leave out, as in a `.gitignore`.
         full: read every file again, also unchanged ones and those that could not be read.
         workers: decode processes; by default as many as suit the machine.
+        lanes: photos that are encoded side by side; by default as many as suit the device.
         device: where the encoder runs.
     """
 
@@ -70,6 +71,7 @@ class IngestOptions:
     excludes: tuple[str, ...] = ()
     full: bool = False
     workers: int | None = None
+    lanes: int | None = None
     device: str = "auto"
 
 
@@ -368,11 +370,13 @@ class _Ingest:
                 from indexer.encode import ImageEncoder  # ONNX Runtime takes a while to load
 
                 encoder = stack.enter_context(
-                    ImageEncoder.open(self._bundle, device=self._options.device, threads=1)
+                    ImageEncoder.open(
+                        self._bundle, device=self._options.device, threads=threads_of_a_lane()
+                    )
                 )
             self._stamp = encoder.stamp
             self._tally.device = encoder.stamp.device
-            self._lanes = stack.enter_context(Lanes(encoder))
+            self._lanes = stack.enter_context(Lanes(encoder, count=self._options.lanes))
         return self._lanes
 
 
