@@ -64,7 +64,6 @@ CREATE TABLE photos(
     UNIQUE(folder_id, name)
 ) STRICT;
 CREATE INDEX photos_by_time ON photos(taken_at);
-CREATE INDEX photos_by_content ON photos(content_key);
 CREATE TABLE models(
     id INTEGER PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE,

@@ -156,13 +156,13 @@ def test_a_damaged_index_of_sqlite_is_made_again(library: Library, tiny_bundle: 
         execute(again, "PRAGMA writable_schema = ON")
         execute(
             again,
-            "UPDATE sqlite_schema SET sql = 'CREATE INDEX photos_by_content ON photos(size)'"
-            " WHERE name = 'photos_by_content'",
+            "UPDATE sqlite_schema SET sql = 'CREATE INDEX photos_by_time ON photos(size)'"
+            " WHERE name = 'photos_by_time'",
         )
     with Library.open(library.folder, write=True) as again:
         report = verify(again, tiny_bundle)
         assert not report.whole
-        assert all("index photos_by_content" in line for line in report.wrong)
+        assert all("index photos_by_time" in line for line in report.wrong)
         assert verify(again, tiny_bundle, repair=True).whole
         assert verify(again, tiny_bundle).whole
     assert path.exists()
