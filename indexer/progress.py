@@ -68,21 +68,24 @@ class Tally:
     device: str = ""
     _began: float = field(default_factory=time.monotonic)
     _began_reading: float | None = None
+    _last_done: float = 0.0
     _lately: deque[tuple[float, int]] = field(default_factory=deque)
 
     def begin_reading(self, total: int) -> None:
         """From now on photos are read, this many in all."""
         self.total = total
         self._began_reading = time.monotonic()
-        self._lately.append((self._began_reading, 0))
 
     def count_done(self) -> None:
         """One more file is through."""
         self.done += 1
         now = time.monotonic()
+        if self.done == 1:  # the start of model and workers says nothing of the rate
+            self._lately = deque([(now, 1)])
         # A point for each tenth of a second is enough, however fast they come.
         if now - self._lately[-1][0] >= 0.1:
             self._lately.append((now, self.done))
+        self._last_done = now
         while len(self._lately) > 2 and now - self._lately[0][0] > SECONDS_OF_RATE:
             self._lately.popleft()
 
@@ -111,7 +114,7 @@ class Tally:
     def _overall_rate(self) -> float:
         if self._began_reading is None or not self.done:
             return 0.0
-        return self.done / max(1e-6, self._lately[-1][0] - self._began_reading)
+        return self.done / max(1e-6, self._last_done - self._began_reading)
 
     def _rate_lately(self) -> float:
         if len(self._lately) < 2:

@@ -100,7 +100,7 @@ def parse_window(arguments: Sequence[str]) -> Options:
     Raises:
         SystemExit: 0 after help, 2 after telling what is wrong with the line.
     """
-    parser = _Parser(prog="shoebox", description=DESCRIPTION, epilog=EPILOG)
+    parser = _Parser(prog="shoebox", usage=USAGE, description=DESCRIPTION, epilog=EPILOG)
     _add_everywhere(parser)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders to index and show")
     options = parser.parse_args(arguments, Options(command="gui"))
@@ -148,6 +148,10 @@ def _neither_command_nor_folder(word: str) -> str:
     return f"'{word}' is neither a command nor a folder.{hint}"
 
 
+USAGE = """\
+shoebox [OPTION ...] COMMAND ...
+       shoebox [OPTION ...] [FOLDER ...]"""
+
 DESCRIPTION = """\
 Finds any photo of your own by describing it. Nothing leaves your machine."""
 
@@ -164,11 +168,11 @@ Exit codes: 0 done, 1 something is wrong and was told in one line, 2 wrong usage
 
 
 def _command_parser() -> _Parser:
-    parser = _Parser(prog="shoebox", description=DESCRIPTION, epilog=EPILOG)
+    parser = _Parser(prog="shoebox", usage=USAGE, description=DESCRIPTION, epilog=EPILOG)
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and end")
     _add_everywhere(parser)
     commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+        dest="command", metavar="COMMAND", required=True, prog="shoebox", parser_class=_Parser
     )
     for name, command in COMMANDS.items():
         sub = commands.add_parser(
@@ -193,7 +197,9 @@ def _add_everywhere(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--json", action="store_true", help="answer in JSON, for scripts")
     group.add_argument("--quiet", action="store_true", help="no progress, no remarks")
     group.add_argument("--model", metavar="NAME", help="a model other than the one in use")
-    group.add_argument("--device", choices=DEVICES, help="where the model runs (auto)")
+    group.add_argument(
+        "--device", choices=DEVICES, metavar="WHERE", help=f"{', '.join(DEVICES[1:])} (auto)"
+    )
 
 
 def _add_index(parser: argparse.ArgumentParser) -> None:

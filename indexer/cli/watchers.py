@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 EVENTS_A_SECOND = 5
 """More tell nobody more, and each one wakes the window."""
 
+DRAWINGS_A_SECOND = 10
+"""More only flicker."""
+
 SECONDS_BETWEEN_LINES = 30.0
 """In a log that nobody watches as it grows."""
 
@@ -154,21 +157,19 @@ class Bar(Lines):
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(terminal)
         self._bar: Any = None  # tqdm ships no types
+        self._next_draw = 0.0
 
     def progress(self, progress: Progress) -> None:
         """Move the bar."""
+        now = time.monotonic()
+        if now < self._next_draw:
+            return
+        self._next_draw = now + 1 / DRAWINGS_A_SECOND
         if self._bar is None:
             self._bar = _open_bar(self._terminal)
-        if progress.stage == "scan":
-            self._bar.set_description_str("Looking", refresh=False)
-            self._bar.set_postfix_str(f"{progress.seen:,} photos seen", refresh=False)
-        else:
-            self._bar.set_description_str("Reading", refresh=False)
-            self._bar.total = progress.total
-            self._bar.n = progress.done
-            rate = f"{progress.photos_per_second:.1f} a second" if progress.done else ""
-            self._bar.set_postfix_str(f"{rate}{remaining(progress)}", refresh=False)
-        self._bar.update(0)
+        self._bar.bar_format = _bar_format(progress)
+        self._bar.total = progress.total
+        self._bar.n = progress.done
         self._bar.refresh()
 
     def done(self, progress: Progress, *, model: str) -> None:
@@ -183,7 +184,6 @@ class Bar(Lines):
 
     def idle(self) -> None:
         """Tell how to end it."""
-        self._close()
         self._terminal.remark("Watching for changes; Ctrl+C ends it.")
 
     def _close(self) -> None:
@@ -195,14 +195,17 @@ class Bar(Lines):
 def _open_bar(terminal: Terminal) -> Any:
     from tqdm import tqdm  # here, because only a person at a terminal sees it
 
-    return tqdm(
-        total=None,
-        file=terminal.err,
-        leave=False,
-        dynamic_ncols=True,
-        miniters=0,
-        bar_format="{desc} {bar} {n_fmt}/{total_fmt}{postfix}",
-    )
+    return tqdm(file=terminal.err, leave=False, dynamic_ncols=True, bar_format="{desc}")
+
+
+def _bar_format(progress: Progress) -> str:
+    """What the bar shows; nobody knows how many photos there are before all are seen."""
+    if progress.stage == "scan":
+        return f"Looking: {progress.seen:,} photos seen"
+    told = f"{progress.done:,} of {progress.total:,}"
+    if progress.photos_per_second:
+        told += f", {progress.photos_per_second:.1f} a second{remaining(progress)}"
+    return "{bar} " + told
 
 
 def sums(progress: Progress) -> dict[str, object]:
