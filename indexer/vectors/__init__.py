@@ -207,7 +207,7 @@ def _with_more(segments: list[Segment], more: Segment) -> list[Segment]:
     *others, last = segments or [more]
     if not segments or len(last.ids) + len(more.ids) > _SEGMENT_ROWS:
         return [*segments, more]
-    return [*others, join((last, more), dim=more.dim)]
+    return [*others, join((last, more))]
 
 
 def _best(

@@ -42,7 +42,7 @@ class _Held:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        parts = [_rows(segment) for segment in segments]
+        parts = [segment.rows() for segment in segments]
         ids = [segment.ids[rows] for segment, rows in zip(segments, parts, strict=True)]
         numbers = [np.full(len(rows), number) for number, rows in enumerate(parts)]
         everything = np.concatenate([np.empty(0, np.int64), *ids])
@@ -67,8 +67,3 @@ class _Held:
             here = self._numbers[places] == number
             vectors[here] = segment.halves[self._rows[places[here]]]
         return vectors
-
-
-def _rows(segment: Segment) -> NDArray[np.intp]:
-    everything = np.arange(len(segment.ids))
-    return everything if segment.gone is None else everything[~segment.gone]

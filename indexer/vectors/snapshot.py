@@ -1,20 +1,25 @@
 """A segment on disk: a file of vectors, and a manifest that names it.
 
-The manifest is written last and in one piece, and means that the file is complete. Each file has
-the sequence number of the catalog in its name, so that one which another process has mapped is
-never written over; it goes when nobody needs it any more.
+The file is all vectors, then all ids, as they lie in memory: it is mapped there, not read. The
+manifest is written last and in one piece, and means that the file is complete. No file is ever
+written over, since another process may have it mapped; it goes when a newer one is there.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
+import secrets
+import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from indexer.database import told_kindly
-from indexer.vectors.segment import Segment, faiss_version, write
+from indexer.vectors.segment import HALF, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +28,9 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 _MANIFEST: Final = "manifest.json"
-_SUFFIX: Final = ".faiss"
+_SUFFIX: Final = ".vectors"
 _ASIDE: Final = ".writing"
+_ID: Final = np.dtype("<i8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,6 @@ class Manifest:
         mark: What only that catalog has at this number.
         count: How many vectors it has.
         file: Name of the file of vectors.
-        size: Bytes of that file.
-        faiss: The version that wrote it.
         format: The layout of these files.
     """
 
@@ -49,8 +53,6 @@ class Manifest:
     mark: str
     count: int = 0
     file: str = ""
-    size: int = 0
-    faiss: str = field(default_factory=faiss_version)
     format: int = FORMAT
 
 
@@ -72,7 +74,7 @@ def save(folder: Path, segments: Sequence[Segment], manifest: Manifest) -> None:
     Args:
         folder: Where it goes.
         segments: What is in it; what is gone of them is left out.
-        manifest: What it is of; file, size and count are filled in here.
+        manifest: What it is of; file and count are filled in here.
 
     Raises:
         LibraryError: The disk refuses.
@@ -80,14 +82,10 @@ def save(folder: Path, segments: Sequence[Segment], manifest: Manifest) -> None:
     with told_kindly(folder):
         for each in (folder.parent, folder):
             each.mkdir(exist_ok=True, mode=0o700)
-        file = folder / f"{manifest.sequence}{_SUFFIX}"
-        _write_whole(file, lambda stream: write(segments, stream, dim=manifest.dim))
-        complete = replace(
-            manifest,
-            file=file.name,
-            size=file.stat().st_size,
-            count=sum(segment.count for segment in segments),
-        )
+        file = folder / f"{manifest.sequence}-{secrets.token_hex(4)}{_SUFFIX}"
+        _write_whole(file, lambda stream: _write(segments, stream))
+        count = sum(segment.count for segment in segments)
+        complete = replace(manifest, file=file.name, count=count)
         text = json.dumps(asdict(complete), indent=1).encode()
         _write_whole(folder / _MANIFEST, lambda stream: stream.write(text))
     _remove_others(folder, keep={file.name, _MANIFEST})
@@ -111,14 +109,32 @@ def _manifest(folder: Path) -> Manifest | None:
     return manifest if sound else None
 
 
+def _write(segments: Sequence[Segment], stream: BinaryIO) -> None:
+    for segment in segments:
+        for _, halves in segment.blocks():
+            stream.write(np.ascontiguousarray(halves, HALF).data)
+    for segment in segments:
+        stream.write(segment.ids[segment.rows()].astype(_ID).data)
+
+
 def _segment(folder: Path, manifest: Manifest) -> Segment:
-    path = folder / os.path.basename(manifest.file)
-    if path.stat().st_size != manifest.size:
-        raise ValueError(f"{path} is not as long as it was")
-    segment = Segment.read(path)
-    if (segment.dim, len(segment.ids)) != (manifest.dim, manifest.count):
-        raise ValueError(f"{path} is not what its manifest says")
-    return segment
+    """Map the file that the manifest names.
+
+    Raises:
+        OSError: It is not there, or cannot be mapped.
+        ValueError: It is not as long as it should be.
+    """
+    count, dim = manifest.count, manifest.dim
+    numbers = count * dim
+    with (folder / os.path.basename(manifest.file)).open("rb") as stream:
+        if os.fstat(stream.fileno()).st_size != numbers * HALF.itemsize + count * _ID.itemsize:
+            raise ValueError(f"{manifest.file} is not as long as its manifest says")
+        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if count else b""
+    if isinstance(data, mmap.mmap) and hasattr(data, "madvise"):
+        data.madvise(mmap.MADV_WILLNEED)  # Every search reads all of it: let the disk begin.
+    halves = np.frombuffer(data, HALF, numbers).reshape(count, dim)
+    ids = np.frombuffer(data, _ID, count, offset=halves.nbytes)
+    return Segment.of(ids.astype(np.int64), halves)
 
 
 def _write_whole(path: Path, fill: Callable[[BinaryIO], object]) -> None:
@@ -129,7 +145,7 @@ def _write_whole(path: Path, fill: Callable[[BinaryIO], object]) -> None:
             fill(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(aside, path)
+        _put_in_place(aside, path)
     except BaseException:
         with suppress(OSError):
             aside.unlink()
@@ -140,6 +156,19 @@ def _write_whole(path: Path, fill: Callable[[BinaryIO], object]) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _put_in_place(aside: Path, path: Path) -> None:
+    for seconds in (0.01, 0.1, 0.5):
+        try:
+            os.replace(aside, path)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(seconds)  # Windows refuses while another process reads the old one.
+        else:
+            return
+    os.replace(aside, path)
 
 
 def _remove_others(folder: Path, *, keep: set[str]) -> None:
