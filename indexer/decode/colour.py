@@ -32,6 +32,8 @@ def to_srgb(picture: Image.Image, *, times: int = 1) -> Image.Image:
         times: By what whole number both its sides may be divided on the way.
     """
     profile = picture.info.get("icc_profile")
+    if times > 1 and picture.mode in {"I", "F"}:
+        picture, times = picture.reduce(times), 1
     picture = _without_key(_in_8_bits(_positive(picture)))
     if times > 1:
         picture = picture.reduce(times)  # Before the rest, which takes longer the larger it is.

@@ -50,8 +50,11 @@ _PLUGINS: Final = (
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF")
 """What is opened, by Pillow's names, and HEIF. MPO, some JPEGs in one file, opens as JPEG."""
 
-MOST_PIXELS: Final = 180_000_000
-"""What is held in memory at once: 0.7 GB at Pillow's four bytes, a scan of 150 megapixels."""
+MOST_MEMORY: Final = 1_000_000_000
+"""Bytes that one picture may take while it is decoded: a scan of 160 megapixels, for example."""
+
+_BYTES_A_PIXEL: Final = {"WEBP": 16, "AVIF": 9, "HEIF": 8}
+"""At the peak, as measured; 6 for other formats, and 9 where they have transparency."""
 
 MOST_STORED_PIXELS: Final = 1_000_000_000
 """What a JPEG may hold that is decoded at a smaller scale: a gigapixel takes some 5 s."""
@@ -142,21 +145,29 @@ def open_picture(content: Content) -> ImageFile.ImageFile:
             raise UnreadablePhoto(_what_it_is_instead(content.head)) from error
 
 
-def refuse_giants(stored: tuple[int, int], decoded: tuple[int, int]) -> None:
+def refuse_giants(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> None:
     """Refuse a picture that would take too much memory or time.
 
     Args:
+        picture: Not yet decoded, with the scale set at which it is going to be.
         stored: Width and height in the file.
-        decoded: Width and height at the scale at which it is going to be decoded.
 
     Raises:
         UnreadablePhoto: With the size in its reason.
     """
     width, height = stored
-    if decoded[0] * decoded[1] > MOST_PIXELS or width * height > MOST_STORED_PIXELS:
+    if width * height > MOST_STORED_PIXELS or _memory(picture, stored) > MOST_MEMORY:
         raise UnreadablePhoto(
             f"The picture is too large to open safely: {width:,} × {height:,} pixels."
         )
+
+
+def _memory(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
+    """Return the bytes that decoding takes at its peak."""
+    each = _BYTES_A_PIXEL.get(picture.format or "", 9 if picture.has_transparency_data else 6)
+    # A progressive JPEG is in memory with all its coefficients, at whatever scale it is decoded.
+    coefficients = 3 if picture.info.get("progressive") else 0
+    return each * picture.width * picture.height + coefficients * stored[0] * stored[1]
 
 
 def decode(picture: ImageFile.ImageFile) -> None:

@@ -74,7 +74,7 @@ def _upright(
     if spare > 1:
         # Formats that can decode at a smaller scale (JPEG: halves) do so here.
         picture.draft(None, (stored[0] // spare, stored[1] // spare))
-    refuse_giants(stored, picture.size)
+    refuse_giants(picture, stored)
     decode(picture)
     orientation = orientation_of(picture)
     facts = facts_of(picture, stored, orientation)

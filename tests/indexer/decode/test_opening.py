@@ -214,6 +214,33 @@ def test_a_panorama_of_200_megapixels_is_read_as_jpeg(tmp_path: Path) -> None:
         read_picture(str(path))
 
 
+@pytest.mark.parametrize(
+    ("format_", "save", "megabytes"),
+    [
+        ("PNG", {}, 6),
+        ("WEBP", {"method": 0}, 16),
+        ("HEIF", {}, 8),
+        ("AVIF", {"speed": 10}, 9),
+        ("JPEG", {"progressive": True}, 6 / 4 + 3),
+        ("JPEG", {}, 6 / 4),
+    ],
+)
+def test_what_may_take_too_much_memory_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    format_: str,
+    save: dict[str, object],
+    megabytes: float,
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(_written(format_, Image.new("RGB", (1000, 1000), "red"), **save))
+    monkeypatch.setattr("indexer.decode.opening.MOST_MEMORY", int(megabytes * 1_000_000))
+    assert max(read_picture(str(path), longest=500).shape) <= 1000
+    monkeypatch.setattr("indexer.decode.opening.MOST_MEMORY", int(megabytes * 1_000_000) - 1)
+    with pytest.raises(UnreadablePhoto, match="too large"):
+        read_picture(str(path), longest=500)
+
+
 def test_a_file_over_32_mb_is_read_from_the_disk(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     Image.new("RGB", (4000, 3000), (10, 200, 30)).save(path)
