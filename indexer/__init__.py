@@ -1,14 +1,14 @@
 """Shoebox without its window: the journey of a photo, from a folder to an answer.
 
 `scan` walks the folders (`files` and `excludes` say what is looked at) and tells what is new,
-changed or gone; `moves` finds old photos in new places by their `content_key`.
+changed or gone; a moved photo is known by its `content_key`.
 `workers` are processes that `decode` each file once: an upright picture, previews, facts.
 `preprocess` fits the picture to the model, `encode` turns it into a unit vector on `session`, the
-one that runs graphs; `lanes` keep several under way. `models` are bundles that say all numbers,
-`model_check` proves them, `tokenizer` turns words into what they take, `places` says where they lie.
+one that runs graphs. `models` are bundles that say all numbers, `model_check` proves them,
+`tokenizer` turns words into what they take, `places` says where they lie.
 `library` keeps it all as one: the `catalog` is the truth (`records` in a `database` whose shape
 `migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks.
-`ingest` is the whole way, telling its `progress`; `watch` says when to go it again.
+`ingest` is the whole way, with its flow and its progress; `watch` says when to go it again.
 `search` goes the other way: words, or a photo, -> the photos nearest to them.
 `cli` is the command line, `__main__` starts it, and `errors` is what a person is told.
 """

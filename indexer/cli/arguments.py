@@ -212,7 +212,7 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
         "--exclude",
         action="append",
         metavar="PATTERN",
-        help="leave out what matches, as .gitignore would; may be given again",
+        help="leave out what matches, as .gitignore would, from now on; may be given again",
     )
     parser.add_argument(
         "--workers", type=_positive, metavar="N", help="processes that decode (by the cores)"
@@ -289,6 +289,7 @@ COMMANDS = {
   shoebox index                            look again at every folder already known
   shoebox index --watch                    and stay, to follow every change
   shoebox index ~/Pictures --exclude 'Screenshots/' --exclude '*_small.jpg'
+  shoebox index --exclude ''               leave nothing out any more
   shoebox index --full                     read every file again, also the unreadable ones""",
         _add_index,
     ),

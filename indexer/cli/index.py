@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from contextlib import closing
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from indexer.library import Library
     from indexer.watch import Watch
 
+EXCLUDES = "excludes"
+"""The setting of a library that holds its patterns, a JSON list."""
+
 BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
 
@@ -36,6 +40,7 @@ def index(options: Options, terminal: Terminal) -> int:
     with control.signals(), open_library(options, write=True) as library:
         roots = choose_roots(library, options.paths)
         _adopt_model(library, options)
+        _keep_excludes(library, options)
         run = Run(library, roots, options, control, watcher(terminal))
         if options.watch:
             run.follow(full=options.full)
@@ -59,7 +64,7 @@ class Run:
         bundle = chosen_bundle(self.options, self.library)
         ingest_options = IngestOptions(
             roots=self.roots,
-            excludes=tuple(self.options.exclude),
+            excludes=kept_excludes(self.library),
             full=full,
             workers=self.options.workers,
             device=self.options.device,
@@ -143,6 +148,18 @@ def _adopt_model(library: Library, options: Options) -> None:
     """Let the model that a new library is made with be the one that it is searched with."""
     if options.model and not library.catalog.count():
         library.use_model(chosen_bundle(options, library).name)
+
+
+def _keep_excludes(library: Library, options: Options) -> None:
+    """Let the patterns given now hold from now on, for the window too; an empty one ends them."""
+    if options.exclude:
+        patterns = [pattern for pattern in options.exclude if pattern]
+        library.catalog.set_setting(EXCLUDES, json.dumps(patterns))
+
+
+def kept_excludes(library: Library) -> tuple[str, ...]:
+    """The patterns of what is left out of this library."""
+    return tuple(json.loads(library.catalog.setting(EXCLUDES, "[]")))
 
 
 def _folder(path: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from indexer.cli.terminal import Terminal
-    from indexer.progress import Progress
+    from indexer.ingest.progress import Progress
 
 EVENTS_A_SECOND = 5
 """More tell nobody more, and each one wakes the window."""

@@ -138,7 +138,6 @@ def test_a_folder_and_a_file_without_rights_are_problems(shoebox: Shoebox, photo
 
     (photos / "closed").chmod(0o755)
     (photos / "0.jpg").chmod(0o644)
-    os.utime(photos / "0.jpg")
     done = run_without_privileges(shoebox, "index", photos, "--model", "tiny", "--json")
     assert json.loads(done.stdout.splitlines()[-1])["added"] == 1
     assert json.loads(run_without_privileges(shoebox, "problems", "--json").stdout) == []

@@ -184,6 +184,20 @@ def test_what_is_no_folder_cannot_be_indexed(
     assert err.count("\n") == 1
 
 
+def test_what_is_left_out_is_left_out_of_every_later_run(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def photos() -> int:
+        return int(answer(capsys, "status")["photos"])
+
+    assert main(["index", "--exclude", "red.*", "--exclude", "b*e.png", "--quiet"]) == 0
+    assert photos() == 1
+    assert main(["index", "--quiet"]) == 0
+    assert photos() == 1
+    assert main(["index", "--exclude", "", "--quiet", "--workers", "1"]) == 0
+    assert photos() == 3
+
+
 # -- search and similar -------------------------------------------------------------------
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.ingest.progress import Progress
     from indexer.models import Bundle
-    from indexer.progress import Progress
     from tests.conftest import PaintPhoto
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.moves import settle, worth_a_look
+from indexer.ingest.moves import settle, worth_a_look
 from indexer.records import Photo, PhotoFacts
 from indexer.scan import SeenFile
 

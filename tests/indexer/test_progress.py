@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.progress import Tally
+from indexer.ingest.progress import Tally
 
 
 def test_nobody_knows_the_rate_before_the_first_photo() -> None:

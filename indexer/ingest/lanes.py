@@ -54,6 +54,7 @@ class Lanes:
     def __init__(self, encoder: ImageEncoder, *, count: int | None = None) -> None:
         count = count or (lanes_of_a_cpu() if encoder.stamp.device == "cpu" else 1)
         self._encoder = encoder
+        self.stamp = encoder.stamp
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="encode")
         self._ahead = max(1, PHOTOS_AHEAD * count // encoder.batch_size)
         self._batch: list[tuple[SeenFile, DecodedPhoto]] = []
