@@ -145,7 +145,9 @@ def test_other_colour_spaces_of_tiff_are_read(tmp_path: Path, mode: str) -> None
         picture = to_lab.apply(picture)
     else:
         picture = picture.convert(mode)
-    assert are_alike(_read(tmp_path / "a.tif", picture))
+    # As scanners write it; Pillow 12 does not read it without compression.
+    save = {"compression": "jpeg"} if mode == "YCbCr" else {}
+    assert are_alike(_read(tmp_path / "a.tif", picture, **save))
 
 
 def test_inks_of_a_jpeg_are_read_as_adobe_stores_them(tmp_path: Path) -> None:
