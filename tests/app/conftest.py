@@ -64,6 +64,17 @@ def check_model(qtmodeltester: Any) -> CheckModel:  # pytest-qt leaves its teste
     return check
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _clipboard_emptied_in_time(qapp: QApplication) -> Iterator[None]:
+    """Empty the clipboard while Python lives.
+
+    Offscreen, Qt frees what lies there when the process ends, and a QMimeData that Python made
+    then asks an interpreter that is gone.
+    """
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def _nothing_left() -> Iterator[None]:
     """Fail a test that leaves a thread or a process behind."""
