@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
@@ -89,6 +89,9 @@ class DecodeWorkers:
         Args:
             files: The files; they are taken when there is room for them.
             look_ahead: How many photos may be under way or wait at most, 0.4 MB each.
+
+        Raises:
+            WorkerStartError: No process can be started.
         """
         return self._in_order(self._read, files, look_ahead)
 
@@ -115,6 +118,8 @@ class DecodeWorkers:
                     yield _head(waiting)
             while waiting:
                 yield _head(waiting)
+        except CancelledError:  # We were closed meanwhile.
+            return
         finally:
             for _, future in waiting:
                 future.cancel()
@@ -139,16 +144,20 @@ class DecodeWorkers:
         worker = self._worker()
         try:
             answer = worker.ask((work, path), self._seconds)
-        except _WorkerLostError:
+        except (_WorkerLostError, WorkerStartError):
             del self._own.worker
             self._workers.discard(worker)
             worker.kill()
+            if self._closed:  # Then it was we who ended it.
+                raise CancelledError from None
             raise
         return cast("Answer | UnreadablePhoto", answer)
 
     def _worker(self) -> _Worker:
         """Return the process of the thread that asks."""
         if not hasattr(self._own, "worker"):
+            if self._closed:
+                raise CancelledError
             self._own.worker = _Worker(self._seconds)
             self._workers.add(self._own.worker)
         if self._closed:
@@ -179,6 +188,10 @@ def _head(
     return file, future.result()
 
 
+class WorkerStartError(RuntimeError):
+    """Workers cannot be started on this machine: a fault of the installation, or of ours."""
+
+
 class _WorkerLostError(Exception):
     """A process died or hung over a file; the text says so of the second time."""
 
@@ -202,9 +215,10 @@ class _Worker:
 
         Raises:
             _WorkerLostError: The process died, or took too long.
+            WorkerStartError: It never came so far.
         """
+        self._come_up()
         try:
-            self._come_up()
             self._pipe.send(job)
             if self._pipe.poll(seconds):
                 return self._pipe.recv()
@@ -218,12 +232,15 @@ class _Worker:
         self._process.join()
 
     def _come_up(self) -> None:
+        """Wait until the process has started; if it cannot, that is no file's fault."""
         if self._is_up:
             return
-        if not self._pipe.poll(SECONDS_TO_START):
-            raise TimeoutError("A decode worker did not start.")
-        self._pipe.recv()
-        self._is_up = True
+        try:
+            self._is_up = self._pipe.poll(SECONDS_TO_START) and bool(self._pipe.recv())
+        except (EOFError, OSError) as error:
+            raise WorkerStartError("A decode worker ended before it was up.") from error
+        if not self._is_up:
+            raise WorkerStartError(f"A decode worker was not up in {SECONDS_TO_START:g} s.")
 
 
 class _Gate:

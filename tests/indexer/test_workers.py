@@ -230,6 +230,31 @@ def test_there_is_a_worker_on_every_machine() -> None:
     assert default_count() >= 1
 
 
+def test_workers_that_cannot_start_are_no_files_fault(tmp_path: Path, tiny_bundle: Bundle) -> None:
+    """A program that forgets to guard its main part starts itself again in each worker."""
+    program = (
+        textwrap.dedent(PARENT)
+        .split("if __name__")[0]
+        .replace("import sys, threading", "import sys")
+    )
+    program += "recipe = DecodeRecipe(load_bundle(Path(sys.argv[1])).image)\n"
+    program += (
+        "print(list(DecodeWorkers(recipe, count=1).decode(walk(sys.argv[2]), look_ahead=1)))\n"
+    )
+    (tmp_path / "parent.py").write_text(program)
+    (tmp_path / "a.jpg").touch()
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "parent.py"), str(tiny_bundle.folder), str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "WorkerStartError: A decode worker ended before it was up." in done.stderr
+    assert done.returncode == 1
+    assert done.stdout == ""
+
+
 # -- files that end their worker -----------------------------------------------------------
 
 
