@@ -28,9 +28,9 @@ QUALITY = 80
 def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     """CPU milliseconds a photo of 12 megapixels and of 500 pixels."""
     recipe = DecodeRecipe(find_bundle("starter").image)
-    for name, size, count in (
-        ("12 megapixels", TWELVE_MEGAPIXELS, 2 if smoke else 24),
-        ("500 pixels", (500, 375), 4 if smoke else 200),
+    for name, size, count, budget in (
+        ("12 megapixels", TWELVE_MEGAPIXELS, 2 if smoke else 24, "<= 1.15 x"),
+        ("500 pixels", (500, 375), 4 if smoke else 200, ""),
     ):
         photos = make_photos(scratch / name, count, size=size)
         read_photo(str(photos[0]), recipe)
@@ -47,15 +47,15 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
             "CPU ms/photo",
             1000 * loop.cpu / count,
             "draft decode and two previews by hand",
-            "<= 1.15 x",
-            ratio <= 1.15,
+            budget,
+            ratio <= 1.15 if budget and not smoke else None,
         )
 
 
 def by_hand(path: Path) -> tuple[bytes, bytes]:
     """Decode a photo in draft mode and draw two previews, as anyone would write it."""
     with Image.open(path) as opened:
-        opened.draft("RGB", (LARGE, LARGE))
+        opened.draft("RGB", (LARGE, LARGE * opened.height // opened.width))
         picture = ImageOps.exif_transpose(opened.convert("RGB"))
     picture.thumbnail((LARGE, LARGE))
     large = _jpeg(picture)
