@@ -1,7 +1,8 @@
 """`shoebox`: a command goes to `indexer.cli`; folders, or nothing, open the window.
 
 Where no window can be shown, the folders are indexed in the terminal, which then answers typed
-queries. Qt is loaded for the window only.
+queries. Each decode worker imports this file as well, so that it loads nothing by itself; Qt is
+loaded for the window only.
 """
 
 from __future__ import annotations
@@ -9,40 +10,44 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from indexer import cli
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from indexer.cli import Options
     from indexer.cli.terminal import Terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; the exit code comes back."""
+    from indexer import cli
+
     words = list(sys.argv[1:] if arguments is None else arguments)
     if cli.first_word(words) == "gui":
-        return _open(cli.parse_command(words), anyway=True)
+        return cli.guarded(_show_window, cli.parse_command(words))
     if cli.names_command(words):
         return cli.main(words)
-    return _open(cli.parse_window(words), anyway=False)
-
-
-def _open(options: cli.Options, *, anyway: bool) -> int:
-    """Open the window; `anyway` says that the user insists on it, display or not."""
-    if anyway or cli.has_display():
+    options = cli.parse_window(words)
+    if cli.has_display():
         return cli.guarded(_show_window, options)
     from indexer.cli.prompt import index_and_ask
 
     return cli.guarded(index_and_ask, options)
 
 
-def _show_window(options: cli.Options, _terminal: Terminal) -> int:
-    from app.run import run
+def _show_window(options: Options, _terminal: Terminal) -> int:
+    from indexer.cli import library_folder
+    from indexer.errors import LibraryError
 
-    return run(
-        cli.library_folder(options), options.paths, model=options.model, device=options.device
-    )
+    try:
+        from app.run import run
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] in ("app", "indexer"):
+            raise
+        raise LibraryError(
+            f"The window cannot be opened on this machine: {error}. The commands work without it."
+        ) from error
+    return run(library_folder(options), options.paths, model=options.model, device=options.device)
 
 
-if __name__ == "__main__":  # a spawned process imports this file too
+if __name__ == "__main__":
     sys.exit(main())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from indexer.cli import main
+if __name__ == "__main__":
+    # Here, because each decode worker imports this file as well, and needs none of that.
+    from indexer.cli import main
 
-if __name__ == "__main__":  # a spawned decode worker imports this file too
     sys.exit(main())

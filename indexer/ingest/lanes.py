@@ -82,14 +82,11 @@ class Lanes:
             yield from self._under_way.popleft().result()
 
     def abandon(self) -> Iterator[Encoded]:
-        """What is running or ready; what has not begun is dropped."""
+        """Drop what has not begun, at once; what is running or ready comes out."""
         self._batch = []
-        for future in self._under_way:
-            future.cancel()
-        for future in self._under_way:
-            if not future.cancelled():
-                yield from future.result()
+        begun = [future for future in self._under_way if not future.cancel()]
         self._under_way.clear()
+        return (encoded for future in begun for encoded in future.result())
 
     def _start(self) -> None:
         batch, self._batch = self._batch, []

@@ -157,3 +157,22 @@ def test_a_signal_ends_it_cleanly_with_what_was_done_kept(
     assert child.end() == code
     assert json.loads(shoebox.run("status", "--json").stdout)["photos"] == 4
     assert shoebox.verify()["waiting"] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, Ctrl+C goes to a whole console")
+def test_ctrl_c_in_the_middle_keeps_what_was_read(
+    shoebox: Shoebox, photos: Path, paint_photo: PaintPhoto
+) -> None:
+    for seed in range(100, 500):
+        paint_photo(photos / f"{seed}.jpg", size=(60, 40), seed=seed)
+    process = shoebox.start("index", photos, "--json", "--model", "tiny", "--workers", "1")
+    child = Child(process)
+    while child.hear("progress")["done"] < 20:
+        pass
+    process.send_signal(signal.SIGINT)
+    child.hear("stopped")
+    assert child.end() == 130
+    kept = json.loads(shoebox.run("status", "--json").stdout)["photos"]
+    assert 20 <= kept < 404
+    assert shoebox.index(photos)["unchanged"] == kept
+    assert shoebox.verify()["waiting"] == []
