@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -70,8 +71,8 @@ class Actions:
         self._made = {deed.name: _action(deed, window) for deed in (*OF_PHOTOS, *OF_WINDOW)}
         for name, act in acts.items():
             self._made[name].triggered.connect(lambda _checked, act=act: act())
-        # Return belongs to whoever has the keyboard: a button, the search field, the grid.
-        self["view"].setShortcuts([])
+        # Return belongs to whoever has the keyboard, a button or the grid: here it is only shown.
+        self["view"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         wearing.changed.connect(self._wear)
         self._wear()
 

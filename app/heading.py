@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: How wide a preview can be drawn, in points, smallest to largest.
 SIZES = (104, 144, 184, 248, 336)
 _HEIGHT = 56
+#: Points of the title that stay when the window is narrow and the count gives way.
+_TITLE_KEEPS = 280
 
 
 class Heading(QWidget):
@@ -35,7 +37,7 @@ class Heading(QWidget):
         self._theme = wearing
         self.back_button = IconButton("back", "Back", wearing, tight=True)
         self.back_button.set_name("Back", keys="Esc")
-        self.title, self.count = OneLine(tone="heading"), OneLine(tone="quiet")
+        self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Size of the previews")
         self.slider.setRange(0, len(SIZES) - 1)

@@ -44,6 +44,8 @@ class Keeping(QObject):
         self.overview: Overview | None = None
         self._pulse = Pulse(questions, background, self)
         self._wanted: Sequence[str] | None = ()
+        # The folders of a library that may not have come to know them yet.
+        self._first: tuple[str, ...] = ()
         self._updated = 0
         self._pulse.felt.connect(self._on_felt)
         self._pulse.failed.connect(self.unreadable)
@@ -62,16 +64,19 @@ class Keeping(QObject):
     def add_folders(self, folders: Sequence[str]) -> None:
         """Follow folders from now on, beside those that the library follows already."""
         if not self.indexing.running:
-            self.indexing.begin(() if self._follows_any else folders)
-            folders = folders if self._follows_any else ()
+            self._first = () if self._follows_any else tuple(folders)
+            self.indexing.begin(self._first)
+            folders = () if self._first else folders
         for folder in folders:
             self.indexing.add(folder)
 
     def go_on(self) -> bool:
         """Follow the library's folders again; False where there are none."""
-        if self._follows_any and not self.indexing.running:
-            self.indexing.begin()
-        return self._follows_any
+        if not self._follows_any and not self._first:
+            return False
+        if not self.indexing.running:
+            self.indexing.begin(() if self._follows_any else self._first)
+        return True
 
     def pause_or_resume(self) -> None:
         """Let the child wait, or go on."""

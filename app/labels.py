@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton
 from typing_extensions import override
 
 from app import theme
@@ -30,8 +30,10 @@ class OneLine(QLabel):
     The whole stands in the tool tip.
     """
 
-    def __init__(self, words: str = "", *, tone: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
+    def __init__(self, words: str = "", *, tone: str = "", keeps: int = 0) -> None:
+        """Make a label that is not squeezed below `keeps` points, unless its words are shorter."""
+        super().__init__(words)
+        self._keeps = keeps
         self.setProperty("tone", tone)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -43,8 +45,8 @@ class OneLine(QLabel):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """Override of Qt's: no room at all is enough."""
-        return QSize(0, super().minimumSizeHint().height())
+        """Override of Qt's: little room is enough."""
+        return QSize(min(self._keeps, self.sizeHint().width()), super().minimumSizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -70,10 +70,10 @@ class Looking(QObject):
         return self.browsing.back()
 
     def go_to_photos(self) -> None:
-        """Put the keyboard on the photos, on the first where it is on none."""
+        """Put the keyboard on the photos, on the first where none is selected."""
         self._to_photos = False
         self._grid.setFocus()
-        if self._grid.current_photo() is None:
+        if not self._grid.selected_count():
             self._grid.go_to_first()
 
     def _on_typed(self, words: str) -> None:

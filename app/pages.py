@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 
+_SENTENCE_WIDTH = 440
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What an empty page says.
@@ -46,7 +49,7 @@ WELCOME = Page(
 _STARTING = Page(
     "picture",
     "Looking through your folders",
-    "Photos appear here as they are read, and can be searched from then on.",
+    "Photos appear here as they are read; search as soon as you like.",
 )
 _NO_PICTURES = Page(
     "folder",
@@ -99,7 +102,7 @@ class EmptyPage(QWidget):
         for words in (self.title, self.sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title.setWordWrap(True)
-        self.sentence.setFixedWidth(440)
+        self.sentence.setFixedWidth(_SENTENCE_WIDTH)
         self._place_parts()
         self.button.clicked.connect(self.add_folder)
         wearing.changed.connect(self._wear)
@@ -123,6 +126,11 @@ class EmptyPage(QWidget):
         self._page = page
         self.title.setText(page.title)
         self.sentence.setText(page.sentence)
+        # A layout that centres a label asks it for one line's height.
+        self.sentence.ensurePolished()
+        self.sentence.setFixedHeight(self.sentence.heightForWidth(_SENTENCE_WIDTH))
+        if not page.offers_folder:
+            self.button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
         self.button.setVisible(page.offers_folder)
         self._wear()
 

@@ -39,11 +39,7 @@ def run(
     """
     logging.basicConfig(format="shoebox: %(message)s")
     application = make_application()
-    settings = Settings()
-    wearing = Theme(application, scheme=settings.get(SCHEME))
-    indexing = Indexing(library_folder, model=model, device=device, parent=application)
-    questions = Questions(library_folder, model=model, device=device)
-    window = Window(questions, Background(application), indexing, settings, wearing)
+    window = make_window(application, Settings(), library_folder, model=model, device=device)
     window.gone.connect(application.quit)
     _tell_faults_to(window)
     # Qt's loop runs no Python while nothing happens: let Ctrl+C end us as it ends any program.
@@ -52,6 +48,21 @@ def run(
     window.show()
     window.begin(paths)
     return application.exec()
+
+
+def make_window(
+    application: QApplication,
+    settings: Settings,
+    library_folder: Path,
+    *,
+    model: str | None = None,
+    device: str = "auto",
+) -> Window:
+    """Return the window on a library, with everything that it needs; `begin` brings it to life."""
+    questions = Questions(library_folder, model=model, device=device)
+    indexing = Indexing(library_folder, model=model, device=device, parent=application)
+    wearing = Theme(application, scheme=settings.get(SCHEME))
+    return Window(questions, Background(application), indexing, settings, wearing)
 
 
 def make_application() -> QApplication:

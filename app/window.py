@@ -11,7 +11,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 from typing_extensions import override
 
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("shoebox")
 #: Points of width below which the panel of details would leave the photos too little.
 _ROOM_FOR_DETAILS = 1000
+#: Milliseconds until model and index are loaded, so that the first search is quick.
+_WARM_UP_AFTER = 800
 _MENU = ("view", "similar", "", "open", "reveal", "copy")
 
 
@@ -74,6 +76,8 @@ class Window(QMainWindow):
         self._settings = settings
         self._said = ""
         self._bare = False
+        self._warm = QTimer(self, singleShot=True, interval=_WARM_UP_AFTER)
+        self._warm.timeout.connect(self._warm_up)
         self.keeping = Keeping(questions, background, indexing, self)
         self.surface = Surface(questions, background, wearing)
         self.grid = self.surface.grid
@@ -91,8 +95,12 @@ class Window(QMainWindow):
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, show it, and let it be filled; `folders` are to be added to it."""
+        # Loading the model holds Python for tenths of a second: first let there be photos to see.
+        self._warm.start()
         self.looking.browsing.go(self.looking.browsing.question)
         self.keeping.begin(folders)
+
+    def _warm_up(self) -> None:
         self._background.run(
             self._questions.warm_up, done=_nothing, failed=self.complain, lane=Lane.SERIAL
         )
@@ -186,6 +194,7 @@ class Window(QMainWindow):
     def _leave_viewer(self) -> None:
         self._layers.setCurrentWidget(self.surface)
         self.viewer.clear()
+        self._on_current_changed(self.grid.current_photo())
         self.grid.setFocus()
 
     def _find_similar(self, photo_id: int) -> None:
@@ -274,6 +283,7 @@ class Window(QMainWindow):
         self.close()
 
     def _leave(self) -> None:
+        self._warm.stop()
         self._background.close()
         self._questions.close()
         self._settings.save()

@@ -65,6 +65,8 @@ class PhotoDelegate(QStyledItemDelegate):
         pixmap = self._pixmaps.pixmap(photo_id)
         if pixmap is None:
             _fill(painter, rect, QColor(self._theme.colours.tile))
+        elif abs(pixmap.deviceIndependentSize().width() - rect.width()) < 1:
+            painter.drawPixmap(rect.topLeft(), pixmap)
         else:
             # Cut for another size while the window is being drawn larger or smaller: rough until
             # the right one has come.

@@ -71,6 +71,9 @@ class Place:
 class PhotoGrid(CellView):
     """Shows the photos of a `PhotoModel`.
 
+    Attributes:
+        photos: The model.
+
     Signals:
         opened(photo_id): Return, Space or a double click on a photo.
         current_changed(photo_id or None): The keyboard stands on another photo.
@@ -87,7 +90,7 @@ class PhotoGrid(CellView):
 
     def __init__(self, photos: PhotoModel, pixmaps: Pixmaps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._photos = photos
+        self.photos = photos
         self._pixmaps = pixmaps
         self._told_current: int | None = None
         self._rested: tuple[int, int | None, int] | None = None
@@ -115,7 +118,7 @@ class PhotoGrid(CellView):
         """Show other photos, from the top, or from where somebody was before."""
         # Between the old list and the new one nobody is told that nothing is selected.
         self.selectionModel().blockSignals(True)
-        self._photos.show(ids, scores)
+        self.photos.show(ids, scores)
         self.lay_out()
         self.verticalScrollBar().setValue(0)
         self._rested = None
@@ -134,13 +137,13 @@ class PhotoGrid(CellView):
     def current_photo(self) -> int | None:
         """Return the photo on which the keyboard stands."""
         index = self.currentIndex()
-        return self._photos.photo_id(index.row()) if index.isValid() else None
+        return self.photos.photo_id(index.row()) if index.isValid() else None
 
     def selected_photos(self) -> NDArray[np.int64]:
         """Return the ids of the selected photos, in the order of the grid."""
         ranges = self.selectionModel().selection().toList()
         rows = sorted((each.top(), each.bottom()) for each in ranges)
-        parts = [self._photos.ids[first : last + 1] for first, last in rows]
+        parts = [self.photos.ids[first : last + 1] for first, last in rows]
         return np.concatenate(parts) if parts else _nobody()
 
     def selected_count(self) -> int:
@@ -149,21 +152,21 @@ class PhotoGrid(CellView):
 
     def go_to(self, photo_id: int) -> None:
         """Select one photo and bring it into view; nothing happens if it is not here."""
-        row = self._photos.row_of(photo_id)
+        row = self.photos.row_of(photo_id)
         if row is not None:
-            self.setCurrentIndex(self._photos.index(row))
+            self.setCurrentIndex(self.photos.index(row))
 
     def go_to_first(self) -> None:
         """Select the first photo, if there is one."""
-        if self._photos.rowCount():
-            self.setCurrentIndex(self._photos.index(0))
+        if self.photos.rowCount():
+            self.setCurrentIndex(self.photos.index(0))
 
     def neighbour(self, photo_id: int, step: int) -> int | None:
         """Return the photo so many steps after another, None past the ends."""
-        row = self._photos.row_of(photo_id)
-        if row is None or not 0 <= row + step < self._photos.rowCount():
+        row = self.photos.row_of(photo_id)
+        if row is None or not 0 <= row + step < self.photos.rowCount():
             return None
-        return self._photos.photo_id(row + step)
+        return self.photos.photo_id(row + step)
 
     def look_again(self, *, at_all: bool) -> None:
         """Read previews once more: those that were not there yet, or (`at_all`) every one."""
@@ -182,7 +185,7 @@ class PhotoGrid(CellView):
         order = [*screen, *_alternate(below, above[::-1])]
         ratio = self.devicePixelRatioF()
         shape = Shape(round(self.cells.side * ratio), RADIUS * ratio, ratio)
-        self._pixmaps.want(self._photos.ids[order].tolist(), shape, seen=len(screen))
+        self._pixmaps.want(self.photos.ids[order].tolist(), shape, seen=len(screen))
 
     def _corner(self) -> tuple[int | None, int]:
         """Return the photo in the corner, and how much of it is scrolled away.
@@ -195,10 +198,10 @@ class PhotoGrid(CellView):
             return self._rested[1:]
         if not offset or not rows:
             return None, 0
-        return self._photos.photo_id(rows.start), offset - self.cells.rect(rows.start).top()
+        return self.photos.photo_id(rows.start), offset - self.cells.rect(rows.start).top()
 
     def _scroll_back(self, place: Place) -> None:
-        row = None if place.top is None else self._photos.row_of(place.top)
+        row = None if place.top is None else self.photos.row_of(place.top)
         if row is None:
             self._rested = None
             return
@@ -206,19 +209,19 @@ class PhotoGrid(CellView):
         self._rested = (self.verticalOffset(), place.top, place.above)
 
     def _select_again(self, place: Place) -> None:
-        rows = self._photos.rows_of(place.selected)
+        rows = self.photos.rows_of(place.selected)
         selection = QItemSelection()
         for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if rows.size else ():
-            ends = self._photos.index(int(run[0])), self._photos.index(int(run[-1]))
+            ends = self.photos.index(int(run[0])), self.photos.index(int(run[-1]))
             selection.append(QItemSelectionRange(*ends))
         chosen, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
         chosen.select(selection, flags.ClearAndSelect)
-        row = None if place.current is None else self._photos.row_of(place.current)
+        row = None if place.current is None else self.photos.row_of(place.current)
         if row is not None:
-            chosen.setCurrentIndex(self._photos.index(row), flags.NoUpdate)
+            chosen.setCurrentIndex(self.photos.index(row), flags.NoUpdate)
 
     def _repaint_photo(self, photo_id: int) -> None:
-        row = self._photos.row_of(photo_id)
+        row = self.photos.row_of(photo_id)
         if row is not None:
             self.viewport().update(self.row_rect(row))
 
@@ -271,7 +274,7 @@ class PhotoGrid(CellView):
         super().mouseDoubleClickEvent(event)
         row = self.row_under(event.position().toPoint())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.opened.emit(self._photos.photo_id(row))
+            self.opened.emit(self.photos.photo_id(row))
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

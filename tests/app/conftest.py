@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import psutil
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QFileDialog
 
 from app.background import Background
 from app.indexing import Indexing
@@ -122,12 +123,21 @@ def questions(filled_library: Path) -> Iterator[Questions]:
     asked.close()
 
 
+def _nobody_is_there(*_asked: object) -> str:
+    raise AssertionError("A dialog opened, and nobody is there to close it.")
+
+
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, theme: Theme, tmp_path: Path, _nothing_left: None
+    qtbot: QtBot,
+    theme: Theme,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    _nothing_left: None,
 ) -> Iterator[Callable[[Path], Window]]:
     """Open the real window on a library folder, with the tiny model and a real child process."""
     make_tiny_bundle(user_models() / "tiny")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", _nobody_is_there)
     opened: list[Window] = []
 
     def make(library: Path) -> Window:

@@ -11,11 +11,11 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.indexing import Phase
 from app.questions import Everything, Folder, LikePhoto, LikePicture
-from app.settings import SHOW_DETAILS
+from app.settings import LAST_FOLDER, SHOW_DETAILS
 from app.sidebar import Problems
 from tests.app.conftest import PATIENCE, paint_colours
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.window import Window
-
-Opener = "Callable[[Path], Window]"
 
 
 def _drop(window: Window, *paths: Path) -> None:
@@ -41,7 +39,7 @@ def _drop(window: Window, *paths: Path) -> None:
 
 def _shown(window: Window) -> list[str]:
     """Return the names of the photos that the grid shows, in order."""
-    ids = window.grid.model().ids.tolist()  # type: ignore[attr-defined] # It is a PhotoModel.
+    ids = window.grid.photos.ids.tolist()
     return [path.rpartition("/")[2] for path in window._questions.paths(ids)]
 
 
@@ -91,13 +89,32 @@ def test_the_first_run_from_nothing_to_the_right_picture(
     qtbot.waitUntil(lambda: surface.foot.state.text() == "Up to date", timeout=PATIENCE)
 
 
+def test_a_folder_that_is_chosen_is_added_and_remembered(
+    qtbot: QtBot,
+    open_window: Callable[[Path], Window],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(tmp_path / "library")
+    photos = paint_colours(tmp_path / "photos")
+    answers = ["", str(photos)]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: answers.pop(0))
+    window.begin()
+    qtbot.waitUntil(window.surface.empty.button.isVisible)
+    window.surface.empty.button.click()
+    assert not window.keeping.indexing.running
+    window.surface.empty.button.click()
+    _wait_for_photos(qtbot, window, 12)
+    assert window._settings.get(LAST_FOLDER) == str(tmp_path)
+
+
 def test_photos_appear_while_the_rest_is_read_and_nobody_loses_their_place(
     qtbot: QtBot, open_window: Callable[[Path], Window], tmp_path: Path
 ) -> None:
     window = open_window(tmp_path / "library")
     window.begin([str(paint_colours(tmp_path / "photos", each=150))])
     qtbot.waitUntil(lambda: 40 < window.grid.cells.count < 600, timeout=PATIENCE)
-    ids = window.grid.model().ids  # type: ignore[attr-defined] # It is a PhotoModel.
+    ids = window.grid.photos.ids
     window.grid.go_to(int(ids[-1]))
     chosen, top = window.grid.current_photo(), window.grid.place().top
     _wait_for_photos(qtbot, window, 600)
@@ -142,7 +159,7 @@ def test_a_child_that_dies_is_told_in_one_line_and_goes_on_at_a_click(
 
 def test_searching_while_typing_and_back_to_where_one_was(qtbot: QtBot, window: Window) -> None:
     before = _shown(window)
-    window.grid.go_to(window.grid.model().photo_id(4))  # type: ignore[attr-defined]
+    window.grid.go_to(window.grid.photos.photo_id(4))
     chosen = window.grid.current_photo()
     with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
         QTest.keyClicks(window.grid, "b")
@@ -214,7 +231,7 @@ def test_one_more_dropped_folder_is_added(qtbot: QtBot, window: Window, tmp_path
 
 
 def test_the_viewer_and_back_to_the_photo_that_was_seen_last(qtbot: QtBot, window: Window) -> None:
-    ids = window.grid.model().ids  # type: ignore[attr-defined] # It is a PhotoModel.
+    ids = window.grid.photos.ids
     window.grid.go_to(int(ids[0]))
     QTest.keyClick(window.grid, Qt.Key.Key_Return)
     assert window.viewer.isVisible()

@@ -1,0 +1,303 @@
+"""`python -m tests.app.render_pages FOLDER`: draw every page of the window, to be looked at.
+
+The photos are crops of pictures that may be shown: they ship with scikit-image (public domain or
+CC0) and scikit-learn (“china” and “flower”, CC BY 2.0, by danielbuechele and vultilion). Each page
+is drawn light and dark, on a plain screen and a dense one; `--readme FILE` draws README's picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
+from typing_extensions import override
+
+from app.background import Background
+from app.indexing import Indexing, Ingest, Phase
+from app.questions import Everything, Questions
+from app.run import make_application
+from app.settings import Settings
+from app.sidebar import Problems
+from app.theme import Theme
+from app.window import Window
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
+from indexer.models import find_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+_Crop = tuple[float, float, float, float]
+_WHOLE: _Crop = (0.0, 0.0, 1.0, 1.0)
+#: Name in its package, the folder it goes to, the crops: left, top, right, bottom as shares.
+_CROPS: tuple[tuple[str, str, tuple[_Crop, ...]], ...] = (
+    ("china.jpg", "Journeys", (_WHOLE, (0, 0.15, 0.5, 0.85), (0.45, 0.2, 1, 0.9))),
+    ("flower.jpg", "Garden", (_WHOLE, (0.3, 0.1, 0.85, 0.95), (0, 0, 0.6, 0.9))),
+    ("chelsea.png", "Home", (_WHOLE, (0.2, 0, 0.75, 0.8), (0.35, 0.15, 1, 1))),
+    ("coffee.png", "Home", (_WHOLE, (0.2, 0.1, 0.85, 0.95), (0, 0.3, 0.6, 1))),
+    ("rocket.jpg", "Sky", (_WHOLE, (0.2, 0.05, 0.8, 0.95), (0, 0.3, 0.6, 1), (0.3, 0.2, 0.9, 1))),
+    ("astronaut.png", "Journeys", (_WHOLE, (0.15, 0, 0.75, 0.6), (0.5, 0, 1, 0.7))),
+    (
+        "hubble_deep_field.jpg",
+        "Sky",
+        (_WHOLE, (0.1, 0.1, 0.5, 0.6), (0.5, 0.4, 1, 1), (0.3, 0, 0.8, 0.5)),
+    ),
+    ("moon.png", "Sky", (_WHOLE, (0.2, 0.2, 0.8, 0.8))),
+    ("motorcycle_left.png", "Home", (_WHOLE, (0.2, 0.1, 0.9, 0.95), (0, 0, 0.6, 0.8))),
+    ("camera.png", "Journeys", (_WHOLE, (0.2, 0.05, 0.8, 0.75))),
+    ("grass.png", "Garden", (_WHOLE, (0.1, 0.1, 0.7, 0.7))),
+    ("gravel.png", "Garden", (_WHOLE,)),
+    ("brick.png", "Garden", (_WHOLE,)),
+    ("coins.png", "Home", (_WHOLE, (0, 0, 0.6, 0.7))),
+)
+_NAMES = {
+    "china.jpg": "palace", "chelsea.png": "cat", "hubble_deep_field.jpg": "galaxies",
+    "motorcycle_left.png": "motorcycle", "camera.png": "cameraman",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the pages are drawn."""
+
+    dark: bool
+    size: tuple[int, int] = (1280, 820)
+
+
+def paint_photos(folder: Path) -> Path:
+    """Cut the photos out of the pictures that may be shown, each with a date and a camera."""
+    import skimage
+    import sklearn
+
+    sources = (
+        Path(skimage.__file__).parent / "data",
+        Path(sklearn.__file__).parent / "datasets" / "images",
+    )
+    number = 0
+    for name, place, crops in _CROPS:
+        (path,) = (each / name for each in sources if (each / name).is_file())
+        whole = Image.open(path).convert("RGB")
+        for crop in crops:
+            number += 1
+            wanted = _NAMES.get(name, Path(name).stem)
+            _cut(whole, crop, folder / place / f"{wanted}-{number:02}.jpg", number)
+    return folder
+
+
+def _cut(
+    whole: Image.Image, crop: tuple[float, float, float, float], to: Path, number: int
+) -> None:
+    left, top, right, bottom = crop
+    box = (left * whole.width, top * whole.height, right * whole.width, bottom * whole.height)
+    part = whole.crop(tuple(round(edge) for edge in box))  # type: ignore[arg-type] # Four numbers.
+    facts = Image.Exif()
+    facts[0x010F], facts[0x0110] = "FUJIFILM", "X-T4"
+    day = f"2024:{1 + number * 5 % 12:02}:{1 + number * 7 % 28:02} {8 + number % 12:02}:30:00"
+    facts[0x0132] = day
+    facts.get_ifd(0x8769)[0x9003] = day
+    to.parent.mkdir(parents=True, exist_ok=True)
+    part.save(to, quality=92, exif=facts)
+
+
+def fill(folder: Path, photos: Path) -> Path:
+    """Make a library of a folder, with the starter model."""
+    with Library.open(folder, write=True) as library:
+        roots = tuple(sorted(str(each) for each in photos.iterdir() if each.is_dir()))
+        for root in roots:
+            library.catalog.add_root(root)
+        for _ in ingest(library, find_bundle("starter"), IngestOptions(roots=roots, workers=2)):
+            pass
+    return folder
+
+
+class _Resting(Indexing):
+    """Starts no child: the pages show what it would tell."""
+
+    @override
+    def begin(self, paths: Sequence[str] = ()) -> None:
+        """Be up to date."""
+        self.show(Ingest(Phase.UP_TO_DATE))
+
+    def show(self, ingest: Ingest) -> None:
+        """Let this be what the child has told."""
+        self.ingest = ingest
+        self.changed.emit(ingest)
+
+
+class Stage:
+    """One window on one library, and what is drawn of it."""
+
+    def __init__(self, application: QApplication, library: Path, look: Look, to: Path) -> None:
+        self._application = application
+        self._background = Background()
+        self._to = to
+        self.indexing = _Resting(library)
+        theme = Theme(application, scheme="dark" if look.dark else "light")
+        settings = Settings(library.parent / f"{library.name}.ini")
+        self.window = Window(Questions(library), self._background, self.indexing, settings, theme)
+        self.window.resize(*look.size)
+        self.window.show()
+        self.window.activateWindow()
+        self.window.begin()
+        self.settle()
+
+    def settle(self, seconds: float = 0.4) -> None:
+        """Let everything come that is on its way."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end or not self._background.idle:
+            self._application.processEvents()
+
+    def draw(self, name: str) -> None:
+        """Write what is to be seen now."""
+        self.settle()
+        self.window.grab().save(str(self._to.with_name(f"{self._to.name}-{name}.png")))
+
+    def press(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Press a key where the keyboard is."""
+        QTest.keyClick(self._application.focusWidget() or self.window, key, modifier)
+        self.settle(0.05)
+
+    def search(self, words: str) -> None:
+        """Type words into the search field and press Return."""
+        self.window.surface.search.begin()
+        QTest.keyClicks(self.window.surface.search.field, words)
+        self.press(Qt.Key.Key_Return)
+        self.settle()
+
+    def close(self) -> None:
+        """Close the window."""
+        self.window.close()
+
+
+def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -> None:
+    """Draw every page in one look."""
+    empty = Stage(application, scratch / "nothing", look, to)
+    empty.draw("welcome")
+    empty.indexing.show(Ingest(Phase.LOOKING, seen=1203))
+    empty.draw("beginning")
+    empty.close()
+    stage = Stage(application, scratch / "library", look, to)
+    window = stage.window
+    stage.draw("all")
+    stage.indexing.show(
+        Ingest(Phase.READING, seen=4120, total=3800, done=1204, photos_per_second=41.2,
+               remaining_seconds=63, device="cpu")
+    )  # fmt: skip
+    window.grid.go_to(window.grid.photos.photo_id(5))
+    stage.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    stage.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    stage.draw("reading")
+    stage.search("a cup of coffee")
+    stage.draw("search")
+    stage.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    stage.draw("similar")
+    window.surface.notice.say(
+        "The photo is gone: its drive is not plugged in.", offer="Try again", act=window.update
+    )
+    stage.draw("notice")
+    window.surface.notice.hide()
+    window.looking.browsing.go(Everything())
+    stage.settle()
+    window.grid.setFocus()
+    window.grid.go_to(window.grid.photos.photo_id(4))
+    stage.press(Qt.Key.Key_Return)
+    stage.draw("viewer")
+    stage.press(Qt.Key.Key_Escape)
+    window.surface.sidebar.chosen.emit(Problems())
+    stage.draw("problems")
+    window._sheet.show_words("Drop it to find what looks like it")
+    stage.draw("drop")
+    stage.close()
+
+
+def draw_for_readme(application: QApplication, scratch: Path, to: Path) -> None:
+    """Draw README's picture: a search and what it found."""
+    look = Look(dark=False, size=(1240, 760))
+    stage = Stage(application, scratch / "library", look, scratch / "readme")
+    stage.search("rockets and stars in the night sky")
+    stage.draw("window")
+    stage.close()
+    to.parent.mkdir(parents=True, exist_ok=True)
+    drawn = Image.open(scratch / "readme-window.png").convert("RGB")
+    # A palette of 256 colours: a fifth of the bytes, and nobody sees it on a page.
+    drawn.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG).save(
+        to, optimize=True
+    )
+
+
+def _prepare(scratch: Path) -> None:
+    photos = paint_photos(scratch / "Pictures")
+    (photos / "Home" / "IMG_4711.jpg").write_bytes(b"")
+    (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
+    fill(scratch / "library", photos)
+
+
+def _open_application() -> QApplication:
+    application = make_application()
+    font = QFont("Inter")
+    font.setPointSizeF(10)
+    application.setFont(font)
+    return application
+
+
+def main() -> int:
+    """Draw all looks, each in a process of its own: a screen's density is chosen at its start."""
+    parser = argparse.ArgumentParser(prog="python -m tests.app.render_pages", description=__doc__)
+    parser.add_argument("to", type=Path, nargs="?", help="the folder for the pages")
+    parser.add_argument("--readme", type=Path, metavar="FILE", help="draw README's picture only")
+    parser.add_argument("--scratch", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--dark", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.scratch:
+        os.environ["HOME"] = str(asked.scratch)  # Folders read as at home: "~/Pictures/Sky".
+        dense = os.environ.get("QT_SCALE_FACTOR") == "2"
+        name = f"{'dark' if asked.dark else 'light'}-{2 if dense else 1}x"
+        look = Look(dark=asked.dark)
+        draw_pages(_open_application(), asked.scratch, look, asked.to / name)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="shoebox-pages-") as folder:
+        scratch = Path(folder)
+        _prepare(scratch)
+        os.environ["HOME"] = folder
+        if asked.readme:
+            draw_for_readme(_open_application(), scratch, asked.readme)
+        else:
+            _draw_all(scratch, asked.to or parser.error("where to?"))
+    return 0
+
+
+def _draw_all(scratch: Path, to: Path) -> None:
+    to.mkdir(parents=True, exist_ok=True)
+    for dark in (False, True):
+        for scale in ("1", "2"):
+            command = [
+                sys.executable,
+                "-m",
+                "tests.app.render_pages",
+                str(to),
+                "--scratch",
+                str(scratch),
+            ]
+            command += ["--dark"] if dark else []
+            subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,293 @@
+"""The window with 100,000 photos: its first paint, new results, scrolling, a search.
+
+Everything runs on Qt's offscreen platform, which paints with the processor alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListView, QWidget
+
+from app.background import Background
+from app.indexing import Indexing
+from app.questions import Answer, Everything, Questions
+from app.run import make_application
+from app.settings import Settings
+from app.theme import Theme
+from app.window import Window
+from indexer.library import Library
+from indexer.models import find_bundle
+from indexer.search import Query, Searcher
+from tests.bench.figures import Figure
+from tests.bench.libraries import fill, imagined_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+PHOTOS = 100_000
+SIZE = (1600, 1000)
+#: Screens that are scrolled in a second, and for how many seconds.
+SCREENS_A_SECOND, SECONDS = 5, 10
+_STARTED = "SHOEBOX_BENCH_STARTED"
+_BARE = """
+import os, sys, time
+from PySide6.QtWidgets import QApplication, QWidget
+class Bare(QWidget):
+    def paintEvent(self, event):
+        print(time.time() - float(os.environ["SHOEBOX_BENCH_STARTED"]))
+        sys.stdout.flush()
+        os._exit(0)
+application = QApplication([])
+window = Bare()
+window.show()
+application.exec()
+"""
+
+
+def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
+    """Seconds and milliseconds of what a person waits for."""
+    count, times = (1000, 1) if smoke else (PHOTOS, 5)
+    library = _library(scratch, count)
+    yield from _first_paint(library, count, times=times)
+    application = make_application()
+    window = _open(application, library)
+    window.show()
+    window.begin()
+    _until(lambda: window.grid.cells.count == count and _all_drawn(window))
+    yield from _new_results(window, count, times=times * 4)
+    yield from _scrolling(window, count, seconds=1 if smoke else SECONDS)
+    yield from _search(window, library, count, times=times * 2)
+    window.gone.connect(application.quit)
+    window.close()
+
+
+def _library(scratch: Path, count: int) -> Path:
+    # Here, so that the process whose start is measured does not pay for it.
+    from tests.bench.pictures import make_photos
+
+    (photo,) = make_photos(scratch / "preview", 1, size=(320, 213))
+    bundle = find_bundle("starter")
+    with Library.open(scratch / "library", write=True) as library:
+        fill(library, bundle, imagined_files(count), photo.read_bytes())
+        library.vectors(bundle)
+        library.save_caches()
+    return scratch / "library"
+
+
+class _Resting(Indexing):
+    """Starts no child, which would read and not be measured."""
+
+    def begin(self, paths: Sequence[str] = ()) -> None:
+        """Stay at rest."""
+
+
+def _open(application: QApplication, library: Path) -> Window:
+    window = Window(
+        Questions(library),
+        Background(application),
+        _Resting(library),
+        Settings(library / "window.ini"),
+        Theme(application, scheme="light"),
+    )
+    window.resize(*SIZE)
+    return window
+
+
+def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
+    ours = [json.loads(_run("-m", "tests.bench.window", str(library))) for _ in range(times)]
+    bare = median(float(_run("-c", _BARE)) for _ in range(times))
+    painted = median(told["painted"] for told in ours)
+    yield Figure(
+        f"start to first paint, {count:,} photos", painted, "s", bare, "an empty Qt window",
+        "<= 1 s", painted <= 1,
+    )  # fmt: skip
+    yield Figure(
+        f"start to a screen full of previews, {count:,} photos",
+        median(told["photos"] for told in ours), "s", bare, "an empty Qt window",
+    )  # fmt: skip
+
+
+def _run(*words: str) -> str:
+    environment = os.environ | {_STARTED: str(time.time())}
+    ran = subprocess.run(
+        [sys.executable, *words], check=True, capture_output=True, text=True, env=environment
+    )
+    return ran.stdout
+
+
+def _new_results(window: Window, count: int, *, times: int) -> Iterator[Figure]:
+    chance = np.random.default_rng(0)
+    answers = [
+        Answer(Everything(), chance.permutation(count).astype(np.int64) + 1) for _ in range(times)
+    ]
+    ours = [_seconds(partial(_show, window, answer)) for answer in answers]
+    qt = _seconds(_qt_list(count))
+    worst = 1000 * max(ours)
+    yield Figure(
+        f"new results shown, {count:,} photos, worst of {times}", worst, "ms", 1000 * qt,
+        "Qt's own list view", "<= 50 ms", worst <= 50,
+    )  # fmt: skip
+
+
+def _show(window: Window, answer: Answer) -> None:
+    window.looking.browsing.answered.emit(answer, None)
+    window.grid.viewport().repaint()
+
+
+def _qt_list(count: int) -> Callable[[], None]:
+    class Rows(QAbstractListModel):
+        def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override] # noqa: B008
+            return 0 if parent.isValid() else count
+
+        def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override] # noqa: ARG002
+            return None
+
+    model, view = Rows(), QListView()
+    view.setWrapping(True)
+    view.setFlow(QListView.Flow.LeftToRight)
+    view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setGridSize(QSize(196, 196))
+    view.setUniformItemSizes(True)
+    view.resize(*SIZE)
+    view.show()
+
+    def show() -> None:
+        view.setModel(model)
+        QApplication.processEvents()
+        view.viewport().repaint()
+
+    return show
+
+
+def _scrolling(window: Window, count: int, *, seconds: float) -> Iterator[Figure]:
+    window.looking.browsing.answered.emit(
+        Answer(Everything(), np.arange(1, count + 1, dtype=np.int64)), None
+    )
+    passes = 1000 * np.array(_scroll(window, seconds))
+    window.grid.verticalScrollBar().setValue(0)
+    window.surface.pixmaps.ready.disconnect()
+    at_rest = 1000 * np.array(_scroll(window, seconds / 2))
+    for name, of in (
+        ("longest stall", np.max),
+        ("95 % of the frames", lambda x: np.percentile(x, 95)),
+    ):
+        value = float(of(passes))
+        budget = 30 if of is np.max else 16
+        yield Figure(
+            f"scrolling {SCREENS_A_SECOND} screens a second, {count:,} photos: {name}", value, "ms",
+            float(of(at_rest)), "without drawing previews", f"<= {budget} ms", value <= budget,
+        )  # fmt: skip
+
+
+def _scroll(window: Window, seconds: float) -> list[float]:
+    """Scroll on, a frame each 1/60 s, and return how long each pass of the event loop took."""
+    bar, taken = window.grid.verticalScrollBar(), []
+    step = window.grid.viewport().height() * SCREENS_A_SECOND // 60
+    end = time.perf_counter() + seconds
+    while (begin := time.perf_counter()) < end:
+        bar.setValue((bar.value() + step) % max(bar.maximum(), 1))
+        QApplication.processEvents()
+        taken.append(time.perf_counter() - begin)
+        time.sleep(max(0.0, 1 / 60 - taken[-1]))
+    return taken
+
+
+def _search(window: Window, library: Path, count: int, *, times: int) -> Iterator[Figure]:
+    words = [f"a dog in the {place}" for place in ("snow", "sea", "garden", "street", "wood")]
+    taken = [_return_to_previews(window, words[turn % 5] + " " * turn) for turn in range(times)]
+    with Library.open(library) as opened, Searcher.open(opened, find_bundle("starter")) as searcher:
+        searcher.rank(Query(words[0]), 500)
+        bare = median(_seconds(partial(searcher.rank, Query(each), 500)) for each in words)
+    value = 1000 * median(taken)
+    yield Figure(
+        f"Return to first previews, warm, {count:,} photos", value, "ms", 1000 * bare,
+        "the search alone", "<= 100 ms", value <= 100,
+    )  # fmt: skip
+
+
+def _return_to_previews(window: Window, words: str) -> float:
+    search = window.surface.search
+    window.looking.browsing.go(Everything())
+    _until(lambda: window.looking.browsing.is_answered and _all_drawn(window))
+    search.field.setText(words)
+    begin = time.perf_counter()
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    _until(lambda: window.looking.browsing.is_answered and _any_drawn(window))
+    window.grid.viewport().repaint()
+    return time.perf_counter() - begin
+
+
+def _drawn(window: Window) -> list[bool]:
+    photos, rows = window.surface.grid.photos, window.grid.rows_on_screen()
+    return [window.surface.pixmaps.pixmap(photos.photo_id(row)) is not None for row in rows]
+
+
+def _all_drawn(window: Window) -> bool:
+    drawn = _drawn(window)
+    return bool(drawn) and all(drawn)
+
+
+def _any_drawn(window: Window) -> bool:
+    return any(_drawn(window))
+
+
+def _until(holds: Callable[[], bool], *, seconds: float = 60) -> None:
+    end = time.perf_counter() + seconds
+    while not holds():
+        QTest.qWait(1)  # Idle as the window is, and not a thread that fights for Python.
+        if time.perf_counter() > end:
+            raise TimeoutError("The window did not come so far.")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+class _FirstPaint(QObject):
+    """Notes when a widget is painted for the first time."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.at = 0.0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let everything pass."""
+        if event.type() == QEvent.Type.Paint and not self.at:
+            self.at = time.time()
+        return super().eventFilter(watched, event)
+
+
+def _paint_once(library: Path) -> None:
+    """Be the process whose first paint is measured."""
+    started = float(os.environ[_STARTED])
+    application = make_application()
+    window = _open(application, library)
+    first = _FirstPaint(window.surface)
+    window.show()
+    window.begin()
+    _until(lambda: _all_drawn(window))
+    window.grid.viewport().repaint()
+    print(json.dumps({"painted": first.at - started, "photos": time.time() - started}))
+    window.gone.connect(application.quit)
+    window.close()
+
+
+if __name__ == "__main__":
+    _paint_once(Path(sys.argv[1]))
