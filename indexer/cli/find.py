@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.terminal import read_lines
 from indexer.errors import LibraryError
 from indexer.search import Query, Searcher, by_date
 
@@ -68,12 +69,11 @@ def show(terminal: Terminal, hits: Sequence[Hit]) -> None:
     if not hits:
         terminal.remark("No photo found: the library is empty.")
     width = len(str(len(hits)))
+    dated = any(hit.taken_at for hit in hits)
     for hit in hits:
-        day = (hit.taken_at or "")[:10].ljust(10)
+        day = terminal.dim((hit.taken_at or "")[:10].ljust(10)) + "  " if dated else ""
         score = terminal.bold(f"{hit.score:6.3f}")
-        terminal.line(
-            f"{hit.rank:{width}}  {score}  {terminal.dim(day)}  {terminal.path(hit.path)}"
-        )
+        terminal.line(f"{hit.rank:{width}}  {score}  {day}{terminal.path(hit.path)}")
 
 
 def show_many(terminal: Terminal, words: str, hits: Sequence[Hit]) -> None:
@@ -113,7 +113,7 @@ def _answers(searcher: Searcher, options: Options) -> Iterator[tuple[str, list[H
 
 def _lines(name: str) -> Iterable[str]:
     if name == "-":
-        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        yield from read_lines(sys.stdin)
         return
     try:
         with open(name, encoding="utf-8-sig") as file:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from indexer.cli.find import opened_searcher, show, show_many
 from indexer.cli.index import index
+from indexer.cli.terminal import read_lines
 from indexer.search import Query
 
 if TYPE_CHECKING:
@@ -34,17 +36,19 @@ def index_and_ask(options: Options, terminal: Terminal) -> int:
 
 
 def _typed(terminal: Terminal) -> Iterator[str]:
-    """Each query that is typed; a prompt is shown only to a person."""
-    asks = sys.stdin.isatty()
-    if asks:
-        terminal.remark("No display here, so type what you look for (Ctrl+D ends it).")
-    while True:
-        if asks:
-            # On stderr, so that answers may go into a file.
-            terminal.err.write("> ")
-            terminal.err.flush()
-        line = sys.stdin.readline()
-        if not line:
-            return
-        if line.strip():
-            yield line.strip()
+    """Each query that comes in: typed at a prompt, or line by line where nobody is there."""
+    person = sys.stdin.isatty() and sys.stdout.isatty()
+    lines = _asked(terminal) if person else read_lines(sys.stdin)
+    return (line.strip() for line in lines if line.strip())
+
+
+def _asked(terminal: Terminal) -> Iterator[str]:
+    # Its mere import gives input() a history and the arrow keys; Windows has them without.
+    with suppress(ImportError):
+        import readline  # noqa: F401
+
+    terminal.remark("No display here, so type what you look for (Ctrl+D ends it).")
+    with suppress(EOFError):
+        while True:
+            yield input("> ")
+    terminal.line()

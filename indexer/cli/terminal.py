@@ -5,13 +5,14 @@ This folder is the only part of the indexer that writes to a terminal, and this 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 DIM, BOLD, PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
@@ -83,6 +84,13 @@ class Terminal:
         return f"{self.dim(os.path.join(folder, ''))}{name}"
 
 
+def read_lines(stream: TextIO) -> Iterator[str]:
+    """The lines of standard input without their ends; a byte that is no text spoils no query."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return (line.rstrip("\r\n") for line in stream)
+
+
 def printable(text: str) -> str:
     """The text with control characters spelled out, so that a file name commands no terminal."""
     if text.isprintable():
@@ -104,11 +112,9 @@ def _spelled_out(letter: str) -> str:
 
 def _bear_odd_names(stream: TextIO) -> None:
     """Let a stream write any file name, also one that its encoding cannot spell."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is None:  # a test's or an embedder's own stream
-        return
-    utf8 = stream.encoding.lower().replace("-", "") == "utf8"
-    reconfigure(errors="surrogateescape" if utf8 and os.name == "posix" else "backslashreplace")
+    if isinstance(stream, io.TextIOWrapper):
+        whole = os.name == "posix" and stream.encoding.lower() in ("utf-8", "utf8")
+        stream.reconfigure(errors="surrogateescape" if whole else "backslashreplace")
 
 
 def _shows_colours(stream: TextIO) -> bool:
