@@ -126,6 +126,7 @@ class PhotoGrid(CellView):
             self._select_again(place)
             self._scroll_back(place)
         self.selectionModel().blockSignals(False)
+        self._look()  # Nobody is scrolling: what is near the eye is wanted at once.
         self._tell_current()
         self.selection_counted.emit(self.selected_count())
 

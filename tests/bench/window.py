@@ -104,6 +104,7 @@ def _open(application: QApplication, library: Path) -> Window:
         Theme(application, scheme="light"),
     )
     window.resize(*SIZE)
+    window.looking.failed.connect(lambda error: print(repr(error), file=sys.stderr))
     return window
 
 
