@@ -60,16 +60,21 @@ class Control:
         self.stopped.set()
         self._may_run.set()
 
-    def listen(self, *, until_closed: bool, descriptor: int = 0) -> None:
+    def listen(self, *, until_closed: bool, descriptor: int = 0) -> threading.Thread:
         """Obey the lines of a file descriptor from now on, on a thread of its own.
 
         Args:
             until_closed: the end of the input is a `stop`; a parent that dies ends us so.
             descriptor: where the lines come from; standard input.
+
+        Returns:
+            The thread; it ends with the input.
         """
-        threading.Thread(
+        thread = threading.Thread(
             target=self._listen, args=(descriptor, until_closed), name="control", daemon=True
-        ).start()
+        )
+        thread.start()
+        return thread
 
     def _listen(self, descriptor: int, until_closed: bool) -> None:
         # Not sys.stdin: a daemon thread inside it at exit aborts the interpreter over its lock.

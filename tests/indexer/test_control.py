@@ -51,11 +51,10 @@ def test_a_stop_ends_a_pause() -> None:
 def test_the_end_of_the_input_is_a_stop_only_if_that_was_asked(*, until_closed: bool) -> None:
     reading, writing = os.pipe()
     control = Control()
-    control.listen(until_closed=until_closed, descriptor=reading)
+    listening = control.listen(until_closed=until_closed, descriptor=reading)
     os.write(writing, b"add /x\r\nadd /y")
     os.write(writing, b"\n")
     os.close(writing)
-    listening = next(each for each in threading.enumerate() if each.name == "control")
     listening.join(10)
     os.close(reading)
     assert control.added == ["/x", "/y"]
