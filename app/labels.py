@@ -93,5 +93,5 @@ class IconButton(QToolButton):
         colours = self._theme.colours
         text, quiet = colours.text, colours.field_line
         if self._on_black:
-            text, quiet = theme.VIEWER_TEXT, "#5c5854"
+            text, quiet = theme.VIEWER_TEXT, theme.VIEWER_DISABLED
         self.setIcon(theme.icon(self._icon_name, text, disabled=quiet))

@@ -226,25 +226,35 @@ class Sidebar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 12)
         column.addWidget(self.list)
+        self._marking = False
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
+        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         wearing.changed.connect(self.list.viewport().update)
         self.mark(Everything())
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is in the library now; the marked line stays marked."""
         marked = self.list.currentIndex().data(PlacesModel.ENTRY)
+        self._marking = True
         self._model.show(overview)
         self.mark(marked.goes_to if marked else None)
 
     def mark(self, goes_to: Question | Problems | None) -> None:
-        """Mark the line that leads to what is shown, or none."""
+        """Mark the line that leads to what is shown, or none; nothing is told."""
         row = self._model.row_of(goes_to) if goes_to is not None else None
+        self._marking = True
         if row is None:
             self.list.clearSelection()
             self.list.setCurrentIndex(QModelIndex())
         elif self.list.currentIndex().row() != row or not self.list.selectedIndexes():
             self.list.setCurrentIndex(self._model.index(row))
+        self._marking = False
+
+    def _on_current_changed(self, current: QModelIndex) -> None:
+        # The arrow keys show what they pass, as a click does.
+        if current.isValid() and not self._marking:
+            self._on_chosen(current)
 
     def _on_chosen(self, index: QModelIndex) -> None:
         entry: Entry = index.data(PlacesModel.ENTRY)

@@ -105,6 +105,8 @@ DARK = Colours(
 #: The viewer is dark by day too: a picture is judged against black.
 VIEWER = "#0f0e0e"
 VIEWER_TEXT = "#f3f1ee"
+VIEWER_QUIET = "#b5afa8"
+VIEWER_DISABLED = "#5c5854"
 
 
 class Theme(QObject):
@@ -120,6 +122,8 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._scheme = scheme
+        # Where the system names no scheme, its own palette tells: we have not put ours on yet.
+        self._given_dark = application.palette().window().color().lightness() < 128
         self.colours = LIGHT
         application.setStyle(QStyleFactory.create("Fusion"))
         application.styleHints().colorSchemeChanged.connect(self._wear)
@@ -139,7 +143,8 @@ class Theme(QObject):
     def _wants_dark(self) -> bool:
         if self._scheme != "system":
             return self._scheme == "dark"
-        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        told = self._application.styleHints().colorScheme()
+        return self._given_dark if told == Qt.ColorScheme.Unknown else told == Qt.ColorScheme.Dark
 
 
 def palette(colours: Colours) -> QPalette:
@@ -172,7 +177,8 @@ def style_sheet(colours: Colours, font: QFont) -> str:
     """Return `resources/style.qss` with its colours and type sizes filled in."""
     points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
     sizes = {name: f"{points * share:.2f}pt" for name, share in _SIZES.items()}
-    words = asdict(colours) | sizes
+    viewer = {"viewer": VIEWER, "viewer_text": VIEWER_TEXT, "viewer_quiet": VIEWER_QUIET}
+    words = asdict(colours) | sizes | viewer
     sheet = (_RESOURCES / "style.qss").read_text(encoding="utf-8")
     return re.sub(
         r"@(\w+)", lambda found: words[found[1]], re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)

@@ -78,7 +78,6 @@ class Viewer(QWidget):
         self.setObjectName("viewer")
         self.setAccessibleName("Photo")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet("QWidget#viewer { background: #0f0e0e; }")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.picture = PictureView()
         self.name, self.taken = OneLine(tone="heading"), label(tone="quiet")

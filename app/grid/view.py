@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip
 from typing_extensions import override
 
 from app.grid.cell_view import CellView
-from app.grid.delegate import RADIUS
+from app.grid.delegate import RADIUS, similar_button
 from app.grid.pixmaps import Shape
 
 if TYPE_CHECKING:
@@ -76,6 +80,7 @@ class PhotoGrid(CellView):
 
     Signals:
         opened(photo_id): Return, Space or a double click on a photo.
+        similar_wanted(photo_id): The button in the corner of a photo was pressed.
         current_changed(photo_id or None): The keyboard stands on another photo.
         selection_counted(int): So many are selected now.
         typed(str): A letter was typed: somebody wants to search.
@@ -83,6 +88,7 @@ class PhotoGrid(CellView):
     """
 
     opened = Signal(object)
+    similar_wanted = Signal(object)
     current_changed = Signal(object)
     selection_counted = Signal(int)
     typed = Signal(str)
@@ -269,13 +275,39 @@ class PhotoGrid(CellView):
         else:
             super().keyPressEvent(event)
 
+    def _button_under(self, point: QPoint) -> int | None:
+        """Return the photo whose corner button lies under a point of the viewport."""
+        row = self.row_under(point)
+        if row is None or not similar_button(self.row_rect(row)).contains(point):
+            return None
+        return self.photos.photo_id(row)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: the button in the corner is no part of what is selected."""
+        pressed = self._button_under(event.position().toPoint())
+        if pressed is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        else:
+            self.similar_wanted.emit(pressed)
+
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Override of Qt's: open the photo."""
+        if self._button_under(event.position().toPoint()) is not None:
+            return
         super().mouseDoubleClickEvent(event)
         row = self.row_under(event.position().toPoint())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(self.photos.photo_id(row))
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Override of Qt's: the button in the corner says what it does."""
+        if isinstance(event, QHelpEvent) and self._button_under(event.pos()) is not None:
+            QToolTip.showText(event.globalPos(), "Find what looks like this  (Ctrl+L)", self)
+            return True
+        return super().viewportEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

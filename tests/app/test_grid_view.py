@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
-from app.grid.delegate import PhotoDelegate
+from app.grid.delegate import PhotoDelegate, similar_button
 from app.grid.model import PhotoModel
 from app.grid.pixmaps import Pixmaps, Shape, Tile, cut
 from app.grid.view import PhotoGrid
@@ -200,6 +200,23 @@ def test_a_double_click_opens_the_photo_under_it(qtbot: QtBot, grid: Grid) -> No
     with qtbot.waitSignal(grid.view.opened) as opened:
         QTest.mouseDClick(grid.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert opened.args == [4]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_the_button_in_the_corner_finds_the_like_and_selects_nothing(
+    qtbot: QtBot, grid: Grid
+) -> None:
+    grid.view.show_photos(MANY[:50])
+    at = similar_button(grid.view.row_rect(3)).center()
+    with qtbot.waitSignal(grid.view.similar_wanted) as wanted:
+        QTest.mouseClick(grid.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert wanted.args == [4]
+    asked = QHelpEvent(QEvent.Type.ToolTip, at, grid.view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(grid.view.viewport(), asked)
+    assert QToolTip.text().startswith("Find what looks like this")
+    with qtbot.assertNotEmitted(grid.view.opened):
+        QTest.mouseDClick(grid.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert grid.view.selected_count() == 0
 
 
 def test_a_letter_begins_a_search(qtbot: QtBot, grid: Grid) -> None:

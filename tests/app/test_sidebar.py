@@ -76,8 +76,11 @@ def test_a_click_leads_to_the_folder(qtbot: QtBot, sidebar: Sidebar) -> None:
 
 
 def test_the_keyboard_leads_to_the_problems(qtbot: QtBot, sidebar: Sidebar) -> None:
-    sidebar.mark(Folder("/photos/Dogs"))
-    QTest.keyClick(sidebar.list, Qt.Key.Key_Down)
+    with qtbot.assertNotEmitted(sidebar.chosen):
+        sidebar.mark(Folder("/photos/Dogs"))
+    with qtbot.waitSignal(sidebar.chosen) as chosen:
+        QTest.keyClick(sidebar.list, Qt.Key.Key_Down)
+    assert chosen.args == [Problems()]
     with qtbot.waitSignal(sidebar.chosen) as chosen:
         QTest.keyClick(sidebar.list, Qt.Key.Key_Return)
     assert chosen.args == [Problems()]

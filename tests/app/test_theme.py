@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 import resources
 from app import theme
 from app.actions import OF_PHOTOS, OF_WINDOW
-from app.theme import DARK, LIGHT, Colours, Theme
+from app.theme import DARK, LIGHT, Colours, Theme, palette
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -71,6 +72,17 @@ def test_an_icon_is_drawn_sharp_on_any_screen(qapp: QApplication, path: Path) ->
     assert pixmap.devicePixelRatio() == 2
     image = pixmap.toImage()
     assert any(image.pixelColor(x, y).alpha() > 200 for x in range(40) for y in range(40))
+
+
+def test_where_the_system_names_no_scheme_its_palette_tells(
+    qapp: QApplication, theme: Theme
+) -> None:
+    before = qapp.palette()
+    qapp.setPalette(palette(DARK))
+    assert qapp.styleHints().colorScheme() == Qt.ColorScheme.Unknown
+    assert Theme(qapp).colours == DARK
+    qapp.setPalette(before)
+    theme.use("light")
 
 
 def test_the_scheme_can_change_while_the_window_is_open(qtbot: QtBot, theme: Theme) -> None:
