@@ -65,13 +65,16 @@ class Control:
 
         Args:
             until_closed: the end of the input is a `stop`; a parent that dies ends us so.
-            descriptor: where the lines come from; standard input.
+            descriptor: where the lines come from; standard input. It reads as empty from now on.
 
         Returns:
             The thread; it ends with the input.
         """
         thread = threading.Thread(
-            target=self._listen, args=(descriptor, until_closed), name="control", daemon=True
+            target=self._listen,
+            args=(_taken(descriptor), until_closed),
+            name="control",
+            daemon=True,
         )
         thread.start()
         return thread
@@ -83,6 +86,7 @@ class Control:
             *lines, pending = (pending + heard).split(b"\n")
             for line in lines:
                 self.obey(os.fsdecode(line.removesuffix(b"\r")))
+        os.close(descriptor)
         if until_closed:
             self.stop()
 
@@ -104,3 +108,22 @@ class Control:
             raise KeyboardInterrupt
         self.signal_number = number
         self.stop()
+
+
+def _taken(descriptor: int) -> int:
+    """Return the input under a number of our own, and leave an empty one in its place.
+
+    Windows cannot start a process that inherits a pipe on which a thread is waiting: it hangs
+    (python/cpython#78961). And where there is no input at all, the next file to be opened, such
+    as the library's, would pass for it.
+    """
+    empty = os.open(os.devnull, os.O_RDONLY)  # Its number is `descriptor`, if that was closed.
+    try:
+        private = os.dup(descriptor)
+    except OSError:  # Windows keeps the number of an input that is not there.
+        private = os.dup(empty)
+    if empty != descriptor:
+        os.dup2(empty, descriptor)
+        os.close(empty)
+    os.set_inheritable(descriptor, True)
+    return private

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.cli.control import Control
-from tests.faults.conftest import Shoebox, shoebox
+from tests.faults.conftest import ROOT, Shoebox, shoebox
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -59,6 +59,19 @@ def test_the_end_of_the_input_is_a_stop_only_if_that_was_asked(*, until_closed: 
     os.close(reading)
     assert control.added == ["/x", "/y"]
     assert control.stopped.is_set() is until_closed
+
+
+def test_whoever_listens_leaves_an_empty_input_behind() -> None:
+    reading, writing = os.pipe()
+    control = Control()
+    listening = control.listen(until_closed=True, descriptor=reading)
+    assert os.read(reading, 1) == b""
+    os.write(writing, b"add /x\n")
+    os.close(writing)
+    listening.join(10)
+    os.close(reading)
+    assert control.added == ["/x"]
+    assert control.stopped.is_set()
 
 
 class Child:
@@ -139,6 +152,19 @@ def test_the_child_takes_up_another_folder(
     assert "does not exist" in child.hear("error")["message"]
     child.hear("idle")
     assert child.end() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's words")
+def test_a_closed_input_is_none_to_listen_to_and_no_fault(shoebox: Shoebox, photos: Path) -> None:
+    words = ("index", photos, "--watch", "--until-closed", "--json", "--model", "tiny")
+    ended = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *shoebox.command(*words)],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, Ctrl+C goes to a whole console")
