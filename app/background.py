@@ -6,6 +6,7 @@ happens with the outcome, good or bad: both must be said, so that no error can b
 
 from __future__ import annotations
 
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
@@ -26,13 +27,17 @@ Outcome = TypeVar("Outcome")
 _TURN_SECONDS = 0.001
 
 
+#: Threads of the free lane: half the processors, for the child at its work wants the others.
+FREE_THREADS = min(max((os.cpu_count() or 2) // 2, 2), 4)
+
+
 class Lane(Enum):
     """Which threads a piece of work may use."""
 
     #: One thread, one thing after another, in order: all that asks the model or the index.
-    SERIAL = 1
+    SERIAL = "serial"
     #: A few threads: previews and pictures, which wait for nothing but the disk.
-    FREE = 2
+    FREE = "free"
 
 
 class Job:
@@ -62,8 +67,8 @@ class Background(QObject):
         super().__init__(parent)
         sys.setswitchinterval(_TURN_SECONDS)
         self._lanes = {
-            lane: ThreadPoolExecutor(lane.value, thread_name_prefix=f"shoebox-{lane.name.lower()}")
-            for lane in Lane
+            lane: ThreadPoolExecutor(threads, thread_name_prefix=f"shoebox-{lane.value}")
+            for lane, threads in ((Lane.SERIAL, 1), (Lane.FREE, FREE_THREADS))
         }
         self._pending: set[Job] = set()
         self._closed = False

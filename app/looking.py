@@ -102,6 +102,7 @@ class Looking(QObject):
             self.browsing.go(goes_to)
 
     def _on_asked(self, question: Question) -> None:
+        self._surface.pixmaps.rest()
         search = self._surface.search
         if isinstance(question, LikePhoto | LikePicture):
             search.show_picture(heading.title(question))

@@ -101,3 +101,25 @@ def read_picture(path: str, *, longest: int | None = None) -> NDArray[np.uint8]:
     from indexer.decode import reading
 
     return reading.read_picture(path, longest=longest)
+
+
+def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
+    """Return a preview cut square for a cell of the grid, as uint8 [side, side, 3].
+
+    Other threads run meanwhile: with Qt's own decoder a screen of previews uses one core only.
+
+    Args:
+        encoded: A JPEG as `DecodedPhoto.small` and `large` are.
+        side: Pixels wanted.
+
+    Raises:
+        UnreadablePhoto: These bytes are no such picture.
+    """
+    import numpy as np
+
+    from indexer.decode import drawing
+
+    try:
+        return np.asarray(drawing.square(encoded, side))
+    except OSError as error:
+        raise UnreadablePhoto("The preview is damaged.") from error

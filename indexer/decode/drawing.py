@@ -11,6 +11,9 @@ TOLERANCE: Final = 1.1
 """A picture up to a tenth larger than asked is kept as it is: cameras' 4000 and 4032 pixels come
 from the JPEG decoder as 1000 and 1008, and making them 960 would cost a quarter more time."""
 
+ABOVE: Final = 0.4
+"""Of what a square leaves out of a tall picture, the share that is left out above."""
+
 QUALITY: Final = 78
 """JPEG rather than WebP: 2 ms against 15 ms for 960 × 720, at 1.1 times the bytes (measured)."""
 
@@ -31,6 +34,28 @@ def shrink(picture: Image.Image, longest: int) -> Image.Image:
     size = [max(1, round(length * longest / side)) for length in picture.size]
     # As sharp as bicubic here, at the cost of bilinear.
     return picture.resize((size[0], size[1]), Image.Resampling.HAMMING)
+
+
+def square(encoded: bytes, side: int) -> Image.Image:
+    """Return a JPEG as an RGB square: its middle, of a tall picture rather the upper part.
+
+    That is where the faces are.
+
+    Raises:
+        OSError: It is no JPEG, or breaks off.
+    """
+    picture = Image.open(io.BytesIO(encoded), formats=("JPEG",))
+    share = side / min(picture.size)
+    # The decoder leaves out what would be thrown away: a large preview costs half.
+    picture.draft("RGB", (round(picture.width * share), round(picture.height * share)))
+    edge = min(picture.size)
+    left, top = (picture.width - edge) / 2, (picture.height - edge) * ABOVE
+    return picture.convert("RGB").resize(
+        (side, side),
+        Image.Resampling.HAMMING,
+        (left, top, left + edge, top + edge),
+        reducing_gap=2.0,
+    )
 
 
 def to_jpeg(picture: Image.Image) -> bytes:

@@ -76,7 +76,7 @@ def test_what_is_nearest_is_read_first(qtbot: QtBot, pixmaps: Pixmaps, source: S
     source.may_go.set()
     qtbot.waitUntil(lambda: pixmaps.pixmap(39) is not None)
     read = [photo_id for photo_id, _ in source.asked if photo_id < 100]
-    # Two pieces of six are read side by side.
+    # A few pieces of three are read side by side.
     assert all(abs(place - photo_id) < 12 for place, photo_id in enumerate(read))
     # Of the first wish only what was under way already was read.
     assert sum(photo_id >= 100 for photo_id, _ in source.asked) <= 12
@@ -186,7 +186,7 @@ def test_a_preview_is_cut_square_and_round(tmp_path: Path, size: tuple[int, int]
 def test_of_a_tall_picture_rather_the_upper_part_is_kept(tmp_path: Path) -> None:
     picture = Image.new("RGB", (100, 300), "white")
     picture.paste("red", (0, 80, 100, 180))
-    path = tmp_path / "preview.png"
+    path = tmp_path / "preview.jpg"
     picture.save(path)
     tile = cut(path.read_bytes(), Shape(side=100, radius=0, ratio=1))
     assert tile is not None
@@ -194,5 +194,19 @@ def test_of_a_tall_picture_rather_the_upper_part_is_kept(tmp_path: Path) -> None
     assert tile.pixelColor(50, 95).green() < 50
 
 
+def test_who_rests_begins_nothing_more(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
+) -> None:
+    source.may_go.clear()
+    pixmaps.want(list(range(100)), SMALL, seen=20)
+    pixmaps.rest()
+    source.may_go.set()
+    qtbot.waitUntil(lambda: background.idle)
+    assert len(source.asked) <= 12
+    pixmaps.want(list(range(100)), SMALL, seen=20)
+    qtbot.waitUntil(lambda: pixmaps.pixmap(99) is not None)
+
+
 def test_what_is_no_picture_has_no_tile() -> None:
     assert cut(b"no picture", SMALL) is None
+    assert cut(b"", SMALL) is None

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QEventLoop,
+    QModelIndex,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
@@ -67,7 +76,7 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     window = _open(application, library)
     window.show()
     window.begin()
-    _until(lambda: window.grid.cells.count == count and _all_drawn(window))
+    _until(window, _all_drawn)
     yield from _new_results(window, count, times=times * 4)
     yield from _scrolling(window, count, seconds=1 if smoke else SECONDS)
     yield from _search(window, library, count, times=times * 2)
@@ -180,7 +189,7 @@ def _scrolling(window: Window, count: int, *, seconds: float) -> Iterator[Figure
     )
     passes = 1000 * np.array(_scroll(window, seconds))
     window.grid.verticalScrollBar().setValue(0)
-    window.surface.pixmaps.ready.disconnect()
+    window.surface.pixmaps.ready.disconnect(window.grid._repaint_photo)
     at_rest = 1000 * np.array(_scroll(window, seconds / 2))
     for name, of in (
         ("longest stall", np.max),
@@ -223,11 +232,11 @@ def _search(window: Window, library: Path, count: int, *, times: int) -> Iterato
 def _return_to_previews(window: Window, words: str) -> float:
     search = window.surface.search
     window.looking.browsing.go(Everything())
-    _until(lambda: window.looking.browsing.is_answered and _all_drawn(window))
+    _until(window, _all_drawn)
     search.field.setText(words)
     begin = time.perf_counter()
     QTest.keyClick(search.field, Qt.Key.Key_Return)
-    _until(lambda: window.looking.browsing.is_answered and _any_drawn(window))
+    _until(window, _any_drawn)
     window.grid.viewport().repaint()
     return time.perf_counter() - begin
 
@@ -239,19 +248,31 @@ def _drawn(window: Window) -> list[bool]:
 
 def _all_drawn(window: Window) -> bool:
     drawn = _drawn(window)
-    return bool(drawn) and all(drawn)
+    return window.looking.browsing.is_answered and bool(drawn) and all(drawn)
 
 
 def _any_drawn(window: Window) -> bool:
-    return any(_drawn(window))
+    return window.looking.browsing.is_answered and any(_drawn(window))
 
 
-def _until(holds: Callable[[], bool], *, seconds: float = 60) -> None:
-    end = time.perf_counter() + seconds
-    while not holds():
-        QTest.qWait(1)  # Idle as the window is, and not a thread that fights for Python.
-        if time.perf_counter() > end:
-            raise TimeoutError("The window did not come so far.")
+def _until(window: Window, holds: Callable[[Window], bool], *, seconds: int = 60) -> None:
+    """Let the window be, as idle as it is, until something has come and `holds`."""
+    loop, late = QEventLoop(), QTimer(singleShot=True, interval=seconds * 1000)
+
+    def look(*_: object) -> None:
+        if holds(window):
+            loop.quit()
+
+    signals = (window.surface.pixmaps.ready, window.looking.browsing.answered)
+    for signal in signals:
+        signal.connect(look)
+    late.timeout.connect(partial(loop.exit, 1))
+    late.start()
+    failed = 0 if holds(window) else loop.exec()
+    for signal in signals:
+        signal.disconnect(look)
+    if failed:
+        raise TimeoutError(f"Nothing more came: {window.surface.notice.line.text()}")
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -283,7 +304,7 @@ def _paint_once(library: Path) -> None:
     first = _FirstPaint(window.surface)
     window.show()
     window.begin()
-    _until(lambda: _all_drawn(window))
+    _until(window, _all_drawn)
     window.grid.viewport().repaint()
     print(json.dumps({"painted": first.at - started, "photos": time.time() - started}))
     window.gone.connect(application.quit)

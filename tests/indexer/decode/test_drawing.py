@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from indexer.decode import LARGE, SMALL
+from indexer.decode import LARGE, SMALL, UnreadablePhoto, read_preview
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg
 from tests.indexer.decode.pictures import are_alike, four_corners
 
@@ -55,3 +55,33 @@ def test_a_preview_holds_nothing_but_the_picture() -> None:
     assert b"Maker" not in to_jpeg(picture)
     assert b"private" not in to_jpeg(picture)
     assert b"wide" not in to_jpeg(picture)
+
+
+@pytest.mark.parametrize("size", [(320, 213), (213, 320), (960, 640), (40, 30), (320, 3)])
+@pytest.mark.parametrize("side", [64, 380])
+def test_a_preview_is_cut_square(size: tuple[int, int], side: int) -> None:
+    pixels = read_preview(to_jpeg(Image.new("RGB", size, "red")), side=side)
+    assert pixels.shape == (side, side, 3)
+    assert pixels.dtype == np.uint8
+    assert abs(pixels.reshape(-1, 3).mean(axis=0) - (255, 0, 0)).max() < 4
+
+
+def test_a_grey_preview_is_cut_square_too() -> None:
+    encoded = io.BytesIO()
+    Image.new("L", (320, 200), 90).save(encoded, "JPEG")
+    assert read_preview(encoded.getvalue(), side=50).shape == (50, 50, 3)
+
+
+def test_of_a_tall_preview_rather_the_upper_part_is_kept() -> None:
+    tall = Image.new("RGB", (100, 300), "white")
+    tall.paste("red", (0, 80, 100, 180))
+    pixels = read_preview(to_jpeg(tall), side=100)
+    assert pixels[4:96, :, 1].max() < 40
+
+
+@pytest.mark.parametrize(
+    "encoded", [b"", b"no picture", to_jpeg(Image.new("RGB", (320, 200)))[:400]]
+)
+def test_a_damaged_preview_is_told(encoded: bytes) -> None:
+    with pytest.raises(UnreadablePhoto, match="damaged"):
+        read_preview(encoded, side=50)
