@@ -141,28 +141,38 @@ class CpuSession:
 
 def providers() -> tuple[str, ...]:
     """Return what ONNX Runtime can run graphs on here, by its own names."""
-    import onnxruntime
-
-    return tuple(onnxruntime.get_available_providers())
+    return tuple(_runtime().get_available_providers())
 
 
 def _load(graph: Path, threads: int) -> onnxruntime.InferenceSession:
-    # Imported here: whoever only reads a catalog must not wait for it.
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
+    runtime = _runtime()
+    options = runtime.SessionOptions()
     options.log_severity_level = 4  # Fatal only: whatever it complains of is raised as well.
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         # Without `enable_fallback=0` it prints when a provider fails, and tries another.
-        return onnxruntime.InferenceSession(
+        return runtime.InferenceSession(
             str(graph), options, providers=["CPUExecutionProvider"], enable_fallback=0
         )
     except _onnxruntime_errors() as error:
         raise LibraryError(
             f"The model file {graph} cannot be loaded: {_first_line(error)}"
         ) from error
+
+
+def _runtime() -> Any:
+    """Return ONNX Runtime, loaded so that it tells nobody of its use.
+
+    Since 1.32 its wheels report to their maker by default, and keep a diary in the user's cache
+    until they can (`Privacy.md` in the wheel); the variable counts only before it is loaded.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    # Imported here: whoever only reads a catalog must not wait for it.
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # Windows' own tracing does not know the variable.
+    return onnxruntime
 
 
 def _processors() -> int:
@@ -178,8 +188,7 @@ def _processors() -> int:
 
 def _onnxruntime_errors() -> tuple[type[Exception], ...]:
     """Return what ONNX Runtime raises of its own, which has no base class of its own."""
-    from onnxruntime.capi import onnxruntime_pybind11_state as own
-
+    own = _runtime().capi.onnxruntime_pybind11_state
     names = (
         *("EPFail", "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf"),
         *("NoModel", "NoSuchFile", "NotImplemented", "RuntimeException"),
