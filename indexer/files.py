@@ -46,6 +46,15 @@ def reachable(path: str) -> str:
     return f"\\\\?\\UNC{whole[1:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}"
 
 
+def is_away(root: str, *, photos: int) -> bool:
+    """Whether a folder cannot be listed, or is empty although there were photos in it."""
+    try:
+        with os.scandir(reachable(root)) as entries:
+            return photos > 0 and next(entries, None) is None
+    except OSError:
+        return True
+
+
 def open_file(path: str) -> BinaryIO:
     """Open a file for reading; only a real one, and without ever waiting for a pipe.
 

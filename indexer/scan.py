@@ -143,7 +143,7 @@ def find_changes(
         roots: The folders, written as they are known.
         known: Every file that the library knows below them.
         excludes: Patterns of what to leave out, as in a `.gitignore`.
-        full: Whether unchanged files count as changed too, to be read again.
+        full: Whether to have unchanged files read again, and an empty root's photos forgotten.
         on_seen: Told the number of picture files so far, now and then and at the end.
     """
     comparison = _Comparison(known, full=full)
@@ -341,21 +341,29 @@ class _Comparison:
         """Tell what is gone from what is only out of sight."""
         changes = self.changes
         hidden = _OutOfSight({found.path for found in changes.unreadable})
-        suspects = [root for root in roots if root in without_content]
-        changes.away = [root for root in suspects if root in hidden or self._knows_below(root)]
+        for root in (root for root in roots if root in without_content):
+            lost = 0 if self._full or root in hidden else self._photos_below(root)
+            if lost:
+                changes.unreadable.append(Unreadable(root, _emptied(lost)))
+            if lost or root in hidden:
+                changes.away.append(root)
         hidden.add(changes.away)
-        for path, known in self._missing.items():
-            if hidden.covers(path):
-                continue
-            if known.photo_id is None:
-                changes.gone_problems.append(path)
-            else:
-                changes.gone.append(known.photo_id)
+        gone = [each for each in self._missing.items() if not hidden.covers(each[0])]
+        changes.gone_problems = [path for path, known in gone if known.photo_id is None]
+        changes.gone = [known.photo_id for _, known in gone if known.photo_id is not None]
         return changes
 
-    def _knows_below(self, root: str) -> bool:
+    def _photos_below(self, root: str) -> int:
         prefix = root.rstrip(os.sep) + os.sep
-        return any(path.startswith(prefix) for path in self._missing)
+        known_below = (known for path, known in self._missing.items() if path.startswith(prefix))
+        return sum(known.photo_id is not None for known in known_below)
+
+
+def _emptied(lost: int) -> str:
+    return (
+        f"This folder is empty now. Its photos ({lost:,}) are kept, as its drive may be away; "
+        "`shoebox index --full FOLDER` forgets them."
+    )
 
 
 class _OutOfSight:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
+from indexer.files import is_away
 
 if TYPE_CHECKING:
     from indexer.cli.arguments import Options
@@ -36,7 +36,11 @@ def _facts(options: Options, library: Library) -> dict[str, object]:
         "problems": len(catalog.problems()),
         "ignored": catalog.ignored_count(),
         "roots": [
-            {"path": root.path, "photos": root.photos, "away": not os.path.isdir(root.path)}
+            {
+                "path": root.path,
+                "photos": root.photos,
+                "away": is_away(root.path, photos=root.photos),
+            }
             for root in catalog.roots()
         ],
         "model": model,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.files import LONGEST_PLAIN_PATH, open_file, reachable, reason_of
+from indexer.files import LONGEST_PLAIN_PATH, is_away, open_file, reachable, reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,14 @@ def test_a_folder_is_not_opened_as_a_file(tmp_path: Path) -> None:
     if sys.platform == "win32":
         expected = {"There is no permission to read it."}
     assert reason_of(caught.value) in expected
+
+
+def test_a_root_is_away_if_it_is_not_there_or_empty_though_it_held_photos(tmp_path: Path) -> None:
+    assert is_away(str(tmp_path / "nowhere"), photos=0)
+    assert is_away(str(tmp_path), photos=1)
+    assert not is_away(str(tmp_path), photos=0)
+    (tmp_path / "a.jpg").touch()
+    assert not is_away(str(tmp_path), photos=1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs the prefix")

@@ -168,6 +168,39 @@ def test_a_root_that_is_away_keeps_its_photos(
     assert len(ids(library)) == 4
 
 
+def emptied(folder: Path) -> Path:
+    """The folder, with nothing in it any more."""
+    shutil.rmtree(folder)
+    folder.mkdir()
+    return folder
+
+
+def test_a_root_that_is_empty_now_keeps_its_photos_and_is_told_as_a_problem(
+    library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
+) -> None:
+    run(library, tiny_bundle, folder)
+    run(library, tiny_bundle, emptied(folder))
+    (problem,) = library.catalog.problems()
+    assert problem.path == str(folder)
+    assert "Its photos (4) are kept" in problem.reason
+    assert len(ids(library)) == 4
+    paint_photo(folder / "a.jpg", size=(64, 48), seed=0)
+    run(library, tiny_bundle, folder)
+    assert library.catalog.problems() == []
+    assert len(ids(library)) == 1
+
+
+def test_full_forgets_the_photos_of_an_empty_root_but_not_of_one_that_is_not_there(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    away = folder.rename(folder.with_name("unplugged"))
+    assert run(library, tiny_bundle, folder, full=True).removed == 0
+    away.rename(folder)
+    assert run(library, tiny_bundle, emptied(folder), full=True).removed == 4
+    assert library.catalog.problems() == []
+
+
 def test_a_file_that_lies_is_a_problem_and_is_tried_again_only_after_it_changed(
     library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
 ) -> None:
