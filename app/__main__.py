@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; the exit code comes back."""
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return 130  # While it was still being loaded; later `guarded` sees to it.
+
+
+def _run(words: list[str]) -> int:
     from indexer import cli
 
-    words = list(sys.argv[1:] if arguments is None else arguments)
     if cli.first_word(words) == "gui":
         return cli.guarded(_show_window, cli.parse_command(words))
     if cli.names_command(words):
@@ -35,9 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _show_window(options: Options, _terminal: Terminal) -> int:
-    from indexer.cli import library_folder
+    from indexer.cli import has_display, library_folder
     from indexer.errors import LibraryError
 
+    if not has_display():
+        raise LibraryError(
+            "There is no display for a window here; `shoebox FOLDER` answers typed queries."
+        )
     try:
         from app.run import run
     except ImportError as error:

@@ -101,7 +101,15 @@ class Watch:
 
     def _heard(self, stopped: threading.Event) -> bool:
         """What the system tells."""
-        burst = self._system.watch(LONGEST_WAIT_MS, QUIET_MS, BREATH_MS, stopped)
+        from watchfiles._rust_notify import WatchfilesRustInternalError
+
+        try:
+            burst = self._system.watch(LONGEST_WAIT_MS, QUIET_MS, BREATH_MS, stopped)
+        except (OSError, UnicodeError, WatchfilesRustInternalError):
+            # Something happened to a file whose name is no text: the watch ends over it.
+            self.close()
+            self._begin()
+            return True
         return isinstance(burst, set) and any(self._counts(path) for _, path in burst)
 
     def _looked(self, stopped: threading.Event) -> bool:

@@ -53,6 +53,14 @@ def test_a_search_loads_no_window_and_no_picture_library(photos: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display there")
+def test_a_window_without_a_display_is_refused_in_one_line(
+    photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["gui", str(photos)]) == 1
+    assert "There is no display for a window here" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display there")
 def test_without_a_display_folders_are_indexed_and_typed_queries_answered(photos: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "app", str(photos), "--model", "tiny"],

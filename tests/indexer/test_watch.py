@@ -78,6 +78,18 @@ def test_a_root_whose_name_is_no_text_is_looked_at_now_and_then(
         assert told(watch, stopped, within=1)
 
 
+def test_a_file_whose_name_is_no_text_is_told_and_ends_no_watch(
+    tmp_path: Path, stopped: threading.Event
+) -> None:
+    if os.name != "posix" or sys.platform == "darwin":
+        pytest.skip("this system has no such names")
+    with Watch([str(tmp_path)]) as watch:
+        (tmp_path / "latin\udcff.jpg").write_bytes(b"a picture")
+        assert told(watch, stopped)
+        (tmp_path / "b.jpg").write_bytes(b"another")
+        assert told(watch, stopped)
+
+
 def test_a_stop_ends_the_wait(tmp_path: Path, stopped: threading.Event) -> None:
     stopped.set()
     with Watch([str(tmp_path)]) as watch:
