@@ -120,6 +120,11 @@ class Catalog:
         with self._database.connection() as connection:
             return photos.by_path(connection, path)
 
+    def photos_of_sizes(self, sizes: Iterable[int]) -> list[Photo]:
+        """The photos whose file has one of these sizes, in bytes."""
+        with self._database.connection() as connection:
+            return list(photos.of_sizes(connection, sizes))
+
     def known_files(self, roots: Iterable[str]) -> dict[str, KnownFile]:
         """Path -> what the catalog knows of the file, for all photos and problems below `roots`.
 
@@ -273,6 +278,11 @@ class Catalog:
         """The number of the newest change to any vector; 0 where there is none."""
         with self._database.connection() as connection:
             return embeddings.last_number(connection)
+
+    def last_renewal(self) -> int:
+        """The number at which a photo that is still there was last found with other content."""
+        with self._database.connection() as connection:
+            return embeddings.last_renewal(connection)
 
     def mark_at(self, sequence: int) -> str | None:
         """What only this catalog has at that number; None where no transaction ended with it."""

@@ -60,6 +60,12 @@ def by_path(connection: Connection, path: str) -> Photo | None:
     return None if row is None else _photo(row)
 
 
+def of_sizes(connection: Connection, sizes: Iterable[int]) -> Iterator[Photo]:
+    """The photos whose file has one of these sizes, in bytes."""
+    wanted = json.dumps(list(sizes))
+    return map(_photo, connection.execute(f"{_SELECT} WHERE size IN {_IDS}", (wanted,)))
+
+
 def without_vector(connection: Connection, model_sha256: str) -> Iterator[Photo]:
     """The photos that this model has not encoded."""
     rows = connection.execute(

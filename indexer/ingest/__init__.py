@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from indexer.decode import DecodeRecipe, UnreadablePhoto
 from indexer.ingest.lanes import Lanes, threads_of_a_lane
-from indexer.ingest.moves import settle, worth_a_look
+from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending
 from indexer.ingest.plan import plan
 from indexer.ingest.progress import Progress, Tally
@@ -177,14 +177,16 @@ class _Ingest:
         self._known = {}
         ids = [photo_id for photo_id, _ in found if photo_id is not None]
         missed = self._library.catalog.photos([*changes.gone, *ids])
+        roots = self._options.roots
+        elsewhere = missed_elsewhere(self._library.catalog, found, roots=roots)
         keys: dict[str, bytes] = {}
-        candidates = worth_a_look(found, missed)
+        candidates = worth_a_look(found, [*missed, *elsewhere])
         for file, key in self._opener.workers.keys(candidates) if candidates else ():
             self.tally.path = file.path
             if isinstance(key, bytes):
                 keys[file.path] = key
             yield self.tally.progress("scan")
-        settled = settle(found, missed, keys)
+        settled = settle(found, missed, keys, elsewhere=elsewhere)
         self._write_down(settled)
         yield self.tally.progress("scan")
         return settled.to_read + again

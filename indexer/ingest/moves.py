@@ -2,18 +2,23 @@
 
 A photo follows its content: where the scan finds photos gone (or overwritten) and files that are
 new (or changed), those of equal size are compared by content key. A match keeps its id, and with
-it its tags and its vector. Owns the decision only: `scan` finds the files, `workers` reads the
+it its tags and its vector. Photos of folders that are not looked at in this run can be matched
+too, but are not forgotten. Owns the decision only: `scan` finds the files, `workers` reads the
 keys, `catalog` writes the moves down.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from indexer.files import is_away, reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from indexer.catalog import Catalog
     from indexer.records import Photo
     from indexer.scan import SeenFile
 
@@ -44,23 +49,56 @@ def worth_a_look(found: Iterable[Found], missed: Iterable[Photo]) -> list[SeenFi
     return [file for _, file in found if file.size in sizes]
 
 
-def settle(found: Sequence[Found], missed: Sequence[Photo], keys: Mapping[str, bytes]) -> Settled:
+def missed_elsewhere(
+    catalog: Catalog, found: Iterable[Found], *, roots: Sequence[str]
+) -> list[Photo]:
+    """The photos outside of `roots` that are at their path no more, and may be among `found`.
+
+    Where a whole root is away or empty, its drive may come back: its photos stay there.
+    """
+    sizes = {file.size for _, file in found}
+    looked_at = _starts(roots)
+    known = [(root.path, root.photos) for root in catalog.roots()] if sizes else []
+    there = _starts(path for path, photos in known if not is_away(path, photos=photos))
+    return [
+        photo
+        for photo in (catalog.photos_of_sizes(sizes) if sizes else ())
+        if photo.path.startswith(there)
+        and not photo.path.startswith(looked_at)
+        and not os.path.lexists(reachable(photo.path))
+    ]
+
+
+def _starts(folders: Iterable[str]) -> tuple[str, ...]:
+    """What the paths below each folder start with."""
+    return tuple(os.path.join(folder, "") for folder in folders)
+
+
+def settle(
+    found: Sequence[Found],
+    missed: Sequence[Photo],
+    keys: Mapping[str, bytes],
+    *,
+    elsewhere: Sequence[Photo] = (),
+) -> Settled:
     """Decide by content where each missed photo is now.
 
     Args:
         found: new files (no id) and changed files (with the id of the photo at their path).
         missed: the photos that are gone, and those whose file has changed.
         keys: path -> content key of every file that was worth a look and could be read.
+        elsewhere: photos missed outside of the folders that were scanned; never gone.
     """
     settled = Settled()
-    unclaimed = {photo.id: photo for photo in missed}
+    unclaimed = {photo.id: photo for photo in (*missed, *elsewhere)}
     rest = _take_touched(found, keys, unclaimed, settled)
     rest = _take_moved(rest, keys, unclaimed, settled)
     for photo_id, file in rest:
         # An id that went elsewhere with its content leaves a new photo behind at its old path.
         kept = unclaimed.pop(photo_id, None) if photo_id is not None else None
         settled.to_read.append((kept.id if kept else None, file))
-    settled.gone.extend(unclaimed)
+    spared = {photo.id for photo in elsewhere}
+    settled.gone.extend(each for each in unclaimed if each not in spared)
     return settled
 
 

@@ -106,6 +106,29 @@ def test_a_renamed_and_a_moved_file_keep_their_ids(
     assert library.catalog.photo_by_path(str(folder / "deep" / "b.png")) is not None
 
 
+def test_a_photo_that_moved_to_another_root_keeps_its_id_where_only_that_one_is_looked_at(
+    library: Library, tiny_bundle: Bundle, folder: Path, tmp_path: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    before = ids(library)
+    other = tmp_path / "other"
+    other.mkdir()
+    (folder / "a.jpg").rename(other / "a.jpg")
+    shutil.copy2(folder / "c.jpg", other / "copy.jpg")
+    last = run(library, tiny_bundle, other)
+    assert (last.moved, last.added, last.removed) == (1, 1, 0)
+    assert ids(library) == before | {"copy.jpg": ids(library)["copy.jpg"]}
+
+
+def test_copies_of_what_lies_on_a_drive_that_is_away_are_new_photos(
+    library: Library, tiny_bundle: Bundle, folder: Path, tmp_path: Path
+) -> None:
+    run(library, tiny_bundle, folder)
+    shutil.copytree(folder, tmp_path / "copies")
+    folder.rename(folder.with_name("unplugged"))
+    assert run(library, tiny_bundle, tmp_path / "copies").added == 4
+
+
 def test_files_that_exchanged_their_names_keep_their_ids(
     library: Library, tiny_bundle: Bundle, folder: Path
 ) -> None:

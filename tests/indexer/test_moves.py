@@ -109,3 +109,10 @@ def test_a_file_that_could_not_be_read_for_its_key_is_left_to_the_decoder() -> N
 
 def test_a_known_problem_that_changed_is_read() -> None:
     assert settle([(None, file("/bad"))], [], {}).to_read == [(None, file("/bad"))]
+
+
+def test_a_photo_missed_outside_of_the_scan_may_be_followed_but_is_never_gone() -> None:
+    elsewhere = [photo(7, "/other/old", "cat"), photo(8, "/other/lost", "dog")]
+    settled = settle([(None, file("/new"))], [], {"/new": b"cat"}, elsewhere=elsewhere)
+    assert settled.moved == [(7, file("/new"))]
+    assert settled.gone == []
