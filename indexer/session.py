@@ -16,7 +16,7 @@ import numpy as np
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import onnxruntime
@@ -127,6 +127,8 @@ class CpuSession:
         """Return one output, as `Session` says."""
         if self._loaded is None:
             raise RuntimeError(f"The session of {self._graph} is closed.")
+        if feeds.keys() != self._types.keys():
+            raise ModelError(f"{self._graph.name} takes {_told(self._types)}, not {_told(feeds)}")
         cast = {name: feed.astype(self._types[name], copy=False) for name, feed in feeds.items()}
         try:
             (vectors,) = self._loaded.run([output or self.outputs[0].name], cast)
@@ -194,6 +196,10 @@ def _onnxruntime_errors() -> tuple[type[Exception], ...]:
         *("NoModel", "NoSuchFile", "NotImplemented", "RuntimeException"),
     )
     return tuple(getattr(own, name) for name in names)
+
+
+def _told(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _first_line(error: Exception) -> str:

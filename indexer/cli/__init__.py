@@ -33,7 +33,7 @@ from indexer.cli.arguments import (
 )
 from indexer.cli.chosen import library_folder
 from indexer.cli.display import has_display
-from indexer.cli.terminal import Terminal
+from indexer.cli.terminal import OutputError, Terminal
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -79,17 +79,24 @@ def guarded(command: Command, options: Options) -> int:
     terminal = Terminal(as_json=options.json, quiet=options.quiet)
     try:
         code = command(options, terminal)
-        terminal.out.flush()
+        terminal.flush()
     except LibraryError as error:
         terminal.error(str(error))
+        if isinstance(error, OutputError):
+            _drop_output()
         return TOLD
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough, as `| head` does. What Python still holds goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough, as `| head` does.
+        _drop_output()
         return DONE
     return code
+
+
+def _drop_output() -> None:
+    """Have what Python still holds go nowhere, so that its end is not spoiled by it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _command(name: str) -> Command:

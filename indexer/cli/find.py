@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.chosen import chosen_bundle, open_library, told_if_broken
 from indexer.cli.terminal import read_lines
 from indexer.errors import LibraryError
 from indexer.search import Query, Searcher, by_date
@@ -57,7 +57,8 @@ def opened_searcher(options: Options) -> Iterator[Searcher]:
                 f"No photo is encoded by “{bundle.name}” yet: "
                 f"run `shoebox index --model {bundle.name}`."
             )
-        with Searcher.open(library, bundle, device=options.device) as searcher:
+        searcher = Searcher.open(library, bundle, device=options.device)
+        with told_if_broken(bundle), searcher:
             yield searcher
 
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.chosen import chosen_bundle, open_library, told_if_broken
 from indexer.cli.control import Control
 from indexer.cli.watchers import watcher
 from indexer.errors import LibraryError
@@ -70,7 +70,8 @@ class Run:
             device=self.options.device,
         )
         self.watcher.started(device=self.options.device, model=bundle.name)
-        with closing(ingest(self.library, bundle, ingest_options)) as steps:
+        steps = ingest(self.library, bundle, ingest_options)
+        with told_if_broken(bundle), closing(steps):
             for progress in steps:
                 if progress.stage == "done":
                     self.watcher.done(progress, model=bundle.name)

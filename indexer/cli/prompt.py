@@ -31,7 +31,7 @@ def index_and_ask(options: Options, terminal: Terminal) -> int:
                 show_many(terminal, words, hits)
             else:
                 show(terminal, hits)
-            terminal.out.flush()
+            terminal.flush()
     return 0
 
 

@@ -9,12 +9,19 @@ import io
 import json
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
+
+from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 DIM, BOLD, PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+
+
+class OutputError(LibraryError):
+    """The answer cannot be written where it should go, such as to a disk that is full."""
 
 
 class Terminal:
@@ -38,13 +45,19 @@ class Terminal:
 
     def line(self, text: str = "") -> None:
         """Write a line of the answer for people."""
-        self.out.write(f"{text}\n")
+        with _told_kindly():
+            self.out.write(f"{text}\n")
+
+    def flush(self) -> None:
+        """Have all that was written come out at once."""
+        with _told_kindly():
+            self.out.flush()
 
     def json(self, value: object) -> None:
         """Write one JSON value on a line of its own, at once: a reader may be waiting for it."""
         # Plain ASCII, because a pipe on Windows may have any code page.
-        self.out.write(f"{json.dumps(value)}\n")
-        self.out.flush()
+        self.line(json.dumps(value))
+        self.flush()
 
     def remark(self, text: str) -> None:
         """Tell what is no part of the answer; `--quiet` silences it."""
@@ -82,6 +95,16 @@ class Terminal:
         """A path for people: harmless to the terminal, its folder fainter than its name."""
         folder, name = os.path.split(printable(path))
         return f"{self.dim(os.path.join(folder, ''))}{name}"
+
+
+@contextmanager
+def _told_kindly() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:  # The reader has seen enough, which is no fault.
+        raise
+    except OSError as error:
+        raise OutputError(f"The answer cannot be written: {error.strerror}.") from error
 
 
 def read_lines(stream: TextIO) -> Iterator[str]:

@@ -137,7 +137,7 @@ class Lines:
         """Tell the sums."""
         if not self._terminal.quiet:
             self._terminal.line(summary(progress, model))
-            self._terminal.out.flush()
+            self._terminal.flush()
 
     def stopped(self) -> None:
         """Tell that nothing was lost."""

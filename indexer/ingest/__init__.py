@@ -294,7 +294,9 @@ class _Opener:
 
     def _opened_encoder(self) -> ImageEncoder:
         from indexer.encode import ImageEncoder  # ONNX Runtime takes a while to load
+        from indexer.model_check import check_files
 
+        check_files(self._bundle)
         return ImageEncoder.open(
             self._bundle, device=self._options.device, threads=threads_of_a_lane()
         )

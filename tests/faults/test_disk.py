@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.places import user_models
-from tests.faults.conftest import told
+from tests.faults.conftest import ROOT, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +88,26 @@ def test_a_model_without_one_of_its_files_is_told(
     assert shoebox.run("status").returncode == 0
     kept.rename(user_models() / "tiny" / missing)
     assert shoebox.index(photos)["unchanged"] == 8
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
+@pytest.mark.parametrize("command", ["status --json", "search red"])
+def test_an_answer_that_cannot_be_written_is_told(
+    command: str, shoebox: Shoebox, photos: Path
+) -> None:
+    shoebox.index(photos)
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            shoebox.command(*command.split(), "--model", "tiny"),
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == ("shoebox: The answer cannot be written: No space left on device.\n")
 
 
 def test_a_library_in_a_place_that_is_a_file_is_told(shoebox: Shoebox, photos: Path) -> None:

@@ -301,6 +301,34 @@ def test_a_broken_model_is_told(indexed: Path, capsys: pytest.CaptureFixture[str
     assert main(["doctor", "--model", "tiny"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("tower", "changes"),
+    [
+        ("text", {"input": "words"}),
+        ("text", {"context_length": 77}),
+        ("image", {"size": 33}),
+    ],
+)
+def test_a_model_that_does_not_fit_its_description_is_told_in_one_line(
+    tower: str,
+    changes: dict[str, object],
+    indexed: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    described = user_models() / "tiny" / "model.json"
+    values = json.loads(described.read_text("utf-8"))
+    values[tower].update(changes)
+    described.write_text(json.dumps(values), "utf-8")
+    index = main(["index", "--workers", "1", "--quiet", "--model", "tiny"])
+    assert index == (0 if tower == "text" else 1)
+    if tower == "text":
+        assert main(["search", "red", "--model", "tiny"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("shoebox: The model tiny is broken: ")
+    assert err.endswith("`shoebox model show tiny` tells more.\n")
+    assert err.count("\n") == 1
+
+
 def test_doctor_says_what_the_machine_can_do(
     indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

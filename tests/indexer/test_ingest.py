@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from indexer.encode import ImageEncoder
+from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import load_bundle
@@ -315,6 +316,17 @@ def test_who_stops_asking_keeps_what_was_done(
     last = run(library, tiny_bundle, folder)
     assert last.unchanged == kept
     assert last.added == 60 - kept
+
+
+def test_a_model_whose_files_are_others_than_promised_makes_no_vectors(
+    library: Library, tmp_path: Path, folder: Path
+) -> None:
+    bundle = load_bundle(make_tiny_bundle(tmp_path / "tampered"))
+    with bundle.path(bundle.text.file).open("ab") as file:
+        file.write(b"\x00")
+    with pytest.raises(LibraryError, match=r"text\.onnx is not the file"):
+        run(library, bundle, folder)
+    assert library.catalog.count() == 0
 
 
 def test_an_encoder_that_is_lent_stays_open(
