@@ -236,10 +236,7 @@ def draw_for_readme(application: QApplication, scratch: Path, to: Path) -> None:
     stage.close()
     to.parent.mkdir(parents=True, exist_ok=True)
     drawn = Image.open(scratch / "readme-window.png").convert("RGB")
-    # A palette of 256 colours: a fifth of the bytes, and nobody sees it on a page.
-    drawn.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG).save(
-        to, optimize=True
-    )
+    drawn.save(to, quality=90, subsampling=0, optimize=True)
 
 
 def _prepare(scratch: Path) -> None:
