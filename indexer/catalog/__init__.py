@@ -176,6 +176,8 @@ class Catalog:
             taken = photos.ids_at(connection, (file.path for _, file in moves))
             _forget(connection, taken)
             photos.place(connection, moves)
+            # No vector changes, but whoever shows a path has to look again.
+            embeddings.next_numbers(connection, min(1, len(moves)))
             problems.clear(connection, (file.path for _, file in moves))
             folders.drop_empty_folders(connection)
         return taken
@@ -275,7 +277,7 @@ class Catalog:
             return list(photos.without_vector(connection, model_sha256))
 
     def last_sequence(self) -> int:
-        """The number of the newest change to any vector; 0 where there is none."""
+        """The number of the newest change to any vector or path; 0 where there is none."""
         with self._database.connection() as connection:
             return embeddings.last_number(connection)
 

@@ -1,9 +1,10 @@
 """Rows of vectors: what made each, and the order in which they came and went.
 
 Each vector and each removal takes the next number of one sequence, so that an index which
-knows the last number it has seen can be brought up to date by what came after. Each transaction
-leaves a random mark at the last number that it took: by it an index proves that it has followed
-this catalog, and not a copy that went another way since.
+knows the last number it has seen can be brought up to date by what came after. A move of photos
+takes one as well: it changes no vector, but is noticed by whoever shows where they lie. Each
+transaction leaves a random mark at the last number that it took: by it an index proves that it has
+followed this catalog, and not a copy that went another way since.
 """
 
 from __future__ import annotations
@@ -193,6 +194,15 @@ def removed_since(connection: Connection, model_sha256: str, *, sequence: int) -
         (sequence, model_id(connection, model_sha256)),
     ).fetchall()
     return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+
+def last_renewal(connection: Connection) -> int:
+    """The number with which a vector went whose photo has stayed; 0 where none did."""
+    row = connection.execute(
+        "SELECT sequence FROM removed_vectors WHERE photo_id IN (SELECT id FROM photos)"
+        " ORDER BY sequence DESC LIMIT 1"
+    ).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def count(connection: Connection, model_sha256: str) -> int:

@@ -169,7 +169,7 @@ def test_a_photo_whose_file_became_unreadable_keeps_its_id_and_is_not_tried_agai
 # -- moves ---------------------------------------------------------------------------------
 
 
-def test_a_moved_photo_keeps_id_and_vector(catalog: Catalog) -> None:
+def test_a_moved_photo_keeps_id_and_vector_and_can_be_noticed(catalog: Catalog) -> None:
     catalog.store([indexed(A, 1)], STAMP)
     target = seen(below("photos", "new", "z.jpg"), 9)
     sequence = catalog.last_sequence()
@@ -177,8 +177,10 @@ def test_a_moved_photo_keeps_id_and_vector(catalog: Catalog) -> None:
     (photo,) = catalog.photos([1])
     assert (photo.path, photo.size, photo.mtime_ns) == (target.path, target.size, target.mtime_ns)
     assert catalog.vector(1, STAMP.sha256) is not None
-    assert catalog.last_sequence() == sequence
+    assert catalog.last_sequence() == sequence + 1
     assert catalog.photo_by_path(A) is None
+    assert catalog.move([]) == []
+    assert catalog.last_sequence() == sequence + 1
 
 
 def test_photos_may_change_places(catalog: Catalog) -> None:
@@ -320,6 +322,19 @@ def test_other_content_drops_the_vectors_of_other_models(catalog: Catalog) -> No
     assert catalog.vector_count(STAMP.sha256) == 0
     assert catalog.removed_since(STAMP.sha256, 0).tolist() == [1]
     assert [photo.id for photo in catalog.without_vector(STAMP.sha256)] == [1]
+
+
+def test_only_other_content_of_a_photo_that_stays_is_a_renewal(catalog: Catalog) -> None:
+    catalog.store([indexed(A, 1), indexed(B, 2)], STAMP)
+    catalog.store([indexed(A, 1)], OTHER_STAMP)
+    catalog.store([indexed(B, 2)], STAMP)
+    assert catalog.last_renewal() == 0
+    before = catalog.last_sequence()
+    catalog.store([indexed(A, 3)], STAMP)
+    renewal = catalog.last_renewal()
+    assert before < renewal <= catalog.last_sequence()
+    catalog.forget([2])
+    assert catalog.last_renewal() == renewal
 
 
 def test_a_vector_on_another_device_takes_the_place_of_the_first(catalog: Catalog) -> None:
