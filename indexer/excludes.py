@@ -1,7 +1,8 @@
 """A user's patterns of what to leave out, in the language of `.gitignore`.
 
-A pattern without a slash is a name at any depth, one with a slash starts at the root; `*` and `?`
-stay within a name, `**` crosses folders, a slash at the end means folders only, `!` takes back.
+A pattern without a slash is a name at any depth, one with a slash starts at the root, also where
+only a folder below it is looked at; `*` and `?` stay within a name, `**` crosses folders, a slash
+at the end means folders only, `!` takes back.
 """
 
 from __future__ import annotations
@@ -29,9 +30,16 @@ class _Pattern:
 
 
 class Excludes:
-    """The patterns, ready to be asked about what lies below one root."""
+    """The patterns, ready to be asked about what lies below one root.
 
-    def __init__(self, patterns: Sequence[str], root: str) -> None:
+    Args:
+        patterns: As they were given.
+        root: A folder.
+        tops: Where one of these holds `root`, that is where patterns with a slash start.
+    """
+
+    def __init__(self, patterns: Sequence[str], root: str, *, tops: Sequence[str] = ()) -> None:
+        root = next((top for top in tops if _starts_with(root, top)), root)
         self._start = len(root.rstrip(os.sep)) + 1
         read = (_read(pattern, root) for pattern in reversed(patterns))
         self._patterns = [pattern for pattern in read if pattern is not None]
@@ -75,8 +83,12 @@ def _from_root(text: str, root: str) -> str:
     if os.sep == "\\":
         text, root = text.replace("\\", "/"), root.replace("\\", "/")
     root = root.rstrip("/")
-    below = os.path.normcase(text).startswith(os.path.normcase(root) + os.path.normcase("/"))
-    return text[len(root) :] if below else text
+    return text[len(root) :] if _starts_with(text, root) else text
+
+
+def _starts_with(path: str, folder: str) -> bool:
+    """Whether the path lies below the folder, as this system compares names."""
+    return os.path.normcase(path).startswith(os.path.normcase(folder.rstrip(os.sep) + os.sep))
 
 
 def _meaning(part: str) -> str:
@@ -85,7 +97,8 @@ def _meaning(part: str) -> str:
     if part.startswith("*"):
         return "[^/]*"
     if part.startswith("[") and len(part) > 2:
-        inside = part[1:-1].replace("\\", "\\\\")
+        # Python means to give doubled ones a meaning that they do not have in git.
+        inside = re.sub(r"[\\\[&|~]|(?<=[^!^]-)-", r"\\\g<0>", part[1:-1])
         turned = "^" + inside[1:] if inside[0] in "!^" else inside
         return f"(?!/)[{turned}]"
     return re.escape(part[1:] if part.startswith("\\") and len(part) == 2 else part)

@@ -11,6 +11,7 @@ import stat
 import sys
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +43,6 @@ SYSTEM_FOLDERS: Final = frozenset(
 
 ONLY_IN_THE_CLOUD: Final = "It is only in the cloud: open it once to bring it to this machine."
 
-_BY_NAME: Final = attrgetter("name")
 _TOLD_EVERY: Final = 256
 _WINDOWS_HIDDEN: Final = stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM
 _WINDOWS_RECALLED: Final = 0x00040000 | 0x00400000
@@ -134,6 +134,7 @@ def find_changes(
     known: Mapping[str, KnownFile],
     *,
     excludes: Sequence[str] = (),
+    tops: Sequence[str] = (),
     full: bool = False,
     on_seen: Callable[[int], None] | None = None,
 ) -> Changes:
@@ -143,11 +144,12 @@ def find_changes(
         roots: The folders, written as they are known.
         known: Every file that the library knows below them.
         excludes: Patterns of what to leave out, as in a `.gitignore`.
+        tops: Where one of these holds a root, patterns start there.
         full: Whether to have unchanged files read again, and an empty root's photos forgotten.
         on_seen: Told the number of picture files so far, now and then and at the end.
     """
     comparison = _Comparison(known, full=full)
-    walking = _Walk(excludes)
+    walking = _Walk(excludes, tops)
     told = 0
     for found in walking.through(roots):
         comparison.take(found)
@@ -162,8 +164,8 @@ def find_changes(
 class _Walk:
     """One way through some roots; remembers which folders it has been in."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = patterns
+    def __init__(self, patterns: Sequence[str], tops: Sequence[str] = ()) -> None:
+        self._excludes = partial(Excludes, patterns, tops=tops)
         self._entered: dict[tuple[int, int | str], str] = {}
         self._links: deque[tuple[str, Excludes]] = deque()
         self.without_content: set[str] = set()
@@ -187,7 +189,7 @@ class _Walk:
         if not stat.S_ISDIR(status.st_mode):
             yield _judged(root, status)
         elif _identity(status, root) not in self._entered:  # As a part of another root, it was.
-            yield from self._tree(root, Excludes(self._patterns, root))
+            yield from self._tree(root, self._excludes(root))
 
     def _tree(self, top: str, excludes: Excludes) -> Iterator[SeenFile | Ignored | Unreadable]:
         pending = [top]
@@ -250,7 +252,7 @@ def _identity(status: os.stat_result, folder: str) -> tuple[int, int | str]:
 
 def _listed(folder: str) -> list[os.DirEntry[str]]:
     with os.scandir(reachable(folder)) as listing:
-        return sorted(listing, key=_BY_NAME)
+        return sorted(listing, key=attrgetter("name"))
 
 
 def _folder_rule(path: str, entry: os.DirEntry[str], excludes: Excludes) -> str | None:

@@ -152,6 +152,7 @@ class _Ingest:
             self._options.roots,
             self._known,
             excludes=self._options.excludes,
+            tops=[root.path for root in self._library.catalog.roots()],
             full=self._options.full,
             on_seen=on_seen,
         )

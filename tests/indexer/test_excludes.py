@@ -84,6 +84,20 @@ def test_a_whole_path_below_the_root_is_a_pattern_too() -> None:
     assert not excludes.rule(os.path.join(root, "a", "private"), folder=True)
 
 
+def test_patterns_start_at_the_top_that_holds_a_folder() -> None:
+    root = os.path.abspath("/root")
+    tops = [os.path.abspath("/roo"), root]
+    excludes = Excludes(["year/raw", "/loose.jpg"], os.path.join(root, "year"), tops=tops)
+    assert excludes.rule(os.path.join(root, "year", "raw"), folder=True)
+    assert not excludes.rule(os.path.join(root, "year", "loose.jpg"), folder=False)
+
+
+@pytest.mark.parametrize("pattern", ["[[:alpha:]].jpg", "[a--z].jpg", "[a&&b].jpg", "[a||b].jpg"])
+def test_a_set_with_what_may_mean_more_one_day_is_read_without_a_warning(pattern: str) -> None:
+    assert not Excludes([pattern], "/root").rule("/root/é.jpg", folder=False)
+    assert Excludes(["[a&&b~~|].jpg"], "/root").rule("/root/&.jpg", folder=False)
+
+
 def test_odd_names_can_be_matched() -> None:
     excludes = Excludes(["*.jpg"], "/root")
     assert excludes.rule("/root/new\nline.jpg", folder=False)

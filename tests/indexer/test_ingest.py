@@ -289,6 +289,14 @@ def test_another_model_fills_its_vectors_beside_the_first(
     assert library.catalog.vector_count(other.sha256) == 4
 
 
+def test_a_pattern_means_the_same_where_only_a_part_of_a_root_is_looked_at(
+    library: Library, tiny_bundle: Bundle, folder: Path
+) -> None:
+    patterns = ("deep/er",)
+    assert run(library, tiny_bundle, folder, excludes=patterns).added == 3
+    assert run(library, tiny_bundle, folder / "deep", excludes=patterns).seen == 0
+
+
 def test_excluded_and_hidden_files_are_noted_with_their_rule(
     library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
 ) -> None:
