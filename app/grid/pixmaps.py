@@ -90,6 +90,7 @@ class Pixmaps(QObject):
         self._queue: list[tuple[int, bool]] = []
         self._under_way: set[_Work] = set()
         self._tasks = 0
+        self._looks = 0
 
     def pixmap(self, photo_id: int) -> QPixmap | None:
         """Return a photo's pixmap, cut for its cell; None while it is on its way."""
@@ -129,6 +130,9 @@ class Pixmaps(QObject):
         """
         for kept in self._kept.values():
             kept.stale = kept.stale or at_all or kept.pixmap is None
+        # Whatever is under way may have been read too early.
+        self._looks += 1
+        self._under_way.clear()
 
     def _is_wanting(self, photo_id: int) -> bool:
         """Whether the small preview has to be read: not where the large one soon will be anyhow."""
@@ -152,7 +156,7 @@ class Pixmaps(QObject):
             self._under_way |= work
             self._background.run(
                 partial(self._source, photo_ids, self._shape, large=large),
-                done=partial(self._keep, work, self._shape, large),
+                done=partial(self._keep, work, self._looks),
                 failed=partial(self._give_up, work),
             )
 
@@ -166,11 +170,13 @@ class Pixmaps(QObject):
                 taken.append(photo_id)
         return taken, large
 
-    def _keep(self, work: set[_Work], shape: Shape, sharp: bool, tiles: Mapping[int, Tile]) -> None:
+    def _keep(self, work: set[_Work], looks: int, tiles: Mapping[int, Tile]) -> None:
         self._end(work)
+        _, shape, sharp = next(iter(work))
         for photo_id, tile in tiles.items():
             pixmap = QPixmap.fromImage(tile.image) if tile.image else self.pixmap(photo_id)
-            self._kept[photo_id] = _Kept(tile.name, pixmap, shape.side, sharp)
+            stale = looks != self._looks
+            self._kept[photo_id] = _Kept(tile.name, pixmap, shape.side, sharp, stale)
             self.ready.emit(photo_id)
         self._go_on()
 

@@ -194,6 +194,19 @@ def test_of_a_tall_picture_rather_the_upper_part_is_kept(tmp_path: Path) -> None
     assert tile.pixelColor(50, 95).green() < 50
 
 
+def test_what_was_under_way_when_it_was_time_to_look_again_is_read_once_more(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
+) -> None:
+    source.missing = {1}
+    pixmaps.want([1], SMALL, seen=1)
+    pixmaps.look_again(at_all=False)
+    qtbot.waitUntil(lambda: background.idle)
+    assert pixmaps.pixmap(1) is None
+    source.missing = set()
+    pixmaps.want([1], SMALL, seen=1)
+    qtbot.waitUntil(lambda: pixmaps.pixmap(1) is not None)
+
+
 def test_who_rests_begins_nothing_more(
     qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
 ) -> None:
