@@ -5,12 +5,14 @@ The child process itself belongs to `indexing`, the looking for changes to `puls
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.indexing import Indexing, Ingest, Phase
 from app.pulse import Pulse
+from indexer.catalog.stored_text import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +20,19 @@ if TYPE_CHECKING:
     from app.background import Background
     from app.questions import Overview, Questions
 
+#: Phases in which nothing is on its way into the library.
+_SETTLED = (Phase.UP_TO_DATE, Phase.PAUSED, Phase.OFF, Phase.FAILED)
+#: Phases in which a child hears nothing, or will not do it any more.
+_DEAF = (Phase.OFF, Phase.STARTING, Phase.STOPPING, Phase.FAILED)
+
 
 class Keeping(QObject):
     """Decides when the library is filled, and tells what has become of it.
 
     Signals:
         overviewed(Overview or None): What is in the library now; None while there is none.
-        changed(bool): Photos came, changed or went; True where known ones were read anew.
+        changed(bool): Photos came, changed or went, or their previews are all there now; True
+            where known photos were found with other content.
         unreadable(Exception): The library cannot be looked at.
     """
 
@@ -43,39 +51,47 @@ class Keeping(QObject):
         self.indexing = indexing
         self.overview: Overview | None = None
         self._pulse = Pulse(questions, background, self)
-        self._wanted: Sequence[str] | None = ()
-        # The folders of a library that may not have come to know them yet.
-        self._first: tuple[str, ...] = ()
-        self._updated = 0
+        self._looked = False
+        # The folders that the library has not come to know yet, and those that the child is to be
+        # told of as soon as it listens.
+        self._asked: list[str] = []
+        self._untold: list[str] = []
+        self._phase = indexing.ingest.phase
+        self._settled = False
+        self._renewal = 0
         self._pulse.felt.connect(self._on_felt)
         self._pulse.failed.connect(self.unreadable)
         indexing.changed.connect(self._on_ingest)
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, then follow its folders and these."""
-        self._wanted = folders
+        self._ask(folders)
         self._pulse.start()
 
     def close(self) -> None:
         """Look no more, and end the child; `indexing.ended` tells when it is gone."""
+        self.indexing.changed.disconnect(self._on_ingest)
         self._pulse.stop()
         self.indexing.close()
 
     def add_folders(self, folders: Sequence[str]) -> None:
-        """Follow folders from now on, beside those that the library follows already."""
-        if not self.indexing.running:
-            self._first = () if self._follows_any else tuple(folders)
-            self.indexing.begin(self._first)
-            folders = () if self._first else folders
-        for folder in folders:
-            self.indexing.add(folder)
+        """Follow folders from now on, beside those that the library follows already.
+
+        A child that ends before it has heard of them leaves them to the next one.
+        """
+        self._ask(folders)
+        if self._looked and (not self.indexing.running or self._phase is Phase.STOPPING):
+            self._start(folders)
+        else:
+            self._untold += folders
+            self._tell_child()
 
     def go_on(self) -> bool:
         """Follow the library's folders again; False where there are none."""
-        if not self._follows_any and not self._first:
+        if not self._follows_any and not self._asked:
             return False
         if not self.indexing.running:
-            self.indexing.begin(() if self._follows_any else self._first)
+            self._start(self._asked)
         return True
 
     def pause_or_resume(self) -> None:
@@ -89,23 +105,52 @@ class Keeping(QObject):
     def _follows_any(self) -> bool:
         return self.overview is not None and bool(self.overview.roots)
 
+    def _ask(self, folders: Sequence[str]) -> None:
+        self._asked += [folder for folder in folders if folder not in self._asked]
+
+    def _start(self, folders: Sequence[str]) -> None:
+        first = () if self._follows_any else tuple(folders)
+        # Not at the same time: a folder that cannot be read keeps a child from starting at all.
+        self._untold = [folder for folder in self._asked if folder not in first]
+        self.indexing.begin(first)
+
+    def _tell_child(self) -> None:
+        if self._phase not in _DEAF:
+            for folder in self._untold:
+                self.indexing.add(folder)
+            self._untold = []
+
+    def _is_followed(self, folder: str) -> bool:
+        roots = self.overview.roots if self.overview else ()
+        return any(is_inside(os.path.abspath(folder), root.path) for root in roots)
+
     def _on_felt(self, overview: Overview | None) -> None:
         before, self.overview = self.overview, overview
+        self._asked = [folder for folder in self._asked if not self._is_followed(folder)]
         self.overviewed.emit(overview)
-        if overview is not None and (before is None or before.sequence != overview.sequence):
-            updated = self.indexing.ingest.updated
-            self.changed.emit(updated != self._updated)
-            self._updated = updated
-        self._begin_once()
-
-    def _begin_once(self) -> None:
-        """Start the child as soon as it is known what the library follows."""
-        wanted, self._wanted = self._wanted, None
-        if wanted:
-            self.add_folders(wanted)
-        elif wanted is not None:
+        if overview is not None:
+            self._tell_of_change(before, overview)
+        if not self._looked:
+            # Only now is it known what the library follows.
+            self._looked = True
             self.go_on()
 
+    def _tell_of_change(self, before: Overview | None, overview: Overview) -> None:
+        changed = before is None or overview.sequence != before.sequence
+        renewed = before is not None and overview.renewal != before.renewal
+        if self._settled or before is None:
+            # The catalog is written before the previews: who looked in between saw photos without
+            # a preview, or with an old one. By now all are there.
+            renewed = renewed or (before is not None and overview.renewal != self._renewal)
+            self._settled, self._renewal, changed = False, overview.renewal, True
+        if changed:
+            self.changed.emit(renewed)
+
     def _on_ingest(self, ingest: Ingest) -> None:
-        if ingest.phase.busy or ingest.phase is Phase.UP_TO_DATE:
+        before, self._phase = self._phase, ingest.phase
+        self._tell_child()
+        if ingest.phase.busy:
             self._pulse.soon()
+        elif ingest.phase in _SETTLED and ingest.phase is not before:
+            self._settled = True
+            self._pulse.feel_and_tell()

@@ -25,7 +25,8 @@ class Pulse(QObject):
     """Asks for the `Overview` again and again.
 
     Signals:
-        felt(Overview or None): What is in the library, at the first look and after each change.
+        felt(Overview or None): What is in the library: at the first look, after each change, and
+            when it was asked for.
         failed(Exception): It could not be looked at.
     """
 
@@ -39,7 +40,7 @@ class Pulse(QObject):
         self._questions = questions
         self._newest = Newest(background, Lane.FREE)
         self._known: Overview | None = None
-        self._first = True
+        self._tell_anyhow = True
         self._rest = QTimer(self, interval=_AT_REST)
         self._rest.timeout.connect(self.feel)
         self._work = QTimer(self, singleShot=True, interval=_AT_WORK)
@@ -65,8 +66,13 @@ class Pulse(QObject):
         """Look now."""
         self._newest.ask(self._questions.overview, done=self._tell, failed=self.failed.emit)
 
+    def feel_and_tell(self) -> None:
+        """Look now, and tell what is there also where it is the same as before."""
+        self._tell_anyhow = True
+        self.feel()
+
     def _tell(self, overview: Overview | None) -> None:
-        if self._first or overview != self._known:
-            self._first = False
+        if self._tell_anyhow or overview != self._known:
+            self._tell_anyhow = False
             self._known = overview
             self.felt.emit(overview)

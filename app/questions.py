@@ -94,12 +94,14 @@ class Overview:
         roots: The folders it follows.
         problems: How many files could not be read.
         sequence: Grows whenever a photo comes, changes or goes.
+        renewal: Grows whenever a photo that was there is found with other content.
     """
 
     photos: int = 0
     roots: tuple[Root, ...] = ()
     problems: int = 0
     sequence: int = 0
+    renewal: int = 0
 
 
 class Questions:
@@ -132,6 +134,7 @@ class Questions:
             roots=tuple(catalog.roots()),
             problems=len(catalog.problems()),
             sequence=catalog.last_sequence(),
+            renewal=catalog.last_renewal(),
         )
 
     def answer(self, question: Question) -> Answer:

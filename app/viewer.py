@@ -120,11 +120,12 @@ class Viewer(QWidget):
         near = [each for each in (photo_id, after, before) if each is not None]
         self._looks = {each: self._looks.get(each, _Look()) for each in near}
         self._draw(another=True)
-        for job in self._jobs:
-            job.cancel()
-        self._jobs = []
-        for each in near:
-            self._load(each)
+        self._load_all()
+
+    def look_again(self) -> None:
+        """Read anew what is shown, because files have changed; it stays in sight until then."""
+        self._looks = {each: _Look() for each in self._looks}
+        self._load_all()
 
     def clear(self) -> None:
         """Show nothing and keep nothing in memory."""
@@ -144,6 +145,13 @@ class Viewer(QWidget):
         if wanted is not None:
             self.show_photo(wanted)
             self.moved.emit(wanted)
+
+    def _load_all(self) -> None:
+        for job in self._jobs:
+            job.cancel()
+        self._jobs = []
+        for photo_id in self._looks:
+            self._load(photo_id)
 
     def _load(self, photo_id: int) -> None:
         """Read what is still missing: first the preview, then the file at the screen's size."""

@@ -168,6 +168,7 @@ class Window(QMainWindow):
         self.grid.selection_counted.connect(foot.show_selected)
         self.grid.customContextMenuRequested.connect(self._show_menu)
         self.keeping.overviewed.connect(self._on_overviewed)
+        self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
         self.looking.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
@@ -246,6 +247,12 @@ class Window(QMainWindow):
             self.surface.sidebar.show_overview(overview)
             if self.surface.shows_problems:
                 self._show_problems()
+
+    def _on_changed(self, renewed: bool) -> None:
+        if renewed:
+            self.viewer.look_again()
+        if renewed or self.surface.details.picture.isHidden():
+            self._on_current_changed(self.grid.current_photo())
 
     def _on_ingest(self, ingest: Ingest) -> None:
         self.surface.foot.show_ingest(ingest)

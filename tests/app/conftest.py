@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Protocol
 
 import psutil
@@ -79,6 +81,9 @@ def _clipboard_emptied_in_time(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def _nothing_left() -> Iterator[None]:
     """Fail a test that leaves a thread or a process behind."""
+    if os.name == "posix":
+        # It comes with the first process that is spawned, and lives as long as we do.
+        resource_tracker.ensure_running()
     children = set(psutil.Process().children(recursive=True))
     yield
     threads = [each.name for each in threading.enumerate() if each.name.startswith("shoebox-")]
