@@ -36,6 +36,13 @@ def _wait_for(qtbot: QtBot, indexing: Indexing, phase: Phase) -> Ingest:
     return indexing.ingest
 
 
+def _begin_and_pause(qtbot: QtBot, indexing: Indexing, photos: Path) -> None:
+    """Begin, and pause at once, before the child has read them all."""
+    indexing.begin([str(photos)])
+    indexing.pause()
+    _wait_for(qtbot, indexing, Phase.PAUSED)
+
+
 def _photos(library: Path) -> int:
     with Library.open(library) as opened:
         return opened.catalog.count()
@@ -80,21 +87,17 @@ def test_a_folder_that_is_not_there_is_told_and_the_rest_goes_on(
 def test_it_waits_when_asked_and_goes_on_when_asked(
     qtbot: QtBot, indexing: Indexing, tmp_path: Path
 ) -> None:
-    indexing.begin([str(paint_colours(tmp_path / "photos", each=100))])
-    _wait_for(qtbot, indexing, Phase.READING)
-    indexing.pause()
-    paused = _wait_for(qtbot, indexing, Phase.PAUSED)
-    assert paused.done < paused.total
+    _begin_and_pause(qtbot, indexing, paint_colours(tmp_path / "photos"))
+    assert _photos(tmp_path / "library") < 12
     indexing.resume()
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
-    assert _photos(tmp_path / "library") == 400
+    assert _photos(tmp_path / "library") == 12
 
 
 def test_stopping_keeps_what_was_read_and_leaves_no_process(
     qtbot: QtBot, indexing: Indexing, tmp_path: Path
 ) -> None:
-    indexing.begin([str(paint_colours(tmp_path / "photos", each=100))])
-    _wait_for(qtbot, indexing, Phase.READING)
+    _begin_and_pause(qtbot, indexing, paint_colours(tmp_path / "photos"))
     process = psutil.Process(indexing.process_id)
     family = [process, *process.children(recursive=True)]
     with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
@@ -105,14 +108,13 @@ def test_stopping_keeps_what_was_read_and_leaves_no_process(
     with qtbot.waitSignal(indexing.changed):
         indexing.begin()
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
-    assert _photos(tmp_path / "library") == 400
+    assert _photos(tmp_path / "library") == 12
 
 
 def test_a_child_that_is_killed_is_told_in_one_line_and_can_go_on(
     qtbot: QtBot, indexing: Indexing, tmp_path: Path
 ) -> None:
-    indexing.begin([str(paint_colours(tmp_path / "photos", each=100))])
-    _wait_for(qtbot, indexing, Phase.READING)
+    _begin_and_pause(qtbot, indexing, paint_colours(tmp_path / "photos"))
     with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
         psutil.Process(indexing.process_id).kill()
     assert indexing.ingest.phase is Phase.FAILED
@@ -120,7 +122,7 @@ def test_a_child_that_is_killed_is_told_in_one_line_and_can_go_on(
     assert "kept" in indexing.ingest.message
     indexing.begin()
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
-    assert _photos(tmp_path / "library") == 400
+    assert _photos(tmp_path / "library") == 12
 
 
 def test_what_the_child_cannot_do_is_told_in_its_own_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import psutil
@@ -17,6 +18,8 @@ from app.indexing import Phase
 from app.questions import Everything, Folder, LikePhoto, LikePicture
 from app.settings import LAST_FOLDER, SHOW_DETAILS
 from app.sidebar import Problems
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
 from tests.app.conftest import PATIENCE, paint_colours
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.window import Window
+    from indexer.models import Bundle
 
 
 def _drop(window: Window, *paths: Path) -> None:
@@ -108,37 +112,75 @@ def test_a_folder_that_is_chosen_is_added_and_remembered(
     assert window._settings.get(LAST_FOLDER) == str(tmp_path)
 
 
-def test_photos_appear_while_the_rest_is_read_and_nobody_loses_their_place(
+def test_photos_appear_while_the_rest_is_read(
+    qtbot: QtBot,
+    open_window: Callable[[Path], Window],
+    tiny_bundle: Bundle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("indexer.ingest.pending.SECONDS_BETWEEN_COMMITS", 0.0)
+    photos = str(paint_colours(tmp_path / "photos"))
+    with Library.open(tmp_path / "library", write=True) as library:
+        library.catalog.add_root(photos)
+        with closing(ingest(library, tiny_bundle, IngestOptions((photos,), workers=1))) as steps:
+            while not library.catalog.count():
+                next(steps)
+            some = library.catalog.count()
+            assert some < 12
+            window = open_window(tmp_path / "library")
+            window.begin()
+            _wait_for_photos(qtbot, window, some)
+        indexing = window.keeping.indexing
+        qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.FAILED, timeout=PATIENCE)
+    window.surface.notice.button.click()
+    _wait_for_photos(qtbot, window, 12)
+
+
+def test_nobody_loses_their_place_when_photos_come(
     qtbot: QtBot, open_window: Callable[[Path], Window], tmp_path: Path
 ) -> None:
     window = open_window(tmp_path / "library")
-    window.begin([str(paint_colours(tmp_path / "photos", each=150))])
-    qtbot.waitUntil(lambda: 40 < window.grid.cells.count < 600, timeout=PATIENCE)
+    window.begin([str(paint_colours(tmp_path / "photos", each=25))])
+    _wait_for_photos(qtbot, window, 100)
     ids = window.grid.photos.ids
     window.grid.go_to(int(ids[-1]))
     chosen, top = window.grid.current_photo(), window.grid.place().top
-    _wait_for_photos(qtbot, window, 600)
+    paint_colours(tmp_path / "photos" / "more", each=25)
+    _wait_for_photos(qtbot, window, 200)
     assert window.grid.current_photo() == chosen
     assert window.grid.selected_photos().tolist() == [chosen]
     assert window.grid.place().top == top
 
 
-def test_pausing_resuming_and_stopping_by_the_buttons(
+def _begin_and_pause(qtbot: QtBot, window: Window, photos: Path) -> None:
+    """Let the child begin with these photos, and pause it at once, before it has read them."""
+    window.begin()
+    qtbot.waitUntil(window.surface.empty.button.isVisible)
+    window.add_folders([str(photos)])
+    window.surface.foot.pause_button.click()
+    _wait_for_phase(qtbot, window, Phase.PAUSED)
+
+
+def _wait_for_phase(qtbot: QtBot, window: Window, phase: Phase) -> None:
+    indexing = window.keeping.indexing
+    qtbot.waitUntil(lambda: indexing.ingest.phase is phase, timeout=PATIENCE)
+
+
+def test_pausing_stopping_and_resuming_by_the_buttons(
     qtbot: QtBot, open_window: Callable[[Path], Window], tmp_path: Path
 ) -> None:
     window = open_window(tmp_path / "library")
     foot, indexing = window.surface.foot, window.keeping.indexing
-    window.begin([str(paint_colours(tmp_path / "photos", each=100))])
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.READING, timeout=PATIENCE)
-    foot.pause_button.click()
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.PAUSED, timeout=PATIENCE)
-    window.deeds["pause"].trigger()
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.READING, timeout=PATIENCE)
+    _begin_and_pause(qtbot, window, paint_colours(tmp_path / "photos"))
     foot.stop_button.click()
     qtbot.waitUntil(lambda: not indexing.running, timeout=PATIENCE)
-    assert foot.begin_button.isVisible()
     foot.begin_button.click()
-    _wait_for_photos(qtbot, window, 400)
+    foot.pause_button.click()
+    _wait_for_phase(qtbot, window, Phase.PAUSED)
+    window.deeds["pause"].trigger()
+    _wait_for_phase(qtbot, window, Phase.UP_TO_DATE)
+    _wait_for_photos(qtbot, window, 12)
 
 
 def test_a_child_that_dies_is_told_in_one_line_and_goes_on_at_a_click(
@@ -146,15 +188,13 @@ def test_a_child_that_dies_is_told_in_one_line_and_goes_on_at_a_click(
 ) -> None:
     window = open_window(tmp_path / "library")
     indexing, notice = window.keeping.indexing, window.surface.notice
-    window.begin([str(paint_colours(tmp_path / "photos", each=100))])
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.READING, timeout=PATIENCE)
+    _begin_and_pause(qtbot, window, paint_colours(tmp_path / "photos"))
     psutil.Process(indexing.process_id).kill()
     qtbot.waitUntil(notice.isVisible, timeout=PATIENCE)
     assert "kept" in notice.line.text()
     assert notice.button.text() == "Go on"
-    qtbot.waitUntil(lambda: window.keeping.overview is not None, timeout=PATIENCE)
     notice.button.click()
-    _wait_for_photos(qtbot, window, 400)
+    _wait_for_photos(qtbot, window, 12)
 
 
 def test_searching_while_typing_and_back_to_where_one_was(qtbot: QtBot, window: Window) -> None:
