@@ -136,7 +136,9 @@ class Database:
             try:
                 yield _Moment(self, connection)
             finally:
-                connection.execute("COMMIT")
+                # A fault of the disk has ended it already, and is what should be told.
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close what is idle now, and what is lent when it comes back."""

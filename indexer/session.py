@@ -86,13 +86,22 @@ def open_session(graph: Path, *, device: str = "auto", threads: int | None = Non
     Raises:
         LibraryError: The file cannot be loaded, or the machine has no such device.
     """
+    check_device(device)
+    return CpuSession(graph, threads=threads or _processors())
+
+
+def check_device(device: str) -> None:
+    """Ask whether models can be run there, before there is any to be loaded.
+
+    Raises:
+        LibraryError: They cannot.
+    """
     if device not in DEVICES:
         raise LibraryError(f"There is no device “{device}”; there are {', '.join(DEVICES)}.")
     if device not in ("auto", "cpu"):
         raise LibraryError(
             f"This version of Shoebox cannot run a model on “{device}” yet; use “cpu”."
         )
-    return CpuSession(graph, threads=threads or _processors())
 
 
 class CpuSession:

@@ -82,10 +82,15 @@ def replace_unreadable(
 
 
 def replace_ignored(connection: Connection, root: str, rows: Iterable[Ignored]) -> None:
-    """Set what is ignored below `root`, to what this scan found."""
-    connection.execute(f"DELETE FROM ignored WHERE {IN_FOLDER}", in_folder(root))
+    """Set what is ignored below `root`, to what this scan found; equal rows are left alone."""
+    found = {to_stored(row.path): row.rule for row in rows}
+    below = connection.execute(f"SELECT path, rule FROM ignored WHERE {IN_FOLDER}", in_folder(root))
+    known = dict(below.fetchall())
+    connection.executemany(
+        "DELETE FROM ignored WHERE path = ?", ((path,) for path in known.keys() - found.keys())
+    )
     connection.executemany(
         "INSERT INTO ignored(path, rule) VALUES (?, ?)"
         " ON CONFLICT(path) DO UPDATE SET rule = excluded.rule",
-        ((to_stored(row.path), row.rule) for row in rows),
+        found.items() - known.items(),
     )

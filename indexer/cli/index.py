@@ -14,6 +14,7 @@ from indexer.cli.control import Control
 from indexer.cli.watchers import watcher
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
+from indexer.session import check_device
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
 def index(options: Options, terminal: Terminal) -> int:
     """Run the command; 0, or 130 and the like where a signal ended it."""
+    check_device(options.device)
     control = Control()
     if options.until_closed or (options.watch and terminal.as_json):
         control.listen(until_closed=options.until_closed)

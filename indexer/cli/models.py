@@ -65,6 +65,9 @@ def _use(options: Options, terminal: Terminal) -> int:
     with open_library(options) as library:
         library.use_model(bundle.name)
         missing = library.catalog.count() - library.catalog.vector_count(bundle.sha256)
+    if terminal.as_json:
+        terminal.json({**_facts(bundle), "in_use": True, "not_encoded": missing})
+        return 0
     terminal.remark(f"This library is searched with {bundle.name} from now on.")
     if missing:
         terminal.remark(f"{missing:,} photos are not encoded by it yet: run `shoebox index`.")

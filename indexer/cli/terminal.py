@@ -108,9 +108,13 @@ def _told_kindly() -> Iterator[None]:
 
 
 def read_lines(stream: TextIO) -> Iterator[str]:
-    """The lines of standard input without their ends; a byte that is no text spoils no query."""
+    """The lines of standard input without their ends; a byte that is no text spoils no query.
+
+    What no person types is UTF-8, as every other file of queries, whatever the system's habit.
+    """
     if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")
+        encoding = stream.encoding if stream.isatty() else "utf-8-sig"
+        stream.reconfigure(encoding=encoding, errors="replace")
     return (line.rstrip("\r\n") for line in stream)
 
 

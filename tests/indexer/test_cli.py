@@ -14,7 +14,7 @@ from PIL import Image
 
 from indexer.cli import main, names_command, parse_window
 from indexer.cli.arguments import COMMANDS, parse_command
-from indexer.cli.terminal import Terminal, printable
+from indexer.cli.terminal import Terminal, printable, read_lines
 from indexer.places import user_models
 from tests.bundles import make_tiny_bundle
 
@@ -240,11 +240,23 @@ def test_search_answers_each_line_of_standard_input(
     assert "green.png" in capsys.readouterr().out
 
 
+def test_lines_that_no_person_types_are_utf_8_whatever_the_system_writes() -> None:
+    piped = io.TextIOWrapper(io.BytesIO("\ufeffété\r\n雪".encode() + b"\xff\n"), "cp1252")
+    assert list(read_lines(piped)) == ["été", "雪\ufffd"]
+
+
 def test_similar_takes_a_path_or_an_id(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (red,) = answer(capsys, "search", "red", "-k", "1")
     by_path = answer(capsys, "similar", str(indexed / "red.png"))
     assert by_path == answer(capsys, "similar", str(red["id"]))
     assert len(by_path) == 2
+
+
+def test_a_device_that_is_not_there_is_told_also_where_nothing_is_to_be_read(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["index", "--device", "npu"]) == 1
+    assert "npu" in capsys.readouterr().err
 
 
 def test_a_library_without_vectors_of_a_model_says_how_to_get_them(
@@ -289,6 +301,9 @@ def test_models_are_listed_shown_and_used(
     assert listed["tiny"] is True
     assert answer(capsys, "model", "show", "tiny")["whole"] is True
     assert main(["model", "use", "tiny"]) == 0
+    assert "tiny" in capsys.readouterr().err
+    used = answer(capsys, "model", "use", "tiny")
+    assert (used["name"], used["in_use"], used["not_encoded"]) == ("tiny", True, 0)
     assert main(["model", "use", "absent"]) == 1
     assert "absent" in capsys.readouterr().err
 

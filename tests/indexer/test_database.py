@@ -100,6 +100,19 @@ def test_at_one_moment_later_commits_stay_unseen(tmp_path: Path) -> None:
     database.close()
 
 
+def lost_moment(database: Database) -> None:
+    with database.at_one_moment() as moment, moment.connection() as connection:
+        connection.execute("ROLLBACK")  # As SQLite does by itself where the disk fails.
+        raise ZeroDivisionError
+
+
+def test_a_fault_that_ended_the_moment_is_the_one_that_is_told(tmp_path: Path) -> None:
+    database = written(tmp_path / "a.db")
+    with pytest.raises(ZeroDivisionError):
+        lost_moment(database)
+    database.close()
+
+
 def test_many_threads_read_while_one_writes(tmp_path: Path) -> None:
     database = written(tmp_path / "a.db")
     seen: list[list[int]] = [[] for _ in range(4)]
