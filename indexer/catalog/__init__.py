@@ -254,6 +254,11 @@ class Catalog:
         with self._database.transaction() as connection:
             problems.replace_ignored(connection, root, rows)
 
+    def ignored(self) -> list[tuple[str, str]]:
+        """Path and rule of every file and folder that is ignored, by path."""
+        with self._database.connection() as connection:
+            return problems.every_ignored(connection)
+
     def ignored_count(self) -> int:
         """How many files and folders are ignored by a rule."""
         with self._database.connection() as connection:

@@ -81,6 +81,12 @@ def replace_unreadable(
     )
 
 
+def every_ignored(connection: Connection) -> list[tuple[str, str]]:
+    """Return path and rule of all that is ignored, by path."""
+    rows = connection.execute("SELECT path, rule FROM ignored ORDER BY path")
+    return [(from_stored(path), str(rule)) for path, rule in rows]
+
+
 def replace_ignored(connection: Connection, root: str, rows: Iterable[Ignored]) -> None:
     """Set what is ignored below `root`, to what this scan found; equal rows are left alone."""
     found = {to_stored(row.path): row.rule for row in rows}

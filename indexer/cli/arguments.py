@@ -41,7 +41,8 @@ class Options(argparse.Namespace):
     count: int = 20
     sort: str = "relevance"
     photo: str = ""
-    # verify.
+    # problems and verify.
+    ignored: bool = False
     repair: bool = False
     # model.
     action: str = ""
@@ -251,6 +252,12 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
 
 
+def _add_problems(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--ignored", action="store_true", help="what was left out by a rule, in place of problems"
+    )
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
         dest="action", metavar="ACTION", required=True, parser_class=_Parser
@@ -320,8 +327,8 @@ COMMANDS = {
         "the files that could not be read, and why",
         """\
   shoebox problems
-  shoebox problems --json""",
-        _add_nothing,
+  shoebox problems --ignored               what was left out, and by which rule""",
+        _add_problems,
     ),
     "verify": Command(
         "check that the library is whole",

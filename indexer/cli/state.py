@@ -81,6 +81,8 @@ def _show_status(facts: dict[str, object], terminal: Terminal) -> None:
 
 def problems(options: Options, terminal: Terminal) -> int:
     """Run `shoebox problems`; 0."""
+    if options.ignored:
+        return _ignored(options, terminal)
     with open_library(options) as library:
         found = library.catalog.problems()
     if terminal.as_json:
@@ -96,6 +98,21 @@ def problems(options: Options, terminal: Terminal) -> int:
         terminal.line(f"    {problem.reason}")
     if not found:
         terminal.remark("No problems: every picture file could be read.")
+    return 0
+
+
+def _ignored(options: Options, terminal: Terminal) -> int:
+    """Tell what was left out, and by which rule."""
+    with open_library(options) as library:
+        found = library.catalog.ignored()
+    if terminal.as_json:
+        terminal.json([{"path": path, "rule": rule} for path, rule in found])
+        return 0
+    for path, rule in found:
+        terminal.line(terminal.path(path))
+        terminal.line(f"    {rule}")
+    if not found:
+        terminal.remark("Nothing is ignored.")
     return 0
 
 

@@ -288,6 +288,17 @@ def test_problems_tell_why(indexed: Path, capsys: pytest.CaptureFixture[str]) ->
     assert problem["reason"] in capsys.readouterr().out
 
 
+def test_what_is_ignored_is_told_with_its_rule(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (indexed / "letter.txt").write_text("Dear Ann")
+    assert main(["index", "--quiet"]) == 0
+    told = {row["path"]: row["rule"] for row in answer(capsys, "problems", "--ignored")}
+    assert set(told) == {str(indexed / "letter.txt")}
+    assert main(["problems", "--ignored"]) == 0
+    assert told[str(indexed / "letter.txt")] in capsys.readouterr().out
+
+
 def test_verify_finds_a_whole_library_whole(
     indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
