@@ -10,5 +10,6 @@ one that runs graphs. `models` are bundles that say all numbers, `model_check` p
 `migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks.
 `ingest` is the whole way, with its flow and its progress; `watch` says when to go it again.
 `search` goes the other way: words, or a photo, -> the photos nearest to them.
-`cli` is the command line, `__main__` starts it, and `errors` is what a person is told.
+`cli` is the command line, `__main__` starts it, `machine` says how much of this one to take, and
+`errors` is what a person is told.
 """

@@ -7,13 +7,13 @@ mean is `encode`'s business.
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from indexer.errors import LibraryError
+from indexer.machine import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -192,9 +192,7 @@ def _processors() -> int:
     One more than there are processors costs 5 % (measured with two), so sibling threads of one core
     are not told apart. The limit is a judgement: graphs of 100 small steps do not share out well.
     """
-    if sys.platform == "linux":  # Elsewhere a process may use them all.
-        return min(len(os.sched_getaffinity(0)), MOST_THREADS)
-    return min(os.cpu_count() or 1, MOST_THREADS)
+    return min(cores(), MOST_THREADS)
 
 
 def _onnxruntime_errors() -> tuple[type[Exception], ...]:

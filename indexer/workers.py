@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
 from indexer.content_key import content_key
 from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.files import reason_of
+from indexer.machine import cores, step_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -171,14 +172,7 @@ def default_count() -> int:
     They stand back for the encoder, and fill what it leaves: on two cores with the starter model,
     two give 66 photos/s beside it, one gives 52 (500 px).
     """
-    return min(MOST_WORKERS, _cores())
-
-
-def _cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return min(MOST_WORKERS, cores())
 
 
 def _head(
@@ -333,13 +327,7 @@ def _settle_in() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), 0x4000)  # BELOW_NORMAL
-    else:
-        os.nice(10)
+    step_back(10)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

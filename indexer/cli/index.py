@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from indexer.cli.control import Control
 from indexer.cli.watchers import watcher
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
+from indexer.machine import step_back
 from indexer.session import check_device
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 EXCLUDES = "excludes"
 """The setting of a library that holds its patterns, a JSON list."""
 
-BELOW_NORMAL_PRIORITY_CLASS = 0x4000
-
 
 def index(options: Options, terminal: Terminal) -> int:
     """Run the command; 0, or 130 and the like where a signal ended it."""
@@ -38,7 +36,7 @@ def index(options: Options, terminal: Terminal) -> int:
     if options.until_closed or (options.watch and terminal.as_json):
         control.listen(until_closed=options.until_closed)
     if options.until_closed:
-        _step_back()
+        step_back(5)
     with control.signals(), open_library(options, write=True) as library:
         roots = choose_roots(library, options.paths)
         _adopt_model(library, options)
@@ -176,14 +174,3 @@ def _folder(path: str) -> str:
     except OSError as error:
         raise LibraryError(f"{folder} cannot be read: {error.strerror}.") from error
     return folder
-
-
-def _step_back() -> None:
-    """Let the window, and whatever else its user does, go first."""
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        os.nice(5)

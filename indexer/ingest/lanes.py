@@ -7,8 +7,6 @@ processor time each, against 57 photos/s at 34 ms where both cores work on one p
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from indexer.encode import NoDirectionError
+from indexer.machine import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,19 +94,12 @@ class Lanes:
 
 def lanes_of_a_cpu() -> int:
     """How many photos are best encoded side by side on this machine's processor."""
-    return min(MOST_LANES, _cores())
+    return min(MOST_LANES, cores())
 
 
 def threads_of_a_lane() -> int:
     """How many threads a session is best opened with that runs in each lane."""
-    return max(1, _cores() // MOST_LANES)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return max(1, cores() // MOST_LANES)
 
 
 def _encode(encoder: ImageEncoder, batch: Sequence[tuple[SeenFile, DecodedPhoto]]) -> list[Encoded]:

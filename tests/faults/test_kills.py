@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psutil
+import pytest
 
 from indexer.content_key import content_key
 from indexer.library import Library
@@ -100,8 +101,11 @@ def kill_at_random(shoebox: Shoebox, household: Household) -> bool:
     )
     assert process.stdout is not None
     awaited = household.chance.choice(MOMENTS)
-    while awaited not in process.stdout.readline():
-        assert process.poll() is None, "it ended before it said so"
+    for line in process.stdout:
+        if awaited in line:
+            break
+    else:
+        pytest.fail(f"it ended before it said {awaited}")
     time.sleep(household.chance.uniform(0, LONGEST_LIFE))
     at_work = process.poll() is None
     workers = psutil.Process(process.pid).children(recursive=True) if at_work else []

@@ -26,7 +26,7 @@ from indexer.scan import SeenFile
 from indexer.workers import DecodeWorkers, default_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from indexer.models import Bundle
     from indexer.workers import Read
@@ -138,8 +138,15 @@ def test_files_are_read_while_the_caller_does_something_else(
     with DecodeWorkers(recipe, count=2, read=_leave_a_mark) as workers:
         decoded = workers.decode(files, look_ahead=len(files))
         next(decoded)
-        while not all((tmp_path / f"{number}.jpg.read").exists() for number in range(6)):
-            pass  # Nobody asks for the others, and yet they are read.
+        marks = [tmp_path / f"{number}.jpg.read" for number in range(6)]
+        # Nobody asks for the others, and yet they are read.
+        assert _come_true(lambda: all(mark.exists() for mark in marks))
+
+
+def _come_true(condition: Callable[[], bool]) -> bool:
+    """Wait until it holds, a minute at most; whether it does."""
+    turns, pause = range(1200), threading.Event()
+    return any(condition() or pause.wait(0.05) for _ in turns)
 
 
 def _leave_a_mark(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
