@@ -6,6 +6,7 @@ follow; what to do about a change is the window's business.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -64,7 +65,8 @@ class Pulse(QObject):
 
     def feel(self) -> None:
         """Look now."""
-        self._newest.ask(self._questions.overview, done=self._tell, failed=self.failed.emit)
+        look = partial(self._questions.overview, self._known)
+        self._newest.ask(look, done=self._tell, failed=self.failed.emit)
 
     def feel_and_tell(self) -> None:
         """Look now, and tell what is there also where it is the same as before."""

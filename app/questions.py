@@ -119,8 +119,11 @@ class Questions:
         self._searcher: Searcher | None = None
         self._searched = -1
 
-    def overview(self) -> Overview | None:
+    def overview(self, known: Overview | None = None) -> Overview | None:
         """Return what is in the library; None while there is none.
+
+        Args:
+            known: What it was before; spares looking anew for what cannot have changed since.
 
         Raises:
             LibraryError: It is there and cannot be read.
@@ -129,12 +132,14 @@ class Questions:
         if library is None:
             return None
         catalog = library.catalog
+        sequence = catalog.last_sequence()
+        quiet = known is not None and known.sequence == sequence
         return Overview(
             photos=catalog.count(),
             roots=tuple(catalog.roots()),
             problems=len(catalog.problems()),
-            sequence=catalog.last_sequence(),
-            renewal=catalog.last_renewal(),
+            sequence=sequence,
+            renewal=known.renewal if known and quiet else catalog.last_renewal(),
         )
 
     def answer(self, question: Question) -> Answer:

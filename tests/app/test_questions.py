@@ -19,9 +19,13 @@ from app.questions import (
     Words,
 )
 from indexer.errors import LibraryError
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from indexer.models import Bundle
 
 SHAPE = Shape(side=64, radius=4, ratio=1)
 
@@ -53,6 +57,27 @@ def test_the_overview_counts_photos_folders_and_problems(questions: Questions) -
     assert [root.photos for root in overview.roots] == [12]
     assert overview.problems == 1
     assert questions.overview() == overview
+    assert questions.overview(overview) == overview
+
+
+def test_the_overview_tells_when_a_photo_was_found_with_other_content(
+    tiny_bundle: Bundle, tmp_path: Path
+) -> None:
+    folder, path = tmp_path / "library", tmp_path / "photos" / "one.png"
+    options = IngestOptions(roots=(str(path.parent),), workers=1)
+    path.parent.mkdir()
+    questions = Questions(folder)
+    told: list[Overview | None] = []
+    for colour, width in (("red", 400), ("red", 400), ("blue", 500)):
+        Image.new("RGB", (width, 300), colour).save(path)
+        with Library.open(folder, write=True) as library:
+            library.catalog.add_root(str(path.parent))
+            list(ingest(library, tiny_bundle, options))
+        told.append(questions.overview(told[-1] if told else None))
+    questions.close()
+    first, second, third = (overview.renewal for overview in told if overview)
+    assert first == second == 0
+    assert third > 0
 
 
 def test_everything_and_a_folder_have_no_scores(questions: Questions) -> None:
