@@ -31,7 +31,7 @@ _SQLITE_SENTENCES: Final = {
     sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: is the folder there, and may you use it?",
     sqlite3.SQLITE_BUSY: "{path} is being changed by another program: try again in a moment.",
     sqlite3.SQLITE_LOCKED: "{path} is being changed by another program: try again in a moment.",
-    sqlite3.SQLITE_CORRUPT: "{path} is damaged: run `shoebox verify` to see how far.",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged, your photos are not: move it away and index again.",
     sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library: another kind of file has its name.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
 }

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library, told_if_broken
 from indexer.cli.control import Control
+from indexer.cli.terminal import printable
 from indexer.cli.watchers import watcher
 from indexer.errors import LibraryError
+from indexer.files import is_away
 from indexer.ingest import IngestOptions, ingest
 from indexer.machine import step_back
 from indexer.session import check_device
@@ -46,7 +48,17 @@ def index(options: Options, terminal: Terminal) -> int:
             run.follow(full=options.full)
         else:
             run.once(full=options.full)
+            _tell_what_is_away(library, terminal)
     return 128 + control.signal_number if control.signal_number else 0
+
+
+def _tell_what_is_away(library: Library, terminal: Terminal) -> None:
+    """Say of which folders nothing was seen, so that nobody thinks their photos lost."""
+    for root in library.catalog.roots():
+        if is_away(root.path, photos=root.photos):
+            terminal.remark(
+                f"{printable(root.path)} is away or empty: its {root.photos:,} photos are kept."
+            )
 
 
 @dataclass(slots=True)

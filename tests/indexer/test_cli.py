@@ -288,6 +288,15 @@ def test_problems_tell_why(indexed: Path, capsys: pytest.CaptureFixture[str]) ->
     assert problem["reason"] in capsys.readouterr().out
 
 
+def test_a_folder_that_is_away_is_told_and_its_photos_are_kept(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    indexed.rename(indexed.with_name("unplugged"))
+    assert main(["index"]) == 0
+    assert f"{indexed} is away or empty: its 3 photos are kept." in capsys.readouterr().err
+    assert answer(capsys, "status")["photos"] == 3
+
+
 def test_what_is_ignored_is_told_with_its_rule(
     indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
