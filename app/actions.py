@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -59,13 +59,14 @@ OF_WINDOW = (
 )
 
 
-class Actions:
+class Actions(QObject):
     """The deeds as Qt's actions, all of them alive in `window` by their keys."""
 
     def __init__(
         self, window: QWidget, wearing: Theme, acts: Mapping[str, Callable[[], None]]
     ) -> None:
         """Make an action of each deed; `acts` says by name what it does."""
+        super().__init__(window)
         self._theme = wearing
         self._icons = {deed.name: deed.icon for deed in (*OF_PHOTOS, *OF_WINDOW)}
         self._made = {deed.name: _action(deed, window) for deed in (*OF_PHOTOS, *OF_WINDOW)}
