@@ -14,7 +14,7 @@ from PIL import Image
 
 from indexer.cli import main, names_command, parse_window
 from indexer.cli.arguments import COMMANDS, parse_command
-from indexer.cli.terminal import Terminal, printable, read_lines
+from indexer.cli.terminal import read_lines
 from indexer.places import user_models
 from tests.bundles import make_tiny_bundle
 
@@ -384,27 +384,3 @@ def test_without_a_library_one_line_says_what_to_do(
     assert out == ""
     assert err.startswith("shoebox: There is no library at")
     assert err.count("\n") == 1
-
-
-# -- what a terminal is spared ------------------------------------------------------------
-
-
-def test_a_file_name_cannot_command_the_terminal() -> None:
-    assert printable("a\x1b[31mb\n.jpg") == "a\\x1b[31mb\\n.jpg"
-    assert printable("Ålesund 雪.jpg") == "Ålesund 雪.jpg"
-
-
-def test_a_name_that_is_no_text_is_written_as_it_is() -> None:
-    raw = io.BytesIO()
-    out = io.TextIOWrapper(raw, "utf-8")
-    terminal = Terminal(out=out, err=io.StringIO())
-    terminal.line(terminal.path("/photos/caf\udce9.jpg"))
-    out.flush()
-    expected = b"/photos/caf\xe9.jpg\n" if os.name == "posix" else b"/photos/caf\\udce9.jpg\n"
-    assert raw.getvalue() == expected
-
-
-def test_columns_are_aligned() -> None:
-    out = io.StringIO()
-    Terminal(out=out, err=io.StringIO()).table([("a", "1"), ("long", "200")], right=(1,))
-    assert out.getvalue() == "a       1\nlong  200\n"
