@@ -198,7 +198,7 @@ def _apply(connection: Connection) -> None:
 
 def _numbered(step: Callable[[Connection], None], *, number: int) -> Callable[..., None]:
     def run(database: object) -> None:
-        connection: Connection = database.conn  # type: ignore[attr-defined]
+        connection: Connection = database.conn  # type: ignore[attr-defined] # Its Database.
         step(connection)
         connection.execute(f"PRAGMA user_version = {number}")
 

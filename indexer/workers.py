@@ -314,8 +314,7 @@ def _answer(work: Callable[[str], Answer], path: str) -> Answer | UnreadablePhot
         return UnreadablePhoto(reason_of(error))
     except MemoryError:
         return UnreadablePhoto("The picture needs more memory than there is.")
-    # The border of the process: a fault of ours over one file must not cost the others.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - a fault of ours over one file must not cost others.
         return UnreadablePhoto(f"Shoebox failed to read it ({type(error).__name__}: {error}).")
 
 

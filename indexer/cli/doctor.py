@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from indexer.cli.display import has_display
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.library import DEFAULT_MODEL, Library
+from indexer.machine import cores
 from indexer.models import broken_bundles, find_bundle, list_bundles
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def doctor(options: Options, terminal: Terminal) -> int:
         "shoebox": _version("shoebox"),
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "cores": os.cpu_count() or 1,
+        "cores": cores(),
         "onnxruntime": _version("onnxruntime"),
         "providers": _providers(),
         "npu": NPU,

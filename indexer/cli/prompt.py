@@ -45,7 +45,7 @@ def _typed(terminal: Terminal) -> Iterator[str]:
 def _asked(terminal: Terminal) -> Iterator[str]:
     # Its mere import gives input() a history and the arrow keys; Windows has them without.
     with suppress(ImportError):
-        import readline  # noqa: F401
+        import readline  # noqa: F401 - importing it is its use.
 
     terminal.remark("No display here, so type what you look for (Ctrl+D ends it).")
     with suppress(EOFError):

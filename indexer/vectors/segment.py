@@ -11,12 +11,13 @@ at 0.987, float32 itself 8.7 ms and twice the memory.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import faiss
 import numpy as np
+
+from indexer.machine import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,8 +96,8 @@ class Segment:
         if not len(self.ids):
             return np.empty((len(vectors), 0), np.int64), np.empty((len(vectors), 0), np.float32)
         # The number of threads is each thread's own matter in OpenMP.
-        cores = (os.cpu_count() or 1) if len(vectors) >= _MANY_QUERIES else 1
-        faiss.omp_set_num_threads(cores)
+        threads = cores() if len(vectors) >= _MANY_QUERIES else 1
+        faiss.omp_set_num_threads(threads)
         k = min(k, len(self.ids))
         if self.gone is None:
             scores, rows = self._scanner.search(vectors, k)

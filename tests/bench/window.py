@@ -160,10 +160,10 @@ def _show(window: Window, answer: Answer) -> None:
 
 def _qt_list(count: int) -> Callable[[], None]:
     class Rows(QAbstractListModel):
-        def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override] # noqa: B008
+        def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override] # noqa: B008 - as Qt has it.
             return 0 if parent.isValid() else count
 
-        def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override] # noqa: ARG002
+        def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override] # noqa: ARG002 - as Qt has it.
             return None
 
     model, view = Rows(), QListView()

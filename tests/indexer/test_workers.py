@@ -9,9 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import subprocess
 import sys
-import textwrap
 import threading
 import time
 from pathlib import Path
@@ -171,7 +169,7 @@ def test_processes_start_with_the_first_file_and_end_with_the_block(
 
 def test_to_stop_asking_is_to_stop(files: list[SeenFile], recipe: DecodeRecipe) -> None:
     before = _children()
-    with DecodeWorkers(recipe, count=2, read=_hang_quietly) as workers:
+    with DecodeWorkers(recipe, count=2, read=hang_quietly) as workers:
         decoded = workers.decode(files, look_ahead=AHEAD)
         thread = threading.Thread(target=lambda: next(decoded, None))
         thread.start()
@@ -237,31 +235,6 @@ def test_there_is_a_worker_on_every_machine() -> None:
     assert default_count() >= 1
 
 
-def test_workers_that_cannot_start_are_no_files_fault(tmp_path: Path, tiny_bundle: Bundle) -> None:
-    """A program that forgets to guard its main part starts itself again in each worker."""
-    program = (
-        textwrap.dedent(PARENT)
-        .split("if __name__")[0]
-        .replace("import sys, threading", "import sys")
-    )
-    program += "recipe = DecodeRecipe(load_bundle(Path(sys.argv[1])).image)\n"
-    program += (
-        "print(list(DecodeWorkers(recipe, count=1).decode(walk(sys.argv[2]), look_ahead=1)))\n"
-    )
-    (tmp_path / "parent.py").write_text(program)
-    (tmp_path / "a.jpg").touch()
-    done = subprocess.run(
-        [sys.executable, str(tmp_path / "parent.py"), str(tiny_bundle.folder), str(tmp_path)],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "WorkerStartError: A decode worker ended before it was up." in done.stderr
-    assert done.returncode == 1
-    assert done.stdout == ""
-
-
 # -- files that end their worker -----------------------------------------------------------
 
 
@@ -318,8 +291,7 @@ def _wait_to_be_killed(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
 
 
 def _kill_when_told(note: Path) -> None:
-    while not note.exists():
-        pass
+    assert _come_true(note.exists)
     os.kill(int(note.read_text()), KILL)
 
 
@@ -359,22 +331,22 @@ def test_a_file_that_hangs_its_worker_costs_that_file_only(
     assert set(outcomes.values()) == {"photo"}
 
 
-def _hang_quietly(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+def hang_quietly(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
     time.sleep(3600)
     return read_photo(path, recipe)
 
 
-def _spin_in_c(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+def spin_in_c(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
     sum(range(10**15))  # One call of C, which lets no other thread of Python in.
     return read_photo(path, recipe)
 
 
 def _hang_over_1(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
-    return (_hang_quietly if path.endswith("1.jpg") else read_photo)(path, recipe)
+    return (hang_quietly if path.endswith("1.jpg") else read_photo)(path, recipe)
 
 
 def _spin_over_1(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
-    return (_spin_in_c if path.endswith("1.jpg") else read_photo)(path, recipe)
+    return (spin_in_c if path.endswith("1.jpg") else read_photo)(path, recipe)
 
 
 def test_a_fault_of_ours_over_one_file_is_told_and_costs_no_other(
@@ -400,86 +372,3 @@ def test_too_little_memory_is_told(files: list[SeenFile], recipe: DecodeRecipe) 
 
 def _want_too_much(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
     raise MemoryError
-
-
-# -- the parent's end ----------------------------------------------------------------------
-
-PARENT = """
-    import sys, threading
-    from pathlib import Path
-    import psutil
-    from indexer.decode import DecodeRecipe
-    from indexer.models import load_bundle
-    from indexer.scan import walk
-    from indexer.workers import DecodeWorkers
-    from tests.indexer import test_workers
-
-    def tell_when_up():
-        while len(list(Path(sys.argv[2]).glob("*.up"))) < 2:
-            pass
-        print(*(child.pid for child in psutil.Process().children()), flush=True)
-
-    if __name__ == "__main__":
-        recipe = DecodeRecipe(load_bundle(Path(sys.argv[1])).image)
-        read = getattr(test_workers, sys.argv[3])
-        threading.Thread(target=tell_when_up, daemon=True).start()
-        try:
-            with DecodeWorkers(recipe, count=2, seconds_per_file=1, read=read) as workers:
-                list(workers.decode(walk(sys.argv[2]), look_ahead=8))
-        except KeyboardInterrupt:
-            print("stopped", flush=True)
-"""
-
-
-def _report_and_hang(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
-    Path(path + ".up").touch()
-    return _hang_quietly(path, recipe)
-
-
-def _report_and_spin(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
-    Path(path + ".up").touch()
-    return _spin_in_c(path, recipe)
-
-
-def _start_parent(tmp_path: Path, bundle: Bundle, read: str) -> subprocess.Popen[str]:
-    (tmp_path / "parent.py").write_text(textwrap.dedent(PARENT))
-    return subprocess.Popen(
-        [sys.executable, str(tmp_path / "parent.py"), str(bundle.folder), str(tmp_path), read],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-@pytest.mark.parametrize(
-    "read", ["_report_and_hang", pytest.param("_report_and_spin", marks=posix_only)]
-)
-@pytest.mark.usefixtures("files")
-def test_workers_end_when_their_parent_is_killed(
-    tmp_path: Path, tiny_bundle: Bundle, read: str
-) -> None:
-    parent = _start_parent(tmp_path, tiny_bundle, read)
-    assert parent.stdout is not None
-    workers = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
-    assert len(workers) >= 2
-    parent.kill()
-    parent.communicate()
-    _, alive = psutil.wait_procs(workers, timeout=20)
-    assert alive == []
-
-
-@posix_only
-@pytest.mark.usefixtures("files")
-def test_ctrl_c_ends_the_work_without_a_word_from_the_workers(
-    tmp_path: Path, tiny_bundle: Bundle
-) -> None:
-    parent = _start_parent(tmp_path, tiny_bundle, "_report_and_hang")
-    assert parent.stdout is not None
-    workers = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
-    os.killpg(parent.pid, signal.SIGINT)  # As a terminal does: to everybody.
-    out, err = parent.communicate(timeout=60)
-    assert (out, err) == ("stopped\n", "")
-    _, alive = psutil.wait_procs(workers, timeout=20)
-    assert alive == []
