@@ -9,8 +9,8 @@ import pytest
 
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
-from indexer.model_check import check_bundle
 from indexer.models import find_bundle
+from indexer.models.check import check_bundle
 from indexer.places import shipped_models
 from indexer.search import Query, Searcher
 

@@ -9,7 +9,7 @@
     find         `shoebox search` and `shoebox similar`
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
-    models       `shoebox model list`, `show`, `use`
+    model/       `shoebox model ...`
     doctor       `shoebox doctor`
     display      whether a window can be shown
 
@@ -60,7 +60,7 @@ WHERE = {
     "status": "state",
     "problems": "state",
     "verify": "state",
-    "model": "models",
+    "model": "model",
     "doctor": "doctor",
 }
 """Command -> the file of this folder that has the function of that name."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from indexer.cli.model.arguments import ACTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -47,6 +49,16 @@ class Options(argparse.Namespace):
     # model.
     action: str = ""
     name: str = ""
+    accept_licence: bool = False
+    weights: Path | None = None
+    random_weights: bool = False
+    save_as: str | None = None
+    path: Path = Path()
+    like: str | None = None
+    soc: tuple[int, ...] = ()
+    to: Path | None = None
+    # doctor.
+    report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +274,21 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
         dest="action", metavar="ACTION", required=True, parser_class=_Parser
     )
-    for action, summary in (
-        ("list", "the models on this machine"),
-        ("show", "what one model is, and whether its files are whole"),
-        ("use", "search and index this library with another model from now on"),
-    ):
-        sub = actions.add_parser(action, help=summary, description=_sentence(summary))
-        if action != "list":
-            sub.add_argument("name", metavar="NAME", help="the model's name")
+    for name, action in ACTIONS.items():
+        sub = actions.add_parser(
+            name,
+            help=action.summary,
+            description=_sentence(action.summary),
+            epilog=f"examples:\n{action.examples}" if action.examples else None,
+        )
+        action.add_options(sub)
         _add_everywhere(sub)
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", action="store_true", help="prove the NPU with the model, step by step"
+    )
 
 
 def _add_gui(parser: argparse.ArgumentParser) -> None:
@@ -341,16 +359,18 @@ COMMANDS = {
         "the models that turn pictures and words into numbers",
         """\
   shoebox model list
-  shoebox model show starter
-  shoebox model use mobileclip2-s3         then `shoebox index` to encode the photos with it""",
+  shoebox model get mobileclip2-s3         fetch it; its licence is shown first
+  shoebox model use mobileclip2-s3         then `shoebox index` to encode the photos with it
+  shoebox model check mobileclip2-s3       does the NPU compute what it should?""",
         _add_model,
     ),
     "doctor": Command(
         "what this machine can do, and what is missing",
         """\
   shoebox doctor
+  shoebox doctor --report                  what this NPU does with the model in use, to send in
   shoebox doctor --json""",
-        _add_nothing,
+        _add_doctor,
     ),
     "gui": Command(
         "open the window",

@@ -82,7 +82,7 @@ def _library(options: Options, wrong: list[str]) -> dict[str, object]:
 
 
 def _model(options: Options, wrong: list[str]) -> dict[str, object]:
-    from indexer.model_check import check_bundle
+    from indexer.models.check import check_bundle
 
     name = _model_name(options)
     try:

@@ -295,7 +295,7 @@ class _Opener:
 
     def _opened_encoder(self) -> ImageEncoder:
         from indexer.encode import ImageEncoder  # ONNX Runtime takes a while to load
-        from indexer.model_check import check_files
+        from indexer.models.check import check_files
 
         check_files(self._bundle)
         return ImageEncoder.open(

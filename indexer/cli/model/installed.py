@@ -1,4 +1,4 @@
-"""`shoebox model`: which models there are, what one is, and which one is used."""
+"""`shoebox model list`, `show`, `use`: the models on this machine, and which one is used."""
 
 from __future__ import annotations
 
@@ -16,16 +16,8 @@ if TYPE_CHECKING:
     from indexer.models import Bundle
 
 
-def model(options: Options, terminal: Terminal) -> int:
-    """Run `shoebox model ACTION`; 0, or 1 where the model shown is broken."""
-    if options.action == "list":
-        return _list(options, terminal)
-    if options.action == "show":
-        return _show(options, terminal)
-    return _use(options, terminal)
-
-
-def _list(options: Options, terminal: Terminal) -> int:
+def list_models(options: Options, terminal: Terminal) -> int:
+    """Run `shoebox model list`."""
     used = _model_in_use(options)
     bundles = list_bundles()
     if terminal.as_json:
@@ -42,7 +34,8 @@ def _list(options: Options, terminal: Terminal) -> int:
     return 0
 
 
-def _show(options: Options, terminal: Terminal) -> int:
+def show_model(options: Options, terminal: Terminal) -> int:
+    """Run `shoebox model show NAME`; 1 where that model is broken."""
     bundle = find_bundle(options.name)
     wrong = _what_is_wrong(bundle)
     if terminal.as_json:
@@ -60,7 +53,8 @@ def _show(options: Options, terminal: Terminal) -> int:
     return 1 if wrong else 0
 
 
-def _use(options: Options, terminal: Terminal) -> int:
+def use_model(options: Options, terminal: Terminal) -> int:
+    """Run `shoebox model use NAME`."""
     bundle = find_bundle(options.name)
     with open_library(options) as library:
         library.use_model(bundle.name)
@@ -75,7 +69,7 @@ def _use(options: Options, terminal: Terminal) -> int:
 
 
 def _what_is_wrong(bundle: Bundle) -> str | None:
-    from indexer.model_check import check_bundle  # it loads ONNX Runtime
+    from indexer.models.check import check_bundle  # it loads ONNX Runtime
 
     try:
         check_bundle(bundle)

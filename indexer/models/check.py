@@ -1,6 +1,6 @@
 """Asks whether a bundle keeps what its `model.json` promises: its files, its graphs, its words.
 
-`models` reads a description and believes it, which is quick; this is for the day on which a model
+`bundle` reads a description and believes it, which is quick; this is for the day on which a model
 arrives, for a person who doubts one, and its files for whoever makes vectors with it.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.encode import ImageEncoder, TextEncoder
-from indexer.models import DESCRIPTION, broken
+from indexer.models.bundle import DESCRIPTION, broken
 from indexer.session import ModelError, Port
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.models import Bundle, ImageSpec, TextSpec
+    from indexer.models.bundle import Bundle, ImageSpec, TextSpec
     from indexer.session import Session
 
 

@@ -1,4 +1,4 @@
-"""Runs one graph: the only file that imports ONNX Runtime.
+"""Runs one graph, on whatever this machine has for it.
 
 `Session` says what the rest of the house may ask of a graph that runs somewhere; what the numbers
 mean is `encode`'s business.
@@ -6,7 +6,6 @@ mean is `encode`'s business.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from indexer.errors import LibraryError
 from indexer.machine import cores
+from indexer.runtime import first_line, runtime, runtime_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -141,8 +141,8 @@ class CpuSession:
         cast = {name: feed.astype(self._types[name], copy=False) for name, feed in feeds.items()}
         try:
             (vectors,) = self._loaded.run([output or self.outputs[0].name], cast)
-        except _onnxruntime_errors() as error:
-            raise ModelError(f"{self._graph.name} fails: {_first_line(error)}") from error
+        except runtime_errors() as error:
+            raise ModelError(f"{self._graph.name} fails: {first_line(error)}") from error
         return np.asarray(vectors, np.float32)
 
     def close(self) -> None:
@@ -152,38 +152,24 @@ class CpuSession:
 
 def providers() -> tuple[str, ...]:
     """Return what ONNX Runtime can run graphs on here, by its own names."""
-    return tuple(_runtime().get_available_providers())
+    return tuple(runtime().get_available_providers())
 
 
 def _load(graph: Path, threads: int) -> onnxruntime.InferenceSession:
-    runtime = _runtime()
-    options = runtime.SessionOptions()
+    onnx = runtime()
+    options = onnx.SessionOptions()
     options.log_severity_level = 4  # Fatal only: whatever it complains of is raised as well.
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         # Without `enable_fallback=0` it prints when a provider fails, and tries another.
-        return runtime.InferenceSession(
+        return onnx.InferenceSession(
             str(graph), options, providers=["CPUExecutionProvider"], enable_fallback=0
         )
-    except _onnxruntime_errors() as error:
+    except runtime_errors() as error:
         raise LibraryError(
-            f"The model file {graph} cannot be loaded: {_first_line(error)}"
+            f"The model file {graph} cannot be loaded: {first_line(error)}"
         ) from error
-
-
-def _runtime() -> Any:
-    """Return ONNX Runtime, loaded so that it tells nobody of its use.
-
-    Since 1.32 its wheels report to their maker by default, and keep a diary in the user's cache
-    until they can (`Privacy.md` in the wheel); the variable counts only before it is loaded.
-    """
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    # Imported here: whoever only reads a catalog must not wait for it.
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()  # Windows' own tracing does not know the variable.
-    return onnxruntime
 
 
 def _processors() -> int:
@@ -195,22 +181,8 @@ def _processors() -> int:
     return min(cores(), MOST_THREADS)
 
 
-def _onnxruntime_errors() -> tuple[type[Exception], ...]:
-    """Return what ONNX Runtime raises of its own, which has no base class of its own."""
-    own = _runtime().capi.onnxruntime_pybind11_state
-    names = (
-        *("EPFail", "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf"),
-        *("NoModel", "NoSuchFile", "NotImplemented", "RuntimeException"),
-    )
-    return tuple(getattr(own, name) for name in names)
-
-
 def _told(names: Iterable[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0].strip()
 
 
 def _port(port: onnxruntime.NodeArg) -> Port:

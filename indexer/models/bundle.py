@@ -1,8 +1,8 @@
-"""Model bundles: folders with a `model.json` that says all that Shoebox must know of a model.
+"""What a bundle is: the records of a `model.json`, how it is read and how bundles are found.
 
-This file reads and finds them. Every number about a model (sizes, means, names of inputs) comes
-from its bundle, never from code. Whether the graphs keep what the bundle promises is asked in
-`model_check`; preprocessing, tokenizing and running are done elsewhere with these records.
+Every number about a model (sizes, means, names of inputs) comes from its bundle, never from code.
+Whether the graphs keep what the bundle promises is asked in `check`; preprocessing, tokenizing and
+running are done elsewhere with these records.
 """
 
 from __future__ import annotations

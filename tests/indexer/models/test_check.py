@@ -11,8 +11,8 @@ import pytest
 from onnx import numpy_helper
 
 from indexer.errors import LibraryError
-from indexer.model_check import check_bundle
 from indexer.models import load_bundle
+from indexer.models.check import check_bundle
 from tests.bundles import TinyModel, describe, description, make_tiny_bundle
 
 if TYPE_CHECKING:

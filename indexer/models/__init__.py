@@ -1,0 +1,33 @@
+"""Model bundles: folders with a `model.json` that says all that Shoebox must know of a model.
+
+bundle      what a bundle is; reads and finds them
+check       whether a bundle keeps what its description promises
+"""
+
+from __future__ import annotations
+
+from indexer.models.bundle import (
+    DESCRIPTION,
+    Bundle,
+    ImageSpec,
+    TextSpec,
+    TokenizerSpec,
+    broken,
+    broken_bundles,
+    find_bundle,
+    list_bundles,
+    load_bundle,
+)
+
+__all__ = [
+    "DESCRIPTION",
+    "Bundle",
+    "ImageSpec",
+    "TextSpec",
+    "TokenizerSpec",
+    "broken",
+    "broken_bundles",
+    "find_bundle",
+    "list_bundles",
+    "load_bundle",
+]

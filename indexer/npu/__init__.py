@@ -1,0 +1,1 @@
+"""The Snapdragon NPU: which chip this is, how a graph gets onto it, and what is kept compiled."""

@@ -1,0 +1,1 @@
+"""Model bundles: one test file for each module."""

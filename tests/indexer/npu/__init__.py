@@ -1,0 +1,1 @@
+"""The NPU: one test file for each module."""

@@ -1,0 +1,1 @@
+"""Sessions: one test file for each module."""
