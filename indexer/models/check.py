@@ -1,7 +1,7 @@
 """Asks whether a bundle keeps what its `model.json` promises: its files, its graphs, its words.
 
-`bundle` reads a description and believes it, which is quick; this is for the day on which a model
-arrives, for a person who doubts one, and its files for whoever makes vectors with it.
+`description` reads and believes it, which is quick; this is for the day on which a model arrives,
+for a person who doubts one, and its files for whoever makes vectors with it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.encode import ImageEncoder, TextEncoder
-from indexer.models.bundle import DESCRIPTION, broken
+from indexer.models.description import DESCRIPTION, broken
 from indexer.session import ModelError, Port
 
 if TYPE_CHECKING:

@@ -12,8 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import LibraryError
-from indexer.models import broken_bundles, find_bundle, list_bundles, load_bundle
-from indexer.places import user_models
+from indexer.models import (
+    Compiled,
+    GoldenFile,
+    Quantisation,
+    broken_bundles,
+    find_bundle,
+    list_bundles,
+    load_bundle,
+)
+from indexer.places import shipped_models, user_models
 from tests.bundles import CONTEXT, DIM, SIZE, TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -56,6 +64,40 @@ def test_a_model_is_itself_wherever_it_lies_and_whatever_it_is_called(
 ) -> None:
     edit(folder, lambda values: values.update(name="other", title="Other", logit_scale=1))
     assert load_bundle(folder).sha256 == tiny_bundle.sha256
+
+
+def test_what_proves_a_model_does_not_make_it_another(tiny_bundle: Bundle, folder: Path) -> None:
+    (folder / "golden.npz").write_bytes(b"golden")
+    edit(folder, lambda values: values.update(golden={"file": "golden.npz", "sha256": "AB"}))
+    bundle = load_bundle(folder)
+    assert bundle.golden == GoldenFile("golden.npz", "ab")
+    assert bundle.sha256 == tiny_bundle.sha256
+
+
+def test_models_of_before_are_known_by_the_hash_that_libraries_know_them_by() -> None:
+    (starter,) = list_bundles([shipped_models()])
+    known = "36c3de62474dca5c4ab0b94244f25b34d99c3004ab25c4e843d45b5828f083a1"
+    assert starter.sha256 == known
+
+
+def test_a_compiled_tower_says_for_what_it_was_compiled(folder: Path) -> None:
+    (folder / "image.bin").write_bytes(b"binary")
+    compiled = {"file": "image.bin", "graph": "tower", "soc": 66, "qnn": "2.36.0"}
+
+    def compile_image(values: dict[str, Any]) -> None:
+        values["image"].update(
+            compiled=compiled,
+            dtype="uint8",
+            input_quantisation={"scale": 0.02, "zero_point": 114},
+            output_quantisation={"scale": 0.001, "zero_point": -3},
+        )
+        values["files"]["image.bin"] = "00"
+
+    edit(folder, compile_image)
+    image = load_bundle(folder).image
+    assert image.compiled == Compiled("image.bin", "tower", soc=66, qnn="2.36.0")
+    assert image.input_quantisation == Quantisation(0.02, 114)
+    assert image.output_quantisation == Quantisation(0.001, -3)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +145,22 @@ def test_whatever_could_change_a_vector_makes_another_model(
         (lambda v: v["files"].pop("text.onnx"), "gives no SHA-256 of text.onnx"),
         (lambda v: v["files"].update({"extra.bin": "00"}), "extra.bin is missing"),
         (lambda v: v["files"].update({"../x": "00"}), "files.../x lies outside"),
+        (lambda v: v["image"].update(cpu_file="fast.onnx"), "gives no SHA-256 of fast.onnx"),
+        (lambda v: v["text"].update(compiled={"file": "x.bin"}), "text.compiled.graph is missing"),
+        (
+            lambda v: v["image"].update(
+                compiled={"file": "x.bin", "graph": "g", "soc": 60, "qnn": "2.51.0"}
+            ),
+            "gives no SHA-256 of x.bin",
+        ),
+        (
+            lambda v: v["image"].update(input_quantisation={"scale": 0, "zero_point": 0}),
+            "image.input_quantisation.scale is not above zero",
+        ),
+        (
+            lambda v: v.update(golden={"file": "golden.npz", "sha256": "00"}),
+            "golden.npz is missing",
+        ),
     ],
 )
 def test_each_flaw_is_named(
