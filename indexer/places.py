@@ -34,5 +34,15 @@ def model_folders() -> tuple[Path, ...]:
     return user_models(), shipped_models()
 
 
+def shipped_golden_inputs() -> Path:
+    """Return the folder of the pictures and sentences that models are proved with."""
+    return Path(resources.__file__).parent / "golden"
+
+
+def user_cache() -> Path:
+    """Return the folder of what can be made again; deleting it costs nothing but time."""
+    return platformdirs.user_cache_path("shoebox", appauthor=False)
+
+
 def _user_data() -> Path:
     return platformdirs.user_data_path("shoebox", appauthor=False)
