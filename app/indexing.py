@@ -1,30 +1,26 @@
 """The only door to the process that fills the library: started, told to pause, listened to, ended.
 
-It is `shoebox index --watch` as a child. What it says arrives as lines of JSON; this file keeps the
-sum of them as one `Ingest`. What is shown of it is the window's business.
+It is `shoebox index --watch` as an errand. What it tells, line by line, this file keeps the sum of
+as one `Ingest`. What is shown of it is the window's business.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-import indexer
+from app.errands import Ending, Errand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-#: Milliseconds in which a child that was asked to stop may finish its photo; a second span passes
-#: between terminating and killing it. What it has stored by then is whole in any case.
-_GRACE = 5000
-_MOST_LAST_WORDS = 4000
+#: Remarks of the child that are kept: those of its last climbs from device to device.
+_MOST_REMARKS = 8
 
 
 class Phase(Enum):
@@ -57,7 +53,13 @@ class Ingest:
         updated: Photos that were read again.
         photos_per_second: Lately.
         remaining_seconds: None while nobody can know.
-        device: "cpu", "npu", or "" while no model was needed.
+        device: "npu", "cpu", "htp-emulator" and the like; "" while no model was needed.
+        precision: In what it counts there, as "float16"; "" while that is not known.
+        provider: The part of ONNX Runtime that does it.
+        model: The name of the model whose vectors are being made.
+        switching: Whether that model is to take the place of the one that answers searches.
+        stage: What takes long before photos come, in words; "" for nothing.
+        remarks: Why it is not done elsewhere: what was tried or refused, a sentence each.
         message: Why it failed, in one line.
     """
 
@@ -69,6 +71,12 @@ class Ingest:
     photos_per_second: float = 0.0
     remaining_seconds: float | None = None
     device: str = ""
+    precision: str = ""
+    provider: str = ""
+    model: str = ""
+    switching: bool = False
+    stage: str = ""
+    remarks: tuple[str, ...] = ()
     message: str = ""
 
 
@@ -78,11 +86,13 @@ class Indexing(QObject):
     Signals:
         changed(Ingest): It has come further, or does something else now.
         said(str): Something that its user should know, in one line; it goes on.
+        switched(str): The model of this name answers searches from now on.
         ended(): It is gone: by itself, because it was asked to, or because it died.
     """
 
     changed = Signal(object)
     said = Signal(str)
+    switched = Signal(str)
     ended = Signal()
 
     def __init__(
@@ -97,11 +107,9 @@ class Indexing(QObject):
         self._library = library
         self._model = model
         self._device = device
-        self._child: QProcess | None = None
+        self._child: Errand | None = None
         self._next: tuple[str, ...] | None = None
-        self._last_words = ""
-        self._patience = QTimer(self, singleShot=True, interval=_GRACE)
-        self._patience.timeout.connect(self._insist)
+        self._waits = False
         self.ingest = Ingest()
 
     @property
@@ -112,7 +120,7 @@ class Indexing(QObject):
     @property
     def process_id(self) -> int:
         """The child's process id; 0 where there is none."""
-        return self._child.processId() if self._child else 0
+        return self._child.process_id if self._child else 0
 
     def begin(self, paths: Sequence[str] = ()) -> None:
         """Index these folders and follow them; without any, all that the library follows.
@@ -123,20 +131,28 @@ class Indexing(QObject):
             self._next = tuple(paths)
             self.stop()
             return
-        self._last_words = ""
-        self._child = child = QProcess(self)
-        child.setProcessEnvironment(_environment())
-        child.readyReadStandardOutput.connect(self._hear)
-        child.readyReadStandardError.connect(self._note)
-        child.finished.connect(self._on_finished)
-        child.errorOccurred.connect(self._on_error)
+        self._child = child = Errand(self._words(paths), self)
+        child.told.connect(self._take)
+        child.ended.connect(self._on_ended)
         self._tell(Ingest(Phase.STARTING))
-        child.start(sys.executable, self._arguments(paths))
+        child.begin()
+
+    def use_device(self, device: str) -> None:
+        """Run models on another device from now on: a child at its work begins anew."""
+        if device != self._device:
+            self._device = device
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Let the child take note of what was chosen; one that waits will wait again."""
+        if self._child is not None:
+            self._waits = self.ingest.phase is Phase.PAUSED
+            self.begin()
 
     def add(self, folder: str) -> None:
         """Ask the child to follow one more folder."""
         if self._child is not None:
-            self._child.write(b"add " + os.fsencode(os.path.abspath(folder)) + b"\n")
+            self._child.say(b"add " + os.fsencode(os.path.abspath(folder)))
 
     def pause(self) -> None:
         """Ask the child to wait; it answers with a change to `Phase.PAUSED`."""
@@ -151,8 +167,7 @@ class Indexing(QObject):
         if self._child is None or self.ingest.phase is Phase.STOPPING:
             return
         self._say("stop")
-        self._child.closeWriteChannel()
-        self._patience.start()
+        self._child.ask_to_end()
         self._tell(replace(self.ingest, phase=Phase.STOPPING))
 
     def close(self) -> None:
@@ -160,82 +175,54 @@ class Indexing(QObject):
         self._next = None
         self.stop()
 
-    def _arguments(self, paths: Sequence[str]) -> list[str]:
-        # -P: a folder called `app` where Shoebox was started from is not taken for ours.
-        said = ["-P", "-m", "indexer", "--library", str(self._library), "--json"]
-        said += ["--device", self._device, *(["--model", self._model] if self._model else [])]
+    def _words(self, paths: Sequence[str]) -> list[str]:
+        said = ["--library", str(self._library), "--device", self._device]
+        said += ["--model", self._model] if self._model else []
         return [*said, "index", *map(os.path.abspath, paths), "--watch", "--until-closed"]
 
     def _say(self, word: str) -> None:
         if self._child is not None:
-            self._child.write(f"{word}\n".encode("ascii"))
-
-    def _insist(self) -> None:
-        if self._child is not None:
-            asked_before = self._patience.property("terminated")
-            self._child.kill() if asked_before else self._child.terminate()
-            self._patience.setProperty("terminated", True)
-            self._patience.start()
-
-    def _hear(self) -> None:
-        while self._child is not None and self._child.canReadLine():
-            line = bytes(self._child.readLine().data())
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(event, dict):
-                self._take(event)
-
-    def _note(self) -> None:
-        if self._child is not None:
-            heard = bytes(self._child.readAllStandardError().data()).decode("utf-8", "replace")
-            self._last_words = (self._last_words + heard)[-_MOST_LAST_WORDS:]
+            self._child.say(word.encode("ascii"))
 
     def _take(self, event: dict[str, Any]) -> None:
-        kind = event.get("event")
+        kind, message = event.get("event"), str(event.get("message", ""))
         if self.ingest.phase is Phase.STOPPING:
             return
-        if kind == "progress":
-            self._tell(_progress(event, self.ingest))
-        elif kind in _PHASES:
-            self._tell(replace(self.ingest, phase=_PHASES[kind]))
-        elif kind == "resumed":
-            phase = Phase.READING if self.ingest.total else Phase.LOOKING
-            self._tell(replace(self.ingest, phase=phase))
-        elif kind == "error":
-            self.said.emit(str(event.get("message", "")))
+        if kind == "error":
+            self.said.emit(message)
+        elif kind == "remark":
+            self._take_remark(message)
+        elif kind == "switched":
+            self.switched.emit(str(event.get("model", "")))
+        else:
+            ingest = _after(event, self.ingest)
+            if ingest is not self.ingest:
+                self._tell(ingest)
+
+    def _take_remark(self, line: str) -> None:
+        """Keep why a device was left; in the middle of the work it is news."""
+        if line and line not in self.ingest.remarks:
+            in_the_middle = bool(self.ingest.device and self.ingest.done)
+            kept = (*self.ingest.remarks, line)[-_MOST_REMARKS:]
+            self._tell(replace(self.ingest, remarks=kept))
+            if in_the_middle:
+                self.said.emit(line)
 
     def _tell(self, ingest: Ingest) -> None:
         self.ingest = ingest
         self.changed.emit(ingest)
 
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        # Whatever else can go wrong with a process ends in `finished`.
-        if error is QProcess.ProcessError.FailedToStart:
-            self._end("The index could not be started: there is no Python where there was one.")
-
-    def _on_finished(self, code: int, how: QProcess.ExitStatus) -> None:
-        self._hear()
-        self._note()
-        asked = self.ingest.phase is Phase.STOPPING
-        if asked or (code == 0 and how is QProcess.ExitStatus.NormalExit):
-            self._end("")
-        else:
-            self._end(_why(code, how, self._last_words))
-
-    def _end(self, why: str) -> None:
-        assert self._child is not None
-        self._child.deleteLater()
+    def _on_ended(self, ending: Ending) -> None:
         self._child = None
-        self._patience.stop()
-        self._patience.setProperty("terminated", False)
-        phase = Phase.FAILED if why else Phase.OFF
-        self._tell(replace(self.ingest, phase=phase, message=why))
+        why = "" if ending.well else _why(ending)
+        self._tell(replace(self.ingest, phase=Phase.FAILED if why else Phase.OFF, message=why))
         self.ended.emit()
         if self._next is not None:
             paths, self._next = self._next, None
             self.begin(paths)
+            if self._waits:
+                self.pause()
+        self._waits = False
 
 
 _PHASES = {
@@ -246,17 +233,44 @@ _PHASES = {
 }
 
 
+def _after(event: dict[str, Any], before: Ingest) -> Ingest:
+    """Return the sum once this is told as well; the same one where it says nothing new."""
+    kind = event.get("event")
+    if kind == "progress":
+        return _progress(event, before)
+    if kind in _PHASES:
+        return _phase(event, before)
+    if kind == "resumed":
+        return replace(before, phase=Phase.READING if before.total else Phase.LOOKING)
+    if kind == "stage":
+        return replace(before, stage=str(event.get("message", "")))
+    return before
+
+
+def _phase(event: dict[str, Any], before: Ingest) -> Ingest:
+    phase = _PHASES[event["event"]]
+    stage = before.stage if phase is Phase.PAUSED else ""
+    return replace(before, phase=phase, stage=stage, model=event.get("model") or before.model)
+
+
 def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
-    stage = event.get("stage")
-    return Ingest(
-        phase=Phase.LOOKING if stage == "scan" else Phase.READING,
+    done, device = event.get("done", 0), _device(event.get("device", ""))
+    return replace(
+        before,
+        phase=Phase.LOOKING if event.get("stage") == "scan" else Phase.READING,
         seen=event.get("seen", 0),
         total=event.get("total", 0),
-        done=event.get("done", 0),
+        done=done,
         updated=event.get("updated", 0),
         photos_per_second=event.get("photos_per_second", 0.0),
         remaining_seconds=event.get("remaining_seconds"),
-        device=_device(event.get("device", "")) or before.device,
+        device=device or before.device,
+        precision=event.get("precision") or before.precision,
+        provider=event.get("provider") or before.provider,
+        model=event.get("model") or before.model,
+        switching=event.get("switching", False),
+        # What took long is over when the next photo is through.
+        stage=before.stage if done in (0, before.done) else "",
     )
 
 
@@ -265,19 +279,8 @@ def _device(told: str) -> str:
     return "" if told == "auto" else told
 
 
-def _why(code: int, how: QProcess.ExitStatus, last_words: str) -> str:
+def _why(ending: Ending) -> str:
     """Return why a child ended that should not have, in one line."""
-    told = [line for line in last_words.splitlines() if line.startswith("shoebox: ")]
-    if told:
-        return told[-1].removeprefix("shoebox: ")
-    ended = "was ended from outside" if how is QProcess.ExitStatus.CrashExit else "broke off"
-    return f"Indexing {ended} (code {code}); all photos read until then are kept."
-
-
-def _environment() -> QProcessEnvironment:
-    """Return our own environment, in which the child finds the same `indexer` that we found."""
-    environment = QProcessEnvironment.systemEnvironment()
-    ours = str(Path(indexer.__file__).parent.parent)
-    inherited = environment.value("PYTHONPATH", "")
-    environment.insert("PYTHONPATH", os.pathsep.join(filter(None, (ours, inherited))))
-    return environment
+    why = ending.why("Indexing")
+    lost = ending.code is not None and not ending.line
+    return f"{why.removesuffix('.')}; all photos read until then are kept." if lost else why
