@@ -152,7 +152,7 @@ def agreement(vectors: NDArray[np.float32], reference: NDArray[np.float32]) -> A
     """
     if vectors.shape != reference.shape or vectors.ndim != 2 or not len(vectors):
         raise ValueError(f"vectors {vectors.shape} cannot be held against {reference.shape}")
-    sound = np.isfinite(vectors).all(axis=1)
+    sound = np.logical_and.reduce(np.isfinite(vectors), axis=1)
     found = np.where(sound[:, None], vectors, 0).astype(np.float64)
     wanted = reference.astype(np.float64)
     lengths, wanted_lengths = np.linalg.norm(found, axis=1), np.linalg.norm(wanted, axis=1)
@@ -205,7 +205,7 @@ def _read(path: Path, bundle: Bundle) -> Golden:
         golden = Golden(
             pixels=stored["pixels"],
             picture_vectors=stored["picture_vectors"],
-            sentences=tuple(map(str, stored["sentences"])),
+            sentences=tuple(map(str, np.ravel(stored["sentences"]))),
             sentence_vectors=stored["sentence_vectors"],
         )
     _require_fit(golden, bundle)
@@ -214,10 +214,10 @@ def _read(path: Path, bundle: Bundle) -> Golden:
 
 def _require_fit(golden: Golden, bundle: Bundle) -> None:
     size, dim = bundle.image.size, bundle.embedding_dim
-    pictures, sentences = len(golden.pixels), len(golden.sentences)
+    pictures, sentences = golden.pixels.shape[:1], len(golden.sentences)
     wanted: dict[str, tuple[NDArray[Any], type, tuple[int, ...]]] = {
-        "pixels": (golden.pixels, np.uint8, (pictures, size, size, 3)),
-        "picture_vectors": (golden.picture_vectors, np.float32, (pictures, dim)),
+        "pixels": (golden.pixels, np.uint8, (*pictures, size, size, 3)),
+        "picture_vectors": (golden.picture_vectors, np.float32, (*pictures, dim)),
         "sentence_vectors": (golden.sentence_vectors, np.float32, (sentences, dim)),
     }
     for name, (array, dtype, shape) in wanted.items():

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -264,6 +267,24 @@ def test_the_starter_gives_each_picture_its_own_sentence() -> None:
     assert meaning(pictures, words)
     assert not meaning(turned, words), "a layout taken for another must be found out"
     assert not meaning(pictures, words[[1, 0, 2, 3]])
+
+
+def test_the_starter_ships_with_its_golden_set_which_its_recipe_makes_again(
+    tmp_path: Path,
+) -> None:
+    folder = shutil.copytree(shipped_models() / "starter", tmp_path / "starter")
+    shipped = load_golden(load_bundle(folder))
+    recipe = str(folder / "starter_golden.py")
+    root = str(places.shipped_golden_inputs().parent.parent)
+    subprocess.run([sys.executable, recipe], env={**os.environ, "PYTHONPATH": root}, check=True)
+    again = load_golden(load_bundle(folder))
+    assert shipped is not None
+    assert again is not None
+    assert np.array_equal(shipped.pixels, again.pixels)
+    assert shipped.sentences == again.sentences
+    assert agreement(again.picture_vectors, shipped.picture_vectors).good
+    assert agreement(again.sentence_vectors, shipped.sentence_vectors).good
+    assert (folder / "golden.npz").stat().st_size < 700_000
 
 
 def test_vectors_that_are_all_alike_mean_nothing() -> None:
