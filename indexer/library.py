@@ -15,9 +15,10 @@ from indexer.catalog import Catalog
 from indexer.database import told_kindly
 from indexer.errors import LibraryError
 from indexer.migrations import OutdatedLibraryError, no_library_in
+from indexer.models import find_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from filelock import FileLock
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from indexer.encode import Stamp
     from indexer.models import Bundle
     from indexer.previews import Previews
-    from indexer.records import IndexedPhoto, Photo
+    from indexer.records import IndexedPhoto, NewVector, Photo
     from indexer.scan import SeenFile
     from indexer.vectors import VectorIndex
 
@@ -35,6 +36,8 @@ _CATALOG: Final = "library.db"
 _PREVIEWS: Final = "previews.db"
 _VECTORS: Final = "vectors"
 _LOCK: Final = "write.lock"
+_IN_USE: Final = "model"
+_WANTED: Final = "model_wanted"
 
 
 class Library:
@@ -146,6 +149,10 @@ class Library:
         )
         return ids
 
+    def add_vectors(self, vectors: Sequence[NewVector], stamp: Stamp) -> None:
+        """Give known photos a vector by another model; nothing else of them changes."""
+        self.catalog.store_vectors(vectors, stamp)
+
     def move(self, moves: Sequence[tuple[int, SeenFile]]) -> list[int]:
         """Follow files to where they lie now; the ids of photos whose place was taken."""
         forgotten = self.catalog.move(moves)
@@ -190,12 +197,56 @@ class Library:
 
     def model_in_use(self) -> str:
         """The name of the model that this library is searched with."""
-        return self.catalog.setting("model", DEFAULT_MODEL)
+        return self.catalog.setting(_IN_USE, DEFAULT_MODEL)
+
+    def model_wanted(self) -> str | None:
+        """The name of the model that takes over once it has encoded all photos; most often None."""
+        return self.catalog.setting(_WANTED) or None
+
+    def choose_model(self, name: str) -> bool:
+        """Search with another model as soon as nothing is lost by it.
+
+        At once, where it finds every photo that the model in use finds, as when going back to one
+        whose vectors are kept. Else it is wanted from now on: the model in use goes on to answer
+        until an ingest has made the other one's vectors. A small edit, which needs no write lock.
+
+        Returns:
+            Whether the library is searched with it already.
+
+        Raises:
+            LibraryError: There is no such model, or it is broken.
+        """
+        wanted = find_bundle(name)
+        if self._would_lose_by(wanted):
+            self._edit({_WANTED: wanted.name})
+            return False
+        self.use_model(wanted.name)
+        return True
 
     def use_model(self, name: str) -> None:
-        """Search with another model from now on. A small edit, which needs no write lock."""
+        """Search with a model from now on, whatever it has encoded. A small edit, as above."""
+        self._edit({_IN_USE: name, _WANTED: None})
+
+    def take_over(self, name: str) -> bool:
+        """Let the wanted model be the one in use; False where another is wanted by now, or none."""
+        return self._edit({_IN_USE: name, _WANTED: None}, where=(_WANTED, name))
+
+    def _would_lose_by(self, wanted: Bundle) -> bool:
+        """Whether the model in use finds a photo that the wanted one does not."""
+        in_use = self.model_in_use()
+        if wanted.name == in_use:
+            return False
+        try:
+            now = find_bundle(in_use)
+        except LibraryError:  # Nothing can be searched with it, so there is nothing to lose.
+            return False
+        return self.catalog.lost_with(wanted.sha256, beside=now.sha256) > 0
+
+    def _edit(
+        self, settings: Mapping[str, str | None], *, where: tuple[str, str] | None = None
+    ) -> bool:
         with Catalog.open(self.folder / _CATALOG, write=True) as catalog:
-            catalog.set_setting("model", name)
+            return catalog.change_settings(settings, where=where)
 
 
 def _folder_name(bundle: Bundle) -> str:

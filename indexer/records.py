@@ -89,6 +89,38 @@ class IndexedPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class NewVector:
+    """A vector that another model has made of a photo which the library knows already.
+
+    Attributes:
+        photo_id: The photo.
+        content_key: Of the content that was encoded.
+        vector: float32 [dim], of length 1.
+    """
+
+    photo_id: int
+    content_key: bytes
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOn:
+    """Where a vector was made: the device (`cpu`, `npu`), and the precision of its arithmetic."""
+
+    device: str
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedBy:
+    """A model that the catalog knows, by identity and name, and how many photos it has encoded."""
+
+    model_sha256: str
+    model: str
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
     """A folder whose photos the library follows, with the number of photos below it."""
 

@@ -1,7 +1,7 @@
 """The catalog: photos, folders, vectors and problems in one SQLite file, which is the truth.
 
 `Catalog` is the door: each of its methods is one read or one transaction. The rows
-themselves are in `photos`, `folders`, `embeddings` and `problems`; the schema is in
+themselves are in `photos`, `folders`, `embeddings`, `problems` and `settings`; the schema is in
 `migrations`. FAISS and previews, which can be made again from here, belong to `vectors` and
 `previews`.
 """
@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from indexer import migrations
-from indexer.catalog import embeddings, folders, photos, problems, soundness
+from indexer.catalog import embeddings, folders, photos, problems, settings, soundness
 from indexer.catalog.soundness import Fault
 from indexer.catalog.stored_text import bare
 from indexer.database import Database
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from indexer.database import Connection
     from indexer.encode import Stamp
-    from indexer.records import IndexedPhoto, Photo, Problem, Root
+    from indexer.records import EncodedBy, IndexedPhoto, MadeOn, NewVector, Photo, Problem, Root
     from indexer.scan import Ignored, KnownFile, SeenFile, Unreadable
 
 Block = tuple["NDArray[np.int64]", "NDArray[np.float16]"]
@@ -276,10 +276,41 @@ class Catalog:
         with self._database.connection() as connection:
             return embeddings.count(connection, model_sha256)
 
+    def encoded_by(self) -> list[EncodedBy]:
+        """Every model that has ever made a vector here, with how many photos it has encoded."""
+        with self._database.connection() as connection:
+            return embeddings.encoded_by(connection)
+
+    def last_made_on(self, model_sha256: str) -> MadeOn | None:
+        """Where the newest vector of this model was made; None where it has none."""
+        with self._database.connection() as connection:
+            return embeddings.last_made_on(connection, model_sha256)
+
     def without_vector(self, model_sha256: str) -> list[Photo]:
         """The photos that this model has not encoded yet."""
         with self._database.connection() as connection:
             return list(photos.without_vector(connection, model_sha256))
+
+    def ids_without_vector(self, model_sha256: str) -> list[int]:
+        """The ids of these photos alone: of a million, they fit in the memory."""
+        with self._database.connection() as connection:
+            return photos.ids_without_vector(connection, model_sha256)
+
+    def lost_with(self, model_sha256: str, *, beside: str) -> int:
+        """How many photos only the model `beside` finds: they were lost if it gave way now."""
+        with self._database.connection() as connection:
+            return embeddings.lost_with(connection, model_sha256, beside=beside)
+
+    def store_vectors(self, vectors: Sequence[NewVector], stamp: Stamp) -> None:
+        """Give known photos a vector by another model, all in one transaction.
+
+        A photo that was forgotten or renewed since its picture was read is passed over.
+        """
+        with self._database.transaction() as connection:
+            keys = photos.content_keys(connection, (each.photo_id for each in vectors))
+            fitting = [each for each in vectors if keys.get(each.photo_id) == each.content_key]
+            rows = [(each.photo_id, each.vector) for each in fitting]
+            embeddings.put(connection, rows, stamp=stamp)
 
     def last_sequence(self) -> int:
         """The number of the newest change to any vector or path; 0 where there is none."""
@@ -328,17 +359,30 @@ class Catalog:
     def setting(self, key: str, default: str = "") -> str:
         """A setting of this library."""
         with self._database.connection() as connection:
-            row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-        return default if row is None else str(row[0])
+            value = settings.value_of(connection, key)
+        return default if value is None else value
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting of this library."""
+        self.change_settings({key: value})
+
+    def change_settings(
+        self, values: Mapping[str, str | None], *, where: tuple[str, str] | None = None
+    ) -> bool:
+        """Change several settings in one transaction; None takes one away.
+
+        Args:
+            values: Name -> new value.
+            where: A setting and its value, without which nothing is changed.
+
+        Returns:
+            Whether they were changed.
+        """
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO settings(key, value) VALUES (?, ?)"
-                " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
-                (key, value),
-            )
+            if where is not None and settings.value_of(connection, where[0]) != where[1]:
+                return False
+            settings.change(connection, values)
+        return True
 
 
 def _forget(connection: Connection, ids: Iterable[int]) -> None:

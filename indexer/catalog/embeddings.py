@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.records import EncodedBy, MadeOn
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -210,5 +212,35 @@ def count(connection: Connection, model_sha256: str) -> int:
     row = connection.execute(
         "SELECT count(*) FROM embeddings WHERE model_id = ?",
         (model_id(connection, model_sha256),),
+    ).fetchone()
+    return int(row[0])
+
+
+def encoded_by(connection: Connection) -> list[EncodedBy]:
+    """Every model that is known here, with how many photos it has encoded, by name."""
+    rows = connection.execute(
+        "SELECT sha256, name, (SELECT count(*) FROM embeddings WHERE model_id = models.id)"
+        " FROM models ORDER BY name, id"
+    )
+    return [EncodedBy(*row) for row in rows]
+
+
+def last_made_on(connection: Connection, model_sha256: str) -> MadeOn | None:
+    """Where the newest vector of a model was made."""
+    row = connection.execute(
+        "SELECT device, precision FROM embeddings JOIN stamps ON stamps.id = stamp_id"
+        " WHERE embeddings.model_id = ? ORDER BY sequence DESC LIMIT 1",
+        (model_id(connection, model_sha256),),
+    ).fetchone()
+    return None if row is None else MadeOn(*row)
+
+
+def lost_with(connection: Connection, model_sha256: str, *, beside: str) -> int:
+    """How many photos the model `beside` has encoded and this one has not."""
+    row = connection.execute(
+        "SELECT count(*) FROM embeddings AS theirs WHERE model_id = ? AND NOT EXISTS"
+        " (SELECT 1 FROM embeddings AS ours"
+        " WHERE ours.photo_id = theirs.photo_id AND ours.model_id = ?)",
+        (model_id(connection, beside), model_id(connection, model_sha256)),
     ).fetchone()
     return int(row[0])

@@ -76,6 +76,23 @@ def without_vector(connection: Connection, model_sha256: str) -> Iterator[Photo]
     return map(_photo, rows)
 
 
+def ids_without_vector(connection: Connection, model_sha256: str) -> list[int]:
+    """The ids of the photos that this model has not encoded, in their order."""
+    rows = connection.execute(
+        "SELECT id FROM photos WHERE id NOT IN (SELECT photo_id FROM embeddings"
+        " JOIN models ON models.id = embeddings.model_id WHERE sha256 = ?) ORDER BY id",
+        (model_sha256,),
+    )
+    return [row[0] for row in rows]
+
+
+def content_keys(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
+    """Id -> content key of those photos that there are."""
+    wanted = json.dumps([int(each) for each in ids])
+    rows = connection.execute(f"SELECT id, content_key FROM photos WHERE id IN {_IDS}", (wanted,))
+    return dict(rows.fetchall())
+
+
 def known_files(connection: Connection, roots: Iterable[str]) -> dict[str, KnownFile]:
     """Path -> id, size and time of each photo below `roots`."""
     folder_paths = folders.folders_in(connection, *roots)

@@ -13,6 +13,10 @@ import pytest
 
 from indexer.errors import LibraryError
 from indexer.library import DEFAULT_MODEL, Library
+from indexer.models import find_bundle
+from indexer.places import user_models
+from indexer.records import MadeOn, NewVector
+from tests.bundles import TinyModel, make_tiny_bundle
 from tests.indexer.making import below, decoded, fill, indexed, seen, stamp_of, vector
 
 if TYPE_CHECKING:
@@ -207,8 +211,105 @@ def test_indexes_opened_by_several_threads_at_once_are_one(
 # -- the model in use ----------------------------------------------------------------------
 
 
+@pytest.fixture
+def other_bundle(tiny_bundle: Bundle) -> Bundle:
+    """Two models are installed, `tiny` and `other`; the other one comes back."""
+    make_tiny_bundle(user_models() / "tiny")
+    make_tiny_bundle(user_models() / "other", TinyModel(name="other", layout="NHWC"))
+    assert find_bundle("tiny").sha256 == tiny_bundle.sha256
+    return find_bundle("other")
+
+
+def choice(library: Library) -> tuple[str, str | None]:
+    """The model in use, and the one that is wanted."""
+    return library.model_in_use(), library.model_wanted()
+
+
 def test_the_model_in_use_can_be_changed_beside_a_writer(library: Library) -> None:
-    assert library.model_in_use() == DEFAULT_MODEL
+    assert choice(library) == (DEFAULT_MODEL, None)
     with Library.open(library.folder) as reader:
         reader.use_model("other")
         assert reader.model_in_use() == library.model_in_use() == "other"
+
+
+def test_a_model_that_has_not_encoded_all_photos_is_wanted_and_takes_over_later(
+    library: Library, tiny_bundle: Bundle, other_bundle: Bundle
+) -> None:
+    library.use_model("tiny")
+    first, second = fill(library, range(1, 3), stamp_of(tiny_bundle))
+    assert not library.choose_model("other")
+    assert choice(library) == ("tiny", "other")
+    keys = library.catalog.content_keys()
+    stamp = stamp_of(other_bundle)
+    library.add_vectors([NewVector(first, keys[first], vector(3))], stamp)
+    assert not library.choose_model("other")
+    library.add_vectors([NewVector(second, keys[second], vector(4))], stamp)
+    assert library.take_over("other")
+    assert choice(library) == ("other", None)
+
+
+def test_going_back_to_a_model_whose_vectors_are_kept_is_instant(
+    library: Library, tiny_bundle: Bundle, other_bundle: Bundle
+) -> None:
+    library.use_model("other")
+    fill(library, range(1, 4), stamp_of(tiny_bundle))
+    fill(library, range(1, 3), stamp_of(other_bundle))
+    assert library.choose_model("tiny")
+    assert choice(library) == ("tiny", None)
+    assert not library.choose_model("other")
+
+
+def test_to_choose_the_model_in_use_is_to_want_no_other_any_more(
+    library: Library, tiny_bundle: Bundle, other_bundle: Bundle
+) -> None:
+    library.use_model("tiny")
+    fill(library, range(1, 3), stamp_of(tiny_bundle))
+    library.choose_model(other_bundle.name)
+    assert library.choose_model("tiny")
+    assert choice(library) == ("tiny", None)
+    assert not library.take_over(other_bundle.name)
+    assert choice(library) == ("tiny", None)
+
+
+def test_where_the_model_in_use_is_gone_another_one_is_used_at_once(
+    library: Library, tiny_bundle: Bundle, other_bundle: Bundle
+) -> None:
+    library.use_model("removed")
+    fill(library, range(1, 3), stamp_of(tiny_bundle))
+    assert library.choose_model(other_bundle.name)
+
+
+def test_a_model_that_is_not_there_cannot_be_chosen(library: Library) -> None:
+    with pytest.raises(LibraryError, match="no model named “absent”"):
+        library.choose_model("absent")
+    assert choice(library) == (DEFAULT_MODEL, None)
+
+
+# -- vectors alone -------------------------------------------------------------------------
+
+
+def test_a_photo_that_was_renewed_or_forgotten_meanwhile_gets_no_vector_of_its_old_content(
+    library: Library, tiny_bundle: Bundle, other_bundle: Bundle
+) -> None:
+    first, second, third = fill(library, range(1, 4), stamp_of(tiny_bundle))
+    keys = library.catalog.content_keys()
+    library.add([indexed(below("photos", "1.jpg"), 9)], stamp_of(tiny_bundle))
+    library.forget([second])
+    made = [NewVector(each, keys[each], vector(each)) for each in (first, second, third)]
+    library.add_vectors(made, stamp_of(other_bundle))
+    assert library.catalog.vector(first, other_bundle.sha256) is None
+    assert library.catalog.vector(second, other_bundle.sha256) is None
+    assert library.catalog.vector(third, other_bundle.sha256) is not None
+    told = {each.model: each.photos for each in library.catalog.encoded_by()}
+    assert told == {"tiny": 2, "other": 1}
+    assert library.catalog.ids_without_vector(other_bundle.sha256) == [first]
+
+
+def test_the_catalog_remembers_where_the_newest_vectors_were_made(
+    library: Library, tiny_bundle: Bundle
+) -> None:
+    assert library.catalog.last_made_on(tiny_bundle.sha256) is None
+    stamp = stamp_of(tiny_bundle)
+    fill(library, range(1, 3), replace(stamp, device="npu", precision="float16"))
+    fill(library, range(3, 5), stamp)
+    assert library.catalog.last_made_on(tiny_bundle.sha256) == MadeOn("cpu", "float32")
