@@ -37,12 +37,19 @@ class Report:
         return not self.wrong
 
 
-def verify(library: Library, bundle: Bundle | None, *, repair: bool = False) -> Report:
+def verify(
+    library: Library,
+    bundle: Bundle | None,
+    *,
+    wanted: Bundle | None = None,
+    repair: bool = False,
+) -> Report:
     """Check every invariant of the library.
 
     Args:
         library: Open for writing if it is to be repaired.
         bundle: The model in use; without one the vector index is not looked at.
+        wanted: The model that is to take over; what it has not encoded yet waits.
         repair: Whether to set right what can be without loss.
 
     Raises:
@@ -53,6 +60,8 @@ def verify(library: Library, bundle: Bundle | None, *, repair: bool = False) -> 
     try:
         if bundle is not None:
             _verify_vectors(library, bundle, report, repair=repair)
+        if wanted is not None:
+            _tell_what_waits(library, wanted, report)
         _verify_previews(library, report, repair=repair)
     except LibraryError:
         if report.whole:
@@ -79,6 +88,10 @@ def _verify_vectors(library: Library, bundle: Bundle, report: Report, *, repair:
         report.repaired += differences
     else:
         report.wrong += differences
+    _tell_what_waits(library, bundle, report)
+
+
+def _tell_what_waits(library: Library, bundle: Bundle, report: Report) -> None:
     missing = library.catalog.count() - library.catalog.vector_count(bundle.sha256)
     if missing:
         report.waiting.append(f"{missing} photos are to be encoded with {bundle.name}.")

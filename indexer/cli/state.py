@@ -8,11 +8,13 @@ from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.files import is_away
+from indexer.models import find_bundle
 
 if TYPE_CHECKING:
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.library import Library
+    from indexer.models import Bundle
     from indexer.verify import Report
 
 
@@ -30,9 +32,12 @@ def status(options: Options, terminal: Terminal) -> int:
 def _facts(options: Options, library: Library) -> dict[str, object]:
     model = options.model or library.model_in_use()
     catalog = library.catalog
+    bundle = _installed(model)
+    made_on = catalog.last_made_on(bundle.sha256) if bundle else None
     return {
         "photos": catalog.count(),
-        "vectors": _vector_count(options, library),
+        # A missing model must not hide the photos.
+        "vectors": catalog.vector_count(bundle.sha256) if bundle else 0,
         "problems": len(catalog.problems()),
         "ignored": catalog.ignored_count(),
         "roots": [
@@ -44,24 +49,39 @@ def _facts(options: Options, library: Library) -> dict[str, object]:
             for root in catalog.roots()
         ],
         "model": model,
-        "device": options.device,
+        "wanted": library.model_wanted(),
+        "encoded": _encoded(library),
+        "device": made_on.device if made_on else None,
         "library": str(library.folder),
     }
 
 
-def _vector_count(options: Options, library: Library) -> int:
+def _encoded(library: Library) -> dict[str, int]:
+    """Name of each model that has encoded photos here -> how many.
+
+    Of several models of one name, the one that is installed counts.
+    """
+    told: dict[str, int] = {}
+    for each in library.catalog.encoded_by():
+        bundle = _installed(each.model)
+        if each.photos and (bundle is None or bundle.sha256 == each.model_sha256):
+            told[each.model] = each.photos
+    return told
+
+
+def _installed(name: str) -> Bundle | None:
     try:
-        bundle = chosen_bundle(options, library)
-    except LibraryError:  # a missing model must not hide the photos
-        return 0
-    return library.catalog.vector_count(bundle.sha256)
+        return find_bundle(name)
+    except LibraryError:
+        return None
 
 
 def _show_status(facts: dict[str, object], terminal: Terminal) -> None:
     rows = [
         ("Library", str(facts["library"])),
         ("Photos", f"{facts['photos']:,}"),
-        ("Vectors", f"{facts['vectors']:,} by {facts['model']}"),
+        ("Vectors", f"{facts['vectors']:,} by {facts['model']}{_made_on(facts)}"),
+        *_wanted_rows(facts),
         ("Problems", f"{facts['problems']:,}"),
         ("Ignored", f"{facts['ignored']:,} files and folders"),
     ]
@@ -77,6 +97,20 @@ def _show_status(facts: dict[str, object], terminal: Terminal) -> None:
             ],
             right=(0,),
         )
+
+
+def _made_on(facts: dict[str, object]) -> str:
+    return f" on {facts['device']}" if facts["device"] else ""
+
+
+def _wanted_rows(facts: dict[str, object]) -> list[tuple[str, str]]:
+    """How far the model is that will take over, if there is one."""
+    wanted, encoded = facts["wanted"], facts["encoded"]
+    if wanted is None:
+        return []
+    assert isinstance(encoded, dict)
+    ready = encoded.get(wanted, 0)
+    return [("Wanted", f"{wanted}: {ready:,} of {facts['photos']:,} photos encoded")]
 
 
 def problems(options: Options, terminal: Terminal) -> int:
@@ -126,7 +160,8 @@ def verify(options: Options, terminal: Terminal) -> int:
             bundle = chosen_bundle(options, library)
         except LibraryError as error:  # a missing model is no fault of the library
             terminal.remark(str(error))
-        report = check(library, bundle, repair=options.repair)
+        wanted = _installed(library.model_wanted() or "")
+        report = check(library, bundle, wanted=wanted, repair=options.repair)
     if terminal.as_json:
         terminal.json(
             {

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
 
 from indexer.cli.chosen import library_folder, open_library
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
-from indexer.library import DEFAULT_MODEL, Library
+from indexer.library import DEFAULT_MODEL
 from indexer.models import broken_bundles, find_bundle, list_bundles
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.models import Bundle
@@ -18,17 +21,14 @@ if TYPE_CHECKING:
 
 def list_models(options: Options, terminal: Terminal) -> int:
     """Run `shoebox model list`."""
-    used = _model_in_use(options)
+    here = _InLibrary.of(options)
     bundles = list_bundles()
     if terminal.as_json:
-        terminal.json([{**_facts(bundle), "in_use": bundle.name == used} for bundle in bundles])
+        terminal.json([{**_facts(bundle), **here.facts(bundle)} for bundle in bundles])
     else:
-        terminal.table(
-            [
-                ("*" if bundle.name == used else " ", bundle.name, printable(bundle.title))
-                for bundle in bundles
-            ]
-        )
+        terminal.table([here.row(bundle) for bundle in bundles])
+        if here.wanted:
+            terminal.remark(f"> is made ready by `shoebox index`; {here.in_use} answers meanwhile.")
     for error in broken_bundles():
         terminal.remark(str(error))
     return 0
@@ -38,17 +38,11 @@ def show_model(options: Options, terminal: Terminal) -> int:
     """Run `shoebox model show NAME`; 1 where that model is broken."""
     bundle = find_bundle(options.name)
     wrong = _what_is_wrong(bundle)
+    facts = {**_facts(bundle), **_InLibrary.of(options).facts(bundle)}
     if terminal.as_json:
-        terminal.json(
-            {
-                **_facts(bundle),
-                "in_use": bundle.name == _model_in_use(options),
-                "whole": wrong is None,
-                "wrong": wrong,
-            }
-        )
+        terminal.json({**facts, "whole": wrong is None, "wrong": wrong})
     else:
-        terminal.table([(name, printable(str(value))) for name, value in _facts(bundle).items()])
+        terminal.table([(name, printable(_as_text(value))) for name, value in facts.items()])
         terminal.line(f"\n{wrong}" if wrong else "\nIts files are whole and do what it says.")
     return 1 if wrong else 0
 
@@ -57,15 +51,65 @@ def use_model(options: Options, terminal: Terminal) -> int:
     """Run `shoebox model use NAME`."""
     bundle = find_bundle(options.name)
     with open_library(options) as library:
-        library.use_model(bundle.name)
+        at_once = library.choose_model(bundle.name)
         missing = library.catalog.count() - library.catalog.vector_count(bundle.sha256)
+        in_use = library.model_in_use()
     if terminal.as_json:
-        terminal.json({**_facts(bundle), "in_use": True, "not_encoded": missing})
+        told = {"in_use": at_once, "wanted": not at_once, "not_encoded": missing}
+        terminal.json({**_facts(bundle), **told})
         return 0
-    terminal.remark(f"This library is searched with {bundle.name} from now on.")
+    if at_once:
+        terminal.remark(f"This library is searched with {bundle.name} from now on.")
+    else:
+        terminal.remark(
+            f"{bundle.name} takes over once it has encoded all photos; until then this library is "
+            f"searched with {in_use}."
+        )
     if missing:
         terminal.remark(f"{missing:,} photos are not encoded by it yet: run `shoebox index`.")
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _InLibrary:
+    """What the models of this machine are to the chosen library, which need not be there.
+
+    Attributes:
+        in_use: the name of the model that it is searched with.
+        wanted: the name of the one that is to take over.
+        encoded: identity of a model -> how many photos it has encoded.
+    """
+
+    in_use: str = DEFAULT_MODEL
+    wanted: str | None = None
+    encoded: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        if not (library_folder(options) / "library.db").is_file():
+            return cls()
+        with open_library(options) as library:
+            encoded = {each.model_sha256: each.photos for each in library.catalog.encoded_by()}
+            return cls(library.model_in_use(), library.model_wanted(), encoded)
+
+    def facts(self, bundle: Bundle) -> dict[str, object]:
+        return {
+            "in_use": bundle.name == self.in_use,
+            "wanted": bundle.name == self.wanted,
+            "encoded": self.encoded.get(bundle.sha256, 0),
+        }
+
+    def row(self, bundle: Bundle) -> tuple[str, ...]:
+        """One line of the list: a mark, the name, how many photos it knows, the title."""
+        mark = {self.in_use: "*", self.wanted: ">"}.get(bundle.name, " ")
+        encoded = self.encoded.get(bundle.sha256, 0)
+        photos = f"{encoded:,} photos" if encoded else ""
+        return mark, bundle.name, photos, printable(bundle.title)
+
+
+def _as_text(value: object) -> str:
+    """A fact for people: yes and no are words."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _what_is_wrong(bundle: Bundle) -> str | None:
@@ -76,13 +120,6 @@ def _what_is_wrong(bundle: Bundle) -> str | None:
     except LibraryError as error:
         return str(error)
     return None
-
-
-def _model_in_use(options: Options) -> str:
-    if not (library_folder(options) / "library.db").is_file():
-        return DEFAULT_MODEL
-    with Library.open(library_folder(options)) as library:
-        return library.model_in_use()
 
 
 def _facts(bundle: Bundle) -> dict[str, object]:
