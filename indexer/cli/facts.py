@@ -1,0 +1,85 @@
+"""What this machine is, told so that it names nobody: for reports that are sent to strangers.
+
+No path, no name of a user or a machine, no number of a device.
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import re
+from pathlib import Path
+
+from indexer.machine import cores
+
+DISTRIBUTIONS = ("shoebox", "onnxruntime", "onnxruntime-qnn", "numpy")
+_KEPT = ("/dev/", "/sys/", "/proc/")
+_FOLDERS = re.compile(
+    r"""(?<![\w./])/(?:[^/'"“”:;,()\r\n]+/)+     # /home/ann/photos/
+      | \b[A-Za-z]:[\\/](?:[^\\/:*?"<>|\r\n]+[\\/])*""",  # C:\Users\Ann B\
+    re.VERBOSE,
+)
+
+
+def machine_facts() -> dict[str, object]:
+    """Return versions, system and chip, as a report needs them."""
+    from indexer.npu import this_chip
+
+    chip = this_chip()
+    return {
+        **{name: version(name) for name in DISTRIBUTIONS},
+        "qnn": qnn_version(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()}",
+        "processor": platform.machine(),
+        "cores": cores(),
+        "chip": chip.name if chip else None,
+        "soc_model": chip.soc_model if chip else None,
+        "hexagon": chip.hexagon if chip else None,
+    }
+
+
+def version(distribution: str) -> str | None:
+    """Return the version of an installed package; it is not loaded for that."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed_version
+
+    try:
+        return installed_version(distribution)
+    except PackageNotFoundError:
+        return None
+
+
+def qnn_version() -> str | None:
+    """Return the version of Qualcomm's runtime inside the NPU's plugin, None without one."""
+    from indexer.npu import NpuError, versions
+
+    try:
+        return versions().qnn
+    except NpuError:
+        return None
+
+
+def impersonal(text: str) -> str:
+    """Return a text without the folders and the user's name that paths in it tell.
+
+    Of a path the file's name alone stays; the system's own, such as `/dev/fastrpc-cdsp`, stays
+    whole, because it is what a report is about.
+    """
+    home = str(Path.home())
+    # The names of homes may hold anything; a home of `/` would be found everywhere.
+    text = text.replace(home, "/home") if len(home) > 1 else text
+    text = _FOLDERS.sub(_without_folders, text)
+    user = _user()
+    return re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "USER", text) if user else text
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # Nobody, as in a container that knows no users.
+        return ""
+
+
+def _without_folders(found: re.Match[str]) -> str:
+    return found.group() if found.group().startswith(_KEPT) else ""
