@@ -1,0 +1,78 @@
+"""Writes the ONNX file through which ONNX Runtime runs a context binary: one `EPContext` node.
+
+The only file of the app that builds ONNX graphs. What goes in and out is told by `binary`; the
+rules that the file keeps are those of the QNN plugin 2.7, which checks sizes in bytes alone.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import onnx
+
+    from indexer.npu.binary import BinaryGraph, BinaryTensor
+
+IR_VERSION: Final = 10
+OPSET: Final = 17
+"""The newest that ONNX Runtime 1.24, the oldest we run on, reads for certain."""
+
+
+def write_wrapper(path: Path, graph: BinaryGraph, *, binary: str, qnn: str) -> None:
+    """Write an ONNX file that runs one graph of a context binary beside it.
+
+    Args:
+        path: The ONNX file; the binary must lie in its folder.
+        graph: What goes in and out. Shapes may be told otherwise than the binary tells them, as
+            long as the bytes are as many: so a layout is corrected that a binary tells wrongly.
+        binary: The binary's file name.
+        qnn: The version of its compiler, as in "2.51.0"; may be empty.
+
+    Raises:
+        ValueError: `binary` is not a plain name; the plugin refuses every other.
+    """
+    import onnx
+    from onnx import helper
+
+    if not binary or set(binary) & set("/\\:") or binary in (".", ".."):
+        raise ValueError(f"{binary!r} is not the name of a file beside {path}")
+    node = helper.make_node(
+        "EPContext",
+        [tensor.name for tensor in graph.inputs],
+        [tensor.name for tensor in graph.outputs],
+        # Where a binary holds several graphs, this name says which.
+        name=graph.name,
+        domain="com.microsoft",
+        main_context=1,
+        embed_mode=0,
+        ep_cache_context=binary,
+        source="Qnn",
+        partition_name=graph.name,
+        ep_sdk_version=qnn,
+    )
+    whole = helper.make_graph([node], graph.name, _ports(graph.inputs), _ports(graph.outputs))
+    model = helper.make_model(
+        whole,
+        producer_name="shoebox",
+        ir_version=IR_VERSION,
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)],
+    )
+    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    onnx.save(model, aside)
+    aside.replace(path)
+
+
+def _ports(tensors: Iterable[BinaryTensor]) -> list[onnx.ValueInfoProto]:
+    import numpy as np
+    from onnx import helper
+
+    return [
+        helper.make_tensor_value_info(
+            tensor.name, helper.np_dtype_to_tensor_dtype(np.dtype(tensor.dtype)), tensor.shape
+        )
+        for tensor in tensors
+    ]
