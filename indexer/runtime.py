@@ -25,12 +25,8 @@ def runtime() -> Any:
 
 def runtime_errors() -> tuple[type[Exception], ...]:
     """Return what ONNX Runtime raises of its own, which has no base class of its own."""
-    own = runtime().capi.onnxruntime_pybind11_state
-    names = (
-        *("EPFail", "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf"),
-        *("NoModel", "NoSuchFile", "NotImplemented", "RuntimeException"),
-    )
-    return tuple(getattr(own, name) for name in names)
+    own = vars(runtime().capi.onnxruntime_pybind11_state).values()
+    return tuple(kind for kind in own if isinstance(kind, type) and issubclass(kind, Exception))
 
 
 def first_line(error: Exception) -> str:
