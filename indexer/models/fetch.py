@@ -1,0 +1,165 @@
+"""`shoebox model get`: a model from the hub, whole or not at all.
+
+It chooses the way (an export that others have made ready, else the open_clip weights), sees to the
+room on the disk, and installs what comes only when it is proved. The bytes are `hub`'s business,
+making a bundle of them that of `adopt` and `export`.
+
+Everything is put together in `<user models>/.incoming/NAME/`, as plain files: no cache of the
+hub's own, no links, which Windows grants to few. What a broken or killed fetch leaves there, the
+next one takes up.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from indexer.errors import LibraryError
+from indexer.models.adopt import UnusableExportError, adopt, choose_files
+from indexer.models.check import check_bundle
+from indexer.models.description import DESCRIPTION
+from indexer.models.hub import GoneError, Hub
+from indexer.models.installing import GOLDEN, incoming, install
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from indexer.models.bundle import Bundle
+    from indexer.models.hub import HubFile, Listing
+    from indexer.models.known import KnownModel
+
+SPARE_BYTES = 64_000_000
+"""Room that is wanted beside the files: for the golden set, and for whoever else writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a fetch has come.
+
+    Attributes:
+        stage: `download`, `convert` or `check`.
+        file: The file under way, by its path on the hub; "" in the later stages.
+        done_bytes: Of all files together; in the later stages all of them.
+        total_bytes: Of all files together.
+    """
+
+    stage: str
+    file: str
+    done_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An installed model, and what its user should be told of it."""
+
+    bundle: Bundle
+    remarks: tuple[str, ...] = ()
+
+
+def fetch_model(model: KnownModel, hub: Hub, *, tell: Callable[[Step], None]) -> Fetched:
+    """Download a model, make it a bundle, prove that and install it.
+
+    Args:
+        model: Which one.
+        hub: Where from.
+        tell: Told each step, for each piece of a file that arrives.
+
+    Raises:
+        LibraryError: It cannot be had, for a reason that the user can see to. What has come of
+            its files is kept.
+    """
+    with _alone(model.name), _told_of_the_disk():
+        return _from_export(model, hub, tell)
+
+
+def _from_export(model: KnownModel, hub: Hub, tell: Callable[[Step], None]) -> Fetched:
+    if model.ready is None:
+        raise GoneError(f"There is no ready export of {model.name} on the hub.")
+    staged = incoming() / model.name
+    listing = hub.listing(model.ready)
+    files = choose_files([file.path for file in listing.files], model.ready.folder)
+    if files is None:
+        raise GoneError(f"{model.ready.repo} holds no export of {model.name} any more.")
+    wanted = [file for file in listing.files if file.path in (*files.decisive, *files.beside)]
+    _require_space(model.name, wanted, staged)
+    total = _download(hub, listing, wanted, staged, tell)
+    tell(Step("convert", "", total, total))
+    try:
+        adopted = adopt(staged, files, model, source=f"{listing.repo}@{listing.commit}")
+        tell(Step("check", "", total, total))
+        check_bundle(adopted.bundle, device="cpu")
+    except UnusableExportError:
+        shutil.rmtree(staged)  # Another try would fetch the same and end the same.
+        raise
+    _tidy(staged, {file.path for file in wanted} | {GOLDEN, DESCRIPTION})
+    return Fetched(install(staged, model.name), adopted.remarks)
+
+
+def _download(
+    hub: Hub,
+    listing: Listing,
+    wanted: Iterable[HubFile],
+    folder: Path,
+    tell: Callable[[Step], None],
+) -> int:
+    """Bring the files home and return how large they are together."""
+    wanted = sorted(wanted, key=lambda file: file.size)  # What is wrong with small ones shows soon.
+    total, before = sum(file.size for file in wanted), 0
+    for file in wanted:
+
+        def arrived(here: int, *, file: HubFile = file, before: int = before) -> None:
+            tell(Step("download", file.path, before + here, total))
+
+        hub.fetch(listing, file, folder, arrived=arrived)
+        before += file.size
+    return total
+
+
+def _require_space(name: str, wanted: Iterable[HubFile], folder: Path) -> None:
+    """Ask for the room before the first byte comes; what is here already needs none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    here = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    needed = max(0, sum(file.size for file in wanted) - here) + SPARE_BYTES
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise LibraryError(
+            f"{name} needs {needed / 1e6:,.0f} MB, but the disk of {folder} has "
+            f"{free / 1e6:,.0f} MB free."
+        )
+
+
+def _tidy(folder: Path, keep: set[str]) -> None:
+    """Delete what is no part of the bundle, such as the rests of an older version's files."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in keep:
+            path.unlink()
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Keep two processes from fetching the same model at the same time."""
+    try:
+        incoming().mkdir(parents=True, exist_ok=True)
+        with FileLock(incoming() / f"{name}.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise LibraryError(f"Another Shoebox is fetching {name} already.") from error
+
+
+@contextmanager
+def _told_of_the_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise LibraryError(
+                "The disk is full. What has come is kept: make room, and try again."
+            ) from error
+        raise LibraryError(f"{incoming()} cannot be written ({error.strerror}).") from error
