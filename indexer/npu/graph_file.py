@@ -6,6 +6,8 @@ costs no more than its table of contents. ONNX Runtime alone could tell the same
 
 from __future__ import annotations
 
+import math
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 # Numbers of fields in onnx.proto.
 _GRAPH_OF_MODEL, _METADATA_OF_MODEL = 7, 14
 _KEY_OF_ENTRY, _VALUE_OF_ENTRY = 1, 2
-_NODE_OF_GRAPH, _INPUT_OF_GRAPH = 1, 11
+_NODE_OF_GRAPH, _WEIGHTS_OF_GRAPH, _INPUT_OF_GRAPH = 1, 5, 11
+_DIMENSIONS_OF_TENSOR, _TYPE_OF_TENSOR = 1, 2
 _OP_TYPE_OF_NODE: Final = 4
 _NAME_OF_VALUE, _TYPE_OF_VALUE = 1, 2
 _TENSOR_OF_TYPE, _SHAPE_OF_TENSOR, _LENGTH_OF_SHAPE = 1, 2, 1
 _VALUE_OF_LENGTH, _NAME_OF_LENGTH = 1, 2
 _VARINT, _EIGHT_BYTES, _SIZED, _FOUR_BYTES = 0, 1, 2, 5
+# TensorProto.DataType, those that weights are stored in.
+_ELEMENTS: Final = {1: "float32", 2: "uint8", 3: "int8", 10: "float16", 16: "bfloat16"}
 
 
 class GraphFileError(Exception):
@@ -56,13 +61,37 @@ def read_outline(path: Path) -> GraphOutline:
     Raises:
         GraphFileError: It is none, or cannot be read.
     """
+    with _told(path), path.open("rb") as file:
+        return _outline(file, file.seek(0, 2))
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        with path.open("rb") as file:
-            return _outline(file, file.seek(0, 2))
+        yield
     except (EOFError, UnicodeDecodeError, ValueError) as error:
         raise GraphFileError(f"{path.name} is no ONNX graph") from error
     except OSError as error:
         raise GraphFileError(f"{path.name} cannot be read: {error.strerror or error}") from error
+
+
+def read_weights(path: Path) -> dict[str, int]:
+    """Return how many weights a graph stores in each type: float32, float16, bfloat16, (u)int8.
+
+    Other whole numbers (places, shapes) are no weights. Weights that lie beside the file count too.
+
+    Raises:
+        GraphFileError: It is no graph, or cannot be read.
+    """
+    counts: dict[str, int] = {}
+    with _told(path), path.open("rb") as file:
+        for graph in _parts(file, 0, file.seek(0, 2), _GRAPH_OF_MODEL):
+            for tensor in _parts(file, *graph, _WEIGHTS_OF_GRAPH):
+                element = next(_numbers(file, *tensor, _TYPE_OF_TENSOR), 0)
+                if element in _ELEMENTS:
+                    count = math.prod(_numbers(file, *tensor, _DIMENSIONS_OF_TENSOR))
+                    counts[_ELEMENTS[element]] = counts.get(_ELEMENTS[element], 0) + count
+    return counts
 
 
 def _outline(file: BinaryIO, size: int) -> GraphOutline:
@@ -132,6 +161,14 @@ def _fields(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int, in
         if at > end or (not size and kind not in (_VARINT, _SIZED)):
             raise ValueError("a field that leads out of its message")
         yield number, begin, at
+
+
+def _numbers(file: BinaryIO, start: int, end: int, wanted: int) -> Iterator[int]:
+    """Yield the numbers of a field, which is there once for each or holds them all."""
+    for at, to in _parts(file, start, end, wanted):
+        file.seek(at)
+        while file.tell() < to:
+            yield _varint(file)
 
 
 def _varint(file: BinaryIO) -> int:
