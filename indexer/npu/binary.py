@@ -7,7 +7,6 @@ the file may tell the same (`dumps`). Making ONNX Runtime take the binary is `wr
 
 from __future__ import annotations
 
-import multiprocessing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -125,26 +124,16 @@ def _look_at(path: Path) -> None:
 
 def _read_apart(path: Path) -> ContextBinary:
     """Have a process of its own read the file; what that process dies of is the file's fault."""
-    from indexer.npu.system_library import serve
+    from indexer.npu.apart import ApartError, HungError, call_apart
+    from indexer.npu.system_library import read_information
 
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    reader = context.Process(target=serve, args=(theirs, path), daemon=True, name="binary reader")
-    reader.start()
-    theirs.close()
     try:
-        if not ours.poll(SECONDS):
-            raise BinaryError(f"{path} is damaged: it keeps its reader busy without end.")
-        answer = ours.recv()
-    except EOFError as error:
+        return call_apart(SECONDS, read_information, path)
+    except HungError as error:
+        raise BinaryError(f"{path} is damaged: it keeps its reader busy without end.") from error
+    except ApartError as error:
         raise BinaryError(
             f"{path} is damaged: it brings down the library that reads it."
         ) from error
-    finally:
-        reader.kill()
-        reader.join()
-        ours.close()
-    if isinstance(answer, BinaryError):
-        raise answer
-    binary: ContextBinary = answer
-    return binary
+    except OSError as error:
+        raise BinaryError(f"{path} cannot be read: {error.strerror}.") from error

@@ -1,7 +1,7 @@
-"""Asks Qualcomm's System library what is in a context binary; runs in a process of its own.
+"""Asks Qualcomm's System library what is in a context binary; to be run in a process of its own.
 
 The library hands out C structures, which are laid out here as in QNN's headers (QnnTypes.h,
-QnnSystemContext.h and QnnSystemInterface.h of API 1.x). `binary` starts the process.
+QnnSystemContext.h and QnnSystemInterface.h of API 1.x). `apart` starts the process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import sys
 from ctypes import POINTER, Structure, c_char_p, c_float, c_int32, c_uint32, c_uint64, c_void_p
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from indexer.models.bundle import Quantisation
 from indexer.npu.binary import (
@@ -27,10 +27,7 @@ from indexer.npu.binary import (
 )
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
     from pathlib import Path
-
-Layout = TypeVar("Layout", bound=Structure)
 
 DTYPES: Final = {
     **{0x0008: "int8", 0x0016: "int16", 0x0032: "int32", 0x0064: "int64"},
@@ -149,16 +146,29 @@ _binary_info = ctypes.CFUNCTYPE(
 )
 
 
-def serve(pipe: Connection[Any, Any], path: Path) -> None:
-    """Send what is in a binary, or the `BinaryError` that says why not; a process's whole life."""
-    _die_quietly()
-    try:
-        answer: object = _read(path)
-    except BinaryError as error:
-        answer = error
-    except OSError as error:
-        answer = BinaryError(f"{path} cannot be read: {error.strerror}.")
-    pipe.send(answer)
+def read_information(path: Path) -> ContextBinary:
+    """Return what is in a binary; a damaged one may end the process.
+
+    Raises:
+        BinaryError: It is none, or of a kind that we do not know.
+        OSError: It cannot be read.
+    """
+    provider = _provider()
+    handle, info, size = c_void_p(), c_void_p(), c_uint64()
+    if _create(provider.create)(ctypes.byref(handle)):
+        raise NoReaderError("Qualcomm's System library cannot be opened.")
+    # Copied where written to: the library asks for memory that it may change.
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as whole:
+        held = (ctypes.c_char * len(whole)).from_buffer(whole)
+        failed = _binary_info(provider.binary_info)(
+            handle, ctypes.addressof(held), len(whole), ctypes.byref(info), ctypes.byref(size)
+        )
+        try:
+            if failed or not info.value:
+                raise BinaryError(_why_unread(path, whole[: len(MAGIC)] == MAGIC, failed))
+            return interpret(info.value, path)
+        finally:
+            del held  # Or the map could not be closed.
 
 
 def interpret(address: int, path: Path) -> ContextBinary:
@@ -181,40 +191,6 @@ def interpret(address: int, path: Path) -> ContextBinary:
         soc_model=getattr(info, "soc_model", None) or None,
         graphs=tuple(_graph(graph, path) for graph in _array(info.holds.graphs, info.holds.count)),
     )
-
-
-def _die_quietly() -> None:
-    """Have no complaint in the user's terminal, no dump and no dialog if the library falls."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    if sys.platform == "win32":
-        # SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX
-        ctypes.windll.kernel32.SetErrorMode(0x8003)
-    else:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _read(path: Path) -> ContextBinary:
-    provider = _provider()
-    handle, info, size = c_void_p(), c_void_p(), c_uint64()
-    if _create(provider.create)(ctypes.byref(handle)):
-        raise NoReaderError("Qualcomm's System library cannot be opened.")
-    # Copied where written to: the library asks for memory that it may change.
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as bytes_:
-        held = (ctypes.c_char * len(bytes_)).from_buffer(bytes_)
-        failed = _binary_info(provider.binary_info)(
-            handle, ctypes.addressof(held), len(bytes_), ctypes.byref(info), ctypes.byref(size)
-        )
-        try:
-            if failed or not info.value:
-                raise BinaryError(_why_unread(path, bytes_[: len(MAGIC)] == MAGIC, failed))
-            return interpret(info.value, path)
-        finally:
-            del held  # Or the map could not be closed.
 
 
 def _why_unread(path: Path, begins_as_one: bool, code: int) -> str:
