@@ -71,8 +71,8 @@ def test_threads_do_not_change_the_answer(tiny_bundle: Bundle, threads: int | No
 
 
 @pytest.mark.parametrize("device", ["npu", "htp-emulator"])
-def test_a_device_that_is_still_to_come_is_refused_truly(tiny_bundle: Bundle, device: str) -> None:
-    with pytest.raises(LibraryError, match=f"cannot run a model on “{device}” yet"):
+def test_a_graph_alone_runs_on_no_accelerator(tiny_bundle: Bundle, device: str) -> None:
+    with pytest.raises(LibraryError):
         open_session(tiny_bundle.path("image.onnx"), device=device)
 
 

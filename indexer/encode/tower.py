@@ -1,0 +1,117 @@
+"""One tower of a model on one session: rows of input -> vectors, by the numbers of the bundle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.session import ModelError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from indexer.models import Bundle, ImageSpec, Quantisation, TextSpec
+    from indexer.session import Session
+
+
+class NoDirectionError(ModelError):
+    """The model gave zero, or what is no number, for at least one of the inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What made a vector; of these, `sha256` alone decides whether two may be compared."""
+
+    model: str
+    sha256: str
+    preprocess_version: int
+    precision: str
+    device: str
+
+
+class Tower:
+    """A tower that runs.
+
+    Attributes:
+        spec: What its graph takes.
+        session: What runs it.
+        stamp: What its vectors are marked with.
+    """
+
+    def __init__(self, bundle: Bundle, spec: ImageSpec | TextSpec, session: Session) -> None:
+        self.spec = spec
+        self._dim = bundle.embedding_dim
+        self._input_quantisation: Quantisation | None = getattr(spec, "input_quantisation", None)
+        self.session = session
+        self.stamp = Stamp(
+            model=bundle.name,
+            sha256=bundle.sha256,
+            preprocess_version=bundle.preprocess_version,
+            precision=session.precision,
+            device=session.device,
+        )
+
+    def raw(self, rows: NDArray[Any]) -> NDArray[np.float32]:
+        """Run rows of input, as many at a time as the graph likes.
+
+        Args:
+            rows: `[n, ...]`, real numbers or token ids, in the layout of the bundle.
+
+        Returns:
+            `float32 [n, embedding_dim]`, as long as the graph makes them.
+
+        Raises:
+            LostSessionError: The session is no more.
+            ModelError: The graph cannot be run as its bundle says.
+        """
+        step = self.session.batch_size
+        stored = self._stored(rows)
+        blocks = [
+            self.session.run(
+                {self.spec.input: stored[start : start + step]}, output=self.spec.output
+            )
+            for start in range(0, len(stored), step)
+        ]
+        if not blocks:
+            return np.empty((0, self._dim), np.float32)
+        vectors = self._real(np.concatenate(blocks))
+        if vectors.ndim != 2 or vectors.shape[1] != self._dim:
+            raise ModelError(f"the model gives the shape {vectors.shape}, not [n, {self._dim}]")
+        return vectors
+
+    def _stored(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """Return rows as the graph stores them: some compiled ones take whole numbers.
+
+        Asked of the graph, since the one that the CPU runs in its place may take real numbers.
+        """
+        quantisation = self._input_quantisation
+        (port,) = (port for port in self.session.inputs if port.name == self.spec.input)
+        if quantisation is None or np.dtype(port.dtype).kind not in "ui":
+            return rows
+        limits = np.iinfo(port.dtype)
+        whole = np.rint(rows / np.float32(quantisation.scale)) + quantisation.zero_point
+        stored: NDArray[Any] = np.clip(whole, limits.min, limits.max).astype(port.dtype)
+        return stored
+
+    def _real(self, stored: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what the whole numbers that a graph gives stand for."""
+        quantisation = self.spec.output_quantisation
+        port = next(port for port in self.session.outputs if port.name == self.spec.output)
+        if quantisation is None or np.dtype(port.dtype).kind not in "ui":
+            return stored
+        return (stored - np.float32(quantisation.zero_point)) * np.float32(quantisation.scale)
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale rows to length 1; graphs that do so themselves are 0.001 off in half precision.
+
+    Raises:
+        NoDirectionError: One of them cannot be.
+    """
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    if not np.all(np.isfinite(lengths) & (lengths > 0)):
+        raise NoDirectionError("the model gives a vector that points nowhere")
+    scaled: NDArray[np.float32] = (vectors / lengths).astype(np.float32)
+    return scaled

@@ -1,0 +1,165 @@
+"""Where this machine can run graphs, best first; and why not elsewhere.
+
+Standing on the ladder costs nothing: no plugin is loaded and no process started before a rung is
+opened. Whether a rung holds is then for its opening to find out, and for `encode` to prove.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from indexer.errors import LibraryError
+from indexer.runtime import runtime
+from indexer.session.cpu import PROVIDER, CpuSession
+from indexer.session.interface import RungError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from indexer.session.interface import Session, TowerGraph
+
+DEVICES: Final = ("auto", "cpu", "npu", "htp-emulator")
+"""What a user may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to run a graph.
+
+    Attributes:
+        device: Where: `npu`, `htp-emulator`, `coreml`, `directml`, `openvino`, `cuda` or `cpu`.
+        provider: ONNX Runtime's name of what runs it, or `AidLite`.
+        title: What a person calls it.
+    """
+
+    device: str
+    provider: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a device is not in use.
+
+    Attributes:
+        device: Which.
+        reason: Why, in one sentence.
+        tried: Whether it was tried at all; False: this machine just has no such device.
+    """
+
+    device: str
+    reason: str
+    tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """What can be tried, best first, and what cannot."""
+
+    rungs: tuple[Rung, ...]
+    refusals: tuple[Refusal, ...]
+
+
+NPU: Final = Rung("npu", "QNNExecutionProvider", "Snapdragon NPU")
+EMULATOR: Final = Rung("htp-emulator", "QNNExecutionProvider", "emulator of the Snapdragon NPU")
+CPU: Final = Rung("cpu", PROVIDER, "processor")
+
+
+def ladder(device: str = "auto", *, compiled: bool = False) -> Ladder:
+    """Return the rungs for a device: itself alone, or all that this machine has for `auto`.
+
+    Args:
+        device: One of `DEVICES`.
+        compiled: Whether only compiled graphs will be run, as chips without half precision can.
+
+    Raises:
+        LibraryError: There is no such device.
+    """
+    if device not in DEVICES:
+        raise LibraryError(f"There is no device “{device}”; there are {', '.join(DEVICES)}.")
+    named = (CPU,) if device == "cpu" else (EMULATOR,) if device == "htp-emulator" else (NPU, CPU)
+    tried = tuple(rung for rung in named if device in ("auto", rung.device))
+    refusals = [(rung, _refusal(rung, compiled=compiled)) for rung in tried]
+    return Ladder(
+        rungs=tuple(rung for rung, reason in refusals if reason is None),
+        refusals=tuple(Refusal(rung.device, reason) for rung, reason in refusals if reason),
+    )
+
+
+def check_device(device: str) -> None:
+    """Ask whether this machine can have such a device at all, before there is a model to be loaded.
+
+    Raises:
+        LibraryError: It cannot.
+    """
+    found = ladder(device)
+    if not found.rungs:
+        raise LibraryError(" ".join(refusal.reason for refusal in found.refusals))
+
+
+def open_rung(
+    rung: Rung,
+    tower: TowerGraph,
+    *,
+    threads: int | None = None,
+    background: bool = False,
+    on_stage: Callable[[str], None] | None = None,
+) -> Session:
+    """Load a tower's graph on one rung.
+
+    Args:
+        rung: One of a `ladder`.
+        tower: The graph.
+        threads: How many threads a run may use on the CPU; see `CpuSession`.
+        background: Whether other programs' graphs should go first.
+        on_stage: Is told what takes its time, in a few words for the user.
+
+    Raises:
+        RungError: It cannot be run there.
+        LibraryError: The file is no graph that can be loaded.
+    """
+    if rung.device == CPU.device:
+        if tower.cpu_path is None:
+            raise RungError("This model is compiled for the NPU and cannot run on the processor.")
+        return CpuSession(tower.cpu_path, threads=threads)
+    del background, on_stage
+    raise RungError(f"There is no way yet to run a model on the {rung.title}.")
+
+
+def open_session(graph: Path, *, device: str = "cpu", threads: int | None = None) -> Session:
+    """Load a graph on the processor, plainly; `encode` climbs the ladder.
+
+    Args:
+        graph: An ONNX file.
+        device: `cpu`, or `auto`, which here is the same.
+        threads: See `CpuSession`.
+
+    Raises:
+        LibraryError: The file cannot be loaded, or the device is another.
+    """
+    check_device(device)
+    if device not in ("auto", "cpu"):
+        raise LibraryError(f"A graph alone is run on the processor, not on “{device}”.")
+    return CpuSession(graph, threads=threads)
+
+
+def providers() -> tuple[str, ...]:
+    """Return what ONNX Runtime can run graphs on here, by its own names."""
+    return tuple(runtime().get_available_providers())
+
+
+def _refusal(rung: Rung, *, compiled: bool) -> str | None:
+    """Return why a rung cannot be there at all, as far as that can be told at once."""
+    from indexer.npu.plugin import installed
+    from indexer.npu.targets import Machine, refusal
+
+    if rung == NPU:
+        return refusal(Machine.this(), ready_made=compiled)
+    if rung == EMULATOR:
+        if not Machine.this().emulates:
+            return "The NPU's emulator exists for Linux on x86-64 processors only."
+        if not installed():
+            return "The NPU's emulator is not installed (the package onnxruntime-qnn)."
+    return None
