@@ -176,13 +176,14 @@ def meaning(picture_vectors: NDArray[np.float32], sentence_vectors: NDArray[np.f
         picture_vectors: Of the pictures of `golden_inputs`, `[4, embedding_dim]`.
         sentence_vectors: Of its sentences, `[m, embedding_dim]`, of which the first 4 count.
     """
-    described = _directions(sentence_vectors[: len(picture_vectors)])
-    similar = _directions(picture_vectors) @ described.T
+    described = directions(sentence_vectors[: len(picture_vectors)])
+    similar = directions(picture_vectors) @ described.T
     own = np.arange(len(picture_vectors))
     return bool(np.isfinite(similar).all() and (similar.argmax(axis=1) == own).all())
 
 
-def _directions(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+def directions(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return vectors scaled to length 1; one that has no direction becomes no numbers."""
     wide = vectors.astype(np.float64)
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
     scaled: NDArray[np.float64] = wide / np.where(lengths > 0, lengths, np.nan)
