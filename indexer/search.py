@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.encode import ImageEncoder, TextEncoder
     from indexer.library import Library
     from indexer.models import Bundle
+    from indexer.session.ladder import Refusal
     from indexer.vectors import VectorIndex
 
 
@@ -34,11 +35,13 @@ class Query:
         text: what is on the photo, in words.
         like: vectors of photos that look like it, each float32 [dim] of length 1.
         leave_out: ids that are not to be found: the photo that others shall resemble.
+        made_by: identity of the model that made the vectors of `like`; "" where nobody knows.
     """
 
     text: str = ""
     like: tuple[NDArray[np.float32], ...] = ()
     leave_out: tuple[int, ...] = ()
+    made_by: str = ""
 
     @property
     def empty(self) -> bool:
@@ -78,6 +81,13 @@ class Hit:
     taken_at: str | None
 
 
+class ModelChangedError(LibraryError):
+    """A query's vectors are of a model that is no longer in use."""
+
+    def __init__(self) -> None:
+        super().__init__("The model has changed meanwhile: ask again.")
+
+
 class Searcher:
     """Answers queries on one library with one model. May be used from several threads.
 
@@ -87,12 +97,8 @@ class Searcher:
 
     def __init__(self, library: Library, bundle: Bundle, *, device: str) -> None:
         self._library = library
-        self._bundle = bundle
         self._device = device
-        self._lock = threading.Lock()
-        self._index: VectorIndex | None = None
-        self._texts: TextEncoder | None = None
-        self._pictures: ImageEncoder | None = None
+        self._towers = _Towers(library, bundle, device)
 
     @classmethod
     def open(cls, library: Library, bundle: Bundle, *, device: str = "auto") -> Self:
@@ -101,17 +107,40 @@ class Searcher:
 
     def close(self) -> None:
         """Let go of the model's memory."""
-        with self._lock:
-            for encoder in (self._texts, self._pictures):
-                if encoder is not None:
-                    encoder.close()
-            self._texts = self._pictures = None
+        self._towers.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    # -- the model ------------------------------------------------------------------------
+
+    def use(self, bundle: Bundle) -> None:
+        """Search by the vectors of another model from now on.
+
+        A query that is under way is answered with either of the two.
+        """
+        before = self._towers
+        if bundle.sha256 != before.bundle.sha256:
+            self._towers = _Towers(self._library, bundle, self._device)
+            before.retire()
+
+    @property
+    def bundle(self) -> Bundle:
+        """The model by whose vectors is searched."""
+        return self._towers.bundle
+
+    @property
+    def device(self) -> str | None:
+        """Where words, or else pictures, are encoded; None while neither tower was needed."""
+        return self._towers.device
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why they are not encoded elsewhere, as far as a tower was needed."""
+        return self._towers.refusals
 
     # -- what to look for -----------------------------------------------------------------
 
@@ -121,15 +150,15 @@ class Searcher:
         Raises:
             LibraryError: There is no such photo, or the model has not encoded it yet.
         """
-        vector = self._library.catalog.vector(photo_id, self._bundle.sha256)
+        bundle = self.bundle
+        vector = self._library.catalog.vector(photo_id, bundle.sha256)
         if vector is None:
             if not self._library.catalog.photos([photo_id]):
                 raise LibraryError(f"There is no photo with the id {photo_id} in this library.")
             raise LibraryError(
-                f"The photo {photo_id} is not encoded by “{self._bundle.name}” yet: "
-                "run `shoebox index`."
+                f"The photo {photo_id} is not encoded by “{bundle.name}” yet: run `shoebox index`."
             )
-        return Query(like=(vector,), leave_out=(photo_id,))
+        return Query(like=(vector,), leave_out=(photo_id,), made_by=bundle.sha256)
 
     def picture(self, path: str) -> Query:
         """Photos like the picture in a file, which need not be in the library.
@@ -138,24 +167,28 @@ class Searcher:
             LibraryError: The file is not there or cannot be read.
         """
         path = os.path.abspath(path)
+        towers = self._towers
+        made_by = towers.bundle.sha256
         photo = self._library.catalog.photo_by_path(path)
         if photo is not None:
-            vector = self._library.catalog.vector(photo.id, self._bundle.sha256)
+            vector = self._library.catalog.vector(photo.id, made_by)
             if vector is not None:
-                return Query(like=(vector,), leave_out=(photo.id,))
-        return Query(like=(self._encode_file(path),))
+                return Query(like=(vector,), leave_out=(photo.id,), made_by=made_by)
+        return Query(like=(towers.encode_file(path),), made_by=made_by)
 
     # -- answers --------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Take in what was indexed since; cheap where nothing was."""
-        with self._lock:
-            self._index = self._library.vectors(self._bundle)
+        self._towers.refresh()
 
     def rank(self, query: Query, k: int) -> Ranking:
         """The ids of the `k` photos that fit best, best first.
 
         An empty query gives the newest photos.
+
+        Raises:
+            ModelChangedError: The query was made before another model was taken into use.
         """
         return self.rank_many([query], k)[0]
 
@@ -189,8 +222,14 @@ class Searcher:
     def _nearest(self, queries: Sequence[Query], k: int) -> list[Ranking]:
         if not queries:
             return []
-        vectors = self._vectors(queries)
-        index = self._opened_index()
+        towers = self._towers
+        try:
+            vectors = towers.vectors(queries)
+        except ModelChangedError:
+            if towers is self._towers:
+                raise
+            return self._nearest(queries, k)
+        index = towers.opened_index()
         wanted = k + max(len(query.leave_out) for query in queries)
         ids, scores = index.search(vectors, min(wanted, max(1, index.count)))
         return [
@@ -198,14 +237,56 @@ class Searcher:
             for query, row_ids, row_scores in zip(queries, ids, scores, strict=True)
         ]
 
-    def _opened_index(self) -> VectorIndex:
+
+class _Towers:
+    """One model at the searcher's hand: its towers, loaded when needed, and the index of it."""
+
+    def __init__(self, library: Library, bundle: Bundle, device: str) -> None:
+        self.bundle = bundle
+        self._library = library
+        self._device = device
+        self._lock = threading.Lock()
+        self._retired = False
+        self._index: VectorIndex | None = None
+        self._texts: TextEncoder | None = None
+        self._pictures: ImageEncoder | None = None
+
+    def retire(self) -> None:
+        """Close for good: who comes late must not load a model that nobody would close."""
+        self._retired = True
+        self.close()
+
+    def close(self) -> None:
+        with self._lock:
+            for encoder in (self._texts, self._pictures):
+                if encoder is not None:
+                    encoder.close()
+            self._texts = self._pictures = None
+
+    @property
+    def device(self) -> str | None:
+        encoder = self._texts or self._pictures
+        return encoder.stamp.device if encoder else None
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        encoder = self._texts or self._pictures
+        return encoder.refusals if encoder else ()
+
+    def refresh(self) -> None:
+        with self._lock:
+            self._index = self._library.vectors(self.bundle)
+
+    def opened_index(self) -> VectorIndex:
         if self._index is None:
             self.refresh()
         assert self._index is not None
         return self._index
 
-    def _vectors(self, queries: Sequence[Query]) -> NDArray[np.float32]:
+    def vectors(self, queries: Sequence[Query]) -> NDArray[np.float32]:
         """One direction for each query, float32 [len(queries), dim]."""
+        if any(query.made_by not in ("", self.bundle.sha256) for query in queries):
+            raise ModelChangedError
         texts = [query.text for query in queries if query.text.strip()]
         worded = iter(self._encode_texts(texts))
         rows = []
@@ -219,16 +300,18 @@ class Searcher:
 
     def _encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
-            return np.empty((0, self._bundle.embedding_dim), np.float32)
+            return np.empty((0, self.bundle.embedding_dim), np.float32)
         with self._lock:
+            self._check_not_retired()
             if self._texts is None:
                 # ONNX Runtime costs 0.2 s to load, which `similar` need not pay.
                 from indexer.encode import TextEncoder
 
-                self._texts = TextEncoder.open(self._bundle, device=self._device)
+                self._texts = TextEncoder.open(self.bundle, device=self._device)
             return self._texts.encode(texts)
 
-    def _encode_file(self, path: str) -> NDArray[np.float32]:
+    def encode_file(self, path: str) -> NDArray[np.float32]:
+        """The vector of the picture in a file: float32 [dim]."""
         # Picture libraries are loaded only for a file that is not in the library.
         from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
         from indexer.encode import ImageEncoder
@@ -236,14 +319,19 @@ class Searcher:
         if not os.path.exists(path):
             raise LibraryError(f"There is no file {path}.")
         try:
-            photo = read_photo(path, DecodeRecipe(self._bundle.image))
+            photo = read_photo(path, DecodeRecipe(self.bundle.image))
         except UnreadablePhoto as error:
             raise LibraryError(f"{path} cannot be read: {error.reason}") from error
         with self._lock:
+            self._check_not_retired()
             if self._pictures is None:
-                self._pictures = ImageEncoder.open(self._bundle, device=self._device)
+                self._pictures = ImageEncoder.open(self.bundle, device=self._device)
             vector: NDArray[np.float32] = self._pictures.encode(photo.pixels[None])[0]
         return vector
+
+    def _check_not_retired(self) -> None:
+        if self._retired:
+            raise ModelChangedError
 
 
 def by_date(hits: Sequence[Hit]) -> list[Hit]:

@@ -60,16 +60,18 @@ class Watch:
             self._system.close()
             self._system = None
 
-    def wait(self, stopped: threading.Event) -> bool:
+    def wait(self, stopped: threading.Event, *, breath_ms: int = BREATH_MS) -> bool:
         """Wait for a burst of changes, but about a second at most if all is quiet.
 
         Args:
             stopped: ends the wait early.
+            breath_ms: milliseconds to wait at most for the first change.
 
         Returns:
             Whether something has changed.
         """
-        changed = self._heard(stopped) if self._system is not None else self._looked(stopped)
+        wait = self._heard if self._system is not None else self._looked
+        changed = wait(stopped, breath_ms)
         if not stopped.is_set() and _present(self._roots) != self._present:
             self.close()
             self._begin()
@@ -99,12 +101,12 @@ class Watch:
             # Too many folders for the system's limit, or a name that is no text.
             self._system = None
 
-    def _heard(self, stopped: threading.Event) -> bool:
+    def _heard(self, stopped: threading.Event, breath_ms: int) -> bool:
         """What the system tells."""
         from watchfiles._rust_notify import WatchfilesRustInternalError
 
         try:
-            burst = self._system.watch(LONGEST_WAIT_MS, QUIET_MS, BREATH_MS, stopped)
+            burst = self._system.watch(LONGEST_WAIT_MS, QUIET_MS, breath_ms, stopped)
         except (OSError, UnicodeError, WatchfilesRustInternalError):
             # Something happened to a file whose name is no text: the watch ends over it.
             self.close()
@@ -112,9 +114,9 @@ class Watch:
             return True
         return isinstance(burst, set) and any(self._counts(path) for _, path in burst)
 
-    def _looked(self, stopped: threading.Event) -> bool:
+    def _looked(self, stopped: threading.Event, breath_ms: int) -> bool:
         """Where the system does not tell, whether it is time to look."""
-        stopped.wait(BREATH_MS / 1000)
+        stopped.wait(breath_ms / 1000)
         if not self._present or time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS

@@ -24,8 +24,8 @@ SECONDS_BETWEEN_LINES = 30.0
 class Watcher(Protocol):
     """Whoever is told how an index goes."""
 
-    def started(self, *, device: str, model: str) -> None:
-        """The index begins with this model."""
+    def started(self, *, device: str | None, model: str) -> None:
+        """The index begins with this model, whose newest vectors were made on that device."""
 
     def progress(self, progress: Progress) -> None:
         """So far it has come; called often."""
@@ -48,6 +48,15 @@ class Watcher(Protocol):
     def wrong(self, message: str) -> None:
         """Something is wrong, but it goes on."""
 
+    def remark(self, message: str) -> None:
+        """Something that is worth knowing: a device was refused or lost, and why."""
+
+    def stage(self, message: str) -> None:
+        """Something takes long before photos come, such as compiling the model."""
+
+    def switched(self, model: str) -> None:
+        """The model that was wanted answers searches from now on."""
+
 
 def watcher(terminal: Terminal) -> Watcher:
     """The way of watching that suits where the output goes."""
@@ -59,14 +68,14 @@ def watcher(terminal: Terminal) -> Watcher:
 
 
 class Events:
-    """JSON lines for a program: `started`, `progress`, `paused`, `resumed`, `done`, `idle`."""
+    """JSON lines for a program, each with the name of what happened as its `event`."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._next = 0.0
         self._stage = ""
 
-    def started(self, *, device: str, model: str) -> None:
+    def started(self, *, device: str | None, model: str) -> None:
         """Tell who runs where, so that the parent can show and find us."""
         self._tell("started", device=device, model=model, pid=os.getpid())
 
@@ -77,7 +86,9 @@ class Events:
             return
         self._next = now + 1 / EVENTS_A_SECOND
         self._stage = progress.stage
-        self._tell("progress", **asdict(progress))
+        facts = asdict(progress)
+        del facts["remarks"]  # Each is an event of its own, and none may fall between two lines.
+        self._tell("progress", **facts)
 
     def paused(self) -> None:
         """Tell that nothing will come until we are resumed."""
@@ -103,6 +114,18 @@ class Events:
         """Tell what is wrong."""
         self._tell("error", message=message)
 
+    def remark(self, message: str) -> None:
+        """Tell it."""
+        self._tell("remark", message=message)
+
+    def stage(self, message: str) -> None:
+        """Tell it."""
+        self._tell("stage", message=message)
+
+    def switched(self, model: str) -> None:
+        """Tell whose vectors answer from now on."""
+        self._tell("switched", model=model)
+
     def _tell(self, event: str, **facts: object) -> None:
         self._terminal.json({"event": event, **facts})
 
@@ -114,7 +137,7 @@ class Lines:
         self._terminal = terminal
         self._next = time.monotonic() + SECONDS_BETWEEN_LINES
 
-    def started(self, *, device: str, model: str) -> None:
+    def started(self, *, device: str | None, model: str) -> None:
         """Nothing to tell yet."""
 
     def progress(self, progress: Progress) -> None:
@@ -123,7 +146,7 @@ class Lines:
             return
         self._next = time.monotonic() + SECONDS_BETWEEN_LINES
         self._terminal.remark(
-            f"{progress.done:,} of {progress.total:,} photos, "
+            f"{progress.done:,} of {progress.total:,} photos{by_whom(progress)}, "
             f"{progress.photos_per_second:.1f} a second{remaining(progress)}"
         )
 
@@ -149,6 +172,18 @@ class Lines:
     def wrong(self, message: str) -> None:
         """Tell what is wrong."""
         self._terminal.error(message)
+
+    def remark(self, message: str) -> None:
+        """Tell it in a line."""
+        self._terminal.remark(message)
+
+    def stage(self, message: str) -> None:
+        """Tell it in a line."""
+        self._terminal.remark(f"{message} ...")
+
+    def switched(self, model: str) -> None:
+        """Tell it in a line."""
+        self._terminal.remark(f"{model} has encoded all photos: it answers from now on.")
 
 
 class Bar(Lines):
@@ -186,6 +221,24 @@ class Bar(Lines):
         """Tell how to end it."""
         self._terminal.remark("Watching for changes; Ctrl+C ends it.")
 
+    def wrong(self, message: str) -> None:
+        """Tell it where the bar was; that comes again below."""
+        self._close()
+        super().wrong(message)
+
+    def remark(self, message: str) -> None:
+        """Tell it where the bar was; that comes again below."""
+        self._close()
+        super().remark(message)
+
+    def stage(self, message: str) -> None:
+        """The bar itself tells it, for as long as it takes."""
+
+    def switched(self, model: str) -> None:
+        """Tell it where the bar was."""
+        self._close()
+        super().switched(model)
+
     def _close(self) -> None:
         if self._bar is not None:
             self._bar.close()
@@ -202,7 +255,9 @@ def _bar_format(progress: Progress) -> str:
     """What the bar shows; nobody knows how many photos there are before all are seen."""
     if progress.stage == "scan":
         return f"Looking: {progress.seen:,} photos seen"
-    told = f"{progress.done:,} of {progress.total:,}"
+    if progress.preparing:
+        return f"{progress.preparing.replace('{', '').replace('}', '')} ..."
+    told = f"{progress.done:,} of {progress.total:,}{by_whom(progress)}"
     if progress.photos_per_second:
         told += f", {progress.photos_per_second:.1f} a second{remaining(progress)}"
     return "{bar} " + told
@@ -239,12 +294,16 @@ def summary(progress: Progress, model: str) -> str:
     line = f"{progress.seen:,} photos seen" + (f": {', '.join(told)}" if told else "")
     line += f"; {duration(progress.seconds)}"
     if progress.done:
-        line += (
-            f", {progress.photos_per_second:.1f} photos a second with {model} on {progress.device}"
-        )
+        line += f", {progress.photos_per_second:.1f} photos a second with {model}"
+        line += f" on {progress.device}" if progress.device else ""
     if progress.unreadable:
         line += f"\n{progress.unreadable:,} could not be read: `shoebox problems` tells why."
     return line
+
+
+def by_whom(progress: Progress) -> str:
+    """The model that is being made ready beside the one in use; nothing where there is none."""
+    return f" by {progress.model}" if progress.switching else ""
 
 
 def remaining(progress: Progress) -> str:

@@ -103,6 +103,28 @@ def read_picture(path: str, *, longest: int | None = None) -> NDArray[np.uint8]:
     return reading.read_picture(path, longest=longest)
 
 
+def fit_preview(encoded: bytes, recipe: DecodeRecipe) -> NDArray[np.uint8]:
+    """Return a large preview as the model takes it, in the place of a photo whose file is away.
+
+    Args:
+        encoded: A JPEG as `DecodedPhoto.large` is, or `small` where there is no large one.
+        recipe: What is wanted of each photo.
+
+    Returns:
+        uint8 [size, size, 3], nearly `DecodedPhoto.pixels` of the same photo.
+
+    Raises:
+        UnreadablePhoto: These bytes are no such picture.
+    """
+    from indexer.decode import drawing
+    from indexer.preprocess import fit
+
+    try:
+        return fit(drawing.opened(encoded), recipe.spec)
+    except OSError as error:
+        raise UnreadablePhoto("The preview is damaged.") from error
+
+
 def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
     """Return a preview cut square for a cell of the grid, as uint8 [side, side, 3].
 

@@ -36,6 +36,15 @@ def shrink(picture: Image.Image, longest: int) -> Image.Image:
     return picture.resize((size[0], size[1]), Image.Resampling.HAMMING)
 
 
+def opened(encoded: bytes) -> Image.Image:
+    """Return a JPEG as a picture whose pixels are not decoded yet.
+
+    Raises:
+        OSError: It is no JPEG.
+    """
+    return Image.open(io.BytesIO(encoded), formats=("JPEG",))
+
+
 def square(encoded: bytes, side: int) -> Image.Image:
     """Return a JPEG as an RGB square: its middle, of a tall picture rather the upper part.
 
@@ -44,7 +53,7 @@ def square(encoded: bytes, side: int) -> Image.Image:
     Raises:
         OSError: It is no JPEG, or breaks off.
     """
-    picture = Image.open(io.BytesIO(encoded), formats=("JPEG",))
+    picture = opened(encoded)
     share = side / min(picture.size)
     # The decoder leaves out what would be thrown away: a large preview costs half.
     picture.draft("RGB", (round(picture.width * share), round(picture.height * share)))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
 from indexer.files import open_file
-from indexer.records import IndexedPhoto
+from indexer.records import IndexedPhoto, NewVector
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from indexer.decode import DecodedPhoto
     from indexer.encode import Stamp
-    from indexer.ingest.lanes import Encoded
+    from indexer.ingest.encoding import Encoding
+    from indexer.ingest.lanes import Encoded, Item
     from indexer.ingest.plan import Task
     from indexer.ingest.progress import Tally
     from indexer.library import Library
@@ -29,11 +35,35 @@ PHOTOS_IN_A_COMMIT: Final = 512
 NO_TIME: Final = -1
 """The time of a file that is to be tried again in every run: no file has it."""
 
+NO_DIRECTION: Final = "The model finds nothing to go by in it."
+
 _NO_PIXELS: Final = np.empty((0, 0, 3), np.uint8)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that is read and to be a photo: what the encoder is given its pixels for."""
+
+    file: SeenFile
+    photo: DecodedPhoto
+
+    @classmethod
+    def of(cls, file: SeenFile, photo: DecodedPhoto) -> Self:
+        """Keep all but the pixels, which would fill the memory until the commit."""
+        return cls(file, replace(photo, pixels=_NO_PIXELS))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A photo of the library that another model is to encode: its id, its content, its file."""
+
+    photo_id: int
+    content_key: bytes
+    file: SeenFile
+
+
 class Pending:
-    """Photos, previews and problems, until enough of them or enough time has come together.
+    """Photos, vectors, previews and problems, until enough of them or enough time is together.
 
     Args:
         library: where they go.
@@ -45,19 +75,30 @@ class Pending:
         self._library = library
         self._tasks = tasks
         self._tally = tally
-        self._photos: list[IndexedPhoto] = []
+        self._photos: list[tuple[Stamp, IndexedPhoto]] = []
+        self._vectors: list[tuple[Stamp, NewVector]] = []
         self._previews: list[tuple[int, bytes, bytes, bytes | None]] = []
         self._problems: list[tuple[SeenFile, str]] = []
         self._committed_at = time.monotonic()
 
-    def photo(self, encoded: Encoded) -> None:
+    def photo(self, encoded: Encoded[Read]) -> None:
         """Take a photo with its vector."""
+        read = encoded.item
         if encoded.vector is None:
-            self.problem(encoded.file, "The model finds nothing to go by in it.")
+            self.problem(read.file, NO_DIRECTION)
             return
-        # The pixels have done their work, and would fill the memory until the commit.
-        photo = replace(encoded.photo, pixels=_NO_PIXELS)
-        self._photos.append(IndexedPhoto(encoded.file, photo, encoded.vector))
+        photo = IndexedPhoto(read.file, read.photo, encoded.vector)
+        self._photos.append((encoded.stamp, photo))
+        self._tally.count_done()
+
+    def vector(self, encoded: Encoded[Known]) -> None:
+        """Take the vector alone of a photo that the library knows."""
+        known = encoded.item
+        if encoded.vector is None:
+            self.problem(known.file, NO_DIRECTION)
+            return
+        vector = NewVector(known.photo_id, known.content_key, encoded.vector)
+        self._vectors.append((encoded.stamp, vector))
         self._tally.count_done()
 
     def previews(self, photo_id: int, photo: DecodedPhoto) -> None:
@@ -67,46 +108,74 @@ class Pending:
 
     def problem(self, file: SeenFile, reason: str) -> None:
         """Take a file that gives no photo."""
-        if not _opens(file.path):
+        self.note(file, reason)
+        self._tally.count_done()
+
+    def note(self, file: SeenFile, reason: str) -> None:
+        """Take what is wrong with a file that is not through yet."""
+        if not opens(file.path):
             # Its drive was unplugged, or nobody may read it: not a word about its content, so
             # that it is tried again even though it will not have changed.
             file = replace(file, mtime_ns=NO_TIME)
         self._problems.append((file, reason))
-        self._tally.count_done()
 
-    def commit_if_due(self) -> None:
-        """Write all down where it is time to."""
-        waiting = len(self._photos) + len(self._previews) + len(self._problems)
+    def commit_if_due(self) -> bool:
+        """Write all down where it is time to; whether it was."""
+        photos = len(self._photos) + len(self._vectors) + len(self._previews)
+        waiting = photos + len(self._problems)
         due = time.monotonic() - self._committed_at >= SECONDS_BETWEEN_COMMITS
         if waiting >= PHOTOS_IN_A_COMMIT or (waiting and due):
             self.commit()
+            return True
+        return False
 
     def commit(self) -> None:
         """Write all down."""
-        if self._photos:
-            self._library.add(self._photos, self.stamp)
+        # A run that lost its device has vectors of two stamps, one after the other.
+        for stamp, photos in groupby(self._photos, key=itemgetter(0)):
+            self._library.add([photo for _, photo in photos], stamp)
+        for stamp, vectors in groupby(self._vectors, key=itemgetter(0)):
+            self._library.add_vectors([vector for _, vector in vectors], stamp)
         if self._previews:
             self._library.previews.put(self._previews)
         if self._problems:
             self._library.catalog.store_problems(self._problems)
         self._count()
-        self._photos, self._previews, self._problems = [], [], []
+        self._photos, self._vectors, self._previews, self._problems = [], [], [], []
         self._committed_at = time.monotonic()
 
-    #: What made the vectors; set before the first photo comes.
-    stamp: Stamp
-
     def _count(self) -> None:
-        photos = [self._tasks.pop(item.file.path) for item in self._photos]
-        problems = [self._tasks.pop(file.path) for file, _ in self._problems]
+        """Count the files that were to be read; vectors alone change nothing of any file."""
+        photos = self._done(item.file.path for _, item in self._photos)
+        problems = self._done(file.path for file, _ in self._problems)
         tally, previews = self._tally, len(self._previews)
         tally.added += sum(task.photo_id is None for task in photos)
         tally.updated += sum(task.photo_id is not None for task in photos) + previews
         tally.unreadable += len(problems)
         tally.unchanged -= sum(task.was_unchanged for task in photos + problems) + previews
 
+    def _done(self, paths: Iterable[str]) -> list[Task]:
+        """The tasks of these paths, each for the first and last time."""
+        return [self._tasks.pop(path) for path in paths if path in self._tasks]
 
-def _opens(path: str) -> bool:
+
+@contextmanager
+def kept(
+    pending: Pending, encoding: Encoding[Item], take: Callable[[Encoded[Item]], None]
+) -> Iterator[None]:
+    """Write down in the end what was done, also where the reading is cut short."""
+    try:
+        yield
+    except (GeneratorExit, KeyboardInterrupt):
+        for encoded in encoding.begun():
+            take(encoded)
+        pending.commit()
+        raise
+    pending.commit()
+
+
+def opens(path: str) -> bool:
+    """Whether a file is there and may be read."""
     try:
         open_file(path).close()
     except OSError:

@@ -54,11 +54,11 @@ def _lacking(library: Library, model_sha256: str, roots: Sequence[str]) -> Itera
     inside = tuple(os.path.join(root, "") for root in roots)
     for photo in lacking.values():
         file = SeenFile(photo.path, photo.size, photo.mtime_ns)
-        if photo.path.startswith(inside) and photo.path not in hopeless and _is_there(file):
+        if photo.path.startswith(inside) and photo.path not in hopeless and is_there(file):
             yield Task(file, photo.id, needs_vector=photo.id in no_vector, was_unchanged=True)
 
 
-def _is_there(file: SeenFile) -> bool:
+def is_there(file: SeenFile) -> bool:
     """Whether the file lies there as the catalog knows it: not on a drive that is away."""
     try:
         found = os.stat(reachable(file.path))

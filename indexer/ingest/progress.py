@@ -5,6 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexer.encode import Stamp
+    from indexer.records import MadeOn
 
 SECONDS_OF_RATE = 10.0
 """The span over which photos per second are counted while it runs."""
@@ -17,7 +22,7 @@ class Progress:
     Once it is done, `seen` is the sum of added, updated, moved, unreadable and unchanged.
 
     Attributes:
-        stage: "scan", "decode" or "done".
+        stage: "scan", "decode", "switched" where `model` has taken over, or "done".
         seen: picture files that the scan has seen.
         total: files to read in this run.
         done: files of these that are read, or found unreadable.
@@ -28,10 +33,17 @@ class Progress:
         unreadable: files that this run could not read.
         unchanged: files that are as the library knows them.
         seconds: since the ingest began.
-        photos_per_second: lately; in the end, over the whole reading.
+        photos_per_second: lately; in the end, over all that was read with `model`.
         remaining_seconds: what is left at this rate; None while nobody can know.
         path: the file at hand.
-        device: where the encoder runs; what was asked for while it has not been needed.
+        model: whose vectors are being made.
+        switching: whether that is not the model in use, but the one that is to take over.
+        device: where the encoder runs; before it was needed, where the model's newest vectors were
+            made; None where there are none.
+        precision: of the arithmetic there, known when `device` is.
+        provider: what runs the model there; None while it has not been needed.
+        preparing: what has to be done before the encoder can run, in words; most often None.
+        remarks: what its user should know and was not told before, a sentence each.
     """
 
     stage: str
@@ -48,7 +60,13 @@ class Progress:
     photos_per_second: float = 0.0
     remaining_seconds: float | None = None
     path: str | None = None
-    device: str = ""
+    model: str = ""
+    switching: bool = False
+    device: str | None = None
+    precision: str | None = None
+    provider: str | None = None
+    preparing: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,15 +83,37 @@ class Tally:
     unreadable: int = 0
     unchanged: int = 0
     path: str | None = None
-    device: str = ""
+    model: str = ""
+    switching: bool = False
+    device: str | None = None
+    precision: str | None = None
+    provider: str | None = None
+    preparing: str | None = None
+    _remarks: list[str] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
     _began_reading: float | None = None
     _last_done: float = 0.0
     _lately: deque[tuple[float, int]] = field(default_factory=deque)
 
+    def turn_to(self, model: str, made_on: MadeOn | None, *, switching: bool) -> None:
+        """From now on it is about the vectors of this model, made there when it last ran."""
+        self.model, self.switching = model, switching
+        self.device = made_on.device if made_on else None
+        self.precision = made_on.precision if made_on else None
+        self.provider = None
+
+    def runs_on(self, stamp: Stamp, provider: str) -> None:
+        """The encoder runs there by now."""
+        self.device, self.precision, self.provider = stamp.device, stamp.precision, provider
+
+    def remark(self, sentence: str) -> None:
+        """Have the user told something with the next progress."""
+        self._remarks.append(sentence)
+
     def begin_reading(self, total: int) -> None:
-        """From now on photos are read, this many in all."""
-        self.total = total
+        """From now on photos are read, this many in all; what was read before is told no more."""
+        self.total, self.done = total, 0
+        self._lately.clear()
         self._began_reading = time.monotonic()
 
     def count_done(self) -> None:
@@ -108,8 +148,20 @@ class Tally:
             photos_per_second=rate,
             remaining_seconds=left / rate if rate and stage == "decode" else None,
             path=self.path,
+            model=self.model,
+            switching=self.switching,
             device=self.device,
+            precision=self.precision,
+            provider=self.provider,
+            preparing=self.preparing,
+            remarks=self._told_now(),
         )
+
+    def _told_now(self) -> tuple[str, ...]:
+        """The remarks that were not told before."""
+        told = tuple(self._remarks)
+        del self._remarks[: len(told)]
+        return told
 
     def _overall_rate(self) -> float:
         if self._began_reading is None or not self.done:

@@ -256,7 +256,7 @@ def test_a_device_that_is_not_there_is_told_also_where_nothing_is_to_be_read(
     indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["index", "--device", "npu"]) == 1
-    assert "npu" in capsys.readouterr().err
+    assert "NPU" in capsys.readouterr().err
 
 
 def test_a_library_without_vectors_of_a_model_says_how_to_get_them(

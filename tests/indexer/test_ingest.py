@@ -270,7 +270,7 @@ def test_lost_previews_are_made_again_without_the_encoder(
     run(library, tiny_bundle, folder)
     library.previews.remove(ids(library).values())
     last = run(library, tiny_bundle, folder)
-    assert (last.updated, last.device) == (4, "auto")
+    assert (last.updated, last.device, last.provider) == (4, "cpu", None)
     assert library.missing_previews() == []
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +14,9 @@ from PIL import Image
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
-from indexer.search import Hit, Query, Searcher, by_date
+from indexer.models import load_bundle
+from indexer.search import Hit, ModelChangedError, Query, Searcher, by_date
+from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,6 +152,70 @@ def test_an_empty_library_answers_with_nothing(tmp_path: Path, tiny_bundle: Bund
     ):
         assert searcher.search(Query("red"), 5) == []
         assert searcher.search(Query(), 5) == []
+
+
+@pytest.fixture
+def two_models(
+    coloured: Path, tiny_bundle: Bundle, tmp_path: Path
+) -> Iterator[tuple[Searcher, Bundle]]:
+    """A searcher with `tiny`, and another model that has encoded the same photos."""
+    other = load_bundle(
+        make_tiny_bundle(tmp_path / "other", TinyModel(name="other", layout="NHWC"))
+    )
+    shutil.copytree(coloured / "library", tmp_path / "library")
+    with Library.open(tmp_path / "library", write=True) as library:
+        list(ingest(library, other, IngestOptions((str(coloured / "photos"),), workers=1)))
+        with Searcher.open(library, tiny_bundle) as searcher:
+            yield searcher, other
+
+
+def test_another_model_is_taken_into_use_under_a_searcher(
+    two_models: tuple[Searcher, Bundle],
+) -> None:
+    searcher, other = two_models
+    assert searcher.device is None
+    before = searcher.search(Query("red"), 3)
+    assert searcher.device == "cpu"
+    searcher.use(other)
+    assert searcher.bundle == other
+    assert searcher.device is None
+    assert names(searcher.search(Query("red"), 3)) == names(before)
+
+
+def test_the_vectors_of_two_models_are_never_compared(
+    two_models: tuple[Searcher, Bundle], tmp_path: Path
+) -> None:
+    searcher, other = two_models
+    (red,) = searcher.search(Query("red"), 1)
+    Image.new("RGB", (30, 30), "red").save(tmp_path / "rose.png")
+    made_before = [searcher.photo(red.photo_id), searcher.picture(str(tmp_path / "rose.png"))]
+    searcher.use(other)
+    for query in made_before:
+        with pytest.raises(ModelChangedError, match="ask again"):
+            searcher.search(query, 1)
+    assert names(searcher.search(searcher.picture(str(tmp_path / "rose.png")), 1)) == ["red"]
+
+
+def test_queries_that_are_under_way_while_the_model_changes_are_answered(
+    two_models: tuple[Searcher, Bundle], tiny_bundle: Bundle
+) -> None:
+    searcher, other = two_models
+    enough = threading.Event()
+
+    def ask() -> int:
+        asked = 0
+        while not enough.is_set():
+            assert names(searcher.search(Query("red"), 1)) == ["red"]
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(2) as pool:
+        asking = [pool.submit(ask) for _ in range(2)]
+        for _ in range(10):
+            searcher.use(other)
+            searcher.use(tiny_bundle)
+        enough.set()
+        assert all(each.result() for each in asking)
 
 
 def test_by_date_puts_the_newest_first_and_the_undated_last() -> None:

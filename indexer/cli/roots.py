@@ -1,0 +1,59 @@
+"""The folders that a library follows, and what is left out of them, as the command line says."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.library import Library
+
+EXCLUDES = "excludes"
+"""The setting of a library that holds its patterns, a JSON list."""
+
+
+def choose_roots(library: Library, paths: Sequence[str]) -> tuple[str, ...]:
+    """The folders to look at: those given, which the library follows from now on, or all it knows.
+
+    Raises:
+        LibraryError: A folder is not there or may not be read, or none is known.
+    """
+    if not paths:
+        roots = tuple(root.path for root in library.catalog.roots())
+        if not roots:
+            raise LibraryError("Name a folder to index: this library follows none yet.")
+        return roots
+    folders = tuple(dict.fromkeys(_folder(path) for path in paths))
+    for folder in folders:
+        library.catalog.add_root(folder)
+    return folders
+
+
+def keep_excludes(library: Library, patterns: Sequence[str]) -> None:
+    """Let patterns given now hold from now on, for the window too; an empty one ends them."""
+    if patterns:
+        patterns = [pattern for pattern in patterns if pattern]
+        library.catalog.set_setting(EXCLUDES, json.dumps(patterns))
+
+
+def kept_excludes(library: Library) -> tuple[str, ...]:
+    """The patterns of what is left out of this library."""
+    return tuple(json.loads(library.catalog.setting(EXCLUDES, "[]")))
+
+
+def _folder(path: str) -> str:
+    folder = os.path.abspath(os.path.expanduser(path))
+    if not os.path.isdir(folder):
+        what = "is not a folder" if os.path.exists(folder) else "does not exist"
+        raise LibraryError(f"{folder} {what}: name a folder with photos.")
+    try:
+        with os.scandir(folder):
+            pass
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be read: {error.strerror}.") from error
+    return folder

@@ -1,0 +1,214 @@
+"""An index that is under way: run after run, until all is taken in or it is stopped.
+
+Between the runs it asks which model is in use and which one is wanted; within a run that is
+`ingest`'s business, and what people and programs are told of it that of `watchers`.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from indexer.cli.chosen import chosen_bundle, told_if_broken
+from indexer.cli.roots import choose_roots, kept_excludes
+from indexer.errors import LibraryError
+from indexer.ingest import IngestOptions, ingest
+from indexer.models import find_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from indexer.cli.arguments import Options
+    from indexer.cli.control import Control
+    from indexer.cli.watchers import Watcher
+    from indexer.ingest import Progress
+    from indexer.library import Library
+    from indexer.models import Bundle
+    from indexer.watch import Watch
+
+SECONDS_BETWEEN_LOOKS = 30.0
+"""How often new photos are looked for while another model is made ready. To leave its encoder for
+them and to come back costs some seconds."""
+
+
+@dataclass(slots=True)
+class Run:
+    """An index: where from, where to, who may stop it and who looks on."""
+
+    library: Library
+    roots: tuple[str, ...]
+    options: Options
+    control: Control
+    watcher: Watcher
+    #: The model in use and the wanted one, as the last run took them up or left them.
+    _models: tuple[str, str | None] = ("", None)
+    #: Identities of wanted models that could not be run.
+    _given_up: set[str] = field(default_factory=set)
+    _told: set[str] = field(default_factory=set)
+    _preparing: str | None = None
+
+    def to_the_end(self, *, full: bool = False) -> None:
+        """Bring the library up to date, with the model that is chosen in the end."""
+        self.once(full=full)
+        while self._model_changed() and not self._stopped:
+            self.once()
+
+    def follow(self, *, full: bool = False) -> None:
+        """Bring the library up to date now and after each change, until it is stopped."""
+        watch = self._watch()
+        again = self.once(full=full, interrupted=self._lookout(watch))
+        while not self._stopped:
+            if self.control.added:
+                self._take_up_added()
+                watch.close()
+                watch = self._watch()
+            elif not (again or self._model_changed()):
+                self.watcher.idle()
+                self._wait_for_a_change(watch)
+            if not self._stopped:
+                again = self.once(interrupted=self._lookout(watch))
+        watch.close()
+
+    def once(self, *, full: bool = False, interrupted: Callable[[], bool] = lambda: False) -> bool:
+        """Bring the library up to date; ends early, with all kept, where that is asked for.
+
+        Args:
+            full: read every file again.
+            interrupted: asked while another model is made ready, which can take hours: whether
+                something has changed that the library should take in first.
+
+        Returns:
+            Whether it was interrupted, and has to go on.
+        """
+        if self._model_changed():
+            self._given_up.clear()
+        self._models = self._chosen()
+        bundle = chosen_bundle(self.options, self.library)
+        wanted = self._wanted(bundle)
+        made_on = self.library.catalog.last_made_on(bundle.sha256)
+        self.watcher.started(device=made_on.device if made_on else None, model=bundle.name)
+        steps = ingest(self.library, bundle, self._ingest_options(full=full), wanted=wanted)
+        with told_if_broken(bundle), closing(steps):
+            for progress in steps:
+                self._tell(progress)
+                if progress.stage == "done":
+                    break
+                self._pause_if_asked()
+                if self._stopped or self.control.added:
+                    break
+                if progress.switching and interrupted():
+                    return True
+        if self._stopped:
+            self.watcher.stopped()
+        elif wanted is not None and progress.stage == "done":
+            self._note_if_given_up(wanted)
+        return False
+
+    @property
+    def _stopped(self) -> bool:
+        return self.control.stopped.is_set()
+
+    def _ingest_options(self, *, full: bool) -> IngestOptions:
+        return IngestOptions(
+            roots=self.roots,
+            excludes=kept_excludes(self.library),
+            full=full,
+            workers=self.options.workers,
+            device=self.options.device,
+        )
+
+    # -- the models -----------------------------------------------------------------------
+
+    def _chosen(self) -> tuple[str, str | None]:
+        """The model in use and the one that is wanted; or the one named for this run alone."""
+        if self.options.model:
+            return self.options.model, None
+        return self.library.model_in_use(), self.library.model_wanted()
+
+    def _model_changed(self) -> bool:
+        """Whether another model was chosen since a run took one up."""
+        return self._chosen() != self._models
+
+    def _wanted(self, in_use: Bundle) -> Bundle | None:
+        """The model that is to take over; of a missing one its user is told, and it waits."""
+        name = self._models[1]
+        if name is None:
+            return None
+        try:
+            bundle = find_bundle(name)
+        except LibraryError as error:
+            self._remark(f"{name} cannot take over, {in_use.name} stays in use: {error}")
+            return None
+        return None if bundle.sha256 in self._given_up else bundle
+
+    def _note_if_given_up(self, wanted: Bundle) -> None:
+        """Note a model that is wanted still, though its turn is over: it cannot be run here."""
+        if self._chosen()[1] == wanted.name:
+            self._given_up.add(wanted.sha256)
+
+    # -- what is told ---------------------------------------------------------------------
+
+    def _tell(self, progress: Progress) -> None:
+        for sentence in progress.remarks:
+            self._remark(sentence)
+        if progress.preparing and progress.preparing != self._preparing:
+            self.watcher.stage(progress.preparing)
+        self._preparing = progress.preparing
+        if progress.stage == "switched":
+            self._models = (progress.model, None)
+            self.watcher.switched(progress.model)
+        elif progress.stage == "done":
+            self.watcher.done(progress, model=progress.model)
+        else:
+            self.watcher.progress(progress)
+
+    def _remark(self, sentence: str) -> None:
+        """Tell it once, however often it is found out anew."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self.watcher.remark(sentence)
+
+    # -- what comes meanwhile -------------------------------------------------------------
+
+    def _watch(self) -> Watch:
+        from indexer.watch import Watch
+
+        return Watch(self.roots, leave_out=str(self.library.folder))
+
+    def _lookout(self, watch: Watch) -> Callable[[], bool]:
+        """Look now and then whether something has changed, without waiting for it."""
+        next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+
+        def changed() -> bool:
+            nonlocal next_look
+            if time.monotonic() < next_look:
+                return False
+            next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+            return watch.wait(self.control.stopped, breath_ms=1)
+
+        return changed
+
+    def _wait_for_a_change(self, watch: Watch) -> None:
+        """Wait until there is one, or a folder more, another model, or the end of it all."""
+        changed = False
+        while not (changed or self.control.added or self._stopped or self._model_changed()):
+            changed = watch.wait(self.control.stopped)
+            self._pause_if_asked()
+
+    def _take_up_added(self) -> None:
+        """Follow the folders that the parent has named since, and look at them first."""
+        while self.control.added:
+            try:
+                (folder,) = choose_roots(self.library, [self.control.added.pop(0)])
+            except LibraryError as error:
+                self.watcher.wrong(str(error))
+            else:
+                self.roots = tuple(dict.fromkeys([folder, *self.roots]))
+
+    def _pause_if_asked(self) -> None:
+        if self.control.paused:
+            self.watcher.paused()
+            self.control.wait_until_resumed()
+            self.watcher.resumed()

@@ -1,0 +1,167 @@
+"""The decode processes and the encoder of one model, opened when the first photo needs them.
+
+An encoder can take long to open: an accelerator compiles the model first. It is opened on a thread
+of its own, so that whoever asks for progress is told meanwhile what is going on.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, Self
+
+from indexer.decode import DecodeRecipe
+from indexer.errors import LibraryError
+from indexer.ingest.lanes import Item, Lanes, threads_of_a_lane
+from indexer.workers import DecodeWorkers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.encode import ImageEncoder
+    from indexer.ingest.lanes import Encoded
+    from indexer.ingest.options import IngestOptions
+    from indexer.ingest.progress import Progress, Tally
+    from indexer.models import Bundle
+
+SECONDS_BETWEEN_LOOKS = 0.2
+"""How often progress is told while the encoder opens."""
+
+
+class NoEncoderError(LibraryError):
+    """The model cannot be run on this machine as its bundle and the options say."""
+
+
+class Encoding(Generic[Item]):
+    """Decode processes, and pictures in, vectors out, for one model and one run.
+
+    Args:
+        bundle: the model.
+        options: how many processes and lanes, and on what device.
+        tally: is told where the encoder runs and what happens to it.
+        encoder: the image tower of `bundle`, to be used and left open.
+    """
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        options: IngestOptions,
+        tally: Tally,
+        *,
+        encoder: ImageEncoder | None = None,
+    ) -> None:
+        self.recipe = DecodeRecipe(bundle.image)
+        self._bundle = bundle
+        self._options = options
+        self._tally = tally
+        self._encoder = encoder
+        self._stack = ExitStack()
+        self._lanes: Lanes[Item] | None = None
+        self._refusals_told = 0
+        self._cancelled = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @cached_property
+    def workers(self) -> DecodeWorkers:
+        """The decode processes."""
+        return self._stack.enter_context(DecodeWorkers(self.recipe, count=self._options.workers))
+
+    def open(self) -> Iterator[Progress]:
+        """Open the encoder, if that was not done before; tell progress meanwhile.
+
+        Raises:
+            NoEncoderError: The model cannot be run.
+        """
+        if self._lanes is not None:
+            return
+        if self._encoder is None:
+            yield from self._open_encoder()
+        assert self._encoder is not None
+        self._lanes = self._stack.enter_context(Lanes(self._encoder, count=self._options.lanes))
+        self._tell()
+
+    def put(self, item: Item, pixels: NDArray[np.uint8]) -> Iterator[Encoded[Item]]:
+        """Give a picture in; what has become ready comes out. The encoder must be open."""
+        assert self._lanes is not None
+        for encoded in self._lanes.put(item, pixels):
+            self._tally.preparing = None
+            yield encoded
+        self._tell()
+
+    def rest(self) -> Iterator[Encoded[Item]]:
+        """What is still in the lanes, if any were opened, as it becomes ready."""
+        if self._lanes is not None:
+            yield from self._lanes.finish()
+            self._tell()
+
+    def begun(self) -> Iterator[Encoded[Item]]:
+        """What the lanes, if any were opened, have begun with; the rest is dropped."""
+        return self._lanes.abandon() if self._lanes is not None else iter(())
+
+    def _open_encoder(self) -> Iterator[Progress]:
+        with ThreadPoolExecutor(1, thread_name_prefix="open") as pool:
+            opening = pool.submit(self._load)
+            try:
+                while not wait([opening], timeout=SECONDS_BETWEEN_LOOKS).done:
+                    yield self._tally.progress("decode")
+            except GeneratorExit:
+                self._cancelled.set()
+                opening.add_done_callback(_close)
+                raise
+            finally:
+                self._tally.preparing = None
+        self._encoder = self._stack.enter_context(opening.result())
+
+    def _load(self) -> ImageEncoder:
+        from indexer.encode import ImageEncoder  # ONNX Runtime takes a while to load
+        from indexer.models.check import check_files
+
+        try:
+            check_files(self._bundle)
+            return ImageEncoder.open(
+                self._bundle,
+                device=self._options.device,
+                threads=threads_of_a_lane(),
+                background=True,
+                on_stage=self._on_stage,
+            )
+        except LibraryError as error:
+            raise NoEncoderError(str(error)) from error
+
+    def _on_stage(self, message: str) -> None:
+        """Take what takes its time; called again and again, so that it can be ended from here."""
+        if self._cancelled.is_set():
+            raise _Cancelled
+        self._tally.preparing = message
+
+    def _tell(self) -> None:
+        """Tell where the encoder runs by now, and what was tried in vain or lost since.
+
+        Not what this machine just does not have: `doctor` tells that to who asks.
+        """
+        assert self._encoder is not None
+        self._tally.runs_on(self._encoder.stamp, self._encoder.session.provider)
+        refusals = self._encoder.refusals
+        for refusal in refusals[self._refusals_told :]:
+            if refusal.tried:
+                self._tally.remark(refusal.reason)
+        self._refusals_told = len(refusals)
+
+
+class _Cancelled(Exception):  # noqa: N818 - it is no error: nobody waits for the encoder any more.
+    """Ends the opening of an encoder."""
+
+
+def _close(opening: Future[ImageEncoder]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
