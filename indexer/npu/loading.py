@@ -108,9 +108,10 @@ def load(
     outline = _read(graph)
     job = _Job(graph, target, purpose, _fixed_lengths(graph, outline), on_stage)
     if outline.is_compiled:
-        return _loaded_at_once(job, LOADING)
+        return _loaded_at_once(job, compiled=True)
     _demand_fp16(target)
-    return _kept(job, cache or ContextCache(), job.key(sha256)) or _loaded_at_once(job, COMPILING)
+    kept = _kept(job, cache or ContextCache(), job.key(sha256))
+    return kept or _loaded_at_once(job, compiled=False)
 
 
 def compile_ahead(graph: Path, *, soc_model: int, to: Path) -> CompiledGraph:
@@ -187,12 +188,11 @@ def _loaded_again(job: _Job, context: Context, *, cached: bool) -> LoadedGraph |
     return LoadedGraph(session, context.nodes_on_device, context.nodes_elsewhere, cached)
 
 
-def _loaded_at_once(job: _Job, stage: str) -> LoadedGraph:
-    """Load a graph as it is, and keep nothing."""
-    job.on_stage(stage)
+def _loaded_at_once(job: _Job, *, compiled: bool) -> LoadedGraph:
+    """Load a graph, compiled elsewhere or not, and keep nothing of it."""
+    job.on_stage(LOADING if compiled else COMPILING)
     session = _session(job)
-    on_device, elsewhere = _assigned(session)
-    return LoadedGraph(session, on_device, elsewhere, cached=stage == LOADING)
+    return LoadedGraph(session, *_assigned(session), cached=compiled)
 
 
 def _session(job: _Job, *, context: Path | None = None) -> Any:

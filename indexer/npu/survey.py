@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer.npu.chips import this_chip
 from indexer.npu.plugin import NpuError, Versions, installed, versions
 from indexer.npu.targets import Machine, find_target
 
@@ -34,14 +33,13 @@ class Survey:
 
 def survey() -> Survey:
     """Look at this machine; opens no session, and registers the plugin only on a Snapdragon."""
-    here = installed()
-    reason = _reason()
+    machine, here, reason = Machine.this(), installed(), _reason()
     return Survey(
         versions=versions() if here else None,
-        chip=this_chip(),
+        chip=machine.chip,
         ready=reason is None,
         npu=reason or "The NPU is ready.",
-        emulator=here and Machine.this().emulates,
+        emulator=here and machine.emulates,
     )
 
 
