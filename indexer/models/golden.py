@@ -186,7 +186,8 @@ def directions(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return vectors scaled to length 1; one that has no direction becomes no numbers."""
     wide = vectors.astype(np.float64)
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    scaled: NDArray[np.float64] = wide / np.where(lengths > 0, lengths, np.nan)
+    sound = np.isfinite(lengths) & (lengths > 0)
+    scaled: NDArray[np.float64] = wide / np.where(sound, lengths, np.nan)
     return scaled
 
 
