@@ -56,7 +56,9 @@ def _show_window(options: Options, _terminal: Terminal) -> int:
         raise LibraryError(
             f"The window cannot be opened on this machine: {error}. The commands work without it."
         ) from error
-    return run(library_folder(options), options.paths, model=options.model, device=options.device)
+    # Only what was typed stands in the options themselves: unsaid, the window's settings hold.
+    device = vars(options).get("device")
+    return run(library_folder(options), options.paths, model=options.model, device=device)
 
 
 if __name__ == "__main__":

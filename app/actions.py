@@ -52,6 +52,7 @@ OF_WINDOW = (
     Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
     Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
     Deed("details", "Show the details", ("Ctrl+I",), "details"),
+    Deed("settings", "Settings", ("Ctrl+,",), "settings"),
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),

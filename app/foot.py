@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from app import wording
+from app import merits, wording
 from app.indexing import Ingest, Phase
-from app.labels import IconButton, label
+from app.labels import IconButton, OneLine, label
 
 if TYPE_CHECKING:
     from app.theme import Theme
@@ -20,12 +20,14 @@ class Foot(QWidget):
 
     Signals:
         pause(), resume(), stop(), begin(): A button was pressed.
+        settings(): The badge was pressed: somebody wants to know more, or have it otherwise.
     """
 
     pause = Signal()
     resume = Signal()
     stop = Signal()
     begin = Signal()
+    settings = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +36,9 @@ class Foot(QWidget):
         self.setFixedHeight(40)
         self._phase = Phase.OFF
         self.selection = label(tone="quiet")
-        self.state = label(tone="quiet")
+        self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
-        self.badge = QLabel()
-        self.badge.setObjectName("badge")
-        self.badge.setFixedHeight(20)
-        self.badge.setToolTip("The part of this machine that reads photos")
+        self.badge = DeviceBadge()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Photos read")
@@ -52,6 +51,7 @@ class Foot(QWidget):
         self.pause_button.clicked.connect(self._on_pause)
         self.stop_button.clicked.connect(self.stop)
         self.begin_button.clicked.connect(self.begin)
+        self.badge.clicked.connect(self.settings)
         self.show_ingest(Ingest())
 
     def _place_parts(self) -> None:
@@ -76,16 +76,20 @@ class Foot(QWidget):
     def show_ingest(self, ingest: Ingest) -> None:
         """Show how far the library has come."""
         self._phase = ingest.phase
-        reading = ingest.phase in (Phase.READING, Phase.PAUSED) and ingest.total > 0
         self.state.setText(_state(ingest))
         self.speed.setText(_speed(ingest))
-        self.speed.setVisible(ingest.phase is Phase.READING)
-        self.bar.setVisible(reading)
-        self.bar.setRange(0, max(ingest.total, 1))
-        self.bar.setValue(ingest.done)
-        self.badge.setText(ingest.device.upper())
-        self.badge.setVisible(bool(ingest.device) and ingest.phase.busy)
+        self.speed.setVisible(ingest.phase is Phase.READING and not ingest.stage)
+        self._show_bar(ingest)
+        self.badge.show_ingest(ingest)
         self._show_buttons(ingest.phase)
+
+    def _show_bar(self, ingest: Ingest) -> None:
+        waiting = bool(ingest.stage) and ingest.phase.busy
+        reading = ingest.phase in (Phase.READING, Phase.PAUSED) and ingest.total > 0
+        self.bar.setVisible(waiting or reading)
+        # Nobody knows how long a model takes to be compiled: the bar moves, and tells no share.
+        self.bar.setRange(0, 0 if waiting else max(ingest.total, 1))
+        self.bar.setValue(ingest.done)
 
     def _show_buttons(self, phase: Phase) -> None:
         paused = phase is Phase.PAUSED
@@ -102,8 +106,41 @@ class Foot(QWidget):
         (self.resume if self._phase is Phase.PAUSED else self.pause).emit()
 
 
+class DeviceBadge(QPushButton):
+    """Names the part of this machine that reads photos; the tool tip says why no other does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("badge")
+        self.setFixedHeight(22)
+
+    def show_ingest(self, ingest: Ingest) -> None:
+        """Show where photos were read last; nothing while none were."""
+        device, precision = wording.device(ingest.device), wording.precision(ingest.precision)
+        self.setText("  ·  ".join(filter(None, (device, precision))))
+        self.setToolTip(_reasons(ingest))
+        self.setAccessibleName(f"Photos are read by the {device}: settings")
+        self.setProperty("emulated", ingest.device == "htp-emulator")
+        self.style().polish(self)
+        self.setVisible(bool(ingest.device) and ingest.phase is not Phase.FAILED)
+
+
+def _reasons(ingest: Ingest) -> str:
+    """Return what is behind the badge: device, precision, provider, model, and what was refused."""
+    how = ", ".join(filter(None, (wording.precision(ingest.precision), ingest.provider)))
+    told = f"Photos are read by the {wording.device(ingest.device)}" + (f" ({how})" if how else "")
+    lines = [f"{told} with {merits.title(ingest.model)}." if ingest.model else f"{told}."]
+    if ingest.device == "htp-emulator":
+        lines.append("The emulator counts as the NPU does, but on the CPU, and is slow.")
+    return "\n".join([*lines, *ingest.remarks])
+
+
 def _state(ingest: Ingest) -> str:
     done, total = wording.number(ingest.done), wording.number(ingest.total)
+    if ingest.stage and ingest.phase.busy:
+        return ingest.stage
+    if ingest.switching and ingest.phase is Phase.READING:
+        return f"Making {merits.title(ingest.model)} ready: {done} of {total} photos"
     if ingest.phase is Phase.LOOKING:
         seen = f": {wording.counted(ingest.seen, 'picture')} so far" if ingest.seen else ""
         return f"Looking through your folders{seen}"

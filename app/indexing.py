@@ -108,6 +108,7 @@ class Indexing(QObject):
         self._model = model
         self._device = device
         self._child: Errand | None = None
+        self._paths: tuple[str, ...] = ()
         self._next: tuple[str, ...] | None = None
         self._waits = False
         self.ingest = Ingest()
@@ -131,6 +132,7 @@ class Indexing(QObject):
             self._next = tuple(paths)
             self.stop()
             return
+        self._paths = tuple(paths)
         self._child = child = Errand(self._words(paths), self)
         child.told.connect(self._take)
         child.ended.connect(self._on_ended)
@@ -138,16 +140,16 @@ class Indexing(QObject):
         child.begin()
 
     def use_device(self, device: str) -> None:
-        """Run models on another device from now on: a child at its work begins anew."""
-        if device != self._device:
-            self._device = device
-            self.begin_anew()
+        """Run models on another device, from the child on that begins next."""
+        self._device = device
 
     def begin_anew(self) -> None:
         """Let the child take note of what was chosen; one that waits will wait again."""
-        if self._child is not None:
-            self._waits = self.ingest.phase is Phase.PAUSED
-            self.begin()
+        phase = self.ingest.phase
+        if self._child is not None and phase is not Phase.STOPPING:
+            self._waits = phase is Phase.PAUSED
+            # One that has only just begun may not have told the library its folders yet.
+            self.begin(self._paths if phase is Phase.STARTING else ())
 
     def add(self, folder: str) -> None:
         """Ask the child to follow one more folder."""

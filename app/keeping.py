@@ -33,11 +33,13 @@ class Keeping(QObject):
         overviewed(Overview or None): What is in the library now; None while there is none.
         changed(bool): Photos came, changed or went, or their previews are all there now; True
             where known photos were found with other content.
+        model_changed(): Another model answers searches from now on, or another device.
         unreadable(Exception): The library cannot be looked at.
     """
 
     overviewed = Signal(object)
     changed = Signal(bool)
+    model_changed = Signal()
     unreadable = Signal(object)
 
     def __init__(
@@ -62,6 +64,7 @@ class Keeping(QObject):
         self._pulse.felt.connect(self._on_felt)
         self._pulse.failed.connect(self.unreadable)
         indexing.changed.connect(self._on_ingest)
+        indexing.switched.connect(self._pulse.feel)
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, then follow its folders and these."""
@@ -93,6 +96,12 @@ class Keeping(QObject):
         if not self.indexing.running:
             self._start(self._asked)
         return True
+
+    def follow_choice(self) -> None:
+        """Take note that another model or device was chosen: here, and in the child."""
+        self.model_changed.emit()
+        self._pulse.feel()
+        self.indexing.begin_anew()
 
     def pause_or_resume(self) -> None:
         """Let the child wait, or go on."""
@@ -136,6 +145,8 @@ class Keeping(QObject):
             self.go_on()
 
     def _tell_of_change(self, before: Overview | None, overview: Overview) -> None:
+        if before is not None and overview.model != before.model:
+            self.model_changed.emit()
         changed = before is None or overview.sequence != before.sequence
         renewed = before is not None and overview.renewal != before.renewal
         if self._settled or before is None:

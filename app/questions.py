@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 
 from app import wording
 from app.grid.pixmaps import Shape, Tile, cut
+from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
@@ -95,6 +96,7 @@ class Overview:
         problems: How many files could not be read.
         sequence: Grows whenever a photo comes, changes or goes.
         renewal: Grows whenever a photo that was there is found with other content.
+        model: The name of the model that answers searches.
     """
 
     photos: int = 0
@@ -102,6 +104,7 @@ class Overview:
     problems: int = 0
     sequence: int = 0
     renewal: int = 0
+    model: str = ""
 
 
 class Questions:
@@ -116,7 +119,8 @@ class Questions:
         self._device = device
         self._lock = threading.Lock()
         self._library: Library | None = None
-        self._searcher: Searcher | None = None
+        self._searcher: _Ready | None = None
+        self._successor: _Ready | None = None
         self._searched = -1
 
     def overview(self, known: Overview | None = None) -> Overview | None:
@@ -140,6 +144,7 @@ class Questions:
             problems=len(catalog.problems()),
             sequence=sequence,
             renewal=known.renewal if known and quiet else catalog.last_renewal(),
+            model=self._model or library.model_in_use(),
         )
 
     def answer(self, question: Question) -> Answer:
@@ -168,6 +173,54 @@ class Questions:
         library = self._opened()
         if library is not None:
             self._up_to_date(library).rank(Query(text="photo"), 1)
+
+    # -- the model ---------------------------------------------------------------------------------
+
+    def stock(self) -> Stock:
+        """Return the models that there are, and what the library does with them.
+
+        Raises:
+            LibraryError: The library cannot be read.
+        """
+        return take_stock(self._opened(), fixed=self._model)
+
+    def choose_model(self, name: str) -> bool:
+        """Search with another model as soon as nothing is lost by it; whether that is at once.
+
+        Raises:
+            LibraryError: There is no such model, or the library cannot be written to.
+        """
+        library = self._opened()
+        if library is None:  # A choice is a row of the library, also before the first photo.
+            Library.open(self.folder, write=True).close()
+            library = self._opened()
+        assert library is not None
+        return library.choose_model(name)
+
+    def use_device(self, device: str) -> None:
+        """Let models run on another device, once `follow_choice` has made it ready."""
+        self._device = device
+
+    def follow_choice(self) -> None:
+        """Make ready what searches with the model and on the device that are chosen by now.
+
+        On the free lane, for it may take long; until it is done, what was there before answers.
+
+        Raises:
+            LibraryError: The model cannot be read, or does not run there.
+        """
+        library, before = self._opened(), self._successor or self._searcher
+        if library is None:
+            return
+        ready = self._make_ready(library)
+        if before is not None and ready.made_of == before.made_of:
+            return
+        ready.searcher.refresh()
+        ready.searcher.rank(Query(text="photo"), 1)
+        with self._lock:
+            overtaken, self._successor = self._successor, ready
+        if overtaken is not None:
+            overtaken.searcher.close()
 
     def photo(self, photo_id: int) -> Photo | None:
         """Return what the library knows of a photo; None if it was forgotten meanwhile."""
@@ -227,11 +280,12 @@ class Questions:
     def close(self) -> None:
         """Let go of the model and the library's files."""
         with self._lock:
-            if self._searcher is not None:
-                self._searcher.close()
+            for ready in (self._searcher, self._successor):
+                if ready is not None:
+                    ready.searcher.close()
             if self._library is not None:
                 self._library.close()
-            self._searcher = self._library = None
+            self._searcher = self._successor = self._library = None
 
     def _opened(self) -> Library | None:
         with self._lock:
@@ -242,13 +296,35 @@ class Questions:
     def _up_to_date(self, library: Library) -> Searcher:
         """Return the searcher, with all that was indexed until now."""
         sequence = library.catalog.last_sequence()
+        self._let_successor_in()
         if self._searcher is None:
-            bundle = find_bundle(self._model or library.model_in_use())
-            self._searcher = Searcher.open(library, bundle, device=self._device)
+            self._searcher = self._make_ready(library)
         if sequence != self._searched:
-            self._searcher.refresh()
+            self._searcher.searcher.refresh()
             self._searched = sequence
-        return self._searcher
+        return self._searcher.searcher
+
+    def _make_ready(self, library: Library) -> _Ready:
+        bundle, device = find_bundle(self._model or library.model_in_use()), self._device
+        searcher = Searcher.open(library, bundle, device=device)
+        return _Ready((bundle.sha256, device), searcher)
+
+    def _let_successor_in(self) -> None:
+        """Let what was made ready take over; here, on the serial lane, nobody else is asking."""
+        with self._lock:
+            if self._successor is not None:
+                if self._searcher is not None:
+                    self._searcher.searcher.close()
+                self._searcher, self._successor = self._successor, None
+                self._searched = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A searcher, and what it was made of: the identity of its model, and its device."""
+
+    made_of: tuple[str, str]
+    searcher: Searcher
 
 
 def _query(searcher: Searcher, question: Words | LikePhoto | LikePicture) -> Query:

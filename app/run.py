@@ -13,7 +13,7 @@ from app import theme
 from app.background import Background
 from app.indexing import Indexing
 from app.questions import Questions
-from app.settings import SCHEME, Settings
+from app.settings import DEVICE, SCHEME, Settings
 from app.theme import Theme
 from app.window import Window
 
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 def run(
-    library_folder: Path, paths: Sequence[str], *, model: str | None = None, device: str = "auto"
+    library_folder: Path,
+    paths: Sequence[str],
+    *,
+    model: str | None = None,
+    device: str | None = None,
 ) -> int:
     """Show the window on a library until it is closed.
 
@@ -32,7 +36,7 @@ def run(
         library_folder: Where the library lies, or will lie.
         paths: Folders to add to it.
         model: The name of another model than the library's own.
-        device: Where models run.
+        device: Where models run, in place of where the settings say.
 
     Returns:
         The exit code.
@@ -56,11 +60,14 @@ def make_window(
     library_folder: Path,
     *,
     model: str | None = None,
-    device: str = "auto",
+    device: str | None = None,
 ) -> Window:
     """Return the window on a library, with everything that it needs; `begin` brings it to life."""
-    questions = Questions(library_folder, model=model, device=device)
-    indexing = Indexing(library_folder, model=model, device=device, parent=application)
+    if device is not None:
+        settings.fix(DEVICE, device)
+    where = settings.get(DEVICE)
+    questions = Questions(library_folder, model=model, device=where)
+    indexing = Indexing(library_folder, model=model, device=where, parent=application)
     wearing = Theme(application, scheme=settings.get(SCHEME))
     return Window(questions, Background(application), indexing, settings, wearing)
 

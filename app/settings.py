@@ -35,8 +35,13 @@ SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is 
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
+DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
+VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
 
-ALL = (GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME)
+ALL = (
+    *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
+    *(DEVICE, VERDICTS),
+)
 
 
 class Settings:
@@ -45,10 +50,19 @@ class Settings:
     def __init__(self, path: Path | None = None) -> None:
         chosen = path or platformdirs.user_config_path("shoebox", appauthor=False) / "window.ini"
         self._stored = QSettings(str(chosen), QSettings.Format.IniFormat)
+        self._fixed: dict[str, object] = {}
+
+    def fix(self, setting: Setting[Value], value: Value) -> None:
+        """Let `value` hold as long as we run, because the command line says so; none is kept."""
+        self._fixed[setting.key] = value
+
+    def is_fixed(self, setting: Setting[Value]) -> bool:
+        """Whether the command line has said what holds."""
+        return setting.key in self._fixed
 
     def get(self, setting: Setting[Value]) -> Value:
         """Return what was stored, or the default where nothing (or nonsense) was."""
-        found = self._stored.value(setting.key)
+        found = self._fixed.get(setting.key, self._stored.value(setting.key))
         if isinstance(setting.default, bool | int):
             found = _from_text(found, type(setting.default))
         return found if isinstance(found, type(setting.default)) else setting.default

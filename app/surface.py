@@ -18,6 +18,7 @@ from app.heading import Heading
 from app.labels import IconButton
 from app.notice import Notice
 from app.pages import EmptyPage
+from app.preferences.page import PreferencesPage
 from app.problems import ProblemsPage
 from app.search_bar import SearchBar
 from app.sidebar import Sidebar
@@ -37,7 +38,8 @@ class Surface(QWidget):
 
     Attributes:
         search, notice, sidebar, heading, grid, empty, problems, details, foot: The parts.
-        sidebar_button, details_button, add_button: On the bar.
+        preferences: The page that takes the place of all between bar and foot.
+        sidebar_button, details_button, settings_button, add_button: On the bar.
     """
 
     def __init__(self, questions: Questions, background: Background, wearing: Theme) -> None:
@@ -54,15 +56,17 @@ class Surface(QWidget):
         self.empty = EmptyPage(wearing)
         self.problems = ProblemsPage(wearing)
         self.details = Details(questions, background, wearing)
+        self.preferences = PreferencesPage(wearing)
         self.foot = Foot(wearing)
         self.sidebar_button = IconButton("sidebar", "Show the sidebar", wearing)
         self.details_button = IconButton("details", "Show the details", wearing)
+        self.settings_button = IconButton("settings", "Settings", wearing)
         # The space keeps the icon off the words; Qt has no other measure for it.
         self.add_button = QPushButton(" Add a folder…")
         self.add_button.setAccessibleName("Add a folder")
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
-        self._pages = QStackedWidget()
+        self._pages, self._body = QStackedWidget(), QStackedWidget()
         self._place_parts()
         wearing.changed.connect(self._wear)
         self._wear()
@@ -82,23 +86,37 @@ class Surface(QWidget):
         """Show what could not be read."""
         self._pages.setCurrentWidget(self.problems)
 
+    @property
+    def shows_preferences(self) -> bool:
+        """Whether the settings are in view."""
+        return self._body.currentWidget() is self.preferences
+
+    def show_preferences(self, wanted: bool) -> None:
+        """Show the settings, or what was there before."""
+        self._body.setCurrentIndex(1 if wanted else 0)
+        self.settings_button.setChecked(wanted)
+
     def _place_parts(self) -> None:
-        for button in (self.sidebar_button, self.details_button):
+        for button in (self.sidebar_button, self.details_button, self.settings_button):
             button.setCheckable(True)
         photos = _column(self._photos)
         photos.addWidget(self.heading)
         photos.addWidget(self.grid, 1)
         for page in (self._photos, self.empty, self.problems):
             self._pages.addWidget(page)
-        body = QHBoxLayout()
+        browsing = QWidget()
+        body = QHBoxLayout(browsing)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self.sidebar)
         body.addWidget(self._pages, 1)
         body.addWidget(self.details)
+        self._body.addWidget(browsing)
+        self._body.addWidget(self.preferences)
         whole = _column(self)
         whole.addWidget(self._bar())
         whole.addWidget(self.notice)
-        whole.addLayout(body, 1)
+        whole.addWidget(self._body, 1)
         whole.addWidget(self.foot)
 
     def _bar(self) -> QWidget:
@@ -116,6 +134,7 @@ class Surface(QWidget):
         row.addStretch(1)
         row.addWidget(self.add_button)
         row.addWidget(self.details_button)
+        row.addWidget(self.settings_button)
         return bar
 
     def _wear(self) -> None:

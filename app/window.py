@@ -24,6 +24,8 @@ from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.looking import Looking
 from app.pages import DropSheet
+from app.panels import Panels
+from app.preferences.choosing import Choosing
 from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.surface import Surface
 from app.viewer import Viewer
@@ -42,12 +44,9 @@ if TYPE_CHECKING:
     )
 
     from app.questions import Overview, Questions
-    from app.settings import Setting
     from app.theme import Theme
 
 _LOG = logging.getLogger("shoebox")
-#: Points of width below which the panel of details would leave the photos too little.
-_ROOM_FOR_DETAILS = 1000
 #: Milliseconds until model and index are loaded, so that the first search is quick.
 _WARM_UP_AFTER = 800
 _MENU = ("view", "similar", "", "open", "reveal", "copy")
@@ -75,14 +74,17 @@ class Window(QMainWindow):
         self._background = background
         self._settings = settings
         self._said = ""
-        self._bare = False
         self._warm = QTimer(self, singleShot=True, interval=_WARM_UP_AFTER)
         self._warm.timeout.connect(self._warm_up)
         self.keeping = Keeping(questions, background, indexing, self)
         self.surface = Surface(questions, background, wearing)
         self.grid = self.surface.grid
+        self._panels = Panels(self.surface, settings)
         self.viewer = Viewer(questions, background, wearing, neighbour=self.grid.neighbour)
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
+        self.choosing = Choosing(
+            self.surface.preferences, questions, background, self.keeping, settings
+        )
         self._layers = QStackedWidget()
         self._layers.addWidget(self.surface)
         self._layers.addWidget(self.viewer)
@@ -126,8 +128,9 @@ class Window(QMainWindow):
             "copy": self._copy_paths,
             "search": self.surface.search.begin,
             "add": self._choose_folder,
-            "sidebar": partial(self._toggle, SHOW_SIDEBAR),
-            "details": partial(self._toggle, SHOW_DETAILS),
+            "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
+            "details": partial(self._panels.toggle, SHOW_DETAILS),
+            "settings": self._toggle_settings,
             "larger": partial(heading.step_size, 1),
             "smaller": partial(heading.step_size, -1),
             "pause": self.keeping.pause_or_resume,
@@ -145,7 +148,8 @@ class Window(QMainWindow):
         surface.heading.show_size(side)
         surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
         surface.details_button.set_name("Show the details", keys="Ctrl+I")
-        self._show_panels()
+        surface.settings_button.set_name("Settings", keys="Ctrl+,")
+        self._panels.show()
         self.grid.setFocus()
 
     def _wire(self) -> None:
@@ -154,6 +158,13 @@ class Window(QMainWindow):
         surface.empty.add_folder.connect(self._choose_folder)
         surface.sidebar_button.clicked.connect(self.deeds["sidebar"].trigger)
         surface.details_button.clicked.connect(self.deeds["details"].trigger)
+        surface.settings_button.clicked.connect(self.deeds["settings"].trigger)
+        surface.preferences.left.connect(partial(self._show_settings, False))
+        surface.search.left.connect(partial(self._show_settings, False))
+        foot.settings.connect(partial(self._show_settings, True))
+        self.choosing.failed.connect(self.complain)
+        self.looking.browsing.asked.connect(partial(self._show_settings, False))
+        self.keeping.model_changed.connect(self._follow_choice)
         surface.heading.resized.connect(self._on_resized)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
         foot.pause.connect(indexing.pause)
@@ -241,8 +252,8 @@ class Window(QMainWindow):
 
     def _on_overviewed(self, overview: Overview | None) -> None:
         self._said = ""
-        self._bare = overview is None or not (overview.roots or overview.photos)
-        self._show_panels()
+        self._panels.bare = overview is None or not (overview.roots or overview.photos)
+        self._panels.show()
         if overview is not None:
             self.surface.sidebar.show_overview(overview)
             if self.surface.shows_problems:
@@ -265,30 +276,47 @@ class Window(QMainWindow):
             self._questions.problems, done=self.surface.problems.model.show, failed=self.complain
         )
 
+    def _follow_choice(self) -> None:
+        """Ask the same once more as soon as what was chosen is ready to answer."""
+        self._background.run(
+            self._questions.follow_choice,
+            done=lambda _nothing: self.looking.browsing.refresh(),
+            failed=self.complain,
+        )
+
     # The window itself.
 
-    def _toggle(self, setting: Setting[bool]) -> None:
-        self._settings.set(setting, not self._settings.get(setting))
-        self._show_panels()
+    def _toggle_settings(self) -> None:
+        in_viewer = self._layers.currentWidget() is self.viewer
+        self._show_settings(in_viewer or not self.surface.shows_preferences)
 
-    def _show_panels(self) -> None:
-        surface, room = self.surface, self.width() >= _ROOM_FOR_DETAILS
-        side, details = self._settings.get(SHOW_SIDEBAR), self._settings.get(SHOW_DETAILS)
-        surface.sidebar_button.setChecked(side)
-        surface.details_button.setChecked(details)
-        # A library without anything in it has neither places nor details.
-        surface.sidebar.setVisible(side and not self._bare)
-        shown = details and room and not self._bare
-        if surface.details.isVisibleTo(surface) != shown:
-            surface.details.setVisible(shown)
-            surface.details.show_photo(self.grid.current_photo())
+    def _show_settings(self, wanted: bool, _asked: object = None) -> None:
+        if wanted and self._layers.currentWidget() is self.viewer:
+            self._leave_viewer()
+        changes = wanted != self.surface.shows_preferences
+        self.surface.show_preferences(wanted)
+        if changes and wanted:
+            self.choosing.open()
+            self.surface.preferences.setFocus()
+        elif changes and not self.surface.search.field.hasFocus():
+            self.grid.setFocus()
 
     def _on_resized(self, points: int) -> None:
         self._settings.set(PREVIEW_SIZE, points)
         self.grid.set_wanted_side(points)
 
+    def _step_back(self) -> bool:
+        if self.surface.shows_preferences:
+            self._show_settings(False)
+            return True
+        return self.looking.back()
+
     def _quit(self) -> None:
         self.close()
+
+    def _leave_if_alone(self) -> None:
+        if not (self.keeping.indexing.running or self.choosing.chores.running):
+            self._leave()
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -308,16 +336,16 @@ class Window(QMainWindow):
         """Override of Qt's: out of sight at once, gone when the child has put its last photo in."""
         self._settings.set(GEOMETRY, self.saveGeometry())
         self.keeping.close()
-        if self.keeping.indexing.running:
-            self.keeping.indexing.ended.connect(self._leave)
-        else:
-            self._leave()
+        self.choosing.close()
+        self.keeping.indexing.ended.connect(self._leave_if_alone)
+        self.choosing.chores.ended.connect(self._leave_if_alone)
+        self._leave_if_alone()
         event.accept()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: Escape goes back one step."""
-        if event.key() == Qt.Key.Key_Escape and self.looking.back():
+        if event.key() == Qt.Key.Key_Escape and self._step_back():
             return
         super().keyPressEvent(event)
 
@@ -325,7 +353,7 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override of Qt's: where it is too narrow the details make room."""
         super().resizeEvent(event)
-        self._show_panels()
+        self._panels.show()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

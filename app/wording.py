@@ -46,6 +46,13 @@ def size(of_bytes: int) -> str:
     return locale().formattedDataSize(of_bytes, 1, style)
 
 
+def about(megabytes: float) -> str:
+    """Return the size of something large, without what nobody minds: "215 MB", "1.8 GB"."""
+    if megabytes < 999.5:
+        return f"{number(round(megabytes))} MB"
+    return f"{locale().toString(megabytes / 1000, 'f', 1)} GB"
+
+
 def moment(taken_at: str) -> str:
     """Return a moment that is told as local ISO time: "Monday, 1 May 2023, 12:00"."""
     when = QDateTime.fromString(taken_at[:19], Qt.DateFormat.ISODate)
@@ -76,3 +83,29 @@ def folder(path: str) -> str:
     shown = readable(os.path.dirname(path))
     home = os.path.expanduser("~")
     return f"~{shown[len(home) :]}" if shown == home or shown.startswith(home + os.sep) else shown
+
+
+_DEVICES = {
+    "npu": "NPU",
+    "cpu": "CPU",
+    "htp-emulator": "HTP emulator",
+    "coreml": "CoreML",
+    "directml": "DirectML",
+    "openvino": "OpenVINO",
+    "cuda": "CUDA",
+}
+
+
+def device(name: str) -> str:
+    """Return what a device is called: "NPU", "HTP emulator"."""
+    return _DEVICES.get(name, name)
+
+
+def precision(name: str) -> str:
+    """Return in what numbers a device counts, in short: "FP16" for "float16"."""
+    return name.replace("float", "FP").upper()
+
+
+def share(done: int, total: int) -> str:
+    """Return how much of something there is, never "100 %" before it is all: "43 %"."""
+    return f"{min(done * 100 // total, 100) if total else 100} %"

@@ -1,0 +1,159 @@
+"""What happens when something on the settings page is pressed, and when the page looks again.
+
+Brings the page together with the library's questions and keeping, the chores and the settings.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.background import Background, Lane, Newest
+from app.preferences.chores import Chores
+from app.preferences.machine import UNSEEN, Part, parts_of_machine
+from app.preferences.stock import Stock
+from app.preferences.verdict import Verdict, keep_verdict, last_verdict
+from app.settings import DEVICE, Settings
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from app.indexing import Ingest
+    from app.keeping import Keeping
+    from app.preferences.page import PreferencesPage
+    from app.questions import Questions
+
+#: Milliseconds between two looks at the models while photos come.
+_AT_WORK = 1000
+
+
+class Choosing(QObject):
+    """Does what the page asks for, and keeps it up to date while it is in sight.
+
+    Signals:
+        failed(Exception): Something went wrong that is no fault of what was pressed.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        page: PreferencesPage,
+        questions: Questions,
+        background: Background,
+        keeping: Keeping,
+        settings: Settings,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._questions = questions
+        self._background = background
+        self._keeping = keeping
+        self._settings = settings
+        self.chores = Chores(self)
+        self._stocks, self._machines = (Newest(background, Lane.FREE) for _ in range(2))
+        self._stock = Stock()
+        self._parts: tuple[Part, ...] = UNSEEN
+        self._soon = QTimer(self, singleShot=True, interval=_AT_WORK)
+        self._soon.timeout.connect(self.look)
+        self._wire()
+
+    def _wire(self) -> None:
+        page, keeping = self._page, self._keeping
+        page.use.connect(self._use)
+        page.stay.connect(self._stay)
+        page.get.connect(self.chores.get)
+        page.stop_getting.connect(self.chores.stop_getting)
+        page.devices.chosen.connect(self._use_device)
+        page.test.wanted.connect(self._test)
+        page.test.called_off.connect(self.chores.stop_testing)
+        self.chores.changed.connect(self._show)
+        self.chores.fetched.connect(self.look)
+        self.chores.judged.connect(self._on_judged)
+        keeping.indexing.changed.connect(self._on_ingest)
+        keeping.overviewed.connect(self._on_overviewed)
+
+    def open(self) -> None:
+        """The page comes into sight: look at models and machine."""
+        self._page.fault.show_line("")
+        self._show()
+        self.look()
+        self._machines.ask(parts_of_machine, done=self._take_parts, failed=self.failed.emit)
+
+    def look(self) -> None:
+        """Look at the models anew."""
+        self._stocks.ask(self._questions.stock, done=self._take_stock, failed=self._complain)
+
+    def close(self) -> None:
+        """Break off what is under way; `chores.ended` tells when nothing is left of it."""
+        self._soon.stop()
+        self.chores.close()
+
+    def _take_stock(self, stock: Stock) -> None:
+        self._stock = stock
+        self._show()
+
+    def _take_parts(self, parts: tuple[Part, ...]) -> None:
+        self._parts = parts
+        self._show()
+
+    def _show(self) -> None:
+        page, stock, ingest = self._page, self._stock, self._keeping.indexing.ingest
+        if not page.isVisible():
+            return
+        page.show_models(stock, self.chores, ingest)
+        device, fixed = self._settings.get(DEVICE), self._settings.is_fixed(DEVICE)
+        page.devices.show_parts(self._parts, chosen=device, fixed=fixed)
+        verdict = last_verdict(self._settings, stock.in_use)
+        page.test.show_outcome(stock.in_use, self.chores.trial, verdict)
+        page.remarks.show_lines(ingest.remarks)
+
+    def _on_ingest(self, _ingest: Ingest) -> None:
+        if self._page.isVisible():
+            self._show()
+            if not self._soon.isActive():
+                self._soon.start()
+
+    def _on_overviewed(self, _overview: object) -> None:
+        if self._page.isVisible():
+            self.look()
+
+    # The model.
+
+    def _use(self, model: str) -> None:
+        self._page.fault.show_line("")
+        self._background.run(
+            partial(self._questions.choose_model, model), done=self._follow, failed=self._complain
+        )
+
+    def _stay(self, _model: str) -> None:
+        self._use(self._stock.in_use)
+
+    def _follow(self, at_once: bool) -> None:
+        """Let everybody take note of another choice: searches, the child, this page."""
+        self._keeping.follow_choice()
+        if not at_once:
+            self._keeping.go_on()
+        self.look()
+
+    # The device.
+
+    def _use_device(self, device: str) -> None:
+        self._settings.set(DEVICE, device)
+        self._questions.use_device(device)
+        self._keeping.indexing.use_device(device)
+        self._keeping.follow_choice()
+
+    def _test(self) -> None:
+        self.chores.test(self._stock.in_use, self._settings.get(DEVICE))
+
+    def _on_judged(self, verdict: Verdict) -> None:
+        keep_verdict(self._settings, verdict)
+        self._show()
+
+    def _complain(self, error: Exception) -> None:
+        if isinstance(error, LibraryError):
+            self._page.fault.show_line(str(error))
+        else:
+            self.failed.emit(error)

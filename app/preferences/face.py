@@ -1,0 +1,156 @@
+"""What a model's row says and what it offers: worked out here, shown by `row`.
+
+No widget is known here: a face follows from what is in stock, what is being fetched, and how far
+the library has come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from app import merits, wording
+from app.indexing import Ingest, Phase
+
+if TYPE_CHECKING:
+    from app.preferences.chores import Chores, Fetch
+    from app.preferences.stock import Model, Stock
+
+
+class Offer(Enum):
+    """The one thing that a row's button does; its value is the caption."""
+
+    NOTHING = ""
+    USE = "Use"
+    GET = "Get…"
+    STOP_GETTING = "Cancel"
+    STAY = "Cancel "
+    """Not to switch after all: what is in use stays in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a model's row shows.
+
+    Attributes:
+        title: What the model is called.
+        mark: What it is to the library: "In use", "Being made ready (43 %)".
+        sentence: What it is good at.
+        facts: Licence, worth, size and how many photos it has encoded.
+        hint: What has to be done first, by hand; "" for nothing.
+        doing: What is being done with it; "" for nothing.
+        done: Of `total`, how much of that is done; without a total, nobody knows.
+        total: 0 while nobody knows how much there is to do.
+        fault: What went wrong last, in a sentence.
+        offer: What its button does.
+        possible: Whether the button can be pressed now.
+    """
+
+    title: str
+    mark: str = ""
+    sentence: str = ""
+    facts: str = ""
+    hint: str = ""
+    doing: str = ""
+    done: int = 0
+    total: int = 0
+    fault: str = ""
+    offer: Offer = Offer.NOTHING
+    possible: bool = True
+
+
+def face_of(model: Model, stock: Stock, chores: Chores, ingest: Ingest) -> Face:
+    """Return what the row of a model of the stock shows now."""
+    merit = merits.merit(model.name, otherwise=model.otherwise)
+    fetch = chores.fetch if chores.fetch and chores.fetch.model == model.name else None
+    doing, done, total = _doing(model, stock, fetch, ingest)
+    return Face(
+        title=model.title,
+        mark=_mark(model, stock),
+        sentence=merit.sentence,
+        facts="  ·  ".join(_facts(model, stock, merit)),
+        hint=model.lacks,
+        doing=doing,
+        done=done,
+        total=total,
+        fault=chores.faults.get(model.name, ""),
+        offer=_offer(model, stock, fetch),
+        possible=_possible(model, chores, fetch),
+    )
+
+
+def _mark(model: Model, stock: Stock) -> str:
+    if model.name == stock.in_use:
+        return "In use"
+    if model.name == stock.wanted:
+        return f"Being made ready ({wording.share(model.encoded, stock.photos)})"
+    return ""
+
+
+def _facts(model: Model, stock: Stock, merit: merits.Merit) -> list[str]:
+    """Return what there is to know of a model before it is chosen."""
+    size = wording.about(model.megabytes)
+    told = [f"{merit.found} of 100 found first"] if merit.found else []
+    told += [f"{size} on disk" if model.installed else f"{size} to download"]
+    told += [_terms(model)]
+    if model.installed and stock.photos and model.name != stock.wanted:
+        told += [_encoded(model, stock)]
+    return told
+
+
+def _terms(model: Model) -> str:
+    """Return a licence in three words; its whole meaning stands where it is accepted."""
+    meaning = model.licence.meaning
+    if "research" in meaning:
+        return "research only"
+    return f"{model.licence.name}, for any use" if meaning else model.licence.name
+
+
+def _encoded(model: Model, stock: Stock) -> str:
+    if model.encoded >= stock.photos:
+        return "has encoded all your photos"
+    some = f"{wording.number(model.encoded)} of {wording.number(stock.photos)}"
+    return f"has encoded {some} photos" if model.encoded else "has encoded none of your photos yet"
+
+
+def _doing(model: Model, stock: Stock, fetch: Fetch | None, ingest: Ingest) -> tuple[str, int, int]:
+    if fetch is not None:
+        return _fetching(fetch)
+    if model.name != stock.wanted or model.name == stock.in_use:
+        return "", 0, 0
+    if ingest.stage and ingest.phase.busy:
+        return ingest.stage, 0, 0
+    until = f"until then {merits.title(stock.in_use)} answers"
+    some = f"{wording.number(model.encoded)} of {wording.number(stock.photos)} photos"
+    if ingest.phase in (Phase.PAUSED, Phase.OFF, Phase.FAILED):
+        halted = "paused" if ingest.phase is Phase.PAUSED else "stopped"
+        return f"{some}; indexing is {halted}, {until}.", model.encoded, stock.photos
+    return f"{some}; {until}.", model.encoded, stock.photos
+
+
+def _fetching(fetch: Fetch) -> tuple[str, int, int]:
+    done, total = fetch.done_bytes // 1000, fetch.total_bytes // 1000  # A bar counts in 32 bits.
+    if fetch.called_off:
+        return "Stopping; what has come is kept for the next time.", done, total
+    if fetch.stage == "download":
+        came, whole = (wording.about(each / 1e6) for each in (fetch.done_bytes, fetch.total_bytes))
+        return f"Downloading: {came} of {whole}" if total else "Downloading", done, total
+    stages = {"convert": "Converting it for this machine", "check": "Checking that it is whole"}
+    return stages.get(fetch.stage, "Asking where it can be had"), 0, 0
+
+
+def _offer(model: Model, stock: Stock, fetch: Fetch | None) -> Offer:
+    if fetch is not None:
+        return Offer.STOP_GETTING
+    if not model.installed:
+        return Offer.GET
+    if stock.fixed or model.name == stock.in_use:
+        return Offer.NOTHING
+    return Offer.STAY if model.name == stock.wanted else Offer.USE
+
+
+def _possible(model: Model, chores: Chores, fetch: Fetch | None) -> bool:
+    if fetch is not None:
+        return not fetch.called_off
+    return model.installed or (chores.fetch is None and not model.lacks)

@@ -1,0 +1,194 @@
+"""The settings page: the models on one side, where they run on the other; below where it is narrow.
+
+It shows and tells what was pressed; what then happens is told in `choosing`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.labels import IconButton, label
+from app.preferences.devices import DeviceChoice, Remarks, SelfTest
+from app.preferences.face import face_of
+from app.preferences.row import Fault, ModelRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from app.indexing import Ingest
+    from app.preferences.chores import Chores
+    from app.preferences.stock import Model, Stock
+    from app.theme import Theme
+
+#: Points of width from which the two halves stand side by side.
+_ROOM_FOR_TWO = 1040
+_MODELS_WIDTH, _DEVICES_WIDTH, _GAP = 680, 400, 32
+_SCROLL_BAR = 14
+_MEASURE = "“Found first”: of 100 descriptions, how many find their own photo before 999 others."
+_PLACE = "Wherever photos are read, they stay on this machine."
+
+
+class PreferencesPage(QWidget):
+    """All that can be set.
+
+    Signals:
+        left(): Back to the photos.
+        use(str), stay(str): Search with the model of this name; do not switch to it after all.
+        get(str), stop_getting(): Fetch it, its licence is accepted; break that off.
+    """
+
+    left = Signal()
+    use = Signal(str)
+    stay = Signal(str)
+    get = Signal(str)
+    stop_getting = Signal()
+
+    def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = wearing
+        self.setObjectName("preferences")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Settings")
+        self.rows: dict[str, ModelRow] = {}
+        self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
+        self.fixed, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
+        self._models = _panel()
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._left_half, self._right_half = QWidget(), QWidget()
+        self._top, self._inside, self._area = QWidget(), QWidget(), QScrollArea()
+        self._place_parts()
+
+    def _place_parts(self) -> None:
+        models = _half(self._left_half, "Model", label(_MEASURE, tone="quiet", wrap=True))
+        for part in (self.fixed, self.fault, self._models):
+            models.addWidget(part)
+        models.addStretch(1)
+        devices = _half(self._right_half, "Device", label(_PLACE, tone="quiet", wrap=True))
+        panel = _panel()
+        _fill(panel, (self.devices, self.test, self.remarks))
+        devices.addWidget(panel)
+        devices.addStretch(1)
+        self._halves.setSpacing(_GAP)
+        self._halves.addWidget(self._left_half, _MODELS_WIDTH)
+        self._halves.addWidget(self._right_half, _DEVICES_WIDTH)
+        self._place_scrolled()
+
+    def _place_scrolled(self) -> None:
+        self._inside.setObjectName("facts")
+        outer = QHBoxLayout(self._inside)
+        outer.setContentsMargins(24, 8, 24, 32)
+        outer.addStretch(1)
+        outer.addLayout(self._halves, 100)
+        outer.addStretch(1)
+        area = self._area
+        area.setWidget(self._inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._heading())
+        whole.addWidget(area, 1)
+
+    def _heading(self) -> QWidget:
+        # The scroll bar takes its room on the right: what stands above it ends where it begins.
+        heading = QWidget()
+        outer = QHBoxLayout(heading)
+        outer.setContentsMargins(24, 12, 24 + _SCROLL_BAR, 8)
+        outer.addStretch(1)
+        outer.addWidget(self._top, 100)
+        outer.addStretch(1)
+        row = QHBoxLayout(self._top)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        back = IconButton("back", "Back to the photos", self._theme, tight=True)
+        back.set_name("Back to the photos", keys="Esc")
+        back.clicked.connect(self.left)
+        row.addWidget(back)
+        row.addWidget(label("Settings", tone="title"))
+        row.addStretch(1)
+        return heading
+
+    def show_models(self, stock: Stock, chores: Chores, ingest: Ingest) -> None:
+        """Show every model as it is now."""
+        if list(self.rows) != [model.name for model in stock.models]:
+            self._make_rows(stock)
+        for model in stock.models:
+            self.rows[model.name].show_face(face_of(model, stock, chores, ingest))
+        fixed = f"The command line has chosen the model of this window: {stock.in_use}."
+        self.fixed.setText(fixed)
+        self.fixed.setVisible(stock.fixed)
+
+    def _make_rows(self, stock: Stock) -> None:
+        for row in self.rows.values():
+            row.hide()
+            row.deleteLater()
+        self.rows = {model.name: self._row(model) for model in stock.models}
+        _fill(self._models, self.rows.values())
+
+    def _row(self, model: Model) -> ModelRow:
+        row, name = ModelRow(model, self._theme), model.name
+        row.chosen.connect(lambda: self.use.emit(name))
+        row.stays.connect(lambda: self.stay.emit(name))
+        row.unfolded.connect(lambda: self._bring_into_sight(row))
+        row.accepted.connect(lambda: self.get.emit(name))
+        row.called_off.connect(self.stop_getting)
+        return row
+
+    def _bring_into_sight(self, row: ModelRow) -> None:
+        # What was just shown has its place only once the layout has run.
+        layout = self._inside.layout()
+        assert layout is not None
+        layout.activate()
+        self._area.ensureWidgetVisible(row, 0, 16)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: side by side where there is room for both."""
+        super().resizeEvent(event)
+        side_by_side = self.width() >= _ROOM_FOR_TWO
+        direction = QBoxLayout.Direction
+        self._halves.setDirection(direction.LeftToRight if side_by_side else direction.TopToBottom)
+        widest = _MODELS_WIDTH + (_GAP + _DEVICES_WIDTH if side_by_side else 0)
+        self._top.setMaximumWidth(widest)
+        self._left_half.setMaximumWidth(_MODELS_WIDTH)
+        self._right_half.setMaximumWidth(_DEVICES_WIDTH if side_by_side else widest)
+
+
+def _panel() -> QWidget:
+    """Return a frame for rows, one below the other."""
+    made = QWidget()
+    made.setObjectName("panel")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(made)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.setSpacing(0)
+    return made
+
+
+def _fill(panel: QWidget, rows: Iterable[QWidget]) -> None:
+    """Put rows into a panel; the first needs no line above it."""
+    column = panel.layout()
+    assert column is not None
+    for number, row in enumerate(rows):
+        row.setProperty("first", number == 0)
+        column.addWidget(row)
+
+
+def _half(of: QWidget, title: str, hint: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(of)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    column.addWidget(label(title, tone="heading"))
+    column.addWidget(hint)
+    column.addSpacing(4)
+    return column

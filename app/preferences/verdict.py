@@ -1,0 +1,115 @@
+"""What a self-test found: does a device compute what the model's makers computed?
+
+Kept among the settings from one day to the next, the last one of each model.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDate, Qt
+
+from app import merits, wording
+from app.settings import VERDICTS
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one self-test.
+
+    Attributes:
+        model: The name of the model.
+        device: Where it ran; what was asked for where it did not come to that.
+        precision: In what it counted.
+        pictures: The smallest cosine between its vectors of pictures and the reference.
+        words: The same for sentences.
+        reason: Why it failed, in a sentence; "" where it passed.
+        day: When, ISO 8601.
+    """
+
+    model: str
+    device: str
+    precision: str = ""
+    pictures: float | None = None
+    words: float | None = None
+    reason: str = ""
+    day: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the device may be trusted with this model."""
+        return not self.reason
+
+    @property
+    def sentence(self) -> str:
+        """All of it, as a person reads it."""
+        title, day = merits.title(self.model), _as_written(self.day)
+        if not self.passed:
+            return f"{title} failed on {day}. {self.reason}"
+        where = " in ".join(
+            filter(None, (wording.device(self.device), wording.precision(self.precision)))
+        )
+        return (
+            f"{title} passed on {day}: on the {where} it computes what it should "
+            f"(cosine to the reference: pictures {_cosine(self.pictures)}, "
+            f"words {_cosine(self.words)})."
+        )
+
+
+def verdict_of(report: dict[str, Any], *, complaint: str, asked: tuple[str, str]) -> Verdict:
+    """Return the verdict that a report of `shoebox model check --json` comes to.
+
+    Args:
+        report: What it wrote; empty where it did not come to that.
+        complaint: What it said is wrong, in a line.
+        asked: The model and the device that were to be tested.
+    """
+    model, device = asked
+    return Verdict(
+        model=report.get("model", model),
+        device=report.get("device", device),
+        precision=report.get("precision", ""),
+        pictures=report.get("image_cosine_min"),
+        words=report.get("text_cosine_min"),
+        reason=complaint,
+        day=QDate.currentDate().toString(Qt.DateFormat.ISODate),
+    )
+
+
+def last_verdict(settings: Settings, model: str) -> Verdict | None:
+    """Return what the last self-test of a model found; None where there was none."""
+    kept = _kept(settings).get(model)
+    try:
+        return Verdict(**kept) if kept else None
+    except TypeError:  # Another version of us kept it.
+        return None
+
+
+def keep_verdict(settings: Settings, verdict: Verdict) -> None:
+    """Remember a verdict, in place of the model's last one."""
+    kept = {**_kept(settings), verdict.model: asdict(verdict)}
+    settings.set(VERDICTS, json.dumps(kept))
+
+
+def _kept(settings: Settings) -> dict[str, Any]:
+    try:
+        kept = json.loads(settings.get(VERDICTS) or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _as_written(day: str) -> str:
+    """Return an ISO day as people write it: "24 November 2026"."""
+    when = QDate.fromString(day, Qt.DateFormat.ISODate)
+    return wording.locale().toString(when, "d MMMM yyyy") if when.isValid() else day
+
+
+def _cosine(value: float | None) -> str:
+    # Cut, not rounded: 0.99996 is not 1.
+    return "–" if value is None else f"{int(value * 10_000) / 10_000:.4f}"
