@@ -48,6 +48,7 @@ from indexer.npu import (
     find_target,
     installed,
     load,
+    loading,
     run_options,
     targets,
 )
@@ -131,8 +132,9 @@ def test_trap_3_the_same_generation_with_it(folder: Path, tmp_path: Path) -> Non
 @emulator
 def test_trap_4_the_session_is_really_the_plugins(folder: Path, tmp_path: Path) -> None:
     found = loaded(folder / "image.onnx", tmp_path)
-    assert found.nodes_on_device == 6
-    assert found.session.get_provider_options()[PROVIDER]["soc_model"] == "60"
+    assert (found.nodes_on_device, found.nodes_elsewhere) == (6, 0)
+    (part,) = found.session.get_provider_graph_assignment_info()
+    assert part.ep_name == PROVIDER
 
 
 @emulator
@@ -225,13 +227,22 @@ def test_trap_8_before_the_plugin_is_loaded() -> None:
 
 
 @emulator
-def test_trap_9_overflow_is_clamped(folder: Path, tmp_path: Path) -> None:
-    """Told when it compiles and when it loads what was compiled; the emulator never overflows."""
+def test_trap_9_overflow_is_clamped(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for when it compiles and when it loads; the emulator itself never overflows."""
+    asked = []
+
+    def seen(*names: object, **options: object) -> object:
+        made = session_options(*names, **options)  # type: ignore[arg-type] # As it was called.
+        key = "ep.qnnexecutionprovider.enable_htp_fp16_clamp_overflow"
+        asked.append(made.get_session_config_entry(key))
+        return made
+
+    monkeypatch.setattr(loading, "session_options", seen)
     for cached in (False, True):
-        found = loaded(folder / "image.onnx", tmp_path)
-        options = found.session.get_provider_options()[PROVIDER]
-        assert found.cached is cached
-        assert options["enable_htp_fp16_clamp_overflow"] == "1"
+        assert loaded(folder / "image.onnx", tmp_path).cached is cached
+    assert asked == ["1", "1", "1"]  # Compiled, loaded, loaded again.
 
 
 def test_trap_10_the_licence() -> None:
