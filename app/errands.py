@@ -62,10 +62,12 @@ class Errand(QObject):
 
     Signals:
         told(dict): It has written a line of JSON.
+        remarked(str): It has written a line for people, on its standard error.
         ended(Ending): It is gone, and all that it had to tell was told.
     """
 
     told = Signal(object)
+    remarked = Signal(str)
     ended = Signal(object)
 
     def __init__(self, words: Sequence[str], parent: QObject | None = None) -> None:
@@ -136,6 +138,8 @@ class Errand(QObject):
     def _note(self) -> None:
         heard = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
         self._last_words = (self._last_words + heard)[-_MOST_LAST_WORDS:]
+        for line in heard.splitlines():
+            self.remarked.emit(line)
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         # Whatever else can go wrong with a process ends in `finished`.

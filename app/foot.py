@@ -128,7 +128,8 @@ class DeviceBadge(QPushButton):
 def _reasons(ingest: Ingest) -> str:
     """Return what is behind the badge: device, precision, provider, model, and what was refused."""
     how = ", ".join(filter(None, (wording.precision(ingest.precision), ingest.provider)))
-    told = f"Photos are read by the {wording.device(ingest.device)}" + (f" ({how})" if how else "")
+    read = "are read" if ingest.phase.busy else "were last read"
+    told = f"Photos {read} by the {wording.device(ingest.device)}" + (f" ({how})" if how else "")
     lines = [f"{told} with {merits.title(ingest.model)}." if ingest.model else f"{told}."]
     if ingest.device == "htp-emulator":
         lines.append("The emulator counts as the NPU does, but on the CPU, and is slow.")
@@ -138,7 +139,7 @@ def _reasons(ingest: Ingest) -> str:
 def _state(ingest: Ingest) -> str:
     done, total = wording.number(ingest.done), wording.number(ingest.total)
     if ingest.stage and ingest.phase.busy:
-        return ingest.stage
+        return wording.stage(ingest.stage)
     if ingest.switching and ingest.phase is Phase.READING:
         return f"Making {merits.title(ingest.model)} ready: {done} of {total} photos"
     if ingest.phase is Phase.LOOKING:

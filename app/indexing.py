@@ -252,33 +252,32 @@ def _after(event: dict[str, Any], before: Ingest) -> Ingest:
 def _phase(event: dict[str, Any], before: Ingest) -> Ingest:
     phase = _PHASES[event["event"]]
     stage = before.stage if phase is Phase.PAUSED else ""
-    return replace(before, phase=phase, stage=stage, model=event.get("model") or before.model)
+    return replace(
+        before,
+        phase=phase,
+        stage=stage,
+        model=event.get("model") or before.model,
+        device=before.device or event.get("device") or "",
+    )
 
 
 def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
-    done, device = event.get("done", 0), _device(event.get("device", ""))
     return replace(
         before,
         phase=Phase.LOOKING if event.get("stage") == "scan" else Phase.READING,
         seen=event.get("seen", 0),
         total=event.get("total", 0),
-        done=done,
+        done=event.get("done", 0),
         updated=event.get("updated", 0),
         photos_per_second=event.get("photos_per_second", 0.0),
         remaining_seconds=event.get("remaining_seconds"),
-        device=device or before.device,
+        device=event.get("device") or before.device,
         precision=event.get("precision") or before.precision,
         provider=event.get("provider") or before.provider,
         model=event.get("model") or before.model,
         switching=event.get("switching", False),
-        # What took long is over when the next photo is through.
-        stage=before.stage if done in (0, before.done) else "",
+        stage=event.get("preparing") or "",
     )
-
-
-def _device(told: str) -> str:
-    """Return where photos are read; what was merely asked for is not known yet."""
-    return "" if told == "auto" else told
 
 
 def _why(ending: Ending) -> str:

@@ -106,6 +106,11 @@ def precision(name: str) -> str:
     return name.replace("float", "FP").upper()
 
 
+def stage(told: str) -> str:
+    """Return what takes long, in words; of what need not be done again, it says so."""
+    return f"{told}, once" if told.startswith("Compiling") else told
+
+
 def share(done: int, total: int) -> str:
     """Return how much of something there is, never "100 %" before it is all: "43 %"."""
     return f"{min(done * 100 // total, 100) if total else 100} %"

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errands import Ending, Errand
-from app.preferences.verdict import Verdict, verdict_of
+from app.preferences.verdict import Verdict, unproved, verdict_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Told = Callable[[dict[str, Any]], None]
     Ended = Callable[[Ending], None]
+
+
+#: How the lines begin in which a self-test tells what takes it long.
+_STAGES = ("Compiling", "Loading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Chores(QObject):
                 told=self._on_test_told,
                 ended=self._on_test_ended,
             )
+            self._tester.remarked.connect(self._on_test_remarked)
             self.changed.emit()
 
     def stop_testing(self) -> None:
@@ -152,11 +157,13 @@ class Chores(QObject):
         self._rest()
 
     def _on_test_told(self, event: dict[str, Any]) -> None:
-        if event.get("event") == "stage" and self.trial is not None:
-            self.trial = replace(self.trial, stage=str(event.get("message", "")))
+        self._report = event
+
+    def _on_test_remarked(self, line: str) -> None:
+        # The runtime writes there too, what only its maker understands.
+        if self.trial is not None and line.startswith(_STAGES):
+            self.trial = replace(self.trial, stage=line)
             self.changed.emit()
-        elif "image_cosine_min" in event:
-            self._report = event
 
     def _on_test_ended(self, ending: Ending) -> None:
         trial, self.trial, self._tester = self.trial, None, None
@@ -166,8 +173,9 @@ class Chores(QObject):
         self._rest()
 
     def _verdict(self, trial: Trial, ending: Ending) -> Verdict:
-        complaint = "" if ending.well else ending.why("The self-test")
-        return verdict_of(self._report, complaint=complaint, asked=(trial.model, trial.device))
+        if "good" in self._report:
+            return verdict_on(self._report)
+        return unproved(trial.model, trial.device, ending.why("The self-test"))
 
     def _rest(self) -> None:
         self.changed.emit()

@@ -62,6 +62,7 @@ class DeviceChoice(QWidget):
 
     def show_parts(self, parts: Sequence[Part], *, chosen: str, fixed: bool = False) -> None:
         """Show what this machine has; `fixed` where the command line has chosen already."""
+        self._group.setExclusive(False)  # What the command line has chosen may be none of these.
         for part in parts:
             button = self.buttons[part.device]
             # One that was chosen once stays in sight as chosen, whatever became of it.
@@ -70,6 +71,7 @@ class DeviceChoice(QWidget):
             button.setAccessibleDescription(part.sentence)
             self._sentences[part.device].setText(part.sentence)
             self._sentences[part.device].setVisible(bool(part.sentence))
+        self._group.setExclusive(True)
         self.fixed.setText(
             f"The command line has chosen for this window: {wording.device(chosen)}."
         )
@@ -158,7 +160,10 @@ def _told(model: str, trial: Trial | None, verdict: Verdict | None) -> str:
     if trial is not None and trial.called_off:
         return "Stopping the test."
     if trial is not None:
-        return trial.stage or f"Testing {merits.title(trial.model)}. This can take a minute."
+        return (
+            wording.stage(trial.stage)
+            or f"Testing {merits.title(trial.model)}. This can take a minute."
+        )
     if verdict is None:
         return f"{title} was not tested here yet: do its vectors agree with its makers’?"
     return verdict.sentence if verdict.passed else ""

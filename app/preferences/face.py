@@ -120,7 +120,7 @@ def _doing(model: Model, stock: Stock, fetch: Fetch | None, ingest: Ingest) -> t
     if model.name != stock.wanted or model.name == stock.in_use:
         return "", 0, 0
     if ingest.stage and ingest.phase.busy:
-        return ingest.stage, 0, 0
+        return wording.stage(ingest.stage), 0, 0
     until = f"until then {merits.title(stock.in_use)} answers"
     some = f"{wording.number(model.encoded)} of {wording.number(stock.photos)} photos"
     if ingest.phase in (Phase.PAUSED, Phase.OFF, Phase.FAILED):

@@ -1,7 +1,7 @@
 """Where models can run on this machine, each with the sentence that says what to expect of it.
 
-Taken in the background, for it asks drivers and disk. What became of a device in the last hours is
-told by the ingest's remarks and by the self-test.
+Taken in the background, for it asks the system and the disk. What became of a device when it was
+tried is told by the ingest's remarks and by the self-test.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from app import wording
 from indexer.machine import cores
-from indexer.npu import survey
+from indexer.npu.chips import this_chip
+from indexer.session import ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +32,24 @@ class Part:
 
 
 def parts_of_machine() -> tuple[Part, ...]:
-    """Return the choices; loads no model."""
-    found = survey()
-    here = "NPU" if found.ready else "CPU"
-    npu = f"{found.chip.name}: {found.npu}" if found.ready and found.chip else found.npu
+    """Return the choices; loads neither model nor driver."""
+    found, chip = ladder(), this_chip()
+    best = wording.device(found.rungs[0].device)
+    refused = {refusal.device: refusal.reason for refusal in found.refusals}
+    npu = refused.get("npu") or (f"This is a {chip.name}." if chip else "This machine has one.")
     return (
-        Part("auto", "Automatic", f"The fastest part that passes the self-test. Here: the {here}."),
-        Part("npu", "NPU", npu, usable=found.ready),
+        Part("auto", "Automatic", f"{_BEST} First tried here: the {best}."),
+        Part("npu", "NPU", npu, usable="npu" not in refused),
         Part(
             "cpu", "CPU", f"Works everywhere. This machine has {wording.counted(cores(), 'core')}."
         ),
     )
 
 
+_BEST = "The fastest part that passes the self-test."
 #: What is shown until the machine was looked at.
 UNSEEN = (
-    Part("auto", "Automatic", "The fastest part that passes the self-test."),
+    Part("auto", "Automatic", _BEST),
     Part("npu", "NPU", usable=False),
     Part("cpu", "CPU"),
 )

@@ -51,34 +51,33 @@ class Verdict:
         title, day = merits.title(self.model), _as_written(self.day)
         if not self.passed:
             return f"{title} failed on {day}. {self.reason}"
-        where = " in ".join(
-            filter(None, (wording.device(self.device), wording.precision(self.precision)))
-        )
+        where = f"{wording.device(self.device)} in {wording.precision(self.precision)}"
+        if self.pictures is None or self.words is None:
+            return f"{title} passed on {day}: on the {where} its answers make sense."
         return (
-            f"{title} passed on {day}: on the {where} it computes what it should "
-            f"(cosine to the reference: pictures {_cosine(self.pictures)}, "
-            f"words {_cosine(self.words)})."
+            f"{title} passed on {day}: on the {where} it computes what it should (cosine to the "
+            f"reference: pictures {_cosine(self.pictures)}, words {_cosine(self.words)})."
         )
 
 
-def verdict_of(report: dict[str, Any], *, complaint: str, asked: tuple[str, str]) -> Verdict:
-    """Return the verdict that a report of `shoebox model check --json` comes to.
-
-    Args:
-        report: What it wrote; empty where it did not come to that.
-        complaint: What it said is wrong, in a line.
-        asked: The model and the device that were to be tested.
-    """
-    model, device = asked
+def verdict_on(report: dict[str, Any]) -> Verdict:
+    """Return what a report of `shoebox model check --json` comes to."""
+    wrong = "; ".join(map(str, report.get("wrong", ())))
+    reason = f"It is not to be trusted there: {wrong}." if wrong else ""
     return Verdict(
-        model=report.get("model", model),
-        device=report.get("device", device),
-        precision=report.get("precision", ""),
-        pictures=report.get("image_cosine_min"),
-        words=report.get("text_cosine_min"),
-        reason=complaint,
-        day=QDate.currentDate().toString(Qt.DateFormat.ISODate),
+        model=report["model"],
+        device=report["device"],
+        precision=report["precision"],
+        pictures=report["image_cosine_min"],
+        words=report["text_cosine_min"],
+        reason=reason,
+        day=_today(),
     )
+
+
+def unproved(model: str, device: str, reason: str) -> Verdict:
+    """Return the verdict on a test that did not come to a report, and why it did not."""
+    return Verdict(model, device, reason=reason, day=_today())
 
 
 def last_verdict(settings: Settings, model: str) -> Verdict | None:
@@ -110,6 +109,10 @@ def _as_written(day: str) -> str:
     return wording.locale().toString(when, "d MMMM yyyy") if when.isValid() else day
 
 
-def _cosine(value: float | None) -> str:
+def _today() -> str:
+    return QDate.currentDate().toString(Qt.DateFormat.ISODate)
+
+
+def _cosine(value: float) -> str:
     # Cut, not rounded: 0.99996 is not 1.
-    return "–" if value is None else f"{int(value * 10_000) / 10_000:.4f}"
+    return f"{int(value * 10_000) / 10_000:.4f}"
