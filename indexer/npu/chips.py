@@ -54,10 +54,13 @@ class Chip:
 
 
 CHIPS: Final = (
-    Chip(88, "SC8480XP, Snapdragon X2", 81, True, "P T W", windows=r"\bX2\b|\bX2[EP]?-?\d\d"),
+    Chip(
+        88, "SC8480XP, Snapdragon X2", 81, True, "P T W",
+        windows=r"Snapdragon(\(R\))? X2\b|\bX2([EP]\d\d|\d{5})",
+    ),
     Chip(
         60, "SC8380XP, Snapdragon X", 73, True, "Q A P T L W",
-        windows=r"Snapdragon(\(R\))? X\b|\bX1[EP]?-?\d\d", linux=(555,),
+        windows=r"Snapdragon(\(R\))? X\b|\bX1([EP]\d\d|\d{5})", linux=(555,),
     ),
     Chip(
         37, "SC8280XP, Snapdragon 8cx Gen 3", 68, False, "Q T L W",
@@ -118,23 +121,16 @@ def _chip_of_device_tree(compatible: str) -> Chip | None:
     """Return the chip that a list of names ending in NUL means, from the special to the general."""
     for entry in compatible.split("\0"):
         vendor, _, name = entry.partition(",")
-        for known in CHIPS if vendor == "qcom" and name else ():
-            if name.upper() in _part_names(known) or _is_x(name, known):
-                return known
+        found = _chip_of_part(name.upper()) if vendor == "qcom" else None
+        if found is not None:
+            return found
     return None
 
 
-def _part_names(known: Chip) -> tuple[str, ...]:
-    return tuple(name for name in known.name.split(", ") if not name.startswith("Snapdragon"))
-
-
-def _is_x(name: str, known: Chip) -> bool:
-    """Whether `x1e80100` is that chip: device trees know the laptops' by what they are sold as."""
-    return (
-        bool(known.windows)
-        and bool(re.fullmatch(r"x[12][ep]?\d+", name))
-        and (chip_of_windows(name.upper()) is known)
-    )
+def _chip_of_part(name: str) -> Chip | None:
+    """Return the chip called `QCS8550`; laptops' go by what they are sold as: `X1E80100`."""
+    parts = (known for known in CHIPS if name in known.name.split(", "))
+    return next(parts, None) or chip_of_windows(name)
 
 
 def _read(path: Path) -> str:

@@ -42,7 +42,7 @@ class ContextKey:
     """What a compiled graph depends on.
 
     Attributes:
-        graph: SHA-256 of the graph's file.
+        graph: SHA-256 of the graph, its weights included.
         qnn: Version of QNN.
         runtime: Version of ONNX Runtime.
         hardware: What it was compiled on.

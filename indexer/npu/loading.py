@@ -98,7 +98,7 @@ def load(
         graph: An ONNX file; its folder need not be writable.
         target: From `find_target`.
         purpose: What for.
-        sha256: Of the file, as its bundle says.
+        sha256: What the graph is known by, its weights included wherever they lie.
         on_stage: Is told what takes its time, in a few words for the user.
         cache: Where compiled graphs are kept; by default in the user's cache.
 

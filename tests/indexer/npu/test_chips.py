@@ -42,6 +42,7 @@ def test_laptops_are_known_by_their_processors_name(processor: str, soc_model: i
         "Microsoft SQ1 @ 3.0 GHz",
         "Intel(R) Core(TM) Ultra X7 358H",
         "AMD Ryzen AI 9 HX 370",
+        "AMD Athlon(tm) II X2 250 Processor",
         "Apple M1",
         "",
     ],

@@ -31,6 +31,7 @@ from indexer.npu import (
 from indexer.npu.chips import CHIPS
 from indexer.npu.contexts import MANIFEST, WRAPPER, ContextCache
 from indexer.npu.loading import COMPILING, LOADING
+from indexer.places import shipped_models
 from indexer.session import open_session
 from tests.bundles import CONTEXT, SIZE, TinyModel, make_tiny_bundle
 from tests.indexer.npu.graphs import save_steps
@@ -112,6 +113,12 @@ def test_the_second_time_it_is_not_compiled(folder: Path, cache: ContextCache) -
     assert (first, second) == ([COMPILING, LOADING], [LOADING])
     assert (found.nodes_on_device, found.nodes_elsewhere, found.cached) == (6, 0, True)
     assert_agrees(found, graph)
+
+
+@pytest.mark.parametrize("tower", ["image", "text"])
+def test_the_model_that_ships_goes_there_wholly(cache: ContextCache, tower: str) -> None:
+    found = loaded(shipped_models() / "starter" / f"{tower}.onnx", cache)
+    assert (found.nodes_on_device > 100, found.nodes_elsewhere) == (True, 0)
 
 
 def test_a_background_session_takes_what_a_foreground_one_compiled(
