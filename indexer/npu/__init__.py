@@ -7,6 +7,9 @@ options     what ONNX Runtime and the plugin are told, for compiling, loading an
 graph_file  what an ONNX file says of itself, without loading it
 contexts    compiled graphs that are kept
 loading     graph -> session, wholly on the NPU; graph -> compiled file for another chip
+binary      what a file compiled elsewhere says of itself; `system_library` and `dumps` ask it
+wrapper     the ONNX file through which such a file is run
+apart       calls what may crash in a process of its own
 survey      what this machine has and lacks
 
 An NPU that is emulated (Linux on x86-64) takes the same way as a real one, but for its name.
