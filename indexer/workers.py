@@ -8,9 +8,6 @@ What is read from a file is `decode`'s matter.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import sys
 import threading
 from collections import deque
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -21,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
 from indexer.content_key import content_key
 from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.files import reason_of
-from indexer.machine import cores, step_back
+from indexer.machine import cores
+from indexer.processes import deaf_to_interrupts, last_resort, settle_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -199,7 +197,7 @@ class _Worker:
         self._process = context.Process(
             target=_serve, args=(theirs, seconds), daemon=True, name="decode worker"
         )
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             self._process.start()
         theirs.close()
         self._is_up = False
@@ -272,33 +270,14 @@ class _Gate:
                 self._changed.notify_all()
 
 
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Start a process that Ctrl-C does not reach, from its first instruction on.
-
-    It inherits which signals are held back from this thread, which is not the main one.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # Its own start would let the signal through again.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _serve(pipe: Connection[Any, Any], seconds: float) -> None:
     """Do what is asked until nobody is left to ask; the whole life of a worker's process."""
-    _settle_in()
+    settle_in(steps_back=10)
     try:
         pipe.send("up")
         while True:
             work, path = pipe.recv()
-            with _last_resort(seconds):
+            with last_resort(seconds):
                 answer = _answer(work, path)
             pipe.send(answer)
     except (EOFError, OSError):
@@ -316,33 +295,3 @@ def _answer(work: Callable[[str], Answer], path: str) -> Answer | UnreadablePhot
         return UnreadablePhoto("The picture needs more memory than there is.")
     except Exception as error:  # noqa: BLE001 - a fault of ours over one file must not cost others.
         return UnreadablePhoto(f"Shoebox failed to read it ({type(error).__name__}: {error}).")
-
-
-def _settle_in() -> None:
-    """Make this process silent, modest, and unable to outlive its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # libtiff and others write their complaints straight to the terminal.
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    step_back(10)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(0)
-
-
-@contextmanager
-def _last_resort(seconds: float) -> Iterator[None]:
-    """Have the system end this process if it hangs in a decoder and its parent is no more."""
-    if sys.platform == "win32":
-        yield
-        return
-    signal.alarm(int(2 * seconds) + 1)
-    yield
-    signal.alarm(0)

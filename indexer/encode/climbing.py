@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from indexer.encode.tower import Tower
 from indexer.errors import LibraryError
-from indexer.session import Refusal, RungError, TowerGraph, ladder, open_rung
+from indexer.session import (
+    CPU,
+    DiedError,
+    LostSessionError,
+    Refusal,
+    RungError,
+    TowerGraph,
+    Trials,
+    ladder,
+    open_rung,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from indexer.models import Bundle, ImageSpec, TextSpec
     from indexer.session import Rung, Session
@@ -40,29 +54,90 @@ class Climb:
     """
 
     def __init__(self, bundle: Bundle, spec: ImageSpec | TextSpec, wish: Wish) -> None:
-        self._wish = wish
+        """Look up; nothing is opened yet.
+
+        Raises:
+            LibraryError: There is no such device.
+        """
+        self._bundle, self._spec, self._wish = bundle, spec, wish
         self._graph = TowerGraph.of(bundle, spec)
         found = ladder(wish.device, compiled=self._graph.compiled is not None)
         self._left = list(found.rungs)
+        self._current = CPU
         self.refusals = list(found.refusals)
 
     def next(self) -> Session:
-        """Open the best of the rungs that are left.
+        """Open the best of the rungs that are left, and have it prove itself.
 
         Raises:
             LibraryError: None of them holds, or the model's files are broken.
         """
         while self._left:
-            rung = self._left.pop(0)
+            self._current = self._left.pop(0)
             try:
-                return self._opened(rung)
+                return self._open(self._current)
             except RungError as error:
-                self.refuse(rung.device, str(error))
+                self._refuse(str(error))
         raise LibraryError(" ".join(dict.fromkeys(told.reason for told in self.refusals)))
 
-    def refuse(self, device: str, reason: str) -> None:
-        """Note why a device that was tried is not, or no more, in use."""
-        self.refusals.append(Refusal(device, reason, tried=True))
+    def lose(self, error: LostSessionError) -> None:
+        """Note that the rung in use has broken; `next` is the one below."""
+        if self._current != CPU:
+            outcome = "died" if isinstance(error, DiedError) else "failed"
+            Trials(self._graph, self._current).end(outcome, reason=str(error))
+        self._refuse(str(error))
+
+    @property
+    def has_second_opinion(self) -> bool:
+        """Whether the processor may be asked where the device in use gives no answer."""
+        return self._current != CPU and CPU in self._left and self._graph.cpu_path is not None
+
+    def second_opinion(self, rows: NDArray[Any]) -> NDArray[np.float32]:
+        """Return what the processor gives for rows of input."""
+        session = self._opened(CPU)
+        try:
+            return Tower(self._bundle, self._spec, session).raw(rows)
+        finally:
+            session.close()
+
+    @property
+    def title(self) -> str:
+        """What a person calls the device in use."""
+        return self._current.title
+
+    def _open(self, rung: Rung) -> Session:
+        if rung == CPU:
+            return self._opened(rung)
+        trials = Trials(self._graph, rung)
+        objection = trials.objection() if self._wish.device == "auto" else None
+        if objection:
+            raise RungError(objection)
+        before = trials.last
+        trials.start()
+        try:
+            return self._proved(rung, trials, brief=before.outcome == "passed")
+        except RungError as error:
+            trials.end("died" if isinstance(error, DiedError) else "failed", reason=str(error))
+            raise
+        except BaseException:
+            trials.abandon(before)  # The user stopped us, or the model is broken.
+            raise
+
+    def _proved(self, rung: Rung, trials: Trials, *, brief: bool) -> Session:
+        # Imported here: on a processor there is nothing to prove, and a search must not wait.
+        from indexer.encode.proof import prove
+
+        session = self._opened(rung)
+        try:
+            tower = Tower(self._bundle, self._spec, session)
+            cosine = prove(self._bundle, tower, rung.title, brief=brief)
+        except BaseException as error:
+            session.close()
+            if isinstance(error, LostSessionError) and not isinstance(error, RungError):
+                raise RungError(str(error)) from error
+            raise
+        trials.end("passed", cosine=trials.last.cosine if brief else cosine)
+        return session
 
     def _opened(self, rung: Rung) -> Session:
         wish = self._wish
@@ -73,3 +148,6 @@ class Climb:
             background=wish.background,
             on_stage=wish.on_stage,
         )
+
+    def _refuse(self, reason: str) -> None:
+        self.refusals.append(Refusal(self._current.device, reason, tried=True))

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from indexer.encode.climbing import Climb, Wish
-from indexer.encode.tower import Tower, unit
+from indexer.encode.tower import NoDirectionError, Tower, unit
 from indexer.session import LostSessionError
 from indexer.tokenizer import Tokenizer
 
@@ -76,21 +76,41 @@ class _Encoder:
             try:
                 return unit(tower.raw(rows)), tower.stamp
             except LostSessionError as lost:
-                if self._climb is None:
-                    raise
-                self._step_down(tower, self._climb, str(lost))
+                self._step_down(tower, lost)
+            except NoDirectionError as error:
+                self._ask_the_processor(rows, tower, error)
 
-    def _step_down(self, lost: Tower, climb: Climb, reason: str) -> None:
+    def _step_down(self, lost: Tower, error: LostSessionError) -> None:
         """Take the next rung, unless another thread has done so already.
 
         Raises:
-            LibraryError: There is none.
+            LostSessionError: There is no ladder.
+            LibraryError: There is no other rung.
         """
+        if self._climb is None:
+            raise error
         with self._step:
             if self._tower is lost:
                 lost.session.close()
-                climb.refuse(lost.stamp.device, reason)
-                self._tower = Tower(self._bundle, lost.spec, climb.next())
+                self._climb.lose(error)
+                self._tower = Tower(self._bundle, lost.spec, self._climb.next())
+
+    def _ask_the_processor(self, rows: NDArray[Any], tower: Tower, error: NoDirectionError) -> None:
+        """Step down if it has an answer where an accelerator has none, as when numbers overflow.
+
+        Raises:
+            NoDirectionError: It has none either, or there is none to be asked.
+        """
+        climb = self._climb
+        if climb is None or not climb.has_second_opinion:
+            raise error
+        unit(climb.second_opinion(rows))
+        self._step_down(
+            tower,
+            LostSessionError(
+                f"The {climb.title} gave no numbers where the processor does, so it is left alone."
+            ),
+        )
 
 
 class ImageEncoder(_Encoder):

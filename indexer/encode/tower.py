@@ -10,10 +10,12 @@ import numpy as np
 from indexer.session import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from indexer.models import Bundle, ImageSpec, Quantisation, TextSpec
-    from indexer.session import Session
+    from indexer.session import Port, Session
 
 
 class NoDirectionError(ModelError):
@@ -87,21 +89,26 @@ class Tower:
         Asked of the graph, since the one that the CPU runs in its place may take real numbers.
         """
         quantisation = self._input_quantisation
-        (port,) = (port for port in self.session.inputs if port.name == self.spec.input)
-        if quantisation is None or np.dtype(port.dtype).kind not in "ui":
+        dtype = _whole_numbers(self.session.inputs, self.spec.input)
+        if quantisation is None or dtype is None:
             return rows
-        limits = np.iinfo(port.dtype)
+        limits = np.iinfo(dtype)
         whole = np.rint(rows / np.float32(quantisation.scale)) + quantisation.zero_point
-        stored: NDArray[Any] = np.clip(whole, limits.min, limits.max).astype(port.dtype)
+        stored: NDArray[Any] = np.clip(whole, limits.min, limits.max).astype(dtype)
         return stored
 
     def _real(self, stored: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return what the whole numbers that a graph gives stand for."""
         quantisation = self.spec.output_quantisation
-        port = next(port for port in self.session.outputs if port.name == self.spec.output)
-        if quantisation is None or np.dtype(port.dtype).kind not in "ui":
+        if quantisation is None or _whole_numbers(self.session.outputs, self.spec.output) is None:
             return stored
         return (stored - np.float32(quantisation.zero_point)) * np.float32(quantisation.scale)
+
+
+def _whole_numbers(ports: Sequence[Port], name: str) -> np.dtype[Any] | None:
+    """Return the type of a port if that is one of whole numbers."""
+    types = [np.dtype(port.dtype) for port in ports if port.name == name]
+    return next((dtype for dtype in types if dtype.kind in "iu"), None)
 
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ What the numbers mean, and whether an accelerator's are right, is `encode`'s bus
 from __future__ import annotations
 
 from indexer.session.interface import (
+    DiedError,
     LostSessionError,
     ModelError,
     Port,
@@ -22,6 +23,7 @@ from indexer.session.interface import (
     TowerGraph,
 )
 from indexer.session.ladder import (
+    CPU,
     DEVICES,
     Ladder,
     Refusal,
@@ -32,9 +34,12 @@ from indexer.session.ladder import (
     open_session,
     providers,
 )
+from indexer.session.trials import Trial, Trials, all_trials
 
 __all__ = [
+    "CPU",
     "DEVICES",
+    "DiedError",
     "Ladder",
     "LostSessionError",
     "ModelError",
@@ -44,6 +49,9 @@ __all__ = [
     "RungError",
     "Session",
     "TowerGraph",
+    "Trial",
+    "Trials",
+    "all_trials",
     "check_device",
     "ladder",
     "open_rung",

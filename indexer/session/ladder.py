@@ -10,15 +10,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from indexer.errors import LibraryError
+from indexer.npu.plugin import installed
+from indexer.npu.targets import Machine, refusal
 from indexer.runtime import runtime
 from indexer.session.cpu import PROVIDER, CpuSession
 from indexer.session.interface import RungError
+from indexer.session.isolated import IsolatedSession, Manner
+from indexer.session.loading import PROVIDERS, npu_loader, provider_loader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from indexer.session.interface import Session, TowerGraph
+    from indexer.session.isolated import Loader
 
 DEVICES: Final = ("auto", "cpu", "npu", "htp-emulator")
 """What a user may name."""
@@ -65,6 +70,7 @@ class Ladder:
 NPU: Final = Rung("npu", "QNNExecutionProvider", "Snapdragon NPU")
 EMULATOR: Final = Rung("htp-emulator", "QNNExecutionProvider", "emulator of the Snapdragon NPU")
 CPU: Final = Rung("cpu", PROVIDER, "processor")
+_NAMED: Final = {rung.device: rung for rung in (CPU, NPU, EMULATOR)}
 
 
 def ladder(device: str = "auto", *, compiled: bool = False) -> Ladder:
@@ -79,12 +85,11 @@ def ladder(device: str = "auto", *, compiled: bool = False) -> Ladder:
     """
     if device not in DEVICES:
         raise LibraryError(f"There is no device “{device}”; there are {', '.join(DEVICES)}.")
-    named = (CPU,) if device == "cpu" else (EMULATOR,) if device == "htp-emulator" else (NPU, CPU)
-    tried = tuple(rung for rung in named if device in ("auto", rung.device))
-    refusals = [(rung, _refusal(rung, compiled=compiled)) for rung in tried]
+    wanted = _all() if device == "auto" else (_NAMED[device],)
+    told = [(rung, _refusal(rung, compiled=compiled)) for rung in wanted]
     return Ladder(
-        rungs=tuple(rung for rung, reason in refusals if reason is None),
-        refusals=tuple(Refusal(rung.device, reason) for rung, reason in refusals if reason),
+        rungs=tuple(rung for rung, reason in told if reason is None),
+        refusals=tuple(Refusal(rung.device, reason) for rung, reason in told if reason),
     )
 
 
@@ -120,12 +125,12 @@ def open_rung(
         RungError: It cannot be run there.
         LibraryError: The file is no graph that can be loaded.
     """
-    if rung.device == CPU.device:
+    if rung == CPU:
         if tower.cpu_path is None:
             raise RungError("This model is compiled for the NPU and cannot run on the processor.")
         return CpuSession(tower.cpu_path, threads=threads)
-    del background, on_stage
-    raise RungError(f"There is no way yet to run a model on the {rung.title}.")
+    load = _loader(rung, compiled=tower.compiled is not None, background=background)
+    return IsolatedSession(load, tower, Manner(rung.title, background, on_stage=on_stage))
 
 
 def open_session(graph: Path, *, device: str = "cpu", threads: int | None = None) -> Session:
@@ -150,11 +155,15 @@ def providers() -> tuple[str, ...]:
     return tuple(runtime().get_available_providers())
 
 
+def _all() -> tuple[Rung, ...]:
+    """Return all that there may be here; the emulator proves what a chip computes, no more."""
+    offered = providers()
+    others = (Rung(each.device, each.name, each.title) for each in PROVIDERS)
+    return NPU, *(rung for rung in others if rung.provider in offered), CPU
+
+
 def _refusal(rung: Rung, *, compiled: bool) -> str | None:
     """Return why a rung cannot be there at all, as far as that can be told at once."""
-    from indexer.npu.plugin import installed
-    from indexer.npu.targets import Machine, refusal
-
     if rung == NPU:
         return refusal(Machine.this(), ready_made=compiled)
     if rung == EMULATOR:
@@ -163,3 +172,12 @@ def _refusal(rung: Rung, *, compiled: bool) -> str | None:
         if not installed():
             return "The NPU's emulator is not installed (the package onnxruntime-qnn)."
     return None
+
+
+def _loader(rung: Rung, *, compiled: bool, background: bool) -> Loader:
+    """Return what loads a graph on a rung, in a process of its own."""
+    if rung in (NPU, EMULATOR):
+        return npu_loader(rung.device, background=background)
+    if compiled:
+        raise RungError(f"This model is compiled for the NPU and cannot run on the {rung.title}.")
+    return provider_loader(next(each for each in PROVIDERS if each.name == rung.provider))
