@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.background import Background
 from app.indexing import Indexing
 from app.questions import Questions
-from app.settings import Settings
+from app.settings import DEVICE, Settings
 from app.theme import Theme
 from app.window import Window
 from indexer.ingest import IngestOptions, ingest
@@ -24,7 +24,7 @@ from indexer.places import user_models
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtCore import QAbstractItemModel
@@ -49,6 +49,12 @@ def paint_colours(folder: Path, *, each: int = EACH) -> Path:
             picture.paste("white", (0, 0, 8 * number + 8, 8))
             picture.save(folder / f"{colour}-{number}.png")
     return folder
+
+
+class OpenWindow(Protocol):
+    """Opens the real window on a library folder; with None for a model, the library's own."""
+
+    def __call__(self, library: Path, *, model: str | None = "tiny") -> Window: ...
 
 
 class CheckModel(Protocol):
@@ -139,18 +145,19 @@ def open_window(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     _nothing_left: None,
-) -> Iterator[Callable[[Path], Window]]:
+) -> Iterator[OpenWindow]:
     """Open the real window on a library folder, with the tiny model and a real child process."""
     make_tiny_bundle(user_models() / "tiny")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", _nobody_is_there)
     opened: list[Window] = []
 
-    def make(library: Path) -> Window:
+    def make(library: Path, *, model: str | None = "tiny") -> Window:
+        settings = Settings(tmp_path / "window.ini")
         window = Window(
-            Questions(library, model="tiny"),
+            Questions(library, model=model, device=settings.get(DEVICE)),
             Background(),
-            Indexing(library, model="tiny"),
-            Settings(tmp_path / "window.ini"),
+            Indexing(library, model=model, device=settings.get(DEVICE)),
+            settings,
             theme,
         )
         opened.append(window)
