@@ -1,4 +1,4 @@
-"""Writes the ONNX file through which ONNX Runtime runs a context binary: one `EPContext` node.
+"""The ONNX file through which ONNX Runtime runs a context binary: one `EPContext` node.
 
 The only file of the app that builds ONNX graphs. What goes in and out is told by `binary`; the
 rules that the file keeps are those of the QNN plugin 2.7, which checks sizes in bytes alone.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from indexer.npu.binary import BinaryGraph, BinaryTensor
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     import onnx
-
-    from indexer.npu.binary import BinaryGraph, BinaryTensor
 
 IR_VERSION: Final = 10
 OPSET: Final = 17
@@ -64,6 +64,43 @@ def write_wrapper(path: Path, graph: BinaryGraph, *, binary: str, qnn: str) -> N
     aside = path.with_name(f"{path.name}.{os.getpid()}.part")
     onnx.save(model, aside)
     aside.replace(path)
+
+
+def read_wrapper(path: Path) -> tuple[BinaryGraph, str]:
+    """Return what `write_wrapper` was told of a graph, and the version of its compiler.
+
+    Quantisation is not written there; a bundle says it.
+
+    Raises:
+        ValueError: The file is no such wrapper.
+        OSError: It cannot be read.
+    """
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    try:
+        graph = onnx.load(path, load_external_data=False).graph
+    except DecodeError as error:
+        raise ValueError(f"{path} is no ONNX file") from error
+    if [node.op_type for node in graph.node] != ["EPContext"]:
+        raise ValueError(f"{path} wraps no compiled graph")
+    (node,) = graph.node
+    said = {attribute.name: attribute.s.decode() for attribute in node.attribute}
+    told = BinaryGraph(node.name, _tensors(graph.input), _tensors(graph.output))
+    return told, said.get("ep_sdk_version", "")
+
+
+def _tensors(ports: Iterable[onnx.ValueInfoProto]) -> tuple[BinaryTensor, ...]:
+    from onnx import helper
+
+    return tuple(
+        BinaryTensor(
+            name=port.name,
+            shape=tuple(length.dim_value for length in port.type.tensor_type.shape.dim),
+            dtype=helper.tensor_dtype_to_np_dtype(port.type.tensor_type.elem_type).name,
+        )
+        for port in ports
+    )
 
 
 def _ports(tensors: Iterable[BinaryTensor]) -> list[onnx.ValueInfoProto]:

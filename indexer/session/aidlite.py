@@ -1,10 +1,8 @@
 """Graphs on APLUX's boards through their own engine, AidLite: where ONNX Runtime's plugin fails.
 
-UNPROVED ON HARDWARE. The calls are those of APLUX's samples and of public programs for their
-boards; they have been tried against a strict imitation only. As on every rung, its vectors are
-proved against the golden set before one of them is kept.
-
-The engine takes real numbers for quantised inputs too, and gives them: no caller scales anything.
+UNPROVED ON HARDWARE: the calls are those of APLUX's samples and of public programs for their
+boards, tried against a strict imitation only. As on every rung, its vectors are proved against the
+golden set before one of them is kept. It takes and gives real numbers for quantised tensors too.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from indexer.npu.wrapper import read_wrapper
 from indexer.session.interface import LostSessionError, Port, RungError, cast_feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,11 +25,9 @@ if TYPE_CHECKING:
     from indexer.session.interface import TowerGraph
 
 PROVIDER: Final = "AidLite"
-
-# Its method's name was misspelt for years, and was put right in a later version.
 BUILD: Final = (
     "build_interpreter_from_model_and_config",
-    "build_interpretper_from_model_and_config",
+    "build_interpretper_from_model_and_config",  # As it was misspelt for years.
 )
 DESTROY: Final = ("destroy", "destory")
 
@@ -42,10 +38,7 @@ def installed() -> bool:
 
 
 def open_aidlite(tower: TowerGraph) -> AidliteSession:
-    """Load a compiled tower into AidLite.
-
-    Args:
-        tower: One with a context binary; `path` is the wrapper that tells what goes in and out.
+    """Load a compiled tower into AidLite; its wrapper tells what goes in and out.
 
     Raises:
         RungError: It is not compiled, or AidLite does not take it.
@@ -56,22 +49,21 @@ def open_aidlite(tower: TowerGraph) -> AidliteSession:
         import aidlite
 
         graph, qnn = read_wrapper(tower.path)
-        interpreter = _interpreter(aidlite, tower, graph.inputs, graph.outputs, qnn=qnn)
+        inputs, outputs = _ports(graph.inputs), _ports(graph.outputs)
+        model = _made(aidlite.Model.create_instance(str(tower.compiled)))
+        _declare(aidlite.DataType, model, inputs, outputs)
+        interpreter = _load(aidlite, model, _configured(aidlite, qnn))
     except (ImportError, AttributeError, OSError, ValueError) as error:
         raise RungError(f"AidLite cannot be used: {error}.") from error
-    return AidliteSession(tower.path.name, interpreter, _ports(graph.inputs), _ports(graph.outputs))
+    return AidliteSession(tower.path.name, interpreter, inputs, outputs)
 
 
 class AidliteSession:
     """A `Session` of a loaded interpreter; it runs one row at a time."""
 
-    device = "npu"
-    provider = PROVIDER
-    precision = "float16"
-    batches = False
-    batch_size = 1
-    nodes_on_device = 1
-    nodes_elsewhere = 0
+    device, provider, precision = "npu", PROVIDER, "float16"
+    batches, batch_size = False, 1
+    nodes_on_device, nodes_elsewhere = 1, 0  # The compiled graph is one step, as in its wrapper.
 
     def __init__(
         self, name: str, interpreter: Any, inputs: tuple[Port, ...], outputs: tuple[Port, ...]
@@ -95,10 +87,10 @@ class AidliteSession:
                 self._demand(self._interpreter.set_input_tensor(at, row), "take its input")
             self._demand(self._interpreter.invoke(), "run")
             found = self._interpreter.get_output_tensor(place)
-        lengths = self.outputs[place].shape
-        if found is None or np.size(found) != np.prod([length or 1 for length in lengths]):
-            raise LostSessionError(f"AidLite gave no answer of {self._name}'s size.")
-        return np.array(found, np.float32).reshape([length or 1 for length in lengths])
+        shape = [length or 1 for length in self.outputs[place].shape]
+        if found is None or np.size(found) != np.prod(shape):
+            raise LostSessionError(f"AidLite gave no answer of the size that {self._name} gives.")
+        return np.array(found, np.float32).reshape(shape)
 
     def close(self) -> None:
         """Let go of the model's memory."""
@@ -112,64 +104,45 @@ class AidliteSession:
             raise LostSessionError(f"AidLite cannot {what} ({self._name}, status {status}).")
 
 
-def _interpreter(
-    aidlite: Any,
-    tower: TowerGraph,
-    inputs: Sequence[BinaryTensor],
-    outputs: Sequence[BinaryTensor],
-    *,
-    qnn: str,
-) -> Any:
-    """Return an interpreter that has loaded a tower's binary.
+def _declare(types: Any, model: Any, inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
+    """Tell AidLite what goes in and out: it does not look into the binary."""
+    taken = types.TYPE_INT32 if inputs[0].dtype == "int32" else types.TYPE_FLOAT32
+    shapes = [[list(port.shape) for port in ports] for ports in (inputs, outputs)]
+    model.set_model_properties(shapes[0], taken, shapes[1], types.TYPE_FLOAT32)
 
-    Raises:
-        RungError: A step of it failed.
-        AttributeError: This AidLite lacks something that the steps need.
-    """
-    model = _demand_made(aidlite.Model.create_instance(str(tower.compiled)), "open the model")
-    model.set_model_properties(
-        [list(each.shape) for each in inputs],
-        getattr(aidlite.DataType, _type(inputs)),
-        [list(each.shape) for each in outputs],
-        aidlite.DataType.TYPE_FLOAT32,
-    )
-    config = _demand_made(aidlite.Config.create_instance(), "be configured")
+
+def _configured(aidlite: Any, qnn: str) -> Any:
+    """Return a configuration for the engine of a binary's own QNN, which takes no other's."""
+    config = _made(aidlite.Config.create_instance())
+    own = f"TYPE_QNN{''.join(qnn.split('.')[:2])}"
     config.implement_type = aidlite.ImplementType.TYPE_LOCAL
-    config.framework_type = _framework(aidlite.FrameworkType, qnn)
+    config.framework_type = getattr(aidlite.FrameworkType, own, aidlite.FrameworkType.TYPE_QNN)
     config.accelerate_type = aidlite.AccelerateType.TYPE_DSP  # No other takes a binary (120010).
     config.is_quantify_model = 1
-    build = _method(aidlite.InterpreterBuilder, BUILD)
-    interpreter = _demand_made(build(model, config), "build an interpreter")
-    for step in ("init", "load_model"):
-        status = getattr(interpreter, step)()
+    return config
+
+
+def _load(aidlite: Any, model: Any, config: Any) -> Any:
+    interpreter = _made(_method(aidlite.InterpreterBuilder, BUILD)(model, config))
+    for step in (interpreter.init, interpreter.load_model):
+        status = step()
         if status != 0:
             _method(interpreter, DESTROY)()
-            raise RungError(f"AidLite does not load the model ({step}, status {status}).")
+            raise RungError(f"AidLite does not load the model (status {status}).")
     return interpreter
 
 
-def _framework(types: Any, qnn: str) -> Any:
-    """Return the engine of the binary's own QNN where there is one: it takes no other's."""
-    numbers = qnn.split(".")[:2]
-    return getattr(types, f"TYPE_QNN{''.join(numbers)}", None) or types.TYPE_QNN
-
-
-def _type(tensors: Sequence[BinaryTensor]) -> str:
-    return "TYPE_INT32" if tensors[0].dtype in ("int32", "int64") else "TYPE_FLOAT32"
-
-
 def _ports(tensors: Sequence[BinaryTensor]) -> tuple[Port, ...]:
-    element = "int32" if _type(tensors) == "TYPE_INT32" else "float32"
-    return tuple(Port(each.name, each.shape, element) for each in tensors)
+    whole = ("int32", "int64")  # Token ids; quantised tensors go in and out as real numbers.
+    types = ("int32" if each.dtype in whole else "float32" for each in tensors)
+    return tuple(Port(each.name, each.shape, t) for each, t in zip(tensors, types, strict=True))
 
 
-def _method(owner: Any, spellings: Sequence[str]) -> Callable[..., Any]:
-    found = next((name for name in spellings if hasattr(owner, name)), spellings[0])
-    method: Callable[..., Any] = getattr(owner, found)
-    return method
+def _method(owner: Any, spellings: Sequence[str]) -> Any:
+    return getattr(owner, next((name for name in spellings if hasattr(owner, name)), spellings[0]))
 
 
-def _demand_made(made: Any, what: str) -> Any:
+def _made(made: Any) -> Any:
     if made is None:
-        raise RungError(f"AidLite cannot {what}.")
+        raise RungError("AidLite does not take the model.")
     return made

@@ -59,7 +59,7 @@ def test_a_crash_and_a_fault_cost_the_process_only() -> None:
 
 
 def test_what_never_ends_is_ended() -> None:
-    with pytest.raises(HungError, match="hang was not done in 0.5 s"):
+    with pytest.raises(HungError, match=r"hang was not done in 0\.5 s"):
         call_apart(0.5, hang)
 
 

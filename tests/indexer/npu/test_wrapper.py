@@ -17,7 +17,7 @@ if sys.platform != "linux":
 from indexer.npu.binary import BinaryGraph, BinaryTensor, read_binary
 from indexer.npu.options import Purpose, session_options
 from indexer.npu.targets import find_target
-from indexer.npu.wrapper import write_wrapper
+from indexer.npu.wrapper import read_wrapper, write_wrapper
 from indexer.runtime import runtime
 from tests.context_binaries import SmallGraph, compile_binary, compile_together
 
@@ -81,6 +81,21 @@ def test_the_file_is_sound_onnx_and_nothing_else_is_left(tmp_path: Path) -> None
     onnx.checker.check_model(model)
     assert model.graph.input[0].type.tensor_type.elem_type == onnx.TensorProto.INT32
     assert model.graph.output[0].type.tensor_type.elem_type == onnx.TensorProto.FLOAT16
+
+
+def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+    ports = (BinaryTensor("in", (1, 77), "int32"),), (BinaryTensor("out", (1, 8), "float16"),)
+    graph = BinaryGraph("clip", *ports)
+    write_wrapper(tmp_path / "text.onnx", graph, binary="text.bin", qnn="2.36.0")
+    assert read_wrapper(tmp_path / "text.onnx") == (graph, "2.36.0")
+
+
+def test_another_file_is_no_wrapper(tmp_path: Path) -> None:
+    (tmp_path / "other.onnx").write_bytes(b"other")
+    onnx.save(SmallGraph().model(), tmp_path / "plain.onnx")
+    for name in ("other.onnx", "plain.onnx"):
+        with pytest.raises(ValueError, match=name):
+            read_wrapper(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["", "..", "../x.bin", "/x.bin", "a\\x.bin", "C:x.bin"])
