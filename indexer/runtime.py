@@ -32,3 +32,15 @@ def runtime_errors() -> tuple[type[Exception], ...]:
 def first_line(error: Exception) -> str:
     """Return what an error says, without the lines that only its maker understands."""
     return str(error).splitlines()[0].strip()
+
+
+def half_precision(model: Any) -> Any:
+    """Return an `onnx.ModelProto` computing in FP16; what goes in and out keeps its type.
+
+    By the converter that ONNX Runtime brings: `onnxconverter_common` trips over casts that are in
+    a graph already.
+    """
+    runtime()
+    from onnxruntime.transformers.float16 import convert_float_to_float16
+
+    return convert_float_to_float16(model, keep_io_types=True)

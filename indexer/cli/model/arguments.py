@@ -95,7 +95,7 @@ ACTIONS = {
         _add_export,
         """\
   shoebox model export mobileclip2-s3 --weights mobileclip2_s3.pt
-  shoebox model export ViT-B-32-256/datacomp_s34b_b86k
+  shoebox model export ViT-B-32-256/datacomp_s34b_b86k --weights open_clip_model.safetensors
   shoebox model export mobileclip2-s0 --random-weights --as rehearsal""",
     ),
     "import": Action(

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.models.export.extra import import_torchvision
+from indexer.models.export.making import clip_merges
 from indexer.places import shipped_models
 from tests.indexer.references.pictures import Case, cases, paint
 from tests.indexer.references.texts import reference_texts
@@ -27,14 +29,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 CLIP_LENGTH = 77
 WORDPIECE_LENGTH = 64
-# Of the 262,000 merges in CLIP's file, the model knows these: its vocabulary less the single bytes,
-# once as they are and once at a word's end, and the two marks.
-CLIP_MERGES = 49_408 - 2 * 256 - 2
 
 
 def main() -> None:
     """Write every reference file."""
-    _kept_alive = import_torchvision()
+    import_torchvision()
     store_merges()
     vocabulary = Path(sys.argv[1]).read_text("utf-8").splitlines() if sys.argv[1:] else pieces()
     np.savez_compressed(
@@ -45,10 +44,7 @@ def main() -> None:
 
 def store_merges() -> None:
     """Keep the merges that CLIP's vocabulary is made of, for machines without open_clip."""
-    from open_clip.tokenizer import default_bpe
-
-    lines = gzip.decompress(Path(default_bpe()).read_bytes()).decode().split("\n")
-    kept = "\n".join(lines[1 : 1 + CLIP_MERGES]).encode()
+    kept = "\n".join(clip_merges()).encode()
     (HERE / "clip_merges.txt.gz").write_bytes(gzip.compress(kept, 9, mtime=0))
 
 
@@ -107,24 +103,6 @@ def _preprocess(case: Case) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     )
     tensor = transforms.Normalize(spec.mean, spec.std)(transforms.ToTensor()(square))
     return np.asarray(square), tensor.numpy()
-
-
-def import_torchvision() -> object:
-    """Import torchvision, also where its compiled half does not fit the torch at hand.
-
-    On Linux the registry's torchvision is built for CUDA; beside a CPU build of torch its own
-    operators are missing, and its import stops at the first that it describes. Transforms of
-    Pillow pictures need none of them. Returns what must live as long as torchvision is used.
-    """
-    import torch
-
-    library = torch.library.Library("torchvision", "FRAGMENT")
-    try:
-        import torchvision  # noqa: F401 # Whether it can be imported is the question.
-    except RuntimeError:
-        for name in ("nms", "qnms"):
-            library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    return library
 
 
 if __name__ == "__main__":
