@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from indexer.encode.tower import Tower
 from indexer.errors import LibraryError
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from indexer.models import Bundle, ImageSpec, TextSpec
     from indexer.session import Rung, Session
+
+
+PROVING: Final = "Checking what the device computes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Climb:
         self._bundle, self._spec, self._wish = bundle, spec, wish
         self._graph = TowerGraph.of(bundle, spec)
         found = ladder(wish.device, compiled=self._graph.compiled is not None)
-        self._left = list(found.rungs)
+        runs_on_cpu = self._graph.cpu_path is not None
+        self._left = [rung for rung in found.rungs if rung != CPU or runs_on_cpu]
         self._current = CPU
         self.refusals = list(found.refusals)
 
@@ -78,7 +82,7 @@ class Climb:
                 return self._open(self._current)
             except RungError as error:
                 self._refuse(str(error))
-        raise LibraryError(" ".join(dict.fromkeys(told.reason for told in self.refusals)))
+        raise LibraryError(self._why_none())
 
     def lose(self, error: LostSessionError) -> None:
         """Note that the rung in use has broken; `next` is the one below."""
@@ -90,7 +94,7 @@ class Climb:
     @property
     def has_second_opinion(self) -> bool:
         """Whether the processor may be asked where the device in use gives no answer."""
-        return self._current != CPU and CPU in self._left and self._graph.cpu_path is not None
+        return self._current != CPU and CPU in self._left
 
     def second_opinion(self, rows: NDArray[Any]) -> NDArray[np.float32]:
         """Return what the processor gives for rows of input."""
@@ -104,6 +108,12 @@ class Climb:
     def title(self) -> str:
         """What a person calls the device in use."""
         return self._current.title
+
+    def _why_none(self) -> str:
+        reasons = list(dict.fromkeys(told.reason for told in self.refusals))
+        if self._graph.cpu_path is None:
+            reasons.insert(0, "This model is compiled for the Snapdragon NPU and runs there only.")
+        return " ".join(reasons)
 
     def _open(self, rung: Rung) -> Session:
         if rung == CPU:
@@ -129,6 +139,8 @@ class Climb:
 
         session = self._opened(rung)
         try:
+            if self._wish.on_stage is not None:
+                self._wish.on_stage(PROVING)
             tower = Tower(self._bundle, self._spec, session)
             cosine = prove(self._bundle, tower, rung.title, brief=brief)
         except BaseException as error:

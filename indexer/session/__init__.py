@@ -4,7 +4,9 @@ interface   what the rest of the house may ask of a graph that runs somewhere
 ladder      where this machine can run graphs, best first, and why not elsewhere; opens a rung
 cpu         graphs on the processor, in this process
 isolated    graphs in a process of their own, which alone dies of a driver
-loading     what such a process does: NPU, or another accelerator that ONNX Runtime offers
+loading     what such a process does: brings the graph onto the NPU or another accelerator
+aidlite     a second way to the NPU, on boards that have it
+providers   what accelerators other than the NPU there may be, and what they are told
 graph       a graph that ONNX Runtime has loaded
 trials      what became of each accelerator here, so that a deadly one is not tried again and again
 

@@ -13,17 +13,16 @@ from indexer.errors import LibraryError
 from indexer.npu.plugin import installed
 from indexer.npu.targets import Machine, refusal
 from indexer.runtime import runtime
+from indexer.session import aidlite
 from indexer.session.cpu import PROVIDER, CpuSession
 from indexer.session.interface import RungError
-from indexer.session.isolated import IsolatedSession, Manner
-from indexer.session.loading import PROVIDERS, npu_loader, provider_loader
+from indexer.session.providers import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from indexer.session.interface import Session, TowerGraph
-    from indexer.session.isolated import Loader
 
 DEVICES: Final = ("auto", "cpu", "npu", "htp-emulator")
 """What a user may name."""
@@ -68,9 +67,9 @@ class Ladder:
 
 
 NPU: Final = Rung("npu", "QNNExecutionProvider", "Snapdragon NPU")
+AIDLITE: Final = Rung("npu", aidlite.PROVIDER, "Snapdragon NPU through AidLite")
 EMULATOR: Final = Rung("htp-emulator", "QNNExecutionProvider", "emulator of the Snapdragon NPU")
 CPU: Final = Rung("cpu", PROVIDER, "processor")
-_NAMED: Final = {rung.device: rung for rung in (CPU, NPU, EMULATOR)}
 
 
 def ladder(device: str = "auto", *, compiled: bool = False) -> Ladder:
@@ -78,14 +77,17 @@ def ladder(device: str = "auto", *, compiled: bool = False) -> Ladder:
 
     Args:
         device: One of `DEVICES`.
-        compiled: Whether only compiled graphs will be run, as chips without half precision can.
+        compiled: Whether what will be run is compiled for the NPU already: that runs nowhere else,
+            but on chips without half precision too.
 
     Raises:
         LibraryError: There is no such device.
     """
     if device not in DEVICES:
         raise LibraryError(f"There is no device “{device}”; there are {', '.join(DEVICES)}.")
-    wanted = _all() if device == "auto" else (_NAMED[device],)
+    wanted = [rung for rung in _all(compiled=compiled) if device in ("auto", rung.device)]
+    if device == EMULATOR.device:
+        wanted = [EMULATOR]  # It proves what a chip computes, no more: never of itself.
     told = [(rung, _refusal(rung, compiled=compiled)) for rung in wanted]
     return Ladder(
         rungs=tuple(rung for rung, reason in told if reason is None),
@@ -99,7 +101,7 @@ def check_device(device: str) -> None:
     Raises:
         LibraryError: It cannot.
     """
-    found = ladder(device)
+    found = ladder(device, compiled=True)  # What some chips can, they can.
     if not found.rungs:
         raise LibraryError(" ".join(refusal.reason for refusal in found.refusals))
 
@@ -129,8 +131,7 @@ def open_rung(
         if tower.cpu_path is None:
             raise RungError("This model is compiled for the NPU and cannot run on the processor.")
         return CpuSession(tower.cpu_path, threads=threads)
-    load = _loader(rung, compiled=tower.compiled is not None, background=background)
-    return IsolatedSession(load, tower, Manner(rung.title, background, on_stage=on_stage))
+    return _isolated(rung, tower, background=background, on_stage=on_stage)
 
 
 def open_session(graph: Path, *, device: str = "cpu", threads: int | None = None) -> Session:
@@ -155,8 +156,10 @@ def providers() -> tuple[str, ...]:
     return tuple(runtime().get_available_providers())
 
 
-def _all() -> tuple[Rung, ...]:
-    """Return all that there may be here; the emulator proves what a chip computes, no more."""
+def _all(*, compiled: bool) -> tuple[Rung, ...]:
+    """Return all that there may be here, for graphs that are compiled for the NPU or for others."""
+    if compiled:
+        return (NPU, AIDLITE, CPU) if aidlite.installed() else (NPU, CPU)
     offered = providers()
     others = (Rung(each.device, each.name, each.title) for each in PROVIDERS)
     return NPU, *(rung for rung in others if rung.provider in offered), CPU
@@ -174,10 +177,24 @@ def _refusal(rung: Rung, *, compiled: bool) -> str | None:
     return None
 
 
-def _loader(rung: Rung, *, compiled: bool, background: bool) -> Loader:
-    """Return what loads a graph on a rung, in a process of its own."""
+def _isolated(
+    rung: Rung,
+    tower: TowerGraph,
+    *,
+    background: bool,
+    on_stage: Callable[[str], None] | None,
+) -> Session:
+    """Load a graph on an accelerator, in a process of its own."""
+    # Imported here: a search on the processor must not wait for it.
+    from indexer.session.isolated import IsolatedSession, Manner
+    from indexer.session.loading import aidlite_loader, npu_loader, provider_loader
+
     if rung in (NPU, EMULATOR):
-        return npu_loader(rung.device, background=background)
-    if compiled:
+        load = npu_loader(rung.device, background=background)
+    elif rung == AIDLITE:
+        load = aidlite_loader()
+    elif tower.compiled is not None:
         raise RungError(f"This model is compiled for the NPU and cannot run on the {rung.title}.")
-    return provider_loader(next(each for each in PROVIDERS if each.name == rung.provider))
+    else:
+        load = provider_loader(next(each for each in PROVIDERS if each.name == rung.provider))
+    return IsolatedSession(load, tower, Manner(rung.title, background, on_stage=on_stage))

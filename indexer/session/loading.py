@@ -1,14 +1,14 @@
 """Loads a graph onto an accelerator; runs in a process of its own, which `isolated` starts.
 
-The NPU is `npu`'s business; the other providers are simple enough to be one table. What such a
-provider does not take falls to the processor, step by step; if it takes nothing, it is refused.
+The NPU is `npu`'s business, a second way to it that of `aidlite`; what the others are told stands in
+`providers`. What such a provider does not take falls to the processor, step by step; if it takes
+nothing, it is refused.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,76 +16,25 @@ from indexer import places
 from indexer.runtime import first_line, runtime, runtime_errors
 from indexer.session.graph import GraphSession, Place
 from indexer.session.interface import RungError
+from indexer.session.providers import CACHE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from indexer.session.interface import Session, TowerGraph
     from indexer.session.isolated import Loader
-
-CACHE: Final = "{cache}"
-"""Stands in an option for a folder that the provider may keep what it compiles in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """One of ONNX Runtime's own providers, and what it is told.
-
-    Attributes:
-        device: Our name for where it runs.
-        name: ONNX Runtime's.
-        title: What a person calls it.
-        precision: Its arithmetic; `as stored`: that of the file's weights.
-        options: Its options.
-        sequential: Whether it takes neither memory patterns nor parallel steps.
-    """
-
-    device: str
-    name: str
-    title: str
-    precision: str
-    options: Mapping[str, str]
-    sequential: bool = False
-
-
-PROVIDERS: Final = (
-    Provider(
-        "cuda",
-        "CUDAExecutionProvider",
-        "NVIDIA graphics card",
-        "as stored",
-        # TF32 would round float32 to 10 bits; searching for the best convolution takes minutes.
-        {
-            "use_tf32": "0",
-            "cudnn_conv_algo_search": "HEURISTIC",
-            "arena_extend_strategy": "kSameAsRequested",
-        },
-    ),
-    Provider(
-        "coreml",
-        "CoreMLExecutionProvider",
-        "Apple Neural Engine or GPU",
-        "float16",
-        {"ModelFormat": "MLProgram", "MLComputeUnits": "ALL", "ModelCacheDirectory": CACHE},
-    ),
-    Provider(
-        "openvino",
-        "OpenVINOExecutionProvider",
-        "Intel accelerator",
-        "as stored",
-        {"device_type": "AUTO", "precision": "ACCURACY", "cache_dir": CACHE},
-    ),
-    # It refuses memory patterns and parallel execution (its page on onnxruntime.ai).
-    Provider("directml", "DmlExecutionProvider", "graphics card", "as stored", {}, sequential=True),
-)
-"""Names of options as on onnxruntime.ai's page of each provider. None could be run where this was
-written: what they compute is proved on the user's machine before it is used, as the NPU's is."""
+    from indexer.session.providers import Provider
 
 
 def npu_loader(device: str, *, background: bool) -> Loader:
     """Return what loads a graph onto the NPU or its emulator."""
     return partial(_on_npu, device=device, background=background)
+
+
+def aidlite_loader() -> Loader:
+    """Return what loads a compiled graph onto the NPU by way of AidLite."""
+    return _on_aidlite
 
 
 def provider_loader(provider: Provider) -> Loader:
@@ -124,6 +73,13 @@ def _npu_precision(loaded: Any) -> str:
     given = loaded.get_outputs()[0].type.removeprefix("tensor(").removesuffix(")")
     whole = given not in ("float", "float16", "double")
     return str(np.dtype(given)) if whole else "float16"
+
+
+def _on_aidlite(tower: TowerGraph, on_stage: Callable[[str], None]) -> Session:
+    from indexer.session.aidlite import open_aidlite
+
+    on_stage("Loading the model with AidLite")
+    return open_aidlite(tower)
 
 
 def _on_provider(
