@@ -22,8 +22,11 @@ _FOLDERS = re.compile(
 
 
 def machine_facts() -> dict[str, object]:
-    """Return versions, system and chip, as a report needs them."""
-    from indexer.npu import this_chip
+    """Return versions, system and chip, as a report needs them.
+
+    `told_names` are the machine's own words, from which an unknown chip can be recognised.
+    """
+    from indexer.npu.chips import this_chip, told_names
 
     chip = this_chip()
     return {
@@ -36,6 +39,7 @@ def machine_facts() -> dict[str, object]:
         "chip": chip.name if chip else None,
         "soc_model": chip.soc_model if chip else None,
         "hexagon": chip.hexagon if chip else None,
+        "told_names": list(told_names()),
     }
 
 

@@ -113,7 +113,7 @@ def bench(
             try:
                 proof = prove_on(variant, rung, reference, repeat=often, on_stage=on_stage)
             except (RungError, LostSessionError) as error:
-                yield Refusal(rung.device, str(error))
+                yield Refusal(rung.device, str(error), tried=True)
             else:
                 yield _row(variant, proof)
 

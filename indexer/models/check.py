@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.encode import ImageEncoder, TextEncoder
+from indexer.encode.proof import runs_on_cpu
 from indexer.models.description import DESCRIPTION, broken
+from indexer.models.golden import load_golden
 from indexer.session import ModelError, Port
 
 if TYPE_CHECKING:
@@ -26,17 +28,20 @@ if TYPE_CHECKING:
     from indexer.session import Session
 
 
-def check_bundle(bundle: Bundle, *, device: str = "cpu") -> None:
-    """Hash the files, open both graphs and run each once.
+def check_bundle(bundle: Bundle, *, device: str | None = None) -> None:
+    """Hash the files, read the golden set, open both graphs and run each once.
 
     Args:
         bundle: A loaded bundle.
-        device: Where to run the graphs, as in `open_session`.
+        device: Where to run the graphs, as in `ImageEncoder.open`; by default on the processor,
+            wherever else where it cannot.
 
     Raises:
         LibraryError: The first thing that is not as promised, in one line.
     """
     check_files(bundle)
+    load_golden(bundle)
+    device = device or ("cpu" if runs_on_cpu(bundle) else "auto")
     with ImageEncoder.open(bundle, device=device) as images:
         _check_ports(bundle, bundle.image, images.session, _image_port(bundle.image))
         _check_answer(bundle, lambda: images.encode(_grey(bundle.image.size)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from indexer.encode.proof import reference
 from indexer.encode.tower import Tower
 from indexer.errors import LibraryError
 from indexer.models.check import check_files
@@ -24,12 +25,8 @@ from indexer.models.golden import (
     agreement,
     directions,
     golden_inputs,
-    keep_golden,
-    kept_golden,
-    load_golden,
     meaning,
 )
-from indexer.models.installing import make_golden
 from indexer.preprocess import normalise
 from indexer.session import (
     LostSessionError,
@@ -159,14 +156,14 @@ def prove(
         ModelError: The model cannot be run as its bundle says.
     """
     check_files(bundle)
-    reference = find_reference(bundle)
-    found = ladder(device)
+    asked = find_reference(bundle)
+    found = ladder(device, compiled=bundle.image.compiled is not None)
     refusals = list(found.refusals)
     for rung in found.rungs:
         try:
-            proof = prove_on(bundle, rung, reference, on_stage=on_stage)
+            proof = prove_on(bundle, rung, asked, on_stage=on_stage)
         except (RungError, LostSessionError) as error:
-            refusals.append(Refusal(rung.device, str(error)))
+            refusals.append(Refusal(rung.device, str(error), tried=True))
         else:
             return replace(proof, refusals=tuple(refusals))
     raise LibraryError(" ".join(each.reason for each in refusals))
@@ -179,29 +176,18 @@ def find_reference(bundle: Bundle) -> Reference:
         LibraryError: The golden set that came with it is broken, or the CPU cannot load a graph.
         ModelError: A graph does not run as the bundle says.
     """
-    golden = load_golden(bundle)
+    golden = reference(bundle)
     if golden is not None:
-        return Reference("golden", golden)
-    golden = kept_golden(bundle)
-    if golden is None and runs_on_cpu(bundle):
-        golden = make_golden(bundle)
-        keep_golden(bundle, golden)
-    if golden is not None:
-        return Reference("cpu", golden)
+        return Reference("golden" if bundle.golden else "cpu", golden)
     pixels, sentences = golden_inputs(bundle.image)
     unknown = np.zeros((len(sentences), bundle.embedding_dim), np.float32)
     return Reference("none", Golden(pixels, unknown[: len(pixels)], sentences, unknown))
 
 
-def runs_on_cpu(bundle: Bundle) -> bool:
-    """Whether both towers have a graph that is not compiled for an NPU."""
-    return all(tower.cpu_file or not tower.compiled for tower in (bundle.image, bundle.text))
-
-
 def prove_on(
     bundle: Bundle,
     rung: Rung,
-    reference: Reference,
+    asked: Reference,
     *,
     repeat: Repeat = ONCE,
     on_stage: Callable[[str], None] | None = None,
@@ -213,22 +199,20 @@ def prove_on(
         LostSessionError: It was lost while it ran.
         ModelError: The model cannot be run as its bundle says.
     """
-    golden, trial = reference.golden, _Trial(bundle, rung, repeat, on_stage)
+    golden, trial = asked.golden, _Trial(bundle, rung, repeat, on_stage)
     tokens = Tokenizer.load(bundle).encode(golden.sentences)
     image, pictures = trial.run(bundle.image, normalise(golden.pixels, bundle.image))
     text, sentences = trial.run(bundle.text, tokens)
-    if reference.known:
+    if asked.known:
         image = replace(image, agreement=agreement(pictures, golden.picture_vectors))
         text = replace(text, agreement=agreement(sentences, golden.sentence_vectors))
     return Proof(
         rung=rung.title,
-        reference=reference.kind,
+        reference=asked.kind,
         image=image,
         text=text,
-        rank_correlation=_rank_correlation(golden, pictures, sentences)
-        if reference.known
-        else None,
-        meaningful=None if reference.known else meaning(pictures, sentences),
+        rank_correlation=_rank_correlation(golden, pictures, sentences) if asked.known else None,
+        meaningful=None if asked.known else meaning(pictures, sentences),
         finite=bool(np.isfinite(pictures).all() and np.isfinite(sentences).all()),
     )
 

@@ -98,6 +98,19 @@ def this_chip() -> Chip | None:
     return chip_of_linux() if sys.platform == "linux" else None
 
 
+def told_names(system: Path = _SYSTEM) -> tuple[str, ...]:
+    """Return what this machine calls its processor: what a chip is added to the table by.
+
+    Args:
+        system: Where `/sys` and `/proc` are.
+    """
+    if sys.platform == "win32":
+        return tuple(filter(None, [_windows_processor()]))
+    number = _read(system / "sys/devices/soc0/soc_id").strip()
+    names = _read(system / "proc/device-tree/compatible").split("\0")
+    return tuple(filter(None, [f"soc_id {number}" if number else "", *names]))
+
+
 def chip_of_windows(processor: str) -> Chip | None:
     """Return the chip whose processor Windows names so: `Snapdragon(R) X Elite - X1E80100 ...`."""
     named = (known for known in CHIPS if known.windows and re.search(known.windows, processor))

@@ -16,7 +16,7 @@ from indexer.models import find_bundle
 from indexer.session import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from indexer.cli.arguments import Options
@@ -44,7 +44,7 @@ def check_model(options: Options, terminal: Terminal) -> int:
 
     bundle = find_bundle(options.name)
     with told_if_broken(bundle):
-        proof = prove(bundle, device=options.device, on_stage=terminal.remark)
+        proof = prove(bundle, device=options.device, on_stage=each_once(terminal.remark))
     if terminal.as_json:
         terminal.json(proof_facts(bundle, proof))
     else:
@@ -58,7 +58,7 @@ def bench_model(options: Options, terminal: Terminal) -> int:
 
     bundle = find_bundle(options.name)
     with told_if_broken(bundle):
-        lines = list(bench(bundle, device=options.device, on_stage=terminal.remark))
+        lines = list(bench(bundle, device=options.device, on_stage=each_once(terminal.remark)))
     facts = bench_facts(bundle, lines)
     if options.to:
         save_json(options.to, facts)
@@ -87,6 +87,8 @@ def proof_facts(bundle: Bundle, proof: Proof) -> dict[str, object]:
         "text_norm_error_max": text.agreement.norm_error_max if text.agreement else None,
         "rank_correlation": proof.rank_correlation,
         "finite": proof.finite,
+        "image_opening_seconds": round(image.opening, 3),
+        "text_opening_seconds": round(text.opening, 3),
         "reference": proof.reference,
         "meaningful": proof.meaningful,
         "good": not proof.wrong,
@@ -143,6 +145,9 @@ def tell_proof(bundle: Bundle, proof: Proof, terminal: Terminal) -> None:
     if proof.rank_correlation is not None:
         terminal.line(f"  rank correlation of all similarities: {proof.rank_correlation:.5f}")
     terminal.line(f"  compared with: {REFERENCES[proof.reference]}")
+    terminal.line(
+        f"  ready after {image.opening:.1f} s (image) and {proof.text.opening:.1f} s (text)"
+    )
     for refusal in proof.refusals:
         terminal.line(f"  not on {refusal.device}: {printable(refusal.reason)}")
     if proof.wrong:
@@ -174,6 +179,19 @@ def save_json(path: Path, facts: object) -> None:
         path.write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
     except OSError as error:
         raise LibraryError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def each_once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Return a listener to stages that tells each once, however often it hears of it."""
+    last = ""
+
+    def on_stage(words: str) -> None:
+        nonlocal last
+        if words != last:
+            last = words
+            tell(words)
+
+    return on_stage
 
 
 def _tower_cells(tower: TowerProof) -> tuple[str, ...]:

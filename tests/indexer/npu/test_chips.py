@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.npu.chips import CHIPS, chip, chip_of_linux, chip_of_windows, this_chip
+from indexer.npu.chips import CHIPS, chip, chip_of_linux, chip_of_windows, this_chip, told_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,3 +107,13 @@ def test_half_precision_does_not_follow_from_the_architecture() -> None:
 
 def test_asking_for_this_machines_chip_is_safe_everywhere() -> None:
     assert this_chip() in (None, *CHIPS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Windows keeps it in the registry")
+def test_an_unknown_chip_is_told_in_the_machines_own_words(tmp_path: Path) -> None:
+    assert told_names(tmp_path) == ()
+    (tmp_path / "sys/devices/soc0").mkdir(parents=True)
+    (tmp_path / "sys/devices/soc0/soc_id").write_text("4711\n")
+    (tmp_path / "proc/device-tree").mkdir(parents=True)
+    (tmp_path / "proc/device-tree/compatible").write_text("maker,board\0qcom,new1\0")
+    assert told_names(tmp_path) == ("soc_id 4711", "maker,board", "qcom,new1")

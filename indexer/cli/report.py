@@ -1,0 +1,263 @@
+"""`shoebox doctor --report`: everything that a chip can prove, run in about five minutes.
+
+Each step says what it proves; one that fails is told and does not end the others. What comes out
+names nobody: it is written to be sent in.
+"""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from indexer.cli.chip_proofs import Findings, Verdict, verdicts
+from indexer.cli.doctor import npu_facts, npu_lines, told, trial_lines
+from indexer.cli.facts import impersonal, machine_facts
+from indexer.cli.model.proving import (
+    proof_facts,
+    row_facts,
+    save_json,
+    tell_bench,
+    tell_proof,
+)
+from indexer.cli.terminal import printable
+from indexer.errors import LibraryError
+from indexer.models import find_bundle
+from indexer.models.bench import SHORT, Row, bench
+from indexer.models.check import check_bundle
+from indexer.models.parity import find_reference, prove_on
+from indexer.npu import NpuError, survey
+from indexer.session import ModelError, Refusal, RungError, ladder
+from indexer.session.ladder import NPU
+from indexer.session.trials import all_trials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from indexer.cli.terminal import Terminal
+    from indexer.models import Bundle
+    from indexer.models.parity import Proof
+    from indexer.session import Rung
+
+EXPECTED = (LibraryError, ModelError, RungError, NpuError)
+"""What says in one sentence why a step failed."""
+
+VERDICTS = {True: "proved", False: "FAILED", None: "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the report.
+
+    Attributes:
+        name: What it is called, in the text and in the file.
+        proves: What is known once it has been run.
+        work: Does it; what comes back is passed to the other two.
+        facts: What the file says of it.
+        tell: Writes it for people.
+    """
+
+    name: str
+    proves: str
+    work: Callable[[], Any]
+    facts: Callable[[Any], Any]
+    tell: Callable[[Any], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """A report that is being made.
+
+    Attributes:
+        terminal: Where it is told.
+        records: What the file says of each step.
+        failures: Why steps failed, by their names.
+    """
+
+    terminal: Terminal
+    records: list[dict[str, object]] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def take(self, step: Step) -> Any:
+        """Run one step and tell it, whatever comes of it; None where it failed."""
+        self._say(f"\n{self.terminal.bold(step.name)}: {step.proves}")
+        began = perf_counter()
+        record: dict[str, object] = {"step": step.name, "proves": step.proves}
+        found = None
+        try:
+            found = step.work()
+            record["result"] = step.facts(found)
+        # A fault of ours on a chip that we never saw is what a report is for; and the steps after
+        # it may go well.
+        except Exception as error:  # noqa: BLE001
+            record |= self._failed(step.name, error)
+        record["seconds"] = round(perf_counter() - began, 1)
+        self.records.append(record)
+        if found is not None and not self.terminal.as_json:
+            step.tell(found)
+        return found
+
+    def _failed(self, name: str, error: Exception) -> dict[str, object]:
+        told = str(error) if isinstance(error, EXPECTED) else f"{type(error).__name__}: {error}"
+        self.failures[name] = told
+        self._say(f"  Failed: {printable(told)}")
+        trace = impersonal("".join(traceback.format_exception(error)))
+        return {"failure": impersonal(told), "traceback": trace.splitlines()}
+
+    def _say(self, line: str) -> None:
+        if not self.terminal.as_json:
+            self.terminal.line(line)
+            self.terminal.flush()
+
+
+def report(name: str, device: str, terminal: Terminal) -> int:
+    """Run every step and save the findings in the current folder; 1 where a step failed.
+
+    Args:
+        name: The model.
+        device: One of `session.DEVICES`; `auto` goes through all that this machine has.
+        terminal: Where it is told.
+
+    Raises:
+        LibraryError: There is no such model, or the file cannot be written.
+    """
+    bundle, run = find_bundle(name), Run(terminal)
+    for step in (_machine(terminal), _ladder(device, terminal), _before(terminal)):
+        run.take(step)
+    run.take(_whole(bundle, terminal))
+    proofs = {
+        rung.device: run.take(_self_test(bundle, rung, terminal)) for rung in ladder(device).rungs
+    }
+    lines = run.take(_bench(bundle, device, terminal)) or []
+    run.take(_chip(_findings(bundle, proofs.get("npu"), lines, run), terminal))
+    path = Path.cwd() / f"shoebox-report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
+    facts = {"model": bundle.name, "sha256": bundle.sha256, "steps": run.records}
+    save_json(path, facts)
+    if terminal.as_json:
+        terminal.json({"file": str(path), **facts})
+    else:
+        terminal.line(f"\nSaved as {path.name} in this folder; it names nobody and no folder.")
+    bad = any(proof.wrong for proof in proofs.values() if proof)
+    return 1 if run.failures or bad else 0
+
+
+def _machine(terminal: Terminal) -> Step:
+    return Step(
+        "The machine",
+        "which chip this is, and which versions are at work.",
+        machine_facts,
+        lambda facts: facts,
+        lambda facts: _table(((key, told(value)) for key, value in facts.items()), terminal),
+    )
+
+
+def _ladder(device: str, terminal: Terminal) -> Step:
+    def facts(found: Any) -> dict[str, object]:
+        told = npu_facts(*found)
+        told["npu"] = impersonal(str(told["npu"]))
+        return told
+
+    return Step(
+        "Where models can run",
+        "which devices Shoebox would use, and why not better ones.",
+        lambda: (survey(), ladder(device)),
+        facts,
+        lambda found: _table(npu_lines(*found), terminal),
+    )
+
+
+def _before(terminal: Terminal) -> Step:
+    return Step(
+        "What was tried here before",
+        "which accelerators have passed, failed or died.",
+        all_trials,
+        lambda trials: [{**asdict(trial), "reason": impersonal(trial.reason)} for trial in trials],
+        lambda trials: _table(trial_lines(trials) or [("nothing", "")], terminal),
+    )
+
+
+def _whole(bundle: Bundle, terminal: Terminal) -> Step:
+    def work() -> str:
+        check_bundle(bundle)
+        return bundle.name
+
+    return Step(
+        "The model",
+        "its files are whole and do what its description says.",
+        work,
+        lambda name: {"name": name, "whole": True},
+        lambda name: terminal.line(f"  {name} is whole."),
+    )
+
+
+def _self_test(bundle: Bundle, rung: Rung, terminal: Terminal) -> Step:
+    stages: list[str] = []
+
+    def on_stage(words: str) -> None:
+        if words not in stages:
+            stages.append(words)
+            terminal.remark(f"  {words}")
+
+    return Step(
+        _self_test_name(rung),
+        "both towers open there and give what they should.",
+        lambda: prove_on(bundle, rung, find_reference(bundle), on_stage=on_stage),
+        lambda proof: {**proof_facts(bundle, proof), "stages": stages},
+        lambda proof: tell_proof(bundle, proof, terminal),
+    )
+
+
+def _self_test_name(rung: Rung) -> str:
+    return f"Self-test on the {rung.title}"
+
+
+def _bench(bundle: Bundle, device: str, terminal: Terminal) -> Step:
+    return Step(
+        "Times",
+        "how long a picture and a sentence take, and how long opening takes from the cache.",
+        lambda: list(bench(bundle, device=device, repeat=SHORT)),
+        lambda lines: {
+            "rows": [row_facts(line) for line in lines if isinstance(line, Row)],
+            "refusals": [
+                {"device": line.device, "reason": impersonal(line.reason)}
+                for line in lines
+                if isinstance(line, Refusal)
+            ],
+        },
+        lambda lines: tell_bench(lines, terminal),
+    )
+
+
+def _findings(
+    bundle: Bundle, proof: Proof | None, lines: list[Row | Refusal], run: Run
+) -> Findings:
+    on_npu = [line for line in lines if line.device == "npu"]
+    failures = [why for name, why in run.failures.items() if name == _self_test_name(NPU)]
+    return Findings(
+        seen=survey(),
+        bundle=bundle,
+        proof=proof,
+        rows=[line for line in on_npu if isinstance(line, Row)],
+        failures=failures + [line.reason for line in on_npu if isinstance(line, Refusal)],
+    )
+
+
+def _chip(found: Findings, terminal: Terminal) -> Step:
+    def tell(answers: list[Verdict]) -> None:
+        rows = [(VERDICTS[each.proved], each.question, each.because) for each in answers]
+        _table(rows, terminal)
+
+    return Step(
+        "What only a chip can prove",
+        "proved, failed, or open: this run could not tell.",
+        lambda: verdicts(found),
+        lambda answers: [{**asdict(each), "because": impersonal(each.because)} for each in answers],
+        tell,
+    )
+
+
+def _table(rows: Any, terminal: Terminal) -> None:
+    terminal.table([(f"  {name}", *map(printable, others)) for name, *others in rows])
