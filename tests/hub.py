@@ -11,7 +11,7 @@ import json
 import socket
 import threading
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ class Fault:
         status: Answer with this and nothing else.
         error_code: The hub's name for it (`X-Error-Code`).
         break_after: Cut the connection after so many bytes of the file.
-        hold_after: Send so many bytes, then nothing until the hub is told to go on.
+        slow_after: Send so many bytes, then one at a time until the hub is told to go on.
         wrong: Send other bytes, as many as there should be.
         whole: Send the file from its start, whatever part was asked for.
     """
@@ -43,7 +43,7 @@ class Fault:
     status: int = 0
     error_code: str = ""
     break_after: int | None = None
-    hold_after: int | None = None
+    slow_after: int | None = None
     wrong: bool = False
     whole: bool = False
 
@@ -101,6 +101,7 @@ def local_hub(repos: Mapping[str, Mapping[str, bytes]]) -> Iterator[LocalHub]:
         hub.go_on.set()
         server.shutdown()
         thread.join()
+        server.hang_up()
         server.server_close()
 
 
@@ -126,7 +127,14 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, hub: LocalHub) -> None:
         self.hub = hub
+        self.connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def hang_up(self) -> None:
+        """End the connections that clients keep open for their next question."""
+        for connection in list(self.connections):
+            with suppress(OSError):  # Its client was quicker.
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Bear that a client hangs up, as one that is killed does."""
@@ -135,6 +143,14 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections.add(self.connection)
+
+    def finish(self) -> None:
+        self.server.connections.discard(self.connection)
+        super().finish()
 
     def do_GET(self) -> None:
         hub = self.server.hub
@@ -208,10 +224,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(body[: fault.break_after])
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
-        elif fault.hold_after is not None:
-            self._write(body[: fault.hold_after])
-            self.server.hub.go_on.wait()
-            self._write(body[fault.hold_after :])
+        elif fault.slow_after is not None:
+            at = fault.slow_after
+            self._write(body[:at])
+            while not self.server.hub.go_on.wait(0.25):
+                self._write(body[at : at + 1])
+                at += 1
+            self._write(body[at:])
         else:
             self._write(body)
 

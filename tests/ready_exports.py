@@ -102,7 +102,7 @@ def _open_clip_config(model: KnownModel, export: ReadyExport) -> dict[str, Any]:
 def _image_graph(model: KnownModel, export: ReadyExport) -> onnx.GraphProto:
     """Each pixel votes for the nearest corners of the colour cube; halves are averaged."""
     corners = np.array(list(product((-1, 1), repeat=3)), np.float32)
-    mean, std = np.float32(model.mean), np.float32(model.std)
+    mean, std = np.array(model.mean, np.float32), np.array(model.std, np.float32)
     size = model.image_size
     element = {"float32": TensorProto.FLOAT, "uint8": TensorProto.UINT8}[export.dtype]
     return helper.make_graph(
@@ -157,6 +157,7 @@ def _embeddings(name: str, model: KnownModel, export: ReadyExport) -> onnx.Value
     )
 
 
+@cache
 def _word_vectors() -> NDArray[np.float32]:
     words = tokenizers.Tokenizer.from_str(tokenizer_of_the_hub())
     table = np.zeros((WORDS, DIM), np.float32)

@@ -156,8 +156,8 @@ class _Lines:
     def step(self, step: Step) -> None:
         """Show a step, unless the last one was only just shown."""
         now, new = time.monotonic(), step.stage != self._stage
-        whole = step.stage == "download" and step.done_bytes == step.total_bytes
-        if now < self._next and not new and not whole:
+        last = step.stage == "download" and step.done_bytes == step.total_bytes
+        if now < self._next and not new and not last:
             return
         self._next, self._stage = now + self.every, step.stage
         self.show(step)
