@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
 
 def locale() -> QLocale:
@@ -60,6 +60,17 @@ def moment(taken_at: str) -> str:
         return taken_at
     day = locale().toString(when.date(), QLocale.FormatType.LongFormat)
     return f"{day}, {locale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
+
+
+def day(iso: str) -> str:
+    """Return an ISO day as people write it: "24 November 2026"."""
+    when = QDate.fromString(iso, Qt.DateFormat.ISODate)
+    return locale().toString(when, "d MMMM yyyy") if when.isValid() else iso
+
+
+def cosine(value: float) -> str:
+    """Return how near two vectors are, cut and not rounded: "0.9999" for 0.99996."""
+    return locale().toString(int(value * 10_000) / 10_000, "f", 4)
 
 
 def place(latitude: float, longitude: float) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
 from app.preferences.chores import Chores
-from app.preferences.machine import UNSEEN, Part, parts_of_machine
+from app.preferences.machine import UNSEEN, Machine, look_at_machine
 from app.preferences.stock import Stock
 from app.preferences.verdict import Verdict, keep_verdict, last_verdict
 from app.settings import DEVICE, Settings
@@ -54,7 +54,7 @@ class Choosing(QObject):
         self.chores = Chores(self)
         self._stocks, self._machines = (Newest(background, Lane.FREE) for _ in range(2))
         self._stock = Stock()
-        self._parts: tuple[Part, ...] = UNSEEN
+        self._machine = UNSEEN
         self._soon = QTimer(self, singleShot=True, interval=_AT_WORK)
         self._soon.timeout.connect(self.look)
         self._wire()
@@ -79,7 +79,7 @@ class Choosing(QObject):
         self._page.fault.show_line("")
         self._show()
         self.look()
-        self._machines.ask(parts_of_machine, done=self._take_parts, failed=self.failed.emit)
+        self._machines.ask(look_at_machine, done=self._take_machine, failed=self.failed.emit)
 
     def look(self) -> None:
         """Look at the models anew."""
@@ -94,8 +94,8 @@ class Choosing(QObject):
         self._stock = stock
         self._show()
 
-    def _take_parts(self, parts: tuple[Part, ...]) -> None:
-        self._parts = parts
+    def _take_machine(self, machine: Machine) -> None:
+        self._machine = machine
         self._show()
 
     def _show(self) -> None:
@@ -104,10 +104,10 @@ class Choosing(QObject):
             return
         page.show_models(stock, self.chores, ingest)
         device, fixed = self._settings.get(DEVICE), self._settings.is_fixed(DEVICE)
-        page.devices.show_parts(self._parts, chosen=device, fixed=fixed)
+        page.devices.show_parts(self._machine.parts, chosen=device, fixed=fixed)
         verdict = last_verdict(self._settings, stock.in_use)
-        page.test.show_outcome(stock.in_use, self.chores.trial, verdict)
-        page.remarks.show_lines(ingest.remarks)
+        page.test.show_outcome(stock.in_use, self.chores.exam, verdict)
+        page.remarks.show_lines((*ingest.remarks, *self._machine.lines))
 
     def _on_ingest(self, _ingest: Ingest) -> None:
         if self._page.isVisible():
@@ -150,7 +150,7 @@ class Choosing(QObject):
 
     def _on_judged(self, verdict: Verdict) -> None:
         keep_verdict(self._settings, verdict)
-        self._show()
+        self.open()
 
     def _complain(self, error: Exception) -> None:
         if isinstance(error, LibraryError):

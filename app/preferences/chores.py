@@ -44,7 +44,7 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Exam:
     """A self-test that is under way; `stage` is what it is doing, in words, "" for testing."""
 
     model: str
@@ -58,8 +58,9 @@ class Chores(QObject):
 
     Attributes:
         fetch: The model that is being fetched, or None.
-        trial: The self-test that is under way, or None.
+        exam: The self-test that is under way, or None.
         faults: Why the last try to fetch a model went wrong, by its name.
+        remarks: What there is to know of one that was fetched, by its name.
 
     Signals:
         changed(): One of these is another now.
@@ -76,8 +77,9 @@ class Chores(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.fetch: Fetch | None = None
-        self.trial: Trial | None = None
+        self.exam: Exam | None = None
         self.faults: dict[str, str] = {}
+        self.remarks: dict[str, str] = {}
         self._report: dict[str, Any] = {}
         self._fetcher: Errand | None = None
         self._tester: Errand | None = None
@@ -109,7 +111,7 @@ class Chores(QObject):
     def test(self, model: str, device: str) -> None:
         """Test a model on a device."""
         if self._tester is None:
-            self.trial, self._report = Trial(model, device), {}
+            self.exam, self._report = Exam(model, device), {}
             self._tester = self._send(
                 ("model", "check", model, "--device", device),
                 told=self._on_test_told,
@@ -120,8 +122,8 @@ class Chores(QObject):
 
     def stop_testing(self) -> None:
         """Break it off; there will be no verdict."""
-        if self._tester is not None and self.trial is not None:
-            self.trial = replace(self.trial, called_off=True)
+        if self._tester is not None and self.exam is not None:
+            self.exam = replace(self.exam, called_off=True)
             self._tester.call_off()
             self.changed.emit()
 
@@ -138,7 +140,9 @@ class Chores(QObject):
         return errand
 
     def _on_fetch_told(self, event: dict[str, Any]) -> None:
-        if self.fetch is not None and event.get("event") == "progress":
+        if self.fetch is not None and event.get("event") == "remark":
+            self.remarks[self.fetch.model] = str(event.get("message", ""))
+        elif self.fetch is not None and event.get("event") == "progress":
             self.fetch = replace(
                 self.fetch,
                 stage=str(event.get("stage", "")),
@@ -161,21 +165,21 @@ class Chores(QObject):
 
     def _on_test_remarked(self, line: str) -> None:
         # The runtime writes there too, what only its maker understands.
-        if self.trial is not None and line.startswith(_STAGES):
-            self.trial = replace(self.trial, stage=line)
+        if self.exam is not None and line.startswith(_STAGES):
+            self.exam = replace(self.exam, stage=line)
             self.changed.emit()
 
     def _on_test_ended(self, ending: Ending) -> None:
-        trial, self.trial, self._tester = self.trial, None, None
-        assert trial is not None
+        exam, self.exam, self._tester = self.exam, None, None
+        assert exam is not None
         if not ending.asked:
-            self.judged.emit(self._verdict(trial, ending))
+            self.judged.emit(self._verdict(exam, ending))
         self._rest()
 
-    def _verdict(self, trial: Trial, ending: Ending) -> Verdict:
+    def _verdict(self, exam: Exam, ending: Ending) -> Verdict:
         if "good" in self._report:
             return verdict_on(self._report)
-        return unproved(trial.model, trial.device, ending.why("The self-test"))
+        return unproved(exam.model, exam.device, ending.why("The self-test"))
 
     def _rest(self) -> None:
         self.changed.emit()

@@ -23,7 +23,7 @@ from app.preferences.row import Fault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.preferences.chores import Trial
+    from app.preferences.chores import Exam
     from app.preferences.verdict import Verdict
     from app.theme import Theme
 
@@ -44,8 +44,8 @@ class DeviceChoice(QWidget):
         self.setObjectName("row")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._group = QButtonGroup(self)
-        self._sentences = {part.device: label(tone="quiet", wrap=True) for part in UNSEEN}
-        self.buttons = {part.device: QRadioButton(part.title) for part in UNSEEN}
+        self._sentences = {part.device: label(tone="quiet", wrap=True) for part in UNSEEN.parts}
+        self.buttons = {part.device: QRadioButton(part.title) for part in UNSEEN.parts}
         self.fixed = label(tone="quiet", wrap=True)
         self.fixed.hide()
         column = QVBoxLayout(self)
@@ -58,7 +58,7 @@ class DeviceChoice(QWidget):
             column.addWidget(self._sentences[device])
             button.clicked.connect(lambda _checked, device=device: self.chosen.emit(device))
         column.addWidget(self.fixed)
-        self.show_parts(UNSEEN, chosen="auto")
+        self.show_parts(UNSEEN.parts, chosen="auto")
 
     def show_parts(self, parts: Sequence[Part], *, chosen: str, fixed: bool = False) -> None:
         """Show what this machine has; `fixed` where the command line has chosen already."""
@@ -114,17 +114,17 @@ class SelfTest(QWidget):
             column.addWidget(part)
         self.show_outcome("", None, None)
 
-    def show_outcome(self, model: str, trial: Trial | None, verdict: Verdict | None) -> None:
+    def show_outcome(self, model: str, exam: Exam | None, verdict: Verdict | None) -> None:
         """Show how a test is going, or else what the last one of this model has found."""
-        self._running = trial is not None
-        self.sentence.setText(_told(model, trial, verdict))
+        self._running = exam is not None
+        self.sentence.setText(_told(model, exam, verdict))
         self.sentence.setVisible(bool(self.sentence.text()))
-        failed = trial is None and verdict is not None and not verdict.passed
+        failed = exam is None and verdict is not None and not verdict.passed
         self.fault.show_line(verdict.sentence if failed and verdict else "")
         self.bar.setVisible(self._running)
         self.button.setText("Cancel" if self._running else "Test now")
         self.button.setAccessibleName("Cancel the self-test" if self._running else "Test now")
-        possible = trial is None or not trial.called_off
+        possible = exam is None or not exam.called_off
         if self.button.hasFocus() and not possible:
             self.setFocus()  # Else Qt hands the keyboard to whatever is next.
         self.button.setEnabled(possible)
@@ -155,15 +155,13 @@ class Remarks(QWidget):
         self.setVisible(bool(lines))
 
 
-def _told(model: str, trial: Trial | None, verdict: Verdict | None) -> str:
+def _told(model: str, exam: Exam | None, verdict: Verdict | None) -> str:
     title = merits.title(model)
-    if trial is not None and trial.called_off:
+    if exam is not None and exam.called_off:
         return "Stopping the test."
-    if trial is not None:
-        return (
-            wording.stage(trial.stage)
-            or f"Testing {merits.title(trial.model)}. This can take a minute."
-        )
+    if exam is not None:
+        testing = f"Testing {merits.title(exam.model)}. This can take a minute."
+        return wording.stage(exam.stage) or testing
     if verdict is None:
         return f"{title} was not tested here yet: do its vectors agree with its makers’?"
     return verdict.sentence if verdict.passed else ""

@@ -38,7 +38,7 @@ class Face:
         mark: What it is to the library: "In use", "Being made ready (43 %)".
         sentence: What it is good at.
         facts: Licence, worth, size and how many photos it has encoded.
-        hint: What has to be done first, by hand; "" for nothing.
+        hint: What has to be done first by hand, or known of it; "" for nothing.
         doing: What is being done with it; "" for nothing.
         done: Of `total`, how much of that is done; without a total, nobody knows.
         total: 0 while nobody knows how much there is to do.
@@ -70,7 +70,7 @@ def face_of(model: Model, stock: Stock, chores: Chores, ingest: Ingest) -> Face:
         mark=_mark(model, stock),
         sentence=merit.sentence,
         facts="  ·  ".join(_facts(model, stock, merit)),
-        hint=model.lacks,
+        hint=model.lacks or chores.remarks.get(model.name, ""),
         doing=doing,
         done=done,
         total=total,

@@ -1,17 +1,23 @@
-"""Where models can run on this machine, each with the sentence that says what to expect of it.
+"""Where models can run on this machine, what to expect of each, and what became of it last time.
 
-Taken in the background, for it asks the system and the disk. What became of a device when it was
-tried is told by the ingest's remarks and by the self-test.
+Taken in the background, for it asks the system and the disk.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app import wording
+from app import merits, wording
 from indexer.machine import cores
 from indexer.npu.chips import this_chip
-from indexer.session import ladder
+from indexer.session import all_trials, ladder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.session import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,20 @@ class Part:
     usable: bool = True
 
 
-def parts_of_machine() -> tuple[Part, ...]:
-    """Return the choices; loads neither model nor driver."""
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What this machine has: its parts, and a line for each accelerator that was tried."""
+
+    parts: tuple[Part, ...]
+    lines: tuple[str, ...] = ()
+
+
+def look_at_machine() -> Machine:
+    """Return what there is; loads neither model nor driver."""
+    return Machine(_parts(), tuple(_tried()))
+
+
+def _parts() -> tuple[Part, ...]:
     found, chip = ladder(), this_chip()
     best = wording.device(found.rungs[0].device)
     refused = {refusal.device: refusal.reason for refusal in found.refusals}
@@ -48,8 +66,28 @@ def parts_of_machine() -> tuple[Part, ...]:
 
 _BEST = "The fastest part that passes the self-test."
 #: What is shown until the machine was looked at.
-UNSEEN = (
-    Part("auto", "Automatic", _BEST),
-    Part("npu", "NPU", usable=False),
-    Part("cpu", "CPU"),
+UNSEEN = Machine(
+    (
+        Part("auto", "Automatic", _BEST),
+        Part("npu", "NPU", usable=False),
+        Part("cpu", "CPU"),
+    )
 )
+
+
+def _tried() -> Iterator[str]:
+    """Yield what became of each model on each accelerator when it was tried last, newest first."""
+    told: set[tuple[str, str]] = set()
+    for trial in all_trials():
+        what = (wording.device(trial.device), merits.title(trial.graph.partition("/")[0]))
+        if what not in told and trial.outcome != "started":
+            told.add(what)
+            yield _line(trial, *what)
+
+
+def _line(trial: Trial, device: str, model: str) -> str:
+    day = wording.day(datetime.fromtimestamp(trial.at).date().isoformat())
+    if trial.outcome != "passed":
+        return f"{model} on the {device}, {day}: {trial.reason}"
+    near = f" (cosine {wording.cosine(trial.cosine)})" if trial.cosine is not None else ""
+    return f"{model} on the {device}, {day}: passed{near}."

@@ -48,15 +48,16 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """All of it, as a person reads it."""
-        title, day = merits.title(self.model), _as_written(self.day)
+        title, day = merits.title(self.model), wording.day(self.day)
         if not self.passed:
             return f"{title} failed on {day}. {self.reason}"
         where = f"{wording.device(self.device)} in {wording.precision(self.precision)}"
         if self.pictures is None or self.words is None:
             return f"{title} passed on {day}: on the {where} its answers make sense."
+        pictures, words = wording.cosine(self.pictures), wording.cosine(self.words)
         return (
-            f"{title} passed on {day}: on the {where} it computes what it should (cosine to the "
-            f"reference: pictures {_cosine(self.pictures)}, words {_cosine(self.words)})."
+            f"{title} passed on {day}: on the {where} it computes what it should "
+            f"(cosine to the reference: pictures {pictures}, words {words})."
         )
 
 
@@ -103,16 +104,5 @@ def _kept(settings: Settings) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _as_written(day: str) -> str:
-    """Return an ISO day as people write it: "24 November 2026"."""
-    when = QDate.fromString(day, Qt.DateFormat.ISODate)
-    return wording.locale().toString(when, "d MMMM yyyy") if when.isValid() else day
-
-
 def _today() -> str:
     return QDate.currentDate().toString(Qt.DateFormat.ISODate)
-
-
-def _cosine(value: float) -> str:
-    # Cut, not rounded: 0.99996 is not 1.
-    return f"{int(value * 10_000) / 10_000:.4f}"
