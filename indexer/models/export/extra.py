@@ -6,11 +6,17 @@ first import takes seconds.
 
 from __future__ import annotations
 
+import logging
+import warnings
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NEEDED = ("open_clip", "timm", "torch", "torchvision", "onnx")
 INSTALLING = "`pip install 'shoebox[export]'` brings it"
@@ -34,8 +40,9 @@ def open_clip() -> Any:
     if wanting:
         raise LibraryError(wanting)
     try:
-        import_torchvision()
-        import open_clip
+        with quiet():
+            import_torchvision()
+            import open_clip
     except (ImportError, OSError, RuntimeError) as error:  # OSError: a library of torch is missing.
         reason = str(error).splitlines()[0]
         raise LibraryError(f"open_clip cannot be loaded ({reason}); {INSTALLING} anew.") from error
@@ -62,3 +69,16 @@ def import_torchvision() -> object:
         for name in ("nms", "qnms"):
             library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     return library
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep torch and open_clip from telling their worries to the user's terminal."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)

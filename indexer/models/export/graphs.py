@@ -10,8 +10,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from indexer.models.export.weights import quiet
-from indexer.runtime import half_precision
+from indexer.errors import LibraryError
+from indexer.models.export.extra import quiet
+from indexer.runtime import first_line, half_precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,15 +101,18 @@ def _write(
 
     rows = torch.from_numpy(example)
     free = {spec.input: {0: "batch"}, spec.output: {0: "batch"}} if batch else None
-    with quiet(), torch.no_grad():
-        torch.onnx.export(
-            network,
-            # Two for any number: of one, the tracer takes the number for a part of the graph.
-            (torch.cat([rows, rows]) if batch else rows,),
-            str(path),
-            input_names=[spec.input],
-            output_names=[spec.output],
-            dynamic_axes=free,
-            opset_version=OPSET,
-            dynamo=False,
-        )
+    try:
+        with quiet(), torch.no_grad():
+            torch.onnx.export(
+                network,
+                # Two for any number: of one, the tracer takes the number for part of the graph.
+                (torch.cat([rows, rows]) if batch else rows,),
+                str(path),
+                input_names=[spec.input],
+                output_names=[spec.output],
+                dynamic_axes=free,
+                opset_version=OPSET,
+                dynamo=False,
+            )
+    except (RuntimeError, torch.onnx.OnnxExporterError) as error:
+        raise LibraryError(f"PyTorch cannot write it as ONNX ({first_line(error)}).") from error

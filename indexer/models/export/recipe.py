@@ -101,11 +101,11 @@ def _origin(name: str) -> tuple[str, str | None]:
     if known:
         return known.open_clip_name, known.pretrained
     architectures = {each.lower(): each for each in open_clip().list_models()}
-    whole = architectures.get(name.lower())
+    whole = architectures.get(_as_open_clip_spells(name))
     if whole:
         return whole, _only_weights(whole)
     start, _, tag = name.rpartition("/")
-    architecture = architectures.get(start.lower())
+    architecture = architectures.get(_as_open_clip_spells(start))
     if architecture is None:
         raise LibraryError(_no_such_model(name, architectures))
     tags = open_clip().list_pretrained_tags_by_model(architecture)
@@ -113,6 +113,11 @@ def _origin(name: str) -> tuple[str, str | None]:
         known_tags = f"those of it are: {', '.join(tags)}" if tags else "it knows none of it"
         raise LibraryError(f"open_clip knows no weights “{tag}” of {architecture}; {known_tags}.")
     return architecture, tag
+
+
+def _as_open_clip_spells(name: str) -> str:
+    """OpenAI wrote ViT-B/32 for what is ViT-B-32 in open_clip."""
+    return name.lower().replace("/", "-")
 
 
 def _only_weights(architecture: str) -> str | None:
@@ -140,7 +145,7 @@ def _way(weights: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def _no_such_model(name: str, architectures: Mapping[str, str]) -> str:
-    names = [*(model.name for model in KNOWN), *architectures]
+    names = {*(model.name for model in KNOWN), *architectures}
     near = difflib.get_close_matches(name.lower(), names, n=3)
     if not near:
         return f"open_clip knows no model “{name}”."

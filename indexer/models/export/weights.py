@@ -5,18 +5,14 @@ What it is called and fed is told in `recipe`; here it is only built and asked.
 
 from __future__ import annotations
 
-import logging
 import pickle
-import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import LibraryError
-from indexer.models.export.extra import open_clip
+from indexer.models.export.extra import open_clip, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
@@ -144,19 +140,6 @@ def largest_number(network: Any, inputs: Inputs) -> float:
 def parameters(module: Any) -> int:
     """Return how many numbers a network, or a part of it, consists of."""
     return sum(parameter.numel() for parameter in module.parameters())
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep torch and open_clip from telling their worries to the user's terminal."""
-    before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)
 
 
 def _network(recipe: Recipe) -> Any:
