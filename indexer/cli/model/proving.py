@@ -53,7 +53,7 @@ def check_model(options: Options, terminal: Terminal) -> int:
 
 
 def bench_model(options: Options, terminal: Terminal) -> int:
-    """Run `shoebox model bench NAME`."""
+    """Run `shoebox model bench NAME`; 1 where no device takes it."""
     from indexer.models.bench import bench
 
     bundle = find_bundle(options.name)
@@ -68,7 +68,7 @@ def bench_model(options: Options, terminal: Terminal) -> int:
         tell_bench(lines, terminal)
     if options.to:
         terminal.remark(f"Saved as {options.to}.")
-    return 0
+    return 0 if facts["rows"] else 1
 
 
 def proof_facts(bundle: Bundle, proof: Proof) -> dict[str, object]:
@@ -161,7 +161,8 @@ def tell_proof(bundle: Bundle, proof: Proof, terminal: Terminal) -> None:
 def tell_bench(lines: Sequence[Row | Refusal], terminal: Terminal) -> None:
     """Write the table for people, and below it what has no row, and why."""
     rows = [line for line in lines if not isinstance(line, Refusal)]
-    terminal.table([HEADINGS, *map(_row_cells, rows)], right=(3, 4, 5, 6, 7))
+    if rows:
+        terminal.table([HEADINGS, *map(_row_cells, rows)], right=(3, 4, 5, 6, 7))
     if any(row.emulated for row in rows):
         terminal.line("\n* The emulator's time says nothing about a chip.")
     for line in lines:
