@@ -1,0 +1,270 @@
+"""Doctor tells what a machine has for the NPU, and its report runs on whatever goes wrong."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from indexer.cli import main
+from indexer.cli.chip_proofs import QUESTIONS, Findings, verdicts
+from indexer.models import Compiled, load_bundle
+from indexer.models.bench import Row, times
+from indexer.models.installing import describe, make_golden
+from indexer.models.parity import prove
+from indexer.npu import Survey, Versions, chip, installed
+from indexer.places import user_models
+from indexer.session import Rung, TowerGraph, ladder
+from indexer.session.trials import Trials
+from tests.bundles import make_tiny_bundle
+
+if TYPE_CHECKING:
+    from indexer.models import Bundle
+    from indexer.models.parity import Proof
+
+DOCTOR = {
+    *("shoebox", "python", "platform", "cores", "heif", "avif", "display", "library", "photos"),
+    *("model", "models", "chip", "soc_model", "hexagon", "fp16", "onnxruntime_qnn", "qnn"),
+    *("onnxruntime", "providers", "npu", "npu_ready", "emulator", "devices", "refusals"),
+    *("trials", "wrong"),
+}
+ON_SNAPDRAGON = bool(ladder("npu").rungs)
+
+
+@pytest.fixture
+def proved() -> Bundle:
+    """The model `tiny`, installed with its golden set."""
+    bundle = load_bundle(make_tiny_bundle(user_models() / "tiny"))
+    return describe(bundle, make_golden(bundle))
+
+
+def answer(capsys: pytest.CaptureFixture[str], code: int, *words: str) -> Any:
+    """The JSON that a command answers with."""
+    assert main([*words, "--json", "--quiet"]) == code
+    out, err = capsys.readouterr()
+    assert err == ""
+    return json.loads(out)
+
+
+def remember_a_death(bundle: Bundle) -> None:
+    rung = Rung("npu", "QNNExecutionProvider", "Snapdragon NPU")
+    trials = Trials(TowerGraph.of(bundle, bundle.image), rung)
+    trials.start()
+    trials.end("died", reason="The NPU's process died.")
+
+
+# -- doctor ---------------------------------------------------------------------------------
+
+
+def test_doctor_answers_with_these_keys(proved: Bundle, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, 0, "doctor", "--model", "tiny")
+    assert set(told) == DOCTOR
+    assert told["devices"] == [rung.device for rung in ladder("auto").rungs]
+    assert told["npu_ready"] is ON_SNAPDRAGON
+    assert (told["qnn"] is not None) == installed()
+    assert (told["wrong"], told["trials"]) == ([], [])
+
+
+def test_doctor_explains_the_npu_in_five_lines(
+    proved: Bundle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", "--model", "tiny"]) == 0
+    lines = capsys.readouterr().out.split("\nfor the NPU\n")[1].splitlines()
+    subjects = ["chip", "plugin", "runtime", "NPU", "in use"]
+    assert [line[2:9].strip() for line in lines] == subjects
+    assert all(line.endswith(".") for line in lines)
+    assert "ONNX Runtime" in lines[2]
+    assert lines[4].endswith("processor.")
+
+
+def test_doctor_tells_what_died_here_before(
+    proved: Bundle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    remember_a_death(proved)
+    (trial,) = answer(capsys, 0, "doctor", "--model", "tiny")["trials"]
+    assert (trial["device"], trial["outcome"]) == ("npu", "died")
+    assert main(["doctor", "--model", "tiny"]) == 0
+    told = capsys.readouterr().out.split("\ntried before\n")[1]
+    assert "tiny/image.onnx died" in told
+    assert "The NPU's process died." in told
+
+
+# -- the report -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def saved(folder: Path) -> dict[str, Any]:
+    (path,) = folder.glob("shoebox-report-*.json")
+    return dict(json.loads(path.read_text("utf-8")))
+
+
+REPORT = ("doctor", "--report", "--model", "tiny", "--device", "cpu")
+STEPS = [
+    "The machine",
+    "Where models can run",
+    "What was tried here before",
+    "The model",
+    "Self-test on the processor",
+    "Times",
+    "What only a chip can prove",
+]
+
+
+def test_the_report_says_what_each_step_proves_and_names_its_file(
+    proved: Bundle, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*REPORT, "--quiet"]) == 0
+    told, facts = capsys.readouterr().out, saved(folder)
+    assert [step["step"] for step in facts["steps"]] == STEPS
+    for step in facts["steps"]:
+        assert set(step) == {"step", "proves", "result", "seconds"}
+        assert f"{step['step']}: {step['proves']}" in told
+    (path,) = folder.iterdir()
+    assert f"Saved as {path.name}" in told
+    for question in QUESTIONS:
+        assert question in told
+
+
+def test_the_report_holds_the_self_test_and_the_times(
+    proved: Bundle, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = answer(capsys, 0, *REPORT)
+    (path,) = folder.iterdir()
+    assert told.pop("file") == str(path)
+    assert told == saved(folder)
+    steps = {step["step"]: step["result"] for step in told["steps"]}
+    assert steps["Self-test on the processor"]["good"] is True
+    assert steps["Times"]["rows"][0]["device"] == "cpu"
+    assert [each["question"] for each in steps["What only a chip can prove"]] == list(QUESTIONS)
+
+
+def test_a_step_that_fails_does_not_end_the_others(
+    proved: Bundle, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with proved.path("golden.npz").open("ab") as file:
+        file.write(b"!")
+    assert main([*REPORT, "--quiet"]) == 1
+    assert "  Failed: The model in " in capsys.readouterr().out
+    steps = {step["step"]: step for step in saved(folder)["steps"]}
+    assert list(steps) == STEPS
+    failed = [name for name, step in steps.items() if "failure" in step]
+    assert failed == ["The model", "Self-test on the processor", "Times"]
+    assert "golden.npz is not the file" in steps["Times"]["failure"]
+    assert "LibraryError" in steps["Times"]["traceback"][-1]
+
+
+def test_a_fault_of_ours_is_in_the_report(
+    proved: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a chip that nobody has seen")
+
+    monkeypatch.setattr("indexer.cli.report.prove_on", fault)
+    assert main([*REPORT, "--quiet"]) == 1
+    steps = {step["step"]: step for step in saved(folder)["steps"]}
+    failure = steps["Self-test on the processor"]["failure"]
+    assert failure == "ZeroDivisionError: a chip that nobody has seen"
+    assert "failure" not in steps["Times"]
+
+
+def test_the_report_names_nobody(
+    proved: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "annbeeline")
+    assert getpass.getuser() == "annbeeline"
+    with proved.path("image.onnx").open("ab") as file:
+        file.write(b"!")
+    assert main([*REPORT, "--quiet"]) == 1
+    (path,) = folder.iterdir()
+    text = path.read_text("utf-8")
+    assert "image.onnx is not the file" in text
+    for private in ("annbeeline", str(Path.home()), str(folder), str(user_models())):
+        assert private not in text
+
+
+# -- what only a chip can prove ---------------------------------------------------------------
+
+
+@pytest.fixture
+def proof(proved: Bundle) -> Proof:
+    """A self-test as the NPU would pass it: that of the processor, with steps counted."""
+    found = prove(proved, device="cpu")
+    return replace(
+        found,
+        image=replace(found.image, device="npu", nodes_on_device=6, nodes_elsewhere=0),
+        text=replace(found.text, device="npu", nodes_on_device=3, nodes_elsewhere=0),
+    )
+
+
+def findings(bundle: Bundle, proof: Proof | None, *, soc: int = 60, **other: Any) -> Findings:
+    seen = Survey(Versions("2.51.0", "1.32.0"), chip(soc), True, "The NPU is ready.", False)
+    found = Findings(seen=seen, bundle=bundle, proof=proof, rows=(), failures=())
+    return replace(found, **other)
+
+
+def row(proof: Proof, power: str, milliseconds: float) -> Row:
+    took = times([milliseconds / 1000])
+    return Row("npu", "FP16", 1.0, power, proof, took, took)
+
+
+def told(found: Findings) -> dict[str, tuple[bool | None, str]]:
+    return {each.question: (each.proved, each.because) for each in verdicts(found)}
+
+
+def test_without_an_npu_nothing_is_said_of_chips(proved: Bundle) -> None:
+    reason = "This machine has no Snapdragon NPU."
+    found = findings(proved, None)
+    answers = told(replace(found, seen=replace(found.seen, npu=reason)))
+    assert answers == dict.fromkeys(QUESTIONS, (None, reason))
+
+
+def test_an_npu_that_does_all_right_proves_it(proved: Bundle, proof: Proof) -> None:
+    rows = (row(proof, "burst", 8), row(proof, "default", 12))
+    takes, right, overflow, older, taken, power, lasting = told(
+        findings(proved, proof, rows=rows)
+    ).values()
+    assert takes == (True, "9 steps run there, 0 elsewhere.")
+    assert right[0] is True
+    assert overflow == (None, "This chip's Hexagon V73 does not overflow so.")
+    assert older[0] is None
+    assert taken == (True, "Half are done in 8.0 and 8.0 ms.")
+    assert power == (True, "Burst: 8.0 ms a picture; default: 12.0 ms a picture.")
+    assert lasting == (True, "48 runs came to their end.")
+
+
+@pytest.mark.parametrize(("finite", "proved_so"), [(True, True), (False, False)])
+def test_newer_chips_prove_that_nothing_overflows(
+    finite: bool, proved_so: bool, proved: Bundle, proof: Proof
+) -> None:
+    found = findings(proved, replace(proof, finite=finite), soc=88)
+    assert verdicts(found)[2].proved is proved_so
+
+
+@pytest.mark.parametrize(("qnn", "proved_so"), [("2.36.0", True), ("2.51.0", None)])
+def test_a_model_of_an_older_qnn_that_runs_proves_that_it_loads(
+    qnn: str, proved_so: bool | None, proved: Bundle, proof: Proof
+) -> None:
+    compiled = Compiled("image.bin", "image", 60, qnn)
+    bundle = replace(proved, image=replace(proved.image, compiled=compiled))
+    assert verdicts(findings(bundle, proof))[3].proved is proved_so
+
+
+def test_what_died_is_told_where_it_counts(proved: Bundle, proof: Proof) -> None:
+    reason = "The NPU's process died."
+    assert verdicts(findings(proved, proof, failures=(reason,)))[6] == replace(
+        verdicts(findings(proved, proof))[6], proved=False, because=reason
+    )
+    assert told(findings(proved, None, failures=(reason,)))[QUESTIONS[0]] == (None, reason)
