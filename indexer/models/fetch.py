@@ -32,10 +32,21 @@ if TYPE_CHECKING:
 
     from indexer.models.bundle import Bundle
     from indexer.models.hub import HubFile, Listing
-    from indexer.models.known import KnownModel
+    from indexer.models.known import HubFolder, KnownModel
 
 SPARE_BYTES = 64_000_000
 """Room that is wanted beside the files: for the golden set, and for whoever else writes."""
+
+
+WEIGHTS = (
+    "open_clip_model.safetensors",
+    "open_clip_pytorch_model.safetensors",
+    "open_clip_pytorch_model.bin",
+)
+"""Names of a repository's open_clip weights, best first."""
+
+EXPORT_TAKES = 3.5
+"""Room for weights and their export, in sizes of the weights: `export` asks for 10 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +58,14 @@ class Step:
         file: The file under way, by its path on the hub; "" in the later stages.
         done_bytes: Of all files together; in the later stages all of them.
         total_bytes: Of all files together.
+        message: In the later stages, what is done now; "" where the stage says it all.
     """
 
     stage: str
     file: str
     done_bytes: int
     total_bytes: int
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +89,72 @@ def fetch_model(model: KnownModel, hub: Hub, *, tell: Callable[[Step], None]) ->
             its files is kept.
     """
     with _alone(model.name), _told_of_the_disk():
-        return _from_export(model, hub, tell)
+        if model.ready is None:
+            return _from_weights(model, hub, tell)
+        try:
+            return _from_export(model, model.ready, hub, tell)
+        except (GoneError, UnusableExportError) as error:
+            return _from_weights(model, hub, tell, instead_of=error)
 
 
-def _from_export(model: KnownModel, hub: Hub, tell: Callable[[Step], None]) -> Fetched:
-    if model.ready is None:
-        raise GoneError(f"There is no ready export of {model.name} on the hub.")
-    staged = incoming() / model.name
-    listing = hub.listing(model.ready)
-    files = choose_files([file.path for file in listing.files], model.ready.folder)
+def _from_export(
+    model: KnownModel, place: HubFolder, hub: Hub, tell: Callable[[Step], None]
+) -> Fetched:
+    """Fetch what others have exported, and adopt it."""
+    listing, staged = hub.listing(place), incoming() / model.name
+    files = choose_files([file.path for file in listing.files], place.folder)
     if files is None:
-        raise GoneError(f"{model.ready.repo} holds no export of {model.name} any more.")
+        raise GoneError(f"There is no export in {place.repo} any more.")
     wanted = [file for file in listing.files if file.path in (*files.decisive, *files.beside)]
-    _require_space(model.name, wanted, staged)
-    total = _download(hub, listing, wanted, staged, tell)
+    total = sum(file.size for file in wanted)
+    _require_space(model.name, total, staged)
+    _download(hub, listing, wanted, staged, tell)
     tell(Step("convert", "", total, total))
     try:
         adopted = adopt(staged, files, model, source=f"{listing.repo}@{listing.commit}")
-        tell(Step("check", "", total, total))
-        check_bundle(adopted.bundle, device="cpu")
     except UnusableExportError:
         shutil.rmtree(staged)  # Another try would fetch the same and end the same.
         raise
+    tell(Step("check", "", total, total))
+    check_bundle(adopted.bundle, device="cpu")
     _tidy(staged, {file.path for file in wanted} | {GOLDEN, DESCRIPTION})
     return Fetched(install(staged, model.name), adopted.remarks)
+
+
+def _from_weights(
+    model: KnownModel,
+    hub: Hub,
+    tell: Callable[[Step], None],
+    instead_of: LibraryError | None = None,
+) -> Fetched:
+    """Fetch the open_clip weights and export them, where that can be done on this machine."""
+    # Imported here: it is for those few who have the extra.
+    from indexer.models.export import can_export, export_bundle, find_recipe
+
+    reason = str(instead_of or f"There is no ready export of {model.name} on the hub.")
+    wanting = can_export()
+    if wanting:
+        raise LibraryError(f"{reason} {wanting}")
+    listing, home = hub.listing(model.weights), incoming() / f"{model.name}.weights"
+    weights = next(filter(None, map(listing.find, WEIGHTS)), None)
+    if weights is None:
+        raise GoneError(f"There are no open_clip weights in {listing.repo} any more.")
+    _require_space(model.name, round(weights.size * EXPORT_TAKES), home)
+    _download(hub, listing, [weights], home, tell)
+    staged = _emptied(incoming() / model.name)
+    bundle = export_bundle(
+        find_recipe(model.name),
+        home / weights.path,
+        staged,
+        on_stage=lambda words: tell(Step("convert", "", weights.size, weights.size, words)),
+        source=f"{listing.repo}@{listing.commit}",
+    )
+    tell(Step("check", "", weights.size, weights.size))
+    check_bundle(bundle, device="cpu")
+    installed = install(staged, model.name)
+    shutil.rmtree(home)
+    remarks = (f"{reason} It was made of open_clip's weights instead.",) if instead_of else ()
+    return Fetched(installed, remarks)
 
 
 def _download(
@@ -108,9 +163,9 @@ def _download(
     wanted: Iterable[HubFile],
     folder: Path,
     tell: Callable[[Step], None],
-) -> int:
-    """Bring the files home and return how large they are together."""
-    wanted = sorted(wanted, key=lambda file: file.size)  # What is wrong with small ones shows soon.
+) -> None:
+    """Bring the files home, the small ones first: what is wrong with those shows soon."""
+    wanted = sorted(wanted, key=lambda file: file.size)
     total, before = sum(file.size for file in wanted), 0
     for file in wanted:
 
@@ -119,14 +174,13 @@ def _download(
 
         hub.fetch(listing, file, folder, arrived=arrived)
         before += file.size
-    return total
 
 
-def _require_space(name: str, wanted: Iterable[HubFile], folder: Path) -> None:
-    """Ask for the room before the first byte comes; what is here already needs none."""
+def _require_space(name: str, size: int, folder: Path) -> None:
+    """Ask for room for so many bytes before the first comes; what is here already needs none."""
     folder.mkdir(parents=True, exist_ok=True)
     here = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    needed = max(0, sum(file.size for file in wanted) - here) + SPARE_BYTES
+    needed = max(0, size - here) + SPARE_BYTES
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise LibraryError(
@@ -140,6 +194,14 @@ def _tidy(folder: Path, keep: set[str]) -> None:
     for path in folder.rglob("*"):
         if path.is_file() and path.relative_to(folder).as_posix() not in keep:
             path.unlink()
+
+
+def _emptied(folder: Path) -> Path:
+    """Return a folder that is there and holds nothing."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
 
 
 @contextmanager

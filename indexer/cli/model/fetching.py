@@ -151,21 +151,21 @@ class _Lines:
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._next = time.monotonic() + self.every
-        self._stage = "download"
+        self._stage = ("download", "")
 
     def step(self, step: Step) -> None:
         """Show a step, unless the last one was only just shown."""
-        now, new = time.monotonic(), step.stage != self._stage
+        now, stage = time.monotonic(), (step.stage, step.message)
         last = step.stage == "download" and step.done_bytes == step.total_bytes
-        if now < self._next and not new and not last:
+        if now < self._next and stage == self._stage and not last:
             return
-        self._next, self._stage = now + self.every, step.stage
+        self._next, self._stage = now + self.every, stage
         self.show(step)
 
     def show(self, step: Step) -> None:
         """Write it."""
         done, total = step.done_bytes / 1e6, step.total_bytes / 1e6
-        self._terminal.remark(STAGES.get(step.stage) or f"{done:,.0f} of {total:,.0f} MB")
+        self._terminal.remark(_said(step) or f"{done:,.0f} of {total:,.0f} MB")
 
     def __enter__(self) -> _Lines:
         return self
@@ -198,14 +198,19 @@ class _Bar(_Lines):
         if self._bar is None:
             self._bar = _open_bar(self._terminal, step)
         self._bar.total, self._bar.n = step.total_bytes, step.done_bytes
-        if step.stage in STAGES:
-            self._bar.bar_format = f"{STAGES[step.stage]} ..."
+        if _said(step):
+            self._bar.bar_format = f"{_said(step)} ..."
         self._bar.refresh()
 
     def __exit__(self, *_: object) -> None:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.close()
+
+
+def _said(step: Step) -> str:
+    """What is done now, in words; "" of a download, where numbers say more."""
+    return step.message or STAGES.get(step.stage, "")
 
 
 def _open_bar(terminal: Terminal, step: Step) -> Any:

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from indexer.errors import LibraryError
-from indexer.models.adopt import Adopted, UnusableExportError, adopt, choose_files
+from indexer.models.adopt import (
+    Adopted,
+    ReadyFiles,
+    UnusableExportError,
+    adopt,
+    choose_files,
+)
 from indexer.models.check import check_bundle
 from indexer.models.golden import load_golden
 from indexer.models.known import OPENAI_MEAN, OPENAI_STD, KnownModel, known_model
@@ -64,7 +70,7 @@ def model_of(name: str) -> KnownModel:
     return model
 
 
-def files_of(folder: Path, model: KnownModel) -> object:
+def files_of(folder: Path, model: KnownModel) -> ReadyFiles:
     paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     assert model.ready is not None
     files = choose_files(paths, model.ready.folder)
@@ -86,9 +92,10 @@ def picture_vector(bundle: Bundle, colour: tuple[int, int, int]) -> NDArray[np.f
     session = open_session(bundle.path(bundle.image.file), device="cpu")
     try:
         fed = {bundle.image.input: normalise(np.ascontiguousarray(pixels), bundle.image)}
-        return session.run(fed, output=bundle.image.output)[0]
+        (vector,) = session.run(fed, output=bundle.image.output)
     finally:
         session.close()
+    return np.asarray(vector, np.float32)
 
 
 def nearest_word(bundle: Bundle, colour: tuple[int, int, int]) -> str:
