@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from indexer.encode.tower import Tower
 from indexer.errors import LibraryError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.models import Bundle, ImageSpec, TextSpec
-    from indexer.session import Rung, Session
+    from indexer.session import Ladder, Rung, Session
 
 
 PROVING: Final = "Checking what the device computes"
@@ -49,6 +49,21 @@ class Wish:
     on_stage: Callable[[str], None] | None = None
 
 
+class Opening(Protocol):
+    """What opens a rung, as `session.open_rung` does."""
+
+    def __call__(
+        self,
+        rung: Rung,
+        tower: TowerGraph,
+        *,
+        threads: int | None,
+        background: bool,
+        on_stage: Callable[[str], None] | None,
+    ) -> Session:
+        """Load a tower's graph there, or raise `RungError`."""
+
+
 class Climb:
     """The rungs of one tower, tried one after the other, each at most once.
 
@@ -56,15 +71,30 @@ class Climb:
         refusals: Why rungs better than the one in use are not.
     """
 
-    def __init__(self, bundle: Bundle, spec: ImageSpec | TextSpec, wish: Wish) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        spec: ImageSpec | TextSpec,
+        wish: Wish,
+        *,
+        found: Ladder | None = None,
+        opening: Opening = open_rung,
+    ) -> None:
         """Look up; nothing is opened yet.
+
+        Args:
+            bundle: The model.
+            spec: Which of its towers.
+            wish: How it is to be opened.
+            found: The ladder; None: this machine's.
+            opening: What opens a rung.
 
         Raises:
             LibraryError: There is no such device.
         """
-        self._bundle, self._spec, self._wish = bundle, spec, wish
+        self._bundle, self._spec, self._wish, self._opening = bundle, spec, wish, opening
         self._graph = TowerGraph.of(bundle, spec)
-        found = ladder(wish.device, compiled=self._graph.compiled is not None)
+        found = found or ladder(wish.device, compiled=self._graph.compiled is not None)
         runs_on_cpu = self._graph.cpu_path is not None
         self._left = [rung for rung in found.rungs if rung != CPU or runs_on_cpu]
         self._current = CPU
@@ -153,7 +183,7 @@ class Climb:
 
     def _opened(self, rung: Rung) -> Session:
         wish = self._wish
-        return open_rung(
+        return self._opening(
             rung,
             self._graph,
             threads=wish.threads,

@@ -63,7 +63,8 @@ class AidliteSession:
 
     device, provider, precision = "npu", PROVIDER, "float16"
     batches, batch_size = False, 1
-    nodes_on_device, nodes_elsewhere = 1, 0  # The compiled graph is one step, as in its wrapper.
+    nodes_on_device: int | None = 1  # The compiled graph is one step, as in its wrapper.
+    nodes_elsewhere: int | None = 0
 
     def __init__(
         self, name: str, interpreter: Any, inputs: tuple[Port, ...], outputs: tuple[Port, ...]

@@ -202,14 +202,14 @@ class IsolatedSession:
             DiedError: It died, or `seconds` have passed.
         """
         until = monotonic() + seconds
-        try:
-            while (left := until - monotonic()) > 0:
+        while (left := until - monotonic()) > 0:
+            try:
                 if self._pipe.poll(min(left, SECONDS_BETWEEN_WORDS)):
                     message: tuple[int, Any] = self._pipe.recv()
                     return message
-                self._say(words)
-        except (EOFError, OSError) as error:
-            raise self._died(doing) from error
+            except (EOFError, OSError) as error:
+                raise self._died(doing) from error
+            self._say(words)
         title = self._manner.title
         raise DiedError(f"The {title} did not {doing} within {seconds:g} s and was given up.")
 

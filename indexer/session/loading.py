@@ -1,6 +1,6 @@
 """Loads a graph onto an accelerator; runs in a process of its own, which `isolated` starts.
 
-The NPU is `npu`'s business, a second way to it that of `aidlite`; what the others are told stands in
+The NPU is `npu`'s business, a second way to it that of `aidlite`; what others are told stands in
 `providers`. What such a provider does not take falls to the processor, step by step; if it takes
 nothing, it is refused.
 """

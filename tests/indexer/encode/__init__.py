@@ -1,0 +1,1 @@
+"""Tests of the encoders, and of what they stand on."""

@@ -1,0 +1,155 @@
+"""The ladder tells at once what may hold, and each rung says for itself whether it does."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import psutil
+import pytest
+
+from indexer.errors import LibraryError
+from indexer.session import (
+    CPU,
+    Refusal,
+    RungError,
+    TowerGraph,
+    check_device,
+    ladder,
+    open_rung,
+    providers,
+)
+from indexer.session.isolated import IsolatedSession, Manner
+from indexer.session.ladder import AIDLITE, EMULATOR, NPU
+from indexer.session.loading import provider_loader
+from indexer.session.providers import PROVIDERS, Provider
+from tests.bundles import CONTEXT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indexer.models import Bundle
+
+TOKENS = {"tokens": np.arange(CONTEXT)[None] % 10}
+pc_only = pytest.mark.skipif(
+    (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="a machine without an NPU"
+)
+
+
+@pytest.fixture
+def words(tiny_bundle: Bundle) -> TowerGraph:
+    return TowerGraph.of(tiny_bundle, tiny_bundle.text)
+
+
+@pc_only
+def test_a_machine_without_an_npu_has_the_rest_and_the_reason() -> None:
+    found = ladder("auto")
+    assert found.rungs[-1] == CPU
+    assert NPU not in found.rungs
+    assert EMULATOR not in found.rungs
+    reason = "This machine has no Snapdragon NPU (its processor is x86_64)."
+    assert found.refusals == (Refusal("npu", reason, tried=False),)
+
+
+@pc_only
+def test_a_named_device_stands_alone() -> None:
+    assert ladder("cpu") == replace(ladder("cpu"), rungs=(CPU,), refusals=())
+    assert ladder("npu").rungs == ()
+    with pytest.raises(LibraryError, match=r"^This machine has no Snapdragon NPU"):
+        check_device("npu")
+    for device in ("auto", "cpu"):
+        check_device(device)
+
+
+@pc_only
+def test_the_emulator_is_climbed_only_by_name() -> None:
+    pytest.importorskip("onnxruntime_qnn")
+    assert ladder("htp-emulator").rungs == (EMULATOR,)
+    assert EMULATOR not in ladder("auto").rungs
+
+
+@pc_only
+def test_a_machine_without_the_plugin_says_what_is_missing() -> None:
+    """In a process in which the package cannot be found."""
+    code = """
+import sys
+from importlib.machinery import PathFinder
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        found = None if name == "onnxruntime_qnn" else PathFinder.find_spec(name, path, target)
+        return found
+sys.meta_path[:] = [finder for finder in sys.meta_path if finder is not PathFinder] + [Without()]
+from indexer.errors import LibraryError
+from indexer.session import check_device, ladder
+try:
+    check_device("htp-emulator")
+except LibraryError as error:
+    print(error)
+print([rung.device for rung in ladder("auto").rungs])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout == (
+        "The NPU's emulator is not installed (the package onnxruntime-qnn).\n['cpu']\n"
+    )
+
+
+def test_compiled_graphs_climb_no_other_accelerator() -> None:
+    known = {NPU, AIDLITE, CPU}
+    found = ladder("auto", compiled=True)
+    assert set(found.rungs) <= known
+    assert {refusal.device for refusal in found.refusals} <= {"npu"}
+
+
+def test_an_unknown_device_is_told_with_the_known() -> None:
+    with pytest.raises(LibraryError, match="no device “gpu”; there are auto, cpu"):
+        check_device("gpu")
+
+
+def test_the_processor_starts_no_process_and_runs_the_graph_that_it_is_quicker_with(
+    words: TowerGraph, tiny_bundle: Bundle
+) -> None:
+    before = psutil.Process().children()
+    session = open_rung(CPU, replace(words, path=tiny_bundle.path("image.onnx")))
+    assert session.inputs[0].name == "tokens"
+    assert psutil.Process().children() == before
+
+
+def test_the_processor_cannot_run_what_is_compiled(words: TowerGraph) -> None:
+    with pytest.raises(RungError, match="compiled for the NPU and cannot run on the processor"):
+        open_rung(CPU, replace(words, cpu_path=None))
+
+
+def test_other_providers_are_taken_only_where_they_are_offered() -> None:
+    offered = {rung.provider for rung in ladder("auto").rungs} - {CPU.provider, NPU.provider}
+    assert offered == {each.name for each in PROVIDERS} & set(providers())
+
+
+def test_another_provider_runs_in_a_process_of_its_own(words: TowerGraph) -> None:
+    """ONNX Runtime's own processor provider stands in: it is loaded just as the others are."""
+    twin = Provider("twin", "CPUExecutionProvider", "twin", "float32", {}, sequential=True)
+    session = IsolatedSession(provider_loader(twin), words, Manner("twin"))
+    assert (session.device, session.provider) == ("twin", "CPUExecutionProvider")
+    assert (session.nodes_on_device, session.nodes_elsewhere) == (3, 0)
+    np.testing.assert_array_equal(session.run(TOKENS), open_rung(CPU, words).run(TOKENS))
+    session.close()
+
+
+def test_a_provider_that_takes_nothing_is_none(words: TowerGraph) -> None:
+    if "AzureExecutionProvider" not in providers():
+        pytest.skip("this build of ONNX Runtime has no provider that never takes a step")
+    idle = Provider("azure", "AzureExecutionProvider", "cloud", "float32", {})
+    with pytest.raises(RungError, match=r"^The cloud takes no step of this model\.$"):
+        IsolatedSession(provider_loader(idle), words, Manner("cloud"))
+
+
+def test_a_file_that_is_no_graph_is_refused_there_too(words: TowerGraph, tmp_path: Path) -> None:
+    (tmp_path / "nonsense.onnx").write_bytes(b"not a graph")
+    twin = Provider("twin", "CPUExecutionProvider", "twin", "float32", {})
+    broken = replace(words, path=tmp_path / "nonsense.onnx")
+    with pytest.raises(RungError, match="The twin does not take this model") as caught:
+        IsolatedSession(provider_loader(twin), broken, Manner("twin"))
+    assert "\n" not in str(caught.value)

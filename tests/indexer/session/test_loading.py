@@ -1,0 +1,74 @@
+"""A graph is brought to the NPU's emulator wholly, in a process that says nothing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from indexer.session import CPU, TowerGraph, open_rung
+from indexer.session.ladder import EMULATOR
+from tests.bundles import CONTEXT, SIZE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from indexer.models import Bundle, ImageSpec, TextSpec
+
+pytest.importorskip("onnxruntime_qnn")
+pytestmark = pytest.mark.skipif(
+    (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="the emulator's only home"
+)
+
+
+def test_both_towers_run_on_the_emulator_wholly(tiny_bundle: Bundle) -> None:
+    rows = np.linspace(-1, 1, 3 * SIZE * SIZE, dtype=np.float32).reshape(1, 3, SIZE, SIZE)
+    words = np.arange(CONTEXT)[None] % 10
+    towers: tuple[tuple[ImageSpec | TextSpec, NDArray[Any]], ...] = (
+        (tiny_bundle.image, rows),
+        (tiny_bundle.text, words),
+    )
+    for spec, fed in towers:
+        tower, stages = TowerGraph.of(tiny_bundle, spec), list[str]()
+        session = open_rung(EMULATOR, tower, on_stage=stages.append)
+        assert stages[0] == "Compiling the model for the NPU"
+        assert (session.device, session.precision) == ("htp-emulator", "float16")
+        assert session.nodes_on_device
+        assert session.nodes_elsewhere == 0
+        assert not session.batches
+        there, here = (each.run({spec.input: fed}) for each in (session, open_rung(CPU, tower)))
+        np.testing.assert_allclose(there, here, atol=2e-3)
+        session.close()
+
+
+def test_what_was_compiled_is_found_again(tiny_bundle: Bundle) -> None:
+    tower = TowerGraph.of(tiny_bundle, tiny_bundle.text)
+    open_rung(EMULATOR, tower).close()
+    stages: list[str] = []
+    open_rung(EMULATOR, tower, background=True, on_stage=stages.append).close()
+    assert "Compiling the model for the NPU" not in stages
+
+
+def test_the_emulator_s_own_words_never_reach_the_terminal(tiny_bundle: Bundle) -> None:
+    """It writes to standard output where JSON may be expected."""
+    code = f"""
+import numpy as np
+from pathlib import Path
+from indexer.models import load_bundle
+from indexer.session import TowerGraph, open_rung
+from indexer.session.ladder import EMULATOR
+if __name__ == "__main__":
+    bundle = load_bundle(Path({str(tiny_bundle.folder)!r}))
+    session = open_rung(EMULATOR, TowerGraph.of(bundle, bundle.text))
+    session.run({{"tokens": np.zeros((1, {CONTEXT}), np.int64)}})
+    session.close()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, env=os.environ
+    )
+    assert (done.stdout, done.stderr) == ("", "")
