@@ -146,3 +146,19 @@ def test_doctor_stays_at_home(indexed: Watched) -> None:
 
 def test_model_list_stays_at_home(indexed: Watched) -> None:
     assert [model["name"] for model in indexed.answer("model", "list")] == ["starter"]
+
+
+@pytest.mark.parametrize("words", [("model", "show", "starter"), ("verify",), ("problems",)])
+def test_what_looks_at_the_library_or_a_model_stays_at_home(
+    words: tuple[str, ...], indexed: Watched
+) -> None:
+    indexed.answer(*words)
+
+
+def test_model_get_asks_nobody_before_the_licence_is_accepted(watched: Watched) -> None:
+    words = ("-m", "app", "model", "get", "mobileclip2-s0", "--json")
+    done = watched.run(*words)
+    assert (done.returncode, json.loads(done.stdout)["event"]) == (1, "licence")
+    assert [line for line in watched.log if line.startswith("NETWORK")] == []
+    watched.run(*words, "--accept-licence")
+    assert [line for line in watched.log if line.startswith("NETWORK")] != []
