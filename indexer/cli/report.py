@@ -128,11 +128,10 @@ def report(name: str, device: str, terminal: Terminal) -> int:
     for step in (_machine(terminal), _ladder(device, terminal), _before(terminal)):
         run.take(step)
     run.take(_whole(bundle, terminal))
-    proofs = {
-        rung.device: run.take(_self_test(bundle, rung, terminal)) for rung in ladder(device).rungs
-    }
+    rungs = ladder(device, compiled=bundle.image.compiled is not None).rungs
+    proofs = {rung: run.take(_self_test(bundle, rung, terminal)) for rung in rungs}
     lines = run.take(_bench(bundle, device, terminal)) or []
-    run.take(_chip(_findings(bundle, proofs.get("npu"), lines, run), terminal))
+    run.take(_chip(_findings(bundle, proofs.get(NPU), lines, run), terminal))
     path = Path.cwd() / f"shoebox-report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
     facts = {"model": bundle.name, "sha256": bundle.sha256, "steps": run.records}
     save_json(path, facts)

@@ -18,6 +18,7 @@ from indexer.models.check import check_files
 from indexer.models.parity import ONCE, Proof, Repeat, find_reference, prove_on
 from indexer.npu.graph_file import GraphFileError, read_weights
 from indexer.session import LostSessionError, Refusal, RungError, ladder
+from indexer.session.ladder import EMULATOR, NPU
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 Spec = TypeVar("Spec", ImageSpec, TextSpec)
 
-EMULATOR: Final = "htp-emulator"
 STORED: Final = {
     "float32": "FP32",
     "float16": "FP16",
@@ -79,7 +79,7 @@ class Row:
     @property
     def emulated(self) -> bool:
         """Whether the times say nothing of a chip."""
-        return self.device == EMULATOR
+        return self.device == EMULATOR.device
 
 
 def bench(
@@ -106,7 +106,7 @@ def bench(
     rungs, refusals = _rungs(bundle, device)
     yield from refusals
     for rung in rungs:
-        often = ONCE if rung.device == EMULATOR else repeat
+        often = ONCE if rung == EMULATOR else repeat
         for variant in _variants(bundle, rung):
             if on_stage:
                 on_stage(f"Timing the {rung.title}")
@@ -115,7 +115,7 @@ def bench(
             except (RungError, LostSessionError) as error:
                 yield Refusal(rung.device, str(error), tried=True)
             else:
-                yield _row(variant, proof)
+                yield _row(variant, proof, rung.power if rung.device == NPU.device else None)
 
 
 def times(seconds: Sequence[float]) -> Times:
@@ -129,9 +129,11 @@ def _rungs(bundle: Bundle, device: str) -> tuple[list[Rung], list[Refusal]]:
     compiled = bundle.image.compiled is not None
     found = ladder(device, compiled=compiled)
     rungs, refusals = list(found.rungs), list(found.refusals)
+    if NPU in rungs:
+        rungs.insert(rungs.index(NPU) + 1, replace(NPU, power="default"))
     if device == "auto":
         # Where there is no emulator nobody misses it.
-        rungs += ladder(EMULATOR, compiled=compiled).rungs
+        rungs += ladder(EMULATOR.device, compiled=compiled).rungs
     return rungs, refusals
 
 
@@ -160,12 +162,12 @@ def _as_on_cpu(spec: Spec) -> Spec:
     return replace(spec, file=spec.cpu_file, cpu_file=None, compiled=None)
 
 
-def _row(bundle: Bundle, proof: Proof) -> Row:
+def _row(bundle: Bundle, proof: Proof, power: str | None) -> Row:
     return Row(
         device=proof.image.device,
         weights=_weights(bundle),
         megabytes=sum(bundle.path(name).stat().st_size for name in _parts(bundle)) / 1e6,
-        power=None,
+        power=power,
         proof=proof,
         image=times(proof.image.runs),
         text=times(proof.text.runs),

@@ -37,9 +37,12 @@ STRICT: Final = {
 }
 """Settings of each session."""
 
+BURST: Final = "burst"
+"""The NPU's mode of power in which it is as fast as it can be; `default` is the one that spares."""
+
 RUN: Final = {
     # As fast as it can while it runs (a browser's burst, a photo's 10 ms), as it was afterwards.
-    "qnn.htp_perf_mode": "burst",
+    "qnn.htp_perf_mode": BURST,
     "qnn.htp_perf_mode_post_run": "default",
     # Microseconds that the processor may wait for the NPU awake; Qualcomm's samples use it.
     "qnn.rpc_control_latency": "100",
@@ -95,11 +98,15 @@ def session_options(
     return options
 
 
-def run_options() -> Any:
-    """Return the `RunOptions` for each run: full speed, and back to normal after it."""
+def run_options(power: str = BURST) -> Any:
+    """Return the `RunOptions` for each run: full speed, and back to normal after it.
+
+    Args:
+        power: Another mode than full speed, to see what that is worth.
+    """
     options = runtime().RunOptions()
     options.log_severity_level = 4
-    for key, value in RUN.items():
+    for key, value in {**RUN, "qnn.htp_perf_mode": power}.items():
         options.add_run_config_entry(key, value)
     return options
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from indexer.errors import LibraryError
+from indexer.npu.options import BURST
 from indexer.npu.plugin import installed
 from indexer.npu.targets import Machine, refusal
 from indexer.runtime import runtime
@@ -36,11 +37,13 @@ class Rung:
         device: Where: `npu`, `htp-emulator`, `coreml`, `directml`, `openvino`, `cuda` or `cpu`.
         provider: ONNX Runtime's name of what runs it, or `AidLite`.
         title: What a person calls it.
+        power: The NPU's mode of power while it runs, as QNN names it.
     """
 
     device: str
     provider: str
     title: str
+    power: str = BURST
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +192,8 @@ def _isolated(
     from indexer.session.isolated import IsolatedSession, Manner
     from indexer.session.loading import aidlite_loader, npu_loader, provider_loader
 
-    if rung in (NPU, EMULATOR):
-        load = npu_loader(rung.device, background=background)
+    if rung.provider == NPU.provider:
+        load = npu_loader(rung.device, background=background, power=rung.power)
     elif rung == AIDLITE:
         load = aidlite_loader()
     elif tower.compiled is not None:

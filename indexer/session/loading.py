@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from indexer.session.providers import Provider
 
 
-def npu_loader(device: str, *, background: bool) -> Loader:
+def npu_loader(device: str, *, background: bool, power: str) -> Loader:
     """Return what loads a graph onto the NPU or its emulator."""
-    return partial(_on_npu, device=device, background=background)
+    return partial(_on_npu, device=device, background=background, power=power)
 
 
 def aidlite_loader() -> Loader:
@@ -43,7 +43,12 @@ def provider_loader(provider: Provider) -> Loader:
 
 
 def _on_npu(
-    tower: TowerGraph, on_stage: Callable[[str], None], *, device: str, background: bool
+    tower: TowerGraph,
+    on_stage: Callable[[str], None],
+    *,
+    device: str,
+    background: bool,
+    power: str,
 ) -> Session:
     from indexer import npu
 
@@ -65,7 +70,8 @@ def _on_npu(
         nodes_on_device=loaded.nodes_on_device,
         nodes_elsewhere=loaded.nodes_elsewhere,
     )
-    return GraphSession(tower.path.name, loaded.session, place, run_options=npu.run_options())
+    run_options = npu.run_options(power)
+    return GraphSession(tower.path.name, loaded.session, place, run_options=run_options)
 
 
 def _npu_precision(loaded: Any) -> str:

@@ -11,8 +11,9 @@ import pytest
 from indexer.models import Compiled, load_bundle
 from indexer.models.bench import Row, bench, times
 from indexer.models.installing import describe, hash_files, make_golden
-from indexer.models.parity import Repeat
-from indexer.session import Refusal, ladder
+from indexer.models.parity import Repeat, find_reference, prove_on
+from indexer.session import Ladder, Refusal, Rung, Session, TowerGraph, ladder, open_rung
+from indexer.session.ladder import CPU, NPU
 from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -100,6 +101,32 @@ def test_what_is_compiled_for_the_npu_has_no_row_for_the_processor(tiny_bundle: 
     (refusal,) = table(bundle, "cpu")
     assert isinstance(refusal, Refusal)
     assert "compiled for the NPU" in refusal.reason
+
+
+@pytest.mark.skipif(not ladder("htp-emulator").rungs, reason="the emulator is not here")
+def test_a_mode_of_power_changes_no_number(tiny_bundle: Bundle) -> None:
+    (burst,) = ladder("htp-emulator").rungs
+    asked = find_reference(tiny_bundle)
+    spared, fast = (
+        prove_on(tiny_bundle, replace(burst, power=power), asked) for power in ("default", "burst")
+    )
+    assert fast.wrong == ()
+    assert fast.image.agreement == spared.image.agreement
+    assert fast.text.agreement == spared.text.agreement
+
+
+def test_a_real_npu_has_a_row_for_each_mode_of_power(
+    tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No chip is here: the processor stands in for one, and its times are not looked at."""
+    monkeypatch.setattr("indexer.models.bench.ladder", lambda *_, **__: Ladder((NPU, CPU), ()))
+
+    def on_cpu(_rung: Rung, tower: TowerGraph, **_other: object) -> Session:
+        return open_rung(CPU, tower)
+
+    monkeypatch.setattr("indexer.models.parity.open_rung", on_cpu)
+    rows = [row for row in table(tiny_bundle, "npu") if isinstance(row, Row)]
+    assert [row.power for row in rows] == ["burst", "default", None]
 
 
 @pytest.mark.skipif(not ladder("htp-emulator").rungs, reason="the emulator is not here")

@@ -49,6 +49,11 @@ def test_a_run_is_fast_and_leaves_the_npu_as_it_was() -> None:
     assert options.get_run_config_entry("qnn.htp_perf_mode_post_run") == "default"
 
 
+def test_a_run_can_be_told_to_spare_power() -> None:
+    options = run_options("default")
+    assert options.get_run_config_entry("qnn.htp_perf_mode") == "default"
+
+
 @pytest.fixture(scope="module")
 def words() -> bytes:
     """All texts inside the plugin."""
