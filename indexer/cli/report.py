@@ -26,12 +26,13 @@ from indexer.cli.model.proving import (
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.models import find_bundle
-from indexer.models.bench import SHORT, Row, bench
+from indexer.models.bench import SHORT, CompileTimes, Row, bench, time_compiling
 from indexer.models.check import check_bundle
 from indexer.models.parity import find_reference, prove_on
 from indexer.npu import NpuError, survey
+from indexer.npu.apart import ApartError
 from indexer.session import ModelError, Refusal, RungError, ladder
-from indexer.session.ladder import NPU
+from indexer.session.ladder import EMULATOR, NPU
 from indexer.session.trials import all_trials
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from indexer.models.parity import Proof
     from indexer.session import Rung
 
-EXPECTED = (LibraryError, ModelError, RungError, NpuError)
+EXPECTED = (LibraryError, ModelError, RungError, NpuError, ApartError)
 """What says in one sentence why a step failed."""
 
 VERDICTS = {True: "proved", False: "FAILED", None: "open"}
@@ -129,6 +130,9 @@ def report(name: str, device: str, terminal: Terminal) -> int:
         run.take(step)
     run.take(_whole(bundle, terminal))
     rungs = ladder(device, compiled=bundle.image.compiled is not None).rungs
+    for rung in rungs if bundle.image.compiled is None else ():
+        if rung in (NPU, EMULATOR):
+            run.take(_compiling(bundle, rung, terminal))
     proofs = {rung: run.take(_self_test(bundle, rung, terminal)) for rung in rungs}
     lines = run.take(_bench(bundle, device, terminal)) or []
     run.take(_chip(_findings(bundle, proofs.get(NPU), lines, run), terminal))
@@ -192,6 +196,27 @@ def _whole(bundle: Bundle, terminal: Terminal) -> Step:
     )
 
 
+def _compiling(bundle: Bundle, rung: Rung, terminal: Terminal) -> Step:
+    def tell(found: list[CompileTimes]) -> None:
+        rows = [
+            (
+                tower,
+                f"compiled in {each.compiling:.1f} s, loaded again in {each.loading:.1f} s,",
+                f"{each.megabytes:,.1f} MB",
+            )
+            for tower, each in zip(("image", "text"), found, strict=True)
+        ]
+        _table(rows, terminal)
+
+    return Step(
+        f"Compiling for the {rung.title}",
+        "both towers compile anew, and what was compiled loads again.",
+        lambda: time_compiling(bundle, rung.device),
+        lambda found: dict(zip(("image", "text"), map(asdict, found), strict=True)),
+        tell,
+    )
+
+
 def _self_test(bundle: Bundle, rung: Rung, terminal: Terminal) -> Step:
     stages: list[str] = []
 
@@ -216,7 +241,7 @@ def _self_test_name(rung: Rung) -> str:
 def _bench(bundle: Bundle, device: str, terminal: Terminal) -> Step:
     return Step(
         "Times",
-        "how long a picture and a sentence take, and how long opening takes from the cache.",
+        "how long a picture and a sentence take, and what that costs in accuracy.",
         lambda: list(bench(bundle, device=device, repeat=SHORT)),
         lambda lines: {
             "rows": [row_facts(line) for line in lines if isinstance(line, Row)],
@@ -233,13 +258,13 @@ def _bench(bundle: Bundle, device: str, terminal: Terminal) -> Step:
 def _findings(
     bundle: Bundle, proof: Proof | None, lines: list[Row | Refusal], run: Run
 ) -> Findings:
-    on_npu = [line for line in lines if line.device == "npu"]
-    failures = [why for name, why in run.failures.items() if name == _self_test_name(NPU)]
+    on_npu = [line for line in lines if line.device == NPU.device]
+    failures = [why for name, why in run.failures.items() if name.endswith(f" {NPU.title}")]
     return Findings(
         seen=survey(),
         bundle=bundle,
         proof=proof,
-        rows=[line for line in on_npu if isinstance(line, Row)],
+        rows=[line for line in on_npu if isinstance(line, Row) and line.power],
         failures=failures + [line.reason for line in on_npu if isinstance(line, Refusal)],
     )
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
@@ -16,8 +19,11 @@ import numpy as np
 from indexer.models.bundle import ImageSpec, TextSpec
 from indexer.models.check import check_files
 from indexer.models.parity import ONCE, Proof, Repeat, find_reference, prove_on
+from indexer.npu import find_target, load
+from indexer.npu.apart import call_apart
+from indexer.npu.contexts import ContextCache
 from indexer.npu.graph_file import GraphFileError, read_weights
-from indexer.session import LostSessionError, Refusal, RungError, ladder
+from indexer.session import LostSessionError, Refusal, RungError, TowerGraph, ladder
 from indexer.session.ladder import EMULATOR, NPU
 
 if TYPE_CHECKING:
@@ -36,6 +42,8 @@ STORED: Final = {
     "uint8": "INT8",
 }
 THOROUGH: Final = Repeat(runs=60, seconds=10)
+PATIENCE: Final = 600.0
+"""Seconds that both towers may take to be compiled."""
 SHORT: Final = Repeat(runs=30, seconds=3)
 
 
@@ -82,6 +90,23 @@ class Row:
         return self.device == EMULATOR.device
 
 
+@dataclass(frozen=True, slots=True)
+class CompileTimes:
+    """What it takes to get one tower onto the NPU.
+
+    Attributes:
+        compiling: Seconds to compile, keep and load it.
+        loading: Seconds to load what was kept.
+        megabytes: Size of what was kept.
+        cached: Whether it was kept at all, as it should be.
+    """
+
+    compiling: float
+    loading: float
+    megabytes: float
+    cached: bool
+
+
 def bench(
     bundle: Bundle,
     *,
@@ -115,7 +140,42 @@ def bench(
             except (RungError, LostSessionError) as error:
                 yield Refusal(rung.device, str(error), tried=True)
             else:
-                yield _row(variant, proof, rung.power if rung.device == NPU.device else None)
+                yield _row(variant, proof, _power(rung))
+
+
+def time_compiling(bundle: Bundle, device: str) -> list[CompileTimes]:
+    """Compile both towers anew, beside the cache that is in use, and load them again.
+
+    Args:
+        bundle: One that is not compiled already.
+        device: `npu` or `htp-emulator`.
+
+    Returns:
+        The image tower's times and the text tower's.
+
+    Raises:
+        NpuError: The NPU does not take them.
+        ApartError: The process that tried died or hung.
+        OSError: What was compiled cannot be kept.
+    """
+    towers = [TowerGraph.of(bundle, spec) for spec in (bundle.image, bundle.text)]
+    with TemporaryDirectory(prefix="shoebox-", ignore_cleanup_errors=True) as folder:
+        return call_apart(PATIENCE, _compile_and_load, towers, device, Path(folder))
+
+
+def _compile_and_load(towers: list[TowerGraph], device: str, folder: Path) -> list[CompileTimes]:
+    """Do it; runs in a process of its own."""
+    target, found = find_target(device), []
+    for tower in towers:
+        cache = ContextCache(folder / tower.sha256)
+        began = perf_counter()
+        load(tower.path, target, sha256=tower.sha256, cache=cache)
+        compiled = perf_counter()
+        again = load(tower.path, target, sha256=tower.sha256, cache=cache)
+        loaded = perf_counter()
+        size = sum(path.stat().st_size for path in cache.folder.rglob("*") if path.is_file())
+        found.append(CompileTimes(compiled - began, loaded - compiled, size / 1e6, again.cached))
+    return found
 
 
 def times(seconds: Sequence[float]) -> Times:
@@ -135,6 +195,11 @@ def _rungs(bundle: Bundle, device: str) -> tuple[list[Rung], list[Refusal]]:
         # Where there is no emulator nobody misses it.
         rungs += ladder(EMULATOR.device, compiled=compiled).rungs
     return rungs, refusals
+
+
+def _power(rung: Rung) -> str | None:
+    """Return the mode of power where there is a choice: on a chip, through QNN."""
+    return rung.power if (rung.device, rung.provider) == (NPU.device, NPU.provider) else None
 
 
 def _variants(bundle: Bundle, rung: Rung) -> list[Bundle]:

@@ -165,6 +165,22 @@ def test_a_step_that_fails_does_not_end_the_others(
     assert "LibraryError" in steps["Times"]["traceback"][-1]
 
 
+@pytest.mark.skipif(not ladder("htp-emulator").rungs, reason="the emulator is not here")
+def test_the_report_goes_the_whole_way_of_an_npu(
+    proved: Bundle, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = answer(capsys, 0, *REPORT[:-1], "htp-emulator")
+    steps = {step["step"]: step["result"] for step in told["steps"]}
+    title = "emulator of the Snapdragon NPU"
+    assert steps[f"Compiling for the {title}"]["text"]["cached"] is True
+    test = steps[f"Self-test on the {title}"]
+    assert (test["precision"], test["nodes_elsewhere"], test["good"]) == ("float16", 0, True)
+    assert test["stages"]
+    assert [row["emulated"] for row in steps["Times"]["rows"]] == [True]
+    # The emulator proves nothing of a chip.
+    assert {each["proved"] for each in steps["What only a chip can prove"]} == {None}
+
+
 def test_a_fault_of_ours_is_in_the_report(
     proved: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.models import Compiled, load_bundle
-from indexer.models.bench import Row, bench, times
+from indexer.models.bench import Row, bench, time_compiling, times
 from indexer.models.installing import describe, hash_files, make_golden
 from indexer.models.parity import Repeat, find_reference, prove_on
+from indexer.places import user_cache
 from indexer.session import Ladder, Refusal, Rung, Session, TowerGraph, ladder, open_rung
 from indexer.session.ladder import CPU, NPU
 from tests.bundles import TinyModel, make_tiny_bundle
@@ -138,3 +139,14 @@ def test_the_emulator_runs_its_golden_inputs_alone_and_is_marked(two_image_files
     assert row.proof.wrong == ()
     assert (row.proof.image.precision, row.proof.image.nodes_elsewhere) == ("float16", 0)
     assert (row.proof.image.nodes_on_device or 0) > 0
+
+
+@pytest.mark.skipif(not ladder("htp-emulator").rungs, reason="the emulator is not here")
+def test_compiling_is_timed_beside_the_cache_that_is_in_use(tiny_bundle: Bundle) -> None:
+    image, text = time_compiling(tiny_bundle, "htp-emulator")
+    for tower in (image, text):
+        assert tower.cached
+        assert tower.compiling > 0
+        assert tower.loading > 0
+        assert tower.megabytes > 0
+    assert not (user_cache() / "npu" / "contexts").exists()
