@@ -6,14 +6,12 @@ which the emulator writes a line. Sessions that stay open have their own way (`s
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
-import os
-import sys
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from indexer.errors import LibraryError
 from indexer.npu.plugin import NpuError
+from indexer.processes import deaf_to_interrupts, settle_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +55,8 @@ def call_apart(
     process = context.Process(
         target=_serve, args=(theirs, function, args, kwargs), daemon=True, name=function.__name__
     )
-    process.start()
+    with deaf_to_interrupts():
+        process.start()
     theirs.close()
     try:
         if not ours.poll(seconds):
@@ -83,24 +82,9 @@ def _serve(
     kwargs: dict[str, object],
 ) -> None:
     """The whole life of the process."""
-    _die_quietly()
+    settle_in(steps_back=0)
     try:
         answer: tuple[bool, object] = (True, function(*args, **kwargs))
     except TOLD as error:
         answer = (False, error)
     pipe.send(answer)
-
-
-def _die_quietly() -> None:
-    """Have no complaint in the user's terminal, no dump and no dialog if a library falls."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    if sys.platform == "win32":
-        # SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX
-        ctypes.windll.kernel32.SetErrorMode(0x8003)
-    else:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

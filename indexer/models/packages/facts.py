@@ -82,7 +82,10 @@ def settle_facts(folder: Path, staged: Path, *, like: str | None, called: str) -
             f"installed model that it is, compiled. (By name Shoebox knows {names}.)"
         )
     _put_clip_tokenizer(folder, staged / TOKENIZER, known)
-    return Facts(_bundle_of(known, staged), None, told_by=f"what is known of {known.name}")
+    model = _bundle_of(known, staged)
+    if not _reads_as_clip(model):
+        raise PackageError(f"{CLIP_WORDS} reads words otherwise than {known.name} was trained to.")
+    return Facts(model, None, told_by=f"what is known of {known.name}")
 
 
 def _is_ours(folder: Path) -> bool:

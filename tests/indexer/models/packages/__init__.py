@@ -1,0 +1,1 @@
+"""Packages for the NPU: opened with care, found, proved, installed; and made."""
