@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from indexer.encode.climbing import Climb, Wish
 from indexer.encode.tower import NoDirectionError, Tower, unit
-from indexer.session import LostSessionError
+from indexer.errors import LibraryError
+from indexer.session import ClosedError, LostSessionError
 from indexer.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class _Encoder:
         self._tower = tower
         self._climb = climb
         self._step = Lock()
+        self._fallen: str | None = None
 
     def close(self) -> None:
         """Let go of the model's memory."""
@@ -76,11 +78,14 @@ class _Encoder:
             try:
                 return unit(tower.raw(rows)), tower.stamp
             except LostSessionError as lost:
-                self._step_down(tower, lost)
+                self._leave(tower, lost)
             except NoDirectionError as error:
-                self._ask_the_processor(rows, tower, error)
+                self._doubt(tower, rows, error)
+            except ClosedError:
+                if not self._is_left(tower):
+                    raise
 
-    def _step_down(self, lost: Tower, error: LostSessionError) -> None:
+    def _leave(self, tower: Tower, error: LostSessionError) -> None:
         """Take the next rung, unless another thread has done so already.
 
         Raises:
@@ -90,27 +95,48 @@ class _Encoder:
         if self._climb is None:
             raise error
         with self._step:
-            if self._tower is lost:
-                lost.session.close()
-                self._climb.lose(error)
-                self._tower = Tower(self._bundle, lost.spec, self._climb.next())
+            if self._tower is tower:
+                self._step_down(self._climb, error)
 
-    def _ask_the_processor(self, rows: NDArray[Any], tower: Tower, error: NoDirectionError) -> None:
-        """Step down if it has an answer where an accelerator has none, as when numbers overflow.
+    def _doubt(self, tower: Tower, rows: NDArray[Any], error: NoDirectionError) -> None:
+        """Take the next rung if the processor has an answer where an accelerator has none.
+
+        Numbers may overflow in half precision.
 
         Raises:
             NoDirectionError: It has none either, or there is none to be asked.
         """
-        climb = self._climb
-        if climb is None or not climb.has_second_opinion:
+        if self._climb is None:
             raise error
-        unit(climb.second_opinion(rows))
-        self._step_down(
-            tower,
-            LostSessionError(
-                f"The {climb.title} gave no numbers where the processor does, so it is left alone."
-            ),
-        )
+        with self._step:
+            if self._tower is not tower:
+                return
+            if not self._climb.has_second_opinion:
+                raise error
+            unit(self._climb.second_opinion(rows))
+            title = self._climb.title
+            reason = f"The {title} gave no numbers where the processor does, so it is left alone."
+            self._step_down(self._climb, LostSessionError(reason))
+
+    def _step_down(self, climb: Climb, error: LostSessionError) -> None:
+        self.session.close()
+        climb.lose(error)
+        try:
+            self._tower = Tower(self._bundle, self._tower.spec, climb.next())
+        except LibraryError as none_left:
+            self._fallen = str(none_left)
+            raise
+
+    def _is_left(self, tower: Tower) -> bool:
+        """Whether another thread has left it; waits where one is about to.
+
+        Raises:
+            LibraryError: It has, and found no other.
+        """
+        with self._step:
+            if self._fallen is not None:
+                raise LibraryError(self._fallen)
+            return self._tower is not tower
 
 
 class ImageEncoder(_Encoder):

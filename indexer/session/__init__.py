@@ -16,6 +16,7 @@ What the numbers mean, and whether an accelerator's are right, is `encode`'s bus
 from __future__ import annotations
 
 from indexer.session.interface import (
+    ClosedError,
     DiedError,
     LostSessionError,
     ModelError,
@@ -41,6 +42,7 @@ from indexer.session.trials import Trial, Trials, all_trials
 __all__ = [
     "CPU",
     "DEVICES",
+    "ClosedError",
     "DiedError",
     "Ladder",
     "LostSessionError",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from indexer.npu.wrapper import read_wrapper
-from indexer.session.interface import LostSessionError, Port, RungError, cast_feeds
+from indexer.session.interface import ClosedError, LostSessionError, Port, RungError, cast_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +82,7 @@ class AidliteSession:
         place = [port.name for port in self.outputs].index(output or self.outputs[0].name)
         with self._running:
             if self._interpreter is None:
-                raise RuntimeError(f"The session of {self._name} is closed.")
+                raise ClosedError(self._name)
             for at, port in enumerate(self.inputs):
                 row = np.ascontiguousarray(cast[port.name])
                 self._demand(self._interpreter.set_input_tensor(at, row), "take its input")

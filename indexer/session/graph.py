@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.runtime import first_line, runtime_errors
-from indexer.session.interface import ModelError, Port, cast_feeds
+from indexer.session.interface import ClosedError, ModelError, Port, cast_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ class GraphSession:
     ) -> NDArray[np.float32]:
         """Return one output, as `Session` says."""
         if self._loaded is None:
-            raise RuntimeError(f"The session of {self._name} is closed.")
+            raise ClosedError(self._name)
         cast = cast_feeds(self._name, self.inputs, feeds)
         wanted = [output or self.outputs[0].name]
         try:

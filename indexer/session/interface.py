@@ -33,6 +33,13 @@ class DiedError(RungError, LostSessionError):
     """The process that was to run a graph died or hung: it may do so again."""
 
 
+class ClosedError(RuntimeError):
+    """A session was asked to run after it was closed, or was closed while it ran."""
+
+    def __init__(self, graph: str) -> None:
+        super().__init__(f"The session of {graph} is closed.")
+
+
 @dataclass(frozen=True, slots=True)
 class Port:
     """One input or output of a graph; a `None` in `shape` is a length that the caller chooses."""
@@ -105,6 +112,7 @@ class Session(Protocol):
         Several threads may call this at once.
 
         Raises:
+            ClosedError: The session is closed.
             LostSessionError: The session is no more; on another rung the same may succeed.
             ModelError: The graph does not take this, or gives no answer to it.
         """

@@ -17,6 +17,7 @@ import numpy as np
 
 from indexer.processes import deaf_to_interrupts, last_resort, settle_in
 from indexer.session.interface import (
+    ClosedError,
     DiedError,
     LostSessionError,
     ModelError,
@@ -225,7 +226,7 @@ class IsolatedSession:
     def _require_open(self) -> None:
         """Raise unless the session can run; that we ended it ourselves comes first."""
         if self._closed:
-            raise RuntimeError(f"The session of {self._name} is closed.")
+            raise ClosedError(self._name)
         if self._lost is not None:
             raise DiedError(self._lost)
 

@@ -115,7 +115,8 @@ from pathlib import Path
 from indexer.encode import TextEncoder
 from indexer.models import load_bundle
 TextEncoder.open(load_bundle(Path({str(tiny_bundle.folder)!r}))).encode(["red"])
-print(sorted({{"PIL", "pillow_heif", "ftfy", "huggingface_hub", "torch"}} & set(sys.modules)))
+heavy = {{"PIL", "pillow_heif", "ftfy", "huggingface_hub", "torch", "onnxruntime_qnn"}}
+print(sorted((heavy | {{"indexer.session.isolated"}}) & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout == "[]\n"

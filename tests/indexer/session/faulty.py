@@ -64,7 +64,7 @@ def _spoilt(vectors: NDArray[np.float32], fault: str, runs: int) -> NDArray[np.f
         wait_for_ever()
     if fault == "dies":
         os._exit(3)
-    if fault == "fails":
+    if fault == "fails" or (fault == "fails the second time" and runs > 1):
         raise ModelError("the driver has had enough")
     if fault == "is our mistake":
         raise KeyError("what?")
