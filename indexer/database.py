@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_from_bytes
 
@@ -181,7 +181,10 @@ class Database:
 
     def _connect_for_writing(self) -> Connection:
         # Made by us, so that nobody but its owner may read it; SQLite's files beside it follow.
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        # One that is there is not opened here: to close it again would take away the locks that
+        # other connections of this process have on it (POSIX), and with them their log.
+        with suppress(FileExistsError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         connection = _open(self.path, "mode=rw")
         with _closed_on_failure(connection):
             # Larger pages than usual: a vector of 512 halves is 1 KB, of 768 1.5 KB.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 import tempfile
 import threading
@@ -229,6 +230,28 @@ def test_a_transaction_of_another_program_is_waited_for(
     second.close()
 
 
+def test_a_writer_that_comes_and_goes_takes_no_reader_of_its_process_from_the_log(
+    tmp_path: Path,
+) -> None:
+    """Else other processes think that nobody reads, and take the log away from under it."""
+    written(tmp_path / "a.db").close()
+    reader, writer = (Database(tmp_path / "a.db", write=write) for write in (False, True))
+    assert words(reader) == words(writer) == ["one"]
+    writer.close()
+    program = (
+        "import sys; from pathlib import Path; from indexer.database import Database\n"
+        "database = Database(Path(sys.argv[1]), write=True)\n"
+        "with database.transaction() as connection:\n"
+        "    connection.execute('INSERT INTO words VALUES (?)', sys.argv[2:])\n"
+        "database.close()\n"
+    )
+    for word in ("two", "three"):
+        command = [sys.executable, "-c", program, str(tmp_path / "a.db"), word]
+        subprocess.run(command, check=True, cwd=Path(__file__).parent.parent.parent)
+        assert word in words(reader)
+    reader.close()
+
+
 @posix_only
 def test_the_file_is_its_owner_s_alone(tmp_path: Path) -> None:
     database = written(tmp_path / "a.db")
@@ -246,7 +269,7 @@ def test_a_file_on_a_read_only_disk_can_be_read(open_folder: Path) -> None:
         assert words(reader) == ["one"]
         assert words(reader) == ["one"]
         writer = Database(open_folder / "a.db", write=True)
-        with pytest.raises(LibraryError, match="not allowed"):
+        with pytest.raises(LibraryError, match="read-only"):
             words(writer)
         reader.close()
 
