@@ -11,6 +11,8 @@
     state        `shoebox status`, `problems`, `verify`
     model/       `shoebox model ...`
     doctor       `shoebox doctor`
+    report       `shoebox doctor --report`: runs all that a chip can prove, as `chip_proofs` asks
+    facts        what this machine is, told so that it names nobody
     display      whether a window can be shown
 
 Exit codes: 0 done, 1 something is wrong and was told in one line, 2 wrong usage, 130 Ctrl+C.

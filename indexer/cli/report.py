@@ -201,7 +201,7 @@ def _compiling(bundle: Bundle, rung: Rung, terminal: Terminal) -> Step:
         rows = [
             (
                 tower,
-                f"compiled in {each.compiling:.1f} s, loaded again in {each.loading:.1f} s,",
+                f"compiled in {each.compiling:.1f} s, loaded again in {each.loading:.1f} s",
                 f"{each.megabytes:,.1f} MB",
             )
             for tower, each in zip(("image", "text"), found, strict=True)
@@ -271,8 +271,17 @@ def _findings(
 
 def _chip(found: Findings, terminal: Terminal) -> Step:
     def tell(answers: list[Verdict]) -> None:
-        rows = [(VERDICTS[each.proved], each.question, each.because) for each in answers]
-        _table(rows, terminal)
+        reasons = {each.because for each in answers}
+        alike = len(reasons) == 1  # Then it is told once.
+        _table(
+            [
+                (VERDICTS[each.proved], each.question, "" if alike else each.because)
+                for each in answers
+            ],
+            terminal,
+        )
+        if alike:
+            terminal.line(f"  {printable(reasons.pop())}")
 
     return Step(
         "What only a chip can prove",

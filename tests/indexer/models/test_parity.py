@@ -27,6 +27,8 @@ from indexer.models.parity import (
     prove_on,
     rank_correlation,
 )
+from indexer.npu import compile_ahead
+from indexer.npu.apart import call_apart
 from indexer.places import shipped_models
 from indexer.session import ladder
 from tests.bundles import TinyModel, make_tiny_bundle
@@ -168,6 +170,31 @@ def test_a_model_that_means_nothing_is_told(proved_bundle: Bundle) -> None:
     (cpu,) = ladder("cpu").rungs
     reference = Reference("none", find_reference(proved_bundle).golden)
     assert prove_on(proved_bundle, cpu, reference).wrong == (MEANINGLESS,)
+
+
+@pytest.mark.skipif(not ladder("htp-emulator").rungs, reason="the emulator is not here")
+def test_what_is_compiled_and_came_without_a_reference_is_asked_for_its_meaning(
+    tiny_bundle: Bundle, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(tiny_bundle.folder, tmp_path / "compiled")
+    names = ["tokenizer.json"]
+    for tower in ("image", "text"):
+        made = call_apart(120, compile_ahead, folder / f"{tower}.onnx", soc_model=60, to=folder)
+        names += [made.wrapper.name, made.binary.name]
+    compiled = [Compiled(names[at], "graph", 60, "2.51.0") for at in (2, 4)]
+    bundle = replace(
+        tiny_bundle,
+        folder=folder,
+        image=replace(tiny_bundle.image, file=names[1], compiled=compiled[0]),
+        text=replace(tiny_bundle.text, file=names[3], compiled=compiled[1]),
+        files=hash_files(folder, names),
+    )
+    proof = prove(bundle, device="htp-emulator")
+    assert (proof.reference, proof.meaningful) == ("none", False)
+    assert proof.wrong == (MEANINGLESS,)
+    assert (proof.finite, proof.image.device) == (True, "htp-emulator")
+    with pytest.raises(LibraryError, match="compiled for the NPU"):
+        prove(bundle, device="cpu")
 
 
 # -- rank correlation -----------------------------------------------------------------------
