@@ -38,6 +38,7 @@ class Fault:
         slow_after: Send so many bytes, then one at a time until the hub is told to go on.
         wrong: Send other bytes, as many as there should be.
         whole: Send the file from its start, whatever part was asked for.
+        page: Answer with this page, as a network does that wants a sign-in first.
     """
 
     status: int = 0
@@ -46,6 +47,7 @@ class Fault:
     slow_after: int | None = None
     wrong: bool = False
     whole: bool = False
+    page: bytes = b""
 
 
 @dataclass
@@ -174,6 +176,8 @@ class _Handler(BaseHTTPRequestHandler):
         fault = hub.fault(repo)
         if fault.status:
             self._refuse(fault.status, fault.error_code)
+        elif fault.page:
+            self._send(200, {"Content-Type": "text/html"}, fault.page, Fault())
         elif repo not in hub.repos:
             self._refuse(401, "RepoNotFound")  # As the real one hides what is private.
         elif revision and revision[0] not in ("main", hub.commit):

@@ -88,7 +88,7 @@ def fetch_model(model: KnownModel, hub: Hub, *, tell: Callable[[Step], None]) ->
         LibraryError: It cannot be had, for a reason that the user can see to. What has come of
             its files is kept.
     """
-    with _alone(model.name), _told_of_the_disk():
+    with _told_of_the_disk(), _alone(model.name):
         if model.ready is None:
             return _from_weights(model, hub, tell)
         try:
@@ -224,4 +224,6 @@ def _told_of_the_disk() -> Iterator[None]:
             raise LibraryError(
                 "The disk is full. What has come is kept: make room, and try again."
             ) from error
-        raise LibraryError(f"{incoming()} cannot be written ({error.strerror}).") from error
+        raise LibraryError(
+            f"{incoming()} cannot be written ({error.strerror or error})."
+        ) from error

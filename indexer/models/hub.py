@@ -108,6 +108,8 @@ class Hub:
 
     def __init__(self, endpoint: str | None = None, patience: Patience | None = None) -> None:
         chosen = endpoint or os.environ.get("HF_ENDPOINT") or PUBLIC_HUB
+        if not chosen.startswith(("https://", "http://")):
+            raise LibraryError(f"HF_ENDPOINT is “{chosen}”, which is no web address.")
         self.endpoint = chosen.rstrip("/")
         self.patience = patience or Patience()
         self._token = os.environ.get("HF_TOKEN", "").strip() or None
@@ -161,6 +163,7 @@ class Hub:
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("ab") as arriving:
             self._complete(listing, file, arriving, arrived)
+            arriving.flush()
             os.fsync(arriving.fileno())
         if not file.is_in(partial):
             partial.unlink()
@@ -178,16 +181,15 @@ class Hub:
         arrived: Callable[[int], None],
     ) -> None:
         """Read the rest of a file, however often the connection breaks on the way."""
-        waits = self.patience.waits()
-        arrived(arriving.tell())
+        waits, furthest = self.patience.waits(), arriving.tell()
+        arrived(furthest)
         while arriving.tell() < file.size:
-            before = arriving.tell()
             try:
                 with self._told(f"{listing.repo}/{file.path}"):
                     self._read_on(listing, file, arriving, arrived)
             except _BrokenOffError as error:
-                if arriving.tell() > before:
-                    waits = self.patience.waits()
+                if arriving.tell() > furthest:
+                    waits, furthest = self.patience.waits(), arriving.tell()
                 _wait(waits, f"The connection to {self.endpoint} keeps breaking off", error)
 
     def _read_on(
@@ -226,9 +228,16 @@ class Hub:
         api = library.HfApi(
             endpoint=self.endpoint, token=self._token or False, headers=self._headers
         )
-        found = api.model_info(
-            place.repo, revision=place.revision, files_metadata=True, timeout=SECONDS_OF_SILENCE
-        )
+        try:
+            found = api.model_info(
+                place.repo, revision=place.revision, files_metadata=True, timeout=SECONDS_OF_SILENCE
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            if isinstance(error, _connection_error()):
+                raise
+            raise LibraryError(
+                f"What answers at {self.endpoint} is no hub; does this network want a sign-in?"
+            ) from error
         files = tuple(
             HubFile(
                 path=each.rfilename,

@@ -315,6 +315,14 @@ def test_the_room_is_asked_for_before_the_first_byte(
     assert [answer.path for answer in hub.answers if "resolve" in answer.path] == []
 
 
+def test_a_folder_of_models_that_is_none_is_told(hub: LocalHub) -> None:
+    places.user_models().parent.mkdir(parents=True)
+    places.user_models().write_text("not a folder")
+    with pytest.raises(LibraryError, match="cannot be written"):
+        fetch()
+    assert hub.answers == []
+
+
 def test_a_disk_that_fills_up_on_the_way_is_told_and_gone_on_with(
     hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -258,6 +258,31 @@ def test_an_answer_that_nobody_expects_is_told(
         fetch()
 
 
+@pytest.mark.parametrize("page", [b"<html>Welcome to our hotel</html>", b"[]", b"{}"])
+def test_a_network_that_wants_a_sign_in_first_is_told(
+    page: bytes, server: LocalHub, hub: Hub
+) -> None:
+    server.faults[PLACE.repo] = [Fault(page=page)]
+    with pytest.raises(LibraryError, match=r"is no hub; does this network want a sign-in\?$"):
+        hub.listing(PLACE)
+
+
+def test_an_endpoint_that_is_no_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "hub.example")
+    with pytest.raises(LibraryError, match="which is no web address"):
+        Hub()
+
+
+def test_a_server_that_starts_anew_each_time_is_not_asked_for_ever(
+    server: LocalHub, fetch: Callable[[], list[int]]
+) -> None:
+    breaks = (300_000, 300_000, 200_000, 300_000)
+    server.faults[LARGE] = [Fault(break_after=at, whole=True) for at in breaks]
+    with pytest.raises(LibraryError, match="keeps breaking off"):
+        fetch()
+    assert len(server.asked(LARGE)) == 3
+
+
 def test_a_hub_that_cannot_be_reached_is_told_at_once() -> None:
     hub = Hub(f"http://127.0.0.1:{free_port()}", Patience(tries=100, first_wait=100))
     with pytest.raises(LibraryError, match=r"cannot be reached .* online\?$"):
