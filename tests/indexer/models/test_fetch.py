@@ -157,6 +157,8 @@ def test_a_program_is_told_each_step_and_the_model_is_there(hub: LocalHub) -> No
     assert bundle.source == f"{REPO}@{COMMIT}"
     assert files_of(bundle.folder) == FETCHED, "nothing that is of no use was fetched or kept"
     assert not is_on_its_way()
+    assert all(REPO in answer.path for answer in hub.answers), "nothing but the model is asked for"
+    assert len(hub.answers) == 1 + len(FETCHED - {"golden.npz", "model.json"})
     check_bundle(bundle)
 
 
