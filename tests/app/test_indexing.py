@@ -146,6 +146,67 @@ def test_two_windows_do_not_index_one_library(
     assert other.ingest.message == "Another Shoebox is already indexing this library."
 
 
+def test_a_child_that_begins_anew_waits_where_it_waited(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin_anew()
+    assert not indexing.running
+    _begin_and_pause(qtbot, indexing, paint_colours(tmp_path / "photos"))
+    first = indexing.process_id
+    indexing.begin_anew()
+    qtbot.waitUntil(lambda: indexing.process_id not in (0, first), timeout=PATIENCE)
+    _wait_for(qtbot, indexing, Phase.PAUSED)
+    assert _photos(tmp_path / "library") < 12
+    indexing.resume()
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    assert _photos(tmp_path / "library") == 12
+
+
+def test_a_child_that_has_only_just_begun_does_not_forget_its_folders(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    indexing.begin([str(paint_colours(tmp_path / "photos"))])
+    assert indexing.ingest.phase is Phase.STARTING
+    indexing.begin_anew()
+    qtbot.waitUntil(lambda: indexing.ingest.phase is not Phase.STOPPING, timeout=PATIENCE)
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    assert _photos(tmp_path / "library") == 12
+
+
+def test_what_was_refused_is_kept_and_is_news_only_in_the_middle(indexing: Indexing) -> None:
+    said: list[str] = []
+    indexing.said.connect(said.append)
+    early = {"event": "remark", "message": "The NPU is too old."}
+    late = {"event": "remark", "message": "The NPU does not answer."}
+    progress = {"event": "progress", "stage": "decode", "total": 9, "device": "npu"}
+    for event in (early, early, {**progress, "done": 0}, {**progress, "done": 3}, late, late):
+        indexing._take(event)
+    assert indexing.ingest.remarks == ("The NPU is too old.", "The NPU does not answer.")
+    assert said == ["The NPU does not answer."]
+
+
+def test_the_device_and_what_takes_long_are_told_as_they_change(indexing: Indexing) -> None:
+    told: list[tuple[str, str, str]] = []
+    indexing.changed.connect(
+        lambda ingest: told.append((ingest.device, ingest.precision, ingest.stage))
+    )
+    progress = {"event": "progress", "stage": "decode", "total": 9}
+    nowhere = {"device": None, "precision": None, "preparing": None}
+    for event in (
+        {"event": "started", "device": None, "model": "tiny"},
+        {**progress, **nowhere},
+        {"event": "stage", "message": "Compiling"},
+        {**progress, **nowhere, "preparing": "Compiling"},
+        {**progress, "device": "npu", "precision": "float16", "preparing": None},
+        {**progress, "device": "cpu", "precision": "float32", "preparing": None},
+    ):
+        indexing._take(event)
+    assert told == [
+        ("", "", ""), ("", "", ""), ("", "", "Compiling"), ("", "", "Compiling"),
+        ("npu", "float16", ""), ("cpu", "float32", ""),
+    ]  # fmt: skip
+
+
 def test_a_running_child_makes_way_for_a_new_one(
     qtbot: QtBot, indexing: Indexing, tmp_path: Path
 ) -> None:

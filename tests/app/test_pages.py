@@ -93,6 +93,13 @@ def test_a_notice_says_one_line_and_offers_one_deed(qtbot: QtBot, theme: Theme) 
         (Ingest(Phase.LOOKING, seen=1203), "1,203 pictures so far", True, False),
         (Ingest(Phase.READING, total=3800, done=1204), "1,204 of 3,800 photos read", True, False),
         (Ingest(Phase.PAUSED, total=3800, done=1204), "Paused at 1,204", True, False),
+        (Ingest(Phase.STARTING, stage="Compiling it"), "Compiling it, once", True, False),
+        (Ingest(Phase.PAUSED, total=3, stage="Compiling it"), "Paused at 0", True, False),
+        (
+            Ingest(Phase.READING, total=38, done=4, model="mobileclip2-s3", switching=True),
+            "Making MobileCLIP2-S3 ready: 4 of 38 photos",
+            *(True, False),
+        ),
         (Ingest(Phase.UP_TO_DATE, total=3800, done=3800), "Up to date", False, False),
         (Ingest(Phase.STOPPING), "Stopping", False, False),
         (Ingest(Phase.FAILED, message="x"), "has stopped", False, True),
@@ -130,6 +137,59 @@ def test_the_foot_shows_speed_rest_and_device(qtbot: QtBot, theme: Theme) -> Non
     assert foot.selection.text() == ""
     foot.show_selected(1500)
     assert foot.selection.text() == "1,500 selected"
+
+
+def test_while_a_model_is_compiled_the_bar_tells_no_share(qtbot: QtBot, theme: Theme) -> None:
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    foot.show_ingest(Ingest(Phase.READING, total=9, done=3, stage="Compiling the model"))
+    assert not foot.bar.isHidden()
+    assert foot.bar.maximum() == 0
+    assert foot.speed.isHidden()
+    foot.show_ingest(Ingest(Phase.READING, total=9, done=4))
+    assert (foot.bar.value(), foot.bar.maximum()) == (4, 9)
+
+
+@pytest.mark.parametrize(
+    ("device", "precision", "shown", "emulated"),
+    [
+        ("npu", "float16", "NPU  ·  FP16", False),
+        ("cpu", "float32", "CPU  ·  FP32", False),
+        ("htp-emulator", "float16", "HTP emulator  ·  FP16", True),
+        ("coreml", "", "CoreML", False),
+        ("aidlite", "uint16", "aidlite  ·  UINT16", False),
+    ],
+)
+def test_the_badge_tells_the_truth(
+    qtbot: QtBot, theme: Theme, device: str, precision: str, shown: str, *, emulated: bool
+) -> None:
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    foot.show_ingest(Ingest(Phase.UP_TO_DATE))
+    assert foot.badge.isHidden()
+    foot.show_ingest(Ingest(Phase.UP_TO_DATE, device=device, precision=precision))
+    assert not foot.badge.isHidden()
+    assert foot.badge.text() == shown
+    assert foot.badge.property("emulated") is emulated
+    assert ("emulator counts" in foot.badge.toolTip()) == emulated
+    with qtbot.waitSignal(foot.settings):
+        foot.badge.click()
+
+
+def test_the_badge_says_with_which_model_and_what_was_refused(qtbot: QtBot, theme: Theme) -> None:
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    ingest = Ingest(
+        Phase.READING, device="cpu", precision="float32", provider="CPUExecutionProvider",
+        model="mobileclip2-s3", remarks=("The NPU does not answer.", "CoreML takes no step."),
+    )  # fmt: skip
+    foot.show_ingest(ingest)
+    assert foot.badge.toolTip().splitlines() == [
+        "Photos are read by the CPU (FP32, CPUExecutionProvider) with MobileCLIP2-S3.",
+        "The NPU does not answer.",
+        "CoreML takes no step.",
+    ]
+    assert "CPU" in foot.badge.accessibleName()
 
 
 def test_pausing_and_resuming_are_one_button(qtbot: QtBot, theme: Theme) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +16,14 @@ from PySide6.QtWidgets import QWidget
 from app.indexing import Phase
 from app.preferences.face import Offer
 from app.questions import Words
-from app.settings import DEVICE
+from app.settings import DEVICE, Settings
 from indexer.library import Library
 from indexer.models import find_bundle
 from indexer.models.known import known_model
 from indexer.places import user_models
-from tests.app.conftest import PATIENCE
+from tests.app.conftest import PATIENCE, paint_colours
 from tests.bundles import TinyModel, make_tiny_bundle
-from tests.hub import local_hub
+from tests.hub import Fault, local_hub
 from tests.ready_exports import ready_export
 
 if TYPE_CHECKING:
@@ -290,8 +292,6 @@ def test_a_fetch_that_fails_says_why_in_its_own_row(
 def test_closing_the_window_ends_what_is_being_fetched(
     qtbot: QtBot, window: Window, hub: LocalHub
 ) -> None:
-    from tests.hub import Fault
-
     hub.faults["*"].append(Fault(slow_after=1))
     _page(window).get.emit(FETCHED)
     qtbot.waitUntil(lambda: bool(hub.answers), timeout=PATIENCE)
@@ -340,6 +340,28 @@ def _made_on(window: Window) -> str:
     ready = window._questions._searcher
     assert ready is not None
     return ready.made_of[1]
+
+
+@pytest.mark.skipif(
+    (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="the emulator's machine"
+)
+def test_on_the_emulator_the_foot_says_so_from_compiling_to_done(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    pytest.importorskip("onnxruntime_qnn")
+    Settings(tmp_path / "window.ini").set(DEVICE, "htp-emulator")
+    window = open_window(tmp_path / "library")
+    states: set[str] = set()
+    foot = window.surface.foot
+    window.keeping.indexing.changed.connect(lambda _: states.add(foot.state.text()))
+    window.begin([str(paint_colours(tmp_path / "photos"))])
+    qtbot.waitUntil(lambda: window.grid.cells.count == 12, timeout=PATIENCE)
+    _wait_for_phase(qtbot, window, Phase.UP_TO_DATE)
+    assert "Compiling the model for the NPU, once" in states
+    assert foot.badge.text() == "HTP emulator  ·  FP16"
+    assert foot.badge.property("emulated") is True
+    assert _made_on(window) == "htp-emulator"
+    assert _first(window, "blue").startswith("blue")
 
 
 def test_what_the_command_line_has_chosen_cannot_be_changed_here(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +22,12 @@ from app.questions import (
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
+from indexer.models import find_bundle, load_bundle
+from indexer.places import user_models
+from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from indexer.models import Bundle
@@ -138,6 +143,76 @@ def test_a_photo_can_be_seen_as_preview_and_whole(questions: Questions) -> None:
 def test_a_photo_whose_file_is_gone_is_told_kindly(questions: Questions) -> None:
     with pytest.raises(LibraryError, match="no longer"):
         questions.picture(10_000, None)
+
+
+@pytest.fixture
+def two_models(filled_library: Path, tmp_path: Path) -> Iterator[Questions]:
+    """A library that both models have encoded; it searches with `tiny`."""
+    bundles = [
+        load_bundle(make_tiny_bundle(user_models() / model.name, model))
+        for model in (TinyModel(), TinyModel("other", layout="NHWC"))
+    ]
+    folder = shutil.copytree(filled_library, tmp_path / "library")
+    with Library.open(folder, write=True) as library:
+        library.use_model("tiny")
+        roots = tuple(root.path for root in library.catalog.roots())
+        options = IngestOptions(roots=roots, workers=1)
+        list(ingest(library, bundles[1], options))
+    asked = Questions(folder)
+    yield asked
+    asked.close()
+
+
+def _answers_with(questions: Questions) -> tuple[str, str]:
+    questions.answer(Words("red"))
+    assert questions._searcher is not None
+    return questions._searcher.made_of
+
+
+def test_the_model_before_answers_until_the_one_that_was_chosen_is_ready(
+    two_models: Questions,
+) -> None:
+    tiny, other = (find_bundle(name).sha256 for name in ("tiny", "other"))
+    assert _answers_with(two_models) == (tiny, "auto")
+    assert two_models.choose_model("other") is True
+    overview = two_models.overview()
+    assert overview is not None
+    assert overview.model == "other"
+    assert _answers_with(two_models) == (tiny, "auto")
+    two_models.follow_choice()
+    assert _answers_with(two_models) == (other, "auto")
+    assert _names(two_models, Words("green"))[0].startswith("green")
+
+
+def test_of_two_choices_the_last_one_counts_and_each_is_let_go_of(two_models: Questions) -> None:
+    tiny = find_bundle("tiny").sha256
+    for name, device in (("other", "auto"), ("other", "cpu"), ("tiny", "cpu")):
+        two_models.choose_model(name)
+        two_models.use_device(device)
+        two_models.follow_choice()
+    assert _answers_with(two_models) == (tiny, "cpu")
+    ready = two_models._searcher
+    two_models.follow_choice()
+    assert two_models._successor is None
+    assert two_models._searcher is ready
+
+
+def test_a_choice_that_cannot_be_made_ready_leaves_the_one_before(two_models: Questions) -> None:
+    before = _answers_with(two_models)
+    two_models.choose_model("other")
+    (user_models() / "other" / "text.onnx").write_bytes(b"no graph")
+    with pytest.raises(LibraryError):
+        two_models.follow_choice()
+    assert _answers_with(two_models) == before
+
+
+def test_a_model_can_be_chosen_before_there_is_a_library(tmp_path: Path) -> None:
+    make_tiny_bundle(user_models() / "tiny")
+    questions = Questions(tmp_path / "library")
+    questions.follow_choice()
+    assert questions.choose_model("tiny") is True
+    assert questions.stock().in_use == "tiny"
+    questions.close()
 
 
 def test_a_model_that_is_not_there_is_told_kindly(filled_library: Path) -> None:

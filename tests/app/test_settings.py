@@ -40,6 +40,17 @@ def test_nonsense_in_the_file_is_the_default(tmp_path: Path) -> None:
     assert Settings(tmp_path / "window.ini").get(settings.PREVIEW_SIZE) == 184
 
 
+def test_what_the_command_line_says_holds_for_this_run_and_is_not_kept(tmp_path: Path) -> None:
+    kept = Settings(tmp_path / "window.ini")
+    kept.set(settings.DEVICE, "cpu")
+    kept.fix(settings.DEVICE, "npu")
+    assert kept.get(settings.DEVICE) == "npu"
+    assert kept.is_fixed(settings.DEVICE)
+    assert not kept.is_fixed(settings.SCHEME)
+    kept.save()
+    assert Settings(tmp_path / "window.ini").get(settings.DEVICE) == "cpu"
+
+
 def test_each_setting_has_its_own_key_and_a_sentence() -> None:
     assert len({each.key for each in settings.ALL}) == len(settings.ALL)
     assert all(each.sentence.endswith(".") for each in settings.ALL)
