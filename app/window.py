@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from app import desktop, drop
 from app.actions import Actions
-from app.background import Background, Lane
+from app.background import Background, Lane, Newest
 from app.browsing import Browsing
 from app.deeds import Deeds
 from app.indexing import Indexing, Ingest, Phase
@@ -74,6 +74,7 @@ class Window(QMainWindow):
         self._background = background
         self._settings = settings
         self._said = ""
+        self._choices = Newest(background, Lane.FREE)
         self._warm = QTimer(self, singleShot=True, interval=_WARM_UP_AFTER)
         self._warm.timeout.connect(self._warm_up)
         self.keeping = Keeping(questions, background, indexing, self)
@@ -278,7 +279,7 @@ class Window(QMainWindow):
 
     def _follow_choice(self) -> None:
         """Ask the same once more as soon as what was chosen is ready to answer."""
-        self._background.run(
+        self._choices.ask(
             self._questions.follow_choice,
             done=lambda _nothing: self.looking.browsing.refresh(),
             failed=self.complain,

@@ -140,6 +140,8 @@ class Choosing(QObject):
     # The device.
 
     def _use_device(self, device: str) -> None:
+        if device == self._settings.get(DEVICE):
+            return
         self._settings.set(DEVICE, device)
         self._questions.use_device(device)
         self._keeping.indexing.use_device(device)

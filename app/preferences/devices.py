@@ -163,5 +163,5 @@ def _told(model: str, exam: Exam | None, verdict: Verdict | None) -> str:
         testing = f"Testing {merits.title(exam.model)}. This can take a minute."
         return wording.stage(exam.stage) or testing
     if verdict is None:
-        return f"{title} was not tested here yet: do its vectors agree with its makers’?"
+        return f"{title} was not tested here yet. The test asks whether it computes what it should."
     return verdict.sentence if verdict.passed else ""

@@ -70,7 +70,7 @@ def face_of(model: Model, stock: Stock, chores: Chores, ingest: Ingest) -> Face:
         mark=_mark(model, stock),
         sentence=merit.sentence,
         facts="  ·  ".join(_facts(model, stock, merit)),
-        hint=model.lacks or chores.remarks.get(model.name, ""),
+        hint=model.note or chores.remarks.get(model.name, ""),
         doing=doing,
         done=done,
         total=total,
@@ -153,4 +153,4 @@ def _offer(model: Model, stock: Stock, fetch: Fetch | None) -> Offer:
 def _possible(model: Model, chores: Chores, fetch: Fetch | None) -> bool:
     if fetch is not None:
         return not fetch.called_off
-    return model.installed or (chores.fetch is None and not model.lacks)
+    return model.installed or (chores.fetch is None and not model.note)

@@ -56,7 +56,7 @@ def _parts() -> tuple[Part, ...]:
     refused = {refusal.device: refusal.reason for refusal in found.refusals}
     npu = refused.get("npu") or (f"This is a {chip.name}." if chip else "This machine has one.")
     return (
-        Part("auto", "Automatic", f"{_BEST} First tried here: the {best}."),
+        Part("auto", "Automatic", f"{_BEST} Tried first here: the {best}."),
         Part("npu", "NPU", npu, usable="npu" not in refused),
         Part(
             "cpu", "CPU", f"Works everywhere. This machine has {wording.counted(cores(), 'core')}."

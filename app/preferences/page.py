@@ -124,9 +124,8 @@ class PreferencesPage(QWidget):
             self._make_rows(stock)
         for model in stock.models:
             self.rows[model.name].show_face(face_of(model, stock, chores, ingest))
-        fixed = f"The command line has chosen the model of this window: {stock.in_use}."
-        self.fixed.setText(fixed)
-        self.fixed.setVisible(stock.fixed)
+        self.fixed.setText(_above(stock))
+        self.fixed.setVisible(bool(self.fixed.text()))
 
     def _make_rows(self, stock: Stock) -> None:
         for row in self.rows.values():
@@ -162,6 +161,16 @@ class PreferencesPage(QWidget):
         self._top.setMaximumWidth(widest)
         self._left_half.setMaximumWidth(_MODELS_WIDTH)
         self._right_half.setMaximumWidth(_DEVICES_WIDTH if side_by_side else widest)
+
+
+def _above(stock: Stock) -> str:
+    """Return what has to be said before the models are looked at; "" for nothing."""
+    if stock.fixed:
+        return f"The command line has chosen the model of this window: {stock.in_use}."
+    model = stock.named(stock.in_use)
+    if stock.models and not (model and model.installed):
+        return f"The model in use, {stock.in_use}, is no longer on this machine: choose another."
+    return ""
 
 
 def _panel() -> QWidget:

@@ -7,7 +7,6 @@ Taken in the background, for it asks the disk and the catalog. What is shown of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from app import merits
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from indexer.models import Bundle
     from indexer.models.known import KnownModel
 
+_COMPILED = "It is compiled for the NPU of one chip, and runs nowhere else."
 #: Licences that allow any use, as their bundles name them.
 _PERMISSIVE = ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause")
 
@@ -35,7 +35,8 @@ class Model:
         installed: Whether it is here.
         encoded: How many photos of this library it has encoded.
         otherwise: What its bundle says of it.
-        lacks: What has to be installed before it can be had, in a sentence; "" for nothing.
+        note: What keeps it from being had, or from running everywhere, in a sentence; "" for
+            nothing.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Model:
     installed: bool = False
     encoded: int = 0
     otherwise: str = ""
-    lacks: str = ""
+    note: str = ""
 
     @property
     def title(self) -> str:
@@ -109,6 +110,7 @@ def _installed(bundle: Bundle, library: Library | None) -> Model:
         installed=True,
         encoded=library.catalog.vector_count(bundle.sha256) if library else 0,
         otherwise=bundle.title,
+        note=_COMPILED if _is_compiled(bundle) else "",
     )
 
 
@@ -117,14 +119,20 @@ def _to_be_had(known: KnownModel) -> Model:
         name=known.name,
         licence=known.licence,
         megabytes=(known.ready or known.weights).megabytes,
-        lacks="" if known.ready or find_spec("open_clip") else _LACKS_EXPORT,
+        note="" if known.ready else _wanting(),
     )
 
 
-_LACKS_EXPORT = (
-    "It is made from open_clip’s weights on this machine, for which Shoebox has to be installed "
-    "with its “export” extra."
-)
+def _wanting() -> str:
+    """Return what has to be installed before a model can be made from its makers' weights."""
+    from indexer.models.export import can_export  # Few ever ask.
+
+    return can_export() or ""
+
+
+def _is_compiled(bundle: Bundle) -> bool:
+    """Whether one of a bundle's towers can run on the NPU alone."""
+    return any(spec.compiled and not spec.cpu_file for spec in (bundle.image, bundle.text))
 
 
 def _licence(bundle: Bundle) -> Licence:

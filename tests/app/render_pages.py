@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,11 @@ from typing_extensions import override
 
 from app.background import Background
 from app.indexing import Indexing, Ingest, Phase
+from app.preferences.chores import Exam, Fetch
+from app.preferences.verdict import keep_verdict, unproved, verdict_on
 from app.questions import Everything, Questions
 from app.run import make_application
-from app.settings import Settings
+from app.settings import VERDICTS, Settings
 from app.sidebar import Problems
 from app.theme import Theme
 from app.window import Window
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QApplication
+
+    from app.preferences.stock import Stock
 
 _Crop = tuple[float, float, float, float]
 _WHOLE: _Crop = (0.0, 0.0, 1.0, 1.0)
@@ -192,6 +196,10 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     empty.draw("welcome")
     empty.indexing.show(Ingest(Phase.LOOKING, seen=1203))
     empty.draw("beginning")
+    empty.indexing.show(Ingest(Phase.OFF))
+    empty.window.deeds["settings"].trigger()
+    empty.settle(1)
+    empty.draw("settings-without-photos")
     empty.close()
     stage = Stage(application, scratch / "library", look, to)
     window = stage.window
@@ -224,7 +232,71 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     stage.draw("problems")
     window._sheet.show_words("Drop it to find what looks like it")
     stage.draw("drop")
+    window._sheet.hide()
+    draw_settings(stage)
     stage.close()
+    for width in (900, 2560):
+        other = replace(look, size=(width, 820 if width < 1000 else 1300))
+        stage = Stage(application, scratch / "library", other, to.with_name(f"{to.name}-{width}"))
+        draw_settings(stage)
+        stage.close()
+
+
+def draw_settings(stage: Stage) -> None:
+    """Draw the page of settings in each state that it can be in."""
+    window, page = stage.window, stage.window.surface.preferences
+    choosing, chores = window.choosing, window.choosing.chores
+    window.deeds["settings"].trigger()
+    stage.settle(1)
+    stage.draw("settings")
+    row = page.rows["mobileclip2-s3"]
+    row.button.click()
+    stage.draw("settings-licence")
+    row.consent.tick.click()
+    stage.draw("settings-accepted")
+    row.consent.leave.click()
+    page.setFocus()
+    page._area.verticalScrollBar().setValue(0)
+    chores.fetch = Fetch("mobileclip2-s0", "download", 81_000_000, 215_300_000)
+    chores.exam = Exam("starter", "npu", "Compiling the model for the NPU")
+    chores.changed.emit()
+    stage.draw("settings-busy")
+    chores.fetch, chores.exam = None, None
+    chores.faults["mobileclip2-s0"] = "The disk is full: 215 MB are needed, 12 MB are free."
+    keep_verdict(window._settings, unproved("starter", "npu", "The NPU did not answer for 60 s."))
+    chores.changed.emit()
+    stage.draw("settings-failed")
+    chores.faults.clear()
+    proved = {"model": "starter", "device": "npu", "precision": "float16", "wrong": []}
+    cosines = {"image_cosine_min": 0.99982, "text_cosine_min": 0.99991}
+    keep_verdict(window._settings, verdict_on({**proved, **cosines}))
+    choosing._take_stock(_switching(choosing._stock))
+    stage.indexing.show(
+        Ingest(Phase.READING, total=2166, done=934, photos_per_second=41.2, remaining_seconds=30,
+               device="npu", precision="float16", provider="QNNExecutionProvider",
+               model="mobileclip2-s3", switching=True,
+               remarks=("The NPU did not answer for 60 s; it was begun anew.",))
+    )  # fmt: skip
+    choosing._soon.stop()
+    stage.draw("settings-switching")
+    stage.indexing.show(
+        Ingest(Phase.STARTING, device="htp-emulator", precision="float16", model="mobileclip2-s3",
+               switching=True, stage="Compiling the model for the NPU")
+    )  # fmt: skip
+    choosing._soon.stop()
+    stage.draw("settings-compiling")
+    window._settings.set(VERDICTS, "")
+
+
+def _switching(stock: Stock) -> Stock:
+    """Return a stock in which a large model has encoded 43 % of the library's photos."""
+    models = tuple(
+        replace(model, installed=True, encoded=1634)
+        if model.name == "mobileclip2-s3"
+        else replace(model, encoded=3800 if model.installed else 0)
+        for model in stock.models
+    )
+    return replace(stock, models=models, photos=3800, wanted="mobileclip2-s3")
 
 
 def draw_for_readme(application: QApplication, scratch: Path, to: Path) -> None:

@@ -242,6 +242,18 @@ def test_a_model_that_is_broken_is_told_on_the_page(qtbot: QtBot, window: Window
     assert _first(window, "red").startswith("red")
 
 
+def test_a_model_in_use_that_is_gone_is_told_and_another_can_be_chosen(
+    qtbot: QtBot, window: Window
+) -> None:
+    shutil.rmtree(user_models() / "tiny")
+    window.choosing.look()
+    told = _page(window).fixed
+    qtbot.waitUntil(lambda: "tiny, is no longer on this machine" in told.text(), timeout=PATIENCE)
+    _row(window, "other").button.click()
+    _wait_for_mark(qtbot, window, "other", "In use")
+    assert told.isHidden()
+
+
 def test_a_licence_is_shown_and_accepted_before_its_model_is_fetched_and_used(
     qtbot: QtBot, window: Window, hub: LocalHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

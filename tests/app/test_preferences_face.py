@@ -49,7 +49,7 @@ def test_one_that_is_to_be_had_tells_size_and_licence_before_anything_is_fetched
 
 
 def test_one_that_lacks_something_says_what_and_cannot_be_fetched() -> None:
-    face = _face(replace(S3, lacks="It needs the export extra."))
+    face = _face(replace(S3, note="It needs the export extra."))
     assert (face.offer, face.possible) == (Offer.GET, False)
     assert face.hint == "It needs the export extra."
 

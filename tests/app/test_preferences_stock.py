@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,17 @@ def test_the_model_that_is_wanted_is_told_and_the_command_line_overrules_it(libr
     assert (stock.in_use, stock.wanted, stock.fixed) == ("tiny", "other", False)
     fixed = _stock(library, fixed="other")
     assert (fixed.in_use, fixed.wanted, fixed.fixed) == ("other", None, True)
+
+
+def test_a_model_for_one_chip_alone_says_so(library: Path) -> None:
+    folder = make_tiny_bundle(user_models() / "packed", TinyModel("packed"))
+    values = json.loads((folder / "model.json").read_text("utf-8"))
+    compiled = {"file": "image.onnx", "graph": "image", "soc": 60, "qnn": "2.51.0"}
+    values["image"]["compiled"] = compiled
+    (folder / "model.json").write_text(json.dumps(values), "utf-8")
+    packed = _stock(library).named("packed")
+    assert packed is not None
+    assert "compiled" in packed.note
 
 
 def test_each_model_that_can_be_had_has_its_merit_in_a_sentence() -> None:
