@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from app.__main__ import main
+from indexer.cli import parse_command, parse_window
 from indexer.places import user_models
 from tests.bundles import make_tiny_bundle
 
@@ -50,6 +51,13 @@ def test_a_search_loads_no_window_and_no_picture_library(photos: Path) -> None:
     assert main(["index", str(photos), "--model", "tiny", "--workers", "1", "--quiet"]) == 0
     assert loaded_by("search", "red").isdisjoint(HEAVY)
     assert loaded_by("status").isdisjoint({*HEAVY, "onnxruntime", "faiss", "numpy.fft"})
+
+
+def test_only_a_device_that_was_typed_overrules_the_windows_settings() -> None:
+    assert "device" not in vars(parse_window([]))
+    assert "device" not in vars(parse_command(["gui"]))
+    assert vars(parse_window(["--device", "auto"]))["device"] == "auto"
+    assert vars(parse_command(["gui", "--device", "cpu"]))["device"] == "cpu"
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display there")
