@@ -282,8 +282,12 @@ class Window(QMainWindow):
         self._choices.ask(
             self._questions.follow_choice,
             done=lambda _nothing: self.looking.browsing.refresh(),
-            failed=self.complain,
+            failed=self._complain_of_choice,
         )
+
+    def _complain_of_choice(self, error: Exception) -> None:
+        on_page = self.surface.shows_preferences
+        (self.choosing.complain if on_page else self.complain)(error)
 
     # The window itself.
 

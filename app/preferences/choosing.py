@@ -83,7 +83,14 @@ class Choosing(QObject):
 
     def look(self) -> None:
         """Look at the models anew."""
-        self._stocks.ask(self._questions.stock, done=self._take_stock, failed=self._complain)
+        self._stocks.ask(self._questions.stock, done=self._take_stock, failed=self.complain)
+
+    def complain(self, error: Exception) -> None:
+        """Say on the page what went wrong with something that was chosen there."""
+        if isinstance(error, LibraryError):
+            self._page.fault.show_line(str(error))
+        else:
+            self.failed.emit(error)
 
     def close(self) -> None:
         """Break off what is under way; `chores.ended` tells when nothing is left of it."""
@@ -124,7 +131,7 @@ class Choosing(QObject):
     def _use(self, model: str) -> None:
         self._page.fault.show_line("")
         self._background.run(
-            partial(self._questions.choose_model, model), done=self._follow, failed=self._complain
+            partial(self._questions.choose_model, model), done=self._follow, failed=self.complain
         )
 
     def _stay(self, _model: str) -> None:
@@ -153,9 +160,3 @@ class Choosing(QObject):
     def _on_judged(self, verdict: Verdict) -> None:
         keep_verdict(self._settings, verdict)
         self.open()
-
-    def _complain(self, error: Exception) -> None:
-        if isinstance(error, LibraryError):
-            self._page.fault.show_line(str(error))
-        else:
-            self.failed.emit(error)

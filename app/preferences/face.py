@@ -64,7 +64,8 @@ def face_of(model: Model, stock: Stock, chores: Chores, ingest: Ingest) -> Face:
     """Return what the row of a model of the stock shows now."""
     merit = merits.merit(model.name, otherwise=model.otherwise)
     fetch = chores.fetch if chores.fetch and chores.fetch.model == model.name else None
-    doing, done, total = _doing(model, stock, fetch, ingest)
+    fault = chores.faults.get(model.name) or _given_up(model, stock, ingest)
+    doing, done, total = ("", 0, 0) if fault else _doing(model, stock, fetch, ingest)
     return Face(
         title=model.title,
         mark=_mark(model, stock),
@@ -74,7 +75,7 @@ def face_of(model: Model, stock: Stock, chores: Chores, ingest: Ingest) -> Face:
         doing=doing,
         done=done,
         total=total,
-        fault=chores.faults.get(model.name, ""),
+        fault=fault,
         offer=_offer(model, stock, fetch),
         possible=_possible(model, chores, fetch),
     )
@@ -138,6 +139,14 @@ def _fetching(fetch: Fetch) -> tuple[str, int, int]:
         return f"Downloading: {came} of {whole}" if total else "Downloading", done, total
     stages = {"convert": "Converting it for this machine", "check": "Checking that it is whole"}
     return stages.get(fetch.stage, "Asking where it can be had"), 0, 0
+
+
+def _given_up(model: Model, stock: Stock, ingest: Ingest) -> str:
+    """Return why the ingest does not make ready what is wanted, in its own words; "" if it does."""
+    if model.name != stock.wanted:
+        return ""
+    begins = f"{model.name} cannot take over"
+    return next((line for line in reversed(ingest.remarks) if line.startswith(begins)), "")
 
 
 def _offer(model: Model, stock: Stock, fetch: Fetch | None) -> Offer:

@@ -242,6 +242,34 @@ def test_a_model_that_is_broken_is_told_on_the_page(qtbot: QtBot, window: Window
     assert _first(window, "red").startswith("red")
 
 
+def test_a_model_that_cannot_be_made_ready_says_why_in_its_own_row(
+    qtbot: QtBot, window: Window
+) -> None:
+    spoilt = user_models() / "other" / "image.onnx"
+    spoilt.write_bytes(spoilt.read_bytes()[:-1] + b"?")
+    row = _row(window, "other")
+    row.button.click()
+    qtbot.waitUntil(row.fault.isVisible, timeout=PATIENCE)
+    assert "tiny stays in use" in row.fault.line.text()
+    assert not row.bar.isVisible()
+    assert _first(window, "blue").startswith("blue")
+    row.button.click()
+    qtbot.waitUntil(lambda: row.button.text() == "Use", timeout=PATIENCE)
+
+
+def test_a_model_that_cannot_answer_is_told_on_the_page_and_the_one_before_answers(
+    qtbot: QtBot, window: Window
+) -> None:
+    assert _answering(window) == find_bundle("tiny").sha256
+    window._questions._model = "nowhere-to-be-found"
+    window.keeping.model_changed.emit()
+    fault = _page(window).fault
+    qtbot.waitUntil(fault.isVisible, timeout=PATIENCE)
+    assert "nowhere-to-be-found" in fault.line.text()
+    assert not window.surface.notice.isVisible()
+    assert _answering(window) == find_bundle("tiny").sha256
+
+
 def test_a_model_in_use_that_is_gone_is_told_and_another_can_be_chosen(
     qtbot: QtBot, window: Window
 ) -> None:
