@@ -7,6 +7,7 @@ single photos and previews on the free one. Nothing here knows a widget.
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -174,8 +175,6 @@ class Questions:
         if library is not None:
             self._up_to_date(library).rank(Query(text="photo"), 1)
 
-    # -- the model ---------------------------------------------------------------------------------
-
     def stock(self) -> Stock:
         """Return the models that there are, and what the library does with them.
 
@@ -215,8 +214,11 @@ class Questions:
         ready = self._make_ready(library)
         if before is not None and ready.made_of == before.made_of:
             return
-        ready.searcher.refresh()
-        ready.searcher.rank(Query(text="photo"), 1)
+        with ExitStack() as unless_it_answers:
+            unless_it_answers.callback(ready.searcher.close)
+            ready.searcher.refresh()
+            ready.searcher.rank(Query(text="photo"), 1)
+            unless_it_answers.pop_all()
         with self._lock:
             overtaken, self._successor = self._successor, ready
         if overtaken is not None:
@@ -312,11 +314,12 @@ class Questions:
     def _let_successor_in(self) -> None:
         """Let what was made ready take over; here, on the serial lane, nobody else is asking."""
         with self._lock:
-            if self._successor is not None:
-                if self._searcher is not None:
-                    self._searcher.searcher.close()
-                self._searcher, self._successor = self._successor, None
-                self._searched = -1
+            if self._successor is None:
+                return
+            before, self._searcher, self._successor = self._searcher, self._successor, None
+            self._searched = -1
+        if before is not None:
+            before.searcher.close()
 
 
 @dataclass(frozen=True, slots=True)

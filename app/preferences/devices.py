@@ -97,7 +97,6 @@ class SelfTest(QWidget):
         self.title = label("Self-test", tone="strong")
         self.sentence, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
         self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("The self-test is running")
         self.button = QPushButton("Test now")
@@ -122,6 +121,8 @@ class SelfTest(QWidget):
         failed = exam is None and verdict is not None and not verdict.passed
         self.fault.show_line(verdict.sentence if failed and verdict else "")
         self.bar.setVisible(self._running)
+        # Only a bar that is seen may move: it does so many times a second.
+        self.bar.setRange(0, 0 if self._running else 1)
         self.button.setText("Cancel" if self._running else "Test now")
         self.button.setAccessibleName("Cancel the self-test" if self._running else "Test now")
         possible = exam is None or not exam.called_off

@@ -19,14 +19,26 @@ if TYPE_CHECKING:
 
 
 class Offer(Enum):
-    """The one thing that a row's button does; its value is the caption."""
+    """The one thing that a row's button does; to stay is not to switch after all."""
 
-    NOTHING = ""
-    USE = "Use"
-    GET = "Get…"
-    STOP_GETTING = "Cancel"
-    STAY = "Cancel "
-    """Not to switch after all: what is in use stays in use."""
+    NOTHING = "nothing"
+    USE = "use"
+    GET = "get"
+    STOP_GETTING = "stop getting"
+    STAY = "stay"
+
+    @property
+    def caption(self) -> str:
+        """What stands on the button; "" for none."""
+        return _CAPTIONS.get(self, "")
+
+
+_CAPTIONS = {
+    Offer.USE: "Use",
+    Offer.GET: "Get…",
+    Offer.STOP_GETTING: "Cancel",
+    Offer.STAY: "Cancel",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,14 +103,15 @@ class ModelRow(QWidget):
         self.doing.setText(face.doing)
         self.doing.setVisible(bool(face.doing))
         self.bar.setVisible(bool(face.doing))
-        self.bar.setRange(0, face.total)
+        # Only a bar that is seen may move: it does so many times a second.
+        self.bar.setRange(0, face.total if face.doing else 1)
         self.bar.setValue(face.done)
         self.bar.setAccessibleName(f"{face.title}: {face.doing}")
 
     def _show_button(self, face: Face) -> None:
         if face.offer is not Offer.GET:
             self.consent.hide()
-        caption = face.offer.value.strip()
+        caption = face.offer.caption
         self.button.setText(caption)
         self.button.setAccessibleName(f"{caption.removesuffix('…')} {face.title}")
         shown = bool(caption) and self.consent.isHidden()

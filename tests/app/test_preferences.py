@@ -154,7 +154,7 @@ def test_from_the_viewer_the_settings_are_one_key_away(window: Window) -> None:
 
 def test_whatever_can_be_pressed_on_the_page_has_a_name(window: Window) -> None:
     for row in _page(window).rows.values():
-        if row.button.text() == Offer.GET.value:
+        if row.button.text() == Offer.GET.caption:
             row.button.click()
     nameless = []
     for widget in _page(window).findChildren(QWidget):
