@@ -122,8 +122,12 @@ def _save_caches(library: Library, bundle: Bundle) -> None:
 class Completion:
     """Encodes known photos: first those whose file is there, then the others' previews.
 
-    A vector of a preview differs from that of its file, since the preview was smaller to begin
-    with and is a JPEG of middling quality.
+    A vector of a preview differs from that of its file, since a JPEG of middling quality lies
+    between. Measured with the starter model, as cosine between the two: 0.987 to 0.999 for
+    photographs of 1,000 pixels and more, 0.945 to 0.967 for small ones of 450 to 640, which the
+    preview holds pixel for pixel with all its blocks. Two different photographs have 0.2; of 36,
+    35 are what is nearest to the vector of their preview. It stays until the file changes or
+    `shoebox index --full` reads it.
 
     Args:
         library: open for writing.
