@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -168,9 +168,14 @@ class IsolatedSession:
             daemon=True,
             name=f"session on {self._manner.title}",
         )
-        with deaf_to_interrupts():
-            self._process.start()
-        theirs.close()
+        try:
+            with deaf_to_interrupts():
+                self._process.start()
+        except OSError as error:
+            title = self._manner.title
+            raise RungError(f"No process can be started for the {title} ({error}).") from error
+        finally:
+            theirs.close()
 
     def _opened(self) -> _Told:
         """Wait until the graph is loaded, and pass on what the process says meanwhile."""
@@ -190,10 +195,15 @@ class IsolatedSession:
         seconds = patience.first_run
         if self._slowest is not None:
             seconds = max(patience.run, patience.times * self._slowest)
+        # More than a pipe holds is sent only while the process reads, which it may never do.
+        watch = Timer(seconds, self._process.kill)
+        watch.start()
         try:
             self._pipe.send((feeds, output, seconds))
         except OSError as error:
             raise self._died("run the model") from error
+        finally:
+            watch.cancel()
         return self._receive(seconds, "", doing="run the model")
 
     def _receive(self, seconds: float, words: str, *, doing: str) -> tuple[int, Any]:

@@ -95,7 +95,7 @@ class Trials:
     def start(self) -> None:
         """Note that it is tried now."""
         starts = self.last.starts + 1 if self.last.outcome == "started" else 1
-        self._keep(replace(self.last, outcome="started", reason="", starts=starts))
+        self._keep(replace(self.last, outcome="started", reason="", starts=starts, at=time.time()))
 
     def abandon(self, before: Trial) -> None:
         """Take a start back that was broken off for no fault of the device."""
@@ -103,12 +103,16 @@ class Trials:
 
     def end(self, outcome: str, *, reason: str = "", cosine: float | None = None) -> None:
         """Note how it came out: `passed`, `failed` or `died`."""
-        ended = replace(self.last, outcome=outcome, reason=reason, cosine=cosine, starts=0)
+        now = time.time()
+        ended = replace(self.last, outcome=outcome, reason=reason, cosine=cosine, at=now, starts=0)
         self._keep(ended)
 
     def _keep(self, trial: Trial) -> None:
-        self.last = replace(trial, at=time.time())
+        self.last = trial
         try:
+            if not trial.at:  # It was never tried.
+                self._path.unlink(missing_ok=True)
+                return
             self._path.parent.mkdir(parents=True, exist_ok=True)
             aside = self._path.with_suffix(f".{os.getpid()}.part")
             aside.write_text(json.dumps(asdict(self.last), indent=2), "utf-8")

@@ -169,7 +169,7 @@ def test_a_named_device_that_is_lost_later_is_told_too(tiny_bundle: Bundle) -> N
     psutil.Process(encoder.session.pid).kill()  # type: ignore[attr-defined] # It is isolated.
     with encoder:
         for _ in range(2):
-            with pytest.raises(LibraryError, match="^The Snapdragon NPU's process died"):
+            with pytest.raises(LibraryError, match=r"^The Snapdragon NPU's process died"):
                 encoder.encode(squares(3))
 
 

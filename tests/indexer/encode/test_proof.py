@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from indexer import places
 from indexer.encode import proof
 from indexer.encode.proof import prove, reference
 from indexer.encode.tower import Tower
@@ -54,6 +55,13 @@ def test_a_reference_that_is_missing_is_made_once(tiny_bundle: Bundle) -> None:
     assert made is not None
     assert kept is not None
     np.testing.assert_array_equal(made.sentence_vectors, kept.sentence_vectors)
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(tiny_bundle: Bundle) -> None:
+    places.user_cache().parent.mkdir(parents=True)
+    places.user_cache().write_text("a file where the folder should be")
+    assert reference(tiny_bundle) is not None
+    assert kept_golden(tiny_bundle) is None
 
 
 def test_a_tower_that_is_right_passes_with_its_cosine(tmp_path: Path) -> None:

@@ -148,6 +148,16 @@ def test_one_that_is_killed_in_the_middle_of_a_run_is_noticed_at_once(words: Tow
             running.result(timeout=60)
 
 
+@posix_only
+def test_one_that_no_longer_reads_what_it_is_sent_is_killed(words: TowerGraph) -> None:
+    session = opened(faulty.loads(), words, faulty.IMPATIENT)
+    (process,) = children()
+    process.suspend()
+    with pytest.raises(DiedError, match="when it was to run the model"):
+        session.run({"tokens": np.zeros((100_000, CONTEXT), np.int64)})
+    assert children() == []
+
+
 def test_a_closed_session_runs_no_more_and_one_closed_meanwhile_says_so(words: TowerGraph) -> None:
     session = opened(faulty.loads("hangs"), words)
     with ThreadPoolExecutor(1) as pool:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from indexer.npu import compile_ahead
+from indexer.npu.apart import call_apart
 from indexer.session import CPU, TowerGraph, open_rung
 from indexer.session.ladder import EMULATOR
 from tests.bundles import CONTEXT, SIZE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from indexer.models import Bundle, ImageSpec, TextSpec
@@ -52,6 +56,20 @@ def test_what_was_compiled_is_found_again(tiny_bundle: Bundle) -> None:
     stages: list[str] = []
     open_rung(EMULATOR, tower, background=True, on_stage=stages.append).close()
     assert "Compiling the model for the NPU" not in stages
+
+
+def test_a_graph_that_was_compiled_elsewhere_is_run_as_it_is(
+    tiny_bundle: Bundle, tmp_path: Path
+) -> None:
+    made = call_apart(120, compile_ahead, tiny_bundle.path("text.onnx"), soc_model=60, to=tmp_path)
+    tower = TowerGraph(made.wrapper, None, sha256="0" * 64, compiled=made.binary)
+    stages: list[str] = []
+    session = open_rung(EMULATOR, tower, on_stage=stages.append)
+    fed = {"tokens": np.arange(CONTEXT)[None] % 10}
+    plain = open_rung(CPU, TowerGraph.of(tiny_bundle, tiny_bundle.text))
+    np.testing.assert_allclose(session.run(fed), plain.run(fed), atol=2e-3)
+    assert "Compiling the model for the NPU" not in stages
+    session.close()
 
 
 def test_the_emulator_s_own_words_never_reach_the_terminal(tiny_bundle: Bundle) -> None:

@@ -81,7 +81,17 @@ def test_a_start_that_was_broken_off_is_taken_back() -> None:
         before = trials.last
         trials.start()
         trials.abandon(before)
-    assert Trials(TOWER, RUNG).objection() is None
+    assert all_trials() == ()
+
+
+def test_a_start_that_was_broken_off_lets_the_clock_run_on() -> None:
+    Trials(TOWER, RUNG).end("died", reason="It died.")
+    grow_old(5)
+    trials = Trials(TOWER, RUNG)
+    before = trials.last
+    trials.start()
+    trials.abandon(before)
+    assert Trials(TOWER, RUNG).objection() == "It died. It will be tried again in 2 days."
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"of": "another version"}'])
