@@ -25,6 +25,9 @@ LONGEST_WAIT_MS: Final = 10_000
 BREATH_MS: Final = 1000
 """How often the caller gets to look at what else it was asked to do."""
 
+QUICKLY: Final = (1, 1, 1)
+"""The same three spans in milliseconds, for a look in passing."""
+
 SECONDS_BETWEEN_LOOKS: Final = 300.0
 """Where the system cannot tell of changes: too many folders, some network drives."""
 
@@ -60,23 +63,31 @@ class Watch:
             self._system.close()
             self._system = None
 
-    def wait(self, stopped: threading.Event, *, breath_ms: int = BREATH_MS) -> bool:
+    def wait(self, stopped: threading.Event) -> bool:
         """Wait for a burst of changes, but about a second at most if all is quiet.
 
         Args:
             stopped: ends the wait early.
-            breath_ms: milliseconds to wait at most for the first change.
 
         Returns:
             Whether something has changed.
         """
-        wait = self._heard if self._system is not None else self._looked
-        changed = wait(stopped, breath_ms)
+        changed = self._heard(stopped) if self._system is not None else self._looked(stopped)
         if not stopped.is_set() and _present(self._roots) != self._present:
             self.close()
             self._begin()
             return True
         return changed
+
+    def noticed(self, stopped: threading.Event) -> bool:
+        """Whether something has changed by now, without waiting if nothing has.
+
+        The rest of a burst is waited for: nobody wants files that are being copied.
+        """
+        if self._system is None or not self._heard(stopped, QUICKLY):
+            return False
+        self.wait(stopped)
+        return True
 
     def _begin(self) -> None:
         """Have the system tell of changes from now on, if it can."""
@@ -101,12 +112,16 @@ class Watch:
             # Too many folders for the system's limit, or a name that is no text.
             self._system = None
 
-    def _heard(self, stopped: threading.Event, breath_ms: int) -> bool:
+    def _heard(
+        self,
+        stopped: threading.Event,
+        spans: tuple[int, int, int] = (LONGEST_WAIT_MS, QUIET_MS, BREATH_MS),
+    ) -> bool:
         """What the system tells."""
         from watchfiles._rust_notify import WatchfilesRustInternalError
 
         try:
-            burst = self._system.watch(LONGEST_WAIT_MS, QUIET_MS, breath_ms, stopped)
+            burst = self._system.watch(*spans, stopped)
         except (OSError, UnicodeError, WatchfilesRustInternalError):
             # Something happened to a file whose name is no text: the watch ends over it.
             self.close()
@@ -114,9 +129,9 @@ class Watch:
             return True
         return isinstance(burst, set) and any(self._counts(path) for _, path in burst)
 
-    def _looked(self, stopped: threading.Event, breath_ms: int) -> bool:
+    def _looked(self, stopped: threading.Event) -> bool:
         """Where the system does not tell, whether it is time to look."""
-        stopped.wait(breath_ms / 1000)
+        stopped.wait(BREATH_MS / 1000)
         if not self._present or time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS

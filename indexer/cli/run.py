@@ -186,7 +186,7 @@ class Run:
             if time.monotonic() < next_look:
                 return False
             next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
-            return watch.wait(self.control.stopped, breath_ms=1)
+            return watch.noticed(self.control.stopped)
 
         return changed
 

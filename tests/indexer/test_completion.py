@@ -212,7 +212,7 @@ def test_a_third_model_that_is_chosen_in_the_middle_is_not_lost(
     make_tiny_bundle(user_models() / "third", TinyModel(name="third", batch=1))
     library.choose_model("other")
     for progress in ingest(library, tiny, options(photos), wanted=other):
-        if progress.switching and progress.done == 2:
+        if progress.switching and progress.done and library.model_wanted() == "other":
             with Library.open(library.folder) as reader:
                 assert not reader.choose_model("third")
         assert progress.stage != "switched"
@@ -227,7 +227,7 @@ def test_who_takes_his_wish_back_stays_with_the_model_in_use(
 ) -> None:
     library.choose_model("other")
     for progress in ingest(library, tiny, options(photos), wanted=other):
-        if progress.switching and progress.done == 2:
+        if progress.switching and progress.done:
             assert library.choose_model("tiny")
     assert choice(library) == ("tiny", None)
 

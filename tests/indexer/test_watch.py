@@ -46,6 +46,16 @@ def test_a_photo_in_a_folder_that_is_new_itself_is_told(
         assert told(watch, stopped)
 
 
+def test_a_look_in_passing_notices_what_has_happened_and_waits_for_nothing_else(
+    tmp_path: Path, stopped: threading.Event, paint_photo: PaintPhoto
+) -> None:
+    with Watch([str(tmp_path)]) as watch:
+        assert not watch.noticed(stopped)
+        paint_photo(tmp_path / "a.jpg")
+        assert any(watch.noticed(stopped) for _ in range(5000))
+        assert not watch.noticed(stopped)
+
+
 def test_neither_other_files_nor_the_library_are_told(
     tmp_path: Path, stopped: threading.Event, paint_photo: PaintPhoto
 ) -> None:

@@ -1,0 +1,76 @@
+"""What people and programs are told of an index: bars, lines and events."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from indexer.cli.terminal import Terminal
+from indexer.cli.watchers import Bar, Events, Lines, Watcher, summary
+from indexer.ingest import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+READING = Progress("decode", total=1200, done=300, photos_per_second=20.0, remaining_seconds=45.0)
+
+
+def told(watch: Callable[[Terminal], Watcher], *, as_json: bool = False) -> tuple[Watcher, Any]:
+    """A watcher, and what it has written so far."""
+    out, err = io.StringIO(), io.StringIO()
+    watcher = watch(Terminal(out=out, err=err, as_json=as_json))
+    return watcher, lambda: out.getvalue() + err.getvalue()
+
+
+def test_a_program_hears_of_devices_stages_remarks_and_switches() -> None:
+    watcher, written = told(Events, as_json=True)
+    watcher.started(device=None, model="tiny")
+    watcher.stage("Compiling the model for the NPU")
+    watcher.progress(
+        Progress("decode", model="big", switching=True, device="npu", remarks=("Told apart.",))
+    )
+    watcher.remark("The NPU is gone.")
+    watcher.switched("big")
+    watcher.done(Progress("done", model="big", device="cpu"), model="big")
+    started, stage, progress, remark, switched, done = map(json.loads, written().splitlines())
+    assert (started["event"], started["device"]) == ("started", None)
+    assert stage == {"event": "stage", "message": "Compiling the model for the NPU"}
+    assert (progress["model"], progress["switching"], progress["device"]) == ("big", True, "npu")
+    assert progress["preparing"] is None
+    assert "remarks" not in progress
+    assert remark == {"event": "remark", "message": "The NPU is gone."}
+    assert switched == {"event": "switched", "model": "big"}
+    assert (done["device"], done["model"]) == ("cpu", "big")
+
+
+@pytest.mark.parametrize("way", [Lines, Bar])
+def test_people_are_told_what_was_lost_and_who_answers(way: Callable[[Terminal], Watcher]) -> None:
+    watcher, written = told(way)
+    watcher.progress(READING)
+    watcher.remark("The NPU is gone.")
+    watcher.switched("big")
+    assert "The NPU is gone." in written()
+    assert "big has encoded all photos: it answers from now on." in written()
+
+
+def test_the_bar_tells_how_far_it_is_and_what_takes_its_time() -> None:
+    for progress, expected in (
+        (READING, "300 of 1,200, 20.0 a second, 45 s left"),
+        (Progress("decode", total=5, done=1, model="big", switching=True), "1 of 5 by big"),
+        (Progress("decode", total=5, preparing="Compiling {it}"), "Compiling it ..."),
+        (Progress("scan", seen=7), "Looking: 7 photos seen"),
+    ):
+        watcher, written = told(Bar)
+        watcher.progress(progress)
+        watcher.stopped()
+        assert expected in written()
+
+
+def test_the_sums_name_a_device_only_where_one_is_known() -> None:
+    done = Progress("done", seen=2, done=2, added=2, seconds=1, photos_per_second=2)
+    assert summary(done, "tiny").endswith("2.0 photos a second with tiny")
+    on_npu = Progress("done", seen=2, done=2, seconds=1, photos_per_second=2, device="npu")
+    assert summary(on_npu, "tiny").endswith("with tiny on npu")
