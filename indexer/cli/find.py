@@ -53,9 +53,9 @@ def opened_searcher(options: Options) -> Iterator[Searcher]:
     with open_library(options) as library:
         bundle = chosen_bundle(options, library)
         if library.catalog.count() and not library.catalog.vector_count(bundle.sha256):
+            named = f" --model {bundle.name}" if options.model else ""
             raise LibraryError(
-                f"No photo is encoded by “{bundle.name}” yet: "
-                f"run `shoebox index --model {bundle.name}`."
+                f"No photo is encoded by “{bundle.name}” yet: run `shoebox index{named}`."
             )
         searcher = Searcher.open(library, bundle, device=options.device)
         with told_if_broken(bundle), searcher:
