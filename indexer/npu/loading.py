@@ -13,7 +13,7 @@ from indexer.npu.contexts import Context, ContextCache, ContextKey
 from indexer.npu.graph_file import GraphFileError, GraphOutline, read_outline
 from indexer.npu.options import FOREGROUND, Purpose, compile_options, session_options
 from indexer.npu.plugin import PROVIDER, NpuError, versions
-from indexer.npu.targets import find_target, without_fp16
+from indexer.npu.targets import find_compiler, without_fp16
 from indexer.runtime import first_line, runtime, runtime_errors
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def compile_ahead(graph: Path, *, soc_model: int, to: Path) -> CompiledGraph:
     Raises:
         NpuError: It cannot be compiled here, or not for that chip.
     """
-    target = find_target("htp-emulator", soc_model=soc_model)
+    target = find_compiler(soc_model)
     _demand_fp16(target)
     lengths = _fixed_lengths(graph, _read(graph))
     wrapper, binary = to / f"{graph.stem}_ctx.onnx", to / f"{graph.stem}_ctx_qnn.bin"

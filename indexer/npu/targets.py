@@ -61,6 +61,11 @@ class Machine:
         """Whether QNN's emulator exists for it."""
         return (self.system, self.processor) == ("linux", "x86_64")
 
+    @property
+    def compiles(self) -> bool:
+        """Whether QNN's compiler for other machines' chips exists for it."""
+        return self.emulates or (self.system, self.processor.lower()) == ("win32", "amd64")
+
 
 def find_target(device: str, *, soc_model: int | None = None, ready_made: bool = False) -> Target:
     """Return the NPU of this machine, or its emulator.
@@ -87,6 +92,20 @@ def find_target(device: str, *, soc_model: int | None = None, ready_made: bool =
             "ONNX Runtime sees no NPU here; Qualcomm's driver for it may be missing or too old."
         )
     return Target("npu", machine.chip, _hardware(machine))
+
+
+def find_compiler(soc_model: int) -> Target:
+    """Return a chip to compile for ahead of time; nothing can be run there, except on Linux.
+
+    Raises:
+        NpuError: It is unknown, or QNN's compiler is not on this machine.
+    """
+    if not Machine.this().compiles:
+        raise NpuError(
+            "QNN compiles for other machines' chips on Linux and Windows with x86-64 processors "
+            "only."
+        )
+    return _played(soc_model)
 
 
 def refusal(machine: Machine, *, ready_made: bool = False) -> str | None:
@@ -138,6 +157,11 @@ def _driver_refusal(devices: Path) -> str | None:
 def _emulator(machine: Machine, soc_model: int) -> Target:
     if not machine.emulates:
         raise NpuError("The NPU's emulator exists for Linux on x86-64 processors only.")
+    return _played(soc_model)
+
+
+def _played(soc_model: int) -> Target:
+    """Return a chip that this machine's processor plays."""
     known = chip(soc_model)
     if known is None:
         raise NpuError(f"There is no chip known by the number {soc_model}.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.models.bundle import Compiled
 from indexer.models.installing import describe, hash_files
 from indexer.models.packages.facts import TOKENIZER
-from indexer.models.packages.opening import PackageError
+from indexer.models.packages.opening import PackageError, demand_tools
 from indexer.models.parity import find_reference
 from indexer.npu.apart import ApartError, call_apart
 from indexer.npu.binary import read_binary
@@ -68,6 +68,7 @@ def compile_package(
     chips = [_demand_chip(number) for number in soc_models]
     if bundle.image.compiled or bundle.text.compiled:
         raise PackageError(f"{bundle.name} is compiled already; compile the model that it was.")
+    demand_tools("Compiling for an NPU")
     folder = to / f"{bundle.name}-npu"
     aside = to / f".{folder.name}.making"
     if folder.exists():

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from indexer import places
 from indexer.models.bundle import Bundle, Compiled
-from indexer.models.installing import describe, hash_files, incoming, install
+from indexer.models.installing import describe, hash_files, install
 from indexer.models.packages.facts import TOKENIZER, Facts, settle_facts
 from indexer.models.packages.finding import Pair, Tower, find_pair
-from indexer.models.packages.opening import RESERVE, PackageError, opened
+from indexer.models.packages.opening import RESERVE, PackageError, aside, demand_tools, opened
 from indexer.models.packages.trying import Trial
 from indexer.npu.chips import chip, this_chip
 from indexer.npu.targets import EMULATOR_SOC
 from indexer.session import ladder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from indexer.models.packages.trying import Tried
     from indexer.npu.chips import Chip
@@ -78,10 +76,11 @@ def import_package(path: Path, wish: ImportWish, *, on_stage: Callable[[str], No
     rungs, here = _where(wish.device)
     if wish.save_as is not None:
         _demand_free(wish.save_as)
-    with _staging() as staged, opened(path) as folder:
-        on_stage("Reading the package")
+    demand_tools("Taking in a package")
+    on_stage("Unpacking the package" if path.is_file() else "Reading the package")
+    with aside() as staged, opened(path) as folder:
         pair = find_pair(folder, here)
-        facts = settle_facts(folder, staged, like=wish.like, called=path.name)
+        facts = settle_facts(folder, staged, like=wish.like, called=path.absolute().name)
         name = wish.save_as or f"{facts.model.name.removesuffix('-npu')}-npu"
         _demand_free(name)
         _demand_fit(pair, facts)
@@ -120,17 +119,6 @@ def _demand_free(name: str) -> None:
         raise PackageError(
             f"There is a model named “{name}” already: give this one another name with `--as`."
         )
-
-
-@contextmanager
-def _staging() -> Iterator[Path]:
-    """Yield an empty folder beside the user's models, gone at the end unless it was installed."""
-    incoming().mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix="import-", dir=incoming()))
-    try:
-        yield staged
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
 
 
 def _demand_fit(pair: Pair, facts: Facts) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +33,10 @@ ENCRYPTED: Final = (".aidem", ".aidem2", ".amf")
 """How files end that APLUX wrapped for its own engine."""
 
 
+_PREFIX: Final = "package-"
+_FORGOTTEN: Final = 24 * 3600.0
+
+
 class PackageError(LibraryError):
     """A package cannot be used here; the text says why in one sentence."""
 
@@ -49,18 +55,53 @@ def opened(path: Path) -> Iterator[Path]:
         return
     if not path.is_file():
         raise PackageError(f"There is no {path}.")
-    incoming().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="package-", dir=incoming()) as unpacked:
+    with aside() as unpacked:
         try:
             with zipfile.ZipFile(path) as archive:
-                _unpack(archive, Path(unpacked), path)
+                _unpack(archive, unpacked, path)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
             raise PackageError(
                 f"{path} is neither a folder nor a zip that can be read ({error})."
             ) from error
         except OSError as error:
             raise PackageError(f"{path} cannot be unpacked: {error.strerror}.") from error
-        yield _only_folder(Path(unpacked))
+        yield _only_folder(unpacked)
+
+
+@contextmanager
+def aside() -> Iterator[Path]:
+    """Yield an empty folder beside the user's models, gone at the end unless it was moved away.
+
+    What a process that was killed left there a day ago or longer goes too.
+    """
+    incoming().mkdir(parents=True, exist_ok=True)
+    for left in incoming().glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _FORGOTTEN:
+                shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=incoming()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def demand_tools(what: str) -> None:
+    """Ask whether Qualcomm's libraries and onnx are here, as they are where there is an NPU.
+
+    Raises:
+        PackageError: One is not; `what` begins the sentence that says so.
+    """
+    missing = [
+        name
+        for name, module in (("onnxruntime-qnn", "onnxruntime_qnn"), ("onnx", "onnx"))
+        if find_spec(module) is None
+    ]
+    if missing:
+        raise PackageError(
+            f"{what} needs {' and '.join(missing)}, which is not installed: "
+            '`pip install "shoebox[compile]"` brings all that it takes.'
+        )
 
 
 def encrypted(name: str) -> str:

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from indexer.models.bundle import Quantisation
-from indexer.npu.binary import BinaryError, BinaryGraph, BinaryTensor, ContextBinary
+from indexer.npu import system_library
+from indexer.npu.binary import (
+    BinaryError,
+    BinaryGraph,
+    BinaryTensor,
+    ContextBinary,
+    NoReaderError,
+)
 from indexer.npu.system_library import interpret
 
 PATH = Path("clip.ctx.bin")
@@ -115,3 +122,9 @@ def test_what_is_compiled_for_a_graphics_processor_is_refused(memory: Memory) ->
 def test_a_count_beyond_all_sense_is_not_followed(memory: Memory) -> None:
     odd = memory.graph(memory.tensor(rank=4_000_000), b"")
     assert "4000000" in complaint(memory.info(odd))
+
+
+def test_without_the_library_its_absence_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_library, "find_spec", {}.get)
+    with pytest.raises(NoReaderError, match="onnxruntime-qnn is not installed"):
+        system_library.read_information(PATH)

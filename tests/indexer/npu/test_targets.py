@@ -77,6 +77,23 @@ def test_chips_without_half_precision_may_run_what_was_compiled_in_whole_numbers
         assert refusal(Machine("linux", "aarch64", QCS6490, drivers), ready_made=True) is None
 
 
+@pytest.mark.parametrize(
+    ("system", "processor", "compiles", "emulates"),
+    [
+        ("linux", "x86_64", True, True),
+        ("win32", "AMD64", True, False),
+        ("win32", "ARM64", False, False),
+        ("linux", "aarch64", False, False),
+        ("darwin", "arm64", False, False),
+    ],
+)
+def test_pcs_compile_for_other_chips_and_those_with_linux_emulate_them(
+    system: str, processor: str, compiles: bool, emulates: bool
+) -> None:
+    machine = Machine(system, processor, None)
+    assert (machine.compiles, machine.emulates) == (compiles, emulates)
+
+
 def test_only_npus_are_looked_for() -> None:
     with pytest.raises(ValueError, match="no NPU"):
         find_target("cpu")

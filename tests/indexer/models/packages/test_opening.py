@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import time
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,14 @@ import pytest
 
 from indexer.models.installing import incoming
 from indexer.models.packages import opening
-from indexer.models.packages.opening import PackageError, encrypted, files_of, opened
+from indexer.models.packages.opening import (
+    PackageError,
+    aside,
+    demand_tools,
+    encrypted,
+    files_of,
+    opened,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,3 +156,23 @@ def test_a_file_that_only_its_maker_can_open_is_told_so(tmp_path: Path, name: st
 
 def test_what_is_not_there_is_told_so(tmp_path: Path) -> None:
     assert complaint(tmp_path / "absent.zip") == f"There is no {tmp_path / 'absent.zip'}."
+
+
+def test_what_a_killed_process_left_is_gone_after_a_day(tmp_path: Path) -> None:
+    for name, age in (("package-old", 2 * 86_400), ("package-new", 60), ("other", 2 * 86_400)):
+        (incoming() / name).mkdir(parents=True)
+        then = time.time() - age
+        os.utime(incoming() / name, (then, then))
+    with aside() as folder:
+        assert {each.name for each in incoming().iterdir()} == {
+            *("package-new", "other", folder.name),
+        }
+    assert {each.name for each in incoming().iterdir()} == {"package-new", "other"}
+
+
+def test_tools_that_are_missing_are_told_with_how_to_get_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "find_spec", {}.get)
+    with pytest.raises(PackageError, match=r"needs onnxruntime-qnn and onnx, .*shoebox\[compile\]"):
+        demand_tools("Compiling for an NPU")
