@@ -148,6 +148,11 @@ class IsolatedSession:
                 self._end()
                 self._require_open()
                 raise
+            except BaseException:
+                # Half a message, or an answer that nobody fetched, would spoil the next run.
+                self._lost = f"The {self._manner.title} was interrupted."
+                self._end()
+                raise
             self._slowest = max(self._slowest or 0.0, monotonic() - began)
         if kind == _FAILED:
             raise LostSessionError(f"The {self._manner.title} failed: {answer}.")
@@ -197,8 +202,9 @@ class IsolatedSession:
             seconds = max(patience.run, patience.times * self._slowest)
         # More than a pipe holds is sent only while the process reads, which it may never do.
         watch = Timer(seconds, self._process.kill)
-        watch.start()
+        watch.daemon = True
         try:
+            watch.start()
             self._pipe.send((feeds, output, seconds))
         except OSError as error:
             raise self._died("run the model") from error

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,22 @@ def test_one_that_is_killed_in_the_middle_of_a_run_is_noticed_at_once(words: Tow
 
 
 @posix_only
+def test_one_that_was_interrupted_gives_no_old_answer_to_a_new_question(
+    words: TowerGraph,
+) -> None:
+    session = opened(faulty.loads("hangs"), words)
+    before = signal.signal(signal.SIGUSR1, signal.default_int_handler)
+    interruption = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGUSR1))
+    interruption.start()
+    with pytest.raises(KeyboardInterrupt):
+        session.run(TOKENS)
+    signal.signal(signal.SIGUSR1, before)
+    with pytest.raises(DiedError, match="was interrupted"):
+        session.run(TOKENS)
+    assert children() == []
+
+
+@posix_only
 def test_one_that_no_longer_reads_what_it_is_sent_is_killed(words: TowerGraph) -> None:
     session = opened(faulty.loads(), words, faulty.IMPATIENT)
     (process,) = children()
@@ -197,6 +214,7 @@ def test_work_in_the_background_goes_last(words: TowerGraph) -> None:
 PARENT = """
     import sys
     from pathlib import Path
+    import numpy as np
     from indexer.models import load_bundle
     from indexer.session import TowerGraph
     from indexer.session.isolated import IsolatedSession, Manner
@@ -207,9 +225,8 @@ PARENT = """
         session = IsolatedSession(
             faulty.loads("hangs"), TowerGraph.of(bundle, bundle.text), Manner("test")
         )
-        print(session.pid, flush=True)
         try:
-            import numpy as np
+            print(session.pid, flush=True)
             session.run({"tokens": np.zeros((1, 16), np.int64)})
         except KeyboardInterrupt:
             print("stopped", flush=True)
