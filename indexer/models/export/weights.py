@@ -157,7 +157,15 @@ def _unreadable() -> tuple[type[Exception], ...]:
     """All that reading a file as weights may end in: it may be any file, and hold anything."""
     from safetensors import SafetensorError
 
-    shapeless = (AttributeError, IndexError, KeyError, StopIteration, TypeError, ValueError)
+    shapeless = (
+        AssertionError,
+        AttributeError,
+        IndexError,
+        KeyError,
+        StopIteration,
+        TypeError,
+        ValueError,
+    )
     return (
         *(OSError, EOFError, RuntimeError, MemoryError, pickle.UnpicklingError, SafetensorError),
         *shapeless,
