@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
+    from indexer.models import Bundle
     from indexer.search import Hit
 
 QUERIES_AT_ONCE = 64
@@ -26,7 +27,7 @@ QUERIES_AT_ONCE = 64
 
 def search(options: Options, terminal: Terminal) -> int:
     """Run `shoebox search`; 0."""
-    with opened_searcher(options) as searcher:
+    with opened_searcher(options, once=options.from_file is None) as searcher:
         if options.from_file is not None:
             for words, hits in _answers(searcher, options):
                 show_many(terminal, words, hits)
@@ -38,14 +39,18 @@ def search(options: Options, terminal: Terminal) -> int:
 
 def similar(options: Options, terminal: Terminal) -> int:
     """Run `shoebox similar`; 0."""
-    with opened_searcher(options) as searcher:
+    with opened_searcher(options, once=True) as searcher:
         show(terminal, searcher.search(_like(searcher, options.photo), options.count))
     return 0
 
 
 @contextmanager
-def opened_searcher(options: Options) -> Iterator[Searcher]:
+def opened_searcher(options: Options, *, once: bool = False) -> Iterator[Searcher]:
     """The library, open for reading, and who answers queries on it.
+
+    Args:
+        options: What the command was told.
+        once: Whether a single question will be asked.
 
     Raises:
         LibraryError: There is no library, or nothing in it that this model could find.
@@ -57,9 +62,21 @@ def opened_searcher(options: Options) -> Iterator[Searcher]:
             raise LibraryError(
                 f"No photo is encoded by “{bundle.name}” yet: run `shoebox index{named}`."
             )
-        searcher = Searcher.open(library, bundle, device=options.device)
+        searcher = Searcher.open(library, bundle, device=device_for(options, bundle, once=once))
         with told_if_broken(bundle), searcher:
             yield searcher
+
+
+def device_for(options: Options, bundle: Bundle, *, once: bool) -> str:
+    """Where to encode: to start and prove an accelerator takes longer than one answer of the CPU.
+
+    The vectors of both may be compared, which is what an accelerator is proved for.
+    """
+    towers = (bundle.image, bundle.text)
+    for_npu_alone = any(tower.compiled and not tower.cpu_file for tower in towers)
+    if once and options.device == "auto" and not for_npu_alone:
+        return "cpu"
+    return options.device
 
 
 def show(terminal: Terminal, hits: Sequence[Hit]) -> None:

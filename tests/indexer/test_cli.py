@@ -7,19 +7,25 @@ import json
 import os
 import shlex
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
 from indexer.cli import main, names_command, parse_window
-from indexer.cli.arguments import COMMANDS, parse_command
+from indexer.cli.arguments import COMMANDS, Options, parse_command
+from indexer.cli.find import device_for
+from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.terminal import read_lines
+from indexer.models import Compiled
 from indexer.places import user_models
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from indexer.models import Bundle
 
 COLOURS = ("red", "green", "blue")
 DONE = {
@@ -64,7 +70,8 @@ def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 def examples() -> list[str]:
     """Each line that a command's help shows as an example."""
-    shown = [line.strip() for each in COMMANDS.values() for line in each.examples.splitlines()]
+    taught = [each.examples for each in (*COMMANDS.values(), *ACTIONS.values())]
+    shown = [line.strip() for examples in taught for line in examples.splitlines()]
     return [line.split("   ")[0] for line in shown]
 
 
@@ -384,3 +391,14 @@ def test_without_a_library_one_line_says_what_to_do(
     assert out == ""
     assert err.startswith("shoebox: There is no library at")
     assert err.count("\n") == 1
+
+
+def test_one_question_waits_for_no_accelerator_unless_it_is_named_or_needed(
+    tiny_bundle: Bundle,
+) -> None:
+    compiled = Compiled("text.bin", graph="text", soc=60, qnn="2.51.0")
+    for_npu = replace(tiny_bundle, text=replace(tiny_bundle.text, compiled=compiled))
+    assert device_for(Options(), tiny_bundle, once=True) == "cpu"
+    assert device_for(Options(), tiny_bundle, once=False) == "auto"
+    assert device_for(Options(), for_npu, once=True) == "auto"
+    assert device_for(Options(device="npu"), tiny_bundle, once=True) == "npu"
