@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NEEDED = ("open_clip", "timm", "torch", "torchvision", "onnx")
-INSTALLING = "`pip install 'shoebox[export]'` brings it"
+INSTALLING = "`pip install '.[export]'` in Shoebox's own folder brings it"
 
 
 def can_export() -> str | None:

@@ -100,7 +100,7 @@ def demand_tools(what: str) -> None:
     if missing:
         raise PackageError(
             f"{what} needs {' and '.join(missing)}, which is not installed: "
-            '`pip install "shoebox[compile]"` brings all that it takes.'
+            "`pip install '.[compile]'` in Shoebox's own folder brings all that it takes."
         )
 
 
