@@ -70,7 +70,8 @@ def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 def examples() -> list[str]:
     """Each line that a command's help shows as an example."""
-    taught = [each.examples for each in (*COMMANDS.values(), *ACTIONS.values())]
+    taught = [each.examples for each in COMMANDS.values()]
+    taught += [each.examples for each in ACTIONS.values()]
     shown = [line.strip() for examples in taught for line in examples.splitlines()]
     return [line.split("   ")[0] for line in shown]
 
