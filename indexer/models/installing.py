@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -36,10 +37,31 @@ GOLDEN = "golden.npz"
 INCOMING = ".incoming"
 """Folder of models that are on their way; it lies beside the others, so that a rename is enough."""
 
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
 
 def incoming() -> Path:
     """Return the folder in which models are put together before they are installed."""
     return places.user_models() / INCOMING
+
+
+def require_free_name(name: str) -> None:
+    """Ask whether a new model can have that name: not where it would hide one that is here.
+
+    Raises:
+        LibraryError: It is no name, or some model has it, be it one that came with us.
+    """
+    if not _NAME.fullmatch(name):
+        raise LibraryError(
+            f"“{name}” is no name for a model: letters, digits, points, hyphens and underscores "
+            "may be in it, and it begins with a letter or a digit."
+        )
+    for folder in places.model_folders():
+        if (folder / name).exists():
+            raise LibraryError(
+                f"There is a model named “{name}” already, in {folder / name}: give this one "
+                "another name with `--as`."
+            )
 
 
 def hash_files(folder: Path, names: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,6 @@ FP16, which is what NPUs compute with anyway, from files of half the size.
 from __future__ import annotations
 
 import gzip
-import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from indexer import places
 from indexer.errors import LibraryError
 from indexer.models.bundle import Bundle
 from indexer.models.export import graphs
@@ -37,7 +35,14 @@ from indexer.models.export.weights import (
     vectors,
 )
 from indexer.models.golden import agreement, golden_inputs
-from indexer.models.installing import describe, hash_files, incoming, install, make_golden
+from indexer.models.installing import (
+    describe,
+    hash_files,
+    incoming,
+    install,
+    make_golden,
+    require_free_name,
+)
 from indexer.preprocess import normalise
 from indexer.tokenizer import clip_tokenizer_json
 
@@ -68,7 +73,6 @@ IMAGE_BYTES, TEXT_BYTES = 10, 6
 
 SPARE_BYTES = 64_000_000
 FULL_IMAGE, FULL_TEXT = "image-full.onnx", "text-full.onnx"
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def export_model(
@@ -85,7 +89,7 @@ def export_model(
         LibraryError: It cannot be made, for a reason that the user can see to, or the name is
             taken. Nothing of it is left.
     """
-    _require_free_name(recipe.name)
+    require_free_name(recipe.name)
     with _staged(recipe.name) as folder:
         export_bundle(recipe, weights, folder, on_stage=on_stage)
         return install(folder, recipe.name)
@@ -241,20 +245,6 @@ def _require_agreement(
 def _files(bundle: Bundle) -> tuple[str, ...]:
     image, text = bundle.image, bundle.text
     return (image.file, image.cpu_file or image.file, text.file, text.tokenizer.file)
-
-
-def _require_free_name(name: str) -> None:
-    if not NAME.fullmatch(name):
-        raise LibraryError(
-            f"“{name}” is no name for a model: letters, digits, points, hyphens and underscores "
-            "may be in it, and it begins with a letter or a digit."
-        )
-    for folder in places.model_folders():
-        if (folder / name).exists():
-            raise LibraryError(
-                f"There is a model named {name} already, in {folder / name}; give this one another "
-                "name with --as, or delete that folder first."
-            )
 
 
 @contextmanager

@@ -5,14 +5,12 @@ What is proved, and how, is told in `trying`.
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from indexer import places
 from indexer.models.bundle import Bundle, Compiled
-from indexer.models.installing import describe, hash_files, install
+from indexer.models.installing import describe, hash_files, install, require_free_name
 from indexer.models.packages.facts import TOKENIZER, Facts, settle_facts
 from indexer.models.packages.finding import Pair, Tower, find_pair
 from indexer.models.packages.opening import RESERVE, PackageError, aside, demand_tools, opened
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from indexer.npu.chips import Chip
     from indexer.session import Rung
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _TERMS: Final = ("LICENSE", "LICENCE", "COPYING")
 _MOST_TERMS: Final = 4 << 20
 
@@ -75,14 +72,14 @@ def import_package(path: Path, wish: ImportWish, *, on_stage: Callable[[str], No
     """
     rungs, here = _where(wish.device)
     if wish.save_as is not None:
-        _demand_free(wish.save_as)
+        require_free_name(wish.save_as)
     demand_tools("Taking in a package")
     on_stage("Unpacking the package" if path.is_file() else "Reading the package")
     with aside() as staged, opened(path) as folder:
         pair = find_pair(folder, here)
         facts = settle_facts(folder, staged, like=wish.like, called=path.absolute().name)
         name = wish.save_as or f"{facts.model.name.removesuffix('-npu')}-npu"
-        _demand_free(name)
+        require_free_name(name)
         _demand_fit(pair, facts)
         _put_files(folder, staged, pair)
         bundle = _bundle(staged, name, pair, facts)
@@ -110,15 +107,6 @@ def _where(device: str) -> tuple[tuple[Rung, ...], Chip | None]:
     raise PackageError(
         f"A package is taken in only where it can be proved, and not here: {' '.join(reasons)}"
     )
-
-
-def _demand_free(name: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise PackageError(f"“{name}” is no name for a model: take letters, digits, “-” and “.”.")
-    if (places.user_models() / name).exists():
-        raise PackageError(
-            f"There is a model named “{name}” already: give this one another name with `--as`."
-        )
 
 
 def _demand_fit(pair: Pair, facts: Facts) -> None:

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import places
+from indexer.errors import LibraryError
 from indexer.models import find_bundle, load_bundle
 from indexer.models.check import check_bundle
 from indexer.models.golden import load_golden
-from indexer.models.installing import GOLDEN, describe, hash_files, incoming, install, make_golden
+from indexer.models.installing import (
+    GOLDEN,
+    describe,
+    hash_files,
+    incoming,
+    install,
+    make_golden,
+    require_free_name,
+)
 from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -64,3 +73,14 @@ def test_a_broken_model_of_that_name_is_replaced(staged: Bundle) -> None:
     install(staged.folder, "colours")
     assert (broken / GOLDEN).is_file()
     assert list(incoming().iterdir()) == []
+
+
+def test_a_new_model_may_hide_none_that_is_here(staged: Bundle) -> None:
+    install(staged.folder, "colours")
+    for taken in ("colours", "starter"):
+        with pytest.raises(LibraryError, match=f"There is a model named “{taken}” already"):
+            require_free_name(taken)
+    for wrong in ("", ".hidden", "../elsewhere", "a" * 65):
+        with pytest.raises(LibraryError, match="is no name for a model"):
+            require_free_name(wrong)
+    require_free_name("colours-2")

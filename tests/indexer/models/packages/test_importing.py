@@ -171,6 +171,7 @@ def test_a_name_that_is_taken_or_odd_is_refused_at_once(farm: Farm, tmp_path: Pa
     install_original()
     package = farm.new(tmp_path)
     assert "named “mobileclip2-s0” already" in refusal(package, save_as="mobileclip2-s0")
+    assert "named “starter” already" in refusal(package, save_as="starter")
     assert "is no name for a model" in refusal(package, save_as="../elsewhere")
 
 
