@@ -217,7 +217,7 @@ class Library:
             LibraryError: There is no such model, or it is broken.
         """
         wanted = find_bundle(name)
-        if self._would_lose_by(wanted):
+        if self.lost_with(wanted):
             self._edit({_WANTED: wanted.name})
             return False
         self.use_model(wanted.name)
@@ -231,16 +231,16 @@ class Library:
         """Let the wanted model be the one in use; False where another is wanted by now, or none."""
         return self._edit({_IN_USE: name, _WANTED: None}, where=(_WANTED, name))
 
-    def _would_lose_by(self, wanted: Bundle) -> bool:
-        """Whether the model in use finds a photo that the wanted one does not."""
+    def lost_with(self, wanted: Bundle) -> list[int]:
+        """The ids of the photos that the model in use finds and the wanted one does not."""
         in_use = self.model_in_use()
         if wanted.name == in_use:
-            return False
+            return []
         try:
             now = find_bundle(in_use)
         except LibraryError:  # Nothing can be searched with it, so there is nothing to lose.
-            return False
-        return self.catalog.lost_with(wanted.sha256, beside=now.sha256) > 0
+            return []
+        return self.catalog.lost_with(wanted.sha256, beside=now.sha256)
 
     def _edit(
         self, settings: Mapping[str, str | None], *, where: tuple[str, str] | None = None

@@ -296,8 +296,8 @@ class Catalog:
         with self._database.connection() as connection:
             return photos.ids_without_vector(connection, model_sha256)
 
-    def lost_with(self, model_sha256: str, *, beside: str) -> int:
-        """How many photos only the model `beside` finds: they were lost if it gave way now."""
+    def lost_with(self, model_sha256: str, *, beside: str) -> list[int]:
+        """The ids that only the model `beside` finds: they were lost if it gave way now."""
         with self._database.connection() as connection:
             return embeddings.lost_with(connection, model_sha256, beside=beside)
 

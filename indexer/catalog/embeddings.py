@@ -235,12 +235,12 @@ def last_made_on(connection: Connection, model_sha256: str) -> MadeOn | None:
     return None if row is None else MadeOn(*row)
 
 
-def lost_with(connection: Connection, model_sha256: str, *, beside: str) -> int:
-    """How many photos the model `beside` has encoded and this one has not."""
-    row = connection.execute(
-        "SELECT count(*) FROM embeddings AS theirs WHERE model_id = ? AND NOT EXISTS"
+def lost_with(connection: Connection, model_sha256: str, *, beside: str) -> list[int]:
+    """The ids of the photos that the model `beside` has encoded and this one has not."""
+    rows = connection.execute(
+        "SELECT photo_id FROM embeddings AS theirs WHERE model_id = ? AND NOT EXISTS"
         " (SELECT 1 FROM embeddings AS ours"
         " WHERE ours.photo_id = theirs.photo_id AND ours.model_id = ?)",
         (model_id(connection, beside), model_id(connection, model_sha256)),
-    ).fetchone()
-    return int(row[0])
+    )
+    return [int(row[0]) for row in rows]

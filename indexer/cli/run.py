@@ -102,7 +102,7 @@ class Run:
                     return True
         if self._stopped:
             self.watcher.stopped()
-        elif wanted is not None and progress.stage == "done":
+        elif wanted is not None and progress.stage == "done" and not progress.missing:
             self._note_if_given_up(wanted)
         return False
 
@@ -158,7 +158,7 @@ class Run:
         self._preparing = progress.preparing
         if progress.stage == "switched":
             self._models = (progress.model, None)
-            self.watcher.switched(progress.model)
+            self.watcher.switched(progress.model, missing=progress.missing)
         elif progress.stage == "done":
             self.watcher.done(progress, model=progress.model)
         else:

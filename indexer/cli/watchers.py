@@ -54,8 +54,8 @@ class Watcher(Protocol):
     def stage(self, message: str) -> None:
         """Something takes long before photos come, such as compiling the model."""
 
-    def switched(self, model: str) -> None:
-        """The model that was wanted answers searches from now on."""
+    def switched(self, model: str, *, missing: int) -> None:
+        """The model that was wanted answers from now on; `missing` photos it does not find."""
 
 
 def watcher(terminal: Terminal) -> Watcher:
@@ -122,9 +122,9 @@ class Events:
         """Tell it."""
         self._tell("stage", message=message)
 
-    def switched(self, model: str) -> None:
+    def switched(self, model: str, *, missing: int) -> None:
         """Tell whose vectors answer from now on."""
-        self._tell("switched", model=model)
+        self._tell("switched", model=model, missing=missing)
 
     def _tell(self, event: str, **facts: object) -> None:
         self._terminal.json({"event": event, **facts})
@@ -181,9 +181,10 @@ class Lines:
         """Tell it in a line."""
         self._terminal.remark(f"{message} ...")
 
-    def switched(self, model: str) -> None:
+    def switched(self, model: str, *, missing: int) -> None:
         """Tell it in a line."""
-        self._terminal.remark(f"{model} has encoded all photos: it answers from now on.")
+        but = f" but {missing:,}, which it does not find" if missing else ""
+        self._terminal.remark(f"{model} has encoded all photos{but}: it answers from now on.")
 
 
 class Bar(Lines):
@@ -234,10 +235,10 @@ class Bar(Lines):
     def stage(self, message: str) -> None:
         """The bar itself tells it, for as long as it takes."""
 
-    def switched(self, model: str) -> None:
+    def switched(self, model: str, *, missing: int) -> None:
         """Tell it where the bar was."""
         self._close()
-        super().switched(model)
+        super().switched(model, missing=missing)
 
     def _close(self) -> None:
         if self._bar is not None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.decode import UnreadablePhoto, fit_preview
+from indexer.files import reachable
 from indexer.ingest.encoding import Encoding, NoEncoderError
 from indexer.ingest.pending import Known, Pending, kept, opens
 from indexer.ingest.plan import is_there
@@ -82,8 +83,9 @@ def make_ready(
 ) -> Generator[Progress, None, bool]:
     """Have the wanted model encode every photo, and take over; whether it did.
 
-    It does not where it cannot be run, which is told as a remark, nor where meanwhile another one
-    is wanted, or none. What cannot be encoded in any way keeps nobody waiting.
+    It does not where it cannot be run, nor while photos that only the model in use finds can be
+    had from nowhere but a drive that is away: both are told as a remark. Nor does it where
+    meanwhile another one is wanted, or none. What else cannot be encoded keeps nobody waiting.
     """
     in_use = library.model_in_use()
     tally.turn_to(wanted.name, library.catalog.last_made_on(wanted.sha256), switching=True)
@@ -92,7 +94,8 @@ def make_ready(
     except (NoEncoderError, ModelError) as error:
         finished = False
         tally.remark(f"{wanted.name} cannot take over, {in_use} stays in use: {error}")
-    taken_over = finished and library.take_over(wanted.name)
+    taken_over = finished and _nothing_is_away(library, wanted, tally)
+    taken_over = taken_over and library.take_over(wanted.name)
     tally.switching = False
     yield tally.progress("switched" if taken_over else "decode")
     return taken_over
@@ -112,6 +115,40 @@ def _encode_all(
     # Before it takes over, so that the first search with it need not read every vector.
     _save_caches(library, wanted)
     return still_wanted()
+
+
+def _nothing_is_away(library: Library, wanted: Bundle, tally: Tally) -> bool:
+    """Whether no drive has to come back first; counts what is missing, and tells what is away."""
+    lost = library.lost_with(wanted)
+    away = _on_drives_away(library, lost)
+    tally.missing = away or len(lost)
+    if away:
+        photos, are = ("photo", "is") if away == 1 else ("photos", "are")
+        tally.remark(
+            f"{wanted.name} cannot take over yet, {library.model_in_use()} stays in use: "
+            f"{away:,} {photos} {are} on drives that are away. It goes on when they are back."
+        )
+    return not away
+
+
+def _on_drives_away(library: Library, ids: Sequence[int]) -> int:
+    """How many of these photos lie below a folder that is away, and may come back with it.
+
+    A photo with a problem of its own was tried and would give nothing then either.
+    """
+    if not ids:
+        return 0
+    # Of a folder that is away the scan notes a problem, also where its empty mount point is left.
+    troubled = {problem.path for problem in library.catalog.problems()}
+    away = tuple(
+        os.path.join(root.path, "")
+        for root in library.catalog.roots()
+        if root.path in troubled or not os.path.exists(reachable(root.path))
+    )
+    return sum(
+        each.file.path.startswith(away) and each.file.path not in troubled
+        for each in _photos(library, ids)
+    )
 
 
 def _save_caches(library: Library, bundle: Bundle) -> None:

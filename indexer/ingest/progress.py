@@ -43,6 +43,8 @@ class Progress:
         precision: of the arithmetic there, known when `device` is.
         provider: what runs the model there; None while it has not been needed.
         preparing: what has to be done before the encoder can run, in words; most often None.
+        missing: photos that `model` does not find and the one before it did, where it has taken
+            over; else those on drives that are away, for which it has to wait.
         remarks: what its user should know and was not told before, a sentence each.
     """
 
@@ -66,6 +68,7 @@ class Progress:
     precision: str | None = None
     provider: str | None = None
     preparing: str | None = None
+    missing: int = 0
     remarks: tuple[str, ...] = ()
 
 
@@ -89,6 +92,7 @@ class Tally:
     precision: str | None = None
     provider: str | None = None
     preparing: str | None = None
+    missing: int = 0
     _remarks: list[str] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
     _began_reading: float | None = None
@@ -154,6 +158,7 @@ class Tally:
             precision=self.precision,
             provider=self.provider,
             preparing=self.preparing,
+            missing=self.missing,
             remarks=self._told_now(),
         )
 

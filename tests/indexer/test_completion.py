@@ -185,15 +185,48 @@ def test_a_file_that_cannot_be_read_any_more_is_told_and_its_preview_encoded(
     assert choice(library) == ("other", None)
 
 
-def test_what_has_neither_file_nor_preview_keeps_nobody_waiting(
-    library: Library, tiny: Bundle, other: Bundle, photos: Path
+@pytest.mark.parametrize("mount_point", [False, True])
+def test_what_only_a_drive_that_is_away_has_is_waited_for(
+    library: Library, tiny: Bundle, other: Bundle, photos: Path, *, mount_point: bool
 ) -> None:
     shutil.move(photos, photos.with_name("unplugged"))
+    if mount_point:
+        photos.mkdir()
     library.previews.remove(library.catalog.all_ids().tolist()[:2])
     library.choose_model("other")
-    run(library, tiny, photos, wanted=other)
-    assert choice(library) == ("other", None)
+    told = run(library, tiny, photos, wanted=other)
+    assert choice(library) == ("tiny", "other")
+    assert len(vectors(library, tiny)) == PHOTOS
     assert len(vectors(library, other)) == PHOTOS - 2
+    assert (told[-1].model, told[-1].missing) == ("tiny", 2)
+    assert [remark for each in told for remark in each.remarks] == [
+        "other cannot take over yet, tiny stays in use: 2 photos are on drives that are away. "
+        "It goes on when they are back."
+    ]
+    if mount_point:
+        photos.rmdir()
+    shutil.move(photos.with_name("unplugged"), photos)
+    (switched,) = [
+        each for each in run(library, tiny, photos, wanted=other) if each.stage == "switched"
+    ]
+    assert switched.missing == 0
+    assert choice(library) == ("other", None)
+    assert len(vectors(library, other)) == PHOTOS
+
+
+def test_a_file_that_gives_nothing_any_more_keeps_nobody_waiting_but_is_counted(
+    library: Library, tiny: Bundle, other: Bundle, photos: Path
+) -> None:
+    broken = photos / "3.jpg"
+    known = library.catalog.known_files([str(photos)])[str(broken)]
+    broken.write_bytes(b"\0" * broken.stat().st_size)
+    library.catalog.touch([(known.photo_id or 0, seen(broken))])
+    library.previews.remove([known.photo_id or 0])
+    library.choose_model("other")
+    told = run(library, tiny, photos, wanted=other)
+    assert choice(library) == ("other", None)
+    assert "3.jpg" not in vectors(library, other)
+    assert [each.missing for each in told if each.stage == "switched"] == [1]
 
 
 def test_photos_that_the_model_in_use_lacks_are_encoded_from_previews_while_they_are_away(

@@ -64,7 +64,8 @@ class Diary:
     def stage(self, message: str) -> None:
         self._note("stage", message)
 
-    def switched(self, model: str) -> None:
+    def switched(self, model: str, *, missing: int) -> None:
+        self._note("missing", missing)
         self._note("switched", model)
 
     def of(self, *kinds: str) -> list[tuple[str, object]]:
@@ -252,6 +253,22 @@ def test_an_index_that_watches_takes_up_a_model_that_is_chosen_while_it_is_idle(
     diary = Diary(choose_and_stop)
     run(library, diary, control=control).follow()
     assert diary.of("idle", "switched") == [("idle", None), ("switched", "other"), ("idle", None)]
+
+
+def test_an_index_that_watches_goes_on_with_a_model_once_the_drive_is_back(
+    library: Library, photos: Path
+) -> None:
+    library.choose_model("other")
+    library.discard_previews()
+    photos.rename(photos.with_name("unplugged"))
+    diary = Diary()
+    watching = run(library, diary)
+    watching.once()
+    assert library.model_in_use() == "tiny"
+    photos.with_name("unplugged").rename(photos)
+    watching.once()
+    assert library.model_in_use() == "other"
+    assert diary.of("missing", "switched") == [("missing", 0), ("switched", "other")]
 
 
 def test_photos_that_come_while_a_model_is_made_ready_are_findable_first(

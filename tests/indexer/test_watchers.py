@@ -33,7 +33,7 @@ def test_a_program_hears_of_devices_stages_remarks_and_switches() -> None:
         Progress("decode", model="big", switching=True, device="npu", remarks=("Told apart.",))
     )
     watcher.remark("The NPU is gone.")
-    watcher.switched("big")
+    watcher.switched("big", missing=0)
     watcher.done(Progress("done", model="big", device="cpu"), model="big")
     started, stage, progress, remark, switched, done = map(json.loads, written().splitlines())
     assert (started["event"], started["device"]) == ("started", None)
@@ -42,7 +42,7 @@ def test_a_program_hears_of_devices_stages_remarks_and_switches() -> None:
     assert progress["preparing"] is None
     assert "remarks" not in progress
     assert remark == {"event": "remark", "message": "The NPU is gone."}
-    assert switched == {"event": "switched", "model": "big"}
+    assert switched == {"event": "switched", "model": "big", "missing": 0}
     assert (done["device"], done["model"]) == ("cpu", "big")
 
 
@@ -51,9 +51,11 @@ def test_people_are_told_what_was_lost_and_who_answers(way: Callable[[Terminal],
     watcher, written = told(way)
     watcher.progress(READING)
     watcher.remark("The NPU is gone.")
-    watcher.switched("big")
+    watcher.switched("big", missing=0)
     assert "The NPU is gone." in written()
     assert "big has encoded all photos: it answers from now on." in written()
+    watcher.switched("big", missing=1200)
+    assert "all photos but 1,200, which it does not find: it answers" in written()
 
 
 def test_the_bar_tells_how_far_it_is_and_what_takes_its_time() -> None:
