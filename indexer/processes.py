@@ -1,37 +1,46 @@
-"""How the processes that we start behave: silent, deaf to Ctrl-C, gone when their parent is.
+"""How the processes that we start behave: silent, deaf to signals, gone when their parent is.
 
 What they do is the business of `workers`, which read photos, and of `session`.
 """
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from indexer.machine import step_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FOR_THE_PARENT: Final = frozenset(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""Signals that come to a whole group at Ctrl-C, at logout, from a service manager. Who started us
+decides what becomes of them; a process that went first would look like one that a driver felled."""
+
 
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:
-    """Start a process that Ctrl-C does not reach, from its first instruction on.
+    """Start a daemon process that `FOR_THE_PARENT` do not reach, from its first instruction on.
 
     It inherits which signals are held back from this thread, which is not the main one.
     """
+    _kill_daemons_at_exit()
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # Its own start would let the signal through again.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    resource_tracker.ensure_running()  # Its own start would let signals through again.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, FOR_THE_PARENT)
     try:
         yield
     finally:
@@ -44,7 +53,8 @@ def settle_in(*, steps_back: int) -> None:
     Args:
         steps_back: How far to let others go first; see `machine.step_back`.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in FOR_THE_PARENT:
+        signal.signal(number, signal.SIG_IGN)
     # libtiff, QNN and others write straight to the terminal, or where JSON is expected.
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
@@ -65,6 +75,20 @@ def last_resort(seconds: float) -> Iterator[None]:
     signal.alarm(int(2 * seconds) + 1)
     yield
     signal.alarm(0)
+
+
+@cache
+def _kill_daemons_at_exit() -> None:
+    """Have what is left of them killed: Python would send SIGTERM, and wait for ever."""
+    import multiprocessing.util  # Its own clean-up is registered first, so it comes after ours.
+
+    atexit.register(_kill_daemons)
+
+
+def _kill_daemons() -> None:
+    for process in multiprocessing.active_children():
+        if process.daemon:
+            process.kill()
 
 
 def _die_quietly() -> None:

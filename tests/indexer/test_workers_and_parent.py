@@ -29,7 +29,7 @@ def photos(tmp_path: Path, paint_photo: PaintPhoto) -> None:
 
 
 PARENT = """
-    import sys, threading
+    import signal, sys, threading
     from pathlib import Path
     import psutil
     from indexer.decode import DecodeRecipe
@@ -44,6 +44,7 @@ PARENT = """
         print(*(child.pid for child in psutil.Process().children()), flush=True)
 
     if __name__ == "__main__":
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         recipe = DecodeRecipe(load_bundle(Path(sys.argv[1])).image)
         read = getattr(test_workers_and_parent, sys.argv[3])
         threading.Thread(target=tell_when_up, daemon=True).start()
@@ -95,14 +96,15 @@ def test_workers_end_when_their_parent_is_killed(
 
 
 @posix_only
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 @pytest.mark.usefixtures("photos")
-def test_ctrl_c_ends_the_work_without_a_word_from_the_workers(
-    tmp_path: Path, tiny_bundle: Bundle
+def test_ctrl_c_and_logout_end_the_work_without_a_word_from_the_workers(
+    tmp_path: Path, tiny_bundle: Bundle, name: str
 ) -> None:
     parent = _start_parent(tmp_path, tiny_bundle, "_report_and_hang")
     assert parent.stdout is not None
     workers = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
-    os.killpg(parent.pid, signal.SIGINT)  # As a terminal does: to everybody.
+    os.killpg(parent.pid, signal.Signals[name])  # As a terminal does: to everybody.
     out, err = parent.communicate(timeout=60)
     assert (out, err) == ("stopped\n", "")
     _, alive = psutil.wait_procs(workers, timeout=20)
@@ -114,7 +116,7 @@ def test_workers_that_cannot_start_are_no_files_fault(tmp_path: Path, tiny_bundl
     program = (
         textwrap.dedent(PARENT)
         .split("if __name__")[0]
-        .replace("import sys, threading", "import sys")
+        .replace("import signal, sys, threading", "import sys")
     )
     program += "recipe = DecodeRecipe(load_bundle(Path(sys.argv[1])).image)\n"
     program += (

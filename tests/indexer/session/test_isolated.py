@@ -212,6 +212,7 @@ def test_work_in_the_background_goes_last(words: TowerGraph) -> None:
 
 
 PARENT = """
+    import signal
     import sys
     from pathlib import Path
     import numpy as np
@@ -221,12 +222,15 @@ PARENT = """
     from tests.indexer.session import faulty
 
     if __name__ == "__main__":
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         bundle = load_bundle(Path(sys.argv[1]))
         session = IsolatedSession(
             faulty.loads("hangs"), TowerGraph.of(bundle, bundle.text), Manner("test")
         )
         try:
             print(session.pid, flush=True)
+            if len(sys.argv) > 2:
+                sys.exit("forgot to close it")
             session.run({"tokens": np.zeros((1, 16), np.int64)})
         except KeyboardInterrupt:
             print("stopped", flush=True)
@@ -236,9 +240,13 @@ PARENT = """
 @pytest.fixture
 def parent(tmp_path: Path, tiny_bundle: Bundle) -> subprocess.Popen[str]:
     """A program that waits for a session which hangs; it has told its session's process."""
+    return start_parent(tmp_path, tiny_bundle)
+
+
+def start_parent(tmp_path: Path, bundle: Bundle, *more: str) -> subprocess.Popen[str]:
     (tmp_path / "parent.py").write_text(textwrap.dedent(PARENT))
     return subprocess.Popen(
-        [sys.executable, str(tmp_path / "parent.py"), str(tiny_bundle.folder)],
+        [sys.executable, str(tmp_path / "parent.py"), str(bundle.folder), *more],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -256,9 +264,29 @@ def test_a_session_ends_when_its_parent_is_killed(parent: subprocess.Popen[str])
 
 
 @posix_only
-def test_ctrl_c_is_for_the_parent_alone(parent: subprocess.Popen[str]) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_to_the_whole_group_does_not_end_a_session(words: TowerGraph, name: str) -> None:
+    session = opened(faulty.loads(), words)
+    os.kill(session.pid or 0, signal.Signals[name])
+    assert session.run(TOKENS).shape == (1, DIM)
+    session.close()
+    assert children() == []
+
+
+def test_a_session_that_was_not_closed_keeps_no_parent_from_ending(
+    tmp_path: Path, tiny_bundle: Bundle
+) -> None:
+    forgetful = start_parent(tmp_path, tiny_bundle, "exit at once")
+    assert forgetful.communicate(timeout=60)[1] == "forgot to close it\n"
+
+
+@posix_only
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_ctrl_c_and_logout_are_for_the_parent_alone(
+    parent: subprocess.Popen[str], name: str
+) -> None:
     assert parent.stdout is not None
     session = psutil.Process(int(parent.stdout.readline()))
-    os.killpg(parent.pid, signal.SIGINT)  # As a terminal does: to everybody.
+    os.killpg(parent.pid, signal.Signals[name])  # As a terminal does: to everybody.
     assert parent.communicate(timeout=60) == ("stopped\n", "")
     assert psutil.wait_procs([session], timeout=20)[1] == []
