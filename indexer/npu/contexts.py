@@ -163,13 +163,15 @@ class ContextCache:
         """Remove what is left of processes that died, and what was used longest ago."""
         kept, total = [], 0
         for entry in self.folder.iterdir():
-            if entry.is_dir():
-                size = sum(path.stat().st_size for path in entry.iterdir())
-                total += size
-                kept.append((_last_used(entry), entry, size))
+            with suppress(OSError):  # Another process may rename or remove what it holds.
+                if entry.is_dir():
+                    size = sum(path.stat().st_size for path in entry.iterdir())
+                    total += size
+                    kept.append((_last_used(entry), entry, size))
         for used, entry, size in sorted(kept):
             if entry.name != besides and (used == 0 or total > self._limit):
-                total -= size if self._removed(entry) else 0
+                with suppress(OSError):
+                    total -= size if self._removed(entry) else 0
 
     def _removed(self, entry: Path) -> bool:
         """Remove an entry unless another process holds it."""

@@ -168,6 +168,18 @@ def test_what_another_process_holds_is_not_removed(tmp_path: Path) -> None:
     assert entries(cache) == {other(1).name, KEY.name}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_what_vanishes_while_room_is_made_spoils_no_entry(cache: ContextCache) -> None:
+    """As a file that another process renames between the list and the look."""
+    cache.folder.mkdir()
+    going = cache.folder / other(1).name
+    going.mkdir()
+    (going / WRAPPER).symlink_to("gone")
+    made = make(cache, KEY)
+    assert made.wrapper.is_file()
+    assert found(cache) == made
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
 @pytest.mark.parametrize("moment", ["while writing", "before the manifest"])
 def test_a_process_that_is_killed_leaves_no_half_entry(cache: ContextCache, moment: str) -> None:
