@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urlsplit
 
 from indexer.errors import LibraryError
 
@@ -108,7 +109,7 @@ class Hub:
 
     def __init__(self, endpoint: str | None = None, patience: Patience | None = None) -> None:
         chosen = endpoint or os.environ.get("HF_ENDPOINT") or PUBLIC_HUB
-        if not chosen.startswith(("https://", "http://")):
+        if not _is_address(chosen):
             raise LibraryError(f"HF_ENDPOINT is “{chosen}”, which is no web address.")
         self.endpoint = chosen.rstrip("/")
         self.patience = patience or Patience()
@@ -283,6 +284,17 @@ class Hub:
         if isinstance(error, errors.RepositoryNotFoundError) or status in (401, 404):
             return GoneError(f"The hub has no {what}, or shows it to its owner alone.")
         return LibraryError(f"The hub answers {status} when asked for {what}.")
+
+
+def _is_address(endpoint: str) -> bool:
+    """Whether a text is the address of a server, with a port that there can be."""
+    try:
+        parts = urlsplit(endpoint)
+        host, _ = parts.hostname, parts.port  # Asked for, since only that refuses a wrong port.
+    except ValueError:
+        return False
+    odd = any(sign.isspace() or not sign.isprintable() for sign in endpoint)
+    return parts.scheme in ("https", "http") and bool(host) and not odd
 
 
 def _wait(waits: Iterator[float], what: str, error: _BrokenOffError) -> None:

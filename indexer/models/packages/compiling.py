@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.models.bundle import Compiled
 from indexer.models.installing import describe, hash_files
 from indexer.models.packages.facts import TOKENIZER
-from indexer.models.packages.opening import PackageError, demand_tools
+from indexer.models.packages.opening import PackageError, demand_tools, told_of_the_disk
 from indexer.models.parity import find_reference
 from indexer.npu.apart import ApartError, call_apart
 from indexer.npu.binary import read_binary
@@ -50,6 +50,7 @@ class CompiledPackage:
     megabytes: float
 
 
+@told_of_the_disk()
 def compile_package(
     bundle: Bundle, soc_models: Sequence[int], to: Path, *, on_stage: Callable[[str], None]
 ) -> CompiledPackage:
@@ -79,7 +80,7 @@ def compile_package(
         _fill(aside, bundle, chips, on_stage)
         aside.rename(folder)
     except OSError as error:
-        raise PackageError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise PackageError(f"{folder} cannot be written: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

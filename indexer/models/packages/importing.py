@@ -13,7 +13,14 @@ from indexer.models.bundle import Bundle, Compiled
 from indexer.models.installing import describe, hash_files, install, require_free_name
 from indexer.models.packages.facts import TOKENIZER, Facts, settle_facts
 from indexer.models.packages.finding import Pair, Tower, find_pair
-from indexer.models.packages.opening import RESERVE, PackageError, aside, demand_tools, opened
+from indexer.models.packages.opening import (
+    RESERVE,
+    PackageError,
+    aside,
+    demand_tools,
+    opened,
+    told_of_the_disk,
+)
 from indexer.models.packages.trying import Trial
 from indexer.npu.chips import chip, this_chip
 from indexer.npu.targets import EMULATOR_SOC
@@ -59,6 +66,7 @@ class Imported:
     tried: Tried
 
 
+@told_of_the_disk()
 def import_package(path: Path, wish: ImportWish, *, on_stage: Callable[[str], None]) -> Imported:
     """Make a package one of the user's models, if it runs here and computes what it should.
 
@@ -138,13 +146,10 @@ def _put_files(folder: Path, staged: Path, pair: Pair) -> None:
         and path.is_file()
         and path.stat().st_size <= _MOST_TERMS
     ]
-    try:
-        for tower in pair.towers:
-            shutil.copyfile(tower.path, staged / pair.file(tower))
-        for path in terms:
-            shutil.copyfile(path, staged / path.name)
-    except OSError as error:
-        raise PackageError(f"{folder} cannot be copied: {error.strerror}.") from error
+    for tower in pair.towers:
+        shutil.copyfile(tower.path, staged / pair.file(tower))
+    for path in terms:
+        shutil.copyfile(path, staged / path.name)
 
 
 def _bundle(staged: Path, name: str, pair: Pair, facts: Facts) -> Bundle:

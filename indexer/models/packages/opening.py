@@ -5,6 +5,7 @@ What is in it, `finding` tells.
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import stat
 import tempfile
@@ -33,12 +34,33 @@ ENCRYPTED: Final = (".aidem", ".aidem2", ".amf")
 """How files end that APLUX wrapped for its own engine."""
 
 
+_DAMAGED: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError),
+)
+"""What reading a zip ends in that is not what it should be."""
+
 _PREFIX: Final = "package-"
 _FORGOTTEN: Final = 24 * 3600.0
 
 
 class PackageError(LibraryError):
     """A package cannot be used here; the text says why in one sentence."""
+
+
+@contextmanager
+def told_of_the_disk() -> Iterator[None]:
+    """Turn what the disk refuses into a sentence that names the file, or the folder of models.
+
+    Raises:
+        PackageError: Something could not be read or written.
+    """
+    try:
+        yield
+    except BrokenPipeError:  # Whoever is told of the stages has gone; that is no matter of disks.
+        raise
+    except OSError as error:
+        where = error.filename or incoming()
+        raise PackageError(f"{where} cannot be used: {error.strerror or error}.") from error
 
 
 @contextmanager
@@ -59,12 +81,12 @@ def opened(path: Path) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(path) as archive:
                 _unpack(archive, unpacked, path)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        except _DAMAGED as error:
             raise PackageError(
                 f"{path} is neither a folder nor a zip that can be read ({error})."
             ) from error
         except OSError as error:
-            raise PackageError(f"{path} cannot be unpacked: {error.strerror}.") from error
+            raise PackageError(f"{path} cannot be unpacked: {error.strerror or error}.") from error
         yield _only_folder(unpacked)
 
 

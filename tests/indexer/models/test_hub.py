@@ -267,8 +267,17 @@ def test_a_network_that_wants_a_sign_in_first_is_told(
         hub.listing(PLACE)
 
 
-def test_an_endpoint_that_is_no_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", "hub.example")
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("hub.example", "ftp://hub.example", "http://", "http://:80"),
+        *("http://[bad", "http://localhost:99999", "http://localhost:x", "http://ex ample:80"),
+    ],
+)
+def test_an_endpoint_that_is_no_address_is_told(
+    endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", endpoint)
     with pytest.raises(LibraryError, match="which is no web address"):
         Hub()
 

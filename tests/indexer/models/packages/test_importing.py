@@ -21,6 +21,7 @@ from indexer.models.check import check_files
 from indexer.models.golden import load_golden, meaning
 from indexer.models.installing import incoming
 from indexer.models.packages.importing import Imported, ImportWish, import_package
+from indexer.models.packages.opening import PackageError
 from tests.context_binaries import ELITE_GEN_5, compile_together
 from tests.indexer.models.packages.farm import Farm, image_tower, install_original, text_tower
 
@@ -183,6 +184,14 @@ def test_where_it_cannot_be_proved_it_is_not_taken_in(
     farm: Farm, tmp_path: Path, device: str, reason: str
 ) -> None:
     assert reason in refusal(farm.new(tmp_path), device=device)
+
+
+def test_a_folder_of_models_that_is_none_is_told(farm: Farm, tmp_path: Path) -> None:
+    package = farm.new(tmp_path)
+    places.user_models().parent.mkdir(parents=True, exist_ok=True)
+    places.user_models().write_bytes(b"a file")
+    with pytest.raises(PackageError, match="incoming cannot be used: Not a directory"):
+        take_in(package)
 
 
 def test_a_full_disk_is_told_before_anything_is_copied(

@@ -19,15 +19,16 @@ from indexer.models.packages.opening import (
     encrypted,
     files_of,
     opened,
+    told_of_the_disk,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def packed(folder: Path, files: dict[str, bytes]) -> Path:
+def packed(folder: Path, files: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> Path:
     path = folder / "package.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", how) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return path
@@ -147,6 +148,31 @@ def test_a_damaged_zip_is_told_so(tmp_path: Path, damage: str) -> None:
     assert "neither a folder nor a zip that can be read" in complaint(path)
 
 
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        (zipfile.ZIP_LZMA, "neither a folder nor a zip that can be read"),
+        (zipfile.ZIP_BZIP2, "cannot be unpacked: Invalid data stream."),
+    ],
+)
+def test_a_damaged_zip_of_a_rare_kind_is_told_so(tmp_path: Path, how: int, says: str) -> None:
+    path = packed(tmp_path, {"a.bin": bytes(range(256)) * 100}, how)
+    content = bytearray(path.read_bytes())
+    content[44:60] = b"\xff" * 16
+    path.write_bytes(content)
+    assert says in complaint(path)
+
+
+def test_what_the_disk_refuses_is_told_by_its_name(tmp_path: Path) -> None:
+    absent, riddle = "absent cannot be used: No such file", r"incoming cannot be used: a riddle\."
+    with pytest.raises(PackageError, match=absent), told_of_the_disk():
+        (tmp_path / "absent").read_bytes()
+    with pytest.raises(PackageError, match=riddle), told_of_the_disk():
+        raise OSError("a riddle")
+    with pytest.raises(BrokenPipeError), told_of_the_disk():
+        raise BrokenPipeError
+
+
 @pytest.mark.parametrize("name", ["clip.qnn236.ctx.bin.aidem", "clip.aidem2", "Clip.AMF"])
 def test_a_file_that_only_its_maker_can_open_is_told_so(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"secret")
@@ -174,5 +200,5 @@ def test_tools_that_are_missing_are_told_with_how_to_get_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(opening, "find_spec", {}.get)
-    with pytest.raises(PackageError, match=r"needs onnxruntime-qnn and onnx, .*shoebox\[compile\]"):
+    with pytest.raises(PackageError, match=r"needs onnxruntime-qnn and onnx, .*\.\[compile\]"):
         demand_tools("Compiling for an NPU")
