@@ -5,7 +5,6 @@ What they do is the business of `workers`, which read photos, and of `session`.
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 import signal
@@ -80,9 +79,9 @@ def last_resort(seconds: float) -> Iterator[None]:
 @cache
 def _kill_daemons_at_exit() -> None:
     """Have what is left of them killed: Python would send SIGTERM, and wait for ever."""
-    import multiprocessing.util  # Its own clean-up is registered first, so it comes after ours.
+    from multiprocessing.util import Finalize
 
-    atexit.register(_kill_daemons)
+    Finalize(None, _kill_daemons, exitpriority=0)
 
 
 def _kill_daemons() -> None:
