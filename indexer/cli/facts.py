@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import platform
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.machine import cores
@@ -76,6 +77,17 @@ def impersonal(text: str) -> str:
     text = _FOLDERS.sub(_without_folders, text)
     user = _user()
     return re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "USER", text) if user else text
+
+
+def impersonal_facts(facts: object) -> object:
+    """Return facts as JSON says them, each text in them made impersonal, however deep it lies."""
+    if isinstance(facts, str):
+        return impersonal(facts)
+    if isinstance(facts, Mapping):
+        return {key: impersonal_facts(value) for key, value in facts.items()}
+    if isinstance(facts, (list, tuple)):
+        return [impersonal_facts(each) for each in facts]
+    return facts
 
 
 def _user() -> str:

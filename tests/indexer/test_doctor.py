@@ -18,7 +18,7 @@ from indexer.models.installing import describe, make_golden
 from indexer.models.parity import prove
 from indexer.npu import Survey, Versions, chip, installed
 from indexer.places import user_models
-from indexer.session import Rung, TowerGraph, ladder
+from indexer.session import Refusal, Rung, TowerGraph, ladder
 from indexer.session.trials import Trials
 from tests.bundles import make_tiny_bundle
 
@@ -50,11 +50,11 @@ def answer(capsys: pytest.CaptureFixture[str], code: int, *words: str) -> Any:
     return json.loads(out)
 
 
-def remember_a_death(bundle: Bundle) -> None:
+def remember_a_death(bundle: Bundle, reason: str = "The NPU's process died.") -> None:
     rung = Rung("npu", "QNNExecutionProvider", "Snapdragon NPU")
     trials = Trials(TowerGraph.of(bundle, bundle.image), rung)
     trials.start()
-    trials.end("died", reason="The NPU's process died.")
+    trials.end("died", reason=reason)
 
 
 # -- doctor ---------------------------------------------------------------------------------
@@ -196,19 +196,40 @@ def test_a_fault_of_ours_is_in_the_report(
 
 
 def test_the_report_names_nobody(
-    proved: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+    proved: Bundle,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "annbeeline")
     assert getpass.getuser() == "annbeeline"
+    remember_a_death(proved, "no entry in /srv/photos of ann/models/image.onnx of annbeeline")
     with proved.path("image.onnx").open("ab") as file:
         file.write(b"!")
-    assert main([*REPORT, "--quiet"]) == 1
+    told = answer(capsys, 1, *REPORT)
     (path,) = folder.iterdir()
+    assert told.pop("file") == str(path)  # Where it lies here is told here alone.
     text = path.read_text("utf-8")
+    assert told == json.loads(text)
     assert "image.onnx is not the file" in text
-    for private in ("annbeeline", str(Path.home()), str(folder), str(user_models())):
-        assert private not in text
+    assert text.count("no entry in image.onnx of USER") == 2
+    private = ("annbeeline", "photos of ann", str(Path.home()), str(folder), str(user_models()))
+    assert not [name for name in private if name in text]
+
+
+def test_what_a_self_test_was_refused_names_nobody_in_the_report(
+    proved: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = prove(proved, device="cpu")
+    refusals = (Refusal("npu", "No /srv/of ann/plugin.so is here.", tried=True),)
+    found = replace(found, refusals=refusals)
+    monkeypatch.setattr("indexer.cli.report.prove_on", lambda *_, **__: found)
+    assert main([*REPORT, "--quiet"]) == 0
+    (test,) = [
+        each["result"] for each in saved(folder)["steps"] if each["step"].startswith("Self-test")
+    ]
+    assert [each["reason"] for each in test["refusals"]] == ["No plugin.so is here."]
 
 
 # -- what only a chip can prove ---------------------------------------------------------------
