@@ -22,6 +22,7 @@ from indexer.cli.model.proving import (
     save_json,
     tell_bench,
     tell_proof,
+    try_target,
 )
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
@@ -127,6 +128,8 @@ def report(name: str, device: str, terminal: Terminal) -> int:
         LibraryError: There is no such model, or the file cannot be written.
     """
     bundle, run = find_bundle(name), Run(terminal)
+    path = Path.cwd() / f"shoebox-report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
+    try_target(path)
     for step in (_machine(terminal), _ladder(device, terminal), _before(terminal)):
         run.take(step)
     run.take(_whole(bundle, terminal))
@@ -137,15 +140,23 @@ def report(name: str, device: str, terminal: Terminal) -> int:
     proofs = {rung: run.take(_self_test(bundle, rung, terminal)) for rung in rungs}
     lines = run.take(_bench(bundle, device, terminal)) or []
     run.take(_chip(_findings(bundle, proofs.get(NPU), lines, run), terminal))
-    path = Path.cwd() / f"shoebox-report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
-    facts = _sendable(bundle, run)
-    save_json(path, facts)
+    _save(path, _sendable(bundle, run), terminal)
+    bad = any(proof.wrong for proof in proofs.values() if proof)
+    return 1 if run.failures or bad else 0
+
+
+def _save(path: Path, facts: dict[str, object], terminal: Terminal) -> None:
+    """Save the findings; where that fails, programs too are told all that was found."""
+    try:
+        save_json(path, facts)
+    except LibraryError:
+        if terminal.as_json:
+            terminal.json({"file": None, **facts})
+        raise
     if terminal.as_json:
         terminal.json({"file": str(path), **facts})
     else:
         terminal.line(f"\nSaved as {path.name} in this folder; it names nobody and no folder.")
-    bad = any(proof.wrong for proof in proofs.values() if proof)
-    return 1 if run.failures or bad else 0
 
 
 def _sendable(bundle: Bundle, run: Run) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -216,6 +217,26 @@ def test_the_report_names_nobody(
     assert text.count("no entry in image.onnx of USER") == 2
     private = ("annbeeline", "photos of ann", str(Path.home()), str(folder), str(user_models()))
     assert not [name for name in private if name in text]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder that one is in")
+def test_the_findings_are_told_where_they_cannot_be_saved(
+    proved: Bundle,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def verdicts_and_the_folder_goes(found: Findings) -> object:
+        folder.rmdir()
+        return verdicts(found)
+
+    monkeypatch.setattr("indexer.cli.report.verdicts", verdicts_and_the_folder_goes)
+    assert main([*REPORT, "--json", "--quiet"]) == 1
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert told["file"] is None
+    assert [step["step"] for step in told["steps"]] == STEPS
+    assert "cannot be written" in err
 
 
 def test_what_a_self_test_was_refused_names_nobody_in_the_report(

@@ -214,6 +214,41 @@ def test_bench_says_where_it_cannot_save(
     assert f"{path} cannot be written" in one_line(capsys, *words)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is full here at will")
+@pytest.mark.parametrize("as_json", [False, True])
+def test_bench_tells_what_it_measured_where_the_disk_is_full_in_the_end(
+    proved: Bundle, capsys: pytest.CaptureFixture[str], *, as_json: bool
+) -> None:
+    words = ["model", "bench", "tiny", "--device", "cpu", "--to", "/dev/full", "--quiet"]
+    assert main([*words, *(["--json"] if as_json else [])]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith("shoebox: /dev/full cannot be written: ")
+    assert len(json.loads(out)["rows"]) == 1 if as_json else "ONNX Runtime CPU" in out
+
+
+def test_bench_measures_nothing_that_it_could_not_save(
+    proved: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured(*_: object, **__: object) -> None:
+        raise AssertionError("the target was not tried first")
+
+    monkeypatch.setattr("indexer.models.bench.bench", measured)
+    words = ("model", "bench", "tiny", "--device", "cpu", "--quiet", "--to", str(tmp_path))
+    assert main([*words]) == 1
+
+
+def test_bench_that_fails_leaves_the_file_as_it_was(
+    proved: Bundle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text("{}", "utf-8")
+    shutil.copy(proved.path("text.onnx"), proved.path("image.onnx"))
+    for path in (old, new):
+        one_line(capsys, "model", "bench", "tiny", "--device", "cpu", "--to", str(path))
+    assert old.read_text("utf-8") == "{}"
+    assert not new.exists()
+
+
 def test_bench_says_why_a_device_has_no_row(
     proved: Bundle, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -57,16 +57,18 @@ def bench_model(options: Options, terminal: Terminal) -> int:
     from indexer.models.bench import bench
 
     bundle = find_bundle(options.name)
+    if options.to:
+        try_target(options.to)
     with told_if_broken(bundle):
         lines = list(bench(bundle, device=options.device, on_stage=each_once(terminal.remark)))
     facts = bench_facts(bundle, lines)
-    if options.to:
-        save_json(options.to, facts)
     if terminal.as_json:
         terminal.json(facts)
     else:
         tell_bench(lines, terminal)
     if options.to:
+        terminal.flush()
+        save_json(options.to, facts)  # Told before: what took minutes is not lost with the file.
         terminal.remark(f"Saved as {options.to}.")
     return 0 if facts["rows"] else 1
 
@@ -168,6 +170,21 @@ def tell_bench(lines: Sequence[Row | Refusal], terminal: Terminal) -> None:
     for line in lines:
         if isinstance(line, Refusal):
             terminal.line(f"No row for {line.device}: {printable(line.reason)}")
+
+
+def try_target(path: Path) -> None:
+    """Find out before minutes are spent whether a file can be written; what it holds stays.
+
+    Raises:
+        LibraryError: It cannot be written.
+    """
+    is_new = not path.exists()
+    try:
+        path.open("ab").close()
+        if is_new:
+            path.unlink()
+    except OSError as error:
+        raise LibraryError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def save_json(path: Path, facts: object) -> None:
