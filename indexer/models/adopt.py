@@ -8,6 +8,7 @@ Which files are fetched is chosen here too; fetching them is `fetch`'s business.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ RESAMPLINGS = {2: "bilinear", 3: "bicubic"}
 
 
 class UnusableExportError(LibraryError):
-    """An export that is not of the model that it should be, or takes what we do not feed."""
+    """An export that is of another model, takes what we do not feed, or cannot be loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def adopt(folder: Path, files: ReadyFiles, model: KnownModel, *, source: str) ->
         source: Where it came from, for people.
 
     Raises:
-        UnusableExportError: It is no export of that model, or takes what we do not feed.
-        LibraryError: A graph or the tokenizer cannot be loaded.
+        UnusableExportError: It is no export of that model, takes what we do not feed, or a graph
+            or the tokenizer cannot be loaded.
     """
     scale = _logit_scale(folder, files)
     bundle = Bundle(
@@ -189,11 +190,21 @@ def _text_spec(folder: Path, files: ReadyFiles, model: KnownModel) -> TextSpec:
 
 
 def _ports(graph: Path) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
-    session = open_session(graph, device="cpu")
+    with _loading():
+        session = open_session(graph, device="cpu")
     try:
         return session.inputs, session.outputs
     finally:
         session.close()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Count what this machine cannot load as unusable: fetched again, it would be the same."""
+    try:
+        yield
+    except LibraryError as error:
+        raise UnusableExportError(f"{str(error).rstrip('.')}.") from error
 
 
 def _layout(inputs: tuple[Port, ...], size: int) -> str | None:
@@ -227,7 +238,8 @@ def _require_words(bundle: Bundle) -> None:
 
     Its own pad token, often the end mark, is not asked: `Tokenizer` fills up as the bundle says.
     """
-    (ids,) = Tokenizer.load(bundle).encode([PROOF]).tolist()
+    with _loading():
+        (ids,) = Tokenizer.load(bundle).encode([PROOF]).tolist()
     if tuple(ids[: len(PROOF_IDS)]) != PROOF_IDS or any(ids[len(PROOF_IDS) :]):
         raise UnusableExportError(
             f"{bundle.text.tokenizer.file} reads words otherwise than {bundle.name} was trained to."

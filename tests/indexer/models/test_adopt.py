@@ -222,6 +222,15 @@ def test_an_export_of_another_model_is_refused(
         adopt_export(name, made_as=made_as)
 
 
+@pytest.mark.parametrize("file", ["visual.onnx", "text.onnx", "tokenizer.json"])
+def test_what_cannot_be_loaded_is_unusable(file: str, adopt_export: Adopt) -> None:
+    def break_it(folder: Path) -> None:
+        (folder / file).write_bytes(b"broken")
+
+    with pytest.raises(UnusableExportError, match=rf"{file} cannot be loaded: .*[^.]\.$"):
+        adopt_export(mend=break_it)
+
+
 def test_a_tokenizer_with_another_vocabulary_is_refused(adopt_export: Adopt) -> None:
     def swap_words(folder: Path) -> None:
         file = folder / "tokenizer.json"

@@ -365,6 +365,15 @@ def test_an_export_that_cannot_be_used_leaves_nothing_behind(hub: LocalHub, tmp_
     assert not is_on_its_way()
 
 
+def test_an_export_that_cannot_be_loaded_is_given_up_for_the_weights(hub: LocalHub) -> None:
+    if can_export() is None:
+        pytest.skip("with the export extra, it is made of the weights instead")
+    hub.repos[REPO] = {**hub.repos[REPO], "visual.onnx": b"no graph"}
+    with pytest.raises(LibraryError, match=r"cannot be loaded: .* Exporting a model needs open_cl"):
+        fetch()
+    assert not is_on_its_way()
+
+
 @pytest.mark.parametrize("missing", ["text.onnx", "tokenizer.json", ""])
 def test_where_the_export_is_gone_the_weights_are_told_of(missing: str, hub: LocalHub) -> None:
     if can_export() is None:
