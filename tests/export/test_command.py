@@ -93,8 +93,6 @@ def test_a_disk_that_is_full_is_told_in_one_line() -> None:
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "wrong.pt").write_text("wrong")
     assert "--weights FILE; `shoebox model get mobileclip2-s3`" in told(export("mobileclip2-s3"))
-    assert "--weights FILE; --random-weights" in told(export(SMALL))
-    assert "knows no model" in told(export("swordfish", "--random-weights"))
     assert "does not hold the weights" in told(
         export(SMALL, "--weights", tmp_path / "wrong.pt", "--quiet")
     )

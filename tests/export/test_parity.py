@@ -11,20 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from scipy.stats import spearmanr
 
 from indexer.encode import ImageEncoder, TextEncoder
-from indexer.models.golden import load_golden
+from indexer.models.golden import golden_inputs, load_golden
 from indexer.preprocess import normalise
 from indexer.tokenizer import Tokenizer
 from tests.export.rehearsals import COUNT, asked_as_open_clip_does, cosines, squares
 from tests.indexer.references.texts import reference_texts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
-    from PIL import Image
 
     from indexer.models import Bundle, ImageSpec, TextSpec
     from indexer.npu import LoadedGraph
@@ -110,9 +108,7 @@ def test_s3_is_open_clip_s_on_the_cpu(s3: Rehearsal, photographs: list[Image.Ima
     assert cosines(read, wanted_read).min() >= LEAST_FULL
 
 
-def test_the_golden_set_is_open_clip_s(s0: Rehearsal, real_pictures: Path) -> None:
-    from tests.export.rehearsals import Image, golden_inputs
-
+def test_the_golden_set_is_open_clip_s(s0: Rehearsal) -> None:
     golden = load_golden(s0.bundle)
     pixels, texts = golden_inputs(s0.recipe.image)
     assert golden is not None
