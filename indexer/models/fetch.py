@@ -12,9 +12,11 @@ next one takes up.
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -28,7 +30,6 @@ from indexer.models.installing import GOLDEN, incoming, install
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from indexer.models.bundle import Bundle
     from indexer.models.hub import HubFile, Listing
@@ -219,11 +220,19 @@ def _alone(name: str) -> Iterator[None]:
 def _told_of_the_disk() -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError:  # Whoever is told the steps has gone; that is no matter of disks.
+        raise
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise LibraryError(
                 "The disk is full. What has come is kept: make room, and try again."
             ) from error
-        raise LibraryError(
-            f"{incoming()} cannot be written ({error.strerror or error})."
-        ) from error
+        raise LibraryError(f"{_refused(error)} ({error.strerror or error}).") from error
+
+
+def _refused(error: OSError) -> str:
+    """Return what cannot be done: only a file of ours, or one without a name, is being written."""
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else None
+    if path is None or path.is_relative_to(incoming()) or incoming().is_relative_to(path):
+        return f"{incoming()} cannot be written"
+    return f"{path} cannot be used"

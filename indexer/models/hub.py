@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import ssl
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,6 +112,7 @@ class Hub:
         chosen = endpoint or os.environ.get("HF_ENDPOINT") or PUBLIC_HUB
         if not _is_address(chosen):
             raise LibraryError(f"HF_ENDPOINT is “{chosen}”, which is no web address.")
+        _demand_certificates()
         self.endpoint = chosen.rstrip("/")
         self.patience = patience or Patience()
         self._token = os.environ.get("HF_TOKEN", "").strip() or None
@@ -295,6 +297,20 @@ def _is_address(endpoint: str) -> bool:
         return False
     odd = any(sign.isspace() or not sign.isprintable() for sign in endpoint)
     return parts.scheme in ("https", "http") and bool(host) and not odd
+
+
+def _demand_certificates() -> None:
+    """Ask for the certificates that the user names, before a connection fails without a name."""
+    named = os.environ.get("SSL_CERT_FILE")
+    if not named:
+        return
+    try:
+        ssl.create_default_context(cafile=named)
+    except OSError as error:
+        raise LibraryError(
+            f"SSL_CERT_FILE is “{named}”, which holds no certificates that can be read "
+            f"({error.strerror or error})."
+        ) from error
 
 
 def _wait(waits: Iterator[float], what: str, error: _BrokenOffError) -> None:

@@ -325,6 +325,16 @@ def test_a_folder_of_models_that_is_none_is_told(hub: LocalHub) -> None:
     assert hub.answers == []
 
 
+def test_what_lies_elsewhere_is_not_blamed_on_the_disk(hub: LocalHub, tmp_path: Path) -> None:
+    assert MODEL is not None
+
+    def read_elsewhere(step: Step) -> None:
+        (tmp_path / "absent").read_bytes()
+
+    with pytest.raises(LibraryError, match=r"absent cannot be used \(No such file or directory\)"):
+        fetch_model(MODEL, Hub(), tell=read_elsewhere)
+
+
 def test_a_disk_that_fills_up_on_the_way_is_told_and_gone_on_with(
     hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

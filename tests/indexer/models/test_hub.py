@@ -282,6 +282,16 @@ def test_an_endpoint_that_is_no_address_is_told(
         Hub()
 
 
+def test_certificates_that_are_not_there_are_told_by_their_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.pem").touch()
+    for name in ("absent.pem", "empty.pem"):
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / name))
+        with pytest.raises(LibraryError, match=rf"SSL_CERT_FILE is .*{name}”, which holds no"):
+            Hub()
+
+
 def test_a_server_that_starts_anew_each_time_is_not_asked_for_ever(
     server: LocalHub, fetch: Callable[[], list[int]]
 ) -> None:
