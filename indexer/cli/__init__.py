@@ -88,6 +88,7 @@ def guarded(command: Command, options: Options) -> int:
             _drop_output()
         return TOLD
     except KeyboardInterrupt:
+        terminal.remark("Stopped.")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has seen enough, as `| head` does.

@@ -89,14 +89,19 @@ def npu_facts(seen: Survey, found: Ladder) -> dict[str, object]:
 def npu_lines(seen: Survey, found: Ladder) -> list[tuple[str, str]]:
     """Return five lines: chip, plugin, runtime, NPU, and what models therefore run on."""
     emulator = " Its emulator is here: `--device htp-emulator` gives the same numbers, slowly."
-    used = ", else the ".join(rung.title for rung in found.rungs)
     return [
         ("chip", _chip_line(seen.chip)),
         ("plugin", _plugin_line(seen.versions)),
         ("runtime", _runtime_line()),
         ("NPU", seen.npu + (emulator if seen.emulator else "")),
-        ("in use", f"Models run on the {used}."),
+        ("in use", _in_use_line(found)),
     ]
+
+
+def _in_use_line(found: Ladder) -> str:
+    if not found.rungs:
+        return "Models run nowhere with the device that is asked for."
+    return f"Models run on the {', else the '.join(rung.title for rung in found.rungs)}."
 
 
 def trial_lines(trials: Sequence[Trial]) -> list[tuple[str, str]]:

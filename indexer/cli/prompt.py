@@ -25,19 +25,19 @@ def index_and_ask(options: Options, terminal: Terminal) -> int:
         if code:
             return code
     with opened_searcher(options) as searcher:
-        for words in _typed(terminal):
+        person = sys.stdin.isatty() and sys.stdout.isatty()
+        for words in _typed(terminal, person=person):
             hits = searcher.search(Query(words), options.count)
-            if terminal.as_json:
-                show_many(terminal, words, hits)
-            else:
+            if person and not terminal.as_json:
                 show(terminal, hits)
+            else:
+                show_many(terminal, words, hits)
             terminal.flush()
     return 0
 
 
-def _typed(terminal: Terminal) -> Iterator[str]:
+def _typed(terminal: Terminal, *, person: bool) -> Iterator[str]:
     """Each query that comes in: typed at a prompt, or line by line where nobody is there."""
-    person = sys.stdin.isatty() and sys.stdout.isatty()
     lines = _asked(terminal) if person else read_lines(sys.stdin)
     return (line.strip() for line in lines if line.strip())
 

@@ -80,7 +80,10 @@ def test_without_a_display_folders_are_indexed_and_typed_queries_answered(photos
     )
     index, *answers = done.stdout.splitlines()
     assert index.startswith("2 photos seen: 2 added;")
-    assert [Path(line.split()[-1]).stem for line in answers] == ["blue", "red", "red", "blue"]
+    blocks = [block.splitlines() for block in "\n".join(answers).strip().split("\n\n")]
+    assert [block[0] for block in blocks] == ["a photo of blue", "red"]
+    found = [[Path(line.split()[-1]).stem for line in block[1:]] for block in blocks]
+    assert found == [["blue", "red"], ["red", "blue"]]
     assert done.stderr == ""
 
 

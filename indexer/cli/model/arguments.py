@@ -103,7 +103,7 @@ ACTIONS = {
         _add_import,
         """\
   shoebox model import ~/Downloads/MobileClip2-S3.zip
-  shoebox model import mobileclip2-s3-soc66 --like mobileclip2-s3""",
+  shoebox model import mobileclip2-s3-npu   what `compile` made elsewhere""",
     ),
     "compile": Action(
         "compile a model ahead of time for the NPU of named chips",
