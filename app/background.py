@@ -99,6 +99,10 @@ class Background(QObject):
         job._future = self._lanes[lane].submit(self._work, job, task, done, failed)
         return job
 
+    def pass_on(self, deliver: Callable[[], None]) -> None:
+        """From work that is still running: call `deliver` on the main thread, unless closed."""
+        self._arrived.emit(Job(), deliver)
+
     def close(self) -> None:
         """Drop what waits, wait for what runs, deliver nothing more."""
         self._closed = True

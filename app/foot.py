@@ -1,4 +1,4 @@
-"""The line at the foot: how many photos are selected, and how far the library has come."""
+"""The line at the foot: how many photos are selected, and how far library and search have come."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class Foot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(40)
         self._phase = Phase.OFF
+        self._has_speed = False
         self.selection = label(tone="quiet")
+        self.search = OneLine(tone="quiet")
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
@@ -52,6 +54,7 @@ class Foot(QWidget):
         self.stop_button.clicked.connect(self.stop)
         self.begin_button.clicked.connect(self.begin)
         self.badge.clicked.connect(self.settings)
+        self.show_selected(0)
         self.show_ingest(Ingest())
 
     def _place_parts(self) -> None:
@@ -59,6 +62,7 @@ class Foot(QWidget):
         row.setContentsMargins(20, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(self.selection)
+        row.addWidget(self.search)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
             row.addWidget(part)
@@ -72,16 +76,27 @@ class Foot(QWidget):
     def show_selected(self, count: int) -> None:
         """Show how many photos are selected; one needs no counting."""
         self.selection.setText(f"{wording.number(count)} selected" if count > 1 else "")
+        self.selection.setVisible(count > 1)
+
+    def show_search(self, stage: str) -> None:
+        """Show what the first search waits for; "" once it waits no more."""
+        self.search.setText(wording.search_stage(stage) if stage else "")
+        self._show_speed()
 
     def show_ingest(self, ingest: Ingest) -> None:
         """Show how far the library has come."""
         self._phase = ingest.phase
         self.state.setText(_state(ingest))
         self.speed.setText(_speed(ingest))
-        self.speed.setVisible(ingest.phase is Phase.READING and not ingest.stage)
+        self._has_speed = ingest.phase is Phase.READING and not ingest.stage
+        self._show_speed()
         self._show_bar(ingest)
         self.badge.show_ingest(ingest)
         self._show_buttons(ingest.phase)
+
+    def _show_speed(self) -> None:
+        # A narrow window has no room for it beside what the search waits for, which matters more.
+        self.speed.setVisible(self._has_speed and not self.search.text())
 
     def _show_bar(self, ingest: Ingest) -> None:
         waiting = bool(ingest.stage) and ingest.phase.busy

@@ -22,9 +22,10 @@ from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.models import find_bundle
 from indexer.search import Query, Searcher
+from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -123,6 +124,9 @@ class Questions:
         self._searcher: _Ready | None = None
         self._successor: _Ready | None = None
         self._searched = -1
+        self._broken_off = threading.Event()
+        #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
+        self.on_stage: Callable[[str], None] = _tell_nobody
 
     def overview(self, known: Overview | None = None) -> Overview | None:
         """Return what is in the library; None while there is none.
@@ -279,6 +283,10 @@ class Questions:
             raise LibraryError(f"{wording.readable(photo.path)}: {error.reason}") from error
         return _image(pixels)
 
+    def break_off(self) -> None:
+        """Make no model ready any more: who waits for one is told so within about a second."""
+        self._broken_off.set()
+
     def close(self) -> None:
         """Let go of the model and the library's files."""
         with self._lock:
@@ -308,8 +316,13 @@ class Questions:
 
     def _make_ready(self, library: Library) -> _Ready:
         bundle, device = find_bundle(self._model or library.model_in_use()), self._device
-        searcher = Searcher.open(library, bundle, device=device)
+        searcher = Searcher.open(library, bundle, device=device, on_stage=self._tell_stage)
         return _Ready((bundle.sha256, device), searcher)
+
+    def _tell_stage(self, words: str) -> None:
+        if words and self._broken_off.is_set():
+            raise SearchClosedError
+        self.on_stage(words)
 
     def _let_successor_in(self) -> None:
         """Let what was made ready take over; here, on the serial lane, nobody else is asking."""
@@ -328,6 +341,10 @@ class _Ready:
 
     made_of: tuple[str, str]
     searcher: Searcher
+
+
+def _tell_nobody(_words: str) -> None:
+    """For questions that nobody looks on at."""
 
 
 def _query(searcher: Searcher, question: Words | LikePhoto | LikePicture) -> Query:

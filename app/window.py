@@ -108,6 +108,9 @@ class Window(QMainWindow):
             self._questions.warm_up, done=_nothing, failed=self.complain, lane=Lane.SERIAL
         )
 
+    def _pass_on_stage(self, words: str) -> None:
+        self._background.pass_on(partial(self.surface.foot.show_search, words))
+
     def complain(self, error: Exception) -> None:
         """Say in one line what went wrong; the same thing is said once."""
         if isinstance(error, LibraryError):
@@ -162,6 +165,7 @@ class Window(QMainWindow):
         surface.settings_button.clicked.connect(self.deeds["settings"].trigger)
         surface.preferences.left.connect(partial(self._show_settings, False))
         surface.search.left.connect(partial(self._show_settings, False))
+        self._questions.on_stage = self._pass_on_stage
         foot.settings.connect(partial(self._show_settings, True))
         self.choosing.failed.connect(self.complain)
         self.looking.browsing.asked.connect(partial(self._show_settings, False))
@@ -325,6 +329,7 @@ class Window(QMainWindow):
 
     def _leave(self) -> None:
         self._warm.stop()
+        self._questions.break_off()
         self._background.close()
         self._questions.close()
         self._settings.save()

@@ -122,6 +122,11 @@ def stage(told: str) -> str:
     return f"{told}, once" if told.startswith("Compiling") else told
 
 
+def search_stage(told: str) -> str:
+    """Return what takes long before the first search is answered, in words."""
+    return f"Getting search ready: {told[:1].lower()}{stage(told)[1:]}"
+
+
 def share(done: int, total: int) -> str:
     """Return how much of something there is, never "100 %" before it is all: "43 %"."""
     return f"{min(done * 100 // total, 100) if total else 100} %"

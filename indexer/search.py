@@ -1,30 +1,29 @@
 """Finds photos: words, or a photo, -> the photos nearest to it, best first.
 
 A `Query` holds what is looked for, a `Searcher` keeps text encoder and index warm and answers.
-How words become vectors is `encode`'s business, how the nearest are found that of `vectors`.
+How a model is loaded and let go of is `towers`' business, how the nearest are found that of
+`vectors`.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from indexer.errors import LibraryError
+from indexer.towers import ModelChangedError, SearchClosedError, Towers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from indexer.encode import ImageEncoder, TextEncoder
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.session.ladder import Refusal
-    from indexer.vectors import VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,6 @@ class Hit:
     taken_at: str | None
 
 
-class ModelChangedError(LibraryError):
-    """A query's vectors are of a model that is no longer in use."""
-
-    def __init__(self) -> None:
-        super().__init__("The model has changed meanwhile: ask again.")
-
-
 class Searcher:
     """Answers queries on one library with one model. May be used from several threads.
 
@@ -95,19 +87,47 @@ class Searcher:
     their first use: a photo that is in the library needs neither.
     """
 
-    def __init__(self, library: Library, bundle: Bundle, *, device: str) -> None:
+    def __init__(
+        self,
+        library: Library,
+        bundle: Bundle,
+        *,
+        device: str,
+        on_stage: Callable[[str], None] | None = None,
+    ) -> None:
         self._library = library
         self._device = device
-        self._towers = _Towers(library, bundle, device)
+        self._on_stage = on_stage or _tell_nobody
+        self._towers = Towers(library, bundle, device, self._on_stage)
 
     @classmethod
-    def open(cls, library: Library, bundle: Bundle, *, device: str = "auto") -> Self:
-        """Search `library` by the vectors of `bundle`, whose towers run on `device`."""
-        return cls(library, bundle, device=device)
+    def open(
+        cls,
+        library: Library,
+        bundle: Bundle,
+        *,
+        device: str = "auto",
+        on_stage: Callable[[str], None] | None = None,
+    ) -> Self:
+        """Search `library` by the vectors of `bundle`, whose towers run on `device`.
+
+        Args:
+            library: Where photos are looked for.
+            bundle: The model.
+            device: One of `session.DEVICES`.
+            on_stage: Is told what takes its time while a tower is loaded, in a few words for the
+                user, about once a second and on the thread that asked; then "" when that is over.
+                What it raises at words breaks the loading off, and comes out.
+        """
+        return cls(library, bundle, device=device, on_stage=on_stage)
 
     def close(self) -> None:
-        """Let go of the model's memory."""
-        self._towers.close()
+        """Let go of the model's memory for good, without waiting for anybody.
+
+        Who is asking is told `SearchClosedError`, at the latest when the loading of a tower next
+        tells a stage; what that had loaded is let go of then.
+        """
+        self._towers.retire(SearchClosedError)
 
     def __enter__(self) -> Self:
         return self
@@ -124,8 +144,8 @@ class Searcher:
         """
         before = self._towers
         if bundle.sha256 != before.bundle.sha256:
-            self._towers = _Towers(self._library, bundle, self._device)
-            before.retire()
+            self._towers = Towers(self._library, bundle, self._device, self._on_stage)
+            before.retire(ModelChangedError)
 
     @property
     def bundle(self) -> Bundle:
@@ -238,108 +258,16 @@ class Searcher:
         ]
 
 
-class _Towers:
-    """One model at the searcher's hand: its towers, loaded when needed, and the index of it."""
-
-    def __init__(self, library: Library, bundle: Bundle, device: str) -> None:
-        self.bundle = bundle
-        self._library = library
-        self._device = device
-        self._lock = threading.Lock()
-        self._retired = False
-        self._index: VectorIndex | None = None
-        self._texts: TextEncoder | None = None
-        self._pictures: ImageEncoder | None = None
-
-    def retire(self) -> None:
-        """Close for good: who comes late must not load a model that nobody would close."""
-        self._retired = True
-        self.close()
-
-    def close(self) -> None:
-        with self._lock:
-            for encoder in (self._texts, self._pictures):
-                if encoder is not None:
-                    encoder.close()
-            self._texts = self._pictures = None
-
-    @property
-    def device(self) -> str | None:
-        encoder = self._texts or self._pictures
-        return encoder.stamp.device if encoder else None
-
-    @property
-    def refusals(self) -> tuple[Refusal, ...]:
-        encoder = self._texts or self._pictures
-        return encoder.refusals if encoder else ()
-
-    def refresh(self) -> None:
-        with self._lock:
-            self._index = self._library.vectors(self.bundle)
-
-    def opened_index(self) -> VectorIndex:
-        if self._index is None:
-            self.refresh()
-        assert self._index is not None
-        return self._index
-
-    def vectors(self, queries: Sequence[Query]) -> NDArray[np.float32]:
-        """One direction for each query, float32 [len(queries), dim]."""
-        if any(query.made_by not in ("", self.bundle.sha256) for query in queries):
-            raise ModelChangedError
-        texts = [query.text for query in queries if query.text.strip()]
-        worded = iter(self._encode_texts(texts))
-        rows = []
-        for query in queries:
-            parts = [*query.like, *([next(worded)] if query.text.strip() else [])]
-            rows.append(np.mean(parts, axis=0))
-        vectors = np.stack(rows).astype(np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return unit
-
-    def _encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        if not texts:
-            return np.empty((0, self.bundle.embedding_dim), np.float32)
-        with self._lock:
-            self._check_not_retired()
-            if self._texts is None:
-                # ONNX Runtime costs 0.2 s to load, which `similar` need not pay.
-                from indexer.encode import TextEncoder
-
-                self._texts = TextEncoder.open(self.bundle, device=self._device)
-            return self._texts.encode(texts)
-
-    def encode_file(self, path: str) -> NDArray[np.float32]:
-        """The vector of the picture in a file: float32 [dim]."""
-        # Picture libraries are loaded only for a file that is not in the library.
-        from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
-        from indexer.encode import ImageEncoder
-
-        if not os.path.exists(path):
-            raise LibraryError(f"There is no file {path}.")
-        try:
-            photo = read_photo(path, DecodeRecipe(self.bundle.image))
-        except UnreadablePhoto as error:
-            raise LibraryError(f"{path} cannot be read: {error.reason}") from error
-        with self._lock:
-            self._check_not_retired()
-            if self._pictures is None:
-                self._pictures = ImageEncoder.open(self.bundle, device=self._device)
-            vector: NDArray[np.float32] = self._pictures.encode(photo.pixels[None])[0]
-        return vector
-
-    def _check_not_retired(self) -> None:
-        if self._retired:
-            raise ModelChangedError
-
-
 def by_date(hits: Sequence[Hit]) -> list[Hit]:
     """The same hits, newest first and those without a date last, with ranks in that order."""
     undated = [hit for hit in hits if hit.taken_at is None]
     dated = [hit for hit in hits if hit.taken_at is not None]
     dated.sort(key=lambda hit: hit.taken_at or "", reverse=True)
     return [replace(hit, rank=rank) for rank, hit in enumerate(dated + undated, start=1)]
+
+
+def _tell_nobody(_words: str) -> None:
+    """For a searcher whose user does not look on."""
 
 
 def _ranking(

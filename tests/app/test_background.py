@@ -96,3 +96,22 @@ def test_a_question_that_is_no_longer_wanted_is_not_answered(
     newest.drop()
     newest.ask(lambda: "new", done=told.append, failed=_never)
     qtbot.waitUntil(lambda: told == ["new"])
+
+
+def test_what_work_passes_on_arrives_on_the_main_thread_before_it_ends(
+    qtbot: QtBot, background: Background
+) -> None:
+    go_on = threading.Event()
+    told: list[threading.Thread] = []
+
+    def work() -> bool:
+        background.pass_on(lambda: told.append(threading.current_thread()))
+        return go_on.wait(10)
+
+    ended: list[bool] = []
+    background.run(work, done=ended.append, failed=_never)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [threading.main_thread()]
+    assert ended == []
+    go_on.set()
+    qtbot.waitUntil(lambda: ended == [True])

@@ -139,6 +139,18 @@ def test_the_foot_shows_speed_rest_and_device(qtbot: QtBot, theme: Theme) -> Non
     assert foot.selection.text() == "1,500 selected"
 
 
+def test_what_the_search_waits_for_takes_the_place_of_the_speed(qtbot: QtBot, theme: Theme) -> None:
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    foot.show_ingest(Ingest(Phase.READING, total=9, done=3, photos_per_second=41.2))
+    foot.show_search("Loading the compiled model")
+    assert foot.search.text() == "Getting search ready: loading the compiled model"
+    assert foot.speed.isHidden()
+    foot.show_search("")
+    assert foot.search.text() == ""
+    assert not foot.speed.isHidden()
+
+
 def test_while_a_model_is_compiled_the_bar_tells_no_share(qtbot: QtBot, theme: Theme) -> None:
     foot = Foot(theme)
     qtbot.addWidget(foot)

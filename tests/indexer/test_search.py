@@ -15,7 +15,8 @@ from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import load_bundle
-from indexer.search import Hit, ModelChangedError, Query, Searcher, by_date
+from indexer.search import Hit, Query, Searcher, by_date
+from indexer.towers import ModelChangedError
 from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:

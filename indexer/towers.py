@@ -1,0 +1,182 @@
+"""One model at a searcher's hand: its towers, loaded when they are needed, and its index.
+
+They are let go of without waiting for whoever is at them, for a board compiles a model for minutes.
+What they answer is `search`'s business, how words become vectors `encode`'s.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.encode import ImageEncoder, TextEncoder
+    from indexer.library import Library
+    from indexer.models import Bundle
+    from indexer.search import Query
+    from indexer.session.ladder import Refusal
+    from indexer.vectors import VectorIndex
+
+
+class ModelChangedError(LibraryError):
+    """A query's vectors are of a model that is no longer in use."""
+
+    def __init__(self) -> None:
+        super().__init__("The model has changed meanwhile: ask again.")
+
+
+class SearchClosedError(LibraryError):
+    """The searcher was closed before it could answer."""
+
+    def __init__(self) -> None:
+        super().__init__("The search was closed before it had an answer.")
+
+
+class Towers:
+    """One model at the searcher's hand: its towers, loaded when needed, and the index of it."""
+
+    def __init__(
+        self, library: Library, bundle: Bundle, device: str, on_stage: Callable[[str], None]
+    ) -> None:
+        self.bundle = bundle
+        self._library = library
+        self._device = device
+        self._on_stage = on_stage
+        self._lock = threading.Lock()
+        self._retired: Callable[[], LibraryError] | None = None
+        self._index: VectorIndex | None = None
+        self._texts: TextEncoder | None = None
+        self._pictures: ImageEncoder | None = None
+
+    def retire(self, reason: Callable[[], LibraryError]) -> None:
+        """Close for good: who comes late must not load a model that nobody would close."""
+        self._retired = reason
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close the towers, unless somebody is at them, who then does so when leaving them."""
+        if self._lock.acquire(blocking=False):
+            try:
+                for encoder in (self._texts, self._pictures):
+                    if encoder is not None:
+                        encoder.close()
+                self._texts = self._pictures = None
+            finally:
+                self._lock.release()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Have towers and index to oneself."""
+        try:
+            with self._lock:
+                yield
+        finally:
+            # Looked at after the lock is free: who closed before that could not close the towers.
+            if self._retired is not None:
+                self._let_go()
+
+    @contextmanager
+    def _telling(self) -> Iterator[Callable[[str], None]]:
+        """Give what to tell the stages of loading to; it breaks off once the towers are closed."""
+
+        def tell(words: str) -> None:
+            self._check_not_retired()
+            self._on_stage(words)
+
+        try:
+            yield tell
+        finally:
+            self._on_stage("")
+
+    @property
+    def device(self) -> str | None:
+        """Where the text tower runs, or else the image tower; None while neither is loaded."""
+        encoder = self._texts or self._pictures
+        return encoder.stamp.device if encoder else None
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why it does not run elsewhere."""
+        encoder = self._texts or self._pictures
+        return encoder.refusals if encoder else ()
+
+    def refresh(self) -> None:
+        """Take into the index what was indexed since."""
+        with self._alone():
+            self._index = self._library.vectors(self.bundle)
+
+    def opened_index(self) -> VectorIndex:
+        """The index, as it was refreshed last."""
+        if self._index is None:
+            self.refresh()
+        assert self._index is not None
+        return self._index
+
+    def vectors(self, queries: Sequence[Query]) -> NDArray[np.float32]:
+        """One direction for each query, float32 [len(queries), dim].
+
+        Raises:
+            ModelChangedError: A query was made with another model, or the searcher has one by now.
+            SearchClosedError: The searcher is closed.
+        """
+        if any(query.made_by not in ("", self.bundle.sha256) for query in queries):
+            raise ModelChangedError
+        texts = [query.text for query in queries if query.text.strip()]
+        worded = iter(self._encode_texts(texts))
+        rows = []
+        for query in queries:
+            parts = [*query.like, *([next(worded)] if query.text.strip() else [])]
+            rows.append(np.mean(parts, axis=0))
+        vectors = np.stack(rows).astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+        return unit
+
+    def _encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if not texts:
+            return np.empty((0, self.bundle.embedding_dim), np.float32)
+        with self._alone():
+            self._check_not_retired()
+            if self._texts is None:
+                # ONNX Runtime costs 0.2 s to load, which `similar` need not pay.
+                from indexer.encode import TextEncoder
+
+                with self._telling() as tell:
+                    self._texts = TextEncoder.open(self.bundle, device=self._device, on_stage=tell)
+            return self._texts.encode(texts)
+
+    def encode_file(self, path: str) -> NDArray[np.float32]:
+        """The vector of the picture in a file: float32 [dim]."""
+        # Picture libraries are loaded only for a file that is not in the library.
+        from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
+        from indexer.encode import ImageEncoder
+
+        if not os.path.exists(path):
+            raise LibraryError(f"There is no file {path}.")
+        try:
+            photo = read_photo(path, DecodeRecipe(self.bundle.image))
+        except UnreadablePhoto as error:
+            raise LibraryError(f"{path} cannot be read: {error.reason}") from error
+        with self._alone():
+            self._check_not_retired()
+            if self._pictures is None:
+                with self._telling() as tell:
+                    self._pictures = ImageEncoder.open(
+                        self.bundle, device=self._device, on_stage=tell
+                    )
+            vector: NDArray[np.float32] = self._pictures.encode(photo.pixels[None])[0]
+        return vector
+
+    def _check_not_retired(self) -> None:
+        if self._retired is not None:
+            raise self._retired()
