@@ -189,7 +189,7 @@ def _isolated(
 ) -> Session:
     """Load a graph on an accelerator, in a process of its own."""
     # Imported here: a search on the processor must not wait for it.
-    from indexer.session.isolated import IsolatedSession, Manner
+    from indexer.session.isolated import PATIENCE, PATIENCE_WITH_EMULATOR, IsolatedSession, Manner
     from indexer.session.loading import aidlite_loader, npu_loader, provider_loader
 
     if rung.provider == NPU.provider:
@@ -200,4 +200,5 @@ def _isolated(
         raise RungError(f"This model is compiled for the NPU and cannot run on the {rung.title}.")
     else:
         load = provider_loader(next(each for each in PROVIDERS if each.name == rung.provider))
-    return IsolatedSession(load, tower, Manner(rung.title, background, on_stage=on_stage))
+    patience = PATIENCE_WITH_EMULATOR if rung.device == EMULATOR.device else PATIENCE
+    return IsolatedSession(load, tower, Manner(rung.title, background, patience, on_stage))

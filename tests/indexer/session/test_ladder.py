@@ -19,6 +19,7 @@ from indexer.session import (
     RungError,
     TowerGraph,
     check_device,
+    isolated,
     ladder,
     open_rung,
     providers,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.models import Bundle
+    from indexer.session import Rung
 
 TOKENS = {"tokens": np.arange(CONTEXT)[None] % 10}
 pc_only = pytest.mark.skipif(
@@ -136,6 +138,16 @@ def test_another_provider_runs_in_a_process_of_its_own(words: TowerGraph) -> Non
     assert (session.nodes_on_device, session.nodes_elsewhere) == (3, 0)
     np.testing.assert_array_equal(session.run(TOKENS), open_rung(CPU, words).run(TOKENS))
     session.close()
+
+
+@pytest.mark.parametrize(("rung", "seconds"), [(NPU, 60), (AIDLITE, 60), (EMULATOR, 600)])
+def test_only_the_emulator_may_take_minutes_for_its_first_run(
+    words: TowerGraph, monkeypatch: pytest.MonkeyPatch, rung: Rung, seconds: float
+) -> None:
+    manners: list[Manner] = []
+    monkeypatch.setattr(isolated, "IsolatedSession", lambda *told: manners.append(told[2]))
+    open_rung(rung, words)
+    assert [manner.patience.first_run for manner in manners] == [seconds]
 
 
 def test_a_provider_that_takes_nothing_is_none(words: TowerGraph) -> None:
