@@ -155,7 +155,7 @@ class Climb:
         before = trials.last
         trials.start()
         try:
-            return self._proved(rung, trials, brief=before.outcome == "passed")
+            return self._proved(rung, trials, brief=before.outcome == "passed" and before.whole)
         except RungError as error:
             trials.end("died" if isinstance(error, DiedError) else "failed", reason=str(error))
             raise
@@ -172,13 +172,18 @@ class Climb:
             if self._wish.on_stage is not None:
                 self._wish.on_stage(PROVING)
             tower = Tower(self._bundle, self._spec, session)
-            cosine = prove(self._bundle, tower, rung.title, brief=brief)
+            proof = prove(self._bundle, tower, rung.title, brief=brief)
         except BaseException as error:
             session.close()
             if isinstance(error, LostSessionError) and not isinstance(error, RungError):
                 raise RungError(str(error)) from error
             raise
-        trials.end("passed", cosine=trials.last.cosine if brief else cosine)
+        if brief:
+            trials.end("passed", cosine=trials.last.cosine, whole=True)
+        elif proof is None:
+            trials.end("passed")
+        else:
+            trials.end("passed", cosine=proof.cosine, whole=proof.whole)
         return session
 
     def _opened(self, rung: Rung) -> Session:

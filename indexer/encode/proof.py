@@ -7,6 +7,7 @@ is said in `models.golden`.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from indexer.models.golden import Agreement, Golden
 
 SECONDS: Final = 5.0
-"""After that long, what has been answered decides: enough for all of it on any NPU, and for one
-picture on the emulator, where one of a large model takes 20 s."""
+"""So long after the first answer, before which much is prepared, what has been answered decides:
+enough for all of it on any NPU, and for two pictures on the emulator, where one of a large model
+takes 20 s."""
 
 
 def reference(bundle: Bundle) -> Golden | None:
@@ -61,14 +63,27 @@ def runs_on_cpu(bundle: Bundle) -> bool:
     return all(spec.cpu_file or not spec.compiled for spec in (bundle.image, bundle.text))
 
 
-def prove(bundle: Bundle, tower: Tower, title: str, *, brief: bool = False) -> float | None:
-    """Have a tower answer the golden set; return the smallest cosine, None if nothing is known.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a tower came out well.
+
+    Attributes:
+        cosine: The smallest.
+        whole: Whether it answered the whole golden set.
+    """
+
+    cosine: float
+    whole: bool
+
+
+def prove(bundle: Bundle, tower: Tower, title: str, *, brief: bool = False) -> Proof | None:
+    """Have a tower answer the golden set; return how, None if nothing is known.
 
     Args:
         bundle: The tower's model.
         tower: On the accelerator.
         title: What a person calls the accelerator.
-        brief: Whether one answer is enough, since it has proved itself before.
+        brief: Whether one answer is enough, since it has proved itself wholly before.
 
     Raises:
         RungError: It computes something else.
@@ -83,7 +98,7 @@ def prove(bundle: Bundle, tower: Tower, title: str, *, brief: bool = False) -> f
     found = agreement(given, wanted[: len(given)])
     if not found.good:
         raise RungError(_complaint(found, title))
-    return found.cosine_min
+    return Proof(found.cosine_min, whole=len(given) == len(rows))
 
 
 def _questions(
@@ -98,11 +113,12 @@ def _questions(
 
 
 def _answers(tower: Tower, rows: NDArray[Any]) -> NDArray[np.float32]:
-    until, answers = monotonic() + SECONDS, []
-    for row in rows:
-        answers.append(tower.raw(row[None]))
+    answers = [tower.raw(rows[:1])]
+    until = monotonic() + SECONDS
+    for row in rows[1:]:
         if monotonic() > until:
             break
+        answers.append(tower.raw(row[None]))
     return np.concatenate(answers)
 
 

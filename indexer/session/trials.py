@@ -43,6 +43,7 @@ class Trial:
         outcome: `started`, `passed`, `failed` or `died`.
         reason: Why it failed or died, in one sentence.
         cosine: How near its vectors came to the processor's, where it passed.
+        whole: Whether it passed all questions, so that one will do the next time.
         at: When, in seconds since 1970.
         starts: How often it was started since it last came to an end.
     """
@@ -55,6 +56,7 @@ class Trial:
     outcome: str = "started"
     reason: str = ""
     cosine: float | None = None
+    whole: bool = False
     at: float = 0.0
     starts: int = 0
 
@@ -101,11 +103,17 @@ class Trials:
         """Take a start back that was broken off for no fault of the device."""
         self._keep(before)
 
-    def end(self, outcome: str, *, reason: str = "", cosine: float | None = None) -> None:
+    def end(
+        self,
+        outcome: str,
+        *,
+        reason: str = "",
+        cosine: float | None = None,
+        whole: bool = False,
+    ) -> None:
         """Note how it came out: `passed`, `failed` or `died`."""
-        now = time.time()
-        ended = replace(self.last, outcome=outcome, reason=reason, cosine=cosine, at=now, starts=0)
-        self._keep(ended)
+        ended = replace(self.last, outcome=outcome, reason=reason, cosine=cosine, whole=whole)
+        self._keep(replace(ended, at=time.time(), starts=0))
 
     def _keep(self, trial: Trial) -> None:
         self.last = trial

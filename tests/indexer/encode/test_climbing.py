@@ -86,6 +86,14 @@ def test_an_accelerator_that_proves_itself_is_used(
     (trial,) = all_trials()
     assert trial.outcome == "passed"
     assert trial.cosine == pytest.approx(1)
+    assert trial.whole
+
+
+def test_one_that_passed_in_part_must_answer_all_the_next_time(tiny_bundle: Bundle) -> None:
+    Trials(TowerGraph.of(tiny_bundle, tiny_bundle.image), NPU).end("passed", cosine=1.0)
+    encoder, _ = climb_to(tiny_bundle, loads("fails the second time"))
+    with encoder:
+        assert encoder.stamp.device == "cpu"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +193,9 @@ def test_an_encoder_without_a_ladder_says_that_its_session_is_lost(tiny_bundle: 
 def test_one_that_hangs_in_the_middle_is_left_and_all_is_encoded_below(
     tiny_bundle: Bundle, here: NDArray[np.float32]
 ) -> None:
-    Trials(TowerGraph.of(tiny_bundle, tiny_bundle.image), NPU).end("passed")  # One question then.
+    Trials(TowerGraph.of(tiny_bundle, tiny_bundle.image), NPU).end(
+        "passed", whole=True
+    )  # One question then.
     encoder, _ = climb_to(tiny_bundle, loads("hangs the second time"), patience=IMPATIENT)
     assert encoder.stamp.device == "npu"
     with encoder:
@@ -213,7 +223,7 @@ def test_threads_that_lose_it_together_step_down_once(
 def test_threads_that_find_it_failing_step_down_once(
     tiny_bundle: Bundle, here: NDArray[np.float32]
 ) -> None:
-    Trials(TowerGraph.of(tiny_bundle, tiny_bundle.image), NPU).end("passed")
+    Trials(TowerGraph.of(tiny_bundle, tiny_bundle.image), NPU).end("passed", whole=True)
     encoder, opening = climb_to(tiny_bundle, loads("fails the second time"))
     with encoder, ThreadPoolExecutor(4) as pool:
         for vectors, stamp in pool.map(encoder.encode_stamped, [squares(8)] * 8):

@@ -68,7 +68,10 @@ def test_a_tower_that_is_right_passes_with_its_cosine(tmp_path: Path) -> None:
     bundle = load_bundle(make_tiny_bundle(tmp_path, TinyModel(batch=1)))
     for name, rows in (("image", 4), ("text", 12)):
         asked = tower(bundle, name)
-        assert prove(bundle, asked, "test device") == pytest.approx(1, abs=1e-6)
+        told = prove(bundle, asked, "test device")
+        assert told is not None
+        assert told.cosine == pytest.approx(1, abs=1e-6)
+        assert told.whole
         assert asked.rows == rows
 
 
@@ -81,10 +84,22 @@ def test_one_answer_is_enough_of_what_has_proved_itself_before(tiny_bundle: Bund
 def test_a_slow_device_is_proved_by_what_it_answers_in_time(
     tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proof, "SECONDS", 0.0)
+    monkeypatch.setattr(proof, "SECONDS", -1.0)
     asked = tower(tiny_bundle)
-    prove(tiny_bundle, asked, "test device")
+    told = prove(tiny_bundle, asked, "test device")
     assert asked.rows == 1
+    assert told is not None
+    assert not told.whole
+
+
+def test_a_slow_first_answer_costs_no_questions(
+    tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = tower(tiny_bundle)
+    clock = {0: 0.0}  # By the answers that were given.
+    monkeypatch.setattr(proof, "monotonic", lambda: clock.get(asked.rows, 60.0))
+    prove(tiny_bundle, asked, "test device")
+    assert asked.rows == 4
 
 
 def test_a_tower_that_is_wrong_is_told_with_its_cosine(tmp_path: Path) -> None:
