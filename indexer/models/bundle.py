@@ -32,12 +32,14 @@ class Compiled:
         graph: The graph's name in it.
         soc: Qualcomm's number of the chip that it was compiled for.
         qnn: The version of the compiler, as in "2.51.0".
+        precision: What it calculates in, as in "int8" or "w8a16"; None: in half precision.
     """
 
     file: str
     graph: str
     soc: int
     qnn: str
+    precision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,9 @@ class Bundle:
 
 def _said(spec: ImageSpec | TextSpec) -> dict[str, object]:
     """What a description says; what it is silent of must not count, or old models were new ones."""
-    return {key: value for key, value in asdict(spec).items() if value is not None}
+    said = {key: value for key, value in asdict(spec).items() if value is not None}
+    if spec.compiled is not None:  # The binary tells by its hash in what it calculates.
+        said["compiled"] = {
+            key: value for key, value in said["compiled"].items() if key != "precision"
+        }
+    return said

@@ -192,6 +192,7 @@ def _compiled(fields: _Fields) -> Compiled | None:
         graph=said.text("graph"),
         soc=said.whole("soc", at_least=0),
         qnn=said.text("qnn"),
+        precision=said.text("precision") if "precision" in said.values else None,
     )
 
 

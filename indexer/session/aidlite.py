@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from indexer.npu.binary import BinaryTensor
     from indexer.session.interface import TowerGraph
 
+    Ports = tuple[Port, ...]
+
 PROVIDER: Final = "AidLite"
 BUILD: Final = (
     "build_interpreter_from_model_and_config",
@@ -55,21 +57,19 @@ def open_aidlite(tower: TowerGraph) -> AidliteSession:
         interpreter = _load(aidlite, model, _configured(aidlite, qnn))
     except (ImportError, AttributeError, OSError, ValueError) as error:
         raise RungError(f"AidLite cannot be used: {error}.") from error
-    return AidliteSession(tower.path.name, interpreter, inputs, outputs)
+    return AidliteSession(tower, interpreter, inputs, outputs)
 
 
 class AidliteSession:
     """A `Session` of a loaded interpreter; it runs one row at a time."""
 
-    device, provider, precision = "npu", PROVIDER, "float16"
+    device, provider = "npu", PROVIDER
     batches, batch_size = False, 1
     nodes_on_device: int | None = 1  # The compiled graph is one step, as in its wrapper.
     nodes_elsewhere: int | None = 0
 
-    def __init__(
-        self, name: str, interpreter: Any, inputs: tuple[Port, ...], outputs: tuple[Port, ...]
-    ) -> None:
-        self._name = name
+    def __init__(self, tower: TowerGraph, interpreter: Any, inputs: Ports, outputs: Ports) -> None:
+        self._name, self.precision = tower.path.name, tower.precision or "float16"
         self._interpreter = interpreter
         self._running = Lock()
         self.inputs, self.outputs = inputs, outputs
@@ -133,7 +133,7 @@ def _load(aidlite: Any, model: Any, config: Any) -> Any:
     return interpreter
 
 
-def _ports(tensors: Sequence[BinaryTensor]) -> tuple[Port, ...]:
+def _ports(tensors: Sequence[BinaryTensor]) -> Ports:
     whole = ("int32", "int64")  # Token ids; quantised tensors go in and out as real numbers.
     types = ("int32" if each.dtype in whole else "float32" for each in tensors)
     return tuple(Port(each.name, each.shape, t) for each, t in zip(tensors, types, strict=True))

@@ -58,12 +58,14 @@ class TowerGraph:
         cpu_path: The graph that the CPU runs; None where the tower is compiled for an NPU alone.
         sha256: What the graph and its weights are known by, hexadecimal.
         compiled: The context binary that `path` wraps, where the tower is compiled.
+        precision: What that calculates in; None: in half precision, or nobody said.
     """
 
     path: Path
     cpu_path: Path | None
     sha256: str
     compiled: Path | None = None
+    precision: str | None = None
 
     @classmethod
     def of(cls, bundle: Bundle, spec: ImageSpec | TextSpec) -> Self:
@@ -76,6 +78,7 @@ class TowerGraph:
             # Not the file's own: weights may lie beside it.
             sha256=hashlib.sha256(f"{bundle.sha256} {spec.file}".encode()).hexdigest(),
             compiled=bundle.path(spec.compiled.file) if spec.compiled else None,
+            precision=spec.compiled.precision if spec.compiled else None,
         )
 
 

@@ -66,7 +66,7 @@ def _on_npu(
     place = Place(
         device,
         "QNNExecutionProvider",
-        _npu_precision(loaded.session),
+        tower.precision or _npu_precision(loaded.session),
         nodes_on_device=loaded.nodes_on_device,
         nodes_elsewhere=loaded.nodes_elsewhere,
     )

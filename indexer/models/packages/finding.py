@@ -41,7 +41,7 @@ class Tower:
         input: The one input.
         output: The one that gives vectors, `[1, dim]`.
         chip: What it is compiled for; None where neither the binary nor a name tells.
-        quantised: Whether it calculates in whole numbers.
+        precision: The whole numbers that it calculates in, as in "int8" or "w8a16"; None: in none.
     """
 
     kind: str
@@ -52,7 +52,12 @@ class Tower:
     input: BinaryTensor
     output: BinaryTensor
     chip: Chip | None
-    quantised: bool
+    precision: str | None
+
+    @property
+    def quantised(self) -> bool:
+        """Whether it calculates in whole numbers."""
+        return self.precision is not None
 
     @property
     def dim(self) -> int:
@@ -143,11 +148,19 @@ def _towers(path: Path, place: str, binary: ContextBinary) -> list[Tower]:
         if kind and output:
             (taken,) = graph.inputs
             told = chip(binary.soc_model) if binary.soc_model is not None else _named_chip(place)
-            whole = any(tensor.quantisation for tensor in (taken, output))
-            quantised = whole or bool(WHOLE_NUMBERS.search(place.lower()))
-            tower = Tower(kind, path, place, binary, graph, taken, output, told, quantised)
+            precision = _precision(place, taken, output)
+            tower = Tower(kind, path, place, binary, graph, taken, output, told, precision)
             towers.append(tower)
     return towers
+
+
+def _precision(place: str, taken: BinaryTensor, output: BinaryTensor) -> str | None:
+    """Return the whole numbers that a graph calculates in: as it is named, else as it is fed."""
+    named = WHOLE_NUMBERS.search(place.lower())
+    if named:
+        return named[0]
+    fed = [tensor.dtype for tensor in (taken, output) if tensor.quantisation]
+    return fed[0].removeprefix("u") if fed else None
 
 
 def _kind(graph: BinaryGraph) -> str | None:

@@ -195,6 +195,7 @@ def _compiled(tower: Tower, pair: Pair) -> Compiled:
         graph=tower.graph.name,
         soc=tower.soc_model or 0,
         qnn=tower.binary.qnn or "unknown",
+        precision=tower.precision,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,7 @@ from indexer.models import (
     load_bundle,
 )
 from indexer.places import shipped_models, user_models
+from indexer.session import TowerGraph
 from tests.bundles import CONTEXT, DIM, SIZE, TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -98,6 +100,36 @@ def test_a_compiled_tower_says_for_what_it_was_compiled(folder: Path) -> None:
     assert image.compiled == Compiled("image.bin", "tower", soc=66, qnn="2.36.0")
     assert image.input_quantisation == Quantisation(0.02, 114)
     assert image.output_quantisation == Quantisation(0.001, -3)
+
+
+def test_the_precision_of_a_compiled_tower_makes_no_other_model(folder: Path) -> None:
+    (folder / "text.bin").write_bytes(b"binary")
+    compiled: dict[str, Any] = {"file": "text.bin", "graph": "tower", "soc": 66, "qnn": "2.36.0"}
+
+    def compile_text(values: dict[str, Any]) -> None:
+        values["text"]["compiled"] = compiled
+        values["files"]["text.bin"] = "00"
+
+    edit(folder, compile_text)
+    before = load_bundle(folder)
+    assert before.text.compiled == Compiled(**compiled)
+    # As libraries know it that were made before there was such a field.
+    said = {**asdict(before.text), "compiled": compiled}
+    kept = {key: value for key, value in said.items() if value is not None}
+    image = {key: value for key, value in asdict(before.image).items() if value is not None}
+    decisive = {
+        **{"files": sorted(before.files), "image": image, "text": kept},
+        "preprocess_version": before.preprocess_version,
+    }
+    known = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+    assert before.sha256 == known
+    edit(folder, lambda values: values["text"]["compiled"].update(precision="w8a16"))
+    after = load_bundle(folder)
+    assert after.text.compiled is not None
+    assert after.text.compiled.precision == "w8a16"
+    assert TowerGraph.of(after, after.text).precision == "w8a16"
+    assert TowerGraph.of(before, before.text).precision is None
+    assert after.sha256 == known
 
 
 @pytest.mark.parametrize(

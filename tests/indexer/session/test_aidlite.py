@@ -7,6 +7,7 @@ computes, so that an answer proves that the row arrived.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -168,6 +169,12 @@ def test_a_picture_goes_in_and_its_vector_comes_out(aidlite: object, tmp_path: P
     np.testing.assert_array_equal(vector, np.full((1, 8), 48 * 47 / 2 + 1, np.float32))
     assert session.run({"image": row}).shape == (1, 5)
     assert (session.device, session.provider, session.batch_size) == ("npu", "AidLite", 1)
+
+
+def test_it_tells_in_what_the_tower_calculates(aidlite: object, tmp_path: Path) -> None:
+    half = tower(tmp_path)
+    assert open_aidlite(half).precision == "float16"
+    assert open_aidlite(replace(half, precision="w8a16")).precision == "w8a16"
 
 
 def test_token_ids_go_in_as_whole_numbers(aidlite: object, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import os
 import platform
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,7 +71,10 @@ def test_a_graph_that_was_compiled_elsewhere_is_run_as_it_is(
     plain = open_rung(CPU, TowerGraph.of(tiny_bundle, tiny_bundle.text))
     np.testing.assert_allclose(session.run(fed), plain.run(fed), atol=2e-3)
     assert "Compiling the model for the NPU" not in stages
+    assert session.precision == "float16"
     session.close()
+    with closing(open_rung(EMULATOR, replace(tower, precision="w8a16"))) as whole:
+        assert whole.precision == "w8a16"
 
 
 def test_the_emulator_s_own_words_never_reach_the_terminal(tiny_bundle: Bundle) -> None:

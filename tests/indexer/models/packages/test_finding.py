@@ -82,6 +82,7 @@ def test_full_precision_is_taken_where_the_chip_has_it(tmp_path: Path) -> None:
     assert pair.image.place == "models/QCS8550/FP16/image.bin"
     assert pair.text.place == "models/QCS8550/FP16/text.bin"
     assert not pair.quantised
+    assert (pair.image.precision, pair.text.precision) == (None, None)
 
 
 def test_a_chip_that_a_binary_keeps_to_itself_is_read_off_its_name(tmp_path: Path) -> None:
@@ -90,6 +91,7 @@ def test_a_chip_that_a_binary_keeps_to_itself_is_read_off_its_name(tmp_path: Pat
     pair = find_pair(tmp_path, known(QCS6490))
     assert pair.image.soc_model == QCS6490
     assert pair.quantised
+    assert (pair.image.precision, pair.text.precision) == ("w8a16", "w8a16")
 
 
 def test_a_package_for_a_newer_chip_names_both(tmp_path: Path) -> None:

@@ -100,6 +100,8 @@ def test_whole_numbers_are_taken_for_what_they_stand_for(farm: Farm, tmp_path: P
         *("NHWC", "uint8", "float32"),
     )
     assert bundle.image.input_quantisation is not None
+    assert bundle.image.compiled is not None
+    assert bundle.image.compiled.precision == "int8"
     assert bundle.image.output_quantisation is not None
     assert tried.image_cosine is not None
     assert tried.text_cosine is not None
@@ -109,6 +111,7 @@ def test_whole_numbers_are_taken_for_what_they_stand_for(farm: Farm, tmp_path: P
     assert golden is not None
     with ImageEncoder.open(bundle, device="htp-emulator") as encoder:
         np.testing.assert_allclose(encoder.raw(golden.pixels), golden.picture_vectors, atol=1e-3)
+        assert encoder.stamp.precision == "int8"
 
 
 def test_towers_that_are_right_in_no_layout_are_refused(farm: Farm, tmp_path: Path) -> None:
