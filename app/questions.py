@@ -7,7 +7,7 @@ single photos and previews on the free one. Nothing here knows a widget.
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
+from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.search import Query, Searcher
 from indexer.towers import SearchClosedError
@@ -300,7 +301,9 @@ class Questions:
     def _opened(self) -> Library | None:
         with self._lock:
             if self._library is None and (self.folder / "library.db").is_file():
-                self._library = Library.open(self.folder)
+                # The child that makes it may have begun only just now.
+                with suppress(NoLibraryError):
+                    self._library = Library.open(self.folder)
             return self._library
 
     def _up_to_date(self, library: Library) -> Searcher:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from indexer.catalog import Catalog
 from indexer.database import told_kindly
 from indexer.errors import LibraryError
-from indexer.migrations import OutdatedLibraryError, no_library_in
+from indexer.migrations import NoLibraryError, OutdatedLibraryError
 from indexer.models import find_bundle
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ class Library:
             write: To change photos. One process at a time may; any number may read meanwhile.
 
         Raises:
-            LibraryError: It is not there, in use by another writer, of a newer Shoebox, or the
-                disk refuses.
+            NoLibraryError: It is not there, or its maker has not filled it yet.
+            LibraryError: It is in use by another writer, of a newer Shoebox, or the disk refuses.
         """
         with told_kindly(folder):
             if write:
                 return cls._open_for_writing(folder)
             if not (folder / _CATALOG).is_file():
-                raise LibraryError(no_library_in(folder))
+                raise NoLibraryError(folder)
             try:
                 catalog = Catalog.open(folder / _CATALOG)
             except OutdatedLibraryError:

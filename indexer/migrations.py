@@ -143,25 +143,31 @@ class OutdatedLibraryError(LibraryError):
     """The file was made by an older Shoebox, and has to be migrated before it can be read."""
 
 
+class NoLibraryError(LibraryError):
+    """There is no library yet: no file, or one that its maker has not filled yet."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is no library at {folder} yet: index a folder first with "
+            "`shoebox index FOLDER`."
+        )
+
+
 def check(database: Database) -> None:
     """Make sure that this program can read the file as it is.
 
     Raises:
+        NoLibraryError: It holds no library yet.
         OutdatedLibraryError: It was made by an older Shoebox.
-        LibraryError: It was made by a newer Shoebox, holds no library yet, or cannot be read.
+        LibraryError: It was made by a newer Shoebox, or cannot be read.
     """
     version = version_of(database)
     if version == 0:
-        raise LibraryError(no_library_in(database.path.parent))
+        raise NoLibraryError(database.path.parent)
     if version < current_version():
         raise OutdatedLibraryError(
             f"{database.path} was made by an older Shoebox: run `shoebox index` once to renew it."
         )
-
-
-def no_library_in(folder: Path) -> str:
-    """What to tell a person who asks a library that was never made."""
-    return f"There is no library at {folder} yet: index a folder first with `shoebox index FOLDER`."
 
 
 def migrate(database: Database) -> None:

@@ -55,6 +55,15 @@ def test_before_there_is_a_library_there_is_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_a_library_that_its_maker_has_only_begun_is_none_yet(tmp_path: Path) -> None:
+    (tmp_path / "library.db").touch()
+    questions = Questions(tmp_path)
+    assert questions.overview() is None
+    Library.open(tmp_path, write=True).close()
+    assert questions.overview() == Overview()
+    questions.close()
+
+
 def test_the_overview_counts_photos_folders_and_problems(questions: Questions) -> None:
     overview = questions.overview()
     assert isinstance(overview, Overview)
