@@ -7,6 +7,7 @@ nothing, it is refused.
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -100,20 +101,42 @@ def _on_provider(
         options.enable_mem_pattern = False
         options.execution_mode = onnx.ExecutionMode.ORT_SEQUENTIAL
     on_stage(f"Loading the model onto the {provider.title}")
-    told = _options(provider, places.user_cache() / provider.device / tower.sha256)
+    cache = _cache(provider, tower)
     try:
-        loaded = onnx.InferenceSession(
-            str(tower.path), options, providers=[(provider.name, told)], enable_fallback=0
-        )
-    except runtime_errors() as error:
-        raise RungError(
-            f"The {provider.title} does not take this model: {first_line(error)}"
-        ) from error
+        loaded = _opened(tower, options, provider, cache)
+    except RungError:
+        if not cache.exists():
+            raise
+        # What is kept there may be broken, or of a driver that was here before.
+        shutil.rmtree(cache, ignore_errors=True)
+        loaded = _opened(tower, options, provider, cache)
     taken, left = _assigned(loaded, provider.name)
     if not taken:
         raise RungError(f"The {provider.title} takes no step of this model.")
     place = Place(provider.device, provider.name, provider.precision, taken, left)
     return GraphSession(tower.path.name, loaded, place, batch_size=4)
+
+
+def _opened(tower: TowerGraph, options: Any, provider: Provider, cache: Path) -> Any:
+    asked = [(provider.name, _options(provider, cache))]
+    try:
+        return runtime().InferenceSession(
+            str(tower.path), options, providers=asked, enable_fallback=0
+        )
+    except runtime_errors() as error:
+        raise RungError(
+            f"The {provider.title} does not take this model: {first_line(error)}"
+        ) from error
+
+
+def _cache(provider: Provider, tower: TowerGraph) -> Path:
+    """Where a provider keeps what it compiles; what it kept for another ONNX Runtime goes."""
+    kept = places.user_cache() / provider.device
+    version = str(runtime().__version__)
+    for other in kept.glob("*"):
+        if other.name != version:
+            shutil.rmtree(other, ignore_errors=True)
+    return kept / version / tower.sha256
 
 
 def _options(provider: Provider, cache: Path) -> dict[str, str]:

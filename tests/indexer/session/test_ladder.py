@@ -13,6 +13,8 @@ import psutil
 import pytest
 
 from indexer.errors import LibraryError
+from indexer.places import user_cache
+from indexer.runtime import runtime
 from indexer.session import (
     CPU,
     Refusal,
@@ -27,7 +29,7 @@ from indexer.session import (
 from indexer.session.isolated import IsolatedSession, Manner
 from indexer.session.ladder import AIDLITE, EMULATOR, NPU
 from indexer.session.loading import provider_loader
-from indexer.session.providers import PROVIDERS, Provider
+from indexer.session.providers import CACHE, PROVIDERS, Provider
 from tests.bundles import CONTEXT
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ class Without:
         return found
 sys.meta_path[:] = [finder for finder in sys.meta_path if finder is not PathFinder] + [Without()]
 from indexer.errors import LibraryError
+from indexer.places import user_cache
+from indexer.runtime import runtime
 from indexer.session import check_device, ladder
 try:
     check_device("htp-emulator")
@@ -165,3 +169,21 @@ def test_a_file_that_is_no_graph_is_refused_there_too(words: TowerGraph, tmp_pat
     with pytest.raises(RungError, match="The twin does not take this model") as caught:
         IsolatedSession(provider_loader(twin), broken, Manner("twin"))
     assert "\n" not in str(caught.value)
+
+
+def test_what_a_provider_kept_goes_with_its_runtime_and_where_it_does_not_load(
+    words: TowerGraph, tmp_path: Path
+) -> None:
+    twin = Provider("twin", "CPUExecutionProvider", "twin", "float32", {"cache_dir": CACHE})
+    kept = user_cache() / "twin"
+    (kept / "1.2.3" / "old").mkdir(parents=True)
+    (tmp_path / "nonsense.onnx").write_bytes(b"not a graph")
+    broken = replace(words, path=tmp_path / "nonsense.onnx", sha256="0" * 64)
+    mine = kept / str(runtime().__version__) / broken.sha256
+    mine.mkdir(parents=True)
+    (mine / "compiled.blob").write_bytes(b"broken")
+    with pytest.raises(RungError, match="The twin does not take this model"):
+        provider_loader(twin)(broken, lambda _: None)
+    assert not (mine / "compiled.blob").exists()
+    assert not (kept / "1.2.3").exists()
+    provider_loader(twin)(words, lambda _: None).close()
