@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from indexer.cli.model.fetching import tell_done
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.models.known import known_model
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
-    from indexer.models import Bundle
     from indexer.models.export import Recipe
 
 
@@ -35,7 +35,8 @@ def export_model(options: Options, terminal: Terminal) -> int:
         options.weights.expanduser().absolute() if options.weights else None,
         on_stage=_teller(terminal),
     )
-    return _done(terminal, bundle)
+    ready = f"{bundle.name} is ready: `shoebox model use {bundle.name}`, then `shoebox index`."
+    return tell_done(terminal, bundle, ready)
 
 
 def _no_weights(recipe: Recipe) -> str:
@@ -50,22 +51,3 @@ def _teller(terminal: Terminal) -> Callable[[str], None]:
     if terminal.as_json:
         return lambda message: terminal.json({"event": "stage", "message": message})
     return lambda message: terminal.remark(f"{printable(message)} ...")
-
-
-def _done(terminal: Terminal, bundle: Bundle) -> int:
-    if terminal.as_json:
-        terminal.json(
-            {
-                "event": "done",
-                "model": bundle.name,
-                "licence": bundle.licence,
-                "source": bundle.source,
-                "sha256": bundle.sha256,
-                "folder": str(bundle.folder),
-            }
-        )
-    else:
-        terminal.remark(
-            f"{bundle.name} is ready: `shoebox model use {bundle.name}`, then `shoebox index`."
-        )
-    return 0

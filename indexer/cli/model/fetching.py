@@ -35,7 +35,7 @@ def get_model(options: Options, terminal: Terminal) -> int:
         raise LibraryError(f"There is no model “{options.name}” to be had; there are: {names}.")
     bundle = _installed(model.name)
     if bundle is not None:
-        return _done(terminal, bundle, f"{model.name} is here already, in {bundle.folder}.")
+        return tell_done(terminal, bundle, f"{model.name} is here already, in {bundle.folder}.")
     _show_licence(terminal, model)
     if not (options.accept_licence or _accepts(terminal)):
         raise LibraryError(
@@ -50,7 +50,7 @@ def get_model(options: Options, terminal: Terminal) -> int:
         fetched = fetch_model(model, Hub(), tell=watcher.step)
     for remark in fetched.remarks:
         _remark(terminal, remark)
-    return _done(
+    return tell_done(
         terminal,
         fetched.bundle,
         f"{model.name} is ready: `shoebox model use {model.name}`, then `shoebox index`.",
@@ -106,7 +106,8 @@ def _remark(terminal: Terminal, message: str) -> None:
         terminal.remark(printable(message))
 
 
-def _done(terminal: Terminal, bundle: Bundle, message: str) -> int:
+def tell_done(terminal: Terminal, bundle: Bundle, message: str) -> int:
+    """Tell of the model that has come, in a line or in the last event; 0."""
     if terminal.as_json:
         terminal.json(
             {

@@ -49,6 +49,8 @@ def show_model(options: Options, terminal: Terminal) -> int:
 
 def use_model(options: Options, terminal: Terminal) -> int:
     """Run `shoebox model use NAME`."""
+    from indexer.encode import why_nowhere  # it loads NumPy
+
     bundle = find_bundle(options.name)
     with open_library(options) as library:
         at_once = library.choose_model(bundle.name)
@@ -67,6 +69,9 @@ def use_model(options: Options, terminal: Terminal) -> int:
         )
     if missing:
         terminal.remark(f"{missing:,} photos are not encoded by it yet: run `shoebox index`.")
+    why = why_nowhere(bundle, options.device)
+    if why is not None:
+        terminal.remark(why)
     return 0
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def import_package(options: Options, terminal: Terminal) -> int:
     """Run `shoebox model import PATH`."""
+    from indexer.encode import why_nowhere
     from indexer.models.packages.importing import ImportWish, import_package
 
     wish = ImportWish(options.like, options.save_as, options.device)
@@ -40,6 +41,10 @@ def import_package(options: Options, terminal: Terminal) -> int:
     terminal.line(f"{bundle.name} is installed: {bundle.title}.")
     terminal.line(f"Its licence: {bundle.licence}")
     terminal.remark(f"Use it with `shoebox model use {bundle.name}`.")
+    if why_nowhere(bundle) is not None:
+        terminal.remark(
+            "Proved on the emulator; on this machine it runs only with `--device htp-emulator`."
+        )
     return 0
 
 
