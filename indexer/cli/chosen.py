@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer.errors import LibraryError
 from indexer.library import Library
-from indexer.models import find_bundle
+from indexer.models import find_bundle, list_bundles
 from indexer.places import default_library
 
 if TYPE_CHECKING:
@@ -59,3 +59,38 @@ def told_if_broken(bundle: Bundle) -> Iterator[None]:
             f"The model {bundle.name} is broken: {error}; "
             f"`shoebox model show {bundle.name}` tells more."
         ) from error
+
+
+@contextmanager
+def told_what_else(library: Library, bundle: Bundle, device: str) -> Iterator[None]:
+    """Where a model cannot be run on this machine, name one that can and knows the photos.
+
+    Raises:
+        LibraryError: In the place of the one that tells why it cannot.
+    """
+    try:
+        yield
+    except LibraryError as error:
+        from indexer.encode import why_nowhere  # here, because it loads NumPy
+
+        other = _runs_here(library, device) if str(error) == why_nowhere(bundle, device) else None
+        if other is None:
+            raise
+        raise LibraryError(
+            f"{error} `shoebox model use {other.name}` searches with another."
+        ) from error
+
+
+def _runs_here(library: Library, device: str) -> Bundle | None:
+    """The installed model that has encoded most photos, of those not in use that run here."""
+    from indexer.encode import why_nowhere
+
+    encoded = {each.model_sha256: each.photos for each in library.catalog.encoded_by()}
+    found = [
+        bundle
+        for bundle in list_bundles()
+        if encoded.get(bundle.sha256)
+        and bundle.name != library.model_in_use()
+        and why_nowhere(bundle, device) is None
+    ]
+    return max(found, key=lambda bundle: encoded[bundle.sha256], default=None)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from indexer.cli.chosen import chosen_bundle, open_library, told_if_broken
+from indexer.cli.chosen import chosen_bundle, open_library, told_if_broken, told_what_else
 from indexer.cli.terminal import read_lines
 from indexer.errors import LibraryError
 from indexer.search import Query, Searcher, by_date
@@ -62,8 +62,12 @@ def opened_searcher(options: Options, *, once: bool = False) -> Iterator[Searche
             raise LibraryError(
                 f"No photo is encoded by “{bundle.name}” yet: run `shoebox index{named}`."
             )
-        searcher = Searcher.open(library, bundle, device=device_for(options, bundle, once=once))
-        with told_if_broken(bundle), searcher:
+        device = device_for(options, bundle, once=once)
+        with (
+            told_what_else(library, bundle, device),
+            told_if_broken(bundle),
+            Searcher.open(library, bundle, device=device) as searcher,
+        ):
             yield searcher
 
 

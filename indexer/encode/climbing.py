@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PROVING: Final = "Checking what the device computes"
 
+_EMULATOR: Final = "htp-emulator"
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -114,6 +116,11 @@ class Climb:
                 self._refuse(str(error))
         raise LibraryError(self._why_none())
 
+    @property
+    def why_nowhere(self) -> str | None:
+        """Why there is no rung to be tried (any more); None where there is one."""
+        return None if self._left else self._why_none()
+
     def lose(self, error: LostSessionError) -> None:
         """Note that the rung in use has broken; `next` is the one below."""
         if self._current != CPU:
@@ -143,6 +150,8 @@ class Climb:
         reasons = list(dict.fromkeys(told.reason for told in self.refusals))
         if self._graph.cpu_path is None:
             reasons.insert(0, "This model is compiled for the Snapdragon NPU and runs there only.")
+            if self._wish.device != _EMULATOR and ladder(_EMULATOR, compiled=True).rungs:
+                reasons.append(f"`--device {_EMULATOR}` runs it slowly here.")
         return " ".join(reasons)
 
     def _open(self, rung: Rung) -> Session:
@@ -198,3 +207,23 @@ class Climb:
 
     def _refuse(self, reason: str) -> None:
         self.refusals.append(Refusal(self._current.device, reason, tried=True))
+
+
+def why_nowhere(bundle: Bundle, device: str = "auto") -> str | None:
+    """Return why a model cannot be run here, as far as that can be told at once.
+
+    That can be told of what is compiled for an NPU alone; nothing is loaded for it.
+
+    Args:
+        bundle: The model.
+        device: One of `session.DEVICES`.
+
+    Returns:
+        What `ImageEncoder.open` or `TextEncoder.open` would raise; None where they may hold.
+    """
+    for spec in (bundle.image, bundle.text):
+        if spec.compiled is not None and spec.cpu_file is None:
+            why = Climb(bundle, spec, Wish(device)).why_nowhere
+            if why is not None:
+                return why
+    return None

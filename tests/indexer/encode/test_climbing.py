@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
-from indexer.encode import ImageEncoder, NoDirectionError, TextEncoder
+from indexer.encode import ImageEncoder, NoDirectionError, TextEncoder, why_nowhere
 from indexer.encode.climbing import PROVING, Climb, Wish
 from indexer.errors import LibraryError
 from indexer.models import Compiled, load_bundle
@@ -289,6 +289,7 @@ def test_the_processor_needs_neither_process_nor_proof(tiny_bundle: Bundle) -> N
 
 @on_the_emulator
 def test_a_compiled_tower_on_a_machine_without_an_npu_says_so(tiny_bundle: Bundle) -> None:
+    pytest.importorskip("onnxruntime_qnn")
     compiled = Compiled("image.onnx", "image", 60, "2.51.0")
     bundle = replace(tiny_bundle, image=replace(tiny_bundle.image, compiled=compiled))
     with pytest.raises(LibraryError) as caught:
@@ -296,7 +297,11 @@ def test_a_compiled_tower_on_a_machine_without_an_npu_says_so(tiny_bundle: Bundl
     assert str(caught.value) == (
         "This model is compiled for the Snapdragon NPU and runs there only."
         " This machine has no Snapdragon NPU (its processor is x86_64)."
+        " `--device htp-emulator` runs it slowly here."
     )
+    assert why_nowhere(bundle) == str(caught.value)
+    assert why_nowhere(bundle, "htp-emulator") is None
+    assert why_nowhere(tiny_bundle) is None
 
 
 @on_the_emulator
