@@ -207,8 +207,9 @@ class Library:
         """Search with another model as soon as nothing is lost by it.
 
         At once, where it finds every photo that the model in use finds, as when going back to one
-        whose vectors are kept. Else it is wanted from now on: the model in use goes on to answer
-        until an ingest has made the other one's vectors. A small edit, which needs no write lock.
+        whose vectors are kept, and where of the two it alone can be run on this machine. Else it is
+        wanted from now on: the model in use goes on to answer until an ingest has made the other
+        one's vectors. A small edit, which needs no write lock.
 
         Returns:
             Whether the library is searched with it already.
@@ -217,7 +218,7 @@ class Library:
             LibraryError: There is no such model, or it is broken.
         """
         wanted = find_bundle(name)
-        if self.lost_with(wanted):
+        if self.lost_with(wanted) and not self._alone_runs_here(wanted):
             self._edit({_WANTED: wanted.name})
             return False
         self.use_model(wanted.name)
@@ -241,6 +242,13 @@ class Library:
         except LibraryError:  # Nothing can be searched with it, so there is nothing to lose.
             return []
         return self.catalog.lost_with(wanted.sha256, beside=now.sha256)
+
+    def _alone_runs_here(self, wanted: Bundle) -> bool:
+        """Whether this machine can run it and not the model in use, as far as is told at once."""
+        from indexer.encode import why_nowhere  # It loads NumPy, and few commands choose a model.
+
+        now = find_bundle(self.model_in_use())
+        return why_nowhere(now) is not None and why_nowhere(wanted) is None
 
     def _edit(
         self, settings: Mapping[str, str | None], *, where: tuple[str, str] | None = None

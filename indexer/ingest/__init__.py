@@ -15,7 +15,8 @@ them:
 `progress`     how far it has come
 
 A change of model loses no search: the library is first brought up to date with the model in use,
-then the wanted one encodes all photos, and only then it takes over.
+then the wanted one encodes all photos, and only then it takes over. Where the model in use cannot
+be run, new photos are left to the wanted one alone.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.ingest.completion import complete_away, make_ready
-from indexer.ingest.encoding import Encoding
+from indexer.ingest.encoding import Encoding, NoEncoderError
 from indexer.ingest.options import IngestOptions
 from indexer.ingest.pending import Read
 from indexer.ingest.plan import plan
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from indexer.library import Library
     from indexer.models import Bundle
 
-__all__ = ["IngestOptions", "Progress", "ingest"]
+__all__ = ["IngestOptions", "NoEncoderError", "Progress", "ingest"]
 
 
 def ingest(
@@ -63,16 +64,35 @@ def ingest(
         How far it has come, several times a second; the last one has the stage "done".
 
     Raises:
-        LibraryError: The library or the model cannot be used. Of the wanted model this is told as
-            a remark, and it does not take over.
+        NoEncoderError: The model cannot be run. Where another is wanted this is told as a remark;
+            and if that is the one that cannot be run, it just does not take over.
+        LibraryError: The library or the model cannot be used.
     """
     tally = Tally()
-    tally.turn_to(bundle.name, library.catalog.last_made_on(bundle.sha256), switching=False)
-    yield from _bring_up_to_date(library, bundle, options, tally, encoder)
-    yield from complete_away(library, bundle, options, tally)
+    try:
+        yield from _take_in(library, bundle, options, tally, encoder)
+    except NoEncoderError as error:
+        if wanted is None or wanted.sha256 == bundle.sha256:
+            raise
+        tally = Tally()  # The folders are looked at anew, and what was counted is counted again.
+        tally.remark(f"New photos are encoded by {wanted.name}, not by {bundle.name}: {error}")
+        yield from _take_in(library, wanted, options, tally, None)
     if wanted is not None and not (yield from make_ready(library, wanted, options, tally)):
         tally.turn_to(bundle.name, library.catalog.last_made_on(bundle.sha256), switching=False)
     yield tally.progress("done")
+
+
+def _take_in(
+    library: Library,
+    bundle: Bundle,
+    options: IngestOptions,
+    tally: Tally,
+    encoder: ImageEncoder | None,
+) -> Generator[Progress, None, None]:
+    """Have one model encode every photo below the folders, seen or remembered."""
+    tally.turn_to(bundle.name, library.catalog.last_made_on(bundle.sha256), switching=False)
+    yield from _bring_up_to_date(library, bundle, options, tally, encoder)
+    yield from complete_away(library, bundle, options, tally)
 
 
 def _bring_up_to_date(

@@ -289,6 +289,20 @@ def test_a_wanted_model_that_does_not_run_as_it_says_is_told_too(
     assert choice(library) == ("tiny", "other")
 
 
+def test_where_the_model_in_use_cannot_be_run_new_photos_are_left_to_the_wanted_one(
+    library: Library, tiny: Bundle, other: Bundle, photos: Path, paint_photo: PaintPhoto
+) -> None:
+    library.choose_model("other")
+    tiny.path("image.onnx").write_bytes(b"rubbish")
+    paint_photo(photos / "new.jpg", seed=99)
+    told = run(library, tiny, photos, wanted=other)
+    (remark,) = [sentence for each in told for sentence in each.remarks]
+    assert remark.startswith("New photos are encoded by other, not by tiny: ")
+    assert (told[-1].model, told[-1].added, told[-1].updated) == ("other", 1, PHOTOS)
+    assert choice(library) == ("other", None)
+    assert "new.jpg" in vectors(library, other)
+
+
 def test_what_waits_for_the_wanted_model_is_no_damage(
     library: Library, tiny: Bundle, other: Bundle
 ) -> None:
