@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from indexer.cli.chosen import chosen_bundle, told_if_broken
+from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.roots import choose_roots, kept_excludes
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
@@ -90,7 +90,8 @@ class Run:
         made_on = self.library.catalog.last_made_on(bundle.sha256)
         self.watcher.started(device=made_on.device if made_on else None, model=bundle.name)
         steps = ingest(self.library, bundle, self._ingest_options(full=full), wanted=wanted)
-        with told_if_broken(bundle), closing(steps):
+        device = self.options.device
+        with told_what_else(self.library, bundle, device), told_if_broken(bundle), closing(steps):
             for progress in steps:
                 self._tell(progress)
                 if progress.stage == "done":
@@ -122,10 +123,14 @@ class Run:
     # -- the models -----------------------------------------------------------------------
 
     def _chosen(self) -> tuple[str, str | None]:
-        """The model in use and the one that is wanted; or the one named for this run alone."""
+        """The model in use and the one that is wanted; or the one named for this run alone.
+
+        If that is the wanted one, it takes over as it would without being named.
+        """
+        wanted = self.library.model_wanted()
         if self.options.model:
-            return self.options.model, None
-        return self.library.model_in_use(), self.library.model_wanted()
+            return self.options.model, wanted if wanted == self.options.model else None
+        return self.library.model_in_use(), wanted
 
     def _model_changed(self) -> bool:
         """Whether another model was chosen since a run took one up."""
