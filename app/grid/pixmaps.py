@@ -174,6 +174,9 @@ class Pixmaps(QObject):
         self._end(work)
         _, shape, sharp = next(iter(work))
         for photo_id, tile in tiles.items():
+            if not sharp and self._is_sharp(photo_id):
+                # The large preview overtook the small one: on two threads it may.
+                continue
             pixmap = QPixmap.fromImage(tile.image) if tile.image else self.pixmap(photo_id)
             stale = looks != self._looks
             self._kept[photo_id] = _Kept(tile.name, pixmap, shape.side, sharp, stale)

@@ -32,6 +32,8 @@ class Source:
         self.fault: Exception | None = None
         self.may_go = threading.Event()
         self.may_go.set()
+        self.late = threading.Event()
+        self.late.set()
 
     def __call__(
         self, photo_ids: Sequence[int], shape: Shape, *, large: bool
@@ -39,6 +41,8 @@ class Source:
         self.may_go.wait(10)
         if self.fault:
             raise self.fault
+        if not large:
+            self.late.wait(10)
         self.asked += [(photo_id, large) for photo_id in photo_ids]
         image = QImage(shape.side, shape.side, QImage.Format.Format_RGB32)
         image.fill(QColor("red"))
@@ -157,6 +161,20 @@ def test_photos_that_were_read_anew_are_shown_anew(
     pixmaps.want([1], LARGE, seen=1)
     qtbot.waitUntil(lambda: background.idle)
     assert source.asked == [(1, True)]
+
+
+def test_a_small_preview_that_comes_late_does_not_take_the_large_one_s_place(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background
+) -> None:
+    source.late.clear()
+    with qtbot.waitSignal(pixmaps.ready):
+        pixmaps.want([1], LARGE, seen=1)
+    assert source.asked == [(1, True)]
+    sharp = pixmaps.pixmap(1)
+    source.late.set()
+    qtbot.waitUntil(lambda: background.idle)
+    assert source.asked == [(1, True), (1, False)]
+    assert pixmaps.pixmap(1) is sharp
 
 
 def test_a_fault_leaves_an_empty_tile_and_the_next_ones_are_read(

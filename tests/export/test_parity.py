@@ -85,12 +85,14 @@ def spread(vectors: NDArray[np.float32]) -> float:
     return float(1 - (vectors @ vectors.T).min())
 
 
-def test_s0_is_open_clip_s_on_the_cpu_and_ranks_alike(
-    s0: Rehearsal, photographs: list[Image.Image]
+@pytest.mark.parametrize("name", ["s0", "s3"])
+def test_it_is_open_clip_s_on_the_cpu_and_ranks_alike(
+    name: str, photographs: list[Image.Image], request: pytest.FixtureRequest
 ) -> None:
+    rehearsal: Rehearsal = request.getfixturevalue(name)
     texts = sentences()
-    seen, read = on_the_cpu(s0.bundle, photographs, texts)
-    wanted_seen, wanted_read = asked_as_open_clip_does(s0, photographs, texts)
+    seen, read = on_the_cpu(rehearsal.bundle, photographs, texts)
+    wanted_seen, wanted_read = asked_as_open_clip_does(rehearsal, photographs, texts)
     assert spread(wanted_seen) > 0.5
     assert cosines(seen, wanted_seen).min() >= LEAST_FULL
     assert cosines(read, wanted_read).min() >= LEAST_FULL
@@ -99,13 +101,6 @@ def test_s0_is_open_clip_s_on_the_cpu_and_ranks_alike(
     assert spearmanr(similar.ravel(), wanted.ravel()).statistic >= LEAST_RANK
 
 
-def test_s3_is_open_clip_s_on_the_cpu(s3: Rehearsal, photographs: list[Image.Image]) -> None:
-    texts, pictures = sentences(), photographs[:12]
-    seen, read = on_the_cpu(s3.bundle, pictures, texts)
-    wanted_seen, wanted_read = asked_as_open_clip_does(s3, pictures, texts)
-    assert spread(wanted_seen) > 0.5
-    assert cosines(seen, wanted_seen).min() >= LEAST_FULL
-    assert cosines(read, wanted_read).min() >= LEAST_FULL
 
 
 def test_the_golden_set_is_open_clip_s(s0: Rehearsal) -> None:
