@@ -101,8 +101,6 @@ def test_it_is_open_clip_s_on_the_cpu_and_ranks_alike(
     assert spearmanr(similar.ravel(), wanted.ravel()).statistic >= LEAST_RANK
 
 
-
-
 def test_the_golden_set_is_open_clip_s(s0: Rehearsal) -> None:
     golden = load_golden(s0.bundle)
     pixels, texts = golden_inputs(s0.recipe.image)
