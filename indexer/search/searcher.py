@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from indexer.errors import LibraryError
+from indexer.search.answer import Hit
 from indexer.towers import ModelChangedError, SearchClosedError, Towers
 
 if TYPE_CHECKING:
@@ -59,25 +60,6 @@ class Ranking:
 
     ids: NDArray[np.int64]
     scores: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One photo of an answer.
-
-    Attributes:
-        rank: 1 for the best.
-        photo_id: the photo's id.
-        path: where it lies.
-        score: the cosine between query and photo.
-        taken_at: local time of the shot, ISO 8601, where the file tells it.
-    """
-
-    rank: int
-    photo_id: int
-    path: str
-    score: float
-    taken_at: str | None
 
 
 class Searcher:
