@@ -40,6 +40,17 @@ def test_weights_need_no_name_where_all_want_the_same_pictures() -> None:
     assert find_recipe("RN50").pretrained is None
 
 
+def test_weights_without_a_name_get_what_is_said_of_all_alike() -> None:
+    apple = find_recipe("MobileCLIP-B")
+    assert apple.pretrained is None
+    assert apple.image == find_recipe("MobileCLIP-B/datacompdr").image
+    assert (apple.image.mean, apple.image.std) == ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+    assert apple.image.interpolation == "bilinear"
+    assert "not known" in apple.licence
+    assert find_recipe("RN50").quick_gelu
+    assert find_recipe("RN101").quick_gelu
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CLIP_VOCABULARY = 49_408
 OUTPUT = "embedding"
+ALIKE = ("mean", "std", "interpolation", "resize_mode", "quick_gelu")
+"""In what two sets of weights of one model may differ to us, by open_clip's names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def find_recipe(name: str) -> Recipe:
     config = open_clip().get_model_config(architecture)
     _require_plain_towers(config, architecture)
     known = _known(architecture, pretrained)
-    weights = open_clip().get_pretrained_cfg(architecture, pretrained or "")
+    weights = _said_of_weights(architecture, pretrained)
     return Recipe(
         architecture=architecture,
         pretrained=pretrained,
@@ -138,10 +140,24 @@ def _only_weights(architecture: str) -> str | None:
     return None
 
 
+def _said_of_weights(architecture: str, pretrained: str | None) -> Mapping[str, Any]:
+    """Return what open_clip's table says of the weights.
+
+    Without their name: what it says of all alike, which is how pictures are prepared for them.
+    """
+    if pretrained is not None:
+        said: Mapping[str, Any] = open_clip().get_pretrained_cfg(architecture, pretrained)
+        return said
+    tags = open_clip().list_pretrained_tags_by_model(architecture)
+    if not tags:
+        return {}
+    of_first = open_clip().get_pretrained_cfg(architecture, tags[0])
+    return {name: of_first[name] for name in ALIKE if name in of_first}
+
+
 def _way(weights: Mapping[str, Any]) -> tuple[object, ...]:
     """Return all in which two sets of weights of one model may differ to us."""
-    names = ("mean", "std", "interpolation", "resize_mode", "quick_gelu")
-    return tuple(weights.get(name) for name in names)
+    return tuple(weights.get(name) for name in ALIKE)
 
 
 def _no_such_model(name: str, architectures: Mapping[str, str]) -> str:
