@@ -1,8 +1,8 @@
 """The vector index: nearest photos by one model's vectors, a cache of the catalog.
 
 `VectorIndex` follows the catalog by its sequence numbers and answers searches meanwhile. FAISS
-is in `segment`; `snapshot` keeps a segment on disk, which spares the replay of all vectors at
-the next start. Whatever is wrong with a snapshot, the index is made again from the catalog.
+is in `segment`; `questions` puts what is asked to all segments; `snapshot` keeps a segment on disk,
+which spares the replay of all vectors at the next start. Whatever is wrong with a snapshot, the index is made again from the catalog.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from indexer.vectors import snapshot
+from indexer.vectors import questions, snapshot
 from indexer.vectors.comparison import differences
 from indexer.vectors.segment import Segment, join
 from indexer.vectors.snapshot import Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -97,13 +96,18 @@ class VectorIndex:
         return self._state.sequence
 
     def search(
-        self, vectors: NDArray[np.float32], k: int
+        self,
+        vectors: NDArray[np.float32],
+        k: int,
+        *,
+        among: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The `k` nearest photos of each vector.
 
         Args:
             vectors: float32 [q, dim], of length 1.
             k: How many to find.
+            among: Only photos with these ids, int64 [m], in any order; by default all.
 
         Returns:
             Ids int64 [q, k], best first, -1 where there are fewer than `k`; cosines
@@ -112,8 +116,58 @@ class VectorIndex:
         wanted = np.ascontiguousarray(vectors, np.float32)
         if wanted.ndim != 2 or wanted.shape[1] != self.dim:
             raise ValueError(f"vectors must be [q, {self.dim}], not {list(wanted.shape)}")
-        found = [segment.search(wanted, k) for segment in self._state.segments]
-        return _best(found, queries=len(wanted), k=k)
+        return questions.nearest(self._state.segments, wanted, k, among=among)
+
+    def above(
+        self,
+        vector: NDArray[np.float32],
+        least: float,
+        *,
+        most: int,
+        among: NDArray[np.int64] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """All photos whose cosine with a vector is `least` or more.
+
+        Args:
+            vector: float32 [dim], of length 1.
+            least: The lowest cosine that counts.
+            most: Only so many, the best.
+            among: Only photos with these ids, int64 [m], in any order; by default all.
+
+        Returns:
+            Ids int64 [n] and cosines float32 [n], best first; equal ones in the order of the ids.
+        """
+        wanted = np.ascontiguousarray(vector, np.float32)
+        if wanted.shape != (self.dim,):
+            raise ValueError(f"the vector must be [{self.dim}], not {list(wanted.shape)}")
+        return questions.above(self._state.segments, wanted, least, most=most, among=among)
+
+    def sample(self, n: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Some photos by chance, but always the same: what most of the library looks like.
+
+        A photo's chance follows from its id alone. So the sample of a library that grows changes
+        little by little, and a smaller sample is the beginning of a larger one.
+
+        Args:
+            n: How many; all, where there are fewer.
+
+        Returns:
+            Ids int64 [m] in the order of chance, and vectors float32 [m, dim].
+        """
+        segments = self._state.segments
+        ids = questions.sample(segments, n)
+        return ids, questions.vectors_of(segments, ids, dim=self.dim)[1]
+
+    def vectors_of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+        """The vectors of some photos.
+
+        Args:
+            ids: int64 [n], in any order.
+
+        Returns:
+            Which of them have a vector, bool [n]; the vectors float32 [n, dim], 0 where not.
+        """
+        return questions.vectors_of(self._state.segments, ids, dim=self.dim)
 
     def refresh(self, catalog: Catalog) -> None:
         """Take in what has changed in the catalog since the index last looked.
@@ -208,17 +262,3 @@ def _with_more(segments: list[Segment], more: Segment) -> list[Segment]:
     if not segments or len(last.ids) + len(more.ids) > _SEGMENT_ROWS:
         return [*segments, more]
     return [*others, join((last, more))]
-
-
-def _best(
-    found: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]], *, queries: int, k: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    padding = (
-        np.full((queries, k), -1, np.int64),
-        np.full((queries, k), -np.inf, np.float32),
-    )
-    pairs = [*found, padding]
-    ids = np.concatenate([pair[0] for pair in pairs], axis=1)
-    scores = np.concatenate([pair[1] for pair in pairs], axis=1)
-    order = np.lexsort((ids, -scores), axis=1)[:, :k]
-    return np.take_along_axis(ids, order, 1), np.take_along_axis(scores, order, 1)

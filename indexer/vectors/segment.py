@@ -11,6 +11,7 @@ at 0.987, float32 itself 8.7 ms and twice the memory.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -38,10 +39,10 @@ _ROWS_AT_ONCE: Final = 16384
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Vectors of one model and the ids of their photos.
+    """Vectors of one model and the ids of their photos, in the order of the ids.
 
     Attributes:
-        ids: int64 [n], of all rows, those that are gone included.
+        ids: int64 [n], ascending, of all rows, those that are gone included.
         halves: float16 [n, dim], in memory or in a file that is mapped there.
         gone: Which rows do not count any more, bool [n]; None where all count.
     """
@@ -53,7 +54,10 @@ class Segment:
 
     @classmethod
     def of(cls, ids: NDArray[np.int64], halves: NDArray[np.float16]) -> Self:
-        """Make a segment of ids [n] and vectors float16 [n, dim], which it does not copy."""
+        """Make a segment of ids [n] and vectors float16 [n, dim], not copied if in order."""
+        if (np.diff(ids) < 0).any():
+            order = np.argsort(ids, kind="stable")
+            ids, halves = ids[order], halves[order]
         held = np.ascontiguousarray(halves, HALF)
         return cls(ids, held, None, _scanner_of(held))
 
@@ -86,28 +90,103 @@ class Segment:
             return self
         return replace(self, gone=gone if self.gone is None else gone | self.gone)
 
+    def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
+        """The row of each id that counts here, -1 where there is none."""
+        if not len(self.ids):
+            return np.full(len(ids), -1, np.intp)
+        rows = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        found = self.ids[rows] == ids
+        if self.gone is not None:
+            found &= ~self.gone[rows]
+        return np.where(found, rows, -1)
+
     def search(
-        self, vectors: NDArray[np.float32], k: int
+        self,
+        vectors: NDArray[np.float32],
+        k: int,
+        *,
+        among: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The `k` nearest of each vector, fewer where there are fewer: ids and cosines [q, k].
 
         Padding has the id -1 and the cosine -inf.
+
+        Args:
+            vectors: float32 [q, dim].
+            k: How many to find.
+            among: Only photos with these ids.
         """
-        if not len(self.ids):
+        counted = self._counted(among)
+        k = min(k, len(self.ids) if counted is None else int(counted.sum()))
+        if not k:
             return np.empty((len(vectors), 0), np.int64), np.empty((len(vectors), 0), np.float32)
-        # The number of threads is each thread's own matter in OpenMP.
-        threads = cores() if len(vectors) >= _MANY_QUERIES else 1
-        faiss.omp_set_num_threads(threads)
-        k = min(k, len(self.ids))
-        if self.gone is None:
-            scores, rows = self._scanner.search(vectors, k)
-        else:
-            counted = np.packbits(~self.gone, bitorder="little")
-            selector = faiss.IDSelectorBitmap(len(self.ids), faiss.swig_ptr(counted))
-            parameters = _faiss.SearchParameters(sel=selector)
+        _take_threads(len(vectors))
+        with _only(counted) as parameters:
             scores, rows = self._scanner.search(vectors, k, params=parameters)
         scores[rows < 0] = -np.inf
         return np.where(rows < 0, -1, self.ids[rows]), scores
+
+    def above(
+        self,
+        vector: NDArray[np.float32],
+        least: float,
+        *,
+        among: NDArray[np.int64] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """All whose cosine with a vector [dim] is `least` or more: ids and cosines [n]."""
+        counted = self._counted(among)
+        if not len(self.ids) or (counted is not None and not counted.any()):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        _take_threads(1)
+        below = float(
+            np.nextafter(np.float32(least), np.float32(-np.inf))
+        )  # It finds what is more.
+        with _only(counted) as parameters:
+            _, scores, rows = self._scanner.range_search(vector[None], below, params=parameters)
+        return self.ids[rows], scores
+
+    def _counted(self, among: NDArray[np.int64] | None) -> NDArray[np.bool_] | None:
+        """Which rows a search may find, bool [n]; None where it may find all."""
+        if among is None:
+            return None if self.gone is None else ~self.gone
+        counted = np.isin(self.ids, among)
+        return counted if self.gone is None else counted & ~self.gone
+
+
+def _take_threads(queries: int) -> None:
+    # The number of threads is each thread's own matter in OpenMP.
+    faiss.omp_set_num_threads(cores() if queries >= _MANY_QUERIES else 1)
+
+
+@contextmanager
+def _only(counted: NDArray[np.bool_] | None) -> Iterator[Any]:
+    """Search parameters of FAISS that let these rows alone be found, bool [n]."""
+    if counted is None:
+        yield None
+        return
+    bits = np.packbits(counted, bitorder="little")  # FAISS only points to them.
+    yield _faiss.SearchParameters(
+        sel=faiss.IDSelectorBitmap(len(counted), faiss.swig_ptr(bits)),
+    )
+
+
+def in_order(
+    segments: Sequence[Segment],
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
+    """Blocks of (ids [n], vectors [n, dim]) of the rows that count, by id over all segments."""
+    parts = [segment.rows() for segment in segments]
+    ids = [segment.ids[rows] for segment, rows in zip(segments, parts, strict=True)]
+    everything = np.concatenate([np.empty(0, np.int64), *ids])
+    numbers = np.repeat(np.arange(len(parts)), [len(rows) for rows in parts])
+    rows = np.concatenate([np.empty(0, np.intp), *parts])
+    order = np.argsort(everything, kind="stable")
+    for start in range(0, len(order), _ROWS_AT_ONCE):
+        some = order[start : start + _ROWS_AT_ONCE]
+        halves = np.empty((len(some), segments[0].dim), HALF)
+        for number, segment in enumerate(segments):
+            here = numbers[some] == number
+            halves[here] = segment.halves[rows[some[here]]]
+        yield everything[some], halves
 
 
 def join(segments: Sequence[Segment]) -> Segment:

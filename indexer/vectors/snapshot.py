@@ -1,8 +1,9 @@
 """A segment on disk: a file of vectors, and a manifest that names it.
 
-The file is all vectors, then all ids, as they lie in memory: it is mapped there, not read. The
-manifest is written last and in one piece, and means that the file is complete. No file is ever
-written over, since another process may have it mapped; it goes when a newer one is there.
+The file is all vectors, then all ids, in the order of the ids, as they lie in memory: it is mapped
+there, not read. The manifest is written last and in one piece, and means that the file is complete.
+No file is ever written over, since another process may have it mapped; it goes when a newer one is
+there.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.database import told_kindly
-from indexer.vectors.segment import HALF, Segment
+from indexer.vectors.segment import HALF, Segment, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _MANIFEST: Final = "manifest.json"
 _SUFFIX: Final = ".vectors"
 _ASIDE: Final = ".writing"
@@ -110,11 +111,11 @@ def _manifest(folder: Path) -> Manifest | None:
 
 
 def _write(segments: Sequence[Segment], stream: BinaryIO) -> None:
-    for segment in segments:
-        for _, halves in segment.blocks():
-            stream.write(np.ascontiguousarray(halves, HALF).data)
-    for segment in segments:
-        stream.write(segment.ids[segment.rows()].astype(_ID).data)
+    ids = [np.empty(0, np.int64)]
+    for some, halves in in_order(segments):
+        stream.write(halves.data)
+        ids.append(some)
+    stream.write(np.concatenate(ids).astype(_ID).data)
 
 
 def _segment(folder: Path, manifest: Manifest) -> Segment:
@@ -134,6 +135,8 @@ def _segment(folder: Path, manifest: Manifest) -> Segment:
         data.madvise(mmap.MADV_WILLNEED)  # Every search reads all of it: let the disk begin.
     halves = np.frombuffer(data, HALF, numbers).reshape(count, dim)
     ids = np.frombuffer(data, _ID, count, offset=halves.nbytes)
+    if (np.diff(ids) < 0).any():
+        raise ValueError(f"the ids of {manifest.file} are not in order")
     return Segment.of(ids.astype(np.int64), halves)
 
 

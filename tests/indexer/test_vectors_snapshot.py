@@ -107,7 +107,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "half a manifest": lambda folder: (folder / "manifest.json").write_text('{"format": 1, "lib'),
     "a list as manifest": lambda folder: (folder / "manifest.json").write_text("[1, 2]"),
     "a manifest that is not text": lambda folder: (folder / "manifest.json").write_bytes(b"\xff"),
-    "another format": manifest_with(format=2),
+    "another format": manifest_with(format=1),
     "a field more": manifest_with(colour="red"),
     "another model": manifest_with(model_sha256="c" * 64),
     "another dim": manifest_with(dim=8),
@@ -121,6 +121,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "vectors of length 0": lambda folder: cut(folder, left=0),
     "vectors cut": lambda folder: cut(folder, left=300),
     "vectors too long": lambda folder: vectors_file(folder).write_bytes(bytes(5000)),
+    "ids out of order": lambda folder: overwrite(
+        folder, 19 * DIM * 2, np.array([9, 1], np.int64).tobytes()
+    ),
     "a file elsewhere": manifest_with(file="../../library.db"),
     "a folder in the place of the vectors": manifest_with(file="."),
 }
