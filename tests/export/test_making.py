@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -147,6 +148,15 @@ def test_the_graphs_take_what_the_description_says(small: Rehearsal) -> None:
         *("golden.npz", "image-cpu.onnx", "image.onnx", "model.json", "text.onnx"),
         "tokenizer.json",
     ]
+
+
+def test_whoever_stops_listening_is_not_told_of_a_disk(small: Rehearsal) -> None:
+    def gone(_: str) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    with pytest.raises(BrokenPipeError):
+        export_model(replace(small.recipe, name="unheard"), None, on_stage=gone)
+    assert [path.name for path in incoming().iterdir()] == ["unheard.lock"]
 
 
 def test_a_name_that_is_taken_or_none_is_refused(small: Rehearsal) -> None:

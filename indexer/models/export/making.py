@@ -262,5 +262,7 @@ def _staged(name: str) -> Iterator[Path]:
                 shutil.rmtree(folder, ignore_errors=True)
     except Timeout as error:
         raise LibraryError(f"Another Shoebox is making {name} already.") from error
+    except BrokenPipeError:  # Whoever is told the stages has gone; that is no matter of disks.
+        raise
     except OSError as error:
         raise LibraryError(f"{folder} cannot be written ({error.strerror}).") from error
