@@ -283,13 +283,18 @@ def _preprocessing(said: Mapping[str, Any]) -> dict[str, Any]:
     found = {
         "mean": PLAIN_MEAN if plain else fed.get("mean", said.get("image_mean")),
         "std": PLAIN_STD if plain else fed.get("std", said.get("image_std")),
-        "interpolation": fed.get("interpolation", RESAMPLINGS.get(said.get("resample", 0))),
+        "interpolation": fed.get("interpolation", _resampling(said)),
         "resize_mode": fed.get("resize_mode"),
         "embedding_dim": towers.get("embed_dim"),
         "image_size": _inner(towers, "vision_cfg").get("image_size"),
         "context_length": _inner(towers, "text_cfg").get("context_length"),
     }
     return {field: value for field, value in found.items() if value is not None}
+
+
+def _resampling(said: Mapping[str, Any]) -> str | None:
+    number = said.get("resample")
+    return RESAMPLINGS.get(number) if isinstance(number, int) else None
 
 
 def _inner(said: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -301,7 +306,12 @@ def _same(said: Any, ours: Any) -> bool:
     """Whether two sayings are one; some round means to three digits, which changes no vector."""
     if isinstance(ours, tuple) and isinstance(said, (list, tuple)):
         each = [isinstance(part, (int, float)) for part in said]
-        return len(each) == len(ours) and all(each) and np.allclose(said, ours, rtol=0, atol=1e-3)
+        if len(each) != len(ours) or not all(each):
+            return False
+        try:
+            return np.allclose(np.array(said, np.float64), ours, rtol=0, atol=1e-3)
+        except OverflowError:  # JSON's whole numbers have no end.
+            return False
     return bool(said == ours)
 
 
@@ -309,7 +319,7 @@ def _read(path: Path) -> dict[str, Any]:
     """Read what an export says of itself; what cannot be read says nothing."""
     try:
         said = json.loads(path.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -62,6 +62,8 @@ def _read_description(folder: Path) -> Mapping[str, object]:
         values = json.loads((folder / DESCRIPTION).read_bytes())
     except OSError as error:
         raise broken(folder, f"{DESCRIPTION} cannot be read ({error.strerror})") from error
+    except RecursionError as error:  # Its text would tell of Python.
+        raise broken(folder, f"{DESCRIPTION} is nested too deeply") from error
     except ValueError as error:  # Both bad JSON and bad UTF-8.
         raise broken(folder, f"{DESCRIPTION} is not JSON ({error})") from error
     if not isinstance(values, dict):
@@ -107,7 +109,11 @@ class _Fields:
         return value
 
     def number(self, key: str) -> float:
-        value = float(cast("float", self._take(key, (int, float), "a number")))
+        said = cast("float", self._take(key, (int, float), "a number"))
+        try:
+            value = float(said)
+        except OverflowError:  # JSON's whole numbers have no end.
+            value = math.inf
         if not math.isfinite(value):
             raise self.wrong(key, "is not a finite number")
         return value

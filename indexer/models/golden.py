@@ -203,13 +203,17 @@ def _sha256(path: Path) -> str:
 def _read(path: Path, bundle: Bundle) -> Golden:
     """Read a golden set that fits a model; what does not fit raises ValueError."""
     # Opened here, because NumPy leaves a file open that is none of its own.
-    with path.open("rb") as file, np.load(file) as stored:
-        golden = Golden(
-            pixels=stored["pixels"],
-            picture_vectors=stored["picture_vectors"],
-            sentences=tuple(map(str, np.ravel(stored["sentences"]))),
-            sentence_vectors=stored["sentence_vectors"],
-        )
+    with path.open("rb") as file:
+        stored = np.load(file)
+        if not isinstance(stored, np.lib.npyio.NpzFile):  # A lone array, whatever it is called.
+            raise BadZipFile("it holds one array")
+        with stored:
+            golden = Golden(
+                pixels=stored["pixels"],
+                picture_vectors=stored["picture_vectors"],
+                sentences=tuple(map(str, np.ravel(stored["sentences"]))),
+                sentence_vectors=stored["sentence_vectors"],
+            )
     _require_fit(golden, bundle)
     return golden
 

@@ -165,6 +165,27 @@ def test_what_transformers_says_of_preprocessing_is_compared_too(adopt_export: A
     assert [r.split()[3] for r in remarks if "preprocessor" in r] == ["mean", "interpolation"]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('{"resample": [3]}', []),
+        ('{"resample": {"how": 3}}', []),
+        ('{"image_mean": [' + "9" * 400 + ", 0, 0]}", ["mean"]),
+        ("[" * 100_000, []),
+    ],
+    ids=["a list", "an object", "too large", "too deep"],
+)
+def test_what_is_said_of_preprocessing_without_sense_does_no_harm(
+    said: str, told: list[str], adopt_export: Adopt
+) -> None:
+    def say(folder: Path) -> None:
+        (folder / "open_clip_config.json").unlink()
+        (folder / "preprocessor_config.json").write_text(said)
+
+    remarks = adopt_export("mobileclip2-s3", mend=say).remarks
+    assert [r.split()[3] for r in remarks if "preprocessor" in r] == told
+
+
 def test_short_texts_are_filled_up_with_0_whatever_the_tokenizer_says(
     adopt_export: Adopt, folder: Path
 ) -> None:

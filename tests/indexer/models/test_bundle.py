@@ -177,6 +177,7 @@ def test_whatever_could_change_a_vector_makes_another_model(
         (lambda v: v["files"].pop("text.onnx"), "gives no SHA-256 of text.onnx"),
         (lambda v: v["files"].update({"extra.bin": "00"}), "extra.bin is missing"),
         (lambda v: v["files"].update({"../x": "00"}), "files.../x lies outside"),
+        (lambda v: v.update(logit_scale=10**400), "logit_scale is not a finite number"),
         (lambda v: v["image"].update(cpu_file="fast.onnx"), "gives no SHA-256 of fast.onnx"),
         (lambda v: v["text"].update(compiled={"file": "x.bin"}), "text.compiled.graph is missing"),
         (
@@ -232,7 +233,9 @@ def test_a_file_may_lie_deeper(folder: Path) -> None:
     assert load_bundle(folder).path("onnx/image.onnx").is_file()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe\x00", b"[" * 100_000], ids=range(6)
+)
 def test_a_description_that_is_no_object_is_told(folder: Path, content: bytes) -> None:
     (folder / "model.json").write_bytes(content)
     assert "model.json" in complaint(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -154,6 +155,17 @@ def test_a_golden_set_that_does_not_fit_the_model_is_told(
     bundle = with_golden(tiny_bundle, tmp_path / "unfit", golden)
     with pytest.raises(LibraryError, match=says):
         load_golden(bundle)
+
+
+def test_a_lone_array_in_place_of_a_golden_set_is_told(tiny_bundle: Bundle, tmp_path: Path) -> None:
+    bundle = with_golden(tiny_bundle, tmp_path / "lone", some_golden(tiny_bundle))
+    assert bundle.golden is not None
+    path = bundle.path(bundle.golden.file)
+    with path.open("wb") as file:
+        np.save(file, np.zeros(3, np.float32))
+    said = replace(bundle.golden, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    with pytest.raises(LibraryError, match=r"golden\.npz holds no golden set \(it holds one"):
+        load_golden(replace(bundle, golden=said))
 
 
 def test_a_reference_of_this_machine_is_kept_by_model(tiny_bundle: Bundle) -> None:
