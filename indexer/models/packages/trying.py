@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.encode import ImageEncoder, TextEncoder
-from indexer.models.golden import Golden, agreement, golden_inputs, meaning
+from indexer.models.golden import LEAST_COSINE, Golden, agreement, golden_inputs, meaning
 from indexer.models.packages.finding import layouts
 from indexer.models.packages.opening import PackageError
 from indexer.npu.plugin import NpuError, versions
@@ -71,7 +71,7 @@ class _Verdict:
 
     Attributes:
         good: Whether the tower is what it should be.
-        exact: Whether it is so in each number, as far as half precision goes.
+        exact: Whether its vectors are the reference's in length too, as far as half precision goes.
         cosine: Of the worst vector to the reference; None without one.
         told: What is wrong with it, in words.
     """
@@ -186,10 +186,11 @@ class Trial:
             sound = bool(np.isfinite(found).all())
             return _Verdict(sound, False, None, "it gives what is no number")
         near = agreement(found, wanted)
-        close = near.finite and near.cosine_min >= LEAST_OF_WHOLE_NUMBERS
+        # Of any length: one maker's graph ends in a normalisation, another's leaves it to us.
+        least = LEAST_OF_WHOLE_NUMBERS if self._pair.quantised else LEAST_COSINE
         told = f"its vectors are not those of {self._facts.told_by}"
         return _Verdict(
-            good=near.good or (self._pair.quantised and close),
+            good=near.finite and near.cosine_min >= least,
             exact=near.good,
             cosine=near.cosine_min,
             told=f"{told} (cosine {near.cosine_min:.3f})" if near.finite else told,
@@ -204,7 +205,7 @@ class Trial:
                 "Nothing here tells what its vectors ought to be: it was proved by finding four "
                 "pictures by their descriptions; from now on it is held to what it gave for them."
             )
-        elif not exact:
+        elif not exact and self._pair.quantised:
             remarks.append(
                 f"It calculates in whole numbers and comes near {self._facts.told_by} only "
                 f"(cosine {pictures.cosine:.3f} pictures, {words.cosine:.3f} words)."

@@ -18,7 +18,7 @@ from indexer.encode import ImageEncoder, TextEncoder
 from indexer.errors import LibraryError
 from indexer.models import find_bundle
 from indexer.models.check import check_files
-from indexer.models.golden import load_golden, meaning
+from indexer.models.golden import agreement, load_golden, meaning
 from indexer.models.installing import incoming
 from indexer.models.packages.importing import Imported, ImportWish, import_package
 from indexer.models.packages.opening import PackageError
@@ -112,6 +112,24 @@ def test_whole_numbers_are_taken_for_what_they_stand_for(farm: Farm, tmp_path: P
     with ImageEncoder.open(bundle, device="htp-emulator") as encoder:
         np.testing.assert_allclose(encoder.raw(golden.pixels), golden.picture_vectors, atol=1e-3)
         assert encoder.stamp.precision == "int8"
+
+
+def test_vectors_of_another_length_are_those_of_the_model_all_the_same(
+    farm: Farm, tmp_path: Path
+) -> None:
+    """As of a graph that ends in a normalisation, where the model's own does not."""
+    install_original()
+    short = image_tower()
+    (sight,) = (weights for weights in short.graph.initializer if weights.name == "sight")
+    sight.raw_data = (np.frombuffer(sight.raw_data, np.float32) / 10).tobytes()
+    done = take_in(farm.new(tmp_path, farm.binary("tenth", short)), like="mobileclip2-s0")
+    assert done.tried.image_cosine is not None
+    assert done.tried.image_cosine > 0.999
+    assert not any("whole numbers" in remark for remark in done.tried.remarks)
+    golden = load_golden(done.bundle)
+    assert golden is not None
+    with ImageEncoder.open(done.bundle, device="htp-emulator") as encoder:
+        assert agreement(encoder.raw(golden.pixels), golden.picture_vectors).good
 
 
 def test_towers_that_are_right_in_no_layout_are_refused(farm: Farm, tmp_path: Path) -> None:
