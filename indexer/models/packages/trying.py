@@ -18,7 +18,7 @@ from indexer.models.packages.finding import layouts
 from indexer.models.packages.opening import PackageError
 from indexer.npu.plugin import NpuError, versions
 from indexer.npu.wrapper import write_wrapper
-from indexer.session import ModelError, RungError, TowerGraph, open_rung
+from indexer.session import LostSessionError, ModelError, RungError, TowerGraph, open_rung
 from indexer.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -144,11 +144,14 @@ class Trial:
         )
 
     def _run_text(self, bundle: Bundle, sentences: Sequence[str]) -> NDArray[np.float32]:
-        graph, text = self._pair.text.graph, bundle.text
-        self._wrap(bundle, text, graph)
-        session = self._open(bundle, text, self._pair.text)
-        with closing(TextEncoder(bundle, session, Tokenizer.load(bundle))) as encoder:
-            return self._raw(self._pair.text, lambda: encoder.raw(sentences))
+        tower, tokenizer = self._pair.text, Tokenizer.load(bundle)
+        self._wrap(bundle, bundle.text, tower.graph)
+
+        def ask(session: Session) -> NDArray[np.float32]:
+            with closing(TextEncoder(bundle, session, tokenizer)) as encoder:
+                return encoder.raw(sentences)
+
+        return self._raw(tower, TowerGraph.of(bundle, bundle.text), ask)
 
     def _run_image(self, bundle: Bundle, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Run the image tower in the layout of the bundle, whichever its binary tells."""
@@ -156,8 +159,12 @@ class Trial:
         shape = (1, 3, size, size) if bundle.image.layout == "NCHW" else (1, size, size, 3)
         graph = replace(tower.graph, inputs=(replace(tower.input, shape=shape),))
         self._wrap(bundle, bundle.image, graph)
-        with closing(ImageEncoder(bundle, self._open(bundle, bundle.image, tower))) as encoder:
-            return self._raw(tower, lambda: encoder.raw(pixels))
+
+        def ask(session: Session) -> NDArray[np.float32]:
+            with closing(ImageEncoder(bundle, session)) as encoder:
+                return encoder.raw(pixels)
+
+        return self._raw(tower, TowerGraph.of(bundle, bundle.image), ask)
 
     def _wrap(self, bundle: Bundle, spec: ImageSpec | TextSpec, graph: BinaryGraph) -> None:
         assert spec.compiled is not None
@@ -165,21 +172,20 @@ class Trial:
             bundle.path(spec.file), graph, binary=spec.compiled.file, qnn=spec.compiled.qnn
         )
 
-    def _open(self, bundle: Bundle, spec: ImageSpec | TextSpec, tower: Tower) -> Session:
+    def _raw(
+        self, tower: Tower, graph: TowerGraph, ask: Callable[[Session], NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        """Ask a tower on the first rung that loads it and does not break under it."""
         self._on_stage(f"Trying {tower.place}")
         reasons = []
         for rung in self._rungs:
             try:
-                return open_rung(rung, TowerGraph.of(bundle, spec), on_stage=self._on_stage)
-            except RungError as error:
+                return ask(open_rung(rung, graph, on_stage=self._on_stage))
+            except (RungError, LostSessionError) as error:
                 reasons.append(str(error))
-        raise PackageError(_unloaded(tower, " ".join(reasons), self._facts.model.name))
-
-    def _raw(self, tower: Tower, ask: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
-        try:
-            return ask()
-        except ModelError as error:
-            raise self._wrong(tower, f"it does not run: {error}") from error
+            except ModelError as error:
+                raise self._wrong(tower, f"it does not run: {str(error).rstrip('.')}") from error
+        raise PackageError(_not_taken(tower, " ".join(reasons), self._facts.model.name))
 
     def _judge(self, found: NDArray[np.float32], wanted: NDArray[np.float32]) -> _Verdict:
         if self._facts.reference is None:
@@ -231,17 +237,17 @@ class Trial:
         )
 
 
-def _unloaded(tower: Tower, reason: str, name: str) -> str:
-    """Return the sentence for a tower that is for such an NPU, and which that does not load."""
+def _not_taken(tower: Tower, reason: str, name: str) -> str:
+    """Return the sentence for a tower that is for such an NPU, which does not load or run it."""
     theirs = tower.binary.qnn
     try:
         ours = versions().qnn
     except NpuError:
         ours = ""
     if not theirs or not ours or theirs.split(".")[:2] == ours.split(".")[:2]:
-        return f"The NPU does not load {tower.place}, which is damaged or not for it: {reason}"
+        return f"The NPU does not take {tower.place}, which is damaged or not for it: {reason}"
     return (
-        f"The NPU does not load {tower.place}: it was compiled with QNN {theirs}, and this "
+        f"The NPU does not take {tower.place}: it was compiled with QNN {theirs}, and this "
         f"machine has QNN {ours}. Get the package for that version, or compile the model with "
         f"`shoebox model compile {name.removesuffix('-npu')} --soc {tower.soc_model or 'N'}`. "
         f"({reason})"

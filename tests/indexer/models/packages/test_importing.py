@@ -173,7 +173,7 @@ def test_what_the_npu_does_not_load_is_told_with_both_versions_of_qnn(
     # Behind the head, which the System library reads: the NPU's own part.
     damaged = farm.binaries / "damaged.bin"
     damaged.write_bytes(content[:4096] + bytes(8192) + content[12288:])
-    assert "The NPU does not load" in refusal(farm.new(tmp_path / "same", text=damaged))
+    assert "The NPU does not take" in refusal(farm.new(tmp_path / "same", text=damaged))
     older = farm.binaries / "older.bin"
     older.write_bytes(damaged.read_bytes().replace(b"v2.51.0", b"v2.36.0", 1))
     said = refusal(farm.new(tmp_path / "older", text=older))
