@@ -22,7 +22,7 @@ from indexer.models.golden import (
     load_golden,
 )
 from indexer.models.installing import make_golden
-from indexer.session import RungError
+from indexer.session import LostSessionError, ModelError, RungError
 from indexer.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -86,15 +86,22 @@ def prove(bundle: Bundle, tower: Tower, title: str, *, brief: bool = False) -> P
         brief: Whether one answer is enough, since it has proved itself wholly before.
 
     Raises:
-        RungError: It computes something else.
+        RungError: It computes something else, or cannot be asked.
         LostSessionError: It was lost over it.
         LibraryError: The model's files are broken.
+        ModelError: The processor, which makes the reference, cannot run it as its bundle says.
     """
     golden = reference(bundle)
     if golden is None:
         return None
     rows, wanted = _questions(bundle, tower, golden)
-    given = _answers(tower, rows[:1] if brief else rows)
+    try:
+        given = _answers(tower, rows[:1] if brief else rows)
+    except LostSessionError:
+        raise
+    except ModelError as error:
+        # The processor may take what this device does not; where it does not either, it says so.
+        raise RungError(f"The {title} does not run this model as it should: {error}.") from error
     found = agreement(given, wanted[: len(given)])
     if not found.good:
         raise RungError(_complaint(found, title))

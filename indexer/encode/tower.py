@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.session import ModelError
+from indexer.session import LostSessionError, ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,23 +65,29 @@ class Tower:
             `float32 [n, embedding_dim]`, as long as the graph makes them.
 
         Raises:
-            LostSessionError: The session is no more.
+            LostSessionError: The session is no more, or an accelerator gives what is no answer.
             ModelError: The graph cannot be run as its bundle says.
         """
         step = self.session.batch_size
         stored = self._stored(rows)
-        blocks = [
-            self.session.run(
-                {self.spec.input: stored[start : start + step]}, output=self.spec.output
-            )
-            for start in range(0, len(stored), step)
-        ]
+        starts = range(0, len(stored), step)
+        blocks = [self._block(stored[start : start + step]) for start in starts]
         if not blocks:
             return np.empty((0, self._dim), np.float32)
-        vectors = self._real(np.concatenate(blocks))
-        if vectors.ndim != 2 or vectors.shape[1] != self._dim:
-            raise ModelError(f"the model gives the shape {vectors.shape}, not [n, {self._dim}]")
-        return vectors
+        return self._real(np.concatenate(blocks))
+
+    def _block(self, stored: NDArray[Any]) -> NDArray[np.float32]:
+        """Run so many rows at once, and see that there is one vector for each."""
+        session, wanted = self.session, (len(stored), self._dim)
+        vectors = session.run({self.spec.input: stored}, output=self.spec.output)
+        if vectors.shape == wanted:
+            return vectors
+        if session.device == "cpu":
+            raise ModelError(f"the model gives the shape {vectors.shape}, not {wanted}")
+        # The fault of what runs it there; that the processor does better is for it to show.
+        raise LostSessionError(
+            f"The model gives the shape {vectors.shape} on “{session.device}”, not {wanted}."
+        )
 
     def _stored(self, rows: NDArray[Any]) -> NDArray[Any]:
         """Return rows as the graph stores them: some compiled ones take whole numbers.

@@ -104,6 +104,9 @@ def test_one_that_passed_in_part_must_answer_all_the_next_time(tiny_bundle: Bund
         ("too long", "its vectors are 5.0% too long or short, and 1% is allowed"),
         ("fails", "Snapdragon NPU failed: the driver has had enough."),
         ("dies", "process died when it was to run the model"),
+        ("flat", "The model gives the shape (16,) on “npu”, not (1, 16)."),
+        ("two for one", "The model gives the shape (2, 16) on “npu”, not (1, 16)."),
+        ("takes another input", "does not run this model as it should: image.onnx takes “other”"),
     ],
 )
 def test_one_that_computes_rubbish_is_not_used(

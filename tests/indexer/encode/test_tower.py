@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import onnx
@@ -12,15 +12,19 @@ from onnx import TensorProto, helper, numpy_helper
 
 from indexer.encode import ImageEncoder, TextEncoder
 from indexer.models import Quantisation
-from indexer.session import ModelError, open_session
+from indexer.session import LostSessionError, ModelError, open_session
 from indexer.tokenizer import Tokenizer
 from tests.bundles import COLOURS
 from tests.indexer.encode.test_encoders import squares
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from indexer.models import Bundle
+    from indexer.session import Session
 
 TYPES = {"uint8": TensorProto.UINT8, "uint16": TensorProto.UINT16}
 
@@ -111,3 +115,25 @@ def test_a_bundle_that_promises_another_port_or_length_is_told(tiny_bundle: Bund
     ):
         with pytest.raises(ModelError):
             ImageEncoder(wrong, session).encode(squares(1))
+
+
+class Repeats:
+    """A session of an accelerator that gives several vectors for one row."""
+
+    def __init__(self, inner: Session) -> None:
+        self._inner = inner
+        self.device = "npu"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def run(self, feeds: Mapping[str, NDArray[Any]], *, output: str) -> NDArray[np.float32]:
+        return np.repeat(self._inner.run(feeds, output=output), 2, axis=0)
+
+
+def test_an_answer_of_another_shape_is_the_accelerator_s_fault_not_the_model_s(
+    tiny_bundle: Bundle,
+) -> None:
+    session = cast("Session", Repeats(open_session(tiny_bundle.path("image.onnx"))))
+    with pytest.raises(LostSessionError, match=r"gives the shape \(2, 16\) on “npu”"):
+        ImageEncoder(tiny_bundle, session).raw(squares(1))

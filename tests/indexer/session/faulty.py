@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,8 @@ class Faulty:
         self._fault = fault
         self._runs = 0
         self.inputs, self.outputs = self._inner.inputs, self._inner.outputs
+        if fault == "takes another input":
+            self.inputs = tuple(replace(port, name="other") for port in self.inputs)
 
     def run(
         self, feeds: Mapping[str, NDArray[Any]], *, output: str | None = None
@@ -70,8 +73,9 @@ def _spoilt(vectors: NDArray[np.float32], fault: str, runs: int) -> NDArray[np.f
         raise KeyError("what?")
     if fault == "no numbers for bright pictures" and vectors[0, -2:].max() > 0.5:
         return np.full_like(vectors, np.nan)
+    shapes = {"flat": vectors.reshape(-1), "two for one": np.repeat(vectors, 2, axis=0)}
     spoil = {"no numbers": np.nan, "too long": 1.05, "zero": 0.0}
-    return vectors * np.float32(spoil.get(fault, 1.0))
+    return shapes.get(fault, vectors) * np.float32(spoil.get(fault, 1.0))
 
 
 def wait_for_ever() -> None:
