@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from indexer.errors import LibraryError
 from indexer.models.adopt import LARGEST_SCALE, PREPROCESS_VERSION, PROOF, PROOF_IDS
 from indexer.models.bundle import Bundle, ImageSpec, TextSpec, TokenizerSpec
 from indexer.models.check import check_files
@@ -22,6 +23,7 @@ from indexer.models.installed import find_bundle, list_bundles
 from indexer.models.known import KNOWN
 from indexer.models.packages.opening import PackageError, files_of
 from indexer.models.parity import find_reference
+from indexer.session import ModelError
 from indexer.tokenizer import Tokenizer, clip_tokenizer_json
 
 if TYPE_CHECKING:
@@ -81,6 +83,9 @@ def settle_facts(folder: Path, staged: Path, *, like: str | None, called: str) -
             f"No name in {called} tells which model it is: say so with `--like NAME`, the "
             f"installed model that it is, compiled. (By name Shoebox knows {names}.)"
         )
+    facts = _of_installed(known, staged)
+    if facts is not None:
+        return facts
     _put_clip_tokenizer(folder, staged / TOKENIZER, known)
     model = _bundle_of(known, staged)
     if not _reads_as_clip(model):
@@ -95,6 +100,21 @@ def _is_ours(folder: Path) -> bool:
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(said, dict) and {"image", "text", "preprocess_version"} <= said.keys()
+
+
+def _of_installed(known: KnownModel, staged: Path) -> Facts | None:
+    """Return what the installed model of that name tells; None where there is no whole one.
+
+    One that is compiled itself tells nothing: it was proved less well than its own original would.
+    """
+    try:
+        bundle = find_bundle(known.name)
+        if bundle.image.compiled is not None:
+            return None
+        check_files(bundle)
+        return _of_bundle(bundle, staged, told_by=f"the model “{known.name}”")
+    except (LibraryError, ModelError):
+        return None
 
 
 def _of_bundle(bundle: Bundle, staged: Path, *, told_by: str) -> Facts:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer import places
 from indexer.errors import LibraryError
-from indexer.models import load_bundle
+from indexer.models import Compiled, load_bundle
+from indexer.models.golden import load_golden
+from indexer.models.installing import describe
 from indexer.models.packages.facts import CLIP_WORDS, settle_facts
 from indexer.models.packages.opening import PackageError
 from indexer.tokenizer import Tokenizer
@@ -95,6 +98,31 @@ def test_without_words_those_of_an_installed_model_are_taken(package: Path) -> N
     assert facts.model.name == "mobileclip2-s3"
     (row,) = Tokenizer.load(facts.model).encode(["cat"]).tolist()
     assert row[:3] == [49406, 2368, 49407]
+
+
+def test_the_installed_model_of_that_name_tells_all_if_it_is_whole(package: Path) -> None:
+    original = install_original()
+    facts, staged = settled(package, called="MobileCLIP2-S0.zip")
+    assert facts.model == original
+    assert facts.told_by == "the model “mobileclip2-s0”"
+    assert facts.reference is not None
+    assert (staged / "tokenizer.json").exists()
+    (package / CLIP_WORDS).write_bytes(words())
+    with original.path("image.onnx").open("ab") as file:
+        file.write(b"!")
+    facts, _ = settled(package, called="MobileCLIP2-S0.zip")
+    assert facts.reference is None
+    assert facts.told_by == "what is known of mobileclip2-s0"
+
+
+def test_an_installed_model_that_is_compiled_itself_tells_nothing(package: Path) -> None:
+    original = install_original()
+    compiled = Compiled("image.onnx", "tower", 60, "2.51.0")
+    golden = load_golden(original)
+    assert golden is not None
+    describe(replace(original, image=replace(original.image, compiled=compiled)), golden)
+    facts, _ = settled(package, called="MobileCLIP2-S0.zip")
+    assert facts.reference is None
 
 
 def test_the_model_that_a_package_is_like_tells_all_and_proves_it(package: Path) -> None:
