@@ -97,12 +97,13 @@ class Pair:
         return self.image.quantised or self.text.quantised
 
 
-def find_pair(folder: Path, here: Chip | None) -> Pair:
+def find_pair(folder: Path, here: Chip | None, *, emulated: bool = False) -> Pair:
     """Return the towers in a package that a machine's NPU can run, the best where there are more.
 
     Args:
         folder: The package.
         here: The machine's chip; None: an NPU that we do not know, which may run anything.
+        emulated: Whether that chip is not the machine's own, but the one that is emulated on it.
 
     Raises:
         PackageError: There are none; the text tells what there is instead.
@@ -113,8 +114,8 @@ def find_pair(folder: Path, here: Chip | None) -> Pair:
     if not towers:
         raise wrong or PackageError(_nothing_here(folder, files))
     able = [tower for tower in towers if _runs(tower, here)]
-    if not able:
-        raise PackageError(_wrong_chip(towers, here))
+    if here is not None and not able:
+        raise PackageError(_wrong_chip(towers, here, emulated=emulated))
     able.sort(key=lambda tower: _rank(tower, here))
     for image in (tower for tower in able if tower.kind == "image"):
         fitting = [it for it in able if it.kind == "text" and it.dim == image.dim]
@@ -237,14 +238,16 @@ def _nothing_here(folder: Path, files: Iterable[Path]) -> str:
     )
 
 
-def _wrong_chip(towers: Iterable[Tower], here: Chip | None) -> str:
+def _wrong_chip(towers: Iterable[Tower], here: Chip, *, emulated: bool) -> str:
     meant = {tower.chip for tower in towers if tower.chip}
     told = "; ".join(sorted(f"{each.name} (Hexagon {each.hexagon})" for each in meant))
-    mine = f"{here.name}, Hexagon {here.hexagon}" if here else "another chip"
+    mine = f"{here.name}, Hexagon {here.hexagon}"
+    older, instead = f"this machine's chip is older ({mine})", "get the package for it"
+    if emulated:
+        older, instead = f"the emulator here is of an older chip ({mine})", "take it in on a device"
     return (
-        f"This package is compiled for {told}, and this machine's chip is older ({mine}): "
-        "get the package for it, or compile the model with "
-        f"`shoebox model compile NAME --soc {here.soc_model if here else 'N'}`."
+        f"This package is compiled for {told}, and {older}: {instead}, or compile the model with "
+        f"`shoebox model compile NAME --soc {here.soc_model}`."
     )
 
 

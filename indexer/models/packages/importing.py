@@ -25,6 +25,7 @@ from indexer.models.packages.trying import Trial
 from indexer.npu.chips import chip, this_chip
 from indexer.npu.targets import EMULATOR_SOC
 from indexer.session import ladder
+from indexer.session.ladder import EMULATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,7 @@ def import_package(path: Path, wish: ImportWish, *, on_stage: Callable[[str], No
     demand_tools("Taking in a package")
     on_stage("Unpacking the package" if path.is_file() else "Reading the package")
     with aside() as staged, opened(path) as folder:
-        pair = find_pair(folder, here)
+        pair = find_pair(folder, here, emulated=rungs[0] == EMULATOR)
         facts = settle_facts(folder, staged, like=wish.like, called=path.absolute().name)
         name = wish.save_as or f"{facts.model.name.removesuffix('-npu')}-npu"
         require_free_name(name)

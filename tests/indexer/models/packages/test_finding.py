@@ -100,7 +100,17 @@ def test_a_package_for_a_newer_chip_names_both(tmp_path: Path) -> None:
     said = complaint(tmp_path, X_ELITE)
     assert "SM8850, Snapdragon 8 Elite Gen 5 (Hexagon V81)" in said
     assert "SC8380XP, Snapdragon X, Hexagon V73" in said
+    assert "this machine's chip is older" in said
     assert "shoebox model compile NAME --soc 60" in said
+
+
+def test_the_chip_of_the_emulator_is_not_taken_for_the_machine_s_own(tmp_path: Path) -> None:
+    lay(tmp_path / "image.bin", IMAGE, soc=GEN_5)
+    lay(tmp_path / "text.bin", TEXT, soc=GEN_5)
+    with pytest.raises(PackageError) as caught:
+        find_pair(tmp_path, known(X_ELITE), emulated=True)
+    assert "the emulator here is of an older chip (SC8380XP, Snapdragon X" in str(caught.value)
+    assert "this machine" not in str(caught.value)
 
 
 def test_a_chip_that_nobody_knows_may_run_anything(tmp_path: Path) -> None:

@@ -163,6 +163,7 @@ def test_a_binary_for_a_newer_chip_is_refused_by_both_names(farm: Farm, tmp_path
     text = farm.binary("text", text_tower(), soc=ELITE_GEN_5)
     said = refusal(farm.old(tmp_path, image, text))
     assert "Hexagon V81" in said
+    assert "the emulator here is of an older chip" in said
     assert "Snapdragon X, Hexagon V73" in said
 
 
