@@ -105,6 +105,40 @@ def test_an_import_that_was_proved_on_the_emulator_tells_where_the_model_runs(
     )
 
 
+@pytest.mark.usefixtures("imported")
+def test_a_whole_model_that_does_not_run_here_is_not_called_broken(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["model", "show", "tiny-npu", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["whole"], told["wrong"], told["why_not_here"]) == (True, None, NOWHERE)
+    assert main(["model", "show", "tiny-npu"]) == 0
+    last = capfd.readouterr().out.splitlines()[-1]
+    assert last == f"Its files are whole; what they do was not tried. {NOWHERE}"
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_model_is_shown_where_its_user_wants_it_to_run(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["model", "show", "tiny-npu", "--device", "htp-emulator", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["whole"], told["wrong"], told["why_not_here"]) == (True, None, None)
+    assert main(["model", "show", "tiny", "--device", "npu", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["whole"]
+    assert "no Snapdragon NPU" in told["why_not_here"]
+
+
+@pytest.mark.usefixtures("imported")
+@pytest.mark.parametrize("file", ["image.bin", "golden.npz"])
+def test_a_broken_model_that_does_not_run_here_is_called_broken(
+    file: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with (user_models() / "tiny-npu" / file).open("ab") as opened:
+        opened.write(b"!")
+    assert main(["model", "show", "tiny-npu", "--json"]) == 1
+    assert file in json.loads(capfd.readouterr().out)["wrong"]
+
+
 @pytest.mark.usefixtures("photos")
 def test_where_the_model_in_use_cannot_search_here_the_chosen_one_answers_at_once(
     capfd: pytest.CaptureFixture[str],

@@ -37,13 +37,15 @@ def list_models(options: Options, terminal: Terminal) -> int:
 def show_model(options: Options, terminal: Terminal) -> int:
     """Run `shoebox model show NAME`; 1 where that model is broken."""
     bundle = find_bundle(options.name)
-    wrong = _what_is_wrong(bundle)
+    nowhere = _why_not_here(bundle, options.device)
+    wrong = _what_is_wrong(bundle, options.device, run=nowhere is None)
     facts = {**_facts(bundle), **_InLibrary.of(options).facts(bundle)}
     if terminal.as_json:
-        terminal.json({**facts, "whole": wrong is None, "wrong": wrong})
+        told = {"whole": wrong is None, "wrong": wrong, "why_not_here": nowhere}
+        terminal.json({**facts, **told})
     else:
         terminal.table([(name, printable(_as_text(value))) for name, value in facts.items()])
-        terminal.line(f"\n{wrong}" if wrong else "\nIts files are whole and do what it says.")
+        terminal.line(f"\n{wrong or _found_whole(nowhere)}")
     return 1 if wrong else 0
 
 
@@ -117,11 +119,34 @@ def _as_text(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _what_is_wrong(bundle: Bundle) -> str | None:
-    from indexer.models.check import check_bundle  # it loads ONNX Runtime
+def _found_whole(nowhere: str | None) -> str:
+    if nowhere is None:
+        return "Its files are whole and do what it says."
+    return f"Its files are whole; what they do was not tried. {nowhere}"
+
+
+def _why_not_here(bundle: Bundle, device: str) -> str | None:
+    """Why a model cannot be run on a device of this machine, which is no fault of the model."""
+    from indexer.encode import why_nowhere  # it loads NumPy
+    from indexer.session import check_device
 
     try:
-        check_bundle(bundle)
+        check_device(device)
+    except LibraryError as error:
+        return str(error)
+    return why_nowhere(bundle, device)
+
+
+def _what_is_wrong(bundle: Bundle, device: str, *, run: bool) -> str | None:
+    from indexer.models.check import check_bundle, check_files  # it loads ONNX Runtime
+    from indexer.models.golden import load_golden
+
+    try:
+        if run:
+            check_bundle(bundle, device=None if device == "auto" else device)
+        else:
+            check_files(bundle)
+            load_golden(bundle)
     except LibraryError as error:
         return str(error)
     return None
