@@ -9,8 +9,8 @@ say all numbers, `tokenizer` turns words into what they take, `places` says wher
 `library` keeps it all as one: the `catalog` is the truth (`records` in a `database` whose shape
 `migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks.
 `ingest` is the whole way, with its flow and its progress; `watch` says when to go it again.
-`search` goes the other way: words, or a photo, -> the photos nearest to them; `cut` says which of
-those are what was asked for.
+The other way: `query` reads what a person types, `search` finds the photos nearest to what it
+means, and `cut` says which of those are what was asked for.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
 `processes` how those that we start behave, and `errors` is what a person is told.
 """

@@ -1,0 +1,74 @@
+"""The language of queries: what a person types -> a tree that says what they mean.
+
+tokens       cuts a query into words, phrases, filters and signs, each with its place
+quoting      what means something in a query, and how words are kept from meaning it
+levels       puts together what stands on one level of brackets
+filters      reads a single filter, with `dates` for those of a time
+parser       goes through the tokens: `parse` is the one way in
+tree         what a query means; `str` prints it so that `parse` reads the same again
+errors       what is wrong with a query, and where
+
+Knows no library and no model: what a filter finds is the catalog's business, what words look
+like is the model's.
+"""
+
+from __future__ import annotations
+
+from indexer.query.errors import QueryError
+from indexer.query.parser import LONGEST, parse
+from indexer.query.tree import (
+    Album,
+    All,
+    Blend,
+    Camera,
+    Comparison,
+    Either,
+    Filter,
+    Folder,
+    Is,
+    Lens,
+    Like,
+    Name,
+    Near,
+    Not,
+    Query,
+    Rating,
+    Root,
+    State,
+    Tag,
+    Taken,
+    Term,
+    Type,
+    Weighted,
+    Words,
+)
+
+__all__ = [
+    "LONGEST",
+    "Album",
+    "All",
+    "Blend",
+    "Camera",
+    "Comparison",
+    "Either",
+    "Filter",
+    "Folder",
+    "Is",
+    "Lens",
+    "Like",
+    "Name",
+    "Near",
+    "Not",
+    "Query",
+    "QueryError",
+    "Rating",
+    "Root",
+    "State",
+    "Tag",
+    "Taken",
+    "Term",
+    "Type",
+    "Weighted",
+    "Words",
+    "parse",
+]

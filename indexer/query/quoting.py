@@ -1,0 +1,59 @@
+"""Which characters mean something in a query, and how words are kept from meaning it.
+
+Inside quotes only the quote itself is special: written twice it stands for one. So the paths of
+Windows keep their backslashes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+QUOTES: Final = frozenset('"“”„‟')
+"""All the same: phones and word processors turn one into the other while one types."""
+
+SIGNS: Final = {"+": 1, "-": -1, "\N{MINUS SIGN}": -1}
+CONNECTORS: Final = frozenset({"and", "or", "not"})
+NUMBER: Final = r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+"
+WEIGHTED: Final = re.compile(rf"(?P<words>.*)\*(?P<weight>[-+]?(?:{NUMBER}))", re.DOTALL)
+
+_SPECIAL: Final = re.compile(r"[\s:()\"“”„‟]")
+
+
+def quoted(text: str) -> str:
+    """Return the text in quotes."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def quoted_words(text: str) -> str:
+    """Return free words as they are, or in quotes where a part of them would mean something."""
+    words = text.split(" ")
+    meant = any(map(_means_something, words))
+    # Between other words “and” is a word; at either end it might touch a filter.
+    at_the_ends = {words[0].lower(), words[-1].lower()} & CONNECTORS
+    return quoted(text) if meant or at_the_ends else text
+
+
+def quoted_value(text: str) -> str:
+    """Return the value of a filter as it is, or in quotes where it would not stay whole."""
+    return quoted(text) if _needs_quotes(text) else text
+
+
+def _means_something(word: str) -> bool:
+    return (
+        not word
+        or _SPECIAL.search(word) is not None
+        or word[0] in SIGNS
+        or word[0] == "*"
+        or word in {"AND", "OR", "NOT"}
+        or WEIGHTED.fullmatch(word) is not None
+        or word.lower().startswith("rating")
+    )
+
+
+def _needs_quotes(value: str) -> bool:
+    return (
+        not value
+        or re.search(r"[\s()\"“”„‟]", value) is not None
+        or WEIGHTED.fullmatch(value) is not None
+    )
