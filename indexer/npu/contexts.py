@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from filelock import FileLock
+
 WRAPPER: Final = "context.onnx"
 MANIFEST: Final = "manifest.json"
 LIMIT: Final = 4 * 1024**3
@@ -35,6 +37,7 @@ PATIENCE: Final = 300
 _FORMAT: Final = 1
 _ASIDE: Final = ".making"
 _LOCK: Final = ".lock"
+_LOADING: Final = "loading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,15 @@ class ContextCache:
     def find(self, key: ContextKey) -> Context | None:
         """Return the entry if it is there and whole, and note that it was used.
 
-        What is not whole is removed. Hold the key meanwhile.
+        What is not whole, or has brought down who loaded it, is removed. Hold the key meanwhile.
         """
         entry = self.folder / key.name
         try:
             manifest = json.loads((entry / MANIFEST).read_bytes())
-            whole = manifest["key"] == json.loads(json.dumps(asdict(key))) and all(
-                _fingerprint(entry / name) == known for name, known in manifest["files"].items()
+            whole = (
+                manifest["key"] == json.loads(json.dumps(asdict(key)))
+                and not (entry / _LOADING).exists()
+                and all(_fingerprint(entry / name) == to for name, to in manifest["files"].items())
             )
             found = Context(entry / WRAPPER, *manifest["nodes"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -116,6 +121,38 @@ class ContextCache:
         with suppress(OSError):
             os.utime(entry / MANIFEST)
         return found
+
+    @contextmanager
+    def loading(self, key: ContextKey) -> Iterator[None]:
+        """Note in an entry that it is being loaded, which may be the end of this process.
+
+        Since the key is held meanwhile, whoever finds the note later knows that it was.
+        """
+        note = self.folder / key.name / _LOADING
+        with suppress(OSError):  # A full disk must not keep the entry from being used.
+            note.touch()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                note.unlink(missing_ok=True)
+
+    def remove_deadly(self) -> bool:
+        """Remove the entries that have brought down who loaded them; whether there were any."""
+        removed = 0
+        for entry in self._left_loading():
+            with suppress(OSError):
+                removed += self._removed(entry)
+        return removed > 0
+
+    def spare(self) -> None:
+        """Take it that whoever's loading never ended was ended for no fault of the entry."""
+        for entry in self._left_loading():
+            with suppress(OSError), self._at_once(entry.name):
+                (entry / _LOADING).unlink(missing_ok=True)
+
+    def _left_loading(self) -> list[Path]:
+        return [note.parent for note in self.folder.glob(f"*/{_LOADING}")]
 
     def has_room(self, size: int) -> bool:
         """Whether the disk can take an entry of so many bytes and still breathe."""
@@ -175,14 +212,20 @@ class ContextCache:
 
     def _removed(self, entry: Path) -> bool:
         """Remove an entry unless another process holds it."""
-        from filelock import FileLock, Timeout
+        from filelock import Timeout
 
         try:
-            with FileLock(self._lock(entry.name.removesuffix(_ASIDE)), timeout=0):
+            with self._at_once(entry.name.removesuffix(_ASIDE)):
                 _remove(entry)
         except Timeout:
             return False
         return not entry.exists()
+
+    def _at_once(self, name: str) -> FileLock:
+        """Return what holds an entry, or raises `Timeout` where another process does."""
+        from filelock import FileLock
+
+        return FileLock(self._lock(name), timeout=0)
 
     def _aside(self, name: str) -> Path:
         return self.folder / f"{name}{_ASIDE}"

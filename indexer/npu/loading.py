@@ -139,7 +139,10 @@ def _kept(job: _Job, cache: ContextCache, key: ContextKey) -> LoadedGraph | None
     """Load a graph by way of the cache; None where the cache cannot help, for whatever reason."""
 
     def from_cache(context: Context | None, *, cached: bool) -> LoadedGraph | None:
-        found = None if context is None else _loaded_again(job, context, cached=cached)
+        found = None
+        if context is not None:
+            with cache.loading(key):
+                found = _loaded_again(job, context, cached=cached)
         if found is None:  # Stale, or broken although it is whole.
             cache.remove(key)
         return found

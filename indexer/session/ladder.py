@@ -16,7 +16,7 @@ from indexer.npu.targets import Machine, refusal
 from indexer.runtime import runtime
 from indexer.session import aidlite
 from indexer.session.cpu import PROVIDER, CpuSession
-from indexer.session.interface import RungError
+from indexer.session.interface import DiedError, RungError
 from indexer.session.providers import PROVIDERS
 
 if TYPE_CHECKING:
@@ -189,6 +189,7 @@ def _isolated(
 ) -> Session:
     """Load a graph on an accelerator, in a process of its own."""
     # Imported here: a search on the processor must not wait for it.
+    from indexer.npu.contexts import ContextCache
     from indexer.session.isolated import PATIENCE, PATIENCE_WITH_EMULATOR, IsolatedSession, Manner
     from indexer.session.loading import aidlite_loader, npu_loader, provider_loader
 
@@ -201,4 +202,16 @@ def _isolated(
     else:
         load = provider_loader(next(each for each in PROVIDERS if each.name == rung.provider))
     patience = PATIENCE_WITH_EMULATOR if rung.device == EMULATOR.device else PATIENCE
-    return IsolatedSession(load, tower, Manner(rung.title, background, patience, on_stage))
+    manner = Manner(rung.title, background, patience, on_stage)
+    try:
+        return IsolatedSession(load, tower, manner)
+    except DiedError:
+        # Of what was compiled and kept, perhaps: that is broken, not the device.
+        if not ContextCache().remove_deadly():
+            raise
+    except RungError:
+        raise
+    except BaseException:
+        ContextCache().spare()  # Whoever listens to the stages has ended it.
+        raise
+    return IsolatedSession(load, tower, manner)

@@ -33,7 +33,10 @@ from tests.indexer.npu.test_contexts import KEY, make
 
 cache = contexts.ContextCache(Path(sys.argv[1]))
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
-if sys.argv[2] == "while writing":
+if sys.argv[2] == "while loading":
+    with cache.held(KEY), cache.loading(KEY):
+        die()
+elif sys.argv[2] == "while writing":
     contexts.ContextCache.keep = die
 else:
     contexts._write_manifest = die
@@ -198,6 +201,50 @@ def test_what_the_killed_left_goes_when_another_entry_is_made(cache: ContextCach
         subprocess.run([sys.executable, "-c", CHILD, str(cache.folder), moment], check=False)
     make(cache, other(1))
     assert entries(cache) == {other(1).name}
+
+
+def kill_while_loading(cache: ContextCache) -> None:
+    child = [sys.executable, "-c", CHILD, str(cache.folder), "while loading"]
+    assert subprocess.run(child, check=False).returncode == -9
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
+def test_what_brought_down_who_loaded_it_is_not_found_again(cache: ContextCache) -> None:
+    made = make(cache, KEY)
+    kill_while_loading(cache)
+    assert found(cache) is None
+    assert not made.wrapper.exists()
+    make(cache, KEY)
+    assert found(cache) is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
+def test_what_was_deadly_is_removed_at_once_where_that_is_asked(cache: ContextCache) -> None:
+    assert not cache.remove_deadly()  # There is not even a folder.
+    make(cache, KEY)
+    make(cache, other(1))
+    kill_while_loading(cache)
+    assert cache.remove_deadly()
+    assert entries(cache) == {other(1).name}
+    assert not cache.remove_deadly()
+
+
+def test_what_is_loaded_now_is_not_deadly_nor_is_what_was_loaded(cache: ContextCache) -> None:
+    make(cache, KEY)
+    with cache.held(KEY), cache.loading(KEY):
+        assert not ContextCache(cache.folder).remove_deadly()
+        ContextCache(cache.folder).spare()
+        assert len(list(cache.folder.glob("*/loading"))) == 1
+    assert not cache.remove_deadly()
+    assert found(cache) is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
+def test_what_was_ended_from_outside_is_spared(cache: ContextCache) -> None:
+    make(cache, KEY)
+    kill_while_loading(cache)
+    cache.spare()
+    assert found(cache) is not None
 
 
 def test_room_is_asked_for_beside_what_the_disk_needs_to_breathe(cache: ContextCache) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import subprocess
 import sys
@@ -13,6 +14,9 @@ import psutil
 import pytest
 
 from indexer.errors import LibraryError
+from indexer.npu import contexts
+from indexer.npu.contexts import MANIFEST, ContextCache
+from indexer.npu.loading import COMPILING, LOADING
 from indexer.places import user_cache
 from indexer.runtime import runtime
 from indexer.session import (
@@ -152,6 +156,48 @@ def test_only_the_emulator_may_take_minutes_for_its_first_run(
     monkeypatch.setattr(isolated, "IsolatedSession", lambda *told: manners.append(told[2]))
     open_rung(rung, words)
     assert [manner.patience.first_run for manner in manners] == [seconds]
+
+
+def harm_what_is_kept(at: int) -> None:
+    """Flip a bit of the one compiled graph, unseen by its manifest."""
+    (manifest,) = ContextCache().folder.glob(f"*/{MANIFEST}")
+    binary = manifest.with_name("context_qnn.bin")
+    content = bytearray(binary.read_bytes())
+    content[at] ^= 1
+    binary.write_bytes(content)
+    told = json.loads(manifest.read_bytes())
+    told["files"][binary.name] = contexts._fingerprint(binary)
+    manifest.write_text(json.dumps(told))
+
+
+@pc_only
+def test_a_kept_graph_that_kills_who_loads_it_is_made_again_without_a_word(
+    words: TowerGraph,
+) -> None:
+    pytest.importorskip("onnxruntime_qnn")
+    open_rung(EMULATOR, words).close()
+    harm_what_is_kept(60)  # In the tables that QNN reads without a check.
+    stages: list[str] = []
+    session = open_rung(EMULATOR, words, on_stage=stages.append)
+    assert stages.index(LOADING) < stages.index(COMPILING)
+    np.testing.assert_allclose(session.run(TOKENS), open_rung(CPU, words).run(TOKENS), atol=0.01)
+    session.close()
+
+
+@pc_only
+def test_whoever_ends_the_loading_of_a_kept_graph_does_not_lose_it(words: TowerGraph) -> None:
+    pytest.importorskip("onnxruntime_qnn")
+    open_rung(EMULATOR, words).close()
+
+    def stop(stage: str) -> None:
+        if stage == LOADING:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        open_rung(EMULATOR, words, on_stage=stop)
+    stages: list[str] = []
+    open_rung(EMULATOR, words, on_stage=stages.append).close()
+    assert COMPILING not in stages
 
 
 def test_a_provider_that_takes_nothing_is_none(words: TowerGraph) -> None:
