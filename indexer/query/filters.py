@@ -89,7 +89,7 @@ def picture_of(token: Token) -> Like:
     Raises:
         QueryError: It names none.
     """
-    return Like(_value(token))
+    return Like(_value(token), column=token.column)
 
 
 def _unknown(token: Token) -> QueryError:

@@ -7,7 +7,7 @@ A tree that could not be printed and read back cannot be made: that raises Value
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003 - records show their types at run time.
 from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias
@@ -51,9 +51,11 @@ class Like:
 
     Attributes:
         reference: The id of a photo or the path of a picture, as typed.
+        column: Where it stands in what was typed, from 1; no part of what it means.
     """
 
     reference: str
+    column: int = field(default=1, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         _demand(bool(self.reference.strip()), "a blank reference")
