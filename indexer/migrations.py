@@ -115,7 +115,61 @@ CREATE TABLE settings(
 ) STRICT
 """
 
-STEPS: Final[tuple[Callable[[Connection], None], ...]] = (first_library,)
+
+def words_and_tags(connection: Connection) -> None:
+    """What photos are called and what their owner says of them, and indexes to find them by it."""
+    for statement in _WORDS_AND_TAGS.split(";"):
+        connection.execute(statement)
+
+
+_WORDS_AND_TAGS: Final = """
+ALTER TABLE photos ADD COLUMN caption TEXT;
+ALTER TABLE photos ADD COLUMN file_rating INTEGER;
+ALTER TABLE photos ADD COLUMN rating INTEGER;
+ALTER TABLE photos ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX photos_by_name ON photos(name COLLATE NOCASE);
+CREATE INDEX photos_by_content ON photos(content_key);
+CREATE INDEX photos_by_shape ON photos(width, height);
+CREATE INDEX photos_by_format ON photos(format);
+CREATE INDEX photos_by_camera ON photos(camera);
+CREATE INDEX photos_by_lens ON photos(lens);
+CREATE INDEX photos_by_place ON photos(latitude, longitude) WHERE latitude IS NOT NULL;
+CREATE INDEX photos_by_rating ON photos(rating) WHERE rating IS NOT NULL;
+CREATE INDEX photos_by_favour ON photos(favourite) WHERE favourite = 1;
+CREATE TABLE tags(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE
+) STRICT;
+CREATE TABLE photo_tags(
+    photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    tag_id INTEGER NOT NULL REFERENCES tags(id) ON DELETE CASCADE,
+    source TEXT NOT NULL CHECK(source IN ('file', 'auto', 'user')),
+    score REAL,
+    PRIMARY KEY(photo_id, tag_id, source)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_tags_by_tag ON photo_tags(tag_id);
+CREATE TABLE albums(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE
+) STRICT;
+CREATE TABLE album_photos(
+    album_id INTEGER NOT NULL REFERENCES albums(id) ON DELETE CASCADE,
+    photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY(album_id, photo_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX album_photos_by_photo ON album_photos(photo_id);
+CREATE TABLE near_duplicates(
+    photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE,
+    group_id INTEGER NOT NULL
+) STRICT;
+CREATE INDEX near_duplicates_by_group ON near_duplicates(group_id);
+CREATE VIRTUAL TABLE words USING fts5(
+    name, folder, tags, caption, tokenize = 'unicode61 remove_diacritics 2'
+)
+"""
+
+STEPS: Final[tuple[Callable[[Connection], None], ...]] = (first_library, words_and_tags)
 
 
 def current_version() -> int:

@@ -32,6 +32,9 @@ class PhotoFacts:
         altitude: Metres above the sea.
         camera: Maker and model.
         lens: Name of the lens.
+        caption: What somebody wrote about the picture.
+        rating: Stars, 1 to 5.
+        keywords: What somebody filed it under, each once; read back as the library spells them.
     """
 
     width: int
@@ -44,6 +47,9 @@ class PhotoFacts:
     altitude: float | None = None
     camera: str | None = None
     lens: str | None = None
+    caption: str | None = None
+    rating: int | None = None
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Photo:
         perceptual_hash: 64 bits that similar pictures share most of, as a signed number.
         added_at: When the library first saw it, UTC, ISO 8601.
         updated_at: When its file was last read, UTC, ISO 8601.
+        rating: Stars, 1 to 5: its owner's, or the file's where the owner gave none.
+        favourite: Whether its owner likes it above others.
     """
 
     id: int
@@ -71,6 +79,8 @@ class Photo:
     perceptual_hash: int
     added_at: str
     updated_at: str
+    rating: int | None = None
+    favourite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The catalog: photos, folders, vectors and problems in one SQLite file, which is the truth.
 
-`Catalog` is the door: each of its methods is one read or one transaction. The rows
-themselves are in `photos`, `folders`, `embeddings`, `problems` and `settings`; the schema is in
-`migrations`. FAISS and previews, which can be made again from here, belong to `vectors` and
-`previews`.
+`Catalog` is the door: each of its methods is one read or one transaction. What it is asked by
+filters and words is in `questions`, what a person gives to photos in `curation`. The rows
+themselves are in `photos`, `folders`, `embeddings`, `problems`, `tags`, `words`, `likenesses` and
+`settings`; the schema is in `migrations`. FAISS and previews, which can be made again from here,
+belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,20 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from indexer import migrations
-from indexer.catalog import embeddings, folders, photos, problems, settings, soundness
+from indexer.catalog import (
+    embeddings,
+    folders,
+    likenesses,
+    photos,
+    problems,
+    settings,
+    soundness,
+    tags,
+    words,
+)
+from indexer.catalog.curation import Curation
+from indexer.catalog.questions import Questions
 from indexer.catalog.soundness import Fault
 from indexer.catalog.stored_text import bare
 from indexer.database import Database
@@ -24,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from indexer.database import Connection
@@ -34,14 +46,11 @@ if TYPE_CHECKING:
 Block = tuple["NDArray[np.int64]", "NDArray[np.float16]"]
 
 
-class Catalog:
+class Catalog(Questions, Curation):
     """Everything the library knows. Safe for several threads, and beside other processes.
 
     Readers are read-only down to the file; each sees all that was committed before it asked.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> Self:
@@ -59,6 +68,7 @@ class Catalog:
         try:
             if write:
                 migrations.migrate(database)
+                words.bring_up_to_date(database)
             else:
                 migrations.check(database)
         except BaseException:
@@ -88,27 +98,6 @@ class Catalog:
         """How many photos there are."""
         with self._database.connection() as connection:
             return int(connection.execute("SELECT count(*) FROM photos").fetchone()[0])
-
-    def all_ids(self, *, newest_first: bool = True) -> NDArray[np.int64]:
-        """The ids of all photos, int64 [n], by when they were taken, then by when they were added.
-
-        Photos without a date come last, or first where `newest_first` is off.
-        """
-        order = "DESC" if newest_first else "ASC"
-        with self._database.connection() as connection:
-            rows = connection.execute(
-                f"SELECT id FROM photos ORDER BY taken_at {order}, id {order}"
-            ).fetchall()
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
-
-    def ids_in(self, root: str) -> NDArray[np.int64]:
-        """As `all_ids`, newest first, of the photos in one folder and below it."""
-        with self._database.connection() as connection:
-            below = folders.folders_in(connection, root)
-            rows = connection.execute(
-                "SELECT id, folder_id FROM photos ORDER BY taken_at DESC, id DESC"
-            ).fetchall()
-        return np.array([row[0] for row in rows if row[1] in below], np.int64)
 
     def photos(self, ids: Iterable[int]) -> list[Photo]:
         """The photos of those ids, in their order; an unknown id is left out."""
@@ -156,10 +145,14 @@ class Catalog:
         with self._database.transaction() as connection:
             stale = photos.changed_content(connection, batch)
             embeddings.remove(connection, stale)
+            likenesses.remove(connection, stale)
             ids = [photos.put(connection, item, now=now) for item in batch]
             vectors = [(photo_id, item.vector) for photo_id, item in zip(ids, batch, strict=True)]
             embeddings.put(connection, vectors, stamp=stamp)
             problems.clear(connection, (item.file.path for item in batch))
+            keywords = [item.photo.facts.keywords for item in batch]
+            tags.follow_files(connection, list(zip(ids, keywords, strict=True)))
+            words.refresh(connection, ids)
         return ids
 
     def move(self, moves: Sequence[tuple[int, SeenFile]]) -> list[int]:
@@ -176,6 +169,7 @@ class Catalog:
             taken = photos.ids_at(connection, (file.path for _, file in moves))
             _forget(connection, taken)
             photos.place(connection, moves)
+            words.refresh(connection, (photo_id for photo_id, _ in moves))
             # No vector changes, but whoever shows a path has to look again.
             embeddings.next_numbers(connection, min(1, len(moves)))
             problems.clear(connection, (file.path for _, file in moves))
@@ -221,7 +215,7 @@ class Catalog:
             )
             if root is None:
                 return []
-            gone = photos.ids_in_root(connection, root.id)
+            gone = folders.photo_ids(connection, root.id)
             _forget(connection, gone)
             problems.clear_in(connection, root.path)
             folders.remove_root(connection, root.id)
@@ -389,4 +383,5 @@ def _forget(connection: Connection, ids: Iterable[int]) -> None:
     wanted = list(ids)
     problems.clear(connection, (photo.path for photo in photos.by_ids(connection, wanted)))
     embeddings.remove(connection, wanted)
+    words.remove(connection, wanted)
     connection.executemany("DELETE FROM photos WHERE id = ?", ((each,) for each in wanted))

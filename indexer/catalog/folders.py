@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from indexer.catalog import words
 from indexer.catalog.stored_text import (
     IN_FOLDER,
     bare,
@@ -42,7 +43,8 @@ def add_root(connection: Connection, path: str) -> int:
     Roots never nest: a new one above others swallows them.
     """
     path = bare(path)
-    known = {root.id: root.path for root in roots(connection)}
+    rows = connection.execute("SELECT id, path FROM roots").fetchall()
+    known: dict[int, str] = {root_id: from_stored(stored) for root_id, stored in rows}
     for root_id, root_path in known.items():
         if is_inside(path, root_path):
             return root_id
@@ -54,7 +56,18 @@ def add_root(connection: Connection, path: str) -> int:
     for root_id in (each for each, below in known.items() if is_inside(below, path)):
         connection.execute("UPDATE folders SET root_id = ? WHERE root_id = ?", (new_id, root_id))
         connection.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+    # Words of a photo are those of its folders from the root down, which is now a longer way.
+    words.refresh(connection, photo_ids(connection, new_id))
     return new_id
+
+
+def photo_ids(connection: Connection, root_id: int) -> list[int]:
+    """The ids of all photos of a root."""
+    rows = connection.execute(
+        "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id WHERE root_id = ?",
+        (root_id,),
+    )
+    return [row[0] for row in rows]
 
 
 def folder_id(connection: Connection, path: str) -> int:

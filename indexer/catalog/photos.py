@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.catalog import folders
+from indexer.catalog import folders, tags
 from indexer.catalog.stored_text import from_stored, inside, to_stored
 from indexer.records import Photo, PhotoFacts
 from indexer.scan import KnownFile
@@ -20,23 +20,27 @@ if TYPE_CHECKING:
 
 _SELECT: Final = (
     "SELECT photos.id, folders.path, name, size, mtime_ns, content_key, perceptual_hash,"
-    " added_at, updated_at, width, height, format, taken_at, taken_offset_minutes,"
-    " latitude, longitude, altitude, camera, lens"
+    " added_at, updated_at, rating, favourite, width, height, format, taken_at,"
+    " taken_offset_minutes, latitude, longitude, altitude, camera, lens, caption, file_rating,"
+    f" {tags.KEYWORDS}"
     " FROM photos JOIN folders ON folders.id = photos.folder_id"
 )
 
 _UPSERT: Final = (
     "INSERT INTO photos(folder_id, name, size, mtime_ns, content_key, width, height, format,"
     " taken_at, taken_offset_minutes, latitude, longitude, altitude, camera, lens,"
-    " perceptual_hash, added_at, updated_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " perceptual_hash, added_at, updated_at, caption, file_rating, rating)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT(folder_id, name) DO UPDATE SET size = excluded.size,"
     " mtime_ns = excluded.mtime_ns, content_key = excluded.content_key,"
     " width = excluded.width, height = excluded.height, format = excluded.format,"
     " taken_at = excluded.taken_at, taken_offset_minutes = excluded.taken_offset_minutes,"
     " latitude = excluded.latitude, longitude = excluded.longitude,"
     " altitude = excluded.altitude, camera = excluded.camera, lens = excluded.lens,"
-    " perceptual_hash = excluded.perceptual_hash, updated_at = excluded.updated_at"
+    " perceptual_hash = excluded.perceptual_hash, updated_at = excluded.updated_at,"
+    " caption = excluded.caption, file_rating = excluded.file_rating,"
+    # The file's stars are followed until their owner gives other ones, which then stay.
+    " rating = CASE WHEN rating IS file_rating THEN excluded.rating ELSE rating END"
     " RETURNING id"
 )
 
@@ -144,6 +148,9 @@ def put(connection: Connection, item: IndexedPhoto, *, now: str) -> int:
             item.photo.perceptual_hash,
             now,
             now,
+            facts.caption,
+            facts.rating,
+            facts.rating,
         ),
     ).fetchone()
     return int(row[0])
@@ -162,15 +169,6 @@ def ids_at(connection: Connection, paths: Iterable[str]) -> list[int]:
         if row is not None:
             found.append(int(row[0]))
     return found
-
-
-def ids_in_root(connection: Connection, root_id: int) -> list[int]:
-    """The ids of all photos of a root."""
-    rows = connection.execute(
-        "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id WHERE root_id = ?",
-        (root_id,),
-    )
-    return [row[0] for row in rows]
 
 
 def park(connection: Connection, ids: Iterable[int]) -> None:
@@ -207,14 +205,17 @@ def touch(connection: Connection, files: Iterable[tuple[int, SeenFile]]) -> None
 
 def _photo(row: tuple[Any, ...]) -> Photo:
     photo_id, folder, name, size, mtime_ns, content_key, perceptual_hash, added, updated = row[:9]
+    rating, favourite, *facts, keywords = row[9:]
     return Photo(
         photo_id,
         inside(from_stored(folder)) + from_stored(name),
         size,
         mtime_ns,
         content_key,
-        PhotoFacts(*row[9:]),
+        PhotoFacts(*[*facts, tags.listed(keywords)]),
         perceptual_hash,
         added,
         updated,
+        rating,
+        bool(favourite),
     )

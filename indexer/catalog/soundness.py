@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import embeddings, folders
+from indexer.catalog import embeddings, folders, words
 from indexer.catalog.stored_text import from_stored
 
 if TYPE_CHECKING:
@@ -78,9 +78,11 @@ def _lost_folders(connection: Connection) -> Iterator[Fault]:
         return
 
     def mend(writer: Connection) -> None:
-        for folder_id, path in lost:
-            root_id = folders.add_root(writer, from_stored(path))
+        found = {folder_id: folders.add_root(writer, from_stored(path)) for folder_id, path in lost}
+        for folder_id, root_id in found.items():
             writer.execute("UPDATE folders SET root_id = ? WHERE id = ?", (root_id, folder_id))
+        for root_id in set(found.values()):
+            words.refresh(writer, folders.photo_ids(writer, root_id))
 
     yield Fault(f"{len(lost)} folders belong to no root.", mend)
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from indexer.database import Database
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
+from indexer.query import Is, State, Taken
 from tests.indexer.making import DIM, STAMP, as_stored, vector
 
 if TYPE_CHECKING:
@@ -73,6 +75,33 @@ def test_a_stored_library_opens_with_all_that_was_in_it(stored: Path, tmp_path: 
         assert catalog.ignored_count() == 1
         assert library.model_in_use() == "tiny"
         assert vector(3).shape == (DIM,)
+        # What came with later versions is there as well, and current.
+        assert catalog.by_words("odd", 9) == [(3, False)]
+        assert catalog.ids_where(Taken(date(2023, 2, 1), None, "2023-02-01..")).tolist() == [2, 3]
+
+
+def test_a_library_of_the_first_version_has_no_words_of_its_owner_yet(tmp_path: Path) -> None:
+    shutil.copy(STORED[0], tmp_path / "library.db")
+    with pytest.raises(OutdatedLibraryError):
+        Catalog.open(tmp_path / "library.db")
+    with Library.open(tmp_path) as library:
+        photo = library.catalog.photos([1])[0]
+        assert (photo.facts.caption, photo.facts.rating, photo.facts.keywords) == (None, None, ())
+        assert (photo.rating, photo.favourite) == (None, False)
+        assert library.catalog.ids_where(Is(State.UNTAGGED)).tolist() == [1, 2, 3]
+    with Catalog.open(copy_of(tmp_path / "library.db", version=1), write=True) as before:
+        assert before.count() == 3
+
+
+def test_a_library_of_the_second_version_keeps_what_its_owner_gave(tmp_path: Path) -> None:
+    shutil.copy(STORED[1], tmp_path / "library.db")
+    with Library.open(tmp_path, write=True) as library:
+        first, second, _ = library.catalog.photos([1, 2, 3])
+        assert (first.facts.caption, first.rating) == ("The first snow", 3)
+        assert library.catalog.tags_of([1, 2]) == {1: ("Winter", "Zürich")}
+        assert (second.rating, second.favourite, second.facts.rating) == (5, True, None)
+        assert library.catalog.ids_where(Is(State.DUPLICATE)).tolist() == [1, 3]
+        assert library.catalog.by_words("zurich", 9) == [(1, False)]
 
 
 def test_a_new_library_has_every_step_by_name_and_number(tmp_path: Path) -> None:
@@ -128,10 +157,11 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
 def test_a_reader_brings_an_older_library_up_to_date_by_itself(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = current_version()
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars))
     with Library.open(library.parent) as opened:
         assert opened.catalog.count() == 3
-    assert copy_of(library, version=1).exists()
+    assert copy_of(library, version=before).exists()
 
 
 def test_an_older_library_in_use_by_an_older_program_is_left_alone(

@@ -1,0 +1,332 @@
+"""Filters -> the ids of the photos that they find.
+
+Each filter alone is answered from one of SQLite's indexes; and, or, not join the answers as masks
+over all ids. A photo of which a fact is not known is found by the negation of its filters only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from indexer.catalog import likenesses
+from indexer.catalog.columns import ids_of, listed
+from indexer.catalog.matching import Pattern, contains, fold, is_in_folder
+from indexer.catalog.near import ids_near
+from indexer.catalog.stored_text import from_stored
+from indexer.query.tree import (
+    Album,
+    All,
+    Camera,
+    Comparison,
+    Either,
+    Folder,
+    Is,
+    Lens,
+    Name,
+    Near,
+    Not,
+    Rating,
+    Root,
+    State,
+    Tag,
+    Taken,
+    Type,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from numpy.typing import NDArray
+
+    from indexer.database import Connection
+    from indexer.query.tree import Filter
+
+RAW_FORMATS: Final[tuple[str, ...]] = ()
+"""Formats of what a sensor saw, by the names of `PhotoFacts.format`: none is read yet."""
+
+VIDEO_FORMATS: Final[tuple[str, ...]] = ()
+"""Formats of moving pictures: none is read yet."""
+
+_FORMATS: Final = {
+    "jpg": "JPEG",
+    "heic": "HEIF",
+    "tif": "TIFF",
+    "raw": RAW_FORMATS,
+    "video": VIDEO_FORMATS,
+}
+"""What types are called besides the format's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What every filter is answered from.
+
+    Attributes:
+        connection: To the catalog.
+        away: The ids of the roots whose disk is not there.
+        room: One more than the greatest id.
+    """
+
+    connection: Connection
+    away: Collection[int]
+    room: int
+
+    def ids(self, which: str, *values: object) -> NDArray[np.int64]:
+        """The ids of the photos for which a condition holds."""
+        return ids_of(self.connection, "id", f"FROM photos WHERE {which}", *values)
+
+    def mask(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether each number up to the greatest id is one of these, bool [room]."""
+        mask = np.zeros(self.room, np.bool_)
+        mask[ids] = True
+        return mask
+
+
+def ids_where(
+    connection: Connection, wanted: Filter, *, away: Collection[int]
+) -> NDArray[np.int64]:
+    """The ids of the photos that a filter finds, int64 [n], ascending.
+
+    Args:
+        connection: To the catalog.
+        wanted: The filter, or several joined.
+        away: The ids of the roots whose disk is not there, for `is:offline`.
+    """
+    greatest = connection.execute("SELECT max(id) FROM photos").fetchone()[0]
+    asked = _Asked(connection, away, 1 + (greatest or 0))
+    return np.flatnonzero(_found(wanted, asked)).astype(np.int64)
+
+
+@singledispatch
+def _found(wanted: Filter, asked: _Asked) -> NDArray[np.bool_]:
+    """Which ids a filter finds, bool [room]."""
+    raise TypeError(f"{wanted!r} is no filter of {asked}")
+
+
+# -- joined -------------------------------------------------------------------------------
+
+
+@_found.register(All)
+def _(wanted: All, asked: _Asked) -> NDArray[np.bool_]:
+    found = _found(wanted.filters[0], asked)
+    for part in wanted.filters[1:]:
+        found &= _found(part, asked)
+    return found
+
+
+@_found.register(Either)
+def _(wanted: Either, asked: _Asked) -> NDArray[np.bool_]:
+    found = _found(wanted.filters[0], asked)
+    for part in wanted.filters[1:]:
+        found |= _found(part, asked)
+    return found
+
+
+@_found.register(Not)
+def _(wanted: Not, asked: _Asked) -> NDArray[np.bool_]:
+    return asked.mask(asked.ids("1")) & ~_found(wanted.filter, asked)
+
+
+# -- when and where -----------------------------------------------------------------------
+
+
+@_found.register(Taken)
+def _(wanted: Taken, asked: _Asked) -> NDArray[np.bool_]:
+    first = "" if wanted.first is None else wanted.first.isoformat()
+    # U comes after the T between day and time: the whole of the last day is before it.
+    last = "~" if wanted.last is None else f"{wanted.last.isoformat()}U"
+    return asked.mask(asked.ids("taken_at >= ? AND taken_at < ?", first, last))
+
+
+@_found.register(Near)
+def _(wanted: Near, asked: _Asked) -> NDArray[np.bool_]:
+    return asked.mask(ids_near(asked.connection, wanted))
+
+
+# -- files and folders --------------------------------------------------------------------
+
+
+@_found.register(Folder)
+def _(wanted: Folder, asked: _Asked) -> NDArray[np.bool_]:
+    return asked.mask(_in_folders(asked, _folders(asked.connection, wanted)))
+
+
+@_found.register(Root)
+def _(wanted: Root, asked: _Asked) -> NDArray[np.bool_]:
+    return asked.mask(_in_roots(asked, _roots(asked.connection, wanted)))
+
+
+@_found.register(Name)
+def _(wanted: Name, asked: _Asked) -> NDArray[np.bool_]:
+    pattern = Pattern(wanted.pattern)
+    # SQLite compares names of A to Z by itself. Others it hands over; that is far slower.
+    rows = asked.connection.execute(
+        "SELECT id, CASE WHEN name GLOB '*[^ -~]*' THEN name END FROM photos"
+        " WHERE name LIKE ? ESCAPE '\\' OR name GLOB '*[^ -~]*'",
+        (pattern.like,),
+    ).fetchall()
+    fitting = [each for each, odd in rows if odd is None or pattern.fits(from_stored(odd))]
+    return asked.mask(np.array(fitting, np.int64))
+
+
+@_found.register(Type)
+def _(wanted: Type, asked: _Asked) -> NDArray[np.bool_]:
+    formats = _FORMATS.get(wanted.name.casefold(), wanted.name.upper())
+    return _with(asked, "format", [formats] if isinstance(formats, str) else formats)
+
+
+def _folders(connection: Connection, wanted: Folder) -> list[int]:
+    """The ids of the folders that a pattern names, and of those below them."""
+    rows = connection.execute("SELECT id, path FROM folders").fetchall()
+    fits = is_in_folder(wanted.pattern)
+    return [folder_id for folder_id, stored in rows if fits(from_stored(stored))]
+
+
+def _roots(connection: Connection, wanted: Root) -> list[int]:
+    rows = connection.execute("SELECT id, path FROM roots").fetchall()
+    fits = is_in_folder(wanted.pattern)
+    return [root_id for root_id, stored in rows if fits(from_stored(stored))]
+
+
+def _in_folders(asked: _Asked, folder_ids: Iterable[int]) -> NDArray[np.int64]:
+    return asked.ids("folder_id IN (SELECT value FROM json_each(?))", listed(folder_ids))
+
+
+def _in_roots(asked: _Asked, root_ids: Iterable[int]) -> NDArray[np.int64]:
+    return asked.ids(
+        "folder_id IN (SELECT id FROM folders WHERE root_id IN (SELECT value FROM json_each(?)))",
+        listed(root_ids),
+    )
+
+
+# -- what the file says -------------------------------------------------------------------
+
+
+@_found.register(Camera)
+def _(wanted: Camera, asked: _Asked) -> NDArray[np.bool_]:
+    return _with(asked, "camera", _values(asked.connection, "camera", containing=wanted.text))
+
+
+@_found.register(Lens)
+def _(wanted: Lens, asked: _Asked) -> NDArray[np.bool_]:
+    return _with(asked, "lens", _values(asked.connection, "lens", containing=wanted.text))
+
+
+def _values(connection: Connection, column: str, *, containing: str) -> list[str]:
+    """The different values of an indexed column that contain a text."""
+    # From each value to the next greater one: as many steps in the index as there are values.
+    rows = connection.execute(
+        f"WITH RECURSIVE step(value) AS (SELECT min({column}) FROM photos UNION ALL"
+        f" SELECT (SELECT min({column}) FROM photos WHERE {column} > value) FROM step"
+        " WHERE value IS NOT NULL) SELECT value FROM step WHERE value IS NOT NULL"
+    )
+    return [value for (value,) in rows if contains(value, containing)]
+
+
+def _with(asked: _Asked, column: str, values: Collection[str]) -> NDArray[np.bool_]:
+    """Which photos have one of these values in an indexed column."""
+    return asked.mask(asked.ids(f"{column} IN (SELECT value FROM json_each(?))", listed(values)))
+
+
+# -- what was given -----------------------------------------------------------------------
+
+
+@_found.register(Tag)
+def _(wanted: Tag, asked: _Asked) -> NDArray[np.bool_]:
+    ids = _named(asked.connection, wanted)
+    return asked.mask(_members(asked.connection, "photo_tags WHERE tag_id", ids))
+
+
+@_found.register(Album)
+def _(wanted: Album, asked: _Asked) -> NDArray[np.bool_]:
+    ids = _named(asked.connection, wanted)
+    return asked.mask(_members(asked.connection, "album_photos WHERE album_id", ids))
+
+
+@_found.register(Rating)
+def _(wanted: Rating, asked: _Asked) -> NDArray[np.bool_]:
+    rated = asked.ids(f"rating {wanted.comparison} ? AND rating IS NOT NULL", wanted.stars)
+    return asked.mask(rated) | (_unrated(asked) if _holds(0, wanted) else False)
+
+
+def _unrated(asked: _Asked) -> NDArray[np.bool_]:
+    return asked.mask(asked.ids("1")) & ~asked.mask(asked.ids("rating IS NOT NULL"))
+
+
+def _holds(stars: int, wanted: Rating) -> bool:
+    """Whether so many stars are of those that are asked for."""
+    return {
+        Comparison.EQUAL: stars == wanted.stars,
+        Comparison.LESS: stars < wanted.stars,
+        Comparison.AT_MOST: stars <= wanted.stars,
+        Comparison.MORE: stars > wanted.stars,
+        Comparison.AT_LEAST: stars >= wanted.stars,
+    }[wanted.comparison]
+
+
+_STATES: Final = {
+    State.FAVOURITE: "favourite = 1",
+    State.LANDSCAPE: "width > height",
+    State.PORTRAIT: "width < height",
+    State.SQUARE: "width = height",
+    State.UNTAGGED: "id NOT IN (SELECT photo_id FROM photo_tags)",
+    State.DUPLICATE: "content_key IN (SELECT content_key FROM photos GROUP BY content_key"
+    f" HAVING count(*) > 1) OR id IN ({likenesses.IN_A_GROUP})",
+}
+"""The condition of each state that one can tell from the tables alone."""
+
+
+@_found.register(Is)
+def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
+    if wanted.state is State.OFFLINE:
+        return asked.mask(_in_roots(asked, asked.away))
+    if wanted.state is State.RAW:
+        return _with(asked, "format", RAW_FORMATS)
+    if wanted.state is State.VIDEO:
+        return _with(asked, "format", VIDEO_FORMATS)
+    return asked.mask(asked.ids(_STATES[wanted.state]))
+
+
+def _named(connection: Connection, wanted: Tag | Album) -> list[int]:
+    """The ids of the tags or albums of a name: in capitals or not, with accents or not."""
+    table = "tags" if isinstance(wanted, Tag) else "albums"
+    row = connection.execute(f"SELECT id FROM {table} WHERE name = ?", (wanted.name,)).fetchone()
+    if row is not None:
+        return [row[0]]
+    rows = connection.execute(f"SELECT id, name FROM {table}").fetchall()
+    return [found for found, known in rows if fold(known) == fold(wanted.name)]
+
+
+def _members(connection: Connection, where: str, ids: Iterable[int]) -> NDArray[np.int64]:
+    return ids_of(
+        connection, "photo_id", f"FROM {where} IN (SELECT value FROM json_each(?))", listed(ids)
+    )
+
+
+# -- what is not there --------------------------------------------------------------------
+
+
+def unknown_in(connection: Connection, wanted: Filter) -> list[Filter]:
+    """The parts of a filter that name what the library does not have: a tag, a camera ..."""
+    if isinstance(wanted, All | Either):
+        return [unknown for part in wanted.filters for unknown in unknown_in(connection, part)]
+    if isinstance(wanted, Not):
+        return unknown_in(connection, wanted.filter)
+    return [] if _is_known(connection, wanted) else [wanted]
+
+
+def _is_known(connection: Connection, wanted: Filter) -> bool:
+    match wanted:
+        case Tag() | Album():
+            return bool(_named(connection, wanted))
+        case Folder():
+            return bool(_folders(connection, wanted))
+        case Root():
+            return bool(_roots(connection, wanted))
+        case Camera() | Lens():
+            return bool(_values(connection, wanted.key, containing=wanted.text))
+    return True

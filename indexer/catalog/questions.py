@@ -1,0 +1,84 @@
+"""What a catalog is asked in the language of queries: by filters, by words, and for its names.
+
+The part of `Catalog` that `search` builds on. What looks fit is not known here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.catalog import filters, folders, tags, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from numpy.typing import NDArray
+
+    from indexer.database import Database
+    from indexer.query import Filter
+
+
+class Questions:
+    """The questions to a catalog, whose answers are ids or names."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all_ids(self, *, newest_first: bool = True) -> NDArray[np.int64]:
+        """The ids of all photos, int64 [n], by when they were taken, then by when they were added.
+
+        Photos without a date come last, or first where `newest_first` is off.
+        """
+        order = "DESC" if newest_first else "ASC"
+        with self._database.connection() as connection:
+            rows = connection.execute(
+                f"SELECT id FROM photos ORDER BY taken_at {order}, id {order}"
+            ).fetchall()
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def ids_in(self, root: str) -> NDArray[np.int64]:
+        """As `all_ids`, newest first, of the photos in one folder and below it."""
+        with self._database.connection() as connection:
+            below = folders.folders_in(connection, root)
+            rows = connection.execute(
+                "SELECT id, folder_id FROM photos ORDER BY taken_at DESC, id DESC"
+            ).fetchall()
+        return np.array([row[0] for row in rows if row[1] in below], np.int64)
+
+    def ids_where(self, wanted: Filter, *, away: Collection[int] = ()) -> NDArray[np.int64]:
+        """The ids of the photos that a filter finds, int64 [n], ascending.
+
+        Args:
+            wanted: The filter, or several joined.
+            away: The ids of the roots whose disk is not there, for `is:offline`.
+        """
+        with self._database.connection() as connection:
+            return filters.ids_where(connection, wanted, away=away)
+
+    def unknown_in(self, wanted: Filter) -> list[Filter]:
+        """Those parts of a filter that name what there is not: a tag, an album, a folder ..."""
+        with self._database.connection() as connection:
+            return filters.unknown_in(connection, wanted)
+
+    def by_words(self, text: str, limit: int) -> list[tuple[int, bool]]:
+        """The photos whose name, folders, tags or caption have all of some words, best first.
+
+        Any text may be given. The last word may be the beginning of one.
+
+        Returns:
+            (id, whether the file is called exactly so, with or without its ending); those that
+            are called so come first.
+        """
+        with self._database.connection() as connection:
+            exact = words.called(connection, text, limit=limit)
+            others = words.find(connection, text, limit=limit)
+        ranked = [(each, True) for each in exact]
+        ranked += [(each, False) for each in others if each not in set(exact)]
+        return ranked[:limit]
+
+    def tags_of(self, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Id -> names of the photo's tags, by name; a photo that has none is left out."""
+        with self._database.connection() as connection:
+            return tags.of_photos(connection, ids)

@@ -1,0 +1,62 @@
+"""Rows of tags: which photos are filed under which names, and who says so.
+
+A tag may be on a photo for several reasons at once: its file names it ('file'), a model finds it
+('auto'), its owner gave it ('user'). Each is a row, and they come and go without each other.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from indexer.database import Connection
+
+KEYWORDS: Final = (
+    "(SELECT json_group_array(tags.name) FROM photo_tags JOIN tags ON tags.id = tag_id"
+    " WHERE photo_id = photos.id AND source = 'file')"
+)
+"""The keywords of a photo's file as a column; `listed` reads it."""
+
+
+def listed(column: str) -> tuple[str, ...]:
+    """The names in a column that lists them."""
+    return tuple(json.loads(column))
+
+
+def of_photos(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Id -> the names of its tags, by name; a photo without tags is left out."""
+    rows = connection.execute(
+        "SELECT photo_id, json_group_array(name) FROM (SELECT DISTINCT photo_id, name FROM"
+        " photo_tags JOIN tags ON tags.id = tag_id"
+        " WHERE photo_id IN (SELECT value FROM json_each(?)) ORDER BY photo_id, name)"
+        " GROUP BY photo_id",
+        (json.dumps([int(each) for each in ids]),),
+    )
+    return {photo_id: listed(names) for photo_id, names in rows}
+
+
+def follow_files(connection: Connection, photos: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Set the tags that each photo has from its file, to the keywords that are there now."""
+    connection.executemany(
+        "DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'",
+        ((photo_id,) for photo_id, _ in photos),
+    )
+    for photo_id, keywords in photos:
+        for name in keywords:
+            connection.execute(
+                "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source) VALUES (?, ?, 'file')",
+                (photo_id, _id_of(connection, name)),
+            )
+
+
+def _id_of(connection: Connection, name: str) -> int:
+    """The id of a tag, made where there is none."""
+    row = connection.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO tags(name) VALUES (?) RETURNING id", (name,)
+        ).fetchone()
+    return int(row[0])

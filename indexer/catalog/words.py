@@ -1,0 +1,195 @@
+"""Rows of words: what each photo is called, made searchable by SQLite's FTS5.
+
+A row holds the words of the file's name, of its folders from the library's own folder down, of
+its tags and its caption. It follows from the other tables and is written with them in one
+transaction; it can be made again at any time. How names are taken apart has a number: where a
+library was written with another one, all rows are made again before it is changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from indexer.catalog import settings
+from indexer.catalog.stored_text import from_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from indexer.catalog.stored_text import StoredText
+    from indexer.database import Connection, Database
+
+VERSION: Final = "1"
+"""Of the way in which words are taken apart: another one makes all rows again."""
+
+MOST_JUDGED: Final = 20_000
+"""Rows that are ranked, the newest: words that more photos share tell little of any of them."""
+
+Row = tuple[int, str, str, str, str]
+"""A photo's id, and its words: name, folders, tags, caption."""
+
+_SETTING: Final = "words"
+_IN_A_BLOCK: Final = 10_000
+
+_SELECT: Final = (
+    "SELECT photos.id, photos.name, folders.path, roots.path,"
+    " (SELECT group_concat(tags.name, ' ') FROM tags"
+    "  WHERE id IN (SELECT tag_id FROM photo_tags WHERE photo_id = photos.id)),"
+    " caption FROM photos JOIN folders ON folders.id = folder_id JOIN roots ON roots.id = root_id"
+)
+_PUT: Final = "INSERT OR REPLACE INTO words(rowid, name, folder, tags, caption) VALUES (?,?,?,?,?)"
+
+# What was found in a file's name or in a tag says more than a folder of many photos does; a
+# caption is long, and speaks of what is around as well.
+_RANK: Final = "bm25(words, 4.0, 2.0, 4.0, 1.0)"
+
+_WITHOUT_SPACES: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Signs of Chinese and Japanese, which are written without spaces: each is a word here."""
+
+_SIGN: Final = re.compile(f"[{_WITHOUT_SPACES}]")
+_SEAM: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""Where one word ends and the next begins within "BeachParty2023"."""
+
+_LITTLE_WORDS: Final = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+)
+"""Words of a description that no name has to have."""
+
+_LEAST_BEGINNING: Final = 3
+"""Letters of a last word that is taken for the beginning of one."""
+
+
+def refresh(connection: Connection, ids: Iterable[int]) -> None:
+    """Make the rows of these photos as the other tables have it now; of none that is gone."""
+    wanted = [int(each) for each in ids]
+    for start in range(0, len(wanted), _IN_A_BLOCK):
+        rows = connection.execute(
+            f"{_SELECT} WHERE photos.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted[start : start + _IN_A_BLOCK]),),
+        ).fetchall()
+        connection.executemany(_PUT, map(_row, rows))
+
+
+def remove(connection: Connection, ids: Iterable[int]) -> None:
+    """Take away the rows of photos that are forgotten."""
+    connection.executemany("DELETE FROM words WHERE rowid = ?", ((int(each),) for each in ids))
+
+
+def rebuild(connection: Connection) -> None:
+    """Make all rows again, inside a transaction; also where the table itself is damaged."""
+    made = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'words'").fetchone()[0]
+    connection.execute("DROP TABLE words")
+    connection.execute(made)
+    for block in expected(connection):
+        connection.executemany(_PUT, block)
+    settings.change(connection, {_SETTING: VERSION})
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Make all rows again where they were made by another version, or not yet."""
+    with database.connection() as connection:
+        if settings.value_of(connection, _SETTING) == VERSION:
+            return
+    with database.transaction() as connection:
+        if settings.value_of(connection, _SETTING) != VERSION:
+            rebuild(connection)
+
+
+def expected(connection: Connection) -> Iterator[list[Row]]:
+    """The row that each photo should have, by id, in blocks."""
+    rows = connection.execute(f"{_SELECT} ORDER BY photos.id")
+    while block := rows.fetchmany(_IN_A_BLOCK):
+        yield list(map(_row, block))
+
+
+def find(connection: Connection, text: str, *, limit: int) -> list[int]:
+    """The ids of the photos whose words have all of the text's, those it fits best first.
+
+    The last word may be the beginning of one. Whatever is typed is words, and never a command.
+    """
+    asked = _match(text)
+    if not asked:
+        return []
+    rows = connection.execute(
+        f"SELECT id FROM (SELECT rowid AS id, {_RANK} AS rank FROM words WHERE words MATCH ?"
+        f" ORDER BY rowid DESC LIMIT {MOST_JUDGED}) ORDER BY rank, id DESC LIMIT ?",
+        (asked, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def called(connection: Connection, text: str, *, limit: int) -> list[int]:
+    """The ids of the photos whose file has this name, with or without its ending, newest first.
+
+    Capitals of A to Z make no difference, nor do the two ways of writing an accent.
+    """
+    found: set[int] = set()
+    for form in ("NFC", "NFD"):
+        name = unicodedata.normalize(form, text)
+        if "\0" in name or not _is_writable(name):
+            continue
+        rows = connection.execute(
+            "SELECT id, name FROM photos WHERE name = ?1 COLLATE NOCASE"
+            # The sign after the point: all names that go on after a point lie between.
+            " OR name > ?1 || '.' COLLATE NOCASE AND name < ?1 || '/' COLLATE NOCASE",
+            (name,),
+        )
+        found |= {photo_id for photo_id, stored in rows if _is_called(stored, name)}
+    return sorted(found, reverse=True)[:limit]
+
+
+def _is_writable(name: str) -> bool:
+    """Whether it has no half of a sign, which a name that is not UTF-8 is typed with."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def _is_called(stored: StoredText, name: str) -> bool:
+    """Whether a name that begins so has no more than an ending besides."""
+    return isinstance(stored, str) and "." not in stored[len(name) + 1 :]
+
+
+def _match(text: str) -> str:
+    """The text as FTS5 is asked for it: each word quoted, so that no sign means anything."""
+    words = [word for word in text.replace('"', " ").split() if any(map(str.isalnum, word))]
+    telling = [word for word in words if word.casefold() not in _LITTLE_WORDS] or words
+    if not telling:
+        return ""
+    last = telling[-1]
+    beginning = "*" if len(last) >= _LEAST_BEGINNING or _SIGN.search(last) else ""
+    # What is taken apart stays a phrase: its parts have to follow each other.
+    return " ".join(f'"{_signs_apart(_SEAM.sub(" ", word))}"' for word in telling) + beginning
+
+
+def _row(row: tuple[int, StoredText, StoredText, StoredText, str | None, str | None]) -> Row:
+    photo_id, name, folder, root, tags, caption = row
+    return (
+        photo_id,
+        _apart(_readable(name)),
+        _apart(_below(_readable(folder), _readable(root))),
+        _signs_apart(tags or ""),
+        _signs_apart(caption or ""),
+    )
+
+
+def _readable(stored: StoredText) -> str:
+    """A name as text that can be stored; bytes that are none are no part of any word."""
+    return from_stored(stored).encode(errors="replace").decode()
+
+
+def _below(folder: str, root: str) -> str:
+    """The folder from its root's own name down: what is above is the same for all photos."""
+    return os.path.basename(root) + folder[len(root) :]
+
+
+def _apart(name: str) -> str:
+    """A name, and after it the words that are written as one in it."""
+    seen = _SEAM.sub(" ", name)
+    return _signs_apart(name if seen == name else f"{name} {seen}")
+
+
+def _signs_apart(text: str) -> str:
+    return _SIGN.sub(r" \g<0> ", text) if _SIGN.search(text) else text
