@@ -132,7 +132,7 @@ class Towers:
         if any(query.made_by not in ("", self.bundle.sha256) for query in queries):
             raise ModelChangedError
         texts = [query.text for query in queries if query.text.strip()]
-        worded = iter(self._encode_texts(texts))
+        worded = iter(self.texts(texts))
         rows = []
         for query in queries:
             parts = [*query.like, *([next(worded)] if query.text.strip() else [])]
@@ -142,18 +142,36 @@ class Towers:
         unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
         return unit
 
-    def _encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The unit vector of each text, float32 [len(texts), dim].
+
+        Raises:
+            ModelChangedError: The searcher has another model by now.
+            SearchClosedError: The searcher is closed.
+        """
         if not texts:
             return np.empty((0, self.bundle.embedding_dim), np.float32)
         with self._alone():
-            self._check_not_retired()
-            if self._texts is None:
-                # ONNX Runtime costs 0.2 s to load, which `similar` need not pay.
-                from indexer.encode import TextEncoder
+            return self._opened_texts().encode(texts)
 
-                with self._telling() as tell:
-                    self._texts = TextEncoder.open(self.bundle, device=self._device, on_stage=tell)
-            return self._texts.encode(texts)
+    def reads_whole(self, text: str) -> bool:
+        """Whether the model reads all of a text, none of it cut."""
+        # Two marks are added; of plain letters none is more than one token.
+        if text.isascii() and len(text) <= self.bundle.text.context_length - 2:
+            return True
+        with self._alone():
+            return self._opened_texts().fits(text)
+
+    def _opened_texts(self) -> TextEncoder:
+        """The text tower, for who has the towers alone."""
+        self._check_not_retired()
+        if self._texts is None:
+            # ONNX Runtime costs 0.2 s to load, which `similar` need not pay.
+            from indexer.encode import TextEncoder
+
+            with self._telling() as tell:
+                self._texts = TextEncoder.open(self.bundle, device=self._device, on_stage=tell)
+        return self._texts
 
     def encode_file(self, path: str) -> NDArray[np.float32]:
         """The vector of the picture in a file: float32 [dim]."""

@@ -259,3 +259,7 @@ class TextEncoder(_Encoder):
     def raw(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return vectors as long as the graph makes them; see `ImageEncoder.raw`."""
         return self._tower.raw(self._tokenizer.encode(texts))
+
+    def fits(self, text: str) -> bool:
+        """Whether the model reads all of a text, none of it cut."""
+        return self._tokenizer.fits(text)

@@ -6,8 +6,9 @@ and index warm and gives an `Answer`, which it can spell out as `Hit`s and expla
 
 from __future__ import annotations
 
+from indexer.cut import Band
 from indexer.search.answer import Answer, Counts, Explanation, Hit, Part
-from indexer.search.request import Band, Order, Request
+from indexer.search.request import Order, Request
 from indexer.search.searcher import Query, Ranking, Searcher, by_date
 
 __all__ = [

@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from indexer.cut import Histogram
-    from indexer.search.request import Band
+    from indexer.cut import Band, Histogram
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,13 @@ How a query is written and read is `query`'s business.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from indexer.cut import Band
 
 if TYPE_CHECKING:
     from indexer.query import Filter, Query
-
-
-class Band(IntEnum):
-    """How sure it is that a photo is meant; the cut draws the lines between them."""
-
-    WEAK = 1
-    LIKELY = 2
-    STRONG = 3
-
-    @property
-    def word(self) -> str:
-        """The name that people and scripts read."""
-        return self.name.lower()
 
 
 class Order(StrEnum):

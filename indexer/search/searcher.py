@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from functools import partial
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 
+from indexer.cut import Band
 from indexer.errors import LibraryError
 from indexer.search.answer import Hit
+from indexer.search.answering import Answering
+from indexer.search.explaining import explained
+from indexer.search.ground import Ground
 from indexer.towers import ModelChangedError, SearchClosedError, Towers
 
 if TYPE_CHECKING:
@@ -24,7 +29,11 @@ if TYPE_CHECKING:
 
     from indexer.library import Library
     from indexer.models import Bundle
+    from indexer.search.answer import Answer, Explanation
+    from indexer.search.request import Request
     from indexer.session.ladder import Refusal
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ class Searcher:
         self._device = device
         self._on_stage = on_stage or _tell_nobody
         self._towers = Towers(library, bundle, device, self._on_stage)
+        self._ground: Ground | None = None
 
     @classmethod
     def open(
@@ -143,6 +153,76 @@ class Searcher:
     def refusals(self) -> tuple[Refusal, ...]:
         """Why they are not encoded elsewhere, as far as a tower was needed."""
         return self._towers.refusals
+
+    # -- requests -------------------------------------------------------------------------
+
+    def answer(self, request: Request) -> Answer:
+        """The photos that a request asks for, with their bands.
+
+        Raises:
+            QueryError: A picture that `like:` names is not there, or cannot be read.
+            LibraryError: The library or the model cannot be read, or terms cancel each other out.
+        """
+        return self.answer_many([request])[0]
+
+    def answer_many(self, requests: Sequence[Request]) -> list[Answer]:
+        """An answer to each request; far cheaper for many than one after the other."""
+        return self._asked(lambda answering, _ground: answering.answers(requests))
+
+    def hits(self, answer: Answer) -> list[Hit]:
+        """The photos of an answer, spelled out in its order.
+
+        A photo forgotten since the answer was made is left out, and leaves no gap in the ranks.
+        """
+        catalog = self._library.catalog
+        ids = answer.ids.tolist()
+        scores, bands = answer.scores.tolist(), answer.bands.tolist()
+        found = dict(zip(ids, zip(scores, bands, strict=True), strict=True))
+        tags = catalog.tags_of(ids)
+        return [
+            Hit(
+                rank,
+                photo.id,
+                photo.path,
+                score=found[photo.id][0],
+                taken_at=photo.facts.taken_at,
+                band=Band(found[photo.id][1]) if found[photo.id][1] else None,
+                tags=tags.get(photo.id, ()),
+            )
+            for rank, photo in enumerate(catalog.photos(ids), start=1)
+        ]
+
+    def explain(self, request: Request, photo_id: int) -> Explanation:
+        """Why a photo is in the answer to a request, or why it is not.
+
+        Raises:
+            LibraryError: As `answer` does.
+        """
+
+        def explanation(answering: Answering, ground: Callable[[], Ground]) -> Explanation:
+            return explained(
+                request, photo_id, answering, ground() if request.query.visual else None
+            )
+
+        return self._asked(explanation)
+
+    def _asked(self, ask: Callable[[Answering, Callable[[], Ground]], T]) -> T:
+        """Ask with the model in use, and again where that is another one meanwhile."""
+        while True:
+            towers = self._towers
+            ground = partial(self._ground_of, towers)
+            try:
+                return ask(Answering(self._library.catalog, towers, ground), ground)
+            except ModelChangedError:
+                if towers is self._towers:
+                    raise
+
+    def _ground_of(self, towers: Towers) -> Ground:
+        """Where to search with these towers: the same as last, unless that has changed."""
+        known = self._ground
+        if known is None or not known.is_of(towers):
+            known = self._ground = Ground(towers)
+        return known
 
     # -- what to look for -----------------------------------------------------------------
 

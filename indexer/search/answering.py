@@ -1,0 +1,130 @@
+"""Answers requests: filters let photos in, directions find them, the cut and the words rank them.
+
+How photos are ranked is told in `ranking`, why one of them is where it is in `explaining`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from indexer.query import All, Either, Is, Not, State, Words
+from indexer.query.tree import both
+from indexer.search.answer import Answer
+from indexer.search.direction import directions
+from indexer.search.fusion import Written
+from indexer.search.ranking import Sought, answered, nearest_of
+from indexer.search.references import References
+from indexer.search.remarks import remarks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.catalog import Catalog
+    from indexer.query import Blend, Filter
+    from indexer.search.direction import Direction
+    from indexer.search.ground import Ground
+    from indexer.search.request import Request
+    from indexer.towers import Towers
+
+WRITTEN: Final = 1000
+"""Photos that are found by their words. Words that are of more photos tell little of any."""
+
+
+class Answering:
+    """Answers requests on one catalog with one model, all on the same ground."""
+
+    def __init__(self, catalog: Catalog, towers: Towers, ground: Callable[[], Ground]) -> None:
+        self._catalog = catalog
+        self._towers = towers
+        self._ground = ground
+        self._references = References(catalog, towers)
+
+    def answers(self, requests: Sequence[Request]) -> list[Answer]:
+        """An answer to each request, in their order."""
+        seen = iter(self._seen([each for each in requests if each.query.visual]))
+        return [
+            replace(
+                next(seen) if request.query.visual else self._known(request),
+                remarks=tuple(remarks_of(request, self._catalog, self._towers)),
+            )
+            for request in requests
+        ]
+
+    # -- what is to be seen ---------------------------------------------------------------
+
+    def sought(self, requests: Sequence[Request]) -> list[Sought]:
+        """Visual requests, ready to be answered; all their words are encoded in one go."""
+        blends = [blend for request in requests for blend in request.query.alternatives]
+        found = iter(directions(blends, self._towers, self._references))
+        return [
+            self._filtered(request, tuple(next(found) for _ in request.query.alternatives))
+            for request in requests
+        ]
+
+    def _filtered(self, request: Request, found: tuple[Direction, ...]) -> Sought:
+        among = self.passing(request)
+        written = self._written(request.query.alternatives)
+        if among is not None:
+            written = written.kept(np.isin(written.ids, among))
+        return Sought(request, found, among, written)
+
+    def _seen(self, requests: Sequence[Request]) -> list[Answer]:
+        if not requests:
+            return []
+        sought = self.sought(requests)
+        ground = self._ground()
+        nearest = nearest_of(sought, ground)
+        return [answered(each, ground, nearest, self._newest_first) for each in sought]
+
+    def _written(self, alternatives: Sequence[Blend]) -> Written:
+        """The photos of which the words are written that shall be seen."""
+        matches = []
+        for blend in alternatives:
+            wanted = (part.term for part in blend.terms if part.weight > 0)
+            text = " ".join(term.text for term in wanted if isinstance(term, Words))
+            matches += self._catalog.by_words(text, WRITTEN) if text else []
+        return Written.of(matches)
+
+    # -- what is to be known --------------------------------------------------------------
+
+    def passing(self, request: Request) -> NDArray[np.int64] | None:
+        """The ids of the photos that pass the filters, ascending; None for all."""
+        wanted = both(request.query.filter, request.within)
+        return None if wanted is None else self.ids_where(wanted)
+
+    def ids_where(self, wanted: Filter) -> NDArray[np.int64]:
+        """The ids of the photos that pass a filter, ascending."""
+        away = self._away() if _asks_for_offline(wanted) else ()
+        return self._catalog.ids_where(wanted, away=away)
+
+    def _known(self, request: Request) -> Answer:
+        """The answer where nothing is asked of the looks: all that pass, newest first."""
+        ids = self._catalog.all_ids()
+        among = self.passing(request)
+        if among is not None:
+            ids = ids[np.isin(ids, among)]
+        shown = ids[: request.count]
+        nothing = np.zeros(len(shown), np.float32)
+        return Answer(shown, nothing, nothing.astype(np.uint8), len(ids))
+
+    def _newest_first(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        every = self._catalog.all_ids()
+        return every[np.isin(every, ids)]
+
+    def _away(self) -> tuple[int, ...]:
+        """The ids of the roots whose disk is not there."""
+        return tuple(each.id for each in self._catalog.roots() if not os.path.isdir(each.path))
+
+
+def _asks_for_offline(part: Filter) -> bool:
+    if isinstance(part, Not):
+        return _asks_for_offline(part.filter)
+    if isinstance(part, All | Either):
+        return any(map(_asks_for_offline, part.filters))
+    return isinstance(part, Is) and part.state is State.OFFLINE

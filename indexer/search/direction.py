@@ -1,0 +1,138 @@
+"""From the terms of a query to a direction: one unit vector that photos are held against.
+
+A blend is the weighted sum of its terms' unit vectors. How words become a vector is `encode`'s
+business, which picture is meant by `like:` that of `references`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from indexer.cut import Kind, prompts
+from indexer.errors import LibraryError
+from indexer.query import Like, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.query import Blend, Weighted
+    from indexer.search.references import References
+    from indexer.towers import Towers
+
+MINUS_WORDS: Final = 0.5
+"""How much of its weight a term counts that shall not be on the photo. Words share a good part of
+their vectors, so a whole minus takes away what the plus asked for. Measured with the starter on
+1,000 photos and 211 pairs of everyday words, labelled by their captions ("A, but not B"), mean
+average precision: without the minus 0.405, at a quarter 0.43, at a half 0.436, whole 0.412."""
+
+MINUS_PICTURE: Final = 0.25
+"""The same for pictures, of which it is told less surely what of them is not wanted: Rocchio's rule
+gives them this much (Manning, Raghavan, Schütze: Introduction to Information Retrieval, 9.1.1)."""
+
+WORDS_BESIDE_PICTURE: Final = 2.0
+"""How much more words count where a picture is among the terms: photos differ more from a picture
+than from words, so that it would decide alone. Measured as above, "like this, with B": once 0.119,
+twice 0.143, three times 0.144; "like this, without B" 0.266 at a half, 0.274 at one whole."""
+
+_CANCELLED: Final = 1e-3
+"""Of a sum shorter than this nothing but the rounding of its terms is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectedTerm:
+    """One term's share of a direction.
+
+    Attributes:
+        written: The term, as it is printed.
+        factor: What its unit vector is multiplied with in the direction's unit vector.
+        weight: The weight that was asked for.
+        vector: float32 [dim], of length 1.
+    """
+
+    written: str
+    factor: float
+    weight: float
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Direction:
+    """What one blend of a query looks for.
+
+    Attributes:
+        vector: float32 [dim], of length 1.
+        terms: What it is made of.
+        kind: What the cut must know of these terms.
+        shown: Ids of the photos that `like:` names; they are not to be found themselves.
+    """
+
+    vector: NDArray[np.float32]
+    terms: tuple[DirectedTerm, ...]
+    kind: Kind
+    shown: tuple[int, ...]
+
+
+def directions(blends: Sequence[Blend], towers: Towers, references: References) -> list[Direction]:
+    """One direction for each blend; all their words are encoded in one go.
+
+    Raises:
+        LibraryError: A picture is not there, or the terms of a blend cancel each other out.
+    """
+    terms = [part.term for blend in blends for part in blend.terms]
+    texts = list(dict.fromkeys(term.text for term in terms if isinstance(term, Words)))
+    words = dict(zip(texts, _encoded(texts, towers), strict=True))
+    return [_direction(blend, words, references) for blend in blends]
+
+
+def _encoded(texts: Sequence[str], towers: Towers) -> Iterable[NDArray[np.float32]]:
+    """The unit vector of each text: the mean over the sentences it is put into."""
+    sentences = [prompts(text) for text in texts]
+    rows = iter(towers.texts([each for group in sentences for each in group]))
+    return [_unit(np.sum([next(rows) for _ in group], axis=0)) for group in sentences]
+
+
+def _direction(
+    blend: Blend, words: Mapping[str, NDArray[np.float32]], references: References
+) -> Direction:
+    pictured = any(isinstance(part.term, Like) for part in blend.terms)
+    vectors, shown = [], []
+    for part in blend.terms:
+        if isinstance(part.term, Words):
+            vectors.append(words[part.term.text])
+            continue
+        picture = references.picture(part.term)
+        vectors.append(picture.vector)
+        shown += [] if picture.photo_id is None else [picture.photo_id]
+    factors = [_factor(part, pictured=pictured) for part in blend.terms]
+    whole = np.array(factors, np.float32) @ np.stack(vectors)
+    length = float(np.linalg.norm(whole))
+    if length < _CANCELLED:
+        raise LibraryError(f"The terms of “{blend}” cancel each other out.")
+    terms = tuple(
+        DirectedTerm(str(part.term), factor / length, part.weight, vector)
+        for part, factor, vector in zip(blend.terms, factors, vectors, strict=True)
+    )
+    return Direction(_unit(whole), terms, _kind(blend), tuple(dict.fromkeys(shown)))
+
+
+def _factor(part: Weighted, *, pictured: bool) -> float:
+    """How much a term counts in the sum."""
+    if isinstance(part.term, Like):
+        return part.weight * (MINUS_PICTURE if part.weight < 0 else 1)
+    beside = WORDS_BESIDE_PICTURE if pictured else 1
+    return part.weight * beside * (MINUS_WORDS if part.weight < 0 else 1)
+
+
+def _kind(blend: Blend) -> Kind:
+    if all(isinstance(part.term, Like) and part.weight > 0 for part in blend.terms):
+        return Kind.LIKE
+    return Kind.WORDS if len(blend.terms) == 1 else Kind.BLEND
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (vector / np.linalg.norm(vector)).astype(np.float32)

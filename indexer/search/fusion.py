@@ -1,0 +1,87 @@
+"""One order out of two: what the model sees on photos, and what is written of them.
+
+Ranks are joined by reciprocal rank fusion (Cormack, Clarke, Büttcher: Reciprocal rank fusion
+outperforms Condorcet and individual rank learning methods, SIGIR 2009): it needs no common scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from indexer.cut import Band
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+RANK_OFFSET: Final = 60
+"""The constant k of that paper: how little the very first ranks count more than those after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Photos of which the query's words are written: in name, folder, tags or caption.
+
+    Attributes:
+        ids: int64 [n], best first.
+        exact: bool [n], whether the words are the whole name of its file.
+    """
+
+    ids: NDArray[np.int64]
+    exact: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, matches: Sequence[tuple[int, bool]]) -> Written:
+        """From what the catalog found, best first; a photo that is found twice counts once."""
+        best: dict[int, bool] = {}
+        for photo_id, exact in matches:
+            best.setdefault(photo_id, exact)
+        return cls(np.array(list(best), np.int64), np.array(list(best.values()), np.bool_))
+
+    def kept(self, wanted: NDArray[np.bool_]) -> Written:
+        """Those of them that are wanted, bool [n]."""
+        return Written(self.ids[wanted], self.exact[wanted])
+
+    def how(self, photo_id: int) -> str | None:
+        """In words, how it is known that the photo is meant; None where it is not written."""
+        (places,) = np.nonzero(self.ids == photo_id)
+        if not len(places):
+            return None
+        if self.exact[places[0]]:
+            return "its file is called so"
+        return "the words are in its name, folders, tags or caption"
+
+
+def raised(bands: NDArray[np.uint8], ids: NDArray[np.int64], written: Written) -> NDArray[np.uint8]:
+    """Bands, uint8 [n], of these photos, now that it is known what is written of them.
+
+    A photo that is called so is strong, and one of which it is written is likely at the least,
+    whatever the model sees: a person has said so.
+    """
+    named = np.isin(ids, written.ids[written.exact])
+    told = np.isin(ids, written.ids)
+    floor = np.where(named, Band.STRONG, np.where(told, Band.LIKELY, Band.WEAK))
+    return np.maximum(bands, floor).astype(np.uint8)
+
+
+def fused(seen: NDArray[np.intp], ids: NDArray[np.int64], written: Written) -> NDArray[np.float64]:
+    """How far ahead each photo is by both rankings, float64 [n]; the highest is the best.
+
+    Args:
+        seen: The places of photos in `ids`, best first by what the model sees, intp [n].
+        ids: int64 [n].
+        written: By what is written of them.
+    """
+    points = np.empty(len(ids))
+    points[seen] = 1 / (RANK_OFFSET + 1 + np.arange(len(ids)))
+    if len(written.ids):
+        order = np.argsort(ids)
+        places = order[np.searchsorted(ids, written.ids, sorter=order)]
+        points[places] += 1 / (RANK_OFFSET + 1 + np.arange(len(written.ids)))
+        # A file that is called so was asked for by its name.
+        points[places[written.exact]] += 1
+    return points

@@ -1,0 +1,36 @@
+"""What a user should know of an answer besides its photos: what was not read, what is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from indexer.query import Words
+from indexer.query.tree import both
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.catalog import Catalog
+    from indexer.search.request import Request
+    from indexer.towers import Towers
+
+_SHOWN = 40
+"""Characters of a description by which it is known again."""
+
+
+def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[str]:
+    """A sentence for each thing that its answer does not show."""
+    terms = (part.term for blend in request.query.alternatives for part in blend.terms)
+    for text in dict.fromkeys(term.text for term in terms if isinstance(term, Words)):
+        if not towers.reads_whole(text):
+            yield (
+                f"Only the beginning of “{_short(text)}” was looked for: the model "
+                f"“{towers.bundle.name}” reads no more of a description."
+            )
+    wanted = both(request.query.filter, request.within)
+    for unknown in catalog.unknown_in(wanted) if wanted is not None else ():
+        yield f"Nothing in this library goes by {unknown}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
