@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer import npu, places
+from indexer.machine import same_start, this_start
 from indexer.runtime import runtime
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 DAY: Final = 86400.0
 DAYS_AFTER_DEATH: Final = 7
 DAYS_AFTER_FAILURE: Final = 1
-MOST_STARTS: Final = 3
-"""A start without an end is Shoebox closed in the middle, or a machine that fell: not for ever."""
+MOST_FALLS: Final = 3
+"""A machine that went down in the middle may have been switched off: once is no proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Trial:
         cosine: How near its vectors came to the processor's, where it passed.
         whole: Whether it passed all questions, so that one will do the next time.
         at: When, in seconds since 1970.
-        starts: How often it was started since it last came to an end.
+        start: Which start of the machine it was last begun in.
+        falls: How often the machine went down before it came to an end.
     """
 
     graph: str
@@ -58,7 +60,8 @@ class Trial:
     cosine: float | None = None
     whole: bool = False
     at: float = 0.0
-    starts: int = 0
+    start: str = ""
+    falls: int = 0
 
 
 class Trials:
@@ -85,8 +88,9 @@ class Trials:
     def objection(self) -> str | None:
         """Return why it should not be tried again yet unless the user names it, or None."""
         last = self.last
-        if last.outcome == "started" and last.starts >= MOST_STARTS:
-            reason = f"Shoebox ended {last.starts} times while it tried this device."
+        falls = self._falls()
+        if falls >= MOST_FALLS:
+            reason = f"This machine went down {falls} times while Shoebox tried this device."
             return _until(reason, last.at, DAYS_AFTER_DEATH)
         if last.outcome == "died":
             return _until(last.reason, last.at, DAYS_AFTER_DEATH)
@@ -96,8 +100,8 @@ class Trials:
 
     def start(self) -> None:
         """Note that it is tried now."""
-        starts = self.last.starts + 1 if self.last.outcome == "started" else 1
-        self._keep(replace(self.last, outcome="started", reason="", starts=starts, at=time.time()))
+        begun = replace(self.last, outcome="started", reason="", at=time.time())
+        self._keep(replace(begun, start=this_start(), falls=self._falls()))
 
     def abandon(self, before: Trial) -> None:
         """Take a start back that was broken off for no fault of the device."""
@@ -113,7 +117,18 @@ class Trials:
     ) -> None:
         """Note how it came out: `passed`, `failed` or `died`."""
         ended = replace(self.last, outcome=outcome, reason=reason, cosine=cosine, whole=whole)
-        self._keep(replace(ended, at=time.time(), starts=0))
+        self._keep(replace(ended, at=time.time(), falls=0))
+
+    def _falls(self) -> int:
+        """Return how often the machine has gone down over it since it last came to an end.
+
+        A start without an end is just Shoebox ended by a signal, unless the machine was started
+        anew since: a driver that fells its own process alone is caught in the act.
+        """
+        last = self.last
+        if last.outcome != "started" or not last.start:
+            return 0
+        return last.falls + (not same_start(last.start, this_start()))
 
     def _keep(self, trial: Trial) -> None:
         self.last = trial

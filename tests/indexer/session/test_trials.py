@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.session import CPU, TowerGraph, Trials, all_trials
-from indexer.session.trials import DAY, MOST_STARTS, folder
+from indexer.session.trials import DAY, MOST_FALLS, folder
 
 TOWER = TowerGraph(Path("tiny/image.onnx"), Path("tiny/image.onnx"), sha256="1" * 64)
 RUNG = replace(CPU, device="coreml", provider="CoreMLExecutionProvider")
@@ -66,17 +66,32 @@ def test_another_graph_device_or_version_is_another_trial() -> None:
     assert Trials(TOWER, RUNG).objection()
 
 
-def test_starts_without_an_end_count_until_they_are_too_many() -> None:
-    """As when the driver takes the whole machine down: nobody is left to note it."""
-    for _ in range(MOST_STARTS):
+def test_a_machine_that_goes_down_over_it_again_and_again_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As when the driver takes all with it: nobody is left to note it."""
+    for number in range(MOST_FALLS):
+        monkeypatch.setattr("indexer.session.trials.this_start", f"start {number}".strip)
         trials = Trials(TOWER, RUNG)
         assert trials.objection() is None
         trials.start()
-    assert "ended 3 times while it tried this" in (Trials(TOWER, RUNG).objection() or "")
+    assert Trials(TOWER, RUNG).objection() is None
+    monkeypatch.setattr("indexer.session.trials.this_start", "one more".strip)
+    told = "This machine went down 3 times while Shoebox tried this device."
+    assert Trials(TOWER, RUNG).objection() == f"{told} It will be tried again in 7 days."
+    Trials(TOWER, RUNG).end("passed")
+    Trials(TOWER, RUNG).start()
+    assert Trials(TOWER, RUNG).last.falls == 0
+
+
+def test_shoebox_ended_by_a_signal_is_no_fault_of_the_device() -> None:
+    for _ in range(MOST_FALLS + 1):
+        Trials(TOWER, RUNG).start()
+    assert Trials(TOWER, RUNG).objection() is None
 
 
 def test_a_start_that_was_broken_off_is_taken_back() -> None:
-    for _ in range(MOST_STARTS + 1):
+    for _ in range(MOST_FALLS + 1):
         trials = Trials(TOWER, RUNG)
         before = trials.last
         trials.start()
