@@ -12,9 +12,10 @@ next one takes up.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from indexer.models.check import check_bundle
 from indexer.models.description import DESCRIPTION
 from indexer.models.hub import GoneError, Hub
 from indexer.models.installing import GOLDEN, incoming, install
+from indexer.runtime import runtime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from indexer.models.bundle import Bundle
     from indexer.models.hub import HubFile, Listing
     from indexer.models.known import HubFolder, KnownModel
+
+ADOPTS = 1
+"""Raised whenever `adopt` takes exports that it did not take before: they are tried again then."""
 
 SPARE_BYTES = 64_000_000
 """Room that is wanted beside the files: for the golden set, and for whoever else writes."""
@@ -90,12 +95,18 @@ def fetch_model(model: KnownModel, hub: Hub, *, tell: Callable[[Step], None]) ->
             its files is kept.
     """
     with _told_of_the_disk(), _alone(model.name):
-        if model.ready is None:
-            return _from_weights(model, hub, tell)
-        try:
-            return _from_export(model, model.ready, hub, tell)
-        except (GoneError, UnusableExportError) as error:
-            return _from_weights(model, hub, tell, instead_of=error)
+        fetched = _fetched(model, hub, tell)
+        _note(model.name).unlink(missing_ok=True)
+        return fetched
+
+
+def _fetched(model: KnownModel, hub: Hub, tell: Callable[[Step], None]) -> Fetched:
+    if model.ready is None:
+        return _from_weights(model, hub, tell)
+    try:
+        return _from_export(model, model.ready, hub, tell)
+    except (GoneError, UnusableExportError) as error:
+        return _from_weights(model, hub, tell, instead_of=error)
 
 
 def _from_export(
@@ -106,6 +117,7 @@ def _from_export(
     files = choose_files([file.path for file in listing.files], place.folder)
     if files is None:
         raise GoneError(f"There is no export in {place.repo} any more.")
+    _demand_untried(model.name, listing)
     wanted = [file for file in listing.files if file.path in (*files.decisive, *files.beside)]
     total = sum(file.size for file in wanted)
     _require_space(model.name, total, staged)
@@ -113,13 +125,47 @@ def _from_export(
     tell(Step("convert", "", total, total))
     try:
         adopted = adopt(staged, files, model, source=f"{listing.repo}@{listing.commit}")
-    except UnusableExportError:
-        shutil.rmtree(staged)  # Another try would fetch the same and end the same.
+    except UnusableExportError as error:
+        shutil.rmtree(staged)
+        _note_unusable(model.name, listing, error)
         raise
     tell(Step("check", "", total, total))
     check_bundle(adopted.bundle, device="cpu")
     _tidy(staged, {file.path for file in wanted} | {GOLDEN, DESCRIPTION})
     return Fetched(install(staged, model.name), adopted.remarks)
+
+
+def _note(name: str) -> Path:
+    """Where it is noted that the export of a model, large as it is, was fetched for nothing."""
+    return incoming() / f"{name}.unusable"
+
+
+def _note_unusable(name: str, listing: Listing, error: UnusableExportError) -> None:
+    said = {"commit": listing.commit, "by": _maker(), "reason": str(error)}
+    # Without the note it is fetched again the next time, which is no worse than before.
+    with suppress(OSError):
+        _note(name).write_text(json.dumps(said), "utf-8")
+
+
+def _demand_untried(name: str, listing: Listing) -> None:
+    """Refuse an export that ended in vain before: fetched again, it would end the same.
+
+    Raises:
+        UnusableExportError: It did, at this commit and with what loads exports here now.
+    """
+    try:
+        said = json.loads(_note(name).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return
+    if not isinstance(said, dict) or said.get("commit") != listing.commit:
+        return
+    if said.get("by") == _maker():
+        raise UnusableExportError(str(said.get("reason")))
+
+
+def _maker() -> str:
+    """What decides whether an export is of use, besides itself."""
+    return f"ONNX Runtime {runtime().__version__}, {ADOPTS}"
 
 
 def _from_weights(

@@ -18,7 +18,6 @@ from indexer import places
 from indexer.errors import LibraryError
 from indexer.models import find_bundle
 from indexer.models.check import check_bundle
-from indexer.models.export import can_export
 from indexer.models.fetch import Step, fetch_model
 from indexer.models.hub import Hub, Patience
 from indexer.models.installing import incoming
@@ -26,7 +25,7 @@ from indexer.models.known import known_model
 from tests.faults.conftest import told
 from tests.faults.test_disk import small_disk
 from tests.hub import COMMIT, Fault, free_port, local_hub
-from tests.ready_exports import ReadyExport, ready_export
+from tests.ready_exports import ready_export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -362,35 +361,3 @@ def fill(disk: Path) -> Path:
         while file.write(bytes(1 << 16)):
             pass
     return path
-
-
-def test_an_export_that_cannot_be_used_leaves_nothing_behind(hub: LocalHub, tmp_path: Path) -> None:
-    assert MODEL is not None
-    if can_export() is None:
-        pytest.skip("with the export extra, it is made of the weights instead")
-    hub.repos[REPO] = ready_export(tmp_path / "raw", MODEL, ReadyExport(dtype="uint8"))
-    with pytest.raises(LibraryError, match=r"uint8 .* normalised pixels.* `pip install") as told:
-        fetch()
-    assert "\n" not in str(told.value)
-    assert not is_on_its_way()
-
-
-def test_an_export_that_cannot_be_loaded_is_given_up_for_the_weights(hub: LocalHub) -> None:
-    if can_export() is None:
-        pytest.skip("with the export extra, it is made of the weights instead")
-    hub.repos[REPO] = {**hub.repos[REPO], "visual.onnx": b"no graph"}
-    with pytest.raises(LibraryError, match=r"cannot be loaded: .* Exporting a model needs open_cl"):
-        fetch()
-    assert not is_on_its_way()
-
-
-@pytest.mark.parametrize("missing", ["text.onnx", "tokenizer.json", ""])
-def test_where_the_export_is_gone_the_weights_are_told_of(missing: str, hub: LocalHub) -> None:
-    if can_export() is None:
-        pytest.skip("with the export extra, it is made of the weights instead")
-    if missing:
-        del hub.repos[REPO][missing]
-    else:
-        hub.repos.clear()
-    with pytest.raises(LibraryError, match=f"{REPO}.* Exporting a model needs open_clip"):
-        fetch()
