@@ -36,8 +36,9 @@ def get_model(options: Options, terminal: Terminal) -> int:
     bundle = _installed(model.name)
     if bundle is not None:
         return tell_done(terminal, bundle, f"{model.name} is here already, in {bundle.folder}.")
-    _show_licence(terminal, model)
-    if not (options.accept_licence or _accepts(terminal)):
+    asked = not options.accept_licence and _can_ask(terminal)
+    _show_licence(terminal, model, always=asked)
+    if not (options.accept_licence or (asked and _accepts(terminal))):
         raise LibraryError(
             f"Nothing was fetched: to accept the licence of {model.name} without being asked, "
             "add --accept-licence."
@@ -65,7 +66,8 @@ def _installed(name: str) -> Bundle | None:
         return None
 
 
-def _show_licence(terminal: Terminal, model: KnownModel) -> None:
+def _show_licence(terminal: Terminal, model: KnownModel, *, always: bool) -> None:
+    """Tell the licence; `always` also where `--quiet` silences what nobody is asked about."""
     place, licence = _place(model), model.licence
     if terminal.as_json:
         terminal.json(
@@ -81,19 +83,28 @@ def _show_licence(terminal: Terminal, model: KnownModel) -> None:
             }
         )
         return
-    terminal.remark(f"{model.title}, about {place.megabytes:,} MB from {place.repo}.")
-    terminal.remark(f"Licence: {licence.name}, {licence.url}")
-    terminal.remark(licence.meaning)
+    said = (
+        f"{model.title}, about {place.megabytes:,} MB from {place.repo}.",
+        f"Licence: {licence.name}, {licence.url}",
+        licence.meaning,
+    )
+    if always:
+        terminal.err.write("".join(f"{line}\n" for line in said))
+        return
+    for line in said:
+        terminal.remark(line)
 
 
 def _place(model: KnownModel) -> HubFolder:
     return model.ready or model.weights
 
 
+def _can_ask(terminal: Terminal) -> bool:
+    """Whether a person is at a terminal; whoever else is there has an option for it."""
+    return not terminal.as_json and sys.stdin.isatty() and terminal.err.isatty()
+
+
 def _accepts(terminal: Terminal) -> bool:
-    """Ask a person at a terminal; whoever else is there has an option for it."""
-    if terminal.as_json or not (sys.stdin.isatty() and terminal.err.isatty()):
-        return False
     terminal.err.write("Do you accept this licence? [y/N] ")
     terminal.err.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

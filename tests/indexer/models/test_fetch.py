@@ -196,12 +196,15 @@ def told_on_stderr(done: CompletedProcess[str]) -> str:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals of this kind")
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("\n", 1)])
-def test_a_person_at_a_terminal_is_asked(answer: str, code: int, hub: LocalHub) -> None:
+@pytest.mark.parametrize("manner", [[], ["--quiet"]])
+def test_a_person_at_a_terminal_is_asked(
+    manner: list[str], answer: str, code: int, hub: LocalHub
+) -> None:
     import pty
 
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        command(NAME), cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True
+        command(NAME, *manner), cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True
     )
     os.close(theirs)
     os.write(ours, answer.encode())
@@ -211,7 +214,9 @@ def test_a_person_at_a_terminal_is_asked(answer: str, code: int, hub: LocalHub) 
             shown += piece
     os.close(ours)
     assert process.wait(timeout=60) == code, shown.decode()
-    assert "Do you accept this licence? [y/N]" in shown.decode()
+    licence, asked, _ = shown.decode().partition("Do you accept this licence? [y/N]")
+    assert asked
+    assert "Apple Machine Learning Research Model License" in licence
     assert (NAME in [path.name for path in places.user_models().glob("*")]) == (code == 0)
     assert bool(hub.answers) == (code == 0)
 
