@@ -61,9 +61,17 @@ def get_model(options: Options, terminal: Terminal) -> int:
 def _installed(name: str) -> Bundle | None:
     """The user's own model of that name, unless it is broken: then it is fetched anew."""
     try:
-        return find_bundle(name, [places.user_models()])
+        bundle = find_bundle(name, [places.user_models()])
     except LibraryError:
         return None
+    # Imported here: it loads ONNX Runtime, and nobody should wait for that to read a licence.
+    from indexer.models.check import check_files
+
+    try:
+        check_files(bundle)
+    except LibraryError:
+        return None
+    return bundle
 
 
 def _show_licence(terminal: Terminal, model: KnownModel, *, always: bool) -> None:

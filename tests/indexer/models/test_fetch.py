@@ -311,6 +311,15 @@ def test_a_model_that_is_broken_is_fetched_anew(hub: LocalHub) -> None:
     assert files_of(broken) == FETCHED
 
 
+def test_a_model_of_which_a_file_is_torn_is_fetched_anew(hub: LocalHub) -> None:
+    fetch()
+    bundle = find_bundle(NAME)
+    graph = bundle.path("visual.onnx")
+    graph.write_bytes(graph.read_bytes()[:1000])
+    assert get(NAME, "--accept-licence", "--json").returncode == 0
+    check_bundle(bundle)
+
+
 def test_the_room_is_asked_for_before_the_first_byte(
     hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
