@@ -119,6 +119,7 @@ class IsolatedSession:
         self._closed = False
         self._lost: str | None = None
         self._slowest: float | None = None
+        self._spent = 0.0
         self._start(load, tower)
         try:
             told = self._opened()
@@ -143,7 +144,6 @@ class IsolatedSession:
         cast = cast_feeds(self._name, self.inputs, feeds)
         with self._turn:
             self._require_open()
-            began = monotonic()
             try:
                 kind, answer = self._asked(cast, output or self.outputs[0].name)
             except DiedError as died:
@@ -156,7 +156,7 @@ class IsolatedSession:
                 self._lost = f"The {self._manner.title} was interrupted."
                 self._end()
                 raise
-            self._slowest = max(self._slowest or 0.0, monotonic() - began)
+            self._slowest = max(self._slowest or 0.0, self._spent)
         if kind == _FAILED:
             raise LostSessionError(f"The {self._manner.title} failed: {answer}.")
         return np.asarray(answer, np.float32)
@@ -218,17 +218,25 @@ class IsolatedSession:
     def _receive(self, seconds: float, words: str, *, doing: str) -> tuple[int, Any]:
         """Return the process's next message; while it is awaited, repeat what was said last.
 
+        The clock runs on while the machine sleeps, and nobody loses patience meanwhile: so much of
+        it as one look takes is spent at a time, and it is looked once more when all is spent.
+
         Raises:
-            DiedError: It died, or `seconds` have passed.
+            DiedError: It died, or was given `seconds` in vain.
         """
-        until = monotonic() + seconds
-        while (left := until - monotonic()) > 0:
+        left, self._spent = seconds, 0.0
+        while True:
+            began = monotonic()
             try:
-                if self._pipe.poll(min(left, SECONDS_BETWEEN_WORDS)):
+                if self._pipe.poll(min(max(left, 0.0), SECONDS_BETWEEN_WORDS)):
                     message: tuple[int, Any] = self._pipe.recv()
+                    self._spent = seconds - left + _waking(began)
                     return message
             except (EOFError, OSError) as error:
                 raise self._died(doing) from error
+            if left <= 0:
+                break
+            left -= _waking(began)
             self._say(words)
         title = self._manner.title
         raise DiedError(f"The {title} did not {doing} within {seconds:g} s and was given up.")
@@ -252,6 +260,11 @@ class IsolatedSession:
     def _end(self) -> None:
         self._process.kill()
         self._process.join()
+
+
+def _waking(began: float) -> float:
+    """Return how many seconds a look took, as far as the machine cannot have slept over it."""
+    return min(monotonic() - began, 2 * SECONDS_BETWEEN_WORDS)
 
 
 def _how_it_ended(code: int | None) -> str:

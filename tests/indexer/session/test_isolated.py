@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import numpy as np
 import psutil
 import pytest
 
-from indexer.session import DiedError, LostSessionError, ModelError, RungError, TowerGraph
+from indexer.session import DiedError, LostSessionError, ModelError, RungError, TowerGraph, isolated
 from indexer.session.cpu import CpuSession
 from indexer.session.isolated import IsolatedSession, Manner, Patience
 from tests.bundles import CONTEXT, DIM
@@ -127,6 +128,18 @@ def test_later_runs_may_take_a_multiple_of_the_first(words: TowerGraph) -> None:
     session = opened(faulty.loads("hangs the second time"), words, patience)
     session.run(TOKENS)
     with pytest.raises(DiedError, match=r"did not run the model within 0\.\d+ s"):
+        session.run(TOKENS)
+
+
+def test_nobody_loses_patience_while_the_machine_sleeps(
+    words: TowerGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = itertools.count(step=10_000.0)
+    monkeypatch.setattr(isolated, "monotonic", lambda: next(looks))  # It sleeps at each look.
+    session = opened(faulty.loads("hangs the second time"), words, Patience(run=1, times=2))
+    assert session.run(TOKENS).shape == (1, DIM)
+    # Nor was the first run as long as that sleep, so that the next might take ten times as long.
+    with pytest.raises(DiedError, match=r"did not run the model within \d s"):
         session.run(TOKENS)
 
 
