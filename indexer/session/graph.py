@@ -63,12 +63,13 @@ class GraphSession:
         self, feeds: Mapping[str, NDArray[Any]], *, output: str | None = None
     ) -> NDArray[np.float32]:
         """Return one output, as `Session` says."""
-        if self._loaded is None:
+        loaded = self._loaded  # Once: another thread may close the session meanwhile.
+        if loaded is None:
             raise ClosedError(self._name)
         cast = cast_feeds(self._name, self.inputs, feeds)
         wanted = [output or self.outputs[0].name]
         try:
-            (vectors,) = self._loaded.run(wanted, cast, self._run_options)
+            (vectors,) = loaded.run(wanted, cast, self._run_options)
         except runtime_errors() as error:
             raise ModelError(f"{self._name} fails: {first_line(error)}") from error
         return np.asarray(vectors, np.float32)

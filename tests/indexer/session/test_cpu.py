@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from indexer.errors import LibraryError
-from indexer.session import ModelError, Port, open_session, providers
+from indexer.session import ClosedError, ModelError, Port, graph, open_session, providers
 from tests.bundles import CONTEXT, DIM, SIZE, TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -100,6 +100,22 @@ def test_a_closed_session_runs_no_more(tiny_bundle: Bundle) -> None:
     session.close()
     session.close()
     with pytest.raises(RuntimeError, match="closed"):
+        session.run({"tokens": np.ones((1, CONTEXT), np.int64)})
+
+
+def test_a_session_that_is_closed_while_it_runs_ends_its_run_first(
+    tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session(tiny_bundle.path("text.onnx"))
+    cast = graph.cast_feeds
+
+    def close_and_cast(*told: Any) -> dict[str, NDArray[Any]]:
+        session.close()  # As another thread may at this very moment.
+        return cast(*told)
+
+    monkeypatch.setattr(graph, "cast_feeds", close_and_cast)
+    assert session.run({"tokens": np.ones((1, CONTEXT), np.int64)}).shape == (1, DIM)
+    with pytest.raises(ClosedError):
         session.run({"tokens": np.ones((1, CONTEXT), np.int64)})
 
 
