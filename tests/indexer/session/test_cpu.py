@@ -107,11 +107,10 @@ def test_a_session_that_is_closed_while_it_runs_ends_its_run_first(
     tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = open_session(tiny_bundle.path("text.onnx"))
-    cast = graph.cast_feeds
 
     def close_and_cast(*told: Any) -> dict[str, NDArray[Any]]:
         session.close()  # As another thread may at this very moment.
-        return cast(*told)
+        return cast_feeds(*told)
 
     monkeypatch.setattr(graph, "cast_feeds", close_and_cast)
     assert session.run({"tokens": np.ones((1, CONTEXT), np.int64)}).shape == (1, DIM)
