@@ -13,6 +13,7 @@ import pytest
 
 from indexer.errors import LibraryError
 from indexer.session import ClosedError, ModelError, Port, graph, open_session, providers
+from indexer.session.interface import cast_feeds
 from tests.bundles import CONTEXT, DIM, SIZE, TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
