@@ -2,7 +2,7 @@
 
 tokens       cuts a query into words, phrases, filters and signs, each with its place
 quoting      what means something in a query, and how words are kept from meaning it
-levels       puts together what stands on one level of brackets
+levels       puts together what stands on one level of brackets; `looks` its words and pictures
 filters      reads a single filter, with `dates` for those of a time
 parser       goes through the tokens: `parse` is the one way in
 tree         what a query means; `str` prints it so that `parse` reads the same again

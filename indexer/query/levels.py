@@ -1,148 +1,22 @@
 """What stands on one level of brackets, put together piece by piece as `parser` reads it.
 
-Words and filters are two streams. Words grow a term until an operator ends it; a picture, a word
-behind a glued minus and a bracket are terms of their own that the growing term flows around.
+Words and filters are two streams, which operators never join: `looks` holds the one, the other
+is here. Brackets give both to the level around them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Flag, auto
-from itertools import chain, product
-from math import prod
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from indexer.query.errors import QueryError, shown
+from indexer.query.looks import Looks, Term
 from indexer.query.tokens import Kind, Token
-from indexer.query.tree import (
-    GREATEST_WEIGHT,
-    LEAST_WEIGHT,
-    Blend,
-    Filter,
-    Like,
-    Weighted,
-    Words,
-    both,
-    either,
-    negated,
-)
+from indexer.query.tree import Blend, Filter, Like, Weighted, Words, both, either, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-MOST_ALTERNATIVES: Final = 16
-"""Each of them is a search of its own."""
-
-
-def demand_weight(weight: float, column: int) -> float:
-    """Return the weight.
-
-    Raises:
-        QueryError: It is 0, or so large or small that it must be a slip.
-    """
-    if LEAST_WEIGHT <= abs(weight) <= GREATEST_WEIGHT:
-        return weight
-    raise QueryError(
-        column, f"the weight {weight:g} is out of range: {LEAST_WEIGHT:g} to {GREATEST_WEIGHT:g}."
-    )
-
-
-@dataclass(slots=True)
-class _Term:
-    """A term in the making.
-
-    Attributes:
-        column: Where it starts.
-        weight: Its sign and weight.
-        pieces: Of words: each a choice of one or more texts, as brackets with OR give it.
-        blends: Of a picture or a bracket: the choice of blends that it stands for.
-        weighted: Whether its weight was told.
-    """
-
-    column: int
-    weight: float
-    pieces: list[tuple[str, ...]] = field(default_factory=list)
-    blends: tuple[Blend, ...] = ()
-    weighted: bool = False
-
-    @property
-    def choices(self) -> int:
-        return len(self.blends) or prod(map(len, self.pieces))
-
-    def options(self) -> Iterator[tuple[Weighted, ...]]:
-        """Yield what it adds to a blend, for each choice."""
-        for words in product(*self.pieces) if self.pieces else ():
-            yield (Weighted(Words(" ".join(words)), self.weight),)
-        for blend in self.blends:
-            yield tuple(self._scaled(part) for part in blend.terms)
-
-    def _scaled(self, part: Weighted) -> Weighted:
-        if self.weight == 1:
-            return part
-        # Rounded, so that 0.1 x 0.3 is 0.03.
-        weight = round(part.weight * self.weight, 9)
-        return Weighted(part.term, demand_weight(weight, self.column))
-
-
-class _Looks:
-    """The stream of words and pictures: sums of terms, joined by OR."""
-
-    def __init__(self) -> None:
-        self._sums: list[list[_Term]] = []
-        self._growing: _Term | None = None
-        self._latest: _Term | None = None
-
-    def new_sum(self) -> None:
-        """Go on with what stands behind an OR."""
-        self._sums.append([])
-        self.end_term()
-
-    def end_term(self) -> None:
-        """Let the next word start a term."""
-        self._growing = None
-
-    def grow(self, piece: tuple[str, ...], column: int, sign: float = 1.0) -> None:
-        """Add a piece of words, or a choice of them, to the growing term."""
-        if self._growing is None:
-            self._growing = self.add(_Term(column, sign))
-        self._growing.pieces.append(piece)
-        self._latest = self._growing
-
-    def add(self, term: _Term) -> _Term:
-        """Add a term of its own."""
-        if not self._sums:
-            self._sums.append([])
-        self._sums[-1].append(term)
-        self._latest = term
-        return term
-
-    def weigh(self, token: Token) -> None:
-        """Give the term that was added last its weight."""
-        assert self._latest is not None
-        if self._latest.weighted:
-            raise QueryError(token.column, f"{shown(token.text)} is a second weight.")
-        self._latest.weight *= demand_weight(token.number, token.column)
-        self._latest.weighted = True
-        self.end_term()
-
-    def alternatives(self) -> tuple[Blend, ...]:
-        """Multiply the choices out."""
-        self._demand_few()
-        return tuple(
-            Blend(tuple(chain.from_iterable(parts)))
-            for terms in self._sums
-            for parts in product(*(tuple(term.options()) for term in terms))
-        )
-
-    def _demand_few(self) -> None:
-        total = 0
-        for terms in self._sums:
-            total += prod(term.choices for term in terms)
-            if total > MOST_ALTERNATIVES:
-                raise QueryError(
-                    terms[-1].column,
-                    f"OR makes more than {MOST_ALTERNATIVES} alternatives of these words.",
-                )
+    from collections.abc import Sequence
 
 
 class _Known:
@@ -210,11 +84,12 @@ class Level:
     """Builds one level; each method takes the next token, or what was made of it."""
 
     def __init__(self) -> None:
-        self._looks = _Looks()
+        self._looks = Looks()
         self._known = _Known()
         self._connector: Token | None = None
         self._sign: Token | None = None
         self._before: _Side | None = None
+        self._behind_bracket = False
 
     def finished(self) -> Group:
         """Return the level when its end is reached.
@@ -254,6 +129,8 @@ class Level:
                 token.column,
                 f"the weight {shown(token.text)} stands behind no words and no picture.",
             )
+        if self._behind_bracket:
+            self._looks.part_bracket(token.column)
         self._looks.weigh(token)
 
     def _demand_no_sign(self) -> None:
@@ -271,7 +148,7 @@ class Level:
         sign, _ = self._arrive(_Side.LOOKS)
         piece = (" ".join(token.text.split()),)
         if sign is not None and sign.glued and sign.number < 0:
-            self._looks.add(_Term(token.column, -1.0, [piece]))
+            self._looks.add(Term(token.column, -1.0, [piece]))
         else:
             self._looks.grow(piece, token.column, _factor(sign))
 
@@ -279,7 +156,7 @@ class Level:
         """Take a picture."""
         sign, _ = self._arrive(_Side.LOOKS)
         blend = Blend((Weighted(picture),))
-        self._looks.add(_Term(token.column, _factor(sign), blends=(blend,)))
+        self._looks.add(Term(token.column, _factor(sign), blends=(blend,)))
 
     def add_filter(self, part: Filter) -> None:
         """Take a filter."""
@@ -292,6 +169,7 @@ class Level:
         if group.alternatives and group.filter is not None:
             side |= _Side.KNOWN
         sign, connector = self._arrive(side)
+        self._behind_bracket = True
         if _factor(sign) < 0:
             _demand_negatable(group, sign or token)
         if group.filter is not None:
@@ -305,12 +183,13 @@ class Level:
         if words and (sign is None or not sign.glued):
             self._looks.grow(words, token.column, _factor(sign))
         else:
-            self._looks.add(_Term(token.column, _factor(sign), blends=group.alternatives))
+            self._looks.add(Term(token.column, _factor(sign), blends=group.alternatives))
 
     def _arrive(self, side: _Side) -> tuple[Token | None, Kind | None]:
         """Return the sign before a piece, and what connects it to a piece of the same side."""
         connector, sign, before = self._connector, self._sign, self._before
         self._connector, self._sign, self._before = None, None, side
+        self._behind_bracket = False
         if connector is not None and connector.kind is Kind.OR:
             _demand_same(before, side, connector)
             if side is _Side.LOOKS:
@@ -331,7 +210,7 @@ def _demand_same(before: _Side | None, side: _Side, connector: Token) -> None:
         raise QueryError(
             connector.column,
             f"{shown(connector.text)} joins words with words or filters with filters, not one "
-            "with the other.",
+            "with the other. Leave it out where both shall hold.",
         )
 
 

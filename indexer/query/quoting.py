@@ -22,7 +22,8 @@ _SPECIAL: Final = re.compile(r"[\s:()\"“”„‟]")
 
 def quoted(text: str) -> str:
     """Return the text in quotes."""
-    return '"' + text.replace('"', '""') + '"'
+    doubled = (char * 2 if char in QUOTES else char for char in text)
+    return f'"{"".join(doubled)}"'
 
 
 def quoted_words(text: str) -> str:

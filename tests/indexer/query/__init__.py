@@ -1,0 +1,1 @@
+"""The language of queries: one test file for each module."""
