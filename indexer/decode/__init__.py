@@ -7,7 +7,9 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
 `likeness`  64 bits that similar pictures share
+`exif`      its fields, one by one
 `facts`     EXIF -> taken at, place, camera, lens
+`words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
 
 Only these files (with `preprocess`) know Pillow. They are loaded when the first file is read:

@@ -1,5 +1,6 @@
 """EXIF -> what a file says of its picture: when, where and with what it was taken.
 
+What somebody has written about it is read by `words`.
 Cameras and programs write nonsense into every field; a fact that makes no sense is no fact.
 """
 
@@ -7,16 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PIL import ExifTags
 
+from indexer.decode.exif import tags_of, text_of
+from indexer.decode.words import words_of
 from indexer.records import PhotoFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from PIL import Image
 
@@ -50,7 +52,7 @@ _COMPANY: Final = re.compile(
 
 def orientation_of(picture: Image.Image) -> int:
     """Return how the decoded picture still has to be turned: EXIF's 1 (upright) to 8."""
-    value = _tags(picture, None, (_BASE.Orientation,)).get(_BASE.Orientation, 1)
+    value = tags_of(picture, None, (_BASE.Orientation,)).get(_BASE.Orientation, 1)
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
@@ -63,9 +65,10 @@ def facts_of(picture: Image.Image, stored: tuple[int, int], orientation: int) ->
         orientation: What `orientation_of` says.
     """
     width, height = stored if orientation < 5 else stored[::-1]
-    tags = _tags(picture, None, _SHOT) | _tags(picture, ExifTags.IFD.Exif, _SHOT)
+    tags = tags_of(picture, None, _SHOT) | tags_of(picture, ExifTags.IFD.Exif, _SHOT)
     taken_at, offset = _taken(tags)
-    latitude, longitude, altitude = _place(_tags(picture, ExifTags.IFD.GPSInfo, _PLACE))
+    latitude, longitude, altitude = _place(tags_of(picture, ExifTags.IFD.GPSInfo, _PLACE))
+    words = words_of(picture)
     format_ = picture.format or ""
     return PhotoFacts(
         width=width,
@@ -76,46 +79,19 @@ def facts_of(picture: Image.Image, stored: tuple[int, int], orientation: int) ->
         latitude=latitude,
         longitude=longitude,
         altitude=altitude,
-        camera=_camera(_text(tags.get(_BASE.Make)), _text(tags.get(_BASE.Model))),
-        lens=_text(tags.get(_BASE.LensModel)),
+        camera=_camera(text_of(tags.get(_BASE.Make)), text_of(tags.get(_BASE.Model))),
+        lens=text_of(tags.get(_BASE.LensModel)),
+        caption=words.caption,
+        rating=words.rating,
+        keywords=words.keywords,
     )
-
-
-def _tags(
-    picture: Image.Image, folder: ExifTags.IFD | None, wanted: Iterable[int]
-) -> dict[int, object]:
-    """Return those wanted tags of one of EXIF's folders that can be read; None: the main one."""
-    # Broken EXIF fails in many ways, each tag when it is asked for, and the picture is whole.
-    with suppress(Exception):
-        exif = picture.getexif()
-        tags = exif if folder is None else exif.get_ifd(folder)
-        return {tag: value for tag in wanted if (value := _value(tags, tag)) is not None}
-    return {}
-
-
-def _value(tags: Mapping[int, object], tag: int) -> object:
-    with suppress(Exception):
-        return tags.get(tag)
-    return None
-
-
-def _text(value: object) -> str | None:
-    """Return a text field without padding; Pillow reads bytes as Latin 1, many write UTF-8."""
-    if isinstance(value, bytes):
-        value = value.decode("latin-1")
-    if not isinstance(value, str):
-        return None
-    with suppress(UnicodeError):
-        value = value.encode("latin-1").decode("utf-8")
-    value = value.split("\0")[0]
-    return " ".join("".join(sign for sign in value if sign.isprintable()).split()) or None
 
 
 def _taken(tags: Mapping[int, object]) -> tuple[str | None, int | None]:
     for date_tag, fraction_tag, offset_tag in _DATES:
-        taken = _date(_text(tags.get(date_tag)), _text(tags.get(fraction_tag)))
+        taken = _date(text_of(tags.get(date_tag)), text_of(tags.get(fraction_tag)))
         if taken is not None:
-            return taken.isoformat(), _offset(_text(tags.get(offset_tag)))
+            return taken.isoformat(), _offset(text_of(tags.get(offset_tag)))
     return None, None
 
 
@@ -145,9 +121,9 @@ def _offset(text: str | None) -> int | None:
 
 
 def _place(gps: Mapping[int, object]) -> tuple[float | None, float | None, float | None]:
-    latitude = _degrees(gps.get(_GPS.GPSLatitude), _text(gps.get(_GPS.GPSLatitudeRef)), "NS", 90)
+    latitude = _degrees(gps.get(_GPS.GPSLatitude), text_of(gps.get(_GPS.GPSLatitudeRef)), "NS", 90)
     longitude = _degrees(
-        gps.get(_GPS.GPSLongitude), _text(gps.get(_GPS.GPSLongitudeRef)), "EW", 180
+        gps.get(_GPS.GPSLongitude), text_of(gps.get(_GPS.GPSLongitudeRef)), "EW", 180
     )
     # Zero and zero is what a receiver writes that knows nothing, and open sea.
     if latitude is None or longitude is None or (latitude == 0 and longitude == 0):

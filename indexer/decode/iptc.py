@@ -1,0 +1,59 @@
+"""IPTC's block of records (IIM 4.2) -> title, caption, keywords.
+
+Each record is the byte 1C, its number and its field's, the length of its content, the content.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from indexer.decode.written import Written, keywords_of, sentence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARK: Final = 0x1C
+_TITLE: Final = (2, 5)
+_KEYWORD: Final = (2, 25)
+_HEADLINE: Final = (2, 105)
+_CAPTION: Final = (2, 120)
+_LONG: Final = 0x8000
+"""Of a length that is itself the number of bytes in which the length is written."""
+
+
+def read_iptc(block: bytes) -> Written:
+    """Return what a block says; of a broken one, what came before the break."""
+    fields: dict[tuple[int, int], list[str]] = {}
+    for field, content in _records(block):
+        fields.setdefault(field, []).append(_text(content))
+    title = fields.get(_TITLE) or fields.get(_HEADLINE) or [""]
+    caption = fields.get(_CAPTION) or [""]
+    return Written(
+        title=sentence_of(title[0]),
+        description=sentence_of(caption[0]),
+        keywords=keywords_of(fields.get(_KEYWORD, ())),
+    )
+
+
+def _records(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
+    place = 0
+    while place + 5 <= len(block) and block[place] == _MARK:
+        field = (block[place + 1], block[place + 2])
+        length = int.from_bytes(block[place + 3 : place + 5], "big")
+        place += 5
+        if length & _LONG:
+            size = length & ~_LONG
+            if size > 4:
+                return
+            length = int.from_bytes(block[place : place + size], "big")
+            place += size
+        yield field, block[place : place + length]
+        place += length
+
+
+def _text(content: bytes) -> str:
+    """Return a field's text: UTF-8 whether a block says so or not, else Latin 1."""
+    with suppress(UnicodeDecodeError):
+        return content.decode()
+    return content.decode("latin-1")

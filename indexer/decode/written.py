@@ -1,0 +1,69 @@
+"""What one part of a file holds of its owner's words, and how such words are made clean.
+
+The words are strangers': they may be of any length, in any number, and hold any sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from indexer.decode.exif import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_CAPTION: Final = 4000
+"""Signs; IPTC allows 2,000 bytes, and programs that make pictures write longer ones."""
+
+LONGEST_KEYWORD: Final = 100
+"""Signs; IPTC allows 64 bytes. What is longer is no keyword."""
+
+MOST_KEYWORDS: Final = 200
+"""Of one photo; agencies that sell photos take 50."""
+
+MOST_STARS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What EXIF, IPTC or XMP says of a picture; each may lack any of it.
+
+    Attributes:
+        title: What it is called.
+        description: What is to be seen in it.
+        rating: Stars, 1 to 5.
+        keywords: What it is filed under, each once.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    rating: int | None = None
+    keywords: tuple[str, ...] = ()
+
+
+def sentence_of(text: str | None) -> str | None:
+    """Return a caption on one line, cut where it is endless; None where it says nothing."""
+    line = line_of((text or "")[: 4 * LONGEST_CAPTION])
+    if line is None or not any(map(str.isalnum, line)):
+        return None
+    return line[:LONGEST_CAPTION].rstrip()
+
+
+def keywords_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return keywords clean and each once, capitals or not, in the order of their first."""
+    found: dict[str, str] = {}
+    for text in texts:
+        keyword = line_of(text) if len(text) <= 4 * LONGEST_KEYWORD else None
+        if keyword and len(keyword) <= LONGEST_KEYWORD:
+            found.setdefault(keyword.casefold(), keyword)
+        if len(found) == MOST_KEYWORDS:
+            break
+    return tuple(found.values())
+
+
+def stars_of(number: float | None) -> int | None:
+    """Return stars as 1 to 5: none for 0, and for the -1 that some write for a rejected photo."""
+    if number is None or not 1 <= number < MOST_STARS + 1:
+        return None
+    return int(number)
