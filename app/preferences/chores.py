@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 #: How the lines begin in which a self-test tells what takes it long.
-_STAGES = ("Compiling", "Loading", "Checking")
+_STAGES = ("Starting", "Waiting", "Compiling", "Loading", "Checking")
 
 
 @dataclass(frozen=True, slots=True)

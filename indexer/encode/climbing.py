@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from indexer.encode.tower import Tower
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.encode.proof import Proof
     from indexer.models import Bundle, ImageSpec, TextSpec
     from indexer.session import Ladder, Rung, Session
 
@@ -173,15 +175,9 @@ class Climb:
             raise
 
     def _proved(self, rung: Rung, trials: Trials, *, brief: bool) -> Session:
-        # Imported here: on a processor there is nothing to prove, and a search must not wait.
-        from indexer.encode.proof import prove
-
         session = self._opened(rung)
         try:
-            if self._wish.on_stage is not None:
-                self._wish.on_stage(PROVING)
-            tower = Tower(self._bundle, self._spec, session)
-            proof = prove(self._bundle, tower, rung.title, brief=brief)
+            proof = self._proof(Tower(self._bundle, self._spec, session), rung, brief=brief)
         except BaseException as error:
             session.close()
             if isinstance(error, LostSessionError) and not isinstance(error, RungError):
@@ -194,6 +190,29 @@ class Climb:
         else:
             trials.end("passed", cosine=proof.cosine, whole=proof.whole)
         return session
+
+    def _proof(self, tower: Tower, rung: Rung, *, brief: bool) -> Proof | None:
+        """Have a tower prove itself; whoever listens is told so again and again, and may end it."""
+        # Imported here: on a processor there is nothing to prove, and a search must not wait.
+        from concurrent.futures import ThreadPoolExecutor, wait
+
+        from indexer.encode.proof import prove
+        from indexer.session.isolated import SECONDS_BETWEEN_WORDS
+
+        ask = partial(prove, self._bundle, tower, rung.title, brief=brief)
+        tell = self._wish.on_stage
+        if tell is None:
+            return ask()
+        tell(PROVING)
+        with ThreadPoolExecutor(1) as beside:
+            asking = beside.submit(ask)
+            try:
+                while not wait([asking], SECONDS_BETWEEN_WORDS).done:
+                    tell(PROVING)
+            except BaseException:
+                tower.session.close()  # Which ends the run that is awaited.
+                raise
+            return asking.result()
 
     def _opened(self, rung: Rung) -> Session:
         wish = self._wish

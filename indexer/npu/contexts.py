@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.places import user_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from filelock import FileLock
@@ -87,17 +87,30 @@ class ContextCache:
         self._limit = limit
 
     @contextmanager
-    def held(self, key: ContextKey) -> Iterator[None]:
+    def held(self, key: ContextKey, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
         """Keep all other processes from making, loading or removing this entry.
+
+        Args:
+            key: Which.
+            on_wait: Is called where another process holds it, before that is waited for.
 
         Raises:
             OSError: The folder cannot be written to, or another process never lets go.
         """
-        from filelock import FileLock
+        from filelock import Timeout
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._lock(key.name), timeout=PATIENCE):  # Its Timeout is an OSError.
+        lock = self._at_once(key.name)
+        try:
+            lock.acquire()
+        except Timeout:
+            if on_wait is not None:
+                on_wait()
+            lock.acquire(timeout=PATIENCE)  # Its Timeout is an OSError.
+        try:
             yield
+        finally:
+            lock.release()
 
     def find(self, key: ContextKey) -> Context | None:
         """Return the entry if it is there and whole, and note that it was used.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.npu.targets import Target
 
 COMPILING: Final = "Compiling the model for the NPU"
+WAITING: Final = "Waiting for another program that compiles the same model"
 LOADING: Final = "Loading the compiled model"
 _COMPATIBILITY: Final = f"ep_compatibility_info.{PROVIDER}"
 _INCOMPLETE: Final = ("fallback to CPU EP has been explicitly disabled", "not selected by that EP")
@@ -148,7 +149,7 @@ def _kept(job: _Job, cache: ContextCache, key: ContextKey) -> LoadedGraph | None
         return found
 
     try:
-        with cache.held(key):
+        with cache.held(key, on_wait=lambda: job.on_stage(WAITING)):
             return from_cache(cache.find(key), cached=True) or from_cache(
                 _made(job, cache, key), cached=False
             )

@@ -187,7 +187,7 @@ class IsolatedSession:
 
     def _opened(self) -> _Told:
         """Wait until the graph is loaded, and pass on what the process says meanwhile."""
-        patience, words = self._manner.patience, ""
+        patience, words = self._manner.patience, f"Starting the {self._manner.title}"
         self._receive(patience.start, words, doing="start")
         while True:
             kind, told = self._receive(patience.stage, words, doing="load the model")

@@ -280,6 +280,25 @@ def test_whoever_stops_the_opening_leaves_nothing_behind(tiny_bundle: Bundle) ->
     assert not trials.passed
 
 
+def test_whoever_listens_may_end_a_proof_that_hangs(tiny_bundle: Bundle) -> None:
+    stages: list[str] = []
+
+    def stop(stage: str) -> None:
+        stages.append(stage)
+        if stages.count(PROVING) == 2:
+            raise InterruptedError
+
+    opening = OpensFaulty(loads("hangs"))
+    wish = Wish(on_stage=stop)
+    climb = Climb(tiny_bundle, tiny_bundle.image, wish, found=NPU_THEN_CPU, opening=opening)
+    with pytest.raises(InterruptedError):
+        climb.next()
+    assert opening.opened == ["npu"]
+    assert all_trials() == ()
+    commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+    assert [told for told in commands if "resource_tracker" not in told] == []
+
+
 def test_the_processor_needs_neither_process_nor_proof(tiny_bundle: Bundle) -> None:
     before = psutil.Process().children()
     with ImageEncoder.open(tiny_bundle, device="cpu") as images:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -169,6 +170,19 @@ def test_what_another_process_holds_is_not_removed(tmp_path: Path) -> None:
     with ContextCache(tmp_path).held(other(1)):
         make(cache, KEY)
     assert entries(cache) == {other(1).name, KEY.name}
+
+
+def test_whoever_must_wait_for_an_entry_is_told_so_first(cache: ContextCache) -> None:
+    waits: list[str] = []
+    with ExitStack() as others:
+        others.enter_context(ContextCache(cache.folder).held(KEY))
+
+        def let_go() -> None:
+            waits.append("told")
+            others.close()
+
+        with cache.held(KEY, on_wait=let_go), cache.held(other(1), on_wait=let_go):
+            assert waits == ["told"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

@@ -104,6 +104,21 @@ def hangs(tower: TowerGraph, on_stage: Callable[[str], None]) -> Session:
     raise AssertionError
 
 
+def hangs_without_a_word(tower: TowerGraph, on_stage: Callable[[str], None]) -> Session:
+    wait_for_ever()
+    raise AssertionError
+
+
+class NeverStarts:
+    """A loader whose process hangs before its first line, as on a machine that swaps."""
+
+    def __call__(self, tower: TowerGraph, on_stage: Callable[[str], None]) -> Session:
+        raise AssertionError(tower, on_stage)
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return wait_for_ever, ()
+
+
 def dies(tower: TowerGraph, on_stage: Callable[[str], None]) -> Session:
     os._exit(3)
 

@@ -42,7 +42,7 @@ def test_both_towers_run_on_the_emulator_wholly(tiny_bundle: Bundle) -> None:
     for spec, fed in towers:
         tower, stages = TowerGraph.of(tiny_bundle, spec), list[str]()
         session = open_rung(EMULATOR, tower, on_stage=stages.append)
-        assert stages[0] == "Compiling the model for the NPU"
+        assert "Compiling the model for the NPU" in stages
         assert (session.device, session.precision) == ("htp-emulator", "float16")
         assert session.nodes_on_device
         assert session.nodes_elsewhere == 0
