@@ -6,6 +6,7 @@ levels       puts together what stands on one level of brackets; `looks` its wor
 filters      reads a single filter, with `dates` for those of a time
 parser       goes through the tokens: `parse` is the one way in
 tree         what a query means; `str` prints it so that `parse` reads the same again
+completions  what the word under the cursor could also mean, by the `names` in a library
 errors       what is wrong with a query, and where
 
 Knows no library and no model: what a filter finds is the catalog's business, what words look
@@ -14,7 +15,9 @@ like is the model's.
 
 from __future__ import annotations
 
+from indexer.query.completions import Completion, completions
 from indexer.query.errors import QueryError
+from indexer.query.names import Names
 from indexer.query.parser import LONGEST, parse
 from indexer.query.tree import (
     Album,
@@ -50,6 +53,7 @@ __all__ = [
     "Blend",
     "Camera",
     "Comparison",
+    "Completion",
     "Either",
     "Filter",
     "Folder",
@@ -57,6 +61,7 @@ __all__ = [
     "Lens",
     "Like",
     "Name",
+    "Names",
     "Near",
     "Not",
     "Query",
@@ -70,5 +75,6 @@ __all__ = [
     "Type",
     "Weighted",
     "Words",
+    "completions",
     "parse",
 ]

@@ -56,7 +56,7 @@ class Token:
     glued: bool = False
 
 
-_KEY: Final = re.compile(r"([^\s:()\"“”„‟]*):")
+KEY: Final = re.compile(r"([^\s:()\"“”„‟]*):")
 _RATING: Final = re.compile(
     r"rating\s*(?P<comparison>[<>]=?|==?|≥|≤)\s*(?P<stars>\S*?)(?=[\s()]|$)", re.I
 )
@@ -106,7 +106,7 @@ def _next(text: str, at: int) -> tuple[list[Token], int]:
 def _weight(text: str, at: int) -> tuple[list[Token], int]:
     found = _WEIGHT.match(text, at)
     if found is None:
-        written = text[at : _end_of_word(text, at)]
+        written = text[at : end_of_word(text, at)]
         raise QueryError(
             at + 1,
             f"{shown(written)} is no weight: write a number after the star, as in *0.5, or put "
@@ -129,18 +129,19 @@ def _rating(text: str, at: int) -> tuple[list[Token], int] | None:
 
 
 def _filter(text: str, at: int) -> tuple[list[Token], int] | None:
-    found = _KEY.match(text, at)
+    found = KEY.match(text, at)
     # Nobody names a filter “12” (a time of day), nor does an address on the web start one.
-    if found is None or not _is_name(found[1]) or text.startswith("//", found.end()):
+    if found is None or not is_name(found[1]) or text.startswith("//", found.end()):
         return None
-    value, end = _value(text, found.end())
+    value, end = value_at(text, found.end())
     token = Token(Kind.FILTER, value, at + 1, found[1].lower(), found.end() + 1)
     if token.key == "like":
         return _apart_from_weight(token, text[found.end() : end]), end
     return [token], end
 
 
-def _is_name(key: str) -> bool:
+def is_name(key: str) -> bool:
+    """Whether what stands before a colon can name a filter."""
     return any(char.isalpha() for char in key)
 
 
@@ -155,8 +156,12 @@ def _apart_from_weight(token: Token, written: str) -> list[Token]:
     return [like, _weight_token(found["weight"], column)]
 
 
-def _value(text: str, at: int) -> tuple[str, int]:
-    """Return a filter's value without its quotes, and where it ends."""
+def value_at(text: str, at: int) -> tuple[str, int]:
+    """Return a filter's value without its quotes, and where it ends.
+
+    Raises:
+        QueryError: Quotes within it are not closed.
+    """
     pieces: list[str] = []
     depth = 0
     while at < len(text) and not text[at].isspace():
@@ -193,7 +198,7 @@ def unquoted(text: str, at: int) -> tuple[str, int]:
 
 
 def _word(text: str, at: int) -> tuple[list[Token], int]:
-    end = _end_of_word(text, at)
+    end = end_of_word(text, at)
     word = text[at:end]
     connector, bracket, _ = word.partition("(")
     if bracket and connector.lower() in CONNECTORS:
@@ -201,7 +206,7 @@ def _word(text: str, at: int) -> tuple[list[Token], int]:
     if word in _CAPITALS:
         return [_connector(_CAPITALS[word], word, at + 1)], end
     weighted = WEIGHTED.fullmatch(word)
-    if weighted and _is_name(weighted["words"]):
+    if weighted and is_name(weighted["words"]):
         start = Token(Kind.WORD, weighted["words"], at + 1)
         weight = _weight_token(weighted["weight"], at + 1 + weighted.end("words"))
         return [start, weight], end
@@ -212,8 +217,8 @@ def _connector(kind: Kind, word: str, column: int) -> Token:
     return Token(kind, word, column, number=-1.0 if kind is Kind.NOT else 1.0)
 
 
-def _end_of_word(text: str, at: int) -> int:
-    """Brackets within a word belong to it as long as they are in pairs: `IMG(1)`."""
+def end_of_word(text: str, at: int) -> int:
+    """Return where a word ends; brackets within it belong to it while in pairs: `IMG(1)`."""
     depth = 0
     while at < len(text) and not text[at].isspace():
         depth += {"(": 1, ")": -1}.get(text[at], 0)

@@ -1,0 +1,272 @@
+"""What the word under the cursor could also mean: offered while one types, never put in silently.
+
+A word may be the start of a filter's name, the name of a tag, album, camera, lens or folder, a
+state, a type or a date; behind the colon of a filter all its values are offered. Which of them
+there are is told by `Names`. Half a query is the rule here, so that nothing is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from indexer.query.dates import MONTHS, SEASONS, WORDS
+from indexer.query.errors import QueryError
+from indexer.query.filters import TYPES
+from indexer.query.names import Kind, Name, folded
+from indexer.query.quoting import QUOTES, SIGNS, quoted_value
+from indexer.query.tokens import KEY, end_of_word, unquoted, value_at
+from indexer.query.tree import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from indexer.query.names import Names
+
+MOST: Final = 12
+"""More than that nobody reads while typing."""
+
+FILTERS: Final = {
+    "taken": "when: 2023, 2023-05, 2021-06..2022-01, last-summer",
+    "tag": "what it is tagged with",
+    "album": "the album it lies in",
+    "folder": "the folder it lies in, or one above",
+    "root": "the library folder it lies in",
+    "camera": "a part of the camera's name",
+    "lens": "a part of the lens's name",
+    "rating": "stars: rating>=3",
+    "is": "favourite, landscape, portrait, raw, …",
+    "near": "latitude,longitude,kilometres",
+    "type": "jpeg, heic, raw, …",
+    "name": "the name of the file: IMG_*",
+    "like": "looks like a photo: its id or a path",
+}
+"""What each filter is for, in the words that stand beside it."""
+
+_LONGEST_NAME: Final = 5
+"""Words of a name that are looked for before the cursor."""
+
+_RATING: Final = re.compile(r"(rating)\s*(?=[<>=≥≤])", re.IGNORECASE)
+_SHORTEST: Final = 2
+"""Letters of a free word; a single one would open the list at every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Something that could stand in place of what was typed.
+
+    Attributes:
+        start: Where that starts, in characters from 0.
+        end: Where it ends, itself left out.
+        text: What to put there.
+        title: What to show: the name alone, or what a filter is for.
+        kind: What it is.
+        count: How many photos it finds; None where that is not known.
+    """
+
+    start: int
+    end: int
+    text: str
+    title: str
+    kind: Kind
+    count: int | None = None
+
+
+def completions(text: str, cursor: int, names: Names) -> list[Completion]:
+    """Return what the word that the cursor touches could be, the likeliest first; 12 at most.
+
+    Args:
+        text: The query so far, finished or not.
+        cursor: Where the cursor stands, in characters from 0.
+        names: The names in the library.
+    """
+    place = _place(text, cursor)
+    if place is None:
+        return []
+    offered = _values(place, names) if place.key else _meanings(place, names)
+    ordered = sorted(offered, key=lambda offer: offer.order)
+    found = (offer.completion for offer in ordered)
+    return list(islice((new for new in found if new.text != text[new.start : new.end]), MOST))
+
+
+# -- where the cursor is ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the query.
+
+    Attributes:
+        start: Where it starts, behind signs and brackets.
+        end: Where it ends.
+        key: The name of the filter of which it holds a value, or "".
+        typed: What was typed of it up to the cursor, folded and without quotes; of a filter its
+            value.
+        plain: Whether it has neither a colon nor quotes.
+    """
+
+    start: int
+    end: int
+    key: str
+    typed: str
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The word under the cursor, and the plain words right before it."""
+
+    word: _Word
+    before: tuple[_Word, ...]
+
+    @property
+    def key(self) -> str:
+        return self.word.key
+
+
+def _place(text: str, cursor: int) -> _Place | None:
+    before: list[_Word] = []
+    for start, end in _bounds(text):
+        if before and text[before[-1].end : start].strip():  # A sign or a bracket lies between.
+            before = []
+        if cursor <= end:
+            place = _Place(_word(text, start, end, cursor), tuple(before))
+            return place if start < cursor else None
+        word = _word(text, start, end, end)
+        before = [*before[2 - _LONGEST_NAME :], word] if word.plain else []
+    return None
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each word starts and ends, without its signs and the brackets around it."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace() or text[at] in "()" or text[at] in SIGNS:
+            at += 1
+            continue
+        end = _end(text, at)
+        yield at, end
+        at = max(end, at + 1)
+
+
+def _end(text: str, at: int) -> int:
+    """Cut as the parser does; quotes that are not closed yet reach to the end of the text."""
+    try:
+        if text[at] in QUOTES:
+            return unquoted(text, at)[1]
+        key = KEY.match(text, at)
+        return value_at(text, key.end())[1] if key else end_of_word(text, at)
+    except QueryError:
+        return len(text)
+
+
+def _word(text: str, start: int, end: int, cursor: int) -> _Word:
+    written = text[start : min(cursor, end)]
+    found = KEY.match(written) or _RATING.match(written)
+    key = found[1].lower() if found else ""
+    value = written[found.end() :] if found else written
+    typed = "".join(char for char in value if char not in QUOTES)
+    plain = not found and text[start] not in QUOTES
+    return _Word(start, end, key, folded(typed), plain)
+
+
+# -- what it could be ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A completion and what it is sorted by, smaller first.
+
+    Attributes:
+        order: How well the name fits, how few words it takes in, its kind, how few photos have it.
+        completion: What is offered.
+    """
+
+    order: tuple[int, int, int, int]
+    completion: Completion
+
+
+class _Typed:
+    """What was typed of a name: the word under the cursor, perhaps with some before it."""
+
+    def __init__(self, words: Sequence[_Word]) -> None:
+        self.start, self._end = words[0].start, words[-1].end
+        self._count = len(words)
+        self._text = " ".join(word.typed for word in words)
+        self._inside = re.compile(rf"(?<![^\W_]){re.escape(self._text)}")
+
+    def offer(self, name: Name, key: str) -> _Offer | None:
+        """Return the name as a value of the filter `key`, where it fits what was typed."""
+        rank = self._rank(name.folded)
+        if rank is None:
+            return None
+        text = f"rating{name.name}" if key == "rating" else f"{key}:{quoted_value(name.name)}"
+        order = (rank, -self._count, _ORDER[name.kind], -(name.count or 0))
+        new = Completion(self.start, self._end, text, name.name, name.kind, name.count)
+        return _Offer(order, new)
+
+    def _rank(self, name: str) -> int | None:
+        """Return 0 for the whole name, 1 for its start, 2 for that of a word in it, or None."""
+        if self._text not in name:
+            return None
+        if name.startswith(self._text):
+            return 0 if name == self._text else 1
+        # Several words mean a name only where they begin it.
+        return 2 if self._count == 1 and self._inside.search(name) else None
+
+
+def _values(place: _Place, names: Names) -> Iterator[_Offer]:
+    """Offer the values of the filter that the word names."""
+    kind = _KINDS_OF_KEYS.get(place.key)
+    typed = _Typed([place.word])
+    fitting = (name for name in (*names, *_WORDS_OF_FILTERS) if name.kind is kind)
+    yield from filter(None, (typed.offer(name, place.key) for name in fitting))
+
+
+def _meanings(place: _Place, names: Names) -> Iterator[_Offer]:
+    """Offer what a free word, or it and those before it, could mean."""
+    if len(place.word.typed.strip()) < _SHORTEST:
+        return
+    if place.word.plain:
+        yield from _names_of_filters(place.word)
+    words = (*place.before, place.word)
+    starts = [_Typed(words[first:]) for first in range(len(words))]
+    for name in (*names, *_WORDS_OF_FILTERS, *_years(place.word.typed)):
+        if place.word.typed not in name.folded:  # Which spares most of the names the rest.
+            continue
+        offers = (typed.offer(name, name.kind.value) for typed in starts)
+        # The farthest start takes in the most of what was typed.
+        farthest = next(filter(None, offers), None)
+        if farthest is not None:
+            yield farthest
+
+
+def _names_of_filters(word: _Word) -> Iterator[_Offer]:
+    for key, title in FILTERS.items():
+        if key.startswith(word.typed):
+            new = Completion(word.start, word.end, f"{key}:", title, Kind.FILTER)
+            yield _Offer((1, -1, _ORDER[Kind.FILTER], 0), new)
+
+
+def _years(typed: str) -> tuple[Name, ...]:
+    year = re.fullmatch(r"(?:1[89]|20)[0-9]{2}", typed)
+    return (Name(Kind.DATE, typed, None, typed),) if year else ()
+
+
+_ORDER: Final = {kind: place for place, kind in enumerate(Kind)}
+_KINDS_OF_KEYS: Final = {kind.value: kind for kind in Kind if kind is not Kind.FILTER} | {
+    "root": Kind.FOLDER
+}
+_WORDS_OF_FILTERS: Final = tuple(
+    Name(kind, word, None, word)
+    for kind, words in {
+        Kind.STATE: tuple(State),
+        Kind.TYPE: TYPES,
+        Kind.DATE: (*WORDS, *SEASONS, *MONTHS),
+        Kind.RATING: (">=1", ">=2", ">=3", ">=4", ">=5"),
+    }.items()
+    for word in words
+)
+"""What the language itself knows."""

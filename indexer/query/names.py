@@ -1,0 +1,94 @@
+"""The names in a library that a query may speak of, ready to be compared with what is typed.
+
+The catalog fills them in; `completions` offers them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Kind(StrEnum):
+    """What is offered."""
+
+    FILTER = "filter"
+    TAG = "tag"
+    ALBUM = "album"
+    CAMERA = "camera"
+    LENS = "lens"
+    FOLDER = "folder"
+    STATE = "is"
+    TYPE = "type"
+    DATE = "taken"
+    RATING = "rating"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A value that can be offered.
+
+    Attributes:
+        kind: What has this name.
+        name: As it is written.
+        count: How many photos have it; None where that is not known.
+        folded: The name without capitals and accents.
+    """
+
+    kind: Kind
+    name: str
+    count: int | None
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names in a library, each with the number of its photos.
+
+    Attributes:
+        tags: Of tags.
+        cameras: Makers and models.
+        lenses: Of lenses.
+        folders: Names or paths.
+        albums: Of albums.
+    """
+
+    tags: tuple[tuple[str, int], ...] = ()
+    cameras: tuple[tuple[str, int], ...] = ()
+    lenses: tuple[tuple[str, int], ...] = ()
+    folders: tuple[tuple[str, int], ...] = ()
+    albums: tuple[tuple[str, int], ...] = ()
+    # Folded once: a library has thousands of names, and each key pressed asks for them.
+    _all: tuple[Name, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        kinds = {
+            Kind.TAG: self.tags,
+            Kind.ALBUM: self.albums,
+            Kind.CAMERA: self.cameras,
+            Kind.LENS: self.lenses,
+            Kind.FOLDER: self.folders,
+        }
+        found = (
+            Name(kind, name, count, folded(name))
+            for kind, names in kinds.items()
+            for name, count in names
+            if name.strip()
+        )
+        object.__setattr__(self, "_all", tuple(found))
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._all)
+
+
+def folded(text: str) -> str:
+    """Return a text without capitals and accents, to compare names by."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()

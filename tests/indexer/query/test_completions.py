@@ -1,0 +1,154 @@
+"""What a word could also mean is offered while one types."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.query import Completion, Names, QueryError, completions, parse
+from indexer.query.completions import FILTERS, MOST
+from indexer.query.filters import EXAMPLES_OF_VALUES
+from indexer.query.names import Kind
+from tests.indexer.query.trees import PARTS, TODAY, texts
+
+NAMES = Names(
+    tags=(("dog", 120), ("dog park", 3), ("golden hour", 9), ("hotdog", 1), ("land", 2), ("a", 9)),
+    cameras=(("Canon EOS R5", 90), ("Apple iPhone 15", 40)),
+    lenses=(("RF 35mm F1.8", 5),),
+    folders=(("2023/Iceland trip", 5), ("Archive", 50)),
+    albums=(("Best of dogs", 4), ("Café", 1), ('My "best"', 2)),
+)
+
+
+def _texts(typed: str) -> list[str]:
+    return [offered.text for offered in completions(typed, len(typed), NAMES)]
+
+
+def _finished(typed: str, offered: Completion) -> str:
+    return typed[: offered.start] + offered.text + typed[offered.end :]
+
+
+def test_a_word_that_names_a_tag_is_offered_as_one() -> None:
+    assert completions("a dog", 5, NAMES)[0] == Completion(2, 5, "tag:dog", "dog", Kind.TAG, 120)
+
+
+def test_the_best_fit_comes_first() -> None:
+    assert _texts("dog") == ["tag:dog", 'tag:"dog park"', 'album:"Best of dogs"']
+
+
+def test_names_of_several_words_are_found_by_the_words_before_the_cursor() -> None:
+    typed = "beach at golden ho"
+    offered = completions(typed, len(typed), NAMES)[0]
+    assert _finished(typed, offered) == 'beach at tag:"golden hour"'
+
+
+def test_words_on_the_other_side_of_a_sign_are_no_part_of_a_name() -> None:
+    assert _texts("golden + hour") == ['tag:"golden hour"']
+    assert completions("golden + hour", 13, NAMES)[0].start == 9
+    assert _texts("golden + ho") == ["tag:hotdog", 'tag:"golden hour"']
+
+
+def test_signs_and_brackets_stay() -> None:
+    for typed in ("-do", "(do", "dog -(do", "-(x OR do"):
+        offered = completions(typed, len(typed), NAMES)[0]
+        assert _finished(typed, offered) == typed[:-2] + "tag:dog"
+
+
+def test_a_word_in_quotes_is_replaced_with_its_quotes() -> None:
+    (offered,) = completions('"golden h', 9, NAMES)
+    assert (offered.start, offered.end) == (0, 9)
+
+
+def test_the_whole_word_under_the_cursor_is_replaced() -> None:
+    offered = completions("big dogs run", 6, NAMES)[0]
+    assert _finished("big dogs run", offered) == "big tag:dog run"
+
+
+def test_names_of_filters_are_offered_with_what_they_are_for() -> None:
+    found = completions("ta", 2, NAMES)
+    assert [offered.text for offered in found] == ["taken:", "tag:"]
+    assert found[0].title == "when: 2023, 2023-05, 2021-06..2022-01, last-summer"
+
+
+def test_every_filter_is_told() -> None:
+    assert set(FILTERS) == set(EXAMPLES_OF_VALUES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("tag:", "tag:dog"),
+        ('tag:"gold', 'tag:"golden hour"'),
+        ("album:caf", "album:Café"),
+        ("album:my", 'album:"My ""best"""'),
+        ("camera:r5", 'camera:"Canon EOS R5"'),
+        ("lens:", 'lens:"RF 35mm F1.8"'),
+        ("folder:ice", 'folder:"2023/Iceland trip"'),
+        ("root:arch", "root:Archive"),
+        ("is:", "is:favourite"),
+        ("type:h", "type:heic"),
+        ("taken:last-s", "taken:last-summer"),
+        ("taken:ma", "taken:march"),
+        ("rating>", "rating>=1"),
+        ("rating:3", "rating>=3"),
+        ("canon", 'camera:"Canon EOS R5"'),
+        ("iceland", 'folder:"2023/Iceland trip"'),
+        ("CAFE", "album:Café"),
+        ("favou", "is:favourite"),
+        ("2023", "taken:2023"),
+        ("christ", "taken:christmas"),
+        ("heic", "type:heic"),
+        ("tag:dog -land", "tag:land"),
+    ],
+)
+def test_values_are_offered_behind_a_colon_and_for_free_words(typed: str, first: str) -> None:
+    assert _texts(typed)[0] == first
+
+
+@pytest.mark.parametrize("typed", ["", "dog ", "a", "xyzzy", "note:x", "like:1", "name:I", "- "])
+def test_where_nothing_fits_nothing_is_offered(typed: str) -> None:
+    assert _texts(typed) == []
+
+
+def test_what_stands_there_already_is_not_offered() -> None:
+    assert "tag:dog" not in _texts("tag:dog")
+
+
+def test_no_more_are_offered_than_one_reads() -> None:
+    names = Names(tags=tuple((f"dog {number}", number) for number in range(1000)))
+    found = completions("dog", 3, names)
+    assert len(found) == MOST
+    assert found[0].count == 999
+
+
+def test_a_tag_that_is_typed_is_never_put_in_silently() -> None:
+    assert parse("dog").filter is None
+
+
+@given(texts, st.integers(-5, 200))
+def test_no_text_and_no_cursor_is_an_error(text: str, cursor: int) -> None:
+    for offered in completions(text, cursor, NAMES):
+        assert 0 <= offered.start < offered.end <= len(text)
+        assert offered.start <= cursor
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=4).map(" ".join), st.sampled_from(["dog", "20"]))
+def test_taking_what_is_offered_leaves_a_query_that_can_be_read(before: str, typed: str) -> None:
+    text = f"{before} {typed}"
+    if _refused(text):
+        return
+    for offered in completions(text, len(text), NAMES):
+        if offered.kind is not Kind.FILTER:
+            finished = _finished(text, offered)
+            refusal = _refused(finished)
+            # Only where words were joined by OR, and a filter cannot be.
+            assert refusal is None or "joins words" in refusal or "weight" in refusal, finished
+
+
+def _refused(text: str) -> str | None:
+    try:
+        parse(text, today=TODAY)
+    except QueryError as error:
+        return error.reason
+    return None
