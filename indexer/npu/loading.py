@@ -29,6 +29,10 @@ _COMPATIBILITY: Final = f"ep_compatibility_info.{PROVIDER}"
 _INCOMPLETE: Final = ("fallback to CPU EP has been explicitly disabled", "not selected by that EP")
 
 
+class IncompleteError(NpuError):
+    """The NPU cannot run all of the graph's steps, however often it is asked."""
+
+
 def _unheard(stage: str) -> None:
     """Listen to no stage."""
 
@@ -158,12 +162,18 @@ def _kept(job: _Job, cache: ContextCache, key: ContextKey) -> LoadedGraph | None
 
 
 def _made(job: _Job, cache: ContextCache, key: ContextKey) -> Context | None:
-    """Compile a graph into the cache; None if that fails, by the disk's fault or the graph's."""
+    """Compile a graph into the cache; None if that fails, by the disk's fault or the graph's.
+
+    Raises:
+        IncompleteError: It is the graph's, for certain: without the cache it would fail likewise.
+    """
     if not cache.has_room(2 * job.graph.stat().st_size):
         return None
     try:
         on_device, elsewhere = _compiled(job, cache.place(key))
         return cache.keep(key, nodes_on_device=on_device, nodes_elsewhere=elsewhere)
+    except IncompleteError:
+        raise
     except NpuError:
         return None
     finally:
@@ -211,7 +221,8 @@ def _session(job: _Job, *, context: Path | None = None) -> Any:
     session.disable_fallback()
     on_device, elsewhere = _assigned(session)
     if elsewhere or not on_device:
-        raise NpuError(f"Only {on_device} of {on_device + elsewhere} steps would run on the NPU.")
+        steps = on_device + elsewhere
+        raise IncompleteError(f"Only {on_device} of {steps} steps would run on the NPU.")
     return session
 
 
@@ -227,7 +238,7 @@ def _assigned(session: Any) -> tuple[int, int]:
 
 def _told(error: Exception) -> NpuError:
     if any(sign in str(error) for sign in _INCOMPLETE):
-        return NpuError("The NPU cannot calculate every step of this model.")
+        return IncompleteError("The NPU cannot calculate every step of this model.")
     return NpuError(f"The NPU does not take this model: {first_line(error)}")
 
 

@@ -172,6 +172,16 @@ def test_a_graph_that_onnx_runtime_refuses_says_why(tmp_path: Path, cache: Conte
     assert not [path for path in cache.folder.iterdir() if path.is_dir()]
 
 
+def test_a_graph_that_does_not_go_there_wholly_is_compiled_once(
+    tmp_path: Path, cache: ContextCache
+) -> None:
+    graph, stages = save_steps(tmp_path / "steps.onnx", [1, 4], "Relu", "Sinh"), list[str]()
+    with pytest.raises(NpuError, match=r"^The NPU cannot calculate every step of this model\.$"):
+        loaded(graph, cache, stages)
+    assert stages == [COMPILING]
+    assert not [path for path in cache.folder.iterdir() if path.is_dir()]
+
+
 # -- the cache: stale, broken, full, shared --------------------------------------------------
 
 
