@@ -15,7 +15,6 @@ like is the model's.
 
 from __future__ import annotations
 
-from indexer.query.completions import Completion, completions
 from indexer.query.errors import QueryError
 from indexer.query.names import Names
 from indexer.query.parser import LONGEST, parse
@@ -53,7 +52,6 @@ __all__ = [
     "Blend",
     "Camera",
     "Comparison",
-    "Completion",
     "Either",
     "Filter",
     "Folder",
@@ -75,6 +73,5 @@ __all__ = [
     "Type",
     "Weighted",
     "Words",
-    "completions",
     "parse",
 ]

@@ -9,7 +9,6 @@ the latest that has begun; "last-7-days" are seven days, of which today is the l
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -137,7 +136,9 @@ def _decade(found: re.Match[str], _today: date) -> Days:
 
 
 def _end_of_month(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    if day.month == 12:
+        return day.replace(day=31)
+    return day.replace(month=day.month + 1, day=1) - timedelta(days=1)
 
 
 # -- words --------------------------------------------------------------------------------

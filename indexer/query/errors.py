@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from indexer.errors import LibraryError
@@ -33,6 +32,8 @@ def perhaps(written: str, known: Iterable[str], *, around: str = "{}") -> str:
         known: What is.
         around: How a name is shown, as "{}:".
     """
+    from difflib import get_close_matches  # Most queries never need it.
+
     nearest = get_close_matches(written.casefold(), list(known), n=1, cutoff=0.6)
     return f" Did you mean “{around.format(nearest[0])}”?" if nearest else ""
 
