@@ -10,6 +10,7 @@ from indexer.encode.tower import Tower
 from indexer.errors import LibraryError
 from indexer.session import (
     CPU,
+    BrokenOffError,
     DiedError,
     LostSessionError,
     Refusal,
@@ -125,7 +126,7 @@ class Climb:
 
     def lose(self, error: LostSessionError) -> None:
         """Note that the rung in use has broken; `next` is the one below."""
-        if self._current != CPU:
+        if self._current != CPU and not isinstance(error, BrokenOffError):
             outcome = "died" if isinstance(error, DiedError) else "failed"
             Trials(self._graph, self._current).end(outcome, reason=str(error))
         self._refuse(str(error))

@@ -16,6 +16,7 @@ What the numbers mean, and whether an accelerator's are right, is `encode`'s bus
 from __future__ import annotations
 
 from indexer.session.interface import (
+    BrokenOffError,
     ClosedError,
     DiedError,
     LostSessionError,
@@ -42,6 +43,7 @@ from indexer.session.trials import Trial, Trials, all_trials
 __all__ = [
     "CPU",
     "DEVICES",
+    "BrokenOffError",
     "ClosedError",
     "DiedError",
     "Ladder",

@@ -33,6 +33,10 @@ class DiedError(RungError, LostSessionError):
     """The process that was to run a graph died or hung: it may do so again."""
 
 
+class BrokenOffError(LostSessionError):
+    """A session was broken off from outside while it ran: for no fault of the device."""
+
+
 class ClosedError(RuntimeError):
     """A session was asked to run after it was closed, or was closed while it ran."""
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from indexer.processes import deaf_to_interrupts, last_resort, settle_in
 from indexer.session.interface import (
+    BrokenOffError,
     ClosedError,
     DiedError,
     LostSessionError,
@@ -117,7 +118,7 @@ class IsolatedSession:
         self._name, self._manner = tower.path.name, manner
         self._turn = Lock()
         self._closed = False
-        self._lost: str | None = None
+        self._lost: LostSessionError | None = None
         self._slowest: float | None = None
         self._spent = 0.0
         self._start(load, tower)
@@ -147,13 +148,13 @@ class IsolatedSession:
             try:
                 kind, answer = self._asked(cast, output or self.outputs[0].name)
             except DiedError as died:
-                self._lost = str(died)
+                self._lost = died
                 self._end()
                 self._require_open()
                 raise
             except BaseException:
                 # Half a message, or an answer that nobody fetched, would spoil the next run.
-                self._lost = f"The {self._manner.title} was interrupted."
+                self._lost = BrokenOffError(f"The {self._manner.title} was interrupted.")
                 self._end()
                 raise
             self._slowest = max(self._slowest or 0.0, self._spent)
@@ -255,7 +256,7 @@ class IsolatedSession:
         if self._closed:
             raise ClosedError(self._name)
         if self._lost is not None:
-            raise DiedError(self._lost)
+            raise type(self._lost)(str(self._lost))
 
     def _end(self) -> None:
         self._process.kill()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import signal
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -208,6 +210,23 @@ def test_one_that_hangs_in_the_middle_is_left_and_all_is_encoded_below(
     assert stamp.device == "cpu"
     assert "did not run the model within" in reasons(encoder)
     assert all_trials()[0].outcome == "died"
+
+
+@posix_only
+def test_one_that_was_interrupted_is_left_without_a_stain(
+    tiny_bundle: Bundle, here: NDArray[np.float32]
+) -> None:
+    Trials(TowerGraph.of(tiny_bundle, tiny_bundle.image), NPU).end("passed", whole=True)
+    encoder, _ = climb_to(tiny_bundle, loads("hangs the second time"))
+    before = signal.signal(signal.SIGUSR1, signal.default_int_handler)
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGUSR1)).start()
+    with encoder:
+        with pytest.raises(KeyboardInterrupt):
+            encoder.encode(squares(8))
+        signal.signal(signal.SIGUSR1, before)
+        np.testing.assert_array_equal(encoder.encode(squares(8)), here)
+        assert "was interrupted" in reasons(encoder)
+    assert [trial.outcome for trial in all_trials()] == ["passed"]
 
 
 def test_threads_that_lose_it_together_step_down_once(
