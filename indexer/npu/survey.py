@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.npu.plugin import NpuError, Versions, installed, versions
-from indexer.npu.targets import Machine, find_target
+from indexer.npu.targets import Machine, find_target, refusal
 
 if TYPE_CHECKING:
     from indexer.npu.chips import Chip
+
+SECONDS: Final = 30.0
+"""How long the driver may take to tell its devices, the start of a process included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class Survey:
 
 
 def survey() -> Survey:
-    """Look at this machine; opens no session, and registers the plugin only on a Snapdragon."""
-    machine, here, reason = Machine.this(), installed(), _reason()
+    """Look at this machine; opens no session, and loads the driver only on a Snapdragon, apart."""
+    machine, here = Machine.this(), installed()
+    reason = refusal(machine) or _driver_reason()
     return Survey(
         versions=versions() if here else None,
         chip=machine.chip,
@@ -43,9 +47,16 @@ def survey() -> Survey:
     )
 
 
-def _reason() -> str | None:
+def _driver_reason() -> str | None:
+    """Ask the driver, which may hang or fall: that may be why a person has come here."""
+    from indexer.npu.apart import ApartError, HungError, call_apart
+
     try:
-        find_target("npu")
+        call_apart(SECONDS, find_target, "npu")
     except NpuError as error:
         return str(error)
+    except HungError:
+        return f"The NPU's driver did not answer within {SECONDS:g} s."
+    except ApartError:
+        return "The NPU's driver brought down the process that asked for the NPU."
     return None

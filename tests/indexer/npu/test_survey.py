@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
+import threading
 from typing import TYPE_CHECKING
 
-from indexer.npu import installed, survey
+import pytest
+
+from indexer.npu import NpuError, installed, survey
 from indexer.npu.chips import chip
 from indexer.npu.targets import Machine
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
+
+surveying = sys.modules["indexer.npu.survey"]  # Its function goes by the same name.
 
 
 def test_this_machine_is_told_the_truth() -> None:
@@ -33,3 +39,39 @@ def test_a_chip_without_half_precision_is_named(monkeypatch: pytest.MonkeyPatch)
     assert found.chip is chip(93)
     assert "QCS6490" in found.npu
     assert "half precision" in found.npu
+
+
+def hangs(device: str) -> None:
+    threading.Event().wait()
+
+
+def falls(device: str) -> None:
+    os._exit(3)
+
+
+def sees_none(device: str) -> None:
+    raise NpuError("ONNX Runtime sees no NPU here.")
+
+
+def sees_one(device: str) -> None:
+    """Find it, as the NPU's driver does."""
+
+
+@pytest.mark.parametrize(
+    ("driver", "told"),
+    [
+        (hangs, "The NPU's driver did not answer within 2 s."),
+        (falls, "The NPU's driver brought down the process that asked for the NPU."),
+        (sees_none, "ONNX Runtime sees no NPU here."),
+        (sees_one, "The NPU is ready."),
+    ],
+)
+def test_a_driver_that_hangs_or_falls_does_so_in_a_process_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, driver: Callable[[str], None], told: str
+) -> None:
+    monkeypatch.setattr(surveying, "refusal", lambda _: None)  # As on a Snapdragon.
+    monkeypatch.setattr(surveying, "find_target", driver)
+    if driver is hangs:
+        monkeypatch.setattr(surveying, "SECONDS", 2.0)
+    found = survey()
+    assert (found.npu, found.ready) == (told, driver is sees_one)
