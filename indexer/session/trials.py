@@ -80,11 +80,6 @@ class Trials:
         self._path = folder() / f"{name}.json"
         self.last = _read(self._path) or new
 
-    @property
-    def passed(self) -> bool:
-        """Whether it came out well the last time."""
-        return self.last.outcome == "passed"
-
     def objection(self) -> str | None:
         """Return why it should not be tried again yet unless the user names it, or None."""
         last = self.last

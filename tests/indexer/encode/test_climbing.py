@@ -296,7 +296,7 @@ def test_whoever_stops_the_opening_leaves_nothing_behind(tiny_bundle: Bundle) ->
         climb.next()
     trials = Trials(TowerGraph.of(tiny_bundle, tiny_bundle.text), NPU)
     assert trials.objection() is None
-    assert not trials.passed
+    assert trials.last.outcome != "passed"
 
 
 def test_whoever_listens_may_end_a_proof_that_hangs(tiny_bundle: Bundle) -> None:
