@@ -121,7 +121,7 @@ def refusal(machine: Machine, *, ready_made: bool = False) -> str | None:
         return _no_snapdragon(machine)
     if machine.chip is not None and not machine.chip.fp16 and not ready_made:
         return without_fp16(machine.chip)
-    if not installed():
+    if missing is None and not installed():
         return "The NPU's plugin for ONNX Runtime is not installed (the package onnxruntime-qnn)."
     return missing
 

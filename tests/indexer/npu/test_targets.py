@@ -33,10 +33,17 @@ def drivers(tmp_path: Path) -> Path:
         (Machine("win32", "AMD64", None), "its processor is AMD64"),
         (Machine("win32", "AMD64", X), "Python was built for AMD64 processors"),
         (Machine("win32", "ARM64", QCS6490), "whole numbers only"),
-        (Machine("linux", "aarch64", None, Path("/nowhere")), "there is no /nowhere/fastrpc-cdsp"),
+        (
+            Machine("linux", "aarch64", None, Path("/nowhere")),
+            f"there is no {Path('/nowhere/fastrpc-cdsp')}",
+        ),
     ],
 )
-def test_a_machine_without_a_usable_npu_is_told_why(machine: Machine, sentence: str) -> None:
+@pytest.mark.parametrize("plugin", [True, False])
+def test_a_machine_without_a_usable_npu_is_told_why_before_it_is_told_of_the_plugin(
+    machine: Machine, sentence: str, plugin: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.npu.targets.installed", lambda: plugin)
     reason = refusal(machine)
     assert reason is not None
     assert sentence in reason
@@ -59,7 +66,11 @@ def test_a_machine_without_the_plugin_is_told_so(
     assert "onnxruntime-qnn" in reason
 
 
-def test_who_may_not_use_the_npu_is_told_so(drivers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("plugin", [True, False])
+def test_who_may_not_use_the_npu_is_told_so(
+    drivers: Path, monkeypatch: pytest.MonkeyPatch, plugin: bool
+) -> None:
+    monkeypatch.setattr("indexer.npu.targets.installed", lambda: plugin)
     monkeypatch.setattr(os, "access", lambda *_: False)  # For root nothing is forbidden.
     machine = Machine("linux", "aarch64", None, drivers)
     reason = refusal(machine)
