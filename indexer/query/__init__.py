@@ -6,6 +6,7 @@ levels       puts together what stands on one level of brackets; `looks` its wor
 filters      reads a single filter, with `dates` for those of a time
 parser       goes through the tokens: `parse` is the one way in
 tree         what a query means; `str` prints it so that `parse` reads the same again
+manual       the help that people read, by examples
 completions  what the word under the cursor could also mean, by the `names` in a library
 errors       what is wrong with a query, and where
 
