@@ -36,6 +36,8 @@ from indexer.session.loading import provider_loader
 from indexer.session.providers import CACHE, PROVIDERS, Provider
 from tests.bundles import CONTEXT
 
+rungs = sys.modules["indexer.session.ladder"]  # Its function goes by the same name.
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -107,11 +109,25 @@ print([rung.device for rung in ladder("auto").rungs])
     )
 
 
-def test_compiled_graphs_climb_no_other_accelerator() -> None:
+OFFERED = ("CoreMLExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider")
+
+
+@pytest.fixture
+def well_equipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine whose ONNX Runtime has two accelerators more."""
+    monkeypatch.setattr(rungs, "providers", lambda: OFFERED)
+
+
+@pytest.mark.usefixtures("well_equipped")
+def test_compiled_graphs_climb_no_other_accelerator(words: TowerGraph) -> None:
     known = {NPU, AIDLITE, CPU}
     found = ladder("auto", compiled=True)
     assert set(found.rungs) <= known
     assert {refusal.device for refusal in found.refusals} <= {"npu"}
+    cuda = next(rung for rung in ladder("auto").rungs if rung.device == "cuda")
+    compiled = replace(words, compiled=words.path)
+    with pytest.raises(RungError, match="compiled for the NPU and cannot run on the NVIDIA"):
+        open_rung(cuda, compiled)
 
 
 def test_an_unknown_device_is_told_with_the_known() -> None:
@@ -131,6 +147,12 @@ def test_the_processor_starts_no_process_and_runs_the_graph_that_it_is_quicker_w
 def test_the_processor_cannot_run_what_is_compiled(words: TowerGraph) -> None:
     with pytest.raises(RungError, match="compiled for the NPU and cannot run on the processor"):
         open_rung(CPU, replace(words, cpu_path=None))
+
+
+@pytest.mark.usefixtures("well_equipped")
+def test_providers_that_are_offered_stand_between_npu_and_processor_best_first() -> None:
+    devices = [rung.device for rung in ladder("auto").rungs if rung != NPU]
+    assert devices == ["cuda", "coreml", "cpu"]
 
 
 def test_other_providers_are_taken_only_where_they_are_offered() -> None:
