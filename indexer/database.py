@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Connection = sqlite3.Connection
+Error = sqlite3.Error
 
 SECONDS_TO_WAIT: Final = 15.0
 """How long a small edit waits for another process's transaction before it gives up."""
@@ -72,6 +73,11 @@ def told_kindly(path: Path) -> Iterator[None]:
         if sentence is None:
             raise
         raise LibraryError(sentence.format(path=path)) from error
+
+
+def is_damage(error: Error) -> bool:
+    """Whether an error tells of a table that is broken, rather than of a disk or a lock."""
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
 class Database:

@@ -16,7 +16,7 @@ from indexer.catalog import likenesses
 from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder
 from indexer.catalog.near import ids_near
-from indexer.catalog.stored_text import from_stored
+from indexer.catalog.stored_text import from_stored, without_odd_bytes
 from indexer.query.tree import (
     Album,
     All,
@@ -50,6 +50,9 @@ RAW_FORMATS: Final[tuple[str, ...]] = ()
 
 VIDEO_FORMATS: Final[tuple[str, ...]] = ()
 """Formats of moving pictures: none is read yet."""
+
+_ODD: Final = "(name GLOB '*[^ -~]*' OR typeof(name) = 'blob')"
+"""The condition that a name has more than ASCII in it."""
 
 _FORMATS: Final = {
     "jpg": "JPEG",
@@ -163,14 +166,11 @@ def _(wanted: Root, asked: _Asked) -> NDArray[np.bool_]:
 @_found.register(Name)
 def _(wanted: Name, asked: _Asked) -> NDArray[np.bool_]:
     pattern = Pattern(wanted.pattern)
-    # SQLite compares names of A to Z by itself. Others it hands over; that is far slower.
-    rows = asked.connection.execute(
-        "SELECT id, CASE WHEN name GLOB '*[^ -~]*' THEN name END FROM photos"
-        " WHERE name LIKE ? ESCAPE '\\' OR name GLOB '*[^ -~]*'",
-        (pattern.like,),
-    ).fetchall()
-    fitting = [each for each, odd in rows if odd is None or pattern.fits(from_stored(odd))]
-    return asked.mask(np.array(fitting, np.int64))
+    # SQLite compares names of ASCII by itself. Others are handed over, which is far slower.
+    found = asked.mask(asked.ids(f"NOT {_ODD} AND name LIKE ? ESCAPE '\\'", pattern.like))
+    odd = asked.connection.execute(f"SELECT id, name FROM photos WHERE {_ODD}")
+    found[[each for each, stored in odd if pattern.fits(from_stored(stored))]] = True
+    return found
 
 
 @_found.register(Type)
@@ -294,7 +294,8 @@ def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
 def _named(connection: Connection, wanted: Tag | Album) -> list[int]:
     """The ids of the tags or albums of a name: in capitals or not, with accents or not."""
     table = "tags" if isinstance(wanted, Tag) else "albums"
-    row = connection.execute(f"SELECT id FROM {table} WHERE name = ?", (wanted.name,)).fetchone()
+    name = without_odd_bytes(wanted.name)
+    row = connection.execute(f"SELECT id FROM {table} WHERE name = ?", (name,)).fetchone()
     if row is not None:
         return [row[0]]
     rows = connection.execute(f"SELECT id, name FROM {table}").fetchall()

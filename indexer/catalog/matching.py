@@ -40,8 +40,9 @@ class Pattern:
         self._is_part = not _WILDCARDS.search(folded)
         self._expression = re.compile(_expression(folded), re.DOTALL)
         escaped = re.sub(r"([%_\\])", r"\\\1", folded).replace("*", "%").replace("?", "_")
-        self.like = f"%{escaped}%" if self._is_part else escaped
-        """The same for SQLite's LIKE with a backslash to escape, right for names of ASCII."""
+        like = f"%{escaped}%" if self._is_part else escaped
+        self.like = like if folded.isascii() else ""
+        """The same for SQLite's LIKE with a backslash to escape, right for names of ASCII alone."""
 
     def fits(self, name: str) -> bool:
         """Whether a name is one of those that are meant."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import filters, folders, tags, words
+from indexer.catalog import filters, folders, names, tags, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.database import Database
-    from indexer.query import Filter
+    from indexer.query import Filter, Names
 
 
 class Questions:
@@ -82,3 +82,8 @@ class Questions:
         """Id -> names of the photo's tags, by name; a photo that has none is left out."""
         with self._database.connection() as connection:
             return tags.of_photos(connection, ids)
+
+    def names(self) -> Names:
+        """What completions offer: tags, cameras, lenses, folders, albums, each with its photos."""
+        with self._database.connection() as connection:
+            return names.every(connection)

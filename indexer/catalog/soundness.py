@@ -1,7 +1,7 @@
 """What can be wrong inside the catalog's file, and what can be set right without loss.
 
-Vectors can be made again from the photos, so a bad one may go; a photo's row carries what its
-owner gave it, and stays.
+Vectors can be made again from the photos, so a bad one may go, and words from the other tables; a
+photo's row carries what its owner gave it, and stays.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 
 from indexer.catalog import embeddings, folders, words
 from indexer.catalog.stored_text import from_stored
+from indexer.database import Error, is_damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,17 +41,19 @@ def faults(connection: Connection) -> Iterator[Fault]:
     """Look for each kind of fault, the deepest first."""
     yield from _file(connection)
     yield from _lost_vectors(connection)
+    yield from _lost_gifts(connection)
     yield from _lost_folders(connection)
     yield from _lost_photos(connection)
     yield from _doubled_paths(connection)
     yield from _late_sequence(connection)
     yield from _bad_vectors(connection)
+    yield from _wrong_words(connection)
 
 
 def _file(connection: Connection) -> Iterator[Fault]:
     lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
-    if lines == ["ok"]:
-        return
+    # The words are looked at by themselves, since they can be made again.
+    lines = [line for line in lines if line != "ok" and "FTS5" not in line]
     only_indexes = all(" index " in line for line in lines)
     for line in lines:
         yield Fault(
@@ -67,6 +70,22 @@ def _lost_vectors(connection: Connection) -> Iterator[Fault]:
         yield Fault(
             f"{len(lost)} vectors belong to no photo.",
             lambda writer: embeddings.remove(writer, (row[0] for row in lost)),
+        )
+
+
+def _lost_gifts(connection: Connection) -> Iterator[Fault]:
+    """Tags, albums and groups that name a photo which is not there."""
+    lost = {
+        table: f"FROM {table} WHERE photo_id NOT IN (SELECT id FROM photos)"
+        for table in ("photo_tags", "album_photos", "near_duplicates")
+    }
+    count = sum(
+        connection.execute(f"SELECT count(*) {rows}").fetchone()[0] for rows in lost.values()
+    )
+    if count:
+        yield Fault(
+            f"{count} tags or places in albums belong to no photo.",
+            lambda writer: [writer.execute(f"DELETE {rows}") for rows in lost.values()],
         )
 
 
@@ -140,6 +159,19 @@ def _bad_vectors_of(connection: Connection, model_id: int, *, dim: int) -> list[
         sound = np.abs(lengths - 1) <= _NORM_TOLERANCE  # False for NaN and infinity too.
         bad += [row[0] for row, is_sound in zip(whole, sound, strict=True) if not is_sound]
     return bad
+
+
+def _wrong_words(connection: Connection) -> Iterator[Fault]:
+    try:
+        is_whole, wrong = words.is_whole(connection), words.differences(connection)
+    except Error as error:
+        if not is_damage(error):
+            raise
+        is_whole, wrong = False, 0
+    if not is_whole:
+        yield Fault("The words that photos are found by are damaged.", words.rebuild)
+    elif wrong:
+        yield Fault(f"{wrong} photos are found by other words than theirs.", words.rebuild)
 
 
 def _removal(model_id: int, photo_ids: list[int]) -> Callable[[Connection], None]:

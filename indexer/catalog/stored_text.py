@@ -27,6 +27,11 @@ def from_stored(stored: StoredText) -> str:
         return stored.decode(errors="replace")
 
 
+def without_odd_bytes(text: str) -> str:
+    """The text with a question mark for what cannot be stored or asked for as text."""
+    return text.encode(errors="replace").decode()
+
+
 def bare(folder: str) -> str:
     """The folder without a separator at its end, unless it is the top of a disk."""
     return os.path.normpath(folder)

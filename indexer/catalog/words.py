@@ -15,7 +15,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog import settings
-from indexer.catalog.stored_text import from_stored
+from indexer.catalog.stored_text import from_stored, without_odd_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,11 +37,12 @@ _IN_A_BLOCK: Final = 10_000
 
 _SELECT: Final = (
     "SELECT photos.id, photos.name, folders.path, roots.path,"
-    " (SELECT group_concat(tags.name, ' ') FROM tags"
-    "  WHERE id IN (SELECT tag_id FROM photo_tags WHERE photo_id = photos.id)),"
+    " (SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM photo_tags"
+    " JOIN tags ON tags.id = tag_id WHERE photo_id = photos.id ORDER BY name)),"
     " caption FROM photos JOIN folders ON folders.id = folder_id JOIN roots ON roots.id = root_id"
 )
-_PUT: Final = "INSERT OR REPLACE INTO words(rowid, name, folder, tags, caption) VALUES (?,?,?,?,?)"
+_COLUMNS: Final = "name, folder, tags, caption"
+_PUT: Final = f"INSERT OR REPLACE INTO words(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
 
 # What was found in a file's name or in a tag says more than a folder of many photos does; a
 # caption is long, and speaks of what is around as well.
@@ -58,6 +59,9 @@ _LITTLE_WORDS: Final = frozenset(
     {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 )
 """Words of a description that no name has to have."""
+
+_NO_WORDS: Final = str.maketrans({'"': " ", "\0": " "})
+"""What would end a quoted word of FTS5, or the whole of what is asked."""
 
 _LEAST_BEGINNING: Final = 3
 """Letters of a last word that is taken for the beginning of one."""
@@ -84,7 +88,7 @@ def rebuild(connection: Connection) -> None:
     made = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'words'").fetchone()[0]
     connection.execute("DROP TABLE words")
     connection.execute(made)
-    for block in expected(connection):
+    for block in _expected(connection):
         connection.executemany(_PUT, block)
     settings.change(connection, {_SETTING: VERSION})
 
@@ -99,7 +103,56 @@ def bring_up_to_date(database: Database) -> None:
             rebuild(connection)
 
 
-def expected(connection: Connection) -> Iterator[list[Row]]:
+def differences(connection: Connection) -> int:
+    """How many photos have other words than they should, and how many words have no photo.
+
+    Raises:
+        Error: The table itself is damaged.
+    """
+    stored = {
+        row[0]: hash(row) for row in connection.execute(f"SELECT rowid, {_COLUMNS} FROM words")
+    }
+    wrong = 0
+    for block in _expected(connection):
+        wrong += sum(stored.pop(row[0], None) != hash(row) for row in block)
+    # A photo that lies in no folder is another fault, and has no words meanwhile.
+    homeless = connection.execute(
+        "SELECT count(*) FROM photos WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(stored)),),
+    ).fetchone()[0]
+    return wrong + len(stored) - int(homeless)
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether the index holds as many words as were put into it.
+
+    FTS5 checks itself only where one may write, and in `integrity_check` from SQLite 3.44 on.
+
+    Raises:
+        Error: The index cannot even be read.
+    """
+    # Row 1 holds the totals, as numbers of 7 bits a byte: the rows, then the words of each column.
+    totals = connection.execute("SELECT block FROM words_data WHERE id = 1").fetchone()
+    connection.execute("CREATE VIRTUAL TABLE temp.every_word USING fts5vocab(main, words, row)")
+    try:
+        held = connection.execute("SELECT total(cnt) FROM temp.every_word").fetchone()[0]
+    finally:
+        connection.execute("DROP TABLE temp.every_word")
+    return totals is not None and held == sum(_numbers(totals[0])[1:])
+
+
+def _numbers(block: bytes) -> list[int]:
+    """The numbers of a block: of each byte 7 bits, the 8th says that the number goes on."""
+    numbers, number = [], 0
+    for byte in block:
+        number = number << 7 | byte & 0x7F
+        if byte < 0x80:
+            numbers.append(number)
+            number = 0
+    return numbers
+
+
+def _expected(connection: Connection) -> Iterator[list[Row]]:
     """The row that each photo should have, by id, in blocks."""
     rows = connection.execute(f"{_SELECT} ORDER BY photos.id")
     while block := rows.fetchmany(_IN_A_BLOCK):
@@ -129,9 +182,7 @@ def called(connection: Connection, text: str, *, limit: int) -> list[int]:
     """
     found: set[int] = set()
     for form in ("NFC", "NFD"):
-        name = unicodedata.normalize(form, text)
-        if "\0" in name or not _is_writable(name):
-            continue
+        name = unicodedata.normalize(form, without_odd_bytes(text))
         rows = connection.execute(
             "SELECT id, name FROM photos WHERE name = ?1 COLLATE NOCASE"
             # The sign after the point: all names that go on after a point lie between.
@@ -142,11 +193,6 @@ def called(connection: Connection, text: str, *, limit: int) -> list[int]:
     return sorted(found, reverse=True)[:limit]
 
 
-def _is_writable(name: str) -> bool:
-    """Whether it has no half of a sign, which a name that is not UTF-8 is typed with."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in name)
-
-
 def _is_called(stored: StoredText, name: str) -> bool:
     """Whether a name that begins so has no more than an ending besides."""
     return isinstance(stored, str) and "." not in stored[len(name) + 1 :]
@@ -154,7 +200,8 @@ def _is_called(stored: StoredText, name: str) -> bool:
 
 def _match(text: str) -> str:
     """The text as FTS5 is asked for it: each word quoted, so that no sign means anything."""
-    words = [word for word in text.replace('"', " ").split() if any(map(str.isalnum, word))]
+    plain = without_odd_bytes(text).translate(_NO_WORDS)
+    words = [word for word in plain.split() if any(map(str.isalnum, word))]
     telling = [word for word in words if word.casefold() not in _LITTLE_WORDS] or words
     if not telling:
         return ""
@@ -165,19 +212,15 @@ def _match(text: str) -> str:
 
 
 def _row(row: tuple[int, StoredText, StoredText, StoredText, str | None, str | None]) -> Row:
-    photo_id, name, folder, root, tags, caption = row
+    photo_id, *stored, tags, caption = row
+    name, folder, root = (without_odd_bytes(from_stored(each)) for each in stored)
     return (
         photo_id,
-        _apart(_readable(name)),
-        _apart(_below(_readable(folder), _readable(root))),
+        _apart(name),
+        _apart(_below(folder, root)),
         _signs_apart(tags or ""),
         _signs_apart(caption or ""),
     )
-
-
-def _readable(stored: StoredText) -> str:
-    """A name as text that can be stored; bytes that are none are no part of any word."""
-    return from_stored(stored).encode(errors="replace").decode()
 
 
 def _below(folder: str, root: str) -> str:

@@ -113,7 +113,31 @@ def test_a_damaged_vector_goes_and_its_photo_is_encoded_again(
 def test_a_vector_of_no_photo_goes(library: Library, tiny_bundle: Bundle) -> None:
     execute(library, "DELETE FROM photos WHERE id = 3")
     library.previews.remove([3])
-    assert_mended(library, tiny_bundle, "1 vectors belong to no photo.")
+    assert_mended(
+        library,
+        tiny_bundle,
+        "1 vectors belong to no photo.",
+        "1 photos are found by other words than theirs.",
+    )
+
+
+@pytest.mark.parametrize("table", ["photo_tags", "album_photos", "near_duplicates"])
+def test_what_was_given_to_no_photo_goes(library: Library, tiny_bundle: Bundle, table: str) -> None:
+    execute(library, "INSERT INTO tags VALUES (1, 'dog')")
+    execute(library, "INSERT INTO albums VALUES (1, 'Best')")
+    row = {
+        "photo_tags": "(photo_id, tag_id, source) VALUES (99, 1, 'user')",
+        "album_photos": "VALUES (1, 99, 0)",
+        "near_duplicates": "VALUES (99, 1)",
+    }[table]
+    execute(library, f"INSERT INTO {table} {row}")
+    assert_mended(library, tiny_bundle, "1 tags or places in albums belong to no photo.")
+
+
+def test_wrong_words_are_made_again(library: Library, tiny_bundle: Bundle) -> None:
+    execute(library, "DELETE FROM words WHERE rowid IN (2, 4)")
+    assert_mended(library, tiny_bundle, "2 photos are found by other words than theirs.")
+    assert library.catalog.by_words("4", 9) == [(4, True)]
 
 
 def test_a_folder_of_no_root_gets_one(library: Library, tiny_bundle: Bundle) -> None:

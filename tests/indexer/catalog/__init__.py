@@ -1,0 +1,1 @@
+"""The catalog's parts, each on a real file of SQLite."""

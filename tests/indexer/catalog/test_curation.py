@@ -1,0 +1,59 @@
+"""What a person gives stays, whatever the files say later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from indexer.catalog import Catalog
+    from tests.indexer.catalog.shelf import Shelf
+
+
+def stars(catalog: Catalog) -> tuple[int | None, int | None]:
+    """What counts, and what the file says."""
+    photo = catalog.photos([1])[0]
+    return photo.rating, photo.facts.rating
+
+
+def test_the_files_stars_are_followed_until_the_owner_gives_others(
+    catalog: Catalog, shelf: Shelf
+) -> None:
+    shelf.put("a.jpg")
+    assert stars(catalog) == (None, None)
+    shelf.put("a.jpg", rating=3)
+    assert stars(catalog) == (3, 3)
+    shelf.put("a.jpg", rating=4)
+    assert stars(catalog) == (4, 4)
+    catalog.set_rating([1, 999], 5)
+    assert stars(catalog) == (5, 4)
+    shelf.put("a.jpg", content=9, rating=1)
+    assert stars(catalog) == (5, 1)
+    catalog.set_rating([1], None)
+    shelf.put("a.jpg", rating=2)
+    assert stars(catalog) == (None, 2)
+
+
+@pytest.mark.parametrize("wrong", [0, 6, -1])
+def test_there_are_one_to_five_stars(catalog: Catalog, wrong: int) -> None:
+    with pytest.raises(ValueError, match="stars"):
+        catalog.set_rating([1], wrong)
+
+
+def test_what_was_given_survives_a_move_and_new_content(catalog: Catalog, shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg", keywords=("Dog", "ZOO"), caption="Look!")
+    catalog.set_favourite([photo])
+    with catalog._database.transaction() as connection:
+        connection.execute("INSERT INTO photo_tags VALUES (1, 1, 'user', NULL)")
+    shelf.put("a.jpg", content=9)
+    known = catalog.photos([photo])[0]
+    assert (known.favourite, known.facts.caption, known.facts.keywords) == (True, None, ())
+    assert catalog.tags_of([photo, 999]) == {photo: ("Dog",)}
+
+
+def test_keywords_are_spelt_as_the_library_does(catalog: Catalog, shelf: Shelf) -> None:
+    shelf.put("a.jpg", keywords=("Dog",))
+    shelf.put("b.jpg", keywords=("dog", "DOG", "cat"))
+    assert catalog.photos([2])[0].facts.keywords == ("Dog", "cat")
+    assert catalog.tags_of([1, 2]) == {1: ("Dog",), 2: ("cat", "Dog")}

@@ -1,0 +1,40 @@
+"""What completions are offered: each name with its photos, most first."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.query import Names
+
+if TYPE_CHECKING:
+    from indexer.catalog import Catalog
+    from tests.indexer.catalog.shelf import Shelf
+
+
+def test_an_empty_library_has_no_names(catalog: Catalog) -> None:
+    assert catalog.names() == Names()
+
+
+def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: Shelf) -> None:
+    shelf.put("Norway", "a.jpg", camera="Canon", lens="RF", keywords=("boat", "dog"))
+    shelf.put("Norway", "Oslo", "b.jpg", camera="Canon", keywords=("dog",))
+    shelf.put("Oslo", "c.jpg", camera="Fuji")
+    with catalog._database.transaction() as connection:
+        connection.execute("INSERT INTO albums VALUES (1, 'Best'), (2, 'Empty')")
+        connection.execute("INSERT INTO album_photos VALUES (1, 3, 0)")
+    assert catalog.names() == Names(
+        tags=(("dog", 2), ("boat", 1)),
+        cameras=(("Canon", 2), ("Fuji", 1)),
+        lenses=(("RF", 1),),
+        folders=(("photos", 3), ("Norway", 2), ("Oslo", 2)),
+        albums=(("Best", 1), ("Empty", 0)),
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_folder_that_cannot_be_typed_is_not_offered(catalog: Catalog, shelf: Shelf) -> None:
+    shelf.put("odd \udcff", "a.jpg")
+    assert catalog.names().folders == ()
