@@ -5,7 +5,7 @@ quoting      what means something in a query, and how words are kept from meanin
 levels       puts together what stands on one level of brackets; `looks` its words and pictures
 filters      reads a single filter, with `dates` for those of a time
 parser       goes through the tokens: `parse` is the one way in
-tree         what a query means; `str` prints it so that `parse` reads the same again
+tree         what a query means: `terms` to be seen, filters; `str` prints it for `parse` to read
 manual       the help that people read, by examples
 completions  what the word under the cursor could also mean, by the `names` in a library
 errors       what is wrong with a query, and where
@@ -19,10 +19,10 @@ from __future__ import annotations
 from indexer.query.errors import QueryError
 from indexer.query.names import Names
 from indexer.query.parser import LONGEST, parse
+from indexer.query.terms import Blend, Like, Term, Weighted, Words
 from indexer.query.tree import (
     Album,
     All,
-    Blend,
     Camera,
     Comparison,
     Either,
@@ -30,7 +30,6 @@ from indexer.query.tree import (
     Folder,
     Is,
     Lens,
-    Like,
     Name,
     Near,
     Not,
@@ -40,10 +39,7 @@ from indexer.query.tree import (
     State,
     Tag,
     Taken,
-    Term,
     Type,
-    Weighted,
-    Words,
 )
 
 __all__ = [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.query.dates import DateError, days_of
 from indexer.query.errors import QueryError, perhaps, shown
+from indexer.query.terms import Like
 from indexer.query.tree import (
     FARTHEST_KM,
     Album,
@@ -20,7 +21,6 @@ from indexer.query.tree import (
     Folder,
     Is,
     Lens,
-    Like,
     Name,
     Near,
     Rating,

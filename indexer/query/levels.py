@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from indexer.query.errors import QueryError, shown
 from indexer.query.looks import Looks, Term
+from indexer.query.terms import Blend, Like, Weighted, Words
 from indexer.query.tokens import Kind, Token
-from indexer.query.tree import Blend, Filter, Like, Weighted, Words, both, either, negated
+from indexer.query.tree import Filter, both, either, negated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from math import prod
 from typing import TYPE_CHECKING, Final
 
 from indexer.query.errors import QueryError, shown
-from indexer.query.tree import GREATEST_WEIGHT, LEAST_WEIGHT, Blend, Weighted, Words
+from indexer.query.terms import GREATEST_WEIGHT, LEAST_WEIGHT, Blend, Weighted, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

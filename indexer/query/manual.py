@@ -7,7 +7,11 @@ window shows the same sections.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Final
+
+_WIDTH: Final = 100
+"""Columns of a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ SECTIONS: Final = (
             Example("folder:2023/Iceland", "in that folder, or below it"),
             Example("root:Pictures", "in the library folder of that name"),
             Example("name:IMG_12*", "* stands for any letters, ? for one"),
-            Example("type:heic", "or jpeg, png, webp, tiff, avif, …; type:raw is any raw format"),
+            Example("type:heic", "or jpeg, png, webp, …; type:raw is any raw format"),
             Example("camera:canon", "by a part of the camera's name"),
             Example('lens:"35mm F1.8"', "values with spaces are put in quotes"),
             Example("near:52.52,13.40,10", "within 10 km of 52.52 degrees north, 13.40 east"),
@@ -127,4 +131,5 @@ def manual() -> str:
 
 def _section(section: Section, width: int) -> str:
     lines = [f"  {example.query:{width}}  {example.means}" for example in section.examples]
-    return "\n".join([section.title, *lines, *([f"  {section.note}"] if section.note else [])])
+    note = wrap(section.note, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join([section.title, *lines, *note])

@@ -1,4 +1,4 @@
-"""Which characters mean something in a query, and how words are kept from meaning it.
+"""Which characters mean something in a query, and how its parts are printed so that they do not.
 
 Inside quotes only the quote itself is special: written twice it stands for one. So the paths of
 Windows keep their backslashes.
@@ -58,3 +58,18 @@ def _needs_quotes(value: str) -> bool:
         or re.search(r"[\s()\"“”„‟]", value) is not None
         or WEIGHTED.fullmatch(value) is not None
     )
+
+
+def number(value: float) -> str:
+    """Print a number so that reading it gives the same again."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def demand(true: bool, what: str) -> None:
+    """Refuse to make a part of a query that could not be printed and read again.
+
+    Raises:
+        ValueError: It is not true.
+    """
+    if not true:
+        raise ValueError(f"A query cannot hold {what}.")

@@ -1,4 +1,4 @@
-"""What a query means, as a tree: visual terms with weights, and filters joined by and, or, not.
+"""What a query means, as a tree: what is to be seen, and filters joined by and, or, not.
 
 A tree is unchanging and compares by value; `str` prints any part of it in the language that
 `parser` reads, in one canonical form. What a filter finds is the catalog's business.
@@ -7,105 +7,16 @@ A tree that could not be printed and read back cannot be made: that raises Value
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - records show their types at run time.
 from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias
 
-from indexer.query.quoting import quoted_value, quoted_words
+from indexer.query.quoting import demand, number, quoted_value
+from indexer.query.terms import Blend  # noqa: TC001 - records show their types at run time.
 
-LEAST_WEIGHT: Final = 0.001
-GREATEST_WEIGHT: Final = 1000.0
 FARTHEST_KM: Final = 20_040.0
 """Half way around the earth; nothing is farther away."""
-
-
-def _demand(true: bool, what: str) -> None:
-    if not true:
-        raise ValueError(f"A query cannot hold {what}.")
-
-
-# -- what is to be seen -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Free words, which go to the text encoder as a whole.
-
-    Attributes:
-        text: One or more words with single spaces between them.
-    """
-
-    text: str
-
-    def __post_init__(self) -> None:
-        _demand(bool(self.text) and self.text == " ".join(self.text.split()), "blank words")
-
-    def __str__(self) -> str:
-        return quoted_words(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """A picture as a term.
-
-    Attributes:
-        reference: The id of a photo or the path of a picture, as typed.
-        column: Where it stands in what was typed, from 1; no part of what it means.
-    """
-
-    reference: str
-    column: int = field(default=1, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _demand(bool(self.reference.strip()), "a blank reference")
-
-    def __str__(self) -> str:
-        return f"like:{quoted_value(self.reference)}"
-
-
-Term: TypeAlias = Words | Like
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """A term and how much it counts.
-
-    Attributes:
-        term: What is to be seen.
-        weight: Factor of the term's unit vector, below 0 for what is not to be seen; 0.001 to
-            1000 without its sign.
-    """
-
-    term: Term
-    weight: float = 1.0
-
-    def __post_init__(self) -> None:
-        _demand(LEAST_WEIGHT <= abs(self.weight) <= GREATEST_WEIGHT, "a weight out of range")
-
-    def __str__(self) -> str:
-        """Print the term without its sign, which stands between terms."""
-        size = abs(self.weight)
-        return str(self.term) if size == 1 else f"{self.term} *{_number(size)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """Terms that are added up to one direction among the pictures.
-
-    Attributes:
-        terms: One or more, in the order in which they were written.
-    """
-
-    terms: tuple[Weighted, ...]
-
-    def __post_init__(self) -> None:
-        _demand(bool(self.terms), "a blend of nothing")
-
-    def __str__(self) -> str:
-        signs = ("-" if part.weight < 0 else "+" for part in self.terms)
-        printed = " ".join(f"{sign} {part}" for sign, part in zip(signs, self.terms, strict=True))
-        return printed.removeprefix("+ ")
 
 
 # -- what is to be known ------------------------------------------------------------------
@@ -126,7 +37,7 @@ class Taken:
     said: str
 
     def __post_init__(self) -> None:
-        _demand(self.first is not None or self.last is not None, "no days")
+        demand(self.first is not None or self.last is not None, "no days")
 
     def __str__(self) -> str:
         return f"taken:{self.said}"
@@ -140,7 +51,7 @@ class _Pattern:
     pattern: str
 
     def __post_init__(self) -> None:
-        _demand(bool(self.pattern.strip()), "a blank pattern")
+        demand(bool(self.pattern.strip()), "a blank pattern")
 
     def __str__(self) -> str:
         return f"{self.key}:{quoted_value(self.pattern)}"
@@ -175,7 +86,7 @@ class _Text:
     text: str
 
     def __post_init__(self) -> None:
-        _demand(bool(self.text.strip()), "a blank text")
+        demand(bool(self.text.strip()), "a blank text")
 
     def __str__(self) -> str:
         return f"{self.key}:{quoted_value(self.text)}"
@@ -203,7 +114,7 @@ class _Named:
     name: str
 
     def __post_init__(self) -> None:
-        _demand(bool(self.name.strip()), "a blank name")
+        demand(bool(self.name.strip()), "a blank name")
 
     def __str__(self) -> str:
         return f"{self.key}:{quoted_value(self.name)}"
@@ -253,7 +164,7 @@ class Rating:
     stars: int
 
     def __post_init__(self) -> None:
-        _demand(0 <= self.stars <= 5, "a rating out of range")
+        demand(0 <= self.stars <= 5, "a rating out of range")
 
     def __str__(self) -> str:
         return f"rating{self.comparison}{self.stars}"
@@ -298,11 +209,11 @@ class Near:
     km: float
 
     def __post_init__(self) -> None:
-        _demand(abs(self.latitude) <= 90 and abs(self.longitude) <= 180, "a place off the earth")
-        _demand(0 < self.km <= FARTHEST_KM, "a distance out of range")
+        demand(abs(self.latitude) <= 90 and abs(self.longitude) <= 180, "a place off the earth")
+        demand(0 < self.km <= FARTHEST_KM, "a distance out of range")
 
     def __str__(self) -> str:
-        return f"near:{_number(self.latitude)},{_number(self.longitude)},{_number(self.km)}"
+        return f"near:{number(self.latitude)},{number(self.longitude)},{number(self.km)}"
 
 
 # -- filters joined -----------------------------------------------------------------------
@@ -315,7 +226,7 @@ class Not:
     filter: Filter
 
     def __post_init__(self) -> None:
-        _demand(not isinstance(self.filter, Not), "not twice")
+        demand(not isinstance(self.filter, Not), "not twice")
 
     def __str__(self) -> str:
         return f"-{_grouped(self.filter)}"
@@ -328,8 +239,8 @@ class All:
     filters: tuple[Filter, ...]
 
     def __post_init__(self) -> None:
-        _demand(len(self.filters) > 1, "fewer than two filters to join")
-        _demand(not any(isinstance(part, All) for part in self.filters), "all within all")
+        demand(len(self.filters) > 1, "fewer than two filters to join")
+        demand(not any(isinstance(part, All) for part in self.filters), "all within all")
 
     def __str__(self) -> str:
         return " ".join(map(_grouped, self.filters))
@@ -342,8 +253,8 @@ class Either:
     filters: tuple[Filter, ...]
 
     def __post_init__(self) -> None:
-        _demand(len(self.filters) > 1, "fewer than two filters to join")
-        _demand(not any(isinstance(part, Either) for part in self.filters), "either within either")
+        demand(len(self.filters) > 1, "fewer than two filters to join")
+        demand(not any(isinstance(part, Either) for part in self.filters), "either within either")
 
     def __str__(self) -> str:
         return " OR ".join(map(_grouped, self.filters))
@@ -423,8 +334,3 @@ def negated(part: Filter) -> Filter:
 
 def _grouped(part: Filter) -> str:
     return f"({part})" if isinstance(part, All | Either) else str(part)
-
-
-def _number(value: float) -> str:
-    """Print a number so that reading it gives the same again."""
-    return repr(float(value)).removesuffix(".0")

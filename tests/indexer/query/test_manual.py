@@ -44,6 +44,7 @@ def test_every_filter_and_every_state_is_shown() -> None:
 
 def test_the_help_is_plain_text_with_a_line_for_each_example() -> None:
     lines = manual().splitlines()
+    assert max(map(len, lines)) <= 100
     for example in EXAMPLES:
         assert any(example.query in line and example.means in line for line in lines)
     assert [line for line in lines if line and not line.startswith(" ")] == [

@@ -29,7 +29,8 @@ from indexer.query import (
 )
 from indexer.query.dates import days_of
 from indexer.query.filters import TYPES
-from indexer.query.tree import FARTHEST_KM, GREATEST_WEIGHT, LEAST_WEIGHT, both, either, negated
+from indexer.query.terms import GREATEST_WEIGHT, LEAST_WEIGHT
+from indexer.query.tree import FARTHEST_KM, both, either, negated
 
 TODAY = date(2026, 11, 24)
 
