@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
+from indexer.cli.typed import without_options
+from indexer.cli.values import STRICTNESS, positive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +45,11 @@ class Options(argparse.Namespace):
     from_file: str | None = None
     count: int = 20
     sort: str = "relevance"
-    photo: str = ""
+    min_band: str | None = None
+    strictness: float = STRICTNESS["normal"]
+    why: bool = False
+    syntax: bool = False
+    photos: Sequence[str] = ()
     # problems and verify.
     ignored: bool = False
     repair: bool = False
@@ -101,6 +108,8 @@ def parse_command(arguments: Sequence[str]) -> Options:
         SystemExit: 0 after help, 2 after telling what is wrong with the line.
     """
     parser = _command_parser()
+    if first_word(arguments) == "search":
+        arguments = list(without_options(arguments))
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
@@ -125,7 +134,7 @@ def parse_window(arguments: Sequence[str]) -> Options:
 
 def _check_search(parser: _Parser, options: Options) -> None:
     asked = bool(" ".join(options.words).strip())
-    if not asked and options.from_file is None:
+    if not asked and options.from_file is None and not options.syntax:
         parser.error("say what to look for: `shoebox search a dog in snow`")
     if asked and options.from_file is not None:
         parser.error("either a query or --from FILE, not both")
@@ -228,35 +237,10 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
         help="leave out what matches, as .gitignore would, from now on; may be given again",
     )
     parser.add_argument(
-        "--workers", type=_positive, metavar="N", help="processes that decode (by the cores)"
+        "--workers", type=positive, metavar="N", help="processes that decode (by the cores)"
     )
     parser.add_argument(
         "--until-closed", action="store_true", help="end when standard input is closed"
-    )
-
-
-def _add_search(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", nargs="*", metavar="QUERY", help="what is on the photo, in words")
-    parser.add_argument(
-        "--from",
-        dest="from_file",
-        metavar="FILE",
-        help="a query in each line of FILE (- is standard input)",
-    )
-    _add_count(parser)
-    parser.add_argument(
-        "--sort", choices=("relevance", "date"), help="order of the photos found (relevance)"
-    )
-
-
-def _add_similar(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("photo", metavar="PATH|ID", help="a picture file, or a photo's id")
-    _add_count(parser)
-
-
-def _add_count(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-k", dest="count", type=_positive, metavar="N", help="how many photos (20)"
     )
 
 
@@ -299,13 +283,6 @@ def _add_nothing(_parser: argparse.ArgumentParser) -> None:
     """For a command without options of its own."""
 
 
-def _positive(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
-    return number
-
-
 COMMANDS = {
     "index": Command(
         "take in the photos of folders, and what has changed in them since",
@@ -320,19 +297,13 @@ COMMANDS = {
     ),
     "search": Command(
         "find photos by describing them",
-        """\
-  shoebox search a dog running in snow
-  shoebox search "birthday cake with candles" -k 5
-  shoebox search sunset over water --sort date
-  shoebox search --from queries.txt --json      one JSON object for each line""",
-        _add_search,
+        SEARCH_EXAMPLES,
+        add_search,
     ),
     "similar": Command(
         "find photos that look like a photo, in the library or not",
-        """\
-  shoebox similar ~/Pictures/2023/beach.jpg
-  shoebox similar 1234 -k 50               the photo with this id (`search --json` tells ids)""",
-        _add_similar,
+        SIMILAR_EXAMPLES,
+        add_similar,
     ),
     "status": Command(
         "what is in the library",

@@ -1,67 +1,128 @@
-"""`shoebox search` and `shoebox similar`: a query in, the photos nearest to it out."""
+"""`shoebox search` and `shoebox similar`: a query in, the photos that it means out."""
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library, told_if_broken, told_what_else
+from indexer.cli.hits import show, show_error, show_many
 from indexer.cli.terminal import read_lines
+from indexer.cli.typed import query_of
 from indexer.errors import LibraryError
-from indexer.search import Query, Searcher, by_date
+from indexer.query import Blend, Like, Query, QueryError, Weighted, parse
+from indexer.search import Answer, Band, Order, Request, Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
+    from indexer.library import Library
     from indexer.models import Bundle
-    from indexer.search import Hit
+    from indexer.search import Explanation, Hit
 
 QUERIES_AT_ONCE = 64
 """Of a file of queries; enough for the text tower, and the first answers come soon."""
 
 
 def search(options: Options, terminal: Terminal) -> int:
-    """Run `shoebox search`; 0."""
-    with opened_searcher(options, once=options.from_file is None) as searcher:
-        if options.from_file is not None:
-            for words, hits in _answers(searcher, options):
-                show_many(terminal, words, hits)
-        else:
-            query = Query(" ".join(options.words))
-            show(terminal, _sorted(searcher.search(query, options.count), options))
+    """Run `shoebox search`; 0, or 1 where a line of a file is no query."""
+    if options.syntax:
+        from indexer.query.manual import manual
+
+        terminal.line(manual())
+        return 0
+    if options.from_file is not None:
+        with opened_searcher(options) as searcher:
+            return _answer_lines(searcher, options, terminal)
+    request = request_of(parse(query_of(options.words)), options)
+    with opened_searcher(options, once=True, visual=request.query.visual) as searcher:
+        answer_one(searcher, request, options, terminal)
     return 0
 
 
 def similar(options: Options, terminal: Terminal) -> int:
     """Run `shoebox similar`; 0."""
+    shown = tuple(Weighted(Like(photo)) for photo in options.photos)
+    request = request_of(Query((Blend(shown),)), options)
     with opened_searcher(options, once=True) as searcher:
-        show(terminal, searcher.search(_like(searcher, options.photo), options.count))
+        try:
+            answer_one(searcher, request, options, terminal)
+        except QueryError as error:  # No query was typed, so that no column of it can be told.
+            raise LibraryError(error.reason[:1].upper() + error.reason[1:]) from error
     return 0
 
 
+def request_of(query: Query, options: Options) -> Request:
+    """What is asked, as the options want it answered.
+
+    By date all photos of an answer are equal, so that the cut alone says which ones belong to it.
+    """
+    order = Order(options.sort)
+    least = Band[options.min_band.upper()] if options.min_band else None
+    return Request(
+        query,
+        options.count,
+        order,
+        least=least or (Band.LIKELY if order is Order.DATE else Band.WEAK),
+        strictness=options.strictness,
+        tallied=False,
+    )
+
+
+def answer_one(searcher: Searcher, request: Request, options: Options, terminal: Terminal) -> None:
+    """Write the answer to a single request, and what else is to be said of it."""
+    answer = searcher.answer(request)
+    show(terminal, *spelled_out(searcher, request, answer, options))
+    if not terminal.as_json:
+        tell_of_the_cut(terminal, request, answer)
+    for remark in answer.remarks:
+        terminal.remark(remark)
+
+
+def spelled_out(
+    searcher: Searcher, request: Request, answer: Answer, options: Options
+) -> tuple[list[Hit], list[Explanation] | None]:
+    """The photos of an answer, and why each is there where that is asked for."""
+    hits = searcher.hits(answer)
+    if not options.why:
+        return hits, None
+    return hits, searcher.explain_many(request, [hit.photo_id for hit in hits])
+
+
+def tell_of_the_cut(terminal: Terminal, request: Request, answer: Answer) -> None:
+    """Tell a person how to take photos that are none, or that are merely the nearest."""
+    if not len(answer.ids):
+        if answer.found or request.least is Band.WEAK:
+            terminal.remark("No photo found.")
+        else:
+            word = request.least.name.lower()
+            terminal.remark(f"No photo is {word} to be meant: --min-band weak shows the nearest.")
+    elif request.query.visual and answer.bands.max() == Band.WEAK:
+        terminal.remark("None of these is likely to be meant: they are merely the nearest.")
+
+
 @contextmanager
-def opened_searcher(options: Options, *, once: bool = False) -> Iterator[Searcher]:
+def opened_searcher(
+    options: Options, *, once: bool = False, visual: bool = True
+) -> Iterator[Searcher]:
     """The library, open for reading, and who answers queries on it.
 
     Args:
         options: What the command was told.
         once: Whether a single question will be asked.
+        visual: Whether it may be asked what is to be seen.
 
     Raises:
         LibraryError: There is no library, or nothing in it that this model could find.
     """
     with open_library(options) as library:
         bundle = chosen_bundle(options, library)
-        if library.catalog.count() and not library.catalog.vector_count(bundle.sha256):
-            named = f" --model {bundle.name}" if options.model else ""
-            raise LibraryError(
-                f"No photo is encoded by “{bundle.name}” yet: run `shoebox index{named}`."
-            )
+        if visual:
+            _demand_vectors(library, bundle, options)
         device = device_for(options, bundle, once=once)
         with (
             told_what_else(library, bundle, device),
@@ -69,6 +130,14 @@ def opened_searcher(options: Options, *, once: bool = False) -> Iterator[Searche
             Searcher.open(library, bundle, device=device) as searcher,
         ):
             yield searcher
+
+
+def _demand_vectors(library: Library, bundle: Bundle, options: Options) -> None:
+    if library.catalog.count() and not library.catalog.vector_count(bundle.sha256):
+        named = f" --model {bundle.name}" if options.model else ""
+        raise LibraryError(
+            f"No photo is encoded by “{bundle.name}” yet: run `shoebox index{named}`."
+        )
 
 
 def device_for(options: Options, bundle: Bundle, *, once: bool) -> str:
@@ -83,54 +152,56 @@ def device_for(options: Options, bundle: Bundle, *, once: bool) -> str:
     return options.device
 
 
-def show(terminal: Terminal, hits: Sequence[Hit]) -> None:
-    """Write one answer: a JSON list, or aligned lines."""
-    if terminal.as_json:
-        terminal.json([as_json(hit) for hit in hits])
-        return
-    if not hits:
-        terminal.remark("No photo found: the library is empty.")
-    width = len(str(len(hits)))
-    dated = any(hit.taken_at for hit in hits)
-    for hit in hits:
-        day = terminal.dim((hit.taken_at or "")[:10].ljust(10)) + "  " if dated else ""
-        score = terminal.bold(f"{hit.score:6.3f}")
-        terminal.line(f"{hit.rank:{width}}  {score}  {day}{terminal.path(hit.path)}")
+# -- many queries -------------------------------------------------------------------------
 
 
-def show_many(terminal: Terminal, words: str, hits: Sequence[Hit]) -> None:
-    """Write the answer to one query of many."""
-    if terminal.as_json:
-        terminal.json({"query": words, "hits": [as_json(hit) for hit in hits]})
-        return
-    terminal.line(terminal.bold(words))
-    show(terminal, hits)
-    terminal.line()
-
-
-def as_json(hit: Hit) -> dict[str, object]:
-    """A hit under the names that scripts rely on."""
-    return {
-        "rank": hit.rank,
-        "id": hit.photo_id,
-        "path": hit.path,
-        "score": round(hit.score, 6),
-        # Calibrated bands and tags come in a later version; their places are kept for them.
-        "band": None,
-        "taken_at": hit.taken_at,
-        "tags": [],
-    }
-
-
-def _answers(searcher: Searcher, options: Options) -> Iterator[tuple[str, list[Hit]]]:
-    """Each line of a file of queries with its answer; an empty line has an empty one."""
+def _answer_lines(searcher: Searcher, options: Options, terminal: Terminal) -> int:
+    """Answer each line of a file of queries; 1 where one is no query, which is told at once."""
     assert options.from_file is not None
-    lines = iter(_lines(options.from_file))
+    code = 0
+    lines = enumerate(_lines(options.from_file), start=1)
     while block := list(islice(lines, QUERIES_AT_ONCE)):
-        asked = [line for line in block if line.strip()]
-        answers = iter(searcher.search_many([Query(line) for line in asked], options.count))
-        for line in block:
-            yield line, _sorted(next(answers), options) if line.strip() else []
+        requests = [_read(line, options) for _, line in block]
+        answers = _answers(searcher, requests)
+        for (number, line), request, answer in zip(block, requests, answers, strict=True):
+            if isinstance(answer, Answer):
+                assert isinstance(request, Request)
+                show_many(terminal, line, *spelled_out(searcher, request, answer, options))
+                for remark in answer.remarks:
+                    terminal.remark(f"Line {number}: {remark}")
+            elif answer is None:
+                show_many(terminal, line, [])
+            else:
+                code = 1
+                show_error(terminal, line, f"Line {number}: {answer}")
+    return code
+
+
+def _read(line: str, options: Options) -> Request | QueryError | None:
+    """What a line asks; None where it is empty, which has an empty answer."""
+    try:
+        return request_of(parse(line), options) if line.strip() else None
+    except QueryError as error:
+        return error
+
+
+def _answers(
+    searcher: Searcher, asked: Sequence[Request | QueryError | None]
+) -> list[Answer | QueryError | None]:
+    """An answer to each request, or what is wrong with it."""
+    requests = [each for each in asked if isinstance(each, Request)]
+    try:
+        found: Iterator[Answer | QueryError] = iter(searcher.answer_many(requests))
+    except QueryError:  # One of them names a picture that is not there; the others have answers.
+        found = (_answer_or_error(searcher, request) for request in requests)
+    return [next(found) if isinstance(each, Request) else each for each in asked]
+
+
+def _answer_or_error(searcher: Searcher, request: Request) -> Answer | QueryError:
+    try:
+        return searcher.answer(request)
+    except QueryError as error:
+        return error
 
 
 def _lines(name: str) -> Iterable[str]:
@@ -144,14 +215,3 @@ def _lines(name: str) -> Iterable[str]:
         raise LibraryError(f"{name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise LibraryError(f"{name} is not a text file in UTF-8.") from error
-
-
-def _like(searcher: Searcher, photo: str) -> Query:
-    """What is like a photo, told by its path or its id; a file of that name goes first."""
-    if photo.isascii() and photo.isdigit() and not os.path.exists(photo):
-        return searcher.photo(int(photo))
-    return searcher.picture(os.path.expanduser(photo))
-
-
-def _sorted(hits: list[Hit], options: Options) -> list[Hit]:
-    return by_date(hits) if options.sort == "date" else hits

@@ -6,16 +6,18 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from indexer.cli.find import opened_searcher, show, show_many
+from indexer.cli.find import answer_one, opened_searcher, request_of, spelled_out
+from indexer.cli.hits import show_error, show_many
 from indexer.cli.index import index
 from indexer.cli.terminal import read_lines
-from indexer.search import Query
+from indexer.query import QueryError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
+    from indexer.search import Searcher
 
 
 def index_and_ask(options: Options, terminal: Terminal) -> int:
@@ -24,16 +26,30 @@ def index_and_ask(options: Options, terminal: Terminal) -> int:
         code = index(options, terminal)
         if code:
             return code
+    code = 0
     with opened_searcher(options) as searcher:
         person = sys.stdin.isatty() and sys.stdout.isatty()
         for words in _typed(terminal, person=person):
-            hits = searcher.search(Query(words), options.count)
-            if person and not terminal.as_json:
-                show(terminal, hits)
-            else:
-                show_many(terminal, words, hits)
+            try:
+                _answer(searcher, words, options, terminal, person=person)
+            except QueryError as error:
+                code = 0 if person else 1  # A person has been told, and types it anew.
+                show_error(terminal, words, str(error))
             terminal.flush()
-    return 0
+    return code
+
+
+def _answer(
+    searcher: Searcher, words: str, options: Options, terminal: Terminal, *, person: bool
+) -> None:
+    request = request_of(parse(words), options)
+    if person and not terminal.as_json:
+        answer_one(searcher, request, options, terminal)
+        return
+    answer = searcher.answer(request)
+    show_many(terminal, words, *spelled_out(searcher, request, answer, options))
+    for remark in answer.remarks:
+        terminal.remark(remark)
 
 
 def _typed(terminal: Terminal, *, person: bool) -> Iterator[str]:

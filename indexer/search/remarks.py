@@ -20,6 +20,9 @@ _SHOWN = 40
 
 def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[str]:
     """A sentence for each thing that its answer does not show."""
+    if not catalog.count():
+        yield "The library is empty."
+        return
     terms = (part.term for blend in request.query.alternatives for part in blend.terms)
     for text in dict.fromkeys(term.text for term in terms if isinstance(term, Words)):
         if not towers.reads_whole(text):
@@ -28,7 +31,7 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
                 f"“{towers.bundle.name}” reads no more of a description."
             )
     wanted = both(request.query.filter, request.within)
-    for unknown in catalog.unknown_in(wanted) if wanted is not None else ():
+    for unknown in catalog.unknown_in(wanted) if wanted else ():
         yield f"Nothing in this library goes by {unknown}."
 
 

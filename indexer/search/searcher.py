@@ -198,13 +198,13 @@ class Searcher:
         Raises:
             LibraryError: As `answer` does.
         """
+        return self.explain_many(request, [photo_id])[0]
 
-        def explanation(answering: Answering, ground: Callable[[], Ground]) -> Explanation:
-            return explained(
-                request, photo_id, answering, ground() if request.query.visual else None
-            )
-
-        return self._asked(explanation)
+    def explain_many(self, request: Request, photo_ids: Sequence[int]) -> list[Explanation]:
+        """The same of several photos, in their order."""
+        return self._asked(
+            lambda answering, ground: explained(request, photo_ids, answering, ground)
+        )
 
     def _asked(self, ask: Callable[[Answering, Callable[[], Ground]], T]) -> T:
         """Ask with the model in use, and again where that is another one meanwhile."""

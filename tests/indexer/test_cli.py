@@ -117,7 +117,8 @@ def test_options_of_every_command_stand_before_or_after_it(line: str) -> None:
         "search dog -k 0",
         "search dog -k many",
         "search dog --sort size",
-        "search dog --min-band strong",
+        "search dog --min-band sure",
+        "search dog --strictness 2",
         "index --device tpu",
         "model",
         "model fly",
@@ -219,12 +220,12 @@ def test_search_finds_by_words_without_quotes(
     assert hits[0]["score"] >= hits[1]["score"]
 
 
-def test_search_shows_people_rank_score_and_path(
+def test_search_shows_people_rank_band_score_and_path(
     indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["search", "blue", "-k", "1"]) == 0
-    rank, score, path = capsys.readouterr().out.split()
-    assert rank == "1"
+    rank, band, score, path = capsys.readouterr().out.split()
+    assert (rank, band) == ("1", "strong")
     assert 0 < float(score) <= 1
     assert path == str(indexed / "blue.png")
 

@@ -1,0 +1,62 @@
+"""From what a shell makes of a typed query back to the query.
+
+The shell takes quotes away and cuts at spaces, and a minus at the start of a word looks like an
+option. What a query means is `query`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MINUS: Final = "\N{MINUS SIGN}"
+"""Means the same in a query, and is the start of no option."""
+
+_WITHOUT: Final = re.compile(r"-([^\W\d_][^\s=]+.*)", re.DOTALL)
+"""A minus right before a word or a filter of two letters or more."""
+
+_MEANT: Final = re.compile(
+    r"k\d+|help|json|quiet|model|device|library|from|min-band|strictness|sort|why|syntax"
+)
+"""What may follow a single dash after all: an option, or one that lacks its second dash."""
+
+_FILTER: Final = re.compile(
+    r"(?P<key>[-+\N{MINUS SIGN}]?[a-z]+:)(?P<value>[^\"“”]*\s[^\"“”]*)", re.I
+)
+"""A filter whose value has spaces: the shell took the quotes away that kept it whole."""
+
+
+def without_options(arguments: Sequence[str]) -> Iterator[str]:
+    """The arguments of a search, in which `-people` and `-tag:x` are no options any more."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            yield argument
+            yield from rest
+            return
+        minus = _WITHOUT.fullmatch(argument)
+        if minus and not _MEANT.fullmatch(minus[1]):
+            yield MINUS + minus[1]
+        else:
+            yield argument
+
+
+def query_of(words: Sequence[str]) -> str:
+    """The query that was typed as one argument, or as several.
+
+    One argument is the query as it stands. Of several, a filter whose value has spaces was kept
+    whole by quotes of the shell, and gets quotes of the language.
+    """
+    if len(words) == 1:
+        return words[0]
+    return " ".join(map(_kept_whole, words))
+
+
+def _kept_whole(word: str) -> str:
+    from indexer.query.quoting import quoted  # here: no other command reads a query
+
+    value = _FILTER.fullmatch(word)
+    return f"{value['key']}{quoted(value['value'])}" if value else word

@@ -1,0 +1,1 @@
+"""Search: one test file for each module, on one small real library."""

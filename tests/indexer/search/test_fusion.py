@@ -1,0 +1,71 @@
+"""What the model sees and what is written of photos make one order."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as some
+
+from indexer.cut import Band
+from indexer.search.fusion import RANK_OFFSET, Written, fused, raised
+
+NOTHING = Written.of([])
+
+
+def test_without_words_the_order_is_what_the_model_sees() -> None:
+    ids = np.array([7, 3, 5])
+    points = fused(np.array([2, 0, 1]), ids, NOTHING)
+    assert np.argsort(-points).tolist() == [2, 0, 1]
+
+
+def test_points_are_the_sum_of_the_reciprocal_ranks() -> None:
+    ids = np.array([7, 3, 5])
+    points = fused(np.array([0, 1, 2]), ids, Written.of([(5, False), (7, False)]))
+    expected = [
+        1 / (RANK_OFFSET + 1) + 1 / (RANK_OFFSET + 2),
+        1 / (RANK_OFFSET + 2),
+        1 / (RANK_OFFSET + 3) + 1 / (RANK_OFFSET + 1),
+    ]
+    assert points.tolist() == expected
+
+
+def test_what_is_called_so_comes_before_all() -> None:
+    ids = np.arange(100)
+    points = fused(np.arange(100), ids, Written.of([(0, False), (99, True)]))
+    assert points.argmax() == 99
+
+
+@given(some.permutations(range(12)), some.permutations(range(12)))
+def test_to_be_better_in_both_orders_is_to_be_better(seen: list[int], written: list[int]) -> None:
+    ids = np.arange(12)
+    points = fused(np.array(seen), ids, Written.of([(each, False) for each in written]))
+    for one in range(12):
+        for other in range(12):
+            if seen.index(one) < seen.index(other) and written.index(one) < written.index(other):
+                assert points[one] > points[other]
+
+
+def test_a_photo_that_is_found_twice_counts_once_by_its_best_place() -> None:
+    written = Written.of([(4, True), (9, False), (4, False)])
+    assert written.ids.tolist() == [4, 9]
+    assert written.exact.tolist() == [True, False]
+
+
+def test_only_the_wanted_are_kept() -> None:
+    written = Written.of([(4, True), (9, False)])
+    assert written.kept(np.array([False, True])).ids.tolist() == [9]
+    assert Written.of([]).kept(np.empty(0, np.bool_)).ids.tolist() == []
+
+
+def test_a_name_makes_a_photo_strong_and_other_words_make_it_likely() -> None:
+    bands = np.array([Band.WEAK, Band.WEAK, Band.STRONG, Band.WEAK], np.uint8)
+    written = Written.of([(1, True), (2, False), (3, False)])
+    found = raised(bands, np.array([1, 2, 3, 4]), written)
+    assert found.tolist() == [Band.STRONG, Band.LIKELY, Band.STRONG, Band.WEAK]
+
+
+def test_it_is_told_how_a_photo_is_known() -> None:
+    written = Written.of([(1, True), (2, False)])
+    assert written.how(1) == "its file is called so"
+    assert "caption" in (written.how(2) or "")
+    assert written.how(3) is None
