@@ -34,7 +34,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class NoEncoderError(LibraryError):
-    """The model cannot be run on this machine as its bundle and the options say."""
+    """The model cannot be run, or not any more, on this machine as bundle and options say."""
 
 
 class Encoding(Generic[Item]):
@@ -91,22 +91,34 @@ class Encoding(Generic[Item]):
         self._tell()
 
     def put(self, item: Item, pixels: NDArray[np.uint8]) -> Iterator[Encoded[Item]]:
-        """Give a picture in; what has become ready comes out. The encoder must be open."""
+        """Give a picture in; what has become ready comes out. The encoder must be open.
+
+        Raises:
+            NoEncoderError: The device is lost, and there is no other.
+        """
         assert self._lanes is not None
-        for encoded in self._lanes.put(item, pixels):
+        for encoded in _while_it_runs(self._lanes.put(item, pixels)):
             self._tally.preparing = None
             yield encoded
         self._tell()
 
     def rest(self) -> Iterator[Encoded[Item]]:
-        """What is still in the lanes, if any were opened, as it becomes ready."""
+        """What is still in the lanes, if any were opened, as it becomes ready.
+
+        Raises:
+            NoEncoderError: The device is lost, and there is no other.
+        """
         if self._lanes is not None:
-            yield from self._lanes.finish()
+            yield from _while_it_runs(self._lanes.finish())
             self._tell()
 
     def begun(self) -> Iterator[Encoded[Item]]:
-        """What the lanes, if any were opened, have begun with; the rest is dropped."""
-        return self._lanes.abandon() if self._lanes is not None else iter(())
+        """What the lanes, if any were opened, have begun with; the rest is dropped.
+
+        Raises:
+            NoEncoderError: The device is lost, and there is no other.
+        """
+        return _while_it_runs(self._lanes.abandon()) if self._lanes is not None else iter(())
 
     def _open_encoder(self) -> Iterator[Progress]:
         with ThreadPoolExecutor(1, thread_name_prefix="open") as pool:
@@ -160,6 +172,14 @@ class Encoding(Generic[Item]):
 
 class _Cancelled(Exception):  # noqa: N818 - it is no error: nobody waits for the encoder any more.
     """Ends the opening of an encoder."""
+
+
+def _while_it_runs(encoded: Iterator[Encoded[Item]]) -> Iterator[Encoded[Item]]:
+    """Pass on what comes out of the lanes, where nobody but the encoder has anything to tell."""
+    try:
+        yield from encoded
+    except LibraryError as error:
+        raise NoEncoderError(str(error)) from error
 
 
 def _close(opening: Future[ImageEncoder]) -> None:

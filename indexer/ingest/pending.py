@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 
 from indexer.files import open_file
+from indexer.ingest.encoding import NoEncoderError
 from indexer.records import IndexedPhoto, NewVector
 
 if TYPE_CHECKING:
@@ -167,8 +168,12 @@ def kept(
     try:
         yield
     except (GeneratorExit, KeyboardInterrupt):
-        for encoded in encoding.begun():
-            take(encoded)
+        with suppress(NoEncoderError):  # Nobody waits for what its device took with it.
+            for encoded in encoding.begun():
+                take(encoded)
+        pending.commit()
+        raise
+    except NoEncoderError:
         pending.commit()
         raise
     pending.commit()

@@ -12,13 +12,15 @@ import pytest
 from indexer.cli import main
 from indexer.encode import ImageEncoder
 from indexer.encode.climbing import Climb, Wish
+from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
+from indexer.models import load_bundle
 from indexer.places import default_library, user_models
 from indexer.session import CPU, Ladder, ladder
 from indexer.session.isolated import IsolatedSession
 from indexer.session.ladder import EMULATOR, NPU
-from tests.bundles import make_tiny_bundle
+from tests.bundles import TinyModel, make_tiny_bundle
 from tests.indexer.session import faulty
 
 if TYPE_CHECKING:
@@ -136,6 +138,89 @@ def test_the_vectors_around_a_loss_are_those_of_a_run_without_one(
             assert one is not None
             assert two is not None
             np.testing.assert_allclose(one, two, atol=1e-3)
+
+
+def on_one_rung(bundle: Bundle, rung: Rung) -> ImageEncoder:
+    """An encoder that has nowhere to go on, as with `--device npu`."""
+    opening = faulty.OpensFaulty(faulty.loads())
+    climb = Climb(bundle, bundle.image, Wish("npu"), found=Ladder((rung,), ()), opening=opening)
+    return ImageEncoder(bundle, climb.next(), climb=climb)
+
+
+@pytest.fixture
+def other() -> Bundle:
+    """Another model than the one in use; both are installed."""
+    make_tiny_bundle(user_models() / "tiny")
+    folder = make_tiny_bundle(user_models() / "other", TinyModel(name="other", layout="NHWC"))
+    return load_bundle(folder)
+
+
+def test_a_wanted_model_whose_only_device_dies_just_does_not_take_over(
+    library: Library,
+    tiny_bundle: Bundle,
+    other: Bundle,
+    photos: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = IngestOptions((str(photos),), workers=1)
+    list(ingest(library, tiny_bundle, options))
+    library.use_model(tiny_bundle.name)
+    library.choose_model(other.name)
+    encoder = on_one_rung(other, NPU)
+    monkeypatch.setattr(ImageEncoder, "open", lambda *_, **__: encoder)
+    told: list[Progress] = []
+    made = None
+    for progress in ingest(library, tiny_bundle, options, wanted=other):
+        if made is None and progress.switching and progress.done == 5:
+            made = library.catalog.vector_count(other.sha256)
+            kill_session_of(encoder)
+        told.append(progress)
+    assert made is not None
+    remarks = [sentence for each in told for sentence in each.remarks]
+    assert len(remarks) == 1
+    assert remarks[0].startswith("other cannot take over, tiny stays in use: ")
+    assert "died" in remarks[0]
+    assert (told[-1].stage, told[-1].model) == ("done", "tiny")
+    # What it had made until then is kept, also what was not yet written down.
+    assert made < 5 <= library.catalog.vector_count(other.sha256) < PHOTOS
+
+
+def test_where_the_only_device_of_the_model_in_use_dies_the_wanted_one_goes_on(
+    library: Library, tiny_bundle: Bundle, other: Bundle, photos: Path
+) -> None:
+    library.use_model(tiny_bundle.name)
+    encoder, killed = on_one_rung(tiny_bundle, NPU), False
+    told: list[Progress] = []
+    options = IngestOptions((str(photos),), workers=1, device="cpu")
+    with encoder:
+        for progress in ingest(library, tiny_bundle, options, wanted=other, encoder=encoder):
+            library.choose_model(other.name)
+            if progress.done == 5 and not killed:
+                kill_session_of(encoder)
+                killed = True
+            told.append(progress)
+    (remark,) = [sentence for each in told for sentence in each.remarks]
+    assert remark.startswith("New photos are encoded by other, not by tiny: ")
+    assert library.catalog.vector_count(other.sha256) == PHOTOS
+    assert (library.model_in_use(), library.model_wanted()) == ("other", None)
+
+
+def test_who_stops_asking_as_the_only_device_dies_keeps_what_came_before(
+    library: Library, tiny_bundle: Bundle, photos: Path
+) -> None:
+    encoder = on_one_rung(tiny_bundle, NPU)
+    with encoder:
+        steps = ingest(
+            library, tiny_bundle, IngestOptions((str(photos),), workers=1), encoder=encoder
+        )
+        for progress in steps:
+            if progress.done == 5:
+                break
+        kill_session_of(encoder)
+        with pytest.raises(LibraryError, match="died"):
+            encoder.encode(np.zeros((1, encoder.spec.size, encoder.spec.size, 3), np.uint8))
+        steps.close()
+    assert library.catalog.vector_count(tiny_bundle.sha256) >= 5
 
 
 def indexed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:
