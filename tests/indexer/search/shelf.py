@@ -60,7 +60,10 @@ def paint_shelf(folder: Path) -> Path:
         path = folder / photo.path
         path.parent.mkdir(parents=True, exist_ok=True)
         picture = Image.new("RGB", photo.size, photo.colour)
-        picture.save(path, **({"exif": _exif(photo).tobytes()} if path.suffix == ".jpg" else {}))
+        if path.suffix == ".jpg":
+            picture.save(path, exif=_exif(photo).tobytes())
+        else:
+            picture.save(path)
     return folder
 
 
