@@ -41,19 +41,18 @@ def parse(text: str, *, today: date | None = None) -> Query:
         QueryError: It cannot be understood. Also where its canonical form would be longer than
             2,000 characters, so that every query can be printed and read again.
     """
-    _demand_short(len(text))
+    _demand_short(len(text), "")
     tokens = iter(tokens_of(text))
     query = _Reader(tokens, today or date.today()).query()
     _demand_modest(query)
-    _demand_short(len(str(query)), column=max(1, len(text)))
+    _demand_short(len(str(query)), " when it is written out in full", column=max(1, len(text)))
     return query
 
 
-def _demand_short(length: int, *, column: int = LONGEST + 1) -> None:
+def _demand_short(length: int, how: str, *, column: int = LONGEST + 1) -> None:
     if length > LONGEST:
-        raise QueryError(
-            column, f"the query is too long: {length:,} characters, {LONGEST:,} are the most."
-        )
+        told = f"the query is too long: {length:,} characters{how}, {LONGEST:,} are the most."
+        raise QueryError(column, told)
 
 
 def _demand_modest(query: Query) -> None:
