@@ -157,6 +157,8 @@ def _given_up(model: Model, stock: Stock, ingest: Ingest) -> str:
     """Return why the ingest does not make ready what is wanted, in its own words; "" if it does."""
     if model.name != stock.wanted:
         return ""
+    if ingest.phase.busy and ingest.switching and ingest.model == model.name:
+        return ""  # What it waited for is here.
     begins = f"{model.name} cannot take over"
     return next((line for line in reversed(ingest.remarks) if line.startswith(begins)), "")
 
@@ -168,7 +170,9 @@ def _offer(model: Model, stock: Stock, fetch: Fetch | None) -> Offer:
         return Offer.GET
     if stock.fixed or model.name == stock.in_use:
         return Offer.NOTHING
-    return Offer.STAY if model.name == stock.wanted else Offer.USE
+    in_use = stock.named(stock.in_use)
+    can_stay = in_use is not None and in_use.installed
+    return Offer.STAY if model.name == stock.wanted and can_stay else Offer.USE
 
 
 def _possible(model: Model, chores: Chores, fetch: Fetch | None) -> bool:

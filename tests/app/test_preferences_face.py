@@ -94,6 +94,24 @@ def test_one_that_is_made_ready_tells_its_share_and_who_answers_until_then() -> 
     assert (face.done, face.total, face.offer) == (1634, 3800, Offer.STAY)
 
 
+def test_one_that_goes_on_after_it_was_given_up_shows_how_far_it_is() -> None:
+    told = ("mobileclip2-s3 cannot take over yet, starter stays in use: 2 photos are away.",)
+    ingest = Ingest(Phase.READING, model=HERE.name, switching=True, remarks=told)
+    going_on = _face(replace(HERE, encoded=1634), wanted=HERE.name, ingest=ingest)
+    assert (going_on.fault, going_on.done, going_on.total) == ("", 1634, 3800)
+    halted = replace(ingest, phase=Phase.UP_TO_DATE)
+    assert _face(HERE, wanted=HERE.name, ingest=halted).fault == told[0]
+    first_the_other = replace(ingest, model="starter", switching=False)
+    assert _face(HERE, wanted=HERE.name, ingest=first_the_other).fault == told[0]
+
+
+def test_where_the_model_in_use_is_gone_nobody_can_stay_with_it() -> None:
+    gone = replace(STARTER, installed=False)
+    for models in ((gone, HERE), (HERE,)):
+        stock = Stock(models, photos=3800, wanted=HERE.name)
+        assert face_of(HERE, stock, Chores(), Ingest(Phase.READING)).offer is Offer.USE
+
+
 def test_all_but_one_photo_is_not_yet_all() -> None:
     assert "(99 %)" in _face(replace(HERE, encoded=3799), wanted=HERE.name).mark
 
