@@ -94,11 +94,12 @@ class Chores(QObject):
         if self._fetcher is None:
             self.fetch = Fetch(model)
             self.faults.pop(model, None)
-            self._fetcher = self._send(
+            self._fetcher = self._errand(
                 ("model", "get", model, "--accept-licence"),
                 told=self._on_fetch_told,
                 ended=self._on_fetch_ended,
             )
+            self._fetcher.begin()
             self.changed.emit()
 
     def stop_getting(self) -> None:
@@ -112,12 +113,13 @@ class Chores(QObject):
         """Test a model on a device."""
         if self._tester is None:
             self.exam, self._report = Exam(model, device), {}
-            self._tester = self._send(
+            self._tester = self._errand(
                 ("model", "check", model, "--device", device),
                 told=self._on_test_told,
                 ended=self._on_test_ended,
             )
             self._tester.remarked.connect(self._on_test_remarked)
+            self._tester.begin()
             self.changed.emit()
 
     def stop_testing(self) -> None:
@@ -132,11 +134,11 @@ class Chores(QObject):
         self.stop_getting()
         self.stop_testing()
 
-    def _send(self, words: Sequence[str], *, told: Told, ended: Ended) -> Errand:
+    def _errand(self, words: Sequence[str], *, told: Told, ended: Ended) -> Errand:
+        """Return one that is yet to begin: it may end while it does so, and has to be known."""
         errand = Errand(words, self)
         errand.told.connect(told)
         errand.ended.connect(ended)
-        errand.begin()
         return errand
 
     def _on_fetch_told(self, event: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.errands import Ending, Errand
 from app.preferences.chores import Chores
 from indexer.models import find_bundle, list_bundles, load_bundle
 from indexer.models.golden import keep_golden
@@ -93,6 +94,20 @@ def test_what_went_wrong_with_a_fetch_is_kept_in_one_sentence_until_the_next(
     assert not chores.faults[NAME].startswith("shoebox")
     chores.get(NAME)
     assert chores.faults == {}
+
+
+def test_what_cannot_even_begin_is_told_and_leaves_nothing_behind(
+    chores: Chores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Some systems tell within `start` that there is no such program.
+    monkeypatch.setattr(Errand, "begin", lambda errand: errand._end(Ending(code=None)))
+    judged: list[Verdict] = []
+    chores.judged.connect(judged.append)
+    chores.get(NAME)
+    chores.test("tiny", "cpu")
+    assert "could not be started" in chores.faults[NAME]
+    assert [verdict.passed for verdict in judged] == [False]
+    assert (chores.fetch, chores.exam, chores.running) == (None, None, False)
 
 
 def test_one_model_is_fetched_at_a_time(qtbot: QtBot, chores: Chores, hub: LocalHub) -> None:
