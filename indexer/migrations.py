@@ -128,6 +128,8 @@ ALTER TABLE photos ADD COLUMN file_rating INTEGER;
 ALTER TABLE photos ADD COLUMN rating INTEGER;
 ALTER TABLE photos ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX photos_by_name ON photos(name COLLATE NOCASE);
+CREATE INDEX photos_by_odd_name ON photos(name)
+    WHERE typeof(name) = 'blob' OR length(name) <> length(CAST(name AS BLOB));
 CREATE INDEX photos_by_content ON photos(content_key);
 CREATE INDEX photos_by_shape ON photos(width, height);
 CREATE INDEX photos_by_format ON photos(format);

@@ -51,8 +51,8 @@ RAW_FORMATS: Final[tuple[str, ...]] = ()
 VIDEO_FORMATS: Final[tuple[str, ...]] = ()
 """Formats of moving pictures: none is read yet."""
 
-_ODD: Final = "(name GLOB '*[^ -~]*' OR typeof(name) = 'blob')"
-"""The condition that a name has more than ASCII in it."""
+_ODD: Final = "(typeof(name) = 'blob' OR length(name) <> length(CAST(name AS BLOB)))"
+"""The condition that a name has more than ASCII in it, word for word as its index has it."""
 
 _FORMATS: Final = {
     "jpg": "JPEG",
@@ -87,6 +87,10 @@ class _Asked:
         mask = np.zeros(self.room, np.bool_)
         mask[ids] = True
         return mask
+
+    def others(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """As `mask`, of all photos but these."""
+        return self.mask(self.ids("1")) & ~self.mask(ids)
 
 
 def ids_where(
@@ -166,10 +170,10 @@ def _(wanted: Root, asked: _Asked) -> NDArray[np.bool_]:
 @_found.register(Name)
 def _(wanted: Name, asked: _Asked) -> NDArray[np.bool_]:
     pattern = Pattern(wanted.pattern)
-    # SQLite compares names of ASCII by itself. Others are handed over, which is far slower.
-    found = asked.mask(asked.ids(f"NOT {_ODD} AND name LIKE ? ESCAPE '\\'", pattern.like))
-    odd = asked.connection.execute(f"SELECT id, name FROM photos WHERE {_ODD}")
-    found[[each for each, stored in odd if pattern.fits(from_stored(stored))]] = True
+    found = asked.mask(asked.ids("name LIKE ? ESCAPE '\\'", pattern.like))
+    # SQLite compares names of ASCII. Others, which have an index of their own, are judged here.
+    for odd, stored in asked.connection.execute(f"SELECT id, name FROM photos WHERE {_ODD}"):
+        found[odd] = pattern.fits(from_stored(stored))
     return found
 
 
@@ -250,11 +254,9 @@ def _(wanted: Album, asked: _Asked) -> NDArray[np.bool_]:
 @_found.register(Rating)
 def _(wanted: Rating, asked: _Asked) -> NDArray[np.bool_]:
     rated = asked.ids(f"rating {wanted.comparison} ? AND rating IS NOT NULL", wanted.stars)
-    return asked.mask(rated) | (_unrated(asked) if _holds(0, wanted) else False)
-
-
-def _unrated(asked: _Asked) -> NDArray[np.bool_]:
-    return asked.mask(asked.ids("1")) & ~asked.mask(asked.ids("rating IS NOT NULL"))
+    if not _holds(0, wanted):
+        return asked.mask(rated)
+    return asked.mask(rated) | asked.others(asked.ids("rating IS NOT NULL"))
 
 
 def _holds(stars: int, wanted: Rating) -> bool:
@@ -273,7 +275,6 @@ _STATES: Final = {
     State.LANDSCAPE: "width > height",
     State.PORTRAIT: "width < height",
     State.SQUARE: "width = height",
-    State.UNTAGGED: "id NOT IN (SELECT photo_id FROM photo_tags)",
     State.DUPLICATE: "content_key IN (SELECT content_key FROM photos GROUP BY content_key"
     f" HAVING count(*) > 1) OR id IN ({likenesses.IN_A_GROUP})",
 }
@@ -288,6 +289,8 @@ def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
         return _with(asked, "format", RAW_FORMATS)
     if wanted.state is State.VIDEO:
         return _with(asked, "format", VIDEO_FORMATS)
+    if wanted.state is State.UNTAGGED:
+        return asked.others(ids_of(asked.connection, "photo_id", "FROM photo_tags"))
     return asked.mask(asked.ids(_STATES[wanted.state]))
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 VERSION: Final = "1"
 """Of the way in which words are taken apart: another one makes all rows again."""
 
-MOST_JUDGED: Final = 20_000
+MOST_JUDGED: Final = 10_000
 """Rows that are ranked, the newest: words that more photos share tell little of any of them."""
 
 Row = tuple[int, str, str, str, str]
