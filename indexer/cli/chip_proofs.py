@@ -29,7 +29,7 @@ class Findings:
         bundle: The model.
         proof: Its self-test, None where it never came to an end.
         rows: Its times, in every mode of power.
-        failures: Why steps on the NPU failed, were refused or were lost.
+        failures: Why steps on the NPU failed or were lost; not why this machine has none.
     """
 
     seen: Survey
@@ -58,7 +58,10 @@ def verdicts(found: Findings) -> list[Verdict]:
     """Return the answers that this run gives."""
     if found.proof is None:
         why = " ".join(found.failures) or found.seen.npu
-        return [Verdict(question, None, why) for question in QUESTIONS]
+        died = False if found.failures else None
+        return [
+            Verdict(question, died if question == LASTING else None, why) for question in QUESTIONS
+        ]
     answers = (_takes, _right, _overflow, _older, _times, _power, _lasting)
     return [
         Verdict(question, *answer(found, found.proof))
@@ -66,6 +69,7 @@ def verdicts(found: Findings) -> list[Verdict]:
     ]
 
 
+LASTING = "It neither hangs nor dies"
 QUESTIONS = (
     "The NPU runs every step of both towers",
     "Its vectors are those of the processor",
@@ -73,7 +77,7 @@ QUESTIONS = (
     "A model that was compiled by an older QNN still loads",
     "How long a picture and a sentence take",
     "What the modes of power change",
-    "It neither hangs nor dies",
+    LASTING,
 )
 
 Answer = tuple[bool | None, str]

@@ -278,7 +278,8 @@ def _findings(
         bundle=bundle,
         proof=proof,
         rows=[line for line in on_npu if isinstance(line, Row) and line.power],
-        failures=failures + [line.reason for line in on_npu if isinstance(line, Refusal)],
+        failures=failures
+        + [line.reason for line in on_npu if isinstance(line, Refusal) and line.tried],
     )
 
 

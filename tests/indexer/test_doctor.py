@@ -289,6 +289,14 @@ def test_without_an_npu_nothing_is_said_of_chips(proved: Bundle) -> None:
     assert answers == dict.fromkeys(QUESTIONS, (None, reason))
 
 
+def test_an_npu_that_dies_in_its_self_test_has_answered_one_question(proved: Bundle) -> None:
+    why = "The Snapdragon NPU's process died."
+    answers = told(findings(proved, None, failures=(why,)))
+    *others, last = QUESTIONS
+    assert last == "It neither hangs nor dies"
+    assert answers == {**dict.fromkeys(others, (None, why)), last: (False, why)}
+
+
 def test_an_npu_that_does_all_right_proves_it(proved: Bundle, proof: Proof) -> None:
     rows = (row(proof, "burst", 8), row(proof, "default", 12))
     takes, right, overflow, older, taken, power, lasting = told(
