@@ -109,7 +109,7 @@ class ModelRow(QWidget):
         self.bar.setAccessibleName(f"{face.title}: {face.doing}")
 
     def _show_button(self, face: Face) -> None:
-        if face.offer is not Offer.GET:
+        if face.offer is not Offer.GET or not face.possible:
             self.consent.hide()
         caption = face.offer.caption
         self.button.setText(caption)
