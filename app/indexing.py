@@ -252,16 +252,27 @@ def _after(event: dict[str, Any], before: Ingest) -> Ingest:
 def _phase(event: dict[str, Any], before: Ingest) -> Ingest:
     phase = _PHASES[event["event"]]
     stage = before.stage if phase is Phase.PAUSED else ""
+    before = _about(event, before)
     return replace(
         before,
         phase=phase,
         stage=stage,
-        model=event.get("model") or before.model,
         device=before.device or event.get("device") or "",
+        precision=before.precision or event.get("precision") or "",
+        provider=before.provider or event.get("provider") or "",
     )
 
 
+def _about(event: dict[str, Any], before: Ingest) -> Ingest:
+    """Return the sum as it is where an event begins; of another model nothing is known yet."""
+    model = event.get("model") or before.model
+    if model == before.model:
+        return before
+    return replace(before, model=model, device="", precision="", provider="")
+
+
 def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
+    before = _about(event, before)
     return replace(
         before,
         phase=Phase.LOOKING if event.get("stage") == "scan" else Phase.READING,
@@ -274,7 +285,6 @@ def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
         device=event.get("device") or before.device,
         precision=event.get("precision") or before.precision,
         provider=event.get("provider") or before.provider,
-        model=event.get("model") or before.model,
         switching=event.get("switching", False),
         stage=event.get("preparing") or "",
     )

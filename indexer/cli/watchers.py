@@ -100,7 +100,8 @@ class Events:
 
     def done(self, progress: Progress, *, model: str) -> None:
         """Tell the sums, as scripts rely on them."""
-        self._tell("done", **sums(progress), device=progress.device, model=model)
+        where = {name: getattr(progress, name) for name in ("device", "precision", "provider")}
+        self._tell("done", **sums(progress), **where, model=model)
 
     def stopped(self) -> None:
         """Tell that no `done` will come."""

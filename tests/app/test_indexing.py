@@ -207,6 +207,20 @@ def test_the_device_and_what_takes_long_are_told_as_they_change(indexing: Indexi
     ]  # fmt: skip
 
 
+def test_of_another_model_only_its_own_device_is_told(indexing: Indexing) -> None:
+    progress = {"event": "progress", "stage": "decode", "total": 9}
+    on_npu = {"device": "npu", "precision": "float16", "provider": "QNNExecutionProvider"}
+    indexing._take({**progress, "model": "tiny", **on_npu})
+    indexing._take({**progress, "model": "other", "device": None})
+    told = indexing.ingest
+    assert (told.model, told.device, told.precision, told.provider) == ("other", "", "", "")
+    indexing._take({"event": "done", "model": "tiny", **on_npu})
+    told = indexing.ingest
+    assert (told.model, told.device, told.precision) == ("tiny", "npu", "float16")
+    indexing._take({"event": "started", "model": "tiny", "device": "cpu"})
+    assert indexing.ingest.device == "npu"
+
+
 def test_a_running_child_makes_way_for_a_new_one(
     qtbot: QtBot, indexing: Indexing, tmp_path: Path
 ) -> None:

@@ -34,7 +34,8 @@ def test_a_program_hears_of_devices_stages_remarks_and_switches() -> None:
     )
     watcher.remark("The NPU is gone.")
     watcher.switched("big", missing=0)
-    watcher.done(Progress("done", model="big", device="cpu"), model="big")
+    end = Progress("done", model="big", device="cpu", precision="float32", provider="CPU")
+    watcher.done(end, model="big")
     started, stage, progress, remark, switched, done = map(json.loads, written().splitlines())
     assert (started["event"], started["device"]) == ("started", None)
     assert stage == {"event": "stage", "message": "Compiling the model for the NPU"}
@@ -44,6 +45,7 @@ def test_a_program_hears_of_devices_stages_remarks_and_switches() -> None:
     assert remark == {"event": "remark", "message": "The NPU is gone."}
     assert switched == {"event": "switched", "model": "big", "missing": 0}
     assert (done["device"], done["model"]) == ("cpu", "big")
+    assert (done["precision"], done["provider"]) == ("float32", "CPU")
 
 
 @pytest.mark.parametrize("way", [Lines, Bar])
