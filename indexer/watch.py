@@ -73,20 +73,27 @@ class Watch:
             Whether something has changed.
         """
         changed = self._heard(stopped) if self._system is not None else self._looked(stopped)
-        if not stopped.is_set() and _present(self._roots) != self._present:
-            self.close()
-            self._begin()
-            return True
-        return changed
+        return self._roots_changed(stopped) or changed
 
     def noticed(self, stopped: threading.Event) -> bool:
         """Whether something has changed by now, without waiting if nothing has.
 
         The rest of a burst is waited for: nobody wants files that are being copied.
         """
-        if self._system is None or not self._heard(stopped, QUICKLY):
+        if self._system is None:
+            changed = self._time_to_look()
+        else:
+            changed = self._heard(stopped, QUICKLY)
+            if changed:
+                self.wait(stopped)
+        return self._roots_changed(stopped) or changed
+
+    def _roots_changed(self, stopped: threading.Event) -> bool:
+        """Whether a folder has come or gone; if so, watches those that are there now."""
+        if stopped.is_set() or _present(self._roots) == self._present:
             return False
-        self.wait(stopped)
+        self.close()
+        self._begin()
         return True
 
     def _begin(self) -> None:
@@ -132,6 +139,9 @@ class Watch:
     def _looked(self, stopped: threading.Event) -> bool:
         """Where the system does not tell, whether it is time to look."""
         stopped.wait(BREATH_MS / 1000)
+        return self._time_to_look()
+
+    def _time_to_look(self) -> bool:
         if not self._present or time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS

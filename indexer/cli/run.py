@@ -99,7 +99,9 @@ class Run:
                 self._pause_if_asked()
                 if self._stopped or self.control.added:
                     break
-                if progress.switching and interrupted():
+                # Not while its encoder opens, which would begin anew, nor before it was of use.
+                at_work = progress.switching and progress.done and not progress.preparing
+                if at_work and interrupted():
                     return True
         if self._stopped:
             self.watcher.stopped()
@@ -183,11 +185,16 @@ class Run:
         return Watch(self.roots, leave_out=str(self.library.folder))
 
     def _lookout(self, watch: Watch) -> Callable[[], bool]:
-        """Look now and then whether something has changed, without waiting for it."""
-        next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        """Look now and then whether something has changed, without waiting for it.
+
+        The time counts from the first question on: what the encoder took to open is not in it.
+        """
+        next_look: float | None = None
 
         def changed() -> bool:
             nonlocal next_look
+            if next_look is None:
+                next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
             if time.monotonic() < next_look:
                 return False
             next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS

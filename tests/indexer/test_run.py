@@ -293,6 +293,20 @@ def test_photos_that_come_while_a_model_is_made_ready_are_findable_first(
     ]
 
 
+def test_a_wanted_model_whose_encoder_opens_is_not_interrupted(library: Library) -> None:
+    library.choose_model("other")
+    diary = Diary()
+    asked_at: list[bool] = []
+
+    def nothing_comes() -> bool:
+        asked_at.append(bool(diary.of("making ready")))
+        return False
+
+    assert not run(library, diary).once(interrupted=nothing_comes)
+    assert asked_at
+    assert all(asked_at)
+
+
 def test_a_model_that_cannot_be_run_is_given_up_until_it_is_chosen_anew(
     library: Library, photos: Path
 ) -> None:

@@ -56,6 +56,16 @@ def test_a_look_in_passing_notices_what_has_happened_and_waits_for_nothing_else(
         assert not watch.noticed(stopped)
 
 
+def test_a_look_in_passing_notices_a_root_that_comes(
+    tmp_path: Path, stopped: threading.Event
+) -> None:
+    drive = tmp_path / "drive"
+    with Watch([str(drive)]) as watch:
+        assert not watch.noticed(stopped)
+        drive.mkdir()
+        assert watch.noticed(stopped)
+
+
 def test_neither_other_files_nor_the_library_are_told(
     tmp_path: Path, stopped: threading.Event, paint_photo: PaintPhoto
 ) -> None:
