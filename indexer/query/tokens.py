@@ -61,6 +61,7 @@ _RATING: Final = re.compile(
     r"rating\s*(?P<comparison>[<>]=?|==?|≥|≤)\s*(?P<stars>\S*?)(?=[\s()]|$)", re.I
 )
 _WEIGHT: Final = re.compile(rf"\*\s*(?P<number>[-+]?(?:{NUMBER}))(?=[\s()]|$)")
+_BEFORE_BRACKET: Final = re.compile(rf"(?:{'|'.join(sorted(CONNECTORS))})(?=\()", re.IGNORECASE)
 _CAPITALS: Final = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
 _SMALL: Final = {"and": Kind.AND, "or": Kind.OR, "not": Kind.NOT}
 
@@ -198,11 +199,9 @@ def unquoted(text: str, at: int) -> tuple[str, int]:
 
 
 def _word(text: str, at: int) -> tuple[list[Token], int]:
-    end = end_of_word(text, at)
+    before_bracket = _BEFORE_BRACKET.match(text, at)
+    end = before_bracket.end() if before_bracket else end_of_word(text, at)
     word = text[at:end]
-    connector, bracket, _ = word.partition("(")
-    if bracket and connector.lower() in CONNECTORS:
-        word, end = connector, at + len(connector)
     if word in _CAPITALS:
         return [_connector(_CAPITALS[word], word, at + 1)], end
     weighted = WEIGHTED.fullmatch(word)
