@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from indexer.catalog import Catalog
@@ -18,7 +18,7 @@ from indexer.migrations import NoLibraryError, OutdatedLibraryError
 from indexer.models import find_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from filelock import FileLock
@@ -133,6 +133,15 @@ class Library:
                 )
         index.refresh(self.catalog)
         return index
+
+    @contextmanager
+    def small_edit(self) -> Iterator[Catalog]:
+        """Lend the catalog for what a person gives: stars, favourites, settings.
+
+        It needs no write lock: it waits for an ingest's commit, a second at most.
+        """
+        with Catalog.open(self.folder / _CATALOG, write=True) as catalog:
+            yield catalog
 
     # -- changes, for the holder of the write lock ---------------------------------------------
 
@@ -253,7 +262,7 @@ class Library:
     def _edit(
         self, settings: Mapping[str, str | None], *, where: tuple[str, str] | None = None
     ) -> bool:
-        with Catalog.open(self.folder / _CATALOG, write=True) as catalog:
+        with self.small_edit() as catalog:
             return catalog.change_settings(settings, where=where)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import filters, folders, names, tags, words
+from indexer.catalog import folders, tags, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -54,11 +54,15 @@ class Questions:
             wanted: The filter, or several joined.
             away: The ids of the roots whose disk is not there, for `is:offline`.
         """
+        from indexer.catalog import filters  # It loads the language of queries.
+
         with self._database.connection() as connection:
             return filters.ids_where(connection, wanted, away=away)
 
     def unknown_in(self, wanted: Filter) -> list[Filter]:
         """Those parts of a filter that name what there is not: a tag, an album, a folder ..."""
+        from indexer.catalog import filters
+
         with self._database.connection() as connection:
             return filters.unknown_in(connection, wanted)
 
@@ -74,9 +78,8 @@ class Questions:
         with self._database.connection() as connection:
             exact = words.called(connection, text, limit=limit)
             others = words.find(connection, text, limit=limit)
-        ranked = [(each, True) for each in exact]
-        ranked += [(each, False) for each in others if each not in set(exact)]
-        return ranked[:limit]
+        is_exact = dict.fromkeys(others, False) | dict.fromkeys(exact, True)
+        return [(each, is_exact[each]) for each in dict.fromkeys([*exact, *others])][:limit]
 
     def tags_of(self, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """Id -> names of the photo's tags, by name; a photo that has none is left out."""
@@ -85,5 +88,7 @@ class Questions:
 
     def names(self) -> Names:
         """What completions offer: tags, cameras, lenses, folders, albums, each with its photos."""
+        from indexer.catalog import names
+
         with self._database.connection() as connection:
             return names.every(connection)

@@ -313,3 +313,16 @@ def test_the_catalog_remembers_where_the_newest_vectors_were_made(
     fill(library, range(1, 3), replace(stamp, device="npu", precision="float16"))
     fill(library, range(3, 5), stamp)
     assert library.catalog.last_made_on(tiny_bundle.sha256) == MadeOn("cpu", "float32")
+
+
+def test_a_reader_gives_stars_while_another_process_indexes(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", write=True) as writer:
+        fill(writer, range(1, 4))
+        with Library.open(tmp_path / "library") as reader:
+            with reader.small_edit() as catalog:
+                catalog.set_rating([2], 4)
+                catalog.set_favourite([3])
+            fill(writer, range(4, 6))
+            known = reader.catalog.photos(range(1, 6))
+    assert [photo.rating for photo in known] == [None, 4, None, None, None]
+    assert [photo.favourite for photo in known] == [False, False, True, False, False]
