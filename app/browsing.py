@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.background import Background, Lane, Newest
-from app.questions import Answer, Everything, Question, Questions, Words
+from app.questions import Answer, Everything, Question, Questions
 
 if TYPE_CHECKING:
     from app.grid.view import Place
@@ -71,11 +71,16 @@ class Browsing(QObject):
         self._steps = [Step(question)]
         self._ask()
 
-    def ask(self, question: Question, *, leaving: Place) -> None:
-        """Ask a further question; words that follow words are the same search, told better."""
+    def ask(self, question: Question, *, leaving: Place, refines: bool = False) -> None:
+        """Ask a further question.
+
+        Args:
+            question: What is looked for from now on.
+            leaving: Where in the answer to the question before somebody was.
+            refines: Whether it is the search before, told better: the way back passes it by.
+        """
         if question == self.question:
             return
-        refines = isinstance(question, Words) and isinstance(self.question, Words)
         if refines:
             self._steps.pop()
         else:

@@ -9,14 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from app import theme, wording
 from app.labels import IconButton, OneLine
-from app.questions import Answer, Everything, Folder, LikePhoto, LikePicture, Question, Words
+from app.questions import Answer, Everything, Folder, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.searches import Search
     from app.theme import Theme
 
 #: How wide a preview can be drawn, in points, smallest to largest.
 SIZES = (104, 144, 184, 248, 336)
 _HEIGHT = 56
+#: Pictures of a search that are told by name.
+_MOST_NAMED = 2
 #: Points of the title that stay when the window is narrow and the count gives way.
 _TITLE_KEEPS = 280
 
@@ -64,9 +69,17 @@ class Heading(QWidget):
         for part in (self._small, self.slider, self._large):
             row.addWidget(part)
 
-    def show_question(self, question: Question, *, can_go_back: bool) -> None:
-        """Say what is looked for; the count follows with the answer."""
-        self.title.setText(title(question))
+    def show_question(
+        self, question: Question, *, names: Mapping[str, str], can_go_back: bool
+    ) -> None:
+        """Say what is looked for; the count follows with the answer.
+
+        Args:
+            question: What is looked for.
+            names: What pictures are called, by the references of their terms.
+            can_go_back: Whether there is a way back.
+        """
+        self.title.setText(title(question, names))
         self.back_button.setVisible(can_go_back)
 
     def show_answer(self, answer: Answer, *, of_all: int) -> None:
@@ -98,15 +111,21 @@ class Heading(QWidget):
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
 
-def title(question: Question) -> str:
-    """Return what a question looks for, as a heading."""
+def title(question: Question, names: Mapping[str, str]) -> str:
+    """Return what a question looks for, as a heading; `names` are those of its pictures."""
     if isinstance(question, Everything):
         return "All photos"
     if isinstance(question, Folder):
         return wording.name(question.path)
-    if isinstance(question, Words):
-        return f"“{question.text}”"
-    if isinstance(question, LikePhoto):
-        return f"Looks like {question.name}"
-    assert isinstance(question, LikePicture)
-    return f"Looks like {wording.name(question.path)}"
+    words, pictures = question.words, _pictures(question, names)
+    if not pictures:
+        return f"“{words}”"
+    return f"“{words}” and looks like {pictures}" if words else f"Looks like {pictures}"
+
+
+def _pictures(search: Search, names: Mapping[str, str]) -> str:
+    """Return what the pictures of a search are called; many are counted."""
+    wanted = [each.reference for each in search.pictures if each.weight > 0]
+    if len(wanted) > _MOST_NAMED:
+        return wording.counted(len(wanted), "photo")
+    return " and ".join(names.get(each) or wording.picture(each) for each in wanted)

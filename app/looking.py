@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app import heading
 from app.pages import page_for
-from app.questions import Answer, LikePhoto, LikePicture, Question, Words
+from app.questions import Answer, Question
+from app.searches import Search
 from app.sidebar import Problems
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from app.grid.view import Place
     from app.keeping import Keeping
     from app.surface import Surface
-
-_SEARCHES = Words | LikePhoto | LikePicture
 
 
 class Looking(QObject):
@@ -43,6 +42,7 @@ class Looking(QObject):
         self._keeping = keeping
         self._answer: Answer | None = None
         self._to_photos = False
+        self._names: dict[str, str] = {}
         surface.search.typed.connect(self._on_typed)
         surface.search.committed.connect(self._on_committed)
         surface.search.left.connect(self._on_search_left)
@@ -59,11 +59,16 @@ class Looking(QObject):
 
     def like_photo(self, photo_id: int, name: str) -> None:
         """Find what looks like a photo of the library, which is shown under this name."""
-        self.browsing.ask(LikePhoto(photo_id, name), leaving=self._grid.place())
+        self._names[str(photo_id)] = name
+        self.search(Search.like(photo_id))
 
     def like_picture(self, path: str) -> None:
         """Find what looks like a picture, wherever it lies."""
-        self.browsing.ask(LikePicture(path), leaving=self._grid.place())
+        self.search(Search.like(path))
+
+    def search(self, search: Search, *, refines: bool = False) -> None:
+        """Look for something; `refines` where it is the search before, told better."""
+        self.browsing.ask(search, leaving=self._grid.place(), refines=refines)
 
     def back(self) -> bool:
         """Go back to what was shown before; False where there is nothing."""
@@ -77,9 +82,11 @@ class Looking(QObject):
             self._grid.go_to_first()
 
     def _on_typed(self, words: str) -> None:
+        question = self.browsing.question
+        typed = isinstance(question, Search) and not question.pictures
         if words:
-            self.browsing.ask(Words(words), leaving=self._grid.place())
-        elif isinstance(self.browsing.question, Words):
+            self.search(Search(words), refines=typed)
+        elif typed:
             self.back()
 
     def _on_committed(self, words: str) -> None:
@@ -89,7 +96,7 @@ class Looking(QObject):
             self.go_to_photos()
 
     def _on_search_left(self) -> None:
-        if isinstance(self.browsing.question, _SEARCHES):
+        if isinstance(self.browsing.question, Search):
             self.back()
         self._surface.search.show_words("")
         self._grid.setFocus()
@@ -104,12 +111,14 @@ class Looking(QObject):
     def _on_asked(self, question: Question) -> None:
         self._surface.pixmaps.rest()
         search = self._surface.search
-        if isinstance(question, LikePhoto | LikePicture):
-            search.show_picture(heading.title(question))
+        if isinstance(question, Search) and question.pictures:
+            search.show_picture(heading.title(question, self._names))
         else:
-            search.show_words(question.text if isinstance(question, Words) else "")
+            search.show_words(question.text if isinstance(question, Search) else "")
         self._surface.sidebar.mark(question)
-        self._surface.heading.show_question(question, can_go_back=self.browsing.can_go_back)
+        self._surface.heading.show_question(
+            question, names=self._names, can_go_back=self.browsing.can_go_back
+        )
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)

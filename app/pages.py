@@ -13,9 +13,10 @@ from typing_extensions import override
 from app import theme
 from app.indexing import Ingest, Phase
 from app.labels import label
-from app.questions import Answer, LikePhoto, LikePicture, Overview, Words
+from app.searches import Search
 
 if TYPE_CHECKING:
+    from app.questions import Answer, Overview
     from app.theme import Theme
 
 
@@ -68,15 +69,14 @@ def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page 
         return _STARTING
     if empty:
         return _NO_PICTURES if overview is not None and overview.roots else WELCOME
-    if isinstance(answer.question, Words | LikePhoto | LikePicture):
+    if isinstance(answer.question, Search):
         return _nothing_found(answer.question, ingest)
     return _STARTING if ingest.phase.busy else _NO_PICTURES
 
 
-def _nothing_found(question: Words | LikePhoto | LikePicture, ingest: Ingest) -> Page:
-    title = (
-        f"Nothing found for “{question.text}”" if isinstance(question, Words) else "Nothing found"
-    )
+def _nothing_found(question: Search, ingest: Ingest) -> Page:
+    words = question.words
+    title = f"Nothing found for “{words}”" if words else "Nothing found"
     if ingest.phase.busy:
         return Page("search", title, "Your photos are still being read. Try again in a moment.")
     return Page("search", title, "Describe what can be seen: things, places, people, colours.")

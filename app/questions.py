@@ -17,12 +17,14 @@ from PySide6.QtGui import QImage
 from app import wording
 from app.grid.pixmaps import Shape, Tile, cut
 from app.preferences.stock import Stock, take_stock
+from app.searches import Search
 from indexer.decode import UnreadablePhoto, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
-from indexer.search import Query, Searcher
+from indexer.query import parse
+from indexer.search import Request, Searcher
 from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 #: Photos in the answer to a search. More have never been looked at, and the best ones are first.
 MOST_FOUND = 500
+#: What is asked first, so that all is loaded that an answer needs.
+_FIRST = Request(parse("photo"), count=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +53,7 @@ class Folder:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What somebody described."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LikePhoto:
-    """What looks like a photo of the library, whose `name` is shown."""
-
-    photo_id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LikePicture:
-    """What looks like a picture file, in the library or not."""
-
-    path: str
-
-
-Question = Everything | Folder | Words | LikePhoto | LikePicture
+Question = Everything | Folder | Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +139,8 @@ class Questions:
         """Return the photos that answer a question; none while there is no library.
 
         Raises:
-            LibraryError: Library, model or picture cannot be read.
+            QueryError: A search cannot be understood, or names a picture that is not there.
+            LibraryError: Library or model cannot be read.
         """
         library = self._opened()
         if library is None:
@@ -166,9 +149,9 @@ class Questions:
             return Answer(question, library.catalog.all_ids())
         if isinstance(question, Folder):
             return Answer(question, library.catalog.ids_in(question.path))
-        searcher = self._up_to_date(library)
-        ranking = searcher.rank(_query(searcher, question), MOST_FOUND)
-        return Answer(question, ranking.ids, ranking.scores)
+        asked = Request(parse(question.text), count=MOST_FOUND)
+        found = self._up_to_date(library).answer(asked)
+        return Answer(question, found.ids, found.scores if asked.query.visual else None)
 
     def warm_up(self) -> None:
         """Load model and index, so that the first search is as quick as the second.
@@ -178,7 +161,7 @@ class Questions:
         """
         library = self._opened()
         if library is not None:
-            self._up_to_date(library).rank(Query(text="photo"), 1)
+            self._up_to_date(library).answer(_FIRST)
 
     def stock(self) -> Stock:
         """Return the models that there are, and what the library does with them.
@@ -222,7 +205,7 @@ class Questions:
         with ExitStack() as unless_it_answers:
             unless_it_answers.callback(ready.searcher.close)
             ready.searcher.refresh()
-            ready.searcher.rank(Query(text="photo"), 1)
+            ready.searcher.answer(_FIRST)
             unless_it_answers.pop_all()
         with self._lock:
             overtaken, self._successor = self._successor, ready
@@ -348,14 +331,6 @@ class _Ready:
 
 def _tell_nobody(_words: str) -> None:
     """For questions that nobody looks on at."""
-
-
-def _query(searcher: Searcher, question: Words | LikePhoto | LikePicture) -> Query:
-    if isinstance(question, Words):
-        return Query(text=question.text)
-    if isinstance(question, LikePhoto):
-        return searcher.photo(question.photo_id)
-    return searcher.picture(question.path)
 
 
 def _image(pixels: NDArray[np.uint8]) -> QImage:

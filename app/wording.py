@@ -89,6 +89,11 @@ def name(path: str) -> str:
     return readable(os.path.basename(path.rstrip("/\\")) or path)
 
 
+def picture(reference: str) -> str:
+    """Return what a picture of a query is called, as long as nobody knows better."""
+    return f"photo {reference}" if reference.isdecimal() else name(reference)
+
+
 def folder(path: str) -> str:
     """Return the folder of a file, as it can be shown; the user's own home is "~"."""
     shown = readable(os.path.dirname(path))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.indexing import Phase
-from app.questions import Questions, Words
+from app.searches import Search
 from app.settings import DEVICE, Settings
 from indexer.session import all_trials
 from tests.app.conftest import PATIENCE
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from app.questions import Questions
     from app.window import Window
     from tests.app.conftest import OpenWindow
 
@@ -66,7 +67,7 @@ def emulated(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_pa
 def test_the_first_search_says_what_it_waits_for(qtbot: QtBot, emulated: Window) -> None:
     go_on = threading.Event()
     _Hold(emulated._questions, go_on)
-    emulated.looking.browsing.go(Words("red"))
+    emulated.looking.browsing.go(Search("red"))
     said = emulated.surface.foot.search
     compiling = "Getting search ready: compiling the model for the NPU, once"
     qtbot.waitUntil(lambda: said.text() == compiling, timeout=PATIENCE)
@@ -79,7 +80,7 @@ def test_the_first_search_says_what_it_waits_for(qtbot: QtBot, emulated: Window)
 def test_closing_breaks_off_what_the_first_search_waits_for(qtbot: QtBot, emulated: Window) -> None:
     # The model waits for the window to be left, so a window that waited for the model would hang.
     held = _Hold(emulated._questions, emulated._questions._broken_off)
-    emulated.looking.browsing.go(Words("red"))
+    emulated.looking.browsing.go(Search("red"))
     qtbot.waitUntil(held.reached.is_set, timeout=PATIENCE)
     assert [trial.outcome for trial in all_trials()] == ["started"]
     with qtbot.waitSignal(emulated.gone, timeout=PATIENCE):

@@ -12,7 +12,8 @@ from app.heading import SIZES, Heading
 from app.indexing import Ingest, Phase
 from app.notice import Notice
 from app.pages import WELCOME, DropSheet, EmptyPage, page_for
-from app.questions import Answer, Everything, Folder, LikePhoto, LikePicture, Overview, Words
+from app.questions import Answer, Everything, Folder, Overview
+from app.searches import Search
 from indexer.records import Root
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ def test_a_folder_without_pictures_is_told() -> None:
 
 
 def test_a_search_that_finds_nothing_repeats_the_words() -> None:
-    page = page_for(FULL, Answer(Words("a unicorn"), NOBODY), Ingest())
+    page = page_for(FULL, Answer(Search("a unicorn"), NOBODY), Ingest())
     assert page is not None
     assert "a unicorn" in page.title
-    busy = page_for(FULL, Answer(LikePicture("/x.jpg"), NOBODY), AT_WORK)
+    busy = page_for(FULL, Answer(Search.like("/x.jpg"), NOBODY), AT_WORK)
     assert busy is not None
     assert "still being read" in busy.sentence
 
@@ -66,7 +67,7 @@ def test_the_page_offers_a_folder_only_where_that_helps(qtbot: QtBot, theme: The
     page.show()
     with qtbot.waitSignal(page.add_folder):
         page.button.click()
-    found = page_for(FULL, Answer(Words("x"), NOBODY), Ingest())
+    found = page_for(FULL, Answer(Search("x"), NOBODY), Ingest())
     assert found is not None
     page.show_page(found)
     assert not page.button.isVisible()
@@ -222,18 +223,20 @@ def test_the_heading_says_what_is_shown_and_how_many(qtbot: QtBot, theme: Theme)
     for question, title in (
         (Everything(), "All photos"),
         (Folder("/photos/Dogs"), "Dogs"),
-        (Words("a dog"), "“a dog”"),
-        (LikePhoto(3, "beach.jpg"), "Looks like beach.jpg"),
-        (LikePicture("/mine/me.png"), "Looks like me.png"),
+        (Search("a dog"), "“a dog”"),
+        (Search.like(3), "Looks like beach.jpg"),
+        (Search.like("/mine/me.png"), "Looks like me.png"),
     ):
-        heading.show_question(question, can_go_back=question != Everything())
+        heading.show_question(
+            question, names={"3": "beach.jpg"}, can_go_back=question != Everything()
+        )
         assert heading.title.text() == title
     assert not heading.back_button.isHidden()
     heading.show_answer(Answer(Everything(), SOME), of_all=2)
     assert heading.count.text() == "2 photos"
-    heading.show_answer(Answer(Words("x"), SOME, scores), of_all=1000)
+    heading.show_answer(Answer(Search("x"), SOME, scores), of_all=1000)
     assert heading.count.text() == "the 2 best of 1,000"
-    heading.show_answer(Answer(Words("x"), SOME, scores), of_all=2)
+    heading.show_answer(Answer(Search("x"), SOME, scores), of_all=2)
     assert heading.count.text() == "2 photos, best first"
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.indexing import Phase
 from app.preferences.face import Offer
-from app.questions import Words
+from app.searches import Search
 from app.settings import DEVICE, Settings
 from indexer.library import Library
 from indexer.models import find_bundle
@@ -97,13 +97,13 @@ def _wait_for_mark(qtbot: QtBot, window: Window, name: str, mark: str) -> None:
 
 def _first(window: Window, words: str) -> str:
     """Return the name of the photo that fits best."""
-    answer = window._questions.answer(Words(words))
+    answer = window._questions.answer(Search(words))
     return window._questions.paths(answer.ids.tolist()[:1])[0].rpartition("/")[2]
 
 
 def _answering(window: Window) -> str:
     """Return the identity of the model that answers searches."""
-    window._questions.answer(Words("red"))
+    window._questions.answer(Search("red"))
     ready = window._questions._searcher
     assert ready is not None
     return ready.made_of[0]
@@ -141,7 +141,7 @@ def test_a_search_leads_from_the_settings_to_its_photos(qtbot: QtBot, window: Wi
     assert window.surface.search.field.hasFocus()
     window.deeds["settings"].trigger()
     QTest.keyClick(_page(window), Qt.Key.Key_Escape)
-    assert window.looking.browsing.question == Words("blue")
+    assert window.looking.browsing.question == Search("blue")
 
 
 def test_from_the_viewer_the_settings_are_one_key_away(window: Window) -> None:
@@ -190,7 +190,7 @@ def test_another_model_answers_when_it_has_encoded_all_and_the_old_one_until_the
 def test_what_is_on_the_screen_is_asked_again_once_the_other_model_answers(
     qtbot: QtBot, window: Window
 ) -> None:
-    window.looking.browsing.go(Words("yellow"))
+    window.looking.browsing.go(Search("yellow"))
     qtbot.waitUntil(lambda: window.looking.browsing.is_answered, timeout=PATIENCE)
     before = window.looking._answer
     assert before is not None

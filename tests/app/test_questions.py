@@ -9,16 +9,8 @@ import pytest
 from PIL import Image
 
 from app.grid.pixmaps import Shape
-from app.questions import (
-    Everything,
-    Folder,
-    LikePhoto,
-    LikePicture,
-    Overview,
-    Question,
-    Questions,
-    Words,
-)
+from app.questions import Everything, Folder, Overview, Question, Questions
+from app.searches import Search
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
@@ -45,7 +37,7 @@ def test_before_there_is_a_library_there_is_nothing(tmp_path: Path) -> None:
     questions = Questions(tmp_path / "none")
     assert questions.overview() is None
     assert questions.answer(Everything()).ids.tolist() == []
-    assert questions.answer(Words("dog")).ids.tolist() == []
+    assert questions.answer(Search("dog")).ids.tolist() == []
     assert questions.photo(1) is None
     assert questions.preview(1) is None
     assert questions.problems() == []
@@ -107,29 +99,29 @@ def test_everything_and_a_folder_have_no_scores(questions: Questions) -> None:
 
 
 def test_words_find_what_they_describe_best_first(questions: Questions) -> None:
-    answer = questions.answer(Words("red"))
+    answer = questions.answer(Search("red"))
     assert answer.scores is not None
     assert list(answer.scores) == sorted(answer.scores, reverse=True)
-    assert all(name.startswith("red") for name in _names(questions, Words("red"))[:3])
+    assert all(name.startswith("red") for name in _names(questions, Search("red"))[:3])
 
 
 def test_a_photo_finds_its_like_but_not_itself(questions: Questions) -> None:
-    blue = questions.answer(Words("blue")).ids.tolist()[0]
-    found = _names(questions, LikePhoto(blue, "it"))
+    blue = questions.answer(Search("blue")).ids.tolist()[0]
+    found = _names(questions, Search.like(blue))
     assert all(name.startswith("blue") for name in found[:2])
     assert len(found) == 11
 
 
 def test_a_picture_from_elsewhere_finds_its_like(questions: Questions, tmp_path: Path) -> None:
     Image.new("RGB", (50, 50), "yellow").save(tmp_path / "mine.png")
-    found = _names(questions, LikePicture(str(tmp_path / "mine.png")))
+    found = _names(questions, Search.like(str(tmp_path / "mine.png")))
     assert all(name.startswith("yellow") for name in found[:3])
 
 
 def test_a_picture_that_cannot_be_read_is_told_kindly(questions: Questions, tmp_path: Path) -> None:
     (tmp_path / "no.jpg").write_text("no picture")
     with pytest.raises(LibraryError, match=r"no\.jpg"):
-        questions.answer(LikePicture(str(tmp_path / "no.jpg")))
+        questions.answer(Search.like(str(tmp_path / "no.jpg")))
 
 
 def test_tiles_come_with_their_names_and_also_without_a_preview(questions: Questions) -> None:
@@ -142,7 +134,7 @@ def test_tiles_come_with_their_names_and_also_without_a_preview(questions: Quest
 
 
 def test_a_photo_can_be_seen_as_preview_and_whole(questions: Questions) -> None:
-    photo_id = questions.answer(Words("red")).ids.tolist()[0]
+    photo_id = questions.answer(Search("red")).ids.tolist()[0]
     preview = questions.preview(photo_id)
     assert preview is not None
     assert max(preview.width(), preview.height()) <= 400
@@ -175,7 +167,7 @@ def two_models(filled_library: Path, tmp_path: Path) -> Iterator[Questions]:
 
 
 def _answers_with(questions: Questions) -> tuple[str, str]:
-    questions.answer(Words("red"))
+    questions.answer(Search("red"))
     assert questions._searcher is not None
     return questions._searcher.made_of
 
@@ -192,7 +184,7 @@ def test_the_model_before_answers_until_the_one_that_was_chosen_is_ready(
     assert _answers_with(two_models) == (tiny, "auto")
     two_models.follow_choice()
     assert _answers_with(two_models) == (other, "auto")
-    assert _names(two_models, Words("green"))[0].startswith("green")
+    assert _names(two_models, Search("green"))[0].startswith("green")
 
 
 def test_of_two_choices_the_last_one_counts_and_each_is_let_go_of(two_models: Questions) -> None:
@@ -230,5 +222,5 @@ def test_a_model_that_is_not_there_is_told_kindly(filled_library: Path) -> None:
     questions = Questions(filled_library, model="nowhere-to-be-found")
     assert len(questions.answer(Everything()).ids) == 12
     with pytest.raises(LibraryError, match="nowhere-to-be-found"):
-        questions.answer(Words("dog"))
+        questions.answer(Search("dog"))
     questions.close()

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.questions import Everything, Folder, Overview, Words
+from app.questions import Everything, Folder, Overview
+from app.searches import Search
 from app.sidebar import Entry, PlacesModel, Problems, Sidebar
 from indexer.records import Root
 
@@ -98,7 +99,7 @@ def test_the_mark_stays_when_lines_come_and_goes_when_one_searches(sidebar: Side
         Overview(photos=1300, roots=(*ROOTS, Root(3, "/photos/Zoo", 1)), sequence=10)
     )
     assert sidebar.list.currentIndex().data() == "Dogs"
-    sidebar.mark(Words("dog"))
+    sidebar.mark(Search("dog"))
     assert not sidebar.list.selectedIndexes()
     sidebar.mark(Everything())
     assert sidebar.list.currentIndex().row() == 0

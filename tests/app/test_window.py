@@ -15,7 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.indexing import Phase
-from app.questions import Everything, Folder, LikePhoto, LikePicture
+from app.questions import Everything, Folder
+from app.searches import Search
 from app.settings import LAST_FOLDER, SHOW_DETAILS
 from app.sidebar import Problems
 from indexer.ingest import IngestOptions, ingest
@@ -228,7 +229,7 @@ def test_from_a_photo_to_its_like_and_on_and_back(qtbot: QtBot, window: Window) 
     first = window.grid.current_photo()
     with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
         window.deeds["similar"].trigger()
-    assert isinstance(browsing.question, LikePhoto)
+    assert browsing.question == Search.like(first or 0)
     assert window.surface.heading.title.text().startswith("Looks like red")
     assert [name[:3] for name in _shown(window)[:2]] == ["red", "red"]
     QTest.keyClick(window.grid, Qt.Key.Key_Escape)
@@ -242,7 +243,7 @@ def test_a_dropped_picture_finds_its_like(qtbot: QtBot, window: Window, tmp_path
     Image.new("RGB", (60, 40), "blue").save(tmp_path / "sky.png")
     with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
         _drop(window, tmp_path / "sky.png")
-    assert window.looking.browsing.question == LikePicture(str(tmp_path / "sky.png"))
+    assert window.looking.browsing.question == Search.like(str(tmp_path / "sky.png"))
     assert all(name.startswith("blue") for name in _shown(window)[:3])
 
 

@@ -1,0 +1,66 @@
+"""A search is one text; its pictures can be taken out of it and put into it again."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.searches import Picture, Search
+
+
+def test_a_search_without_pictures_stays_as_it_was_typed() -> None:
+    search = Search.of('  a "golden hour"  AND tag:x', ())
+    assert search.text == 'a "golden hour"  AND tag:x'
+    assert search.words == search.text
+    assert search.pictures == ()
+
+
+def test_pictures_are_terms_and_can_be_told_apart_from_words() -> None:
+    search = Search.like("/my photos/me.png").with_picture(12, weight=-0.5)
+    assert search.text == 'like:"/my photos/me.png" - like:12 *0.5'
+    assert search.words == ""
+    assert search.pictures == (
+        Picture("/my photos/me.png"),
+        Picture("12", -0.5),
+    )
+    assert search.weight_of(12) == -0.5
+    assert search.weight_of(13) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("a dog", "a dog + like:7"),
+        ("dog OR cat", "dog + like:7 OR cat + like:7"),
+        ("is:raw OR rating>3", "like:7 (is:raw OR rating>3)"),
+        ("", "like:7"),
+    ],
+)
+def test_a_picture_stands_beside_any_words(words: str, text: str) -> None:
+    search = Search.of(words, [Picture("7")])
+    assert search.text.strip() == text
+    assert search.words == words
+    assert search.pictures == (Picture("7"),)
+    assert Search.of(search.words, search.pictures) == search
+
+
+def test_a_picture_is_weighed_otherwise_and_taken_away_again() -> None:
+    search = Search("in snow").with_picture(7).with_picture(8)
+    assert search.with_picture(7, weight=-1).pictures == (
+        Picture("7", -1),
+        Picture("8"),
+    )
+    assert search.without_picture(7).without_picture(8) == Search("in snow")
+    assert Search.like(7).without_picture(7) == Search("")
+
+
+def test_a_picture_of_one_alternative_alone_stays_in_the_words() -> None:
+    search = Search("like:3 OR a cat")
+    assert search.pictures == ()
+    assert search.words == search.text
+
+
+def test_what_cannot_be_read_is_left_as_it_is() -> None:
+    broken = Search.of("(a dog", [Picture("7")])
+    assert broken.text == "(a dog"
+    assert broken.words == "(a dog"
+    assert broken.pictures == ()
