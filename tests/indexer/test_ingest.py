@@ -15,7 +15,9 @@ from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import load_bundle
+from indexer.query import Tag
 from tests.bundles import TinyModel, make_tiny_bundle
+from tests.indexer.decode.packets import xmp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -357,3 +359,32 @@ def test_a_part_of_a_root_can_be_looked_at_alone(
     last = run(library, tiny_bundle, folder / "deep")
     assert last.removed <= 1
     assert "a.jpg" in ids(library)
+
+
+def test_what_was_written_into_a_file_is_found_and_follows_the_file(
+    library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
+) -> None:
+    words = xmp("<dc:subject><rdf:Bag><rdf:li>Fjord</rdf:li></rdf:Bag></dc:subject>")
+    paint_photo(folder / "a.jpg", size=(64, 48), xmp=words)
+    run(library, tiny_bundle, folder)
+    photo = ids(library)["a.jpg"]
+    assert library.catalog.by_words("fjord", 9) == [(photo, False)]
+    assert library.catalog.ids_where(Tag("fjord")).tolist() == [photo]
+    paint_photo(folder / "a.jpg", size=(64, 48), xmp=words.replace(b"Fjord", b"Summer"))
+    run(library, tiny_bundle, folder)
+    assert library.catalog.by_words("fjord", 9) == []
+    assert library.catalog.tags_of([photo]) == {photo: ("Summer",)}
+
+
+def test_a_full_run_reads_what_an_older_shoebox_did_not(
+    library: Library, tiny_bundle: Bundle, folder: Path, paint_photo: PaintPhoto
+) -> None:
+    paint_photo(folder / "a.jpg", size=(64, 48), xmp=xmp("", attributes='xmp:Rating="4"'))
+    run(library, tiny_bundle, folder)
+    photo = ids(library)["a.jpg"]
+    with library.catalog._database.transaction() as connection:
+        connection.execute("UPDATE photos SET file_rating = NULL, rating = NULL")
+    run(library, tiny_bundle, folder)
+    assert library.catalog.photos([photo])[0].rating is None
+    run(library, tiny_bundle, folder, full=True)
+    assert library.catalog.photos([photo])[0].rating == 4
