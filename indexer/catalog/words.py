@@ -12,6 +12,7 @@ import json
 import os
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog import settings
@@ -212,20 +213,21 @@ def _match(text: str) -> str:
 
 
 def _row(row: tuple[int, StoredText, StoredText, StoredText, str | None, str | None]) -> Row:
-    photo_id, *stored, tags, caption = row
-    name, folder, root = (without_odd_bytes(from_stored(each)) for each in stored)
+    photo_id, name, folder, root, tags, caption = row
     return (
         photo_id,
-        _apart(name),
-        _apart(_below(folder, root)),
+        _apart(without_odd_bytes(from_stored(name))),
+        _folder_words(folder, root),
         _signs_apart(tags or ""),
         _signs_apart(caption or ""),
     )
 
 
-def _below(folder: str, root: str) -> str:
+@lru_cache(maxsize=1024)
+def _folder_words(folder: StoredText, root: StoredText) -> str:
     """The folder from its root's own name down: what is above is the same for all photos."""
-    return os.path.basename(root) + folder[len(root) :]
+    path, top = (without_odd_bytes(from_stored(each)) for each in (folder, root))
+    return _apart(os.path.basename(top) + path[len(top) :])
 
 
 def _apart(name: str) -> str:

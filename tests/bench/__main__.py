@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from tests.bench.figures import Figure
 
-NAMES = ("decode", "ingest", "rescan", "search", "memory", "window", "rclip", "retrieval")
+NAMES = (
+    "decode",
+    "ingest",
+    "rescan",
+    "search",
+    "filters",
+    "memory",
+    "window",
+    "rclip",
+    "retrieval",
+)
 
 
 class Benchmark(Protocol):
