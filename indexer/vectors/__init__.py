@@ -1,8 +1,9 @@
 """The vector index: nearest photos by one model's vectors, a cache of the catalog.
 
 `VectorIndex` follows the catalog by its sequence numbers and answers searches meanwhile. FAISS
-is in `segment`; `questions` puts what is asked to all segments; `snapshot` keeps a segment on disk,
-which spares the replay of all vectors at the next start. Whatever is wrong with a snapshot, the index is made again from the catalog.
+is in `exact` and `coarse`; a `segment` knows which of them answers faster; `questions` puts what is
+asked to all segments; `snapshot` keeps them on disk, which spares the replay of all vectors at the
+next start. Whatever is wrong with a snapshot, the index is made again from the catalog.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ them are searched as fast as one of their sum (4.0 ms for 100,000)."""
 _WORTH_SAVING: Final = 2000
 """So many changes are replayed from the catalog in less than 10 ms, and need no new snapshot."""
 
+_WORTH_LOADING: Final = 32_768
+"""So many changes are rather had from the writer's snapshot, if there is a newer one: what follows
+an ingest for hours would hold all of it in memory else."""
+
 
 @dataclass(frozen=True, slots=True)
 class _State:
@@ -42,12 +47,19 @@ class _State:
         sequence: The newest change of the catalog that is in them.
         mark: What only that catalog has at this number.
         unsaved: How many changes are not in the snapshot on disk.
+        saved: The newest change that is in the snapshot; -1 where there is none.
     """
 
     segments: tuple[Segment, ...] = ()
     sequence: int = 0
     mark: str = ""
     unsaved: int = 0
+    saved: int = -1
+
+    @classmethod
+    def of(cls, manifest: Manifest, segments: tuple[Segment, ...]) -> Self:
+        """The state of a snapshot."""
+        return cls(segments, manifest.sequence, manifest.mark, saved=manifest.sequence)
 
     @property
     def count(self) -> int:
@@ -55,7 +67,9 @@ class _State:
 
 
 class VectorIndex:
-    """Nearest neighbours by cosine, exact over vectors rounded to 16 bits.
+    """Nearest neighbours by cosine: exact over vectors rounded to 16 bits, in a small library.
+
+    In a large one guesses say where to look, and 99 of the 100 nearest are found or more.
 
     `search` may be called from any thread, also while another one refreshes.
     """
@@ -77,12 +91,7 @@ class VectorIndex:
         index = cls(folder, model_sha256=model_sha256, dim=dim)
         loaded = snapshot.load(folder, model_sha256=model_sha256, dim=dim)
         if loaded is not None:
-            manifest, segment = loaded
-            index._state = _State(
-                segments=(segment,),
-                sequence=manifest.sequence,
-                mark=manifest.mark,
-            )
+            index._state = _State.of(*loaded)
         return index
 
     @property
@@ -179,7 +188,7 @@ class VectorIndex:
         with self._changing, catalog.at_one_moment() as now:
             if now.mark_at(self._state.sequence) != self._state.mark:
                 self._state = _State()
-            state = self._replayed(now, self._state)
+            state = self._replayed(now, self._newest(now))
             if not self._proved and state.count != now.vector_count(self.model_sha256):
                 state = self._replayed(now, _State())
             self._state = state
@@ -198,8 +207,8 @@ class VectorIndex:
         """
         with self._changing:
             state = self._state
-            least = 1 if always else max(_WORTH_SAVING, state.count // 10)
-            if state.unsaved < least:
+            least = 1 if always else _WORTH_SAVING
+            if state.unsaved < least and snapshot.is_complete(state.segments):
                 return
             manifest = Manifest(
                 model_sha256=self.model_sha256,
@@ -207,10 +216,9 @@ class VectorIndex:
                 sequence=state.sequence,
                 mark=state.mark,
             )
-            snapshot.save(self.folder, state.segments, manifest)
-            loaded = snapshot.load(self.folder, model_sha256=self.model_sha256, dim=self.dim)
-            if loaded is not None:  # From now on the memory is the file's, which can be let go.
-                self._state = replace(state, segments=(loaded[1],), unsaved=0)
+            segments = snapshot.save(self.folder, state.segments, manifest)
+            # From now on the memory is the files', which can be let go.
+            self._state = replace(state, segments=segments, unsaved=0, saved=state.sequence)
 
     def rebuild(self, catalog: Catalog) -> None:
         """Throw the snapshot away and read all vectors from the catalog."""
@@ -229,6 +237,18 @@ class VectorIndex:
         with catalog.at_one_moment() as now:
             self.refresh(now)
             return list(differences(self._state.segments, now, self.model_sha256))
+
+    def _newest(self, catalog: Catalog) -> _State:
+        """What the index holds, or the writer's snapshot if that spares much of the replay."""
+        state = self._state
+        if catalog.last_sequence() - state.sequence + state.unsaved < _WORTH_LOADING:
+            return state
+        loaded = snapshot.load(
+            self.folder, model_sha256=self.model_sha256, dim=self.dim, after=state.saved
+        )
+        if loaded is None or catalog.mark_at(loaded[0].sequence) != loaded[0].mark:
+            return state
+        return _State.of(*loaded)
 
     def _replayed(self, catalog: Catalog, state: _State) -> _State:
         segments = list(state.segments)
@@ -257,8 +277,9 @@ def _without(segments: list[Segment], ids: NDArray[np.int64]) -> list[Segment]:
 
 
 def _with_more(segments: list[Segment], more: Segment) -> list[Segment]:
-    """Put new vectors at the end: into the last segment if it is small, else beside it."""
-    *others, last = segments or [more]
-    if not segments or len(last.ids) + len(more.ids) > _SEGMENT_ROWS:
-        return [*segments, more]
-    return [*others, join((last, more))]
+    """Put new vectors at the end: into the last segment if it is small and in memory, or beside."""
+    if segments and segments[-1].part is None:
+        *others, last = segments
+        if len(last.ids) + len(more.ids) <= _SEGMENT_ROWS:
+            return [*others, join((last, more))]
+    return [*segments, more]

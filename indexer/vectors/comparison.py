@@ -27,6 +27,8 @@ def differences(segments: Sequence[Segment], catalog: Catalog, model_sha256: str
         same = (held.halves(places[found]).view(np.uint16) == halves[found].view(np.uint16)).all(1)
         wrong[places[found][~same]] = True
     everything = np.concatenate(known)
+    if any(_codes_changed(segment) for segment in segments):
+        yield "The vector index's guesses are not what was saved."
     if held.doubled:
         yield f"The vector index holds {held.doubled} photos twice."
     if lacking := np.count_nonzero(~np.isin(everything, held.ids)):
@@ -35,6 +37,12 @@ def differences(segments: Sequence[Segment], catalog: Catalog, model_sha256: str
         yield f"The vector index holds {unknown} photos that the catalog does not."
     if wrong.any():
         yield f"The vector index holds {int(wrong.sum())} vectors that are not the catalog's."
+
+
+def _codes_changed(segment: Segment) -> bool:
+    if segment.coarse is None or segment.part is None:
+        return False
+    return segment.coarse.checksum() != segment.part.checksum
 
 
 class _Held:

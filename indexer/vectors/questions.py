@@ -49,7 +49,7 @@ def above(
     among: NDArray[np.int64] | None,
 ) -> Found:
     """The `most` best of those with this cosine or more: ids and cosines [n], best first."""
-    found = [segment.above(vector, least, among=among) for segment in segments]
+    found = [segment.above(vector, least, most=most, among=among) for segment in segments]
     ids = np.concatenate([np.empty(0, np.int64), *(each[0] for each in found)])
     scores = np.concatenate([np.empty(0, np.float32), *(each[1] for each in found)])
     order = np.lexsort((ids, -scores))[:most]

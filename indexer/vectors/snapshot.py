@@ -1,37 +1,40 @@
-"""A segment on disk: a file of vectors, and a manifest that names it.
+"""Segments on disk: files for each, and a manifest that names them all.
 
-The file is all vectors, then all ids, in the order of the ids, as they lie in memory: it is mapped
-there, not read. The manifest is written last and in one piece, and means that the file is complete.
-No file is ever written over, since another process may have it mapped; it goes when a newer one is
-there.
+A segment's vectors are a file: all vectors, then all ids, in the order of the ids, as they lie in
+memory: it is mapped there, not read. Beside it there may be a file of guesses, which is read, and
+one of bits that tell which rows are gone. The manifest is written last and in one piece, and means
+that all files that it names are complete.
+
+What is new goes into files of its own, and grows together with what is there only where that is
+not much larger: of a million vectors, each is written about four times in all.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
-import os
-import secrets
-import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from indexer.database import told_kindly
-from indexer.vectors.segment import HALF, Segment, in_order
+from indexer.vectors import files
+from indexer.vectors.coarse import CODER, Coarse
+from indexer.vectors.exact import HALF
+from indexer.vectors.segment import LARGE, Part, Segment, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-    from typing import BinaryIO
 
-FORMAT: Final = 2
-_MANIFEST: Final = "manifest.json"
-_SUFFIX: Final = ".vectors"
-_ASIDE: Final = ".writing"
+    from numpy.typing import NDArray
+
+FORMAT: Final = 3
 _ID: Final = np.dtype("<i8")
+
+_GROWS_INTO: Final = 4
+"""A segment that is not this much larger than the next is written anew, joined with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Manifest:
         dim: How many numbers each has.
         sequence: The newest change of the catalog that is in it.
         mark: What only that catalog has at this number.
-        count: How many vectors it has.
-        file: Name of the file of vectors.
+        coder: Who laid the guesses out.
+        parts: The files of each segment.
         format: The layout of these files.
     """
 
@@ -52,30 +55,43 @@ class Manifest:
     dim: int
     sequence: int
     mark: str
-    count: int = 0
-    file: str = ""
+    coder: str = CODER
+    parts: tuple[Part, ...] = ()
     format: int = FORMAT
 
 
-def load(folder: Path, *, model_sha256: str, dim: int) -> tuple[Manifest, Segment] | None:
-    """The snapshot in `folder`, or None where there is none that is whole and of this model."""
-    for _ in range(2):  # A writer may have put a newer one in its place between the two files.
+def load(
+    folder: Path, *, model_sha256: str, dim: int, after: int = -1
+) -> tuple[Manifest, tuple[Segment, ...]] | None:
+    """The snapshot in `folder`, or None where there is none that is whole and of this model.
+
+    Args:
+        folder: Where it is.
+        model_sha256: The model.
+        dim: How many numbers a vector of it has.
+        after: Only if it has seen more of the catalog than up to this number.
+    """
+    for _ in range(2):  # A writer may have put a newer one in its place between the files.
         manifest = _manifest(folder)
         if manifest is None or (manifest.model_sha256, manifest.dim) != (model_sha256, dim):
             return None
+        if manifest.sequence <= after:
+            return None
         with suppress(OSError, ValueError):
-            segment = _segment(folder, manifest)
-            return manifest, segment
+            return manifest, tuple(_segment(folder, manifest, part) for part in manifest.parts)
     return None
 
 
-def save(folder: Path, segments: Sequence[Segment], manifest: Manifest) -> None:
-    """Write a snapshot, and remove the one before it.
+def save(folder: Path, segments: Sequence[Segment], manifest: Manifest) -> tuple[Segment, ...]:
+    """Write a snapshot, and remove what was of the one before it alone.
 
     Args:
         folder: Where it goes.
         segments: What is in it; what is gone of them is left out.
-        manifest: What it is of; file and count are filled in here.
+        manifest: What it is of; the parts are filled in here.
+
+    Returns:
+        The same vectors, as they lie on disk now.
 
     Raises:
         LibraryError: The disk refuses.
@@ -83,102 +99,150 @@ def save(folder: Path, segments: Sequence[Segment], manifest: Manifest) -> None:
     with told_kindly(folder):
         for each in (folder.parent, folder):
             each.mkdir(exist_ok=True, mode=0o700)
-        file = folder / f"{manifest.sequence}-{secrets.token_hex(4)}{_SUFFIX}"
-        _write_whole(file, lambda stream: _write(segments, stream))
-        count = sum(segment.count for segment in segments)
-        complete = replace(manifest, file=file.name, count=count)
-        text = json.dumps(asdict(complete), indent=1).encode()
-        _write_whole(folder / _MANIFEST, lambda stream: stream.write(text))
-    _remove_others(folder, keep={file.name, _MANIFEST})
+        written = tuple(_written(folder, group, manifest) for group in _groups(segments))
+        parts = tuple(segment.part for segment in written if segment.part is not None)
+        text = json.dumps(asdict(replace(manifest, parts=parts)), indent=1)
+        files.write_text(folder / files.MANIFEST, text)
+    named = {name for part in parts for name in (part.vectors, part.gone, part.codes)}
+    files.remove_others(folder, keep=named | {files.MANIFEST})
+    return written
 
 
 def remove(folder: Path) -> None:
     """Remove the snapshot; the index is then made again from the catalog."""
-    _remove_others(folder, keep=set())
+    files.remove_others(folder, keep=set())
+
+
+def is_complete(segments: Iterable[Segment]) -> bool:
+    """Whether no segment lacks guesses that it is worth."""
+    return not any(segment.coarse is None and _is_large(segment) for segment in segments)
+
+
+# -- writing ---------------------------------------------------------------------------------
+
+
+def _groups(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Which segments are written together: the largest first, each much larger than the next."""
+    groups: list[list[Segment]] = [[segment] for segment in segments if segment.part is not None]
+    groups.append([segment for segment in segments if segment.part is None])
+    settled: list[list[Segment]] = []
+    for group in groups:
+        settled.append(group)
+        while len(settled) > 1 and _count(settled[-2]) < _GROWS_INTO * _count(settled[-1]):
+            last = settled.pop()
+            settled[-1] = settled[-1] + last
+    return [group for group in settled if _count(group)]
+
+
+def _count(group: Sequence[Segment]) -> int:
+    return sum(segment.count for segment in group)
+
+
+def _written(folder: Path, group: Sequence[Segment], manifest: Manifest) -> Segment:
+    """One segment on disk in the place of a group."""
+    first = group[0]
+    kept = first.part is not None and first.gone_count * _GROWS_INTO <= len(first.ids)
+    if len(group) > 1 or not kept:
+        first = _rewritten(folder, group, manifest)
+    assert first.part is not None
+    if first.gone is not None and first.gone_count != first.part.gone_count:
+        name = files.new_name(manifest.sequence, files.GONE)
+        files.write(folder / name, [np.packbits(first.gone)])
+        part = replace(first.part, gone=name, gone_count=first.gone_count)
+        first = replace(first, part=part)
+    if first.coarse is None and _is_large(first):
+        return _coded(folder, first, manifest)
+    return first
+
+
+def _rewritten(folder: Path, group: Sequence[Segment], manifest: Manifest) -> Segment:
+    part = Part(files.new_name(manifest.sequence, files.VECTORS), _count(group))
+    files.write(folder / part.vectors, _contents(group))
+    return _segment(folder, manifest, part)
+
+
+def _contents(group: Sequence[Segment]) -> Iterator[NDArray[np.generic]]:
+    ids = []
+    for some, halves in in_order(group):
+        yield halves
+        ids.append(some.astype(_ID))
+    yield from ids
+
+
+def _is_large(segment: Segment) -> bool:
+    return segment.part is not None and len(segment.ids) >= LARGE
+
+
+def _coded(folder: Path, segment: Segment, manifest: Manifest) -> Segment:
+    """The same segment with guesses, here and on disk."""
+    assert segment.part is not None
+    coarse = Coarse.of(segment.halves)
+    name = files.new_name(manifest.sequence, files.CODES)
+    files.write(folder / name, coarse.to_bytes())
+    part = replace(segment.part, codes=name, checksum=coarse.checksum())
+    return replace(segment, coarse=coarse, part=part)
+
+
+# -- reading ---------------------------------------------------------------------------------
 
 
 def _manifest(folder: Path) -> Manifest | None:
     try:
-        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        told = json.loads((folder / files.MANIFEST).read_text(encoding="utf-8"))
+        parts = tuple(Part(**each) for each in told.pop("parts"))
+        manifest = Manifest(parts=parts, **told)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+    sound = all(map(_is_sound, (manifest, *parts))) and manifest.format == FORMAT
+    return manifest if sound and 0 <= manifest.sequence < 2**63 else None
+
+
+def _is_sound(record: Any) -> bool:
+    """Whether each number is a number and each text a text."""
     # Annotations are text here, and so are the names of the types.
-    kinds = all(
-        type(getattr(manifest, each.name)).__name__ == each.type for each in fields(Manifest)
-    )
-    sound = kinds and manifest.format == FORMAT and 0 <= manifest.sequence < 2**63
-    return manifest if sound else None
+    plain = [each for each in fields(record) if each.name != "parts"]
+    return all(type(getattr(record, each.name)).__name__ == each.type for each in plain)
 
 
-def _write(segments: Sequence[Segment], stream: BinaryIO) -> None:
-    ids = [np.empty(0, np.int64)]
-    for some, halves in in_order(segments):
-        stream.write(halves.data)
-        ids.append(some)
-    stream.write(np.concatenate(ids).astype(_ID).data)
-
-
-def _segment(folder: Path, manifest: Manifest) -> Segment:
-    """Map the file that the manifest names.
+def _segment(folder: Path, manifest: Manifest, part: Part) -> Segment:
+    """Map the files of a part.
 
     Raises:
-        OSError: It is not there, or cannot be mapped.
-        ValueError: It is not as long as it should be.
+        OSError: One is not there, or cannot be mapped.
+        ValueError: One is not what it should be.
     """
-    count, dim = manifest.count, manifest.dim
-    numbers = count * dim
-    with (folder / os.path.basename(manifest.file)).open("rb") as stream:
-        if os.fstat(stream.fileno()).st_size != numbers * HALF.itemsize + count * _ID.itemsize:
-            raise ValueError(f"{manifest.file} is not as long as its manifest says")
-        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if count else b""
-    if isinstance(data, mmap.mmap) and hasattr(data, "madvise"):
-        data.madvise(mmap.MADV_WILLNEED)  # Every search reads all of it: let the disk begin.
-    halves = np.frombuffer(data, HALF, numbers).reshape(count, dim)
-    ids = np.frombuffer(data, _ID, count, offset=halves.nbytes)
-    if (np.diff(ids) < 0).any():
-        raise ValueError(f"the ids of {manifest.file} are not in order")
-    return Segment.of(ids.astype(np.int64), halves)
+    count, dim = part.count, manifest.dim
+    vector_bytes = count * dim * HALF.itemsize
+    data = files.mapped(
+        files.within(folder, part.vectors),
+        length=vector_bytes + count * _ID.itemsize,
+        ahead=count < LARGE,  # Every search reads all of a small one, and little of a large one.
+    )
+    halves = data[:vector_bytes].view(HALF).reshape(count, dim)
+    ids = data[vector_bytes:].view(_ID).astype(np.int64)
+    if (ids[1:] < ids[:-1]).any():
+        raise ValueError(f"the ids of {part.vectors} are not in order")
+    coarse = _coarse(folder, part, dim) if manifest.coder == CODER else None
+    if coarse is None:
+        part = replace(part, codes="", checksum=0)
+    return replace(Segment.of(ids, halves), gone=_gone(folder, part), coarse=coarse, part=part)
 
 
-def _write_whole(path: Path, fill: Callable[[BinaryIO], object]) -> None:
-    """Write a file so that it is there wholly or not at all, even if the power fails."""
-    aside = path.with_name(path.name + _ASIDE)
-    try:
-        with aside.open("wb") as stream:
-            fill(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _put_in_place(aside, path)
-    except BaseException:
-        with suppress(OSError):
-            aside.unlink()
-        raise
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _gone(folder: Path, part: Part) -> NDArray[np.bool_] | None:
+    if not part.gone:
+        return None
+    length = -(-part.count // 8)
+    bits = files.mapped(files.within(folder, part.gone), length=length, ahead=True)
+    gone = np.unpackbits(bits, count=part.count).astype(np.bool_)
+    if np.count_nonzero(gone) != part.gone_count:
+        raise ValueError(f"{part.gone} does not tell of {part.gone_count} vectors")
+    return gone
 
 
-def _put_in_place(aside: Path, path: Path) -> None:
-    for seconds in (0.01, 0.1, 0.5):
-        try:
-            os.replace(aside, path)
-        except PermissionError:
-            if os.name != "nt":
-                raise
-            time.sleep(seconds)  # Windows refuses while another process reads the old one.
-        else:
-            return
-    os.replace(aside, path)
-
-
-def _remove_others(folder: Path, *, keep: set[str]) -> None:
-    if not folder.is_dir():
-        return
-    for path in folder.iterdir():
-        if path.name not in keep and path.name.endswith((_SUFFIX, _ASIDE, _MANIFEST)):
-            # Windows keeps a file that another process has mapped; the next snapshot removes it.
-            with suppress(OSError):
-                path.unlink()
+def _coarse(folder: Path, part: Part, dim: int) -> Coarse | None:
+    """The guesses that were saved; None where they are not what they should be."""
+    if part.codes:
+        with suppress(OSError, ValueError):
+            data = np.fromfile(files.within(folder, part.codes), np.uint8)
+            return Coarse.from_bytes(data, count=part.count, dim=dim)
+    return None

@@ -84,6 +84,16 @@ def manifest_with(**changed: object) -> Callable[[Path], object]:
     return change
 
 
+def part_with(**changed: object) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        path = folder / "manifest.json"
+        told = json.loads(path.read_text())
+        told["parts"] = [part | changed for part in told["parts"]]
+        path.write_text(json.dumps(told))
+
+    return change
+
+
 def vectors_file(folder: Path) -> Path:
     (path,) = folder.glob("*.vectors")
     return path
@@ -109,13 +119,22 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a manifest that is not text": lambda folder: (folder / "manifest.json").write_bytes(b"\xff"),
     "another format": manifest_with(format=1),
     "a field more": manifest_with(colour="red"),
+    "a part with a field more": part_with(colour="red"),
+    "parts that are none": manifest_with(parts=3),
+    "a part that is none": manifest_with(parts=["x"]),
+    "no parts": manifest_with(parts=[]),
+    "a count below nothing": part_with(count=-19),
+    "a count that is none": part_with(count="19"),
+    "a name that is none": part_with(vectors=None),
+    "a file of what is gone that is not there": part_with(gone="1-1.gone", gone_count=1),
+    "guesses that are not there": part_with(codes="1-1.codes"),
     "another model": manifest_with(model_sha256="c" * 64),
     "another dim": manifest_with(dim=8),
     "another mark": manifest_with(mark="f" * 16),
     "a mark that is none": manifest_with(mark=None),
     "a sequence that is none": manifest_with(sequence=[1]),
     "a sequence beyond all numbers": manifest_with(sequence=2**70),
-    "another count": manifest_with(count=3),
+    "another count": part_with(count=3),
     "a sequence of the future": manifest_with(sequence=10**9),
     "no vectors": lambda folder: vectors_file(folder).unlink(),
     "vectors of length 0": lambda folder: cut(folder, left=0),
@@ -124,8 +143,8 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "ids out of order": lambda folder: overwrite(
         folder, 19 * DIM * 2, np.array([9, 1], np.int64).tobytes()
     ),
-    "a file elsewhere": manifest_with(file="../../library.db"),
-    "a folder in the place of the vectors": manifest_with(file="."),
+    "a file elsewhere": part_with(vectors="../../library.db"),
+    "a folder in the place of the vectors": part_with(vectors="."),
 }
 
 
@@ -213,12 +232,12 @@ def test_a_faiss_that_cannot_be_shown_our_memory_gets_a_copy(
         raise AttributeError
 
     if not shown:
-        monkeypatch.setattr("indexer.vectors.segment._show", refuse)
+        monkeypatch.setattr("indexer.vectors.exact._show", refuse)
     put(catalog, range(1, 20))
     saved(tmp_path, catalog)
     index = opened(tmp_path, catalog)
     (segment,) = index._state.segments
-    assert segment._scanner.codes.is_owned is not shown
+    assert segment.scanner.scanner.codes.is_owned is not shown
     assert_right(index, catalog)
     catalog.forget([3, 4])
     index.refresh(catalog)
@@ -265,6 +284,57 @@ def test_a_snapshot_that_cannot_be_written_leaves_the_one_before(
     assert names(tmp_path) == before
     assert_right(index, catalog)
     assert_right(opened(tmp_path, catalog), catalog)
+
+
+def test_who_reads_takes_the_writers_snapshot_in_the_place_of_many_changes(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.vectors._WORTH_LOADING", 12)
+    put(catalog, range(1, 20))
+    writer = saved(tmp_path, catalog)
+    reader = opened(tmp_path, catalog)
+    for start in (30, 40):
+        put(catalog, range(start, start + 8))
+        reader.refresh(catalog)
+    assert any(segment.part is None for segment in reader._state.segments)
+    writer.refresh(catalog)
+    writer.save(always=True)
+    put(catalog, [60])
+    reader.refresh(catalog)
+    held = [segment.count for segment in reader._state.segments if segment.part is None]
+    assert held == [1]
+    assert_right(reader, catalog)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from indexer.catalog import Catalog
+from tests.indexer.indexes import put, saved
+with Catalog.open(Path(sys.argv[1], "library.db"), write=True) as catalog:
+    for number in range(10_000):
+        put(catalog, [100 + number])
+        print(number, flush=True)
+        saved(Path(sys.argv[1]), catalog)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 2, 5])
+def test_a_writer_that_is_killed_while_it_saves_leaves_an_index_that_is_right(
+    after: int, catalog: Catalog, tmp_path: Path
+) -> None:
+    put(catalog, range(1, 20))
+    saved(tmp_path, catalog)
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        for _ in range(after):
+            assert writer.stdout.readline()
+        writer.kill()
+    assert_right(opened(tmp_path, catalog), catalog)
+    assert_right(saved(tmp_path, catalog), catalog)
+    assert not list((tmp_path / "v").glob("*.writing"))
 
 
 READER = """
