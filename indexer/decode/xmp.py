@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 4_000_000
 """Bytes of a packet that is read; JPEG holds 65,502, and what edits leave behind makes others grow.
-So long a one takes 0.1 s."""
+So long a one takes 0.35 s (measured)."""
 
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
