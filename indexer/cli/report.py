@@ -60,6 +60,7 @@ class Step:
         work: Does it; what comes back is passed to the other two.
         facts: What the file says of it.
         tell: Writes it for people.
+        rung: The one that it is all about, where it is about one.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Step:
     work: Callable[[], Any]
     facts: Callable[[Any], Any]
     tell: Callable[[Any], None]
+    rung: Rung | None = None
 
 
 @dataclass(slots=True)
@@ -76,12 +78,12 @@ class Run:
     Attributes:
         terminal: Where it is told.
         records: What the file says of each step.
-        failures: Why steps failed, by their names.
+        failures: Why steps failed, each with the rung that it was about.
     """
 
     terminal: Terminal
     records: list[dict[str, object]] = field(default_factory=list)
-    failures: dict[str, str] = field(default_factory=dict)
+    failures: list[tuple[Rung | None, str]] = field(default_factory=list)
 
     def take(self, step: Step) -> Any:
         """Run one step and tell it, whatever comes of it; None where it failed."""
@@ -95,16 +97,16 @@ class Run:
         # A fault of ours on a chip that we never saw is what a report is for; and the steps after
         # it may go well.
         except Exception as error:  # noqa: BLE001
-            record |= self._failed(step.name, error)
+            record |= self._failed(step.rung, error)
         record["seconds"] = round(perf_counter() - began, 1)
         self.records.append(record)
         if found is not None and not self.terminal.as_json:
             step.tell(found)
         return found
 
-    def _failed(self, name: str, error: Exception) -> dict[str, object]:
+    def _failed(self, rung: Rung | None, error: Exception) -> dict[str, object]:
         told = str(error) if isinstance(error, EXPECTED) else f"{type(error).__name__}: {error}"
-        self.failures[name] = told
+        self.failures.append((rung, told))
         self._say(f"  Failed: {printable(told)}")
         # In one piece: a name that goes over two lines is taken out nowhere else.
         trace = impersonal("".join(traceback.format_exception(error)))
@@ -139,7 +141,9 @@ def report(name: str, device: str, terminal: Terminal) -> int:
             run.take(_compiling(bundle, rung, terminal))
     proofs = {rung: run.take(_self_test(bundle, rung, terminal)) for rung in rungs}
     lines = run.take(_bench(bundle, device, terminal)) or []
-    run.take(_chip(_findings(bundle, proofs.get(NPU), lines, run), terminal))
+    # Whichever way leads to it: through AidLite it is the same chip.
+    on_npu = (proof for rung, proof in proofs.items() if proof and rung.device == NPU.device)
+    run.take(_chip(_findings(bundle, next(on_npu, None), lines, run), terminal))
     _save(path, _sendable(bundle, run), terminal)
     bad = any(proof.wrong for proof in proofs.values() if proof)
     return 1 if run.failures or bad else 0
@@ -227,6 +231,7 @@ def _compiling(bundle: Bundle, rung: Rung, terminal: Terminal) -> Step:
         lambda: time_compiling(bundle, rung.device),
         lambda found: dict(zip(("image", "text"), map(asdict, found), strict=True)),
         tell,
+        rung,
     )
 
 
@@ -239,16 +244,13 @@ def _self_test(bundle: Bundle, rung: Rung, terminal: Terminal) -> Step:
             terminal.remark(f"  {words}")
 
     return Step(
-        _self_test_name(rung),
+        f"Self-test on the {rung.title}",
         "both towers open there and give what they should.",
         lambda: prove_on(bundle, rung, find_reference(bundle), on_stage=on_stage),
         lambda proof: {**proof_facts(bundle, proof), "stages": stages},
         lambda proof: tell_proof(bundle, proof, terminal),
+        rung,
     )
-
-
-def _self_test_name(rung: Rung) -> str:
-    return f"Self-test on the {rung.title}"
 
 
 def _bench(bundle: Bundle, device: str, terminal: Terminal) -> Step:
@@ -272,7 +274,7 @@ def _findings(
     bundle: Bundle, proof: Proof | None, lines: list[Row | Refusal], run: Run
 ) -> Findings:
     on_npu = [line for line in lines if line.device == NPU.device]
-    failures = [why for name, why in run.failures.items() if name.endswith(f" {NPU.title}")]
+    failures = [why for rung, why in run.failures if rung and rung.device == NPU.device]
     return Findings(
         seen=survey(),
         bundle=bundle,

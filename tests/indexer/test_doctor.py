@@ -14,12 +14,13 @@ import pytest
 from indexer.cli import main
 from indexer.cli.chip_proofs import QUESTIONS, Findings, verdicts
 from indexer.models import Compiled, load_bundle
-from indexer.models.bench import Row, times
+from indexer.models.bench import CompileTimes, Row, times
 from indexer.models.installing import describe, make_golden
 from indexer.models.parity import prove
 from indexer.npu import Survey, Versions, chip, installed
 from indexer.places import user_models
-from indexer.session import Refusal, Rung, TowerGraph, ladder
+from indexer.session import Ladder, Refusal, Rung, RungError, TowerGraph, ladder
+from indexer.session.ladder import AIDLITE, EMULATOR
 from indexer.session.trials import Trials
 from tests.bundles import make_tiny_bundle
 
@@ -251,6 +252,36 @@ def test_what_a_self_test_was_refused_names_nobody_in_the_report(
         each["result"] for each in saved(folder)["steps"] if each["step"].startswith("Self-test")
     ]
     assert [each["reason"] for each in test["refusals"]] == ["No plugin.so is here."]
+
+
+def test_what_aidlite_ran_is_the_chips_and_what_the_emulator_lost_is_not(
+    proved: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = prove(proved, device="cpu")
+    seen: list[Findings] = []
+
+    def on(_bundle: Bundle, rung: Rung, *_: object, **__: object) -> Proof:
+        if rung == EMULATOR:
+            raise RungError("It died.")
+        return found
+
+    def verdicts_of(findings: Findings) -> object:
+        seen.append(findings)
+        return verdicts(findings)
+
+    times_of_both = [CompileTimes(1.0, 0.5, 1.0, cached=True)] * 2
+    rungs = Ladder((AIDLITE, EMULATOR), ())
+    monkeypatch.setattr("indexer.cli.report.ladder", lambda *_, **__: rungs)
+    monkeypatch.setattr("indexer.cli.report.time_compiling", lambda *_: times_of_both)
+    monkeypatch.setattr("indexer.cli.report.bench", lambda *_, **__: [])
+    monkeypatch.setattr("indexer.cli.report.prove_on", on)
+    monkeypatch.setattr("indexer.cli.report.verdicts", verdicts_of)
+    assert main([*REPORT, "--quiet"]) == 1
+    steps = {step["step"]: step.get("failure") for step in saved(folder)["steps"]}
+    assert [step for step in steps if steps[step]] == [f"Self-test on the {EMULATOR.title}"]
+    (of_the_chip,) = seen
+    assert of_the_chip.proof is found
+    assert of_the_chip.failures == []
 
 
 # -- what only a chip can prove ---------------------------------------------------------------
