@@ -24,6 +24,7 @@ NAMES = (
     "ingest",
     "rescan",
     "search",
+    "scale",
     "filters",
     "memory",
     "window",
