@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from indexer.encode import ImageEncoder, TextEncoder
     from indexer.library import Library
     from indexer.models import Bundle
-    from indexer.search import Query
     from indexer.session.ladder import Refusal
     from indexer.vectors import VectorIndex
 
@@ -40,6 +39,10 @@ class SearchClosedError(LibraryError):
 
     def __init__(self) -> None:
         super().__init__("The search was closed before it had an answer.")
+
+
+class PictureError(LibraryError):
+    """A picture that is to be encoded is not there, or cannot be read."""
 
 
 class Towers:
@@ -122,26 +125,6 @@ class Towers:
         assert self._index is not None
         return self._index
 
-    def vectors(self, queries: Sequence[Query]) -> NDArray[np.float32]:
-        """One direction for each query, float32 [len(queries), dim].
-
-        Raises:
-            ModelChangedError: A query was made with another model, or the searcher has one by now.
-            SearchClosedError: The searcher is closed.
-        """
-        if any(query.made_by not in ("", self.bundle.sha256) for query in queries):
-            raise ModelChangedError
-        texts = [query.text for query in queries if query.text.strip()]
-        worded = iter(self.texts(texts))
-        rows = []
-        for query in queries:
-            parts = [*query.like, *([next(worded)] if query.text.strip() else [])]
-            rows.append(np.mean(parts, axis=0))
-        vectors = np.stack(rows).astype(np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return unit
-
     def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The unit vector of each text, float32 [len(texts), dim].
 
@@ -174,17 +157,23 @@ class Towers:
         return self._texts
 
     def encode_file(self, path: str) -> NDArray[np.float32]:
-        """The vector of the picture in a file: float32 [dim]."""
+        """The vector of the picture in a file: float32 [dim].
+
+        Raises:
+            PictureError: There is none that can be read.
+            ModelChangedError: The searcher has another model by now.
+            SearchClosedError: The searcher is closed.
+        """
         # Picture libraries are loaded only for a file that is not in the library.
         from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
         from indexer.encode import ImageEncoder
 
         if not os.path.exists(path):
-            raise LibraryError(f"There is no file {path}.")
+            raise PictureError(f"There is no file {path}.")
         try:
             photo = read_photo(path, DecodeRecipe(self.bundle.image))
         except UnreadablePhoto as error:
-            raise LibraryError(f"{path} cannot be read: {error.reason}") from error
+            raise PictureError(f"{path} cannot be read: {error.reason}") from error
         with self._alone():
             self._check_not_retired()
             if self._pictures is None:

@@ -59,15 +59,18 @@ def similar(options: Options, terminal: Terminal) -> int:
 def request_of(query: Query, options: Options) -> Request:
     """What is asked, as the options want it answered.
 
-    By date all photos of an answer are equal, so that the cut alone says which ones belong to it.
+    By date all photos of an answer are equal: the cut alone says which ones belong to it, and the
+    newest of these are shown. Where even the weak ones are wanted, it is the nearest.
     """
     order = Order(options.sort)
     least = Band[options.min_band.upper()] if options.min_band else None
+    least = least or (Band.LIKELY if order is Order.DATE else Band.WEAK)
+    by_cut = order is Order.DATE and least > Band.WEAK
     return Request(
         query,
-        options.count,
+        None if by_cut else options.count,
         order,
-        least=least or (Band.LIKELY if order is Order.DATE else Band.WEAK),
+        least=least,
         strictness=options.strictness,
         tallied=False,
     )
@@ -87,7 +90,7 @@ def spelled_out(
     searcher: Searcher, request: Request, answer: Answer, options: Options
 ) -> tuple[list[Hit], list[Explanation] | None]:
     """The photos of an answer, and why each is there where that is asked for."""
-    hits = searcher.hits(answer)
+    hits = searcher.hits(answer.first(options.count))
     if not options.why:
         return hits, None
     return hits, searcher.explain_many(request, [hit.photo_id for hit in hits])

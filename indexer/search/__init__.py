@@ -1,7 +1,19 @@
 """Finds photos: a query in, the photos that it means out, best first, each with its band.
 
-A `Request` holds the query and which part of its answer is wanted. A `Searcher` keeps text encoder
-and index warm and gives an `Answer`, which it can spell out as `Hit`s and explain.
+request      a query, and which part of its answer is wanted
+searcher     the door: keeps the model warm and answers, spells out, explains
+answering    filters let photos in, words and pictures become directions, and so an answer is made
+direction    the terms of a query -> one unit vector, with what each of them adds to it
+references   which picture `like:` means
+ground       one model's index as it is now, and what it looks like to the cut
+ranking      photos are found, judged by the cut, and put in order
+fusion       what is written of photos joins what the model sees on them
+explaining   why a photo is where it is
+remarks      what else is to be said of an answer
+answer       the records that come out
+
+What a query means is told by `query`, how sure a photo is by `cut`, what is near by `vectors`, what
+passes a filter and what is written by `catalog`.
 """
 
 from __future__ import annotations
@@ -9,7 +21,7 @@ from __future__ import annotations
 from indexer.cut import Band
 from indexer.search.answer import Answer, Counts, Explanation, Hit, Part
 from indexer.search.request import Order, Request
-from indexer.search.searcher import Query, Ranking, Searcher, by_date
+from indexer.search.searcher import Searcher
 
 __all__ = [
     "Answer",
@@ -19,9 +31,6 @@ __all__ = [
     "Hit",
     "Order",
     "Part",
-    "Query",
-    "Ranking",
     "Request",
     "Searcher",
-    "by_date",
 ]

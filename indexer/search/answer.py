@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +44,13 @@ class Answer:
     counts: Counts | None = None
     histogram: Histogram | None = None
     remarks: tuple[str, ...] = ()
+
+    def first(self, count: int) -> Answer:
+        """The same answer with so many of its photos at most."""
+        cut_off = slice(count)
+        return replace(
+            self, ids=self.ids[cut_off], scores=self.scores[cut_off], bands=self.bands[cut_off]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from indexer.query.tree import both
 from indexer.search.answer import Answer
 from indexer.search.direction import directions
 from indexer.search.fusion import Written
-from indexer.search.ranking import Sought, answered, nearest_of
+from indexer.search.ranking import Sought, answered
 from indexer.search.references import References
 from indexer.search.remarks import remarks_of
 
@@ -79,8 +79,7 @@ class Answering:
             return []
         sought = self.sought(requests)
         ground = self._ground()
-        nearest = nearest_of(sought, ground)
-        return [answered(each, ground, nearest, self._newest_first) for each in sought]
+        return [answered(each, ground, self._newest_first) for each in sought]
 
     def _written(self, alternatives: Sequence[Blend]) -> Written:
         """The photos of which the words are written that shall be seen."""

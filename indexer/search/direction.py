@@ -68,12 +68,14 @@ class Direction:
         vector: float32 [dim], of length 1.
         terms: What it is made of.
         kind: What the cut must know of these terms.
+        words: How many words they have, without what is taken away.
         shown: Ids of the photos that `like:` names; they are not to be found themselves.
     """
 
     vector: NDArray[np.float32]
     terms: tuple[DirectedTerm, ...]
     kind: Kind
+    words: int
     shown: tuple[int, ...]
 
 
@@ -117,7 +119,7 @@ def _direction(
         DirectedTerm(str(part.term), factor / length, part.weight, vector)
         for part, factor, vector in zip(blend.terms, factors, vectors, strict=True)
     )
-    return Direction(_unit(whole), terms, _kind(blend), tuple(dict.fromkeys(shown)))
+    return Direction(_unit(whole), terms, _kind(blend), _words(blend), tuple(dict.fromkeys(shown)))
 
 
 def _factor(part: Weighted, *, pictured: bool) -> float:
@@ -132,6 +134,11 @@ def _kind(blend: Blend) -> Kind:
     if all(isinstance(part.term, Like) and part.weight > 0 for part in blend.terms):
         return Kind.LIKE
     return Kind.WORDS if len(blend.terms) == 1 else Kind.BLEND
+
+
+def _words(blend: Blend) -> int:
+    wanted = (part.term for part in blend.terms if part.weight > 0)
+    return max(1, sum(len(term.text.split()) for term in wanted if isinstance(term, Words)))
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.cut import Band, Cut, Verdict
+from indexer.cut import Band
 from indexer.query import All, Either
 from indexer.query.tree import both
 from indexer.search.answer import Explanation, Part
-from indexer.search.fusion import raised
+from indexer.search.ranking import looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from indexer.search.answering import Answering
     from indexer.search.direction import Direction
-    from indexer.search.ground import Ground, Judged
+    from indexer.search.ground import Ground
     from indexer.search.request import Request
 
 
@@ -44,60 +44,41 @@ def explained(
 # -- what is to be seen -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """Some photos, held against one alternative of a query."""
-
-    direction: Direction
-    cut: Cut
-    judged: Judged
-    encoded: NDArray[np.bool_]
-    vectors: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, direction: Direction, ids: NDArray[np.int64], ground: Ground) -> Self:
-        cut = ground.cut(direction)
-        judged = ground.judged(cut, ids, ground.cosines(direction, ids))
-        return cls(direction, cut, judged, *ground.index.vectors_of(ids))
-
-    def merit(self, at: int) -> tuple[float, float]:
-        return float(self.judged.likelihoods[at]), float(self.judged.scores[at])
-
-    def explanation(self, at: int) -> Explanation:
-        photo_id = int(self.judged.ids[at])
-        if not self.encoded[at]:
-            return Explanation(photo_id)
-        likelihood, score = self.merit(at)
-        z = float(self.cut.z(self.judged.scores[[at]])[0])
-        return Explanation(photo_id, score, z=z, likelihood=likelihood, parts=self._parts(at))
-
-    def _parts(self, at: int) -> tuple[Part, ...]:
-        terms = self.direction.terms
-        cosines = [float(term.vector @ self.vectors[at]) for term in terms]
-        return tuple(
-            Part(term.written, term.weight, cosine, term.factor * cosine)
-            for term, cosine in zip(terms, cosines, strict=True)
-        )
-
-
 def _looks(
     request: Request, photo_ids: Sequence[int], answering: Answering, ground: Ground
 ) -> list[Explanation]:
     """Score and band of each photo, by the alternative that it fits best."""
     (sought,) = answering.sought([request])
     ids = np.array(photo_ids, np.int64)
-    trials = [_Trial.of(direction, ids, ground) for direction in sought.directions]
-    best = [max(trials, key=lambda trial: trial.merit(at)) for at in range(len(ids))]
-    likelihoods = np.array([trial.merit(at)[0] for at, trial in enumerate(best)], np.float32)
-    bands = raised(Verdict(likelihoods).bands(request.strictness), ids, sought.written)
-    return [
-        replace(
-            trial.explanation(at),
-            band=Band(int(bands[at])),
+    looks = looked_at(sought, ground, also=ids)
+    encoded, vectors = ground.index.vectors_of(ids)
+    explanations = []
+    for at, place in enumerate(np.searchsorted(looks.ids, ids).tolist()):
+        direction = sought.directions[looks.best[place]]
+        explanation = Explanation(
+            photo_ids[at],
+            band=Band(int(looks.bands[place])),
             words=sought.written.how(photo_ids[at]),
         )
-        for at, trial in enumerate(best)
-    ]
+        if encoded[at]:
+            explanation = replace(
+                explanation,
+                score=float(looks.scores[place]),
+                z=float(ground.cut(direction).z(looks.scores[[place]])[0]),
+                likelihood=float(looks.verdict.likelihoods[place]),
+                parts=_parts(direction, vectors[at]),
+            )
+        explanations.append(explanation)
+    return explanations
+
+
+def _parts(direction: Direction, vector: NDArray[np.float32]) -> tuple[Part, ...]:
+    """What each term adds to the cosine of a photo."""
+    cosines = [float(term.vector @ vector) for term in direction.terms]
+    return tuple(
+        Part(term.written, term.weight, cosine, term.factor * cosine)
+        for term, cosine in zip(direction.terms, cosines, strict=True)
+    )
 
 
 # -- what is to be known ------------------------------------------------------------------

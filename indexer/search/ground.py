@@ -5,16 +5,12 @@ Made anew whenever the index has changed; the searches of one batch share one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from indexer.cut import Cut, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    import numpy as np
     from numpy.typing import NDArray
 
     from indexer.search.direction import Direction
@@ -23,21 +19,6 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 2000
 """Photos that tell what a library looks like; more tell hardly more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Photos that were held against a direction, each with what came of it.
-
-    Attributes:
-        ids: int64 [n].
-        scores: float32 [n], cosines.
-        likelihoods: float32 [n], 0 to 1.
-    """
-
-    ids: NDArray[np.int64]
-    scores: NDArray[np.float32]
-    likelihoods: NDArray[np.float32]
 
 
 class Ground:
@@ -52,26 +33,33 @@ class Ground:
     def is_of(self, towers: Towers) -> bool:
         """Whether this is the ground of these towers, as it is now."""
         index = towers.opened_index()
-        return self._towers is towers and (self.index, self._sequence) == (index, index.sequence)
+        return self._towers is towers and self.index is index and self._sequence == index.sequence
 
     def cut(self, direction: Direction) -> Cut:
         """Where the lines of a direction lie here."""
-        return Cut.of(direction.vector, self._surroundings, direction.kind)
+        return Cut.of(direction.vector, self._surroundings, direction.kind, words=direction.words)
 
-    def judged(self, cut: Cut, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> Judged:
-        """Say of some photos, whose cosines are known, how likely they are meant."""
-        verdict = cut.judge(scores, lambda places: self.index.vectors_of(ids[places])[1])
-        return Judged(ids, scores, verdict.likelihoods)
+    def likelihoods(
+        self, cut: Cut, ids: NDArray[np.int64], scores: NDArray[np.float32], *, photos: int
+    ) -> NDArray[np.float32]:
+        """How likely photos are meant whose cosines are known, float32 [n].
+
+        Args:
+            cut: Of the direction that they are held against.
+            ids: All photos that may be in the answer, int64 [n].
+            scores: Their cosines, float32 [n].
+            photos: How many were asked.
+        """
+        vectors_of = self.index.vectors_of
+        return cut.judge(scores, lambda at: vectors_of(ids[at])[1], photos=photos).likelihoods
 
     def nearest(
-        self, directions: Sequence[Direction], k: int, among: NDArray[np.int64] | None
-    ) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        """The `k` photos with the highest cosine of each direction, as ids and cosines."""
-        if not directions:
-            return []
-        vectors = np.stack([each.vector for each in directions])
-        rows = self.index.search(vectors, max(1, min(k, self.index.count)), among=among)
-        return [(ids[ids >= 0], scores[ids >= 0]) for ids, scores in zip(*rows, strict=True)]
+        self, direction: Direction, k: int, among: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The `k` photos with the highest cosine, as ids and cosines."""
+        k = max(1, min(k, self.index.count))
+        (ids,), (scores,) = self.index.search(direction.vector[None], k, among=among)
+        return ids[ids >= 0], scores[ids >= 0]
 
     def above(
         self, direction: Direction, least: float, among: NDArray[np.int64] | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,26 +10,20 @@ import numpy as np
 from indexer.cut import Band, Verdict
 from indexer.search.answer import Answer, Counts
 from indexer.search.fusion import Written, fused, raised
-from indexer.search.ground import Judged
 from indexer.search.request import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from indexer.cut import Histogram
+    from indexer.cut import Cut
     from indexer.search.direction import Direction
     from indexer.search.ground import Ground
     from indexer.search.request import Request
 
-    Nearest = tuple[NDArray[np.int64], NDArray[np.float32]]
-
-POOL: Final = 10
-"""So many times the photos that are wanted are judged: the cut does not follow the cosine alone."""
-
-LEAST_POOL: Final = 200
 BINS: Final = 40
+NO_PHOTO: Final = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,154 +43,135 @@ class Sought:
     written: Written
 
     @property
-    def at_a_glance(self) -> bool:
-        """Whether the nearest photos are enough to answer it, and no line needs to be followed."""
-        request = self.request
-        return (
-            not request.tallied
-            and request.count is not None
-            and request.order is Order.RELEVANCE
-            and request.least is Band.WEAK
-        )
-
-    @property
-    def pool(self) -> int:
-        """How many of the nearest are judged where it is."""
-        assert self.request.count is not None
-        return max(LEAST_POOL, POOL * self.request.count) + len(self.shown)
-
-    @property
-    def shown(self) -> tuple[int, ...]:
+    def shown(self) -> NDArray[np.int64]:
         """Ids of the photos that were shown with `like:`, which are not to be found."""
-        return tuple(photo for direction in self.directions for photo in direction.shown)
+        shown = [photo for direction in self.directions for photo in direction.shown]
+        return np.unique(np.array(shown, np.int64))
+
+    def photos(self, ground: Ground) -> int:
+        """How many photos can be found at all."""
+        if self.among is None:
+            return max(0, ground.index.count - len(self.shown))
+        return len(self.among) - int(np.isin(self.shown, self.among).sum())
 
 
-def nearest_of(sought: Sequence[Sought], ground: Ground) -> Mapping[Direction, Nearest]:
-    """The nearest photos of each direction that is answered at a glance, in one go.
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Photos that were looked at for a request, in the order of their ids.
 
-    Those of different filters cannot be looked for together, and are left out.
+    Attributes:
+        ids: int64 [n].
+        scores: Cosines, float32 [n]; each by the alternative that the photo fits best.
+        best: Which alternative that is, int64 [n].
+        verdict: How likely each is meant.
+        bands: uint8 [n], with what is written of them.
     """
-    together = [each for each in sought if each.at_a_glance and each.among is None]
-    wanted = [direction for each in together for direction in each.directions]
-    pool = max((each.pool for each in together), default=0)
-    return dict(zip(wanted, ground.nearest(wanted, pool, None), strict=True))
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    best: NDArray[np.int64]
+    verdict: Verdict
+    bands: NDArray[np.uint8]
 
 
 def answered(
-    sought: Sought,
-    ground: Ground,
-    nearest: Mapping[Direction, Nearest],
-    newest_first: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+    sought: Sought, ground: Ground, newest_first: Callable[[NDArray[np.int64]], NDArray[np.int64]]
 ) -> Answer:
     """The answer to one request, without remarks.
 
     Args:
         sought: What is looked for.
         ground: Where.
-        nearest: What `nearest_of` has found.
         newest_first: Puts the ids of photos in the order of their dates.
     """
     request = sought.request
-    judged = _without(_merged(_judged(sought, ground, nearest)), sought.shown)
-    verdict = Verdict(judged.likelihoods)
-    bands = raised(verdict.bands(request.strictness), judged.ids, sought.written)
-    every = _size(sought, ground)
-    order = _order(judged, bands, sought.written)
-    order = order[bands[order] >= request.least]
-    if request.order is Order.DATE:
-        order = _by_date(order, judged.ids, newest_first)
-    found = every if request.least is Band.WEAK else len(order)
+    looks = looked_at(sought, ground)
+    photos = sought.photos(ground)
+    order = _order(looks, sought.written)
+    order = order[looks.bands[order] >= request.least]
+    found = photos if request.least is Band.WEAK else len(order)
     order = order[: request.count]
-    counts = histogram = None
-    if request.tallied:
-        counts = _counts(bands, every)
-        histogram = _histogram(verdict, request, every)
-    return Answer(judged.ids[order], judged.scores[order], bands[order], found, counts, histogram)
+    if request.order is Order.DATE:
+        order = _by_date(order, looks.ids, newest_first)
+    answer = Answer(looks.ids[order], looks.scores[order], looks.bands[order], found)
+    return _tallied(answer, looks, request, photos) if request.tallied else answer
 
 
-def _size(sought: Sought, ground: Ground) -> int:
-    """How many photos can be found at all."""
-    every = ground.index.count if sought.among is None else len(sought.among)
-    return max(0, every - len(sought.shown))
-
-
-def _counts(bands: NDArray[np.uint8], every: int) -> Counts:
-    strong, likely = (int((bands == band).sum()) for band in (Band.STRONG, Band.LIKELY))
-    return Counts(strong, likely, max(0, every - strong - likely))
-
-
-def _histogram(verdict: Verdict, request: Request, every: int) -> Histogram:
-    unjudged = max(0, every - len(verdict.likelihoods))
-    return verdict.histogram(BINS, strictness=request.strictness, unjudged=unjudged)
+def _tallied(answer: Answer, looks: Looks, request: Request, photos: int) -> Answer:
+    """The answer with what is to be told of all photos that pass the filters."""
+    strong, likely = (int((looks.bands == band).sum()) for band in (Band.STRONG, Band.LIKELY))
+    unjudged = max(0, photos - len(looks.ids))
+    return replace(
+        answer,
+        counts=Counts(strong, likely, max(0, photos - strong - likely)),
+        histogram=looks.verdict.histogram(BINS, strictness=request.strictness, unjudged=unjudged),
+    )
 
 
 # -- finding and judging ------------------------------------------------------------------
 
 
-def _judged(sought: Sought, ground: Ground, nearest: Mapping[Direction, Nearest]) -> list[Judged]:
-    """The photos worth a look for each direction, and those of which its words are written."""
-    found = []
-    for direction in sought.directions:
-        cut = ground.cut(direction)
-        ids, scores = _candidates(sought, ground, direction, cut.least, nearest)
-        more = sought.written.ids[~np.isin(sought.written.ids, ids)]
-        ids = np.concatenate([ids, more])
-        scores = np.concatenate([scores, ground.cosines(direction, more)])
-        found.append(ground.judged(cut, ids, scores))
-    return found
+def looked_at(sought: Sought, ground: Ground, *, also: NDArray[np.int64] = NO_PHOTO) -> Looks:
+    """Look at all photos that may be meant.
+
+    Args:
+        sought: What is looked for.
+        ground: Where.
+        also: Ids of photos that shall be looked at as well, int64 [n].
+    """
+    ids, scores, likelihoods = zip(
+        *(_judged(sought, ground, direction, also) for direction in sought.directions), strict=True
+    )
+    which = np.repeat(np.arange(len(ids)), [len(each) for each in ids])
+    every = np.concatenate(ids)
+    score, likelihood = np.concatenate(scores), np.concatenate(likelihoods)
+    order = np.lexsort((-score, -likelihood, every))
+    first = order[np.diff(every[order], prepend=-1) > 0]
+    verdict = Verdict(likelihood[first])
+    bands = raised(verdict.bands(sought.request.strictness), every[first], sought.written)
+    return Looks(every[first], score[first], which[first], verdict, bands)
+
+
+def _judged(
+    sought: Sought, ground: Ground, direction: Direction, also: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """The photos worth a look for a direction: ids, cosines, and how likely each is meant."""
+    cut = ground.cut(direction)
+    ids, scores = _candidates(sought, ground, direction, cut)
+    if len(sought.shown):
+        kept = ~np.isin(ids, sought.shown)
+        ids, scores = ids[kept], scores[kept]
+    more = np.setdiff1d(np.concatenate([sought.written.ids, also]), ids)
+    more = more[~np.isin(more, np.setdiff1d(sought.shown, also))]
+    ids = np.concatenate([ids, more])
+    scores = np.concatenate([scores, ground.cosines(direction, more)])
+    return ids, scores, ground.likelihoods(cut, ids, scores, photos=sought.photos(ground))
 
 
 def _candidates(
-    sought: Sought,
-    ground: Ground,
-    direction: Direction,
-    least: float,
-    nearest: Mapping[Direction, Nearest],
-) -> Nearest:
-    """The photos that are worth a look for a direction, with their cosines."""
-    if direction in nearest:
-        return nearest[direction]
-    if sought.at_a_glance:
-        return ground.nearest([direction], sought.pool, sought.among)[0]
+    sought: Sought, ground: Ground, direction: Direction, cut: Cut
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """All photos that may be likely, and as many more as the answer has room for."""
     request = sought.request
-    found = ground.above(direction, least, sought.among)
+    found = ground.above(direction, cut.least, sought.among)
     if request.least > Band.WEAK:
         return found
     wanted = ground.index.count
-    if request.count is not None and request.order is Order.RELEVANCE:
+    if request.count is not None:
         wanted = min(wanted, request.count + len(sought.shown))
     if len(found[0]) >= wanted:
         return found
-    return ground.nearest([direction], wanted, sought.among)[0]
-
-
-def _merged(found: Sequence[Judged]) -> Judged:
-    """Each photo once, as the alternative sees it that it fits best."""
-    if len(found) == 1:
-        return found[0]
-    ids = np.concatenate([each.ids for each in found])
-    scores = np.concatenate([each.scores for each in found])
-    likelihoods = np.concatenate([each.likelihoods for each in found])
-    order = np.lexsort((-scores, -likelihoods, ids))
-    first = order[np.r_[True, np.diff(ids[order]) > 0]] if len(ids) else order
-    return Judged(ids[first], scores[first], likelihoods[first])
-
-
-def _without(judged: Judged, shown: Sequence[int]) -> Judged:
-    if not shown:
-        return judged
-    kept = ~np.isin(judged.ids, shown)
-    return Judged(judged.ids[kept], judged.scores[kept], judged.likelihoods[kept])
+    return ground.nearest(direction, wanted, sought.among)
 
 
 # -- order --------------------------------------------------------------------------------
 
 
-def _order(judged: Judged, bands: NDArray[np.uint8], written: Written) -> NDArray[np.intp]:
+def _order(looks: Looks, written: Written) -> NDArray[np.intp]:
     """The places of photos, best first: band by band, and in each by both rankings."""
-    seen = np.lexsort((judged.ids, -judged.scores, -judged.likelihoods))
-    points = fused(seen, judged.ids, written)
-    return np.lexsort((judged.ids, -points, -bands.astype(np.int8)))
+    seen = np.lexsort((looks.ids, -looks.scores))
+    points = fused(seen, looks.ids, written)
+    return np.lexsort((looks.ids, -points, -looks.bands.astype(np.int8)))
 
 
 def _by_date(

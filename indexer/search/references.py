@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from indexer.errors import LibraryError
 from indexer.query import QueryError
+from indexer.towers import PictureError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +52,7 @@ class References:
         if name not in self._known:
             try:
                 self._known[name] = self._looked_up(name)
-            except LibraryError as error:
+            except PictureError as error:
                 raise QueryError(like.column, _in_a_sentence(str(error))) from error
         return self._known[name]
 
@@ -65,10 +65,10 @@ class References:
     def _photo(self, photo_id: int) -> Picture:
         bundle = self._towers.bundle
         if photo_id > _GREATEST_ID or not self._catalog.photos([photo_id]):
-            raise LibraryError(f"There is no photo with the id {photo_id} in this library.")
+            raise PictureError(f"There is no photo with the id {photo_id} in this library.")
         vector = self._catalog.vector(photo_id, bundle.sha256)
         if vector is None:
-            raise LibraryError(
+            raise PictureError(
                 f"The photo {photo_id} is not encoded by “{bundle.name}” yet: run `shoebox index`."
             )
         return Picture(vector, photo_id)

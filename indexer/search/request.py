@@ -30,8 +30,8 @@ class Request:
 
     Attributes:
         query: What is looked for; an empty one stands for everything.
-        count: How many photos; None for all of them.
-        order: In which order.
+        count: How many photos, those that fit best; None for all of them.
+        order: In which order these are wanted.
         least: The lowest band that is wanted. Where nothing visual is asked, there are no bands.
         strictness: Where the cut lies, from 0 (much is likely) to 1 (little is).
         within: A filter that photos must pass as well, as of the folder that a window shows.

@@ -1,21 +1,15 @@
-"""Finds photos: words, or a photo, -> the photos nearest to it, best first.
+"""Who answers: keeps a model's towers and index warm, and goes over to another model meanwhile.
 
-A `Query` holds what is looked for, a `Searcher` keeps text encoder and index warm and answers.
-How a model is loaded and let go of is `towers`' business, how the nearest are found that of
-`vectors`.
+How a request is answered is `answering`'s business, how a model is loaded and let go of that of
+`towers`.
 """
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
-import numpy as np
-
 from indexer.cut import Band
-from indexer.errors import LibraryError
 from indexer.search.answer import Hit
 from indexer.search.answering import Answering
 from indexer.search.explaining import explained
@@ -25,8 +19,6 @@ from indexer.towers import ModelChangedError, SearchClosedError, Towers
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.search.answer import Answer, Explanation
@@ -34,41 +26,6 @@ if TYPE_CHECKING:
     from indexer.session.ladder import Refusal
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for; an empty one stands for everything.
-
-    Attributes:
-        text: what is on the photo, in words.
-        like: vectors of photos that look like it, each float32 [dim] of length 1.
-        leave_out: ids that are not to be found: the photo that others shall resemble.
-        made_by: identity of the model that made the vectors of `like`; "" where nobody knows.
-    """
-
-    text: str = ""
-    like: tuple[NDArray[np.float32], ...] = ()
-    leave_out: tuple[int, ...] = ()
-    made_by: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is asked for."""
-        return not self.text.strip() and not self.like
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Photos in the order of an answer.
-
-    Attributes:
-        ids: int64 [n].
-        scores: float32 [n], the cosine between query and photo; 0 for an empty query.
-    """
-
-    ids: NDArray[np.int64]
-    scores: NDArray[np.float32]
 
 
 class Searcher:
@@ -154,7 +111,11 @@ class Searcher:
         """Why they are not encoded elsewhere, as far as a tower was needed."""
         return self._towers.refusals
 
-    # -- requests -------------------------------------------------------------------------
+    # -- answers --------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Take in what was indexed since; cheap where nothing was."""
+        self._towers.refresh()
 
     def answer(self, request: Request) -> Answer:
         """The photos that a request asks for, with their bands.
@@ -224,120 +185,6 @@ class Searcher:
             known = self._ground = Ground(towers)
         return known
 
-    # -- what to look for -----------------------------------------------------------------
-
-    def photo(self, photo_id: int) -> Query:
-        """Photos like one of the library, which is itself left out.
-
-        Raises:
-            LibraryError: There is no such photo, or the model has not encoded it yet.
-        """
-        bundle = self.bundle
-        vector = self._library.catalog.vector(photo_id, bundle.sha256)
-        if vector is None:
-            if not self._library.catalog.photos([photo_id]):
-                raise LibraryError(f"There is no photo with the id {photo_id} in this library.")
-            raise LibraryError(
-                f"The photo {photo_id} is not encoded by “{bundle.name}” yet: run `shoebox index`."
-            )
-        return Query(like=(vector,), leave_out=(photo_id,), made_by=bundle.sha256)
-
-    def picture(self, path: str) -> Query:
-        """Photos like the picture in a file, which need not be in the library.
-
-        Raises:
-            LibraryError: The file is not there or cannot be read.
-        """
-        path = os.path.abspath(path)
-        towers = self._towers
-        made_by = towers.bundle.sha256
-        photo = self._library.catalog.photo_by_path(path)
-        if photo is not None:
-            vector = self._library.catalog.vector(photo.id, made_by)
-            if vector is not None:
-                return Query(like=(vector,), leave_out=(photo.id,), made_by=made_by)
-        return Query(like=(towers.encode_file(path),), made_by=made_by)
-
-    # -- answers --------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Take in what was indexed since; cheap where nothing was."""
-        self._towers.refresh()
-
-    def rank(self, query: Query, k: int) -> Ranking:
-        """The ids of the `k` photos that fit best, best first.
-
-        An empty query gives the newest photos.
-
-        Raises:
-            ModelChangedError: The query was made before another model was taken into use.
-        """
-        return self.rank_many([query], k)[0]
-
-    def rank_many(self, queries: Sequence[Query], k: int) -> list[Ranking]:
-        """An answer to each query; far cheaper for many than one after the other."""
-        asked = [query for query in queries if not query.empty]
-        answers = iter(self._nearest(asked, k))
-        return [self._newest(k) if query.empty else next(answers) for query in queries]
-
-    def search(self, query: Query, k: int = 20) -> list[Hit]:
-        """The `k` photos that fit best, best first."""
-        return self.search_many([query], k)[0]
-
-    def search_many(self, queries: Sequence[Query], k: int = 20) -> list[list[Hit]]:
-        """The photos that fit each query best."""
-        return [self._hits(ranking) for ranking in self.rank_many(queries, k)]
-
-    def _hits(self, ranking: Ranking) -> list[Hit]:
-        photos = self._library.catalog.photos(ranking.ids.tolist())
-        scores = dict(zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True))
-        # A photo forgotten since the index was read is left out, and leaves no gap in the ranks.
-        return [
-            Hit(rank, photo.id, photo.path, scores[photo.id], photo.facts.taken_at)
-            for rank, photo in enumerate(photos, start=1)
-        ]
-
-    def _newest(self, k: int) -> Ranking:
-        ids = self._library.catalog.all_ids(newest_first=True)[:k]
-        return Ranking(ids, np.zeros(len(ids), np.float32))
-
-    def _nearest(self, queries: Sequence[Query], k: int) -> list[Ranking]:
-        if not queries:
-            return []
-        towers = self._towers
-        try:
-            vectors = towers.vectors(queries)
-        except ModelChangedError:
-            if towers is self._towers:
-                raise
-            return self._nearest(queries, k)
-        index = towers.opened_index()
-        wanted = k + max(len(query.leave_out) for query in queries)
-        ids, scores = index.search(vectors, min(wanted, max(1, index.count)))
-        return [
-            _ranking(row_ids, row_scores, query.leave_out, k)
-            for query, row_ids, row_scores in zip(queries, ids, scores, strict=True)
-        ]
-
-
-def by_date(hits: Sequence[Hit]) -> list[Hit]:
-    """The same hits, newest first and those without a date last, with ranks in that order."""
-    undated = [hit for hit in hits if hit.taken_at is None]
-    dated = [hit for hit in hits if hit.taken_at is not None]
-    dated.sort(key=lambda hit: hit.taken_at or "", reverse=True)
-    return [replace(hit, rank=rank) for rank, hit in enumerate(dated + undated, start=1)]
-
 
 def _tell_nobody(_words: str) -> None:
     """For a searcher whose user does not look on."""
-
-
-def _ranking(
-    ids: NDArray[np.int64],
-    scores: NDArray[np.float32],
-    leave_out: Sequence[int],
-    k: int,
-) -> Ranking:
-    """One row of an index's answer without its padding and what was not wanted."""
-    wanted = (ids >= 0) & ~np.isin(ids, leave_out)
-    return Ranking(ids[wanted][:k], scores[wanted][:k])

@@ -25,10 +25,11 @@ import numpy, faiss, onnxruntime, tokenizers
 loaded = private()
 from indexer.library import Library
 from indexer.models import find_bundle
-from indexer.search import Query, Searcher
+from indexer.query import parse
+from indexer.search import Request, Searcher
 with Library.open(Path(sys.argv[1])) as library:
     with Searcher.open(library, find_bundle("starter")) as searcher:
-        searcher.search(Query("a dog in the snow"), 100)
+        searcher.hits(searcher.answer(Request(parse("a dog in the snow"), 100)))
         print(json.dumps({"searched": private(), "loaded": loaded}))
 """
 

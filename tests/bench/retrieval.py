@@ -22,7 +22,8 @@ from indexer.encode import ImageEncoder, TextEncoder
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
-from indexer.search import Query, Searcher
+from indexer.query import Blend, Query, Weighted, Words
+from indexer.search import Request, Searcher
 from tests.bench.figures import Figure
 
 if TYPE_CHECKING:
@@ -179,13 +180,20 @@ def _places(
     """At which place, from 0, each caption finds its photo's file; beyond the last if nowhere."""
     deepest = max(FOUND_AMONG)
     with Searcher.open(library, bundle) as searcher:
-        answers = searcher.search_many([Query(text) for text, _ in captions], deepest)
+        requests = [_request(text, deepest) for text, _ in captions]
+        answers = [searcher.hits(answer) for answer in searcher.answer_many(requests)]
     places = np.full(len(captions), deepest)
     for number, (hits, (_, own)) in enumerate(zip(answers, captions, strict=True)):
         for hit in hits:
             if Path(hit.path).name == own:
                 places[number] = hit.rank - 1
     return places
+
+
+def _request(caption: str, count: int) -> Request:
+    """A caption as one term, whatever signs it has."""
+    words = Words(" ".join(caption.split()))
+    return Request(Query((Blend((Weighted(words),)),)), count, tallied=False)
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

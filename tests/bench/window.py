@@ -40,7 +40,8 @@ from app.theme import Theme
 from app.window import Window
 from indexer.library import Library
 from indexer.models import find_bundle
-from indexer.search import Query, Searcher
+from indexer.query import parse
+from indexer.search import Request, Searcher
 from tests.bench.figures import Figure
 from tests.bench.libraries import fill, imagined_files
 
@@ -220,8 +221,9 @@ def _search(window: Window, library: Path, count: int, *, times: int) -> Iterato
     words = [f"a dog in the {place}" for place in ("snow", "sea", "garden", "street", "wood")]
     taken = [_return_to_previews(window, words[turn % 5] + " " * turn) for turn in range(times)]
     with Library.open(library) as opened, Searcher.open(opened, find_bundle("starter")) as searcher:
-        searcher.rank(Query(words[0]), 500)
-        bare = median(_seconds(partial(searcher.rank, Query(each), 500)) for each in words)
+        asked = [Request(parse(each), 500) for each in words]
+        searcher.answer(asked[0])
+        bare = median(_seconds(partial(searcher.answer, each)) for each in asked)
     value = 1000 * median(taken)
     yield Figure(
         f"Return to first previews, warm, {count:,} photos", value, "ms", 1000 * bare,

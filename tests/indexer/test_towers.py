@@ -15,9 +15,11 @@ from PIL import Image
 
 from indexer.library import Library
 from indexer.models import load_bundle
-from indexer.search import Query, Searcher
+from indexer.query import parse
+from indexer.query.quoting import quoted
+from indexer.search import Request, Searcher
 from indexer.session import all_trials
-from indexer.towers import ModelChangedError, SearchClosedError
+from indexer.towers import SearchClosedError
 from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 #: Seconds that a test waits for another thread or process, on a machine that does much else.
 PATIENCE = 60
 EMULATOR = "htp-emulator"
+RED = Request(parse("red"))
 on_the_emulator = pytest.mark.skipif(
     (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="the emulator's only home"
 )
@@ -47,11 +50,11 @@ def test_what_the_first_search_waits_for_is_told_and_then_that_it_is_over(
     pytest.importorskip("onnxruntime_qnn")
     stages: list[str] = []
     with Searcher.open(library, tiny_bundle, device=EMULATOR, on_stage=stages.append) as searcher:
-        searcher.rank(Query("red"), 1)
+        searcher.answer(RED)
         assert "Compiling the model for the NPU" in stages
         assert stages.index("") == len(stages) - 1
         told = len(stages)
-        searcher.rank(Query("green"), 1)
+        searcher.answer(Request(parse("green")))
         assert len(stages) == told
 
 
@@ -77,7 +80,7 @@ def test_closing_waits_for_no_opening_and_that_is_no_fault_of_the_device(
     held = _Held()
     searcher = Searcher.open(library, tiny_bundle, device=EMULATOR, on_stage=held)
     with ThreadPoolExecutor(1) as pool:
-        asking = pool.submit(searcher.rank, Query("red"), 1)
+        asking = pool.submit(searcher.answer, RED)
         assert held.reached.wait(PATIENCE)
         assert [trial.outcome for trial in all_trials()] == ["started"]
         searcher.close()
@@ -91,7 +94,7 @@ def test_closing_waits_for_no_opening_and_that_is_no_fault_of_the_device(
 
 
 @on_the_emulator
-def test_another_model_breaks_the_opening_of_the_one_before_off(
+def test_another_model_breaks_the_opening_of_the_one_before_off_and_answers(
     library: Library, tiny_bundle: Bundle, tmp_path: Path
 ) -> None:
     pytest.importorskip("onnxruntime_qnn")
@@ -102,12 +105,14 @@ def test_another_model_breaks_the_opening_of_the_one_before_off(
         Searcher.open(library, tiny_bundle, device=EMULATOR, on_stage=held) as searcher,
         ThreadPoolExecutor(1) as pool,
     ):
-        asking = pool.submit(searcher.picture, str(tmp_path / "rose.png"))
+        like = Request(parse(f"like:{quoted(str(tmp_path / 'rose.png'))}"))
+        asking = pool.submit(searcher.answer, like)
         assert held.reached.wait(PATIENCE)
         searcher.use(other)
         held.go_on.set()
-        with pytest.raises(ModelChangedError):
-            asking.result(PATIENCE)
+        assert asking.result(PATIENCE).ids.tolist() == []
+        assert searcher.bundle == other
+        assert searcher.device is not None
 
 
 def test_a_model_that_is_closed_while_it_opens_is_let_go_of_by_whoever_opened_it(
@@ -121,7 +126,7 @@ def test_a_model_that_is_closed_while_it_opens_is_let_go_of_by_whoever_opened_it
 
     searcher = Searcher.open(library, tiny_bundle, device="cpu", on_stage=close_at_the_end)
     closing.append(searcher)
-    searcher.rank(Query("red"), 1)
+    searcher.answer(RED)
     assert searcher.device is None
     with pytest.raises(SearchClosedError):
-        searcher.rank(Query("red"), 1)
+        searcher.answer(RED)
