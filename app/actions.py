@@ -42,12 +42,15 @@ class Deed:
 OF_PHOTOS = (
     Deed("view", "Look at it", ("Return",), "picture"),
     Deed("similar", "Find what looks like this", ("Ctrl+L",), "similar"),
+    Deed("more", "More like this", ("Alt+Up",), "more-like"),
+    Deed("less", "Less like this", ("Alt+Down",), "less-like"),
     Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
     Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
     Deed("copy", "Copy the path", ("Ctrl+C",), "copy"),
 )
 #: Of the window.
 OF_WINDOW = (
+    Deed("back", "One step back", ("Alt+Left",), "back"),
     Deed("search", "Search", ("Ctrl+F", "Ctrl+K"), "search"),
     Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
     Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
@@ -64,7 +67,7 @@ class Actions(QObject):
     """The deeds as Qt's actions, all of them alive in `window` by their keys."""
 
     def __init__(
-        self, window: QWidget, wearing: Theme, acts: Mapping[str, Callable[[], None]]
+        self, window: QWidget, wearing: Theme, acts: Mapping[str, Callable[[], object]]
     ) -> None:
         """Make an action of each deed; `acts` says by name what it does."""
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""The panel of details: what is known of the photo on which the keyboard stands."""
+"""The panel of details: what is known of the photo that has the keyboard, and why it is there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
+from app.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,11 @@ _WIDTH = 288
 
 
 class Details(QWidget):
-    """Shows one photo's picture and facts; asks for them by itself, newest first."""
+    """Shows one photo's picture and facts; asks for them by itself, newest first.
+
+    Attributes:
+        why: Says why the photo answers a search, once it is told which.
+    """
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class Details(QWidget):
         self.setAccessibleName("Details of the selected photo")
         self.picture = Picture(wearing)
         self.name = OneLine(tone="heading")
+        self.why = Why(questions, background, wearing)
         self.hint = label("Select a photo to see its details.", tone="quiet", wrap=True)
         self._facts = QVBoxLayout()
         self._place_parts()
@@ -54,7 +60,7 @@ class Details(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
-        for part in (self.picture, self.name, self.hint):
+        for part in (self.picture, self.name, self.hint, self.why):
             column.addWidget(part)
         self._facts.setSpacing(2)
         column.addLayout(self._facts)
@@ -71,6 +77,7 @@ class Details(QWidget):
 
     def show_photo(self, photo_id: int | None) -> None:
         """Show this photo as soon as it is known; None shows what to do."""
+        self.why.show_photo(photo_id)
         if photo_id is None:
             self._newest.drop()
             self._show(None)

@@ -38,7 +38,8 @@ def promise(paths: Sequence[str]) -> str:
     if not paths:
         return ""
     if all(_looks_like_a_picture(path) for path in paths):
-        return "Drop it to find what looks like it"
+        it = "it" if len(paths) == 1 else "them"
+        return f"Drop {it} to find what looks like {it}"
     return "Drop it to add this folder" if len(paths) == 1 else "Drop them to add these folders"
 
 

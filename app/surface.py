@@ -22,6 +22,7 @@ from app.preferences.page import PreferencesPage
 from app.problems import ProblemsPage
 from app.search_bar import SearchBar
 from app.sidebar import Sidebar
+from app.trail import Trail
 
 if TYPE_CHECKING:
     from app.background import Background
@@ -37,7 +38,7 @@ class Surface(QWidget):
     """The bar at the top, sidebar, photos and details below it, the foot.
 
     Attributes:
-        search, notice, sidebar, heading, grid, empty, problems, details, foot: The parts.
+        search, notice, sidebar, trail, heading, grid, empty, problems, details, foot: The parts.
         preferences: The page that takes the place of all between bar and foot.
         sidebar_button, details_button, settings_button, add_button: On the bar.
     """
@@ -49,6 +50,7 @@ class Surface(QWidget):
         self.notice = Notice(wearing)
         self.sidebar = Sidebar(wearing)
         self.sidebar.setFixedWidth(_SIDEBAR_WIDTH)
+        self.trail = Trail(questions, background, wearing)
         self.heading = Heading(wearing)
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
@@ -100,6 +102,7 @@ class Surface(QWidget):
         for button in (self.sidebar_button, self.details_button, self.settings_button):
             button.setCheckable(True)
         photos = _column(self._photos)
+        photos.addWidget(self.trail)
         photos.addWidget(self.heading)
         photos.addWidget(self.grid, 1)
         for page in (self._photos, self.empty, self.problems):

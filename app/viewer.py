@@ -49,12 +49,16 @@ class Viewer(QWidget):
     Signals:
         moved(photo_id): Another photo is shown.
         closed(): Back to the list.
-        similar(photo_id), reveal(photo_id), open(photo_id): Asked for the photo that is shown.
+        similar(photo_id), more(photo_id), less(photo_id): What resembles the photo is wanted, or
+            more of it in what is searched, or less.
+        reveal(photo_id), open(photo_id): Asked for the photo that is shown.
     """
 
     moved = Signal(object)
     closed = Signal()
     similar = Signal(object)
+    more = Signal(object)
+    less = Signal(object)
     reveal = Signal(object)
     open = Signal(object)
 
@@ -99,6 +103,8 @@ class Viewer(QWidget):
         bar.addWidget(self.fault)
         for icon, name, keys, signal in (
             ("similar", "Find what looks like this", "Ctrl+L", self.similar),
+            ("more-like", "More like this", "Alt+Up", self.more),
+            ("less-like", "Less like this", "Alt+Down", self.less),
             ("reveal", "Show in its folder", "Ctrl+R", self.reveal),
             ("open", "Open with the default program", "Ctrl+Return", self.open),
         ):

@@ -15,20 +15,21 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 from typing_extensions import override
 
-from app import desktop, drop
+from app import desktop
 from app.actions import Actions
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
 from app.deeds import Deeds
+from app.dropping import Dropping
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.looking import Looking
-from app.pages import DropSheet
 from app.panels import Panels
 from app.preferences.choosing import Choosing
 from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.surface import Surface
 from app.viewer import Viewer
+from app.walking import Walking
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import (
         QCloseEvent,
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDropEvent,
         QKeyEvent,
         QResizeEvent,
     )
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("shoebox")
 #: Milliseconds until model and index are loaded, so that the first search is quick.
 _WARM_UP_AFTER = 800
-_MENU = ("view", "similar", "", "open", "reveal", "copy")
+_MENU = ("view", "", "similar", "more", "less", "", "open", "reveal", "copy")
 
 
 class Window(QMainWindow):
@@ -83,6 +81,7 @@ class Window(QMainWindow):
         self._panels = Panels(self.surface, settings)
         self.viewer = Viewer(questions, background, wearing, neighbour=self.grid.neighbour)
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
+        self.walking = Walking(self.looking, self.surface)
         self.choosing = Choosing(
             self.surface.preferences, questions, background, self.keeping, settings
         )
@@ -90,7 +89,7 @@ class Window(QMainWindow):
         self._layers.addWidget(self.surface)
         self._layers.addWidget(self.viewer)
         self.setCentralWidget(self._layers)
-        self._sheet = DropSheet(wearing, self)
+        self.dropping = Dropping(self, background, wearing)
         self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
         self.deeds = Actions(self, wearing, self._acts())
         self._set_up()
@@ -122,14 +121,17 @@ class Window(QMainWindow):
             self._said = line
             self.surface.notice.say(line)
 
-    def _acts(self) -> dict[str, Callable[[], None]]:
+    def _acts(self) -> dict[str, Callable[[], object]]:
         heading = self.surface.heading
         return {
             "view": partial(self._with_current, self._view),
-            "similar": partial(self._with_current, self._find_similar),
+            "similar": partial(self._with_photos, self.walking.similar),
+            "more": partial(self._with_photos, self.walking.more),
+            "less": partial(self._with_photos, self.walking.less),
+            "back": self._step_back,
             "reveal": partial(self._with_current, self._deeds.reveal),
             "open": partial(self._with_current, self._deeds.open),
-            "copy": self._copy_paths,
+            "copy": partial(self._with_photos, self._deeds.copy_paths),
             "search": self.surface.search.begin,
             "add": self._choose_folder,
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
@@ -147,7 +149,6 @@ class Window(QMainWindow):
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        self.setAcceptDrops(True)
         self.grid.set_wanted_side(side)
         surface.heading.show_size(side)
         surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
@@ -168,7 +169,11 @@ class Window(QMainWindow):
         self._questions.on_stage = self._pass_on_stage
         foot.settings.connect(partial(self._show_settings, True))
         self.choosing.failed.connect(self.complain)
-        self.looking.browsing.asked.connect(partial(self._show_settings, False))
+        self.looking.browsing.asked.connect(self._on_asked)
+        self.dropping.folders.connect(self.add_folders)
+        self.dropping.pictures.connect(self.walking.like_pictures)
+        self.dropping.failed.connect(self.complain)
+        self.walking.remarked.connect(self.surface.notice.say)
         self.keeping.model_changed.connect(self._follow_choice)
         surface.heading.resized.connect(self._on_resized)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
@@ -177,7 +182,7 @@ class Window(QMainWindow):
         foot.stop.connect(indexing.stop)
         foot.begin.connect(self._go_on)
         self.grid.opened.connect(self._view)
-        self.grid.similar_wanted.connect(self._find_similar)
+        self.grid.similar_wanted.connect(lambda photo_id: self.walking.similar([photo_id]))
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
         self.grid.current_changed.connect(self._on_current_changed)
@@ -192,7 +197,8 @@ class Window(QMainWindow):
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self.viewer.closed.connect(self._leave_viewer)
         self.viewer.moved.connect(self.grid.go_to)
-        self.viewer.similar.connect(self._find_similar)
+        for name in ("similar", "more", "less"):
+            getattr(self.viewer, name).connect(lambda _photo, name=name: self.deeds[name].trigger())
         self.viewer.reveal.connect(self._deeds.reveal)
         self.viewer.open.connect(self._deeds.open)
 
@@ -210,22 +216,20 @@ class Window(QMainWindow):
         self.viewer.setFocus()
 
     def _leave_viewer(self) -> None:
+        if self._layers.currentWidget() is not self.viewer:
+            return
         self._layers.setCurrentWidget(self.surface)
         self.viewer.clear()
         self._on_current_changed(self.grid.current_photo())
         self.grid.setFocus()
 
-    def _find_similar(self, photo_id: int) -> None:
-        in_viewer = photo_id == self.viewer.photo_id
-        name = self.viewer.name.text() if in_viewer else self.surface.pixmaps.name(photo_id)
-        self._leave_viewer()
-        self.looking.like_photo(photo_id, name or "this photo")
-
-    def _copy_paths(self) -> None:
-        if self._layers.currentWidget() is self.viewer:
-            self._with_current(lambda photo_id: self._deeds.copy_paths([photo_id]))
+    def _with_photos(self, act: Callable[[Sequence[int]], None]) -> None:
+        in_viewer = self._layers.currentWidget() is self.viewer
+        chosen = [] if in_viewer else self.grid.selected_photos().tolist()
+        if chosen:
+            act(chosen)
         else:
-            self._deeds.copy_paths(self.grid.selected_photos().tolist())
+            self._with_current(lambda photo_id: act([photo_id]))
 
     def _show_menu(self, at: QPoint) -> None:
         if self.grid.indexAt(at).isValid():
@@ -314,7 +318,14 @@ class Window(QMainWindow):
         self._settings.set(PREVIEW_SIZE, points)
         self.grid.set_wanted_side(points)
 
+    def _on_asked(self, _question: object) -> None:
+        self._leave_viewer()
+        self._show_settings(False)
+
     def _step_back(self) -> bool:
+        if self._layers.currentWidget() is self.viewer:
+            self._leave_viewer()
+            return True
         if self.surface.shows_preferences:
             self._show_settings(False)
             return True
@@ -335,12 +346,6 @@ class Window(QMainWindow):
         self._settings.save()
         self.gone.emit()
 
-    def _take_dropped(self, dropped: drop.Dropped) -> None:
-        self.add_folders(dropped.folders)
-        if dropped.pictures and not dropped.folders:
-            self._leave_viewer()
-            self.looking.like_picture(dropped.pictures[0])
-
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override of Qt's: out of sight at once, gone when the child has put its last photo in."""
@@ -354,8 +359,8 @@ class Window(QMainWindow):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's: Escape goes back one step."""
-        if event.key() == Qt.Key.Key_Escape and self._step_back():
+        """Override of Qt's: Escape and Backspace go back one step."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._step_back():
             return
         super().keyPressEvent(event)
 
@@ -364,30 +369,6 @@ class Window(QMainWindow):
         """Override of Qt's: where it is too narrow the details make room."""
         super().resizeEvent(event)
         self._panels.show()
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Override of Qt's: say what dropping this would do."""
-        words = drop.promise(drop.paths_in(event.mimeData()))
-        if words:
-            event.acceptProposedAction()
-            self._sheet.show_words(words)
-
-    @override
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Override of Qt's: nothing will be dropped after all."""
-        self._sheet.hide()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Override of Qt's: add folders, find the like of pictures."""
-        self._sheet.hide()
-        event.acceptProposedAction()
-        self._background.run(
-            partial(drop.tell_apart, drop.paths_in(event.mimeData())),
-            done=self._take_dropped,
-            failed=self.complain,
-        )
 
 
 def _nothing(_outcome: object) -> None:

@@ -73,6 +73,16 @@ def cosine(value: float) -> str:
     return locale().toString(int(value * 10_000) / 10_000, "f", 4)
 
 
+def decimal(value: float, *, digits: int) -> str:
+    """Return a number with so many digits behind the point, and a true minus sign."""
+    return locale().toString(value, "f", digits).replace("-", "−")
+
+
+def signed(value: float, *, digits: int) -> str:
+    """Return a number that adds or takes away: "+0.213", "−0.040"."""
+    return f"{'' if value < 0 else '+'}{decimal(value, digits=digits)}"
+
+
 def place(latitude: float, longitude: float) -> str:
     """Return a place on the globe: "47.3769° N, 8.5417° E"."""
     north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"

@@ -230,9 +230,9 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     stage.press(Qt.Key.Key_Escape)
     window.surface.sidebar.chosen.emit(Problems())
     stage.draw("problems")
-    window._sheet.show_words("Drop it to find what looks like it")
+    window.dropping.sheet.show_words("Drop it to find what looks like it")
     stage.draw("drop")
-    window._sheet.hide()
+    window.dropping.sheet.hide()
     draw_settings(stage)
     stage.close()
     for width in (900, 2560):

@@ -1,0 +1,77 @@
+"""Takes what is dragged across the window: says what dropping it would do, and tells what came."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from typing_extensions import override
+
+from app import drop
+from app.pages import DropSheet
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.background import Background
+    from app.theme import Theme
+
+
+class Dropping(QObject):
+    """Watches over a window onto which things are dragged.
+
+    Attributes:
+        sheet: Lies over the window meanwhile.
+
+    Signals:
+        folders(list of str): Folders were dropped.
+        pictures(list of str): Pictures were, and no folder.
+        failed(Exception): It cannot be told what was dropped.
+    """
+
+    folders = Signal(object)
+    pictures = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, window: QWidget, background: Background, wearing: Theme) -> None:
+        super().__init__(window)
+        self._background = background
+        self.sheet = DropSheet(wearing, window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def _on_enter(self, event: QDragEnterEvent) -> None:
+        words = drop.promise(drop.paths_in(event.mimeData()))
+        if words:
+            event.acceptProposedAction()
+            self.sheet.show_words(words)
+
+    def _on_drop(self, event: QDropEvent) -> None:
+        self.sheet.hide()
+        event.acceptProposedAction()
+        self._background.run(
+            partial(drop.tell_apart, drop.paths_in(event.mimeData())),
+            done=self._tell,
+            failed=self.failed.emit,
+        )
+
+    def _tell(self, dropped: drop.Dropped) -> None:
+        if dropped.folders:
+            self.folders.emit(list(dropped.folders))
+        elif dropped.pictures:
+            self.pictures.emit(list(dropped.pictures))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: what is dragged belongs to us, all else to the window."""
+        if isinstance(event, QDragEnterEvent):
+            self._on_enter(event)
+        elif event.type() is QEvent.Type.DragLeave:
+            self.sheet.hide()
+        elif event.type() is QEvent.Type.Drop and isinstance(event, QDropEvent):
+            self._on_drop(event)
+        else:
+            return super().eventFilter(watched, event)
+        return True

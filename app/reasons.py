@@ -1,0 +1,158 @@
+"""Why a photo is in an answer, in words that everybody reads: a sentence first, numbers last.
+
+Where the reasons come from is `indexer.search`'s business, how they look that of `why`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app import wording
+from indexer.cut import Band
+from indexer.query import Like, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from indexer.search import Explanation, Part
+
+#: Terms that the sentence names; the bars below it name them all.
+_MOST_NAMED = 3
+NUMBERS_TIP = (
+    "Likelihood: how likely it is that this photo is meant.\n"
+    "Similarity: the cosine between what is looked for and the photo, as the model sees them.\n"
+    "Above average: by how many standard deviations it is nearer than the photos of the library."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What one term of the query contributed.
+
+    Attributes:
+        title: The term, as people read it.
+        share: Its part, -1 to 1, where 1 is that of the strongest; below 0 it counts against.
+        told: The same as a number that adds up to the similarity.
+    """
+
+    title: str
+    share: float
+    told: str
+
+    @property
+    def spoken(self) -> str:
+        """The bar in words."""
+        side = "speaks against it" if self.share < 0 else "speaks for it"
+        return f"{self.title} {side}: {self.told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a photo is where it is.
+
+    Attributes:
+        sentence: The whole of it in one sentence.
+        bars: One for each term; none where a single one says what the sentence says.
+        notes: Further sentences: words that match, filters.
+        numbers: For whoever wants to know exactly; "" where nothing was measured.
+    """
+
+    sentence: str
+    bars: tuple[Bar, ...] = ()
+    notes: tuple[str, ...] = ()
+    numbers: str = ""
+
+
+def reasons(told: Explanation, names: Mapping[str, str]) -> Reasons:
+    """Return why, in words; `names` are those of the query's pictures, by their references."""
+    seen = told.score is not None
+    return Reasons(
+        sentence=_sentence(told, names),
+        bars=bars(told.parts, names) if len(told.parts) > 1 else (),
+        notes=tuple(_notes(told)),
+        numbers=_numbers(told) if seen else "",
+    )
+
+
+def bars(parts: Sequence[Part], names: Mapping[str, str]) -> tuple[Bar, ...]:
+    """Return what each term contributed, in the order of the query."""
+    most = max((abs(part.contribution) for part in parts), default=0.0) or 1.0
+    return tuple(
+        Bar(
+            title(part.term, names),
+            part.contribution / most,
+            wording.signed(part.contribution, digits=3),
+        )
+        for part in parts
+    )
+
+
+def title(term: str, names: Mapping[str, str]) -> str:
+    """Return a printed term as people read it: “golden hour”, the name of a picture."""
+    (blend,) = parse(term).alternatives
+    meant = blend.terms[0].term
+    if isinstance(meant, Like):
+        return names.get(meant.reference) or wording.picture(meant.reference)
+    return f"“{meant.text}”"
+
+
+def references(parts: Sequence[Part]) -> Iterator[str]:
+    """Yield the references of the pictures among some terms."""
+    for part in parts:
+        for blend in parse(part.term).alternatives:
+            yield from (each.term.reference for each in blend.terms if isinstance(each.term, Like))
+
+
+def _sentence(told: Explanation, names: Mapping[str, str]) -> str:
+    if told.kept_out_by:
+        return f"It is no longer part of the answer: {_joined(told.kept_out_by)} keeps it out."
+    if told.score is None:
+        return _sentence_without_looks(told)
+    wanted = [title(part.term, names) for part in told.parts if part.weight > 0]
+    if not wanted:
+        unwanted = [title(part.term, names) for part in told.parts]
+        return f"It is far from {_joined(unwanted)}."
+    return {
+        Band.STRONG: "A clear match for {}.",
+        Band.LIKELY: "A likely match for {}.",
+        Band.WEAK: "No more than a guess: it has little of {}.",
+    }[told.band or Band.WEAK].format(_joined(wanted))
+
+
+def _sentence_without_looks(told: Explanation) -> str:
+    if told.words:
+        return "The words that were looked for are written in what is known of it."
+    if told.filters:
+        return (
+            "It passes the filters of the search."
+            if len(told.filters) > 1
+            else ("It passes the filter of the search.")
+        )
+    return "Its looks are not known yet: the photo is still to be read."
+
+
+def _notes(told: Explanation) -> Iterator[str]:
+    if told.words:
+        yield f"{told.words[:1].upper()}{told.words[1:]}."
+    if told.filters:
+        yield f"Let in by {_joined(told.filters)}."
+
+
+def _numbers(told: Explanation) -> str:
+    parts = []
+    if told.likelihood is not None:
+        parts.append(f"Likelihood {wording.share(round(100 * told.likelihood), 100)}")
+    if told.score is not None:
+        parts.append(f"similarity {wording.decimal(told.score, digits=3)}")
+    if told.z is not None:
+        parts.append(f"{wording.signed(told.z, digits=1)} σ above average")
+    return "  ·  ".join(parts)
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Return names as they stand in a sentence: "a", "a and b", "a, b and 3 more"."""
+    shown = list(names[:_MOST_NAMED])
+    if len(names) > _MOST_NAMED:
+        shown.append(f"{len(names) - _MOST_NAMED} more")
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))

@@ -1,0 +1,242 @@
+"""The way that was come, above the photos: each step of it can be gone back to.
+
+A step of pictures shows them small. Which steps there are is told in `browsing`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from typing_extensions import override
+
+from app import theme, wording
+from app.grid.pixmaps import Pixmaps, Shape
+from app.labels import label
+from app.questions import Everything, Folder
+from app.searches import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from app.background import Background
+    from app.questions import Question, Questions
+    from app.searches import Picture
+    from app.theme import Theme
+
+_HEIGHT, _THUMB, _OVERLAP = 40, 24, 8
+#: Thumbnails that one step shows; it names no more pictures either.
+_MOST_THUMBS = 3
+_MOST_WIDTH = 200
+_ICONS = {Everything: "photos", Folder: "folder", Search: "search"}
+
+
+class Trail(QWidget):
+    """Shows the steps of the way, hidden while it is so short that the heading says it all.
+
+    Signals:
+        chosen(int): Back to this step, please; 0 is the first.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(
+        self,
+        questions: Questions,
+        background: Background,
+        wearing: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = wearing
+        self._pixmaps = Pixmaps(background, questions.tiles, self)
+        self._steps: tuple[Question, ...] = ()
+        self._names: Mapping[str, str] = {}
+        self.crumbs: list[QPushButton] = []
+        self._signs: list[QLabel] = []
+        self.more = QPushButton("…")
+        self._row = QHBoxLayout(self)
+        self._place_parts()
+        self._pixmaps.ready.connect(self._on_ready)
+        wearing.changed.connect(self._wear)
+        self.show_way((), {})
+
+    def _place_parts(self) -> None:
+        self.setFixedHeight(_HEIGHT)
+        self.setAccessibleName("The way here")
+        self._row.setContentsMargins(16, 8, 24, 0)
+        self._row.setSpacing(0)
+        self.more.setProperty("kind", "crumb")
+        self.more.setAccessibleName("Earlier steps")
+        self.more.setToolTip("Earlier steps")
+        self.more.clicked.connect(self._show_earlier)
+        self._row.addWidget(self.more)
+        self._row.addStretch(1)
+
+    def show_way(self, steps: Sequence[Question], names: Mapping[str, str]) -> None:
+        """Show these steps, the last of which is where we are; `names` are those of pictures."""
+        self._steps, self._names = tuple(steps), names
+        self.setVisible(_is_worth_a_trail(steps))
+        self._make_crumbs()
+        ratio = self.devicePixelRatioF()
+        wanted = [int(each.reference) for each in self._thumbs() if each.reference.isdecimal()]
+        shape = Shape(round(_THUMB * ratio), 5 * ratio, ratio)
+        self._pixmaps.want(list(dict.fromkeys(wanted)), shape, seen=len(wanted))
+        self._wear()
+
+    def _make_crumbs(self) -> None:
+        for old in (*self.crumbs, *self._signs):
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.crumbs, self._signs = [], []
+        for place in range(len(self._steps)):
+            here = place == len(self._steps) - 1
+            crumb = _crumb(here=here)
+            crumb.clicked.connect(partial(self._on_crumb, place))
+            sign = label("›", tone="quiet")
+            for part in (sign, crumb):
+                self._row.insertWidget(self._row.count() - 1, part)
+            self.crumbs.append(crumb)
+            self._signs.append(sign)
+
+    def _on_crumb(self, place: int, _checked: bool = False) -> None:
+        if place < len(self._steps) - 1:
+            self.chosen.emit(place)
+
+    def _thumbs(self) -> Iterator[Picture]:
+        for place in range(len(self._steps)):
+            yield from self._pictures(place)[:_MOST_THUMBS]
+
+    def _pictures(self, place: int) -> tuple[Picture, ...]:
+        """Return the pictures that a step brought: those that the one before it had not."""
+        step, before = self._steps[place], self._steps[place - 1] if place else None
+        if not isinstance(step, Search):
+            return ()
+        had = before.pictures if isinstance(before, Search) and _grows_from(step, before) else ()
+        return tuple(each for each in step.pictures if each not in had)
+
+    def _name(self, picture: Picture) -> str:
+        known = self._names.get(picture.reference, "")
+        if not known and picture.reference.isdecimal():
+            known = self._pixmaps.name(int(picture.reference))
+        return known or wording.picture(picture.reference)
+
+    def title(self, place: int) -> str:
+        """Return what a step is called here: only what is new in it."""
+        step = self._steps[place]
+        if isinstance(step, Everything):
+            return "All photos"
+        if isinstance(step, Folder):
+            return wording.name(step.path)
+        pictures = self._pictures(place)
+        before = self._steps[place - 1] if place else None
+        grown = _grows_from(step, before)
+        parts = [step.words] if step.words and not grown else []
+        if len(pictures) > _MOST_THUMBS:
+            parts.append(_sign(pictures[0], grown) + wording.counted(len(pictures), "photo"))
+        else:
+            parts += [_sign(each, grown or bool(parts)) + self._name(each) for each in pictures]
+        return " ".join(parts) or step.text
+
+    def _wear(self) -> None:
+        for place, crumb in enumerate(self.crumbs):
+            words = self.title(place)
+            crumb.setIcon(self._icon(place))
+            crumb.setIconSize(crumb.icon().actualSize(QSize(3 * _THUMB, _THUMB)))
+            room = _MOST_WIDTH - crumb.iconSize().width()
+            elide = Qt.TextElideMode.ElideMiddle
+            crumb.setText(" " + crumb.fontMetrics().elidedText(words, elide, room))
+            here = place == len(self.crumbs) - 1
+            crumb.setAccessibleName(f"Here: {words}" if here else f"Back to: {words}")
+            crumb.setToolTip(words)
+        self._fit()
+
+    def _icon(self, place: int) -> QIcon:
+        pictures = self._pictures(place)[:_MOST_THUMBS]
+        if not pictures:
+            name = _ICONS[type(self._steps[place])]
+            return theme.icon(name, self._theme.colours.quiet)
+        width = _THUMB + (len(pictures) - 1) * (_THUMB - _OVERLAP)
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap(QSize(round(width * ratio), round(_THUMB * ratio)))
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        for number in reversed(range(len(pictures))):
+            thumb = self._thumb(pictures[number], ratio)
+            painter.drawPixmap(QPoint(number * (_THUMB - _OVERLAP), 0), thumb)
+        painter.end()
+        return QIcon(drawn)
+
+    def _thumb(self, picture: Picture, ratio: float) -> QPixmap:
+        known = picture.reference.isdecimal() and self._pixmaps.pixmap(int(picture.reference))
+        quiet = self._theme.colours.quiet
+        return known or theme.drawing("picture", quiet, _THUMB, ratio=ratio)
+
+    def _on_ready(self, _photo_id: int) -> None:
+        self._wear()
+
+    def _fit(self) -> None:
+        """Show as many of the last steps as there is room for, the others behind “…”."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self.more.sizeHint().width()
+        first = len(self.crumbs)
+        while first > 0:
+            wide = self.crumbs[first - 1].sizeHint().width()
+            wide += self._signs[first - 1].sizeHint().width()
+            if wide > room and first < len(self.crumbs):
+                break
+            room -= wide
+            first -= 1
+        self._first = first
+        for place, (crumb, sign) in enumerate(zip(self.crumbs, self._signs, strict=True)):
+            crumb.setVisible(place >= first)
+            sign.setVisible(place >= max(first, 1))
+        self.more.setVisible(first > 0)
+
+    def _show_earlier(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place in range(self._first):
+            action = menu.addAction(self._icon(place), self.title(place))
+            action.triggered.connect(partial(self._on_crumb, place))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _is_worth_a_trail(steps: Sequence[Question]) -> bool:
+    """Whether a way is longer than the heading and its arrow tell, or leads by pictures."""
+    here = steps[-1] if steps else None
+    by_pictures = isinstance(here, Search) and bool(here.pictures)
+    return len(steps) > 2 or (len(steps) > 1 and by_pictures)
+
+
+def _grows_from(step: Question, before: Question | None) -> bool:
+    """Whether a search is the one before with further pictures, or with some weighed otherwise."""
+    if not (isinstance(step, Search) and isinstance(before, Search) and step.pictures):
+        return False
+    had = {each.reference for each in before.pictures}
+    return step.words == before.words and had <= {each.reference for each in step.pictures}
+
+
+def _sign(picture: Picture, is_added: bool) -> str:
+    if picture.weight < 0:
+        return "− "
+    return "+ " if is_added else ""
+
+
+def _crumb(*, here: bool) -> QPushButton:
+    made = QPushButton()
+    made.setProperty("kind", "crumb")
+    made.setProperty("here", here)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus if here else Qt.FocusPolicy.StrongFocus)
+    return made
