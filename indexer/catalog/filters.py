@@ -99,7 +99,7 @@ def ids_where(
     """The ids of the photos that a filter finds, int64 [n], ascending.
 
     Args:
-        connection: To the catalog.
+        connection: To the catalog, inside a transaction: each filter has to see the same photos.
         wanted: The filter, or several joined.
         away: The ids of the roots whose disk is not there, for `is:offline`.
     """

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from indexer.catalog.traits import Traits
     from indexer.database import Database
     from indexer.query import Filter, Names
 
@@ -47,6 +48,11 @@ class Questions:
             ).fetchall()
         return np.array([row[0] for row in rows if row[1] in below], np.int64)
 
+    def traits(self) -> Traits:
+        """What tells photos apart at a glance, of all photos at once."""
+        with self._database.connection() as connection:
+            return traits.of_all(connection)
+
     def ids_where(self, wanted: Filter, *, away: Collection[int] = ()) -> NDArray[np.int64]:
         """The ids of the photos that a filter finds, int64 [n], ascending.
 
@@ -56,7 +62,7 @@ class Questions:
         """
         from indexer.catalog import filters  # It loads the language of queries.
 
-        with self._database.connection() as connection:
+        with self._database.at_one_moment() as now, now.connection() as connection:
             return filters.ids_where(connection, wanted, away=away)
 
     def unknown_in(self, wanted: Filter) -> list[Filter]:
@@ -75,7 +81,7 @@ class Questions:
             (id, whether the file is called exactly so, with or without its ending); those that
             are called so come first.
         """
-        with self._database.connection() as connection:
+        with self._database.at_one_moment() as now, now.connection() as connection:
             exact = words.called(connection, text, limit=limit)
             others = words.find(connection, text, limit=limit)
         is_exact = dict.fromkeys(others, False) | dict.fromkeys(exact, True)
@@ -90,5 +96,5 @@ class Questions:
         """What completions offer: tags, cameras, lenses, folders, albums, each with its photos."""
         from indexer.catalog import names
 
-        with self._database.connection() as connection:
+        with self._database.at_one_moment() as now, now.connection() as connection:
             return names.every(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+import threading
 from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.catalog import Catalog
 from indexer.query import (
     Album,
     All,
@@ -33,12 +35,13 @@ from indexer.query import (
     Type,
     parse,
 )
+from tests.indexer.catalog.shelf import Shelf
 from tests.indexer.making import STAMP, below, indexed
 
 if TYPE_CHECKING:
-    from indexer.catalog import Catalog
+    from pathlib import Path
+
     from indexer.query import Filter
-    from tests.indexer.catalog.shelf import Shelf
 
 TODAY = date(2024, 6, 15)
 
@@ -415,6 +418,29 @@ def test_an_empty_library_has_nothing_of_anything(shelf: Shelf) -> None:
     for leaf in LEAVES:
         assert found(shelf, leaf) == found(shelf, Not(leaf)) == []
     assert found(shelf, Near(0, 0, 10)) == found(shelf, "taken:2023") == []
+
+
+def test_an_answer_is_of_one_moment_while_photos_come_in(tmp_path: Path) -> None:
+    count = 150
+    with Catalog.open(tmp_path / "library.db", write=True) as writer:
+        shelf = Shelf(writer)
+        shelf.put("first.jpg", keywords=("dog",))
+
+        def fill() -> None:
+            for number in range(count):
+                shelf.put(f"{number}.jpg", keywords=("dog",) if number % 2 else ())
+
+        thread = threading.Thread(target=fill)
+        with Catalog.open(tmp_path / "library.db") as reader:
+            thread.start()
+            seen = 0
+            while seen <= count:
+                # Each photo is of one kind or the other; what comes meanwhile is of neither.
+                whole = reader.ids_where(Either((Not(Tag("dog")), Tag("dog"))))
+                assert whole.tolist() == list(range(1, len(whole) + 1))
+                assert len(whole) >= seen
+                seen = len(whole)
+            thread.join()
 
 
 def test_what_is_not_there_is_told_of(catalog: Catalog, shelf: Shelf) -> None:
