@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import folders, tags, words
+from indexer.catalog import folders, tags, traits, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
