@@ -5,20 +5,32 @@ Made anew whenever the index has changed; the searches of one batch share one.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from indexer.cut import Cut, Surroundings
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from indexer.search.direction import Direction
+    from indexer.search.ranking import Sought
     from indexer.towers import Towers
     from indexer.vectors import VectorIndex
 
 SAMPLE: Final = 2000
 """Photos that tell what a library looks like; more tell hardly more."""
+
+FIRST_JUDGED: Final = 512
+MORE_JUDGED: Final = 8
+"""So many of the nearest photos are judged first, and so many times more where that is too few: as
+of a million photos with dogs on every tenth."""
+
+LAST_JUDGED: Final = 100
+NEGLIGIBLE: Final = 0.01
+"""Where the last hundred are less likely than this on average, all that come behind them are."""
 
 
 class Ground:
@@ -39,19 +51,28 @@ class Ground:
         """Where the lines of a direction lie here."""
         return Cut.of(direction.vector, self._surroundings, direction.kind, words=direction.words)
 
-    def likelihoods(
-        self, cut: Cut, ids: NDArray[np.int64], scores: NDArray[np.float32], *, photos: int
-    ) -> NDArray[np.float32]:
-        """How likely photos are meant whose cosines are known, float32 [n].
+    def judged(
+        self, direction: Direction, sought: Sought
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        """The photos that may be meant: ids, cosines, and how likely each of them is, best first.
 
-        Args:
-            cut: Of the direction that they are held against.
-            ids: All photos that may be in the answer, int64 [n].
-            scores: Their cosines, float32 [n].
-            photos: How many were asked.
+        As many of the nearest are judged as it takes until those that come last are not likely.
         """
-        vectors_of = self.index.vectors_of
-        return cut.judge(scores, lambda at: vectors_of(ids[at])[1], photos=photos).likelihoods
+        cut, photos = self.cut(direction), sought.photos(self)
+        k = FIRST_JUDGED + len(sought.shown)
+        while True:
+            ids, scores = self.nearest(direction, k, sought.among)
+            all_there = len(ids) < k or scores[-1] < cut.least
+            kept = ~np.isin(ids, sought.shown)
+            ids, scores = ids[kept], scores[kept]
+            verdict = cut.judge(scores, partial(self._vectors_at, ids), photos=photos)
+            last = verdict.likelihoods[-LAST_JUDGED:]
+            if all_there or last.mean() < NEGLIGIBLE:
+                return ids, scores, verdict.likelihoods
+            k *= MORE_JUDGED
+
+    def _vectors_at(self, ids: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
+        return self.index.vectors_of(ids[places])[1]
 
     def nearest(
         self, direction: Direction, k: int, among: NDArray[np.int64] | None
@@ -60,12 +81,6 @@ class Ground:
         k = max(1, min(k, self.index.count))
         (ids,), (scores,) = self.index.search(direction.vector[None], k, among=among)
         return ids[ids >= 0], scores[ids >= 0]
-
-    def above(
-        self, direction: Direction, least: float, among: NDArray[np.int64] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """All photos with a cosine from `least` on."""
-        return self.index.above(direction.vector, least, most=self.index.count, among=among)
 
     def cosines(self, direction: Direction, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of each of these photos, float32 [n]; 0 for one that is not encoded."""

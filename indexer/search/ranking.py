@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.cut import Cut
     from indexer.search.direction import Direction
     from indexer.search.ground import Ground
     from indexer.search.request import Request
@@ -120,7 +119,7 @@ def looked_at(sought: Sought, ground: Ground, *, also: NDArray[np.int64] = NO_PH
         also: Ids of photos that shall be looked at as well, int64 [n].
     """
     ids, scores, likelihoods = zip(
-        *(_judged(sought, ground, direction, also) for direction in sought.directions), strict=True
+        *(_found(sought, ground, direction, also) for direction in sought.directions), strict=True
     )
     which = np.repeat(np.arange(len(ids)), [len(each) for each in ids])
     every = np.concatenate(ids)
@@ -132,36 +131,36 @@ def looked_at(sought: Sought, ground: Ground, *, also: NDArray[np.int64] = NO_PH
     return Looks(every[first], score[first], which[first], verdict, bands)
 
 
-def _judged(
+def _found(
     sought: Sought, ground: Ground, direction: Direction, also: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
-    """The photos worth a look for a direction: ids, cosines, and how likely each is meant."""
-    cut = ground.cut(direction)
-    ids, scores = _candidates(sought, ground, direction, cut)
-    if len(sought.shown):
-        kept = ~np.isin(ids, sought.shown)
-        ids, scores = ids[kept], scores[kept]
-    more = np.setdiff1d(np.concatenate([sought.written.ids, also]), ids)
-    more = more[~np.isin(more, np.setdiff1d(sought.shown, also))]
-    ids = np.concatenate([ids, more])
-    scores = np.concatenate([scores, ground.cosines(direction, more)])
-    return ids, scores, ground.likelihoods(cut, ids, scores, photos=sought.photos(ground))
+    """The photos worth a look for a direction: ids, cosines, and how likely each is meant.
+
+    Besides those that may be meant, these are as many more of the nearest as the answer has room
+    for, and those of which the words are written.
+    """
+    ids, scores, likelihoods = ground.judged(direction, sought)
+    further, their_scores = _further(sought, ground, direction, ids)
+    told = np.setdiff1d(sought.written.ids, sought.shown)
+    more = np.setdiff1d(np.concatenate([told, also]), np.concatenate([ids, further]))
+    return (
+        np.concatenate([ids, further, more]),
+        np.concatenate([scores, their_scores, ground.cosines(direction, more)]),
+        np.concatenate([likelihoods, np.zeros(len(further) + len(more), np.float32)]),
+    )
 
 
-def _candidates(
-    sought: Sought, ground: Ground, direction: Direction, cut: Cut
+def _further(
+    sought: Sought, ground: Ground, direction: Direction, judged: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """All photos that may be likely, and as many more as the answer has room for."""
-    request = sought.request
-    found = ground.above(direction, cut.least, sought.among)
-    if request.least > Band.WEAK:
-        return found
-    wanted = ground.index.count
-    if request.count is not None:
-        wanted = min(wanted, request.count + len(sought.shown))
-    if len(found[0]) >= wanted:
-        return found
-    return ground.nearest(direction, wanted, sought.among)
+    """The nearest of those that are weak in any case, as ids and cosines."""
+    request, photos = sought.request, sought.photos(ground)
+    room = photos if request.count is None else min(request.count, photos)
+    if request.least > Band.WEAK or len(judged) >= room:
+        return NO_PHOTO, np.empty(0, np.float32)
+    ids, scores = ground.nearest(direction, room + len(sought.shown), sought.among)
+    new = ~np.isin(ids, np.concatenate([judged, sought.shown]))
+    return ids[new], scores[new]
 
 
 # -- order --------------------------------------------------------------------------------
