@@ -61,6 +61,7 @@ class Coarse:
         count: int,
     ) -> None:
         self._turn = turn
+        self._turn_across = np.ascontiguousarray(turn.T)
         self._centre = centre
         self._pieces = tuple(_pieces(centre, codes, count=count))
 
@@ -114,7 +115,8 @@ class Coarse:
 
         They come best first, and fewer where there are fewer.
         """
-        turned = (vector @ self._turn)[None]
+        # Not by BLAS, whose threads wait for each other on a busy machine: 13 ms in place of 0.1.
+        turned = np.einsum("ij,j->i", self._turn_across, vector)[None]
         pieces = [(first, index, min(k, index.ntotal)) for first, index in self._pieces]
 
         def one(piece: tuple[int, Any, int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
