@@ -77,8 +77,11 @@ def ingest(
         tally = Tally()  # The folders are looked at anew, and what was counted is counted again.
         tally.remark(f"New photos are encoded by {wanted.name}, not by {bundle.name}: {error}")
         yield from _take_in(library, wanted, options, tally, None)
-    if wanted is not None and not (yield from make_ready(library, wanted, options, tally)):
-        tally.turn_to(bundle.name, library.catalog.last_made_on(bundle.sha256), switching=False)
+    if wanted is not None:
+        beside = tally.beside()
+        if (yield from make_ready(library, wanted, options, beside)):
+            tally = beside
+        tally.missing = beside.missing
     yield tally.progress("done")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -109,6 +109,13 @@ class Tally:
     def runs_on(self, stamp: Stamp, provider: str) -> None:
         """The encoder runs there by now."""
         self.device, self.precision, self.provider = stamp.device, stamp.precision, provider
+
+    def beside(self) -> Tally:
+        """A tally for what another model makes meanwhile: all the same but the work that it counts.
+
+        Each remark is told once, by whichever of the two comes to it first.
+        """
+        return replace(self, _lately=deque())
 
     def remark(self, sentence: str) -> None:
         """Have the user told something with the next progress."""

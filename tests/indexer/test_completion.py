@@ -279,6 +279,47 @@ def test_a_wanted_model_that_is_broken_is_told_and_the_old_one_goes_on(
     assert choice(library) == ("tiny", "other")
 
 
+def test_where_the_wanted_model_does_not_take_over_the_sum_is_of_what_the_other_read(
+    library: Library, tiny: Bundle, other: Bundle, photos: Path, paint_photo: PaintPhoto
+) -> None:
+    library.choose_model("other")
+    paint_photo(photos / "new.jpg", seed=99)
+    told: list[Progress] = []
+    for progress in ingest(library, tiny, options(photos), wanted=other):
+        if progress.switching and progress.done:
+            library.choose_model("tiny")  # In the middle its user thinks better of it.
+        told.append(progress)
+    last = told[-1]
+    assert choice(library) == ("tiny", None)
+    assert (last.model, last.added, last.done, last.total) == ("tiny", 1, 1, 1)
+    assert (last.device, last.precision, last.provider) == (
+        "cpu",
+        "float32",
+        "CPUExecutionProvider",
+    )
+
+
+def test_a_wanted_model_that_read_the_new_photos_is_named_with_the_sum_of_them(
+    library: Library, tiny: Bundle, other: Bundle, photos: Path, paint_photo: PaintPhoto
+) -> None:
+    away, known = photos.with_name("away"), photos.with_name("unplugged")
+    paint_photo(away / "far.jpg", seed=98)
+    library.catalog.add_root(str(away))
+    run(library, tiny, photos, away)
+    shutil.move(away, known)
+    far = library.catalog.photo_by_path(str(away / "far.jpg"))
+    assert far is not None
+    library.previews.remove([far.id])
+    library.choose_model("other")
+    tiny.path("image.onnx").write_bytes(b"rubbish")
+    paint_photo(photos / "new.jpg", seed=99)
+    last = run(library, tiny, photos, wanted=other)[-1]
+    assert choice(library) == ("tiny", "other")
+    assert (last.model, last.added, last.missing) == ("other", 1, 1)
+    assert last.provider == "CPUExecutionProvider"
+    assert not last.switching
+
+
 def test_a_wanted_model_that_does_not_run_as_it_says_is_told_too(
     library: Library, tiny: Bundle, other: Bundle, photos: Path
 ) -> None:
