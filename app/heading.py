@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from app import theme, wording
+from app.asked import Answer, Everything, Folder, Question
 from app.labels import IconButton, OneLine
-from app.questions import Answer, Everything, Folder, Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +85,7 @@ class Heading(QWidget):
     def show_answer(self, answer: Answer, *, of_all: int) -> None:
         """Say how many photos there are, and of how many a search shows the best."""
         shown = len(answer.ids)
-        if answer.scores is None:
+        if answer.bands is None:
             self.count.setText(wording.counted(shown, "photo"))
         elif shown < of_all:
             self.count.setText(f"the {wording.number(shown)} best of {wording.number(of_all)}")

@@ -17,8 +17,9 @@ from indexer.catalog.stored_text import is_inside
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.asked import Overview
     from app.background import Background
-    from app.questions import Overview, Questions
+    from app.questions import Questions
 
 #: Phases in which nothing is on its way into the library.
 _SETTLED = (Phase.UP_TO_DATE, Phase.PAUSED, Phase.OFF, Phase.FAILED)

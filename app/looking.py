@@ -11,8 +11,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app import heading
+from app.asked import Answer, Question
 from app.pages import page_for
-from app.questions import Answer, Question
 from app.searches import Search
 from app.sidebar import Problems
 
@@ -42,7 +42,8 @@ class Looking(QObject):
         self._keeping = keeping
         self._answer: Answer | None = None
         self._to_photos = False
-        self._names: dict[str, str] = {}
+        #: What pictures are called, by the references of their terms.
+        self.names: dict[str, str] = {}
         surface.search.typed.connect(self._on_typed)
         surface.search.committed.connect(self._on_committed)
         surface.search.left.connect(self._on_search_left)
@@ -59,7 +60,7 @@ class Looking(QObject):
 
     def like_photo(self, photo_id: int, name: str) -> None:
         """Find what looks like a photo of the library, which is shown under this name."""
-        self._names[str(photo_id)] = name
+        self.names[str(photo_id)] = name
         self.search(Search.like(photo_id))
 
     def like_picture(self, path: str) -> None:
@@ -112,17 +113,17 @@ class Looking(QObject):
         self._surface.pixmaps.rest()
         search = self._surface.search
         if isinstance(question, Search) and question.pictures:
-            search.show_picture(heading.title(question, self._names))
+            search.show_picture(heading.title(question, self.names))
         else:
             search.show_words(question.text if isinstance(question, Search) else "")
         self._surface.sidebar.mark(question)
         self._surface.heading.show_question(
-            question, names=self._names, can_go_back=self.browsing.can_go_back
+            question, names=self.names, can_go_back=self.browsing.can_go_back
         )
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)
-        self._grid.show_photos(answer.ids, answer.scores, place=place)
+        self._grid.show_photos(answer.ids, answer.bands, place=place)
         if self._to_photos:
             self.go_to_photos()
 
@@ -130,7 +131,7 @@ class Looking(QObject):
         before, self._answer = self._answer, answer
         if before is None or not np.array_equal(before.ids, answer.ids):
             self._show(answer)
-            self._grid.show_photos(answer.ids, answer.scores, place=self._grid.place())
+            self._grid.show_photos(answer.ids, answer.bands, place=self._grid.place())
 
     def _on_failed(self, question: Question, error: Exception) -> None:
         self.failed.emit(error)

@@ -16,7 +16,7 @@ from app.labels import label
 from app.searches import Search
 
 if TYPE_CHECKING:
-    from app.questions import Answer, Overview
+    from app.asked import Answer, Overview
     from app.theme import Theme
 
 

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.background import Background, Lane, Newest
 
 if TYPE_CHECKING:
-    from app.questions import Overview, Questions
+    from app.asked import Overview
+    from app.questions import Questions
 
 #: Milliseconds between two looks at a library in which nothing is known to happen.
 _AT_REST = 5000

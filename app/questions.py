@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QImage
 
 from app import wording
+from app.asked import Answer, Everything, Folder, Overview, Question
+from app.cut.cutting import USUAL, Cutting
 from app.grid.pixmaps import Shape, Tile, cut
 from app.preferences.stock import Stock, take_stock
-from app.searches import Search
 from indexer.decode import UnreadablePhoto, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.query import parse
-from indexer.search import Request, Searcher
+from indexer.search import Band, Request, Searcher
 from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
@@ -33,63 +34,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.records import Photo, Problem, Root
+    from app.searches import Search
+    from indexer.records import Photo, Problem
+    from indexer.search import Explanation
 
-#: Photos in the answer to a search. More have never been looked at, and the best ones are first.
-MOST_FOUND = 500
+#: Weak guesses that are shown at most, where somebody wants to see them: the best ones.
+MOST_WEAK = 500
 #: What is asked first, so that all is loaded that an answer needs.
 _FIRST = Request(parse("photo"), count=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """All photos, newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The photos below one of the library's roots, newest first."""
-
-    path: str
-
-
-Question = Everything | Folder | Search
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The photos that answer a question.
-
-    Attributes:
-        question: What was asked.
-        ids: Photo ids in the order to be shown, int64 [n].
-        scores: How well each fits, float32 [n]; None where that was not the question.
-    """
-
-    question: Question
-    ids: NDArray[np.int64]
-    scores: NDArray[np.float32] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What is in the library.
-
-    Attributes:
-        photos: How many.
-        roots: The folders it follows.
-        problems: How many files could not be read.
-        sequence: Grows whenever a photo comes, changes or goes.
-        renewal: Grows whenever a photo that was there is found with other content.
-        model: The name of the model that answers searches.
-    """
-
-    photos: int = 0
-    roots: tuple[Root, ...] = ()
-    problems: int = 0
-    sequence: int = 0
-    renewal: int = 0
-    model: str = ""
 
 
 class Questions:
@@ -135,8 +87,12 @@ class Questions:
             model=self._model or library.model_in_use(),
         )
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, cutting: Cutting = USUAL) -> Answer:
         """Return the photos that answer a question; none while there is no library.
+
+        Args:
+            question: What is looked for.
+            cutting: Where the answer to a search is cut, and in which order it comes.
 
         Raises:
             QueryError: A search cannot be understood, or names a picture that is not there.
@@ -149,9 +105,17 @@ class Questions:
             return Answer(question, library.catalog.all_ids())
         if isinstance(question, Folder):
             return Answer(question, library.catalog.ids_in(question.path))
-        asked = Request(parse(question.text), count=MOST_FOUND)
-        found = self._up_to_date(library).answer(asked)
-        return Answer(question, found.ids, found.scores if asked.query.visual else None)
+        return _found(self._up_to_date(library), question, cutting)
+
+    def explain(self, request: Request, photo_id: int) -> Explanation | None:
+        """Return why a photo is in the answer to a request; None while there is no library.
+
+        Raises:
+            QueryError: It names a picture that is not there.
+            LibraryError: Library or model cannot be read.
+        """
+        library = self._opened()
+        return self._up_to_date(library).explain(request, photo_id) if library else None
 
     def warm_up(self) -> None:
         """Load model and index, so that the first search is as quick as the second.
@@ -327,6 +291,23 @@ class _Ready:
 
     made_of: tuple[str, str]
     searcher: Searcher
+
+
+def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
+    request = Request(
+        parse(search.text), count=None, order=cutting.order, least=Band.LIKELY,
+        strictness=cutting.strictness,
+    )  # fmt: skip
+    found = searcher.answer(request)
+    if not request.query.visual:
+        return Answer(search, found.ids, remarks=found.remarks)
+    if cutting.weak:
+        # All photos are weak at the least: those that are better come first, and all of them.
+        more = replace(request, count=found.found + MOST_WEAK, least=Band.WEAK)
+        found = searcher.answer(more)
+    return Answer(
+        search, found.ids, found.bands, found.counts, found.histogram, found.remarks, cutting
+    )
 
 
 def _tell_nobody(_words: str) -> None:

@@ -37,10 +37,16 @@ LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was l
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
 DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
 VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
+STRICTNESS = Setting("search/strictness", 50, "Where answers are cut: 0 is loose, 100 strict.")
+ORDER = Setting("search/order", "relevance", "What a search shows first: relevance or date.")
+SHOW_WEAK = Setting(
+    "search/weak", False, "Whether a search shows weak guesses without being asked."
+)
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     *(DEVICE, VERDICTS),
+    *(STRICTNESS, ORDER, SHOW_WEAK),
 )
 
 

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
-from app.questions import Everything, Folder, Overview, Question
+from app.asked import Everything, Folder, Overview, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,16 +14,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 from typing_extensions import override
 
 from app import theme, wording
+from app.asked import Everything, Folder
 from app.grid.pixmaps import Pixmaps, Shape
 from app.labels import label
-from app.questions import Everything, Folder
 from app.searches import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from app.asked import Question
     from app.background import Background
-    from app.questions import Question, Questions
+    from app.questions import Questions
     from app.searches import Picture
     from app.theme import Theme
 

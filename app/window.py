@@ -41,7 +41,8 @@ if TYPE_CHECKING:
         QResizeEvent,
     )
 
-    from app.questions import Overview, Questions
+    from app.asked import Overview
+    from app.questions import Questions
     from app.theme import Theme
 
 _LOG = logging.getLogger("shoebox")

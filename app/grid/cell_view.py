@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.grid.cells import Cells
+from app.grid.cells import Cells, Section
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -42,6 +42,7 @@ class CellView(QListView):
         super().__init__(parent)
         self._wanted_side = 184
         self._cells = Cells.fit(0, width=1, wanted=1)
+        self._titled: tuple[int, ...] = ()
         self._hovered: int | None = None
         self._pressed_at: QPoint | None = None
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -62,7 +63,7 @@ class CellView(QListView):
         """Find the place of each row anew: for another count, width or size of cell."""
         count = self.model().rowCount() if self.model() else 0
         width, seen = self.viewport().width(), self.viewport().height()
-        self._cells = Cells.fit(count, width=width, wanted=self._wanted_side)
+        self._cells = Cells.fit(count, width=width, wanted=self._wanted_side, titled=self._titled)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(self._cells.height - seen, 0))
         bar.setPageStep(seen)
@@ -116,6 +117,15 @@ class CellView(QListView):
             if row == self._hovered:
                 option.state |= QStyle.StateFlag.State_MouseOver
             self.itemDelegate().paint(painter, option, index)
+
+    def _paint_titles(self, painter: QPainter, area: QRect) -> None:
+        for section in self._cells.sections if self._titled else ():
+            where = self._cells.title_rect(section).translated(0, -self.verticalOffset())
+            if section.titled and where.intersects(area):
+                self._paint_title(painter, where, section)
+
+    def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:
+        """Draw the title of a section; what it is, is known to whoever knows the rows."""
 
     def _paint_band(self, painter: QPainter, band: QRect) -> None:
         accent = QColor(self.palette().highlight().color())
@@ -186,8 +196,8 @@ class CellView(QListView):
         targets = {
             moves.MoveLeft: row - 1, moves.MovePrevious: row - 1,
             moves.MoveRight: row + 1, moves.MoveNext: row + 1,
-            moves.MoveUp: row - columns if row >= columns else row,
-            moves.MoveDown: row + columns if row + columns < count else row,
+            moves.MoveUp: self._cells.above(max(row, 0)),
+            moves.MoveDown: self._cells.below(max(row, 0)),
             moves.MovePageUp: row - page, moves.MovePageDown: row + page,
             moves.MoveHome: 0, moves.MoveEnd: count - 1,
         }  # fmt: skip
@@ -233,6 +243,7 @@ class CellView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Override of Qt's: draw the cells that need it, and the rubber band."""
         painter = QPainter(self.viewport())
+        self._paint_titles(painter, event.rect())
         self._paint_cells(painter, event.rect())
         band = self._band()
         if band is not None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app import theme
+from app.grid.cells import GAP
 from app.grid.model import PhotoModel
+from indexer.search import Band
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 RADIUS = 8
 _RING = 3.0
 _BUTTON = 28
+_DOT = 9.0
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -35,6 +38,8 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._pixmaps = pixmaps
         self._theme = wearing
+        #: Whether strong ones carry a mark: where they do not stand together, as by date.
+        self.marks_strong = False
 
     @override
     def paint(
@@ -53,9 +58,8 @@ class PhotoDelegate(QStyledItemDelegate):
             self._paint_ring(painter, rect, QColor(self._theme.colours.accent), _RING)
         elif option.state & QStyle.StateFlag.State_HasFocus:
             self._paint_ring(painter, rect, QColor(self._theme.colours.quiet), 1.5)
-        score = index.data(PhotoModel.SCORE)
-        if score is not None:
-            _paint_score(painter, rect, f"{score:.2f}", option.font)
+        if self.marks_strong and index.data(PhotoModel.BAND) == Band.STRONG:
+            self._paint_mark(painter, rect)
 
     @override
     def sizeHint(
@@ -85,6 +89,32 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(around, RADIUS + gap + 1, RADIUS + gap + 1)
         painter.restore()
 
+    def paint_title(self, painter: QPainter, where: QRect, title: str, count: str) -> None:
+        """Draw the title of a section into the room above its photos, and how many they are."""
+        painter.save()
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        line = where.adjusted(1, 0, 0, -GAP)
+        low = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.setPen(QColor(self._theme.colours.text))
+        painter.drawText(line, low, title)
+        line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + 8)
+        font.setWeight(QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.quiet))
+        painter.drawText(line, low, count)
+        painter.restore()
+
+    def _paint_mark(self, painter: QPainter, rect: QRect) -> None:
+        """Draw a dot in the accent, ringed so that it is seen on any photo."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(255, 255, 255, 235), 1.5))
+        painter.setBrush(QColor(self._theme.colours.accent))
+        painter.drawEllipse(QRectF(rect.left() + 9, rect.bottom() - 18, _DOT, _DOT))
+        painter.restore()
+
 
 def similar_button(cell: QRect) -> QRect:
     """Return where in a cell the mouse finds the button that finds the like of a photo."""
@@ -109,22 +139,4 @@ def _paint_button(painter: QPainter, where: QRect) -> None:
     ratio = painter.device().devicePixelRatioF()
     icon = theme.drawing("similar", theme.VIEWER_TEXT, _BUTTON - 10, ratio=ratio)
     painter.drawPixmap(where.topLeft() + QPoint(5, 5), icon)
-    painter.restore()
-
-
-def _paint_score(painter: QPainter, rect: QRect, words: str, font: QFont) -> None:
-    small = QFont(font)
-    small.setPointSizeF(font.pointSizeF() * 0.8)
-    small.setWeight(QFont.Weight.DemiBold)
-    metrics = QFontMetricsF(small)
-    width, height = metrics.horizontalAdvance(words) + 12, metrics.height() + 4
-    pill = QRectF(rect.right() - 7 - width, rect.bottom() - 7 - height, width, height)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(15, 14, 14, 140))
-    painter.drawRoundedRect(pill, height / 2, height / 2)
-    painter.setPen(QColor(255, 255, 255, 235))
-    painter.setFont(small)
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
     painter.restore()

@@ -1,4 +1,4 @@
-"""The list of photos that the grid shows: ids in order, and for a search their scores.
+"""The list of photos that the grid shows: ids in order, and for a search their bands.
 
 Nothing else: pixels are the business of `pixmaps`, and so are the names, which come with them.
 """
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
+
+from indexer.search import Band
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +27,8 @@ class PhotoModel(QAbstractListModel):
 
     #: The photo's id, an int.
     PHOTO_ID = Qt.ItemDataRole.UserRole + 1
-    #: How well it answers the search, a float; None where nothing was searched.
-    SCORE = Qt.ItemDataRole.UserRole + 2
+    #: How sure it is that the search means it, a `Band`; None where nothing was searched.
+    BAND = Qt.ItemDataRole.UserRole + 2
 
     def __init__(
         self, name_of: Callable[[int], str] | None = None, parent: QObject | None = None
@@ -35,7 +37,7 @@ class PhotoModel(QAbstractListModel):
         super().__init__(parent)
         self._name_of = name_of or (lambda _: "")
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self._scores: NDArray[np.float32] | None = None
+        self._bands: NDArray[np.uint8] | None = None
         self._by_id: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
 
     @property
@@ -43,11 +45,16 @@ class PhotoModel(QAbstractListModel):
         """The ids in order, shape (rows,). Not to be written to."""
         return self._ids
 
-    def show(self, ids: NDArray[np.int64], scores: NDArray[np.float32] | None = None) -> None:
-        """Replace the whole list; `scores`, where there are any, has as many entries as `ids`."""
+    @property
+    def bands(self) -> NDArray[np.uint8] | None:
+        """Their bands in the same order, shape (rows,); None where nothing was searched."""
+        return self._bands
+
+    def show(self, ids: NDArray[np.int64], bands: NDArray[np.uint8] | None = None) -> None:
+        """Replace the whole list; `bands`, where there are any, has as many entries as `ids`."""
         self.beginResetModel()
         self._ids = ids
-        self._scores = scores
+        self._bands = bands
         self._by_id = None
         self.endResetModel()
 
@@ -84,14 +91,19 @@ class PhotoModel(QAbstractListModel):
         row = index.row()
         if role == PhotoModel.PHOTO_ID:
             return int(self._ids[row])
-        if role == PhotoModel.SCORE:
-            return None if self._scores is None else float(self._scores[row])
+        if role == PhotoModel.BAND:
+            return self.band(row)
         return self._said(row, role)
 
+    def band(self, row: int) -> Band | None:
+        """Return how sure it is that the search means the photo in a row."""
+        return None if self._bands is None else Band(self._bands[row])
+
     def _said(self, row: int, role: int) -> str | None:
-        named = self._name_of(int(self._ids[row]))
+        named, band = self._name_of(int(self._ids[row])), self.band(row)
+        sure = band.name.lower() if band else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return named or f"Photo {row + 1}"
+            return ", ".join(filter(None, (named or f"Photo {row + 1}", sure)))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return named or None
+            return "  ·  ".join(filter(None, (named, sure))) if named else None
         return named if role == Qt.ItemDataRole.DisplayRole else None

@@ -25,15 +25,18 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 from typing_extensions import override
 
+from app import wording
 from app.grid.cell_view import CellView
-from app.grid.delegate import RADIUS, similar_button
+from app.grid.delegate import RADIUS, PhotoDelegate, similar_button
 from app.grid.pixmaps import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
+    from app.grid.cells import Section
     from app.grid.model import PhotoModel
     from app.grid.pixmaps import Pixmaps
 
@@ -117,14 +120,22 @@ class PhotoGrid(CellView):
     def show_photos(
         self,
         ids: NDArray[np.int64],
-        scores: NDArray[np.float32] | None = None,
+        bands: NDArray[np.uint8] | None = None,
         *,
         place: Place | None = None,
     ) -> None:
-        """Show other photos, from the top, or from where somebody was before."""
+        """Show other photos, from the top, or from where somebody was before.
+
+        Args:
+            ids: The photos, int64 [n].
+            bands: How sure each is, uint8 [n]. Where those of a band stand together, as in the
+                order of relevance, they are a section with a title; else the strong have a mark.
+            place: Where somebody was.
+        """
         # Between the old list and the new one nobody is told that nothing is selected.
         self.selectionModel().blockSignals(True)
-        self.photos.show(ids, scores)
+        self.photos.show(ids, bands)
+        self._part(bands)
         self.lay_out()
         self.verticalScrollBar().setValue(0)
         self._rested = None
@@ -184,6 +195,23 @@ class PhotoGrid(CellView):
         """Find the place of each photo anew, then see who is near the eye."""
         super().lay_out()
         self._settle.start()
+
+    def _part(self, bands: NDArray[np.uint8] | None) -> None:
+        """Part the photos in a section for each band, where those of a band stand together."""
+        starts = [] if bands is None or not bands.size else [0, *np.flatnonzero(np.diff(bands)) + 1]
+        together = bands is not None and len(starts) == len(np.unique(bands))
+        self._titled = tuple(int(start) for start in starts) if together else ()
+        delegate = self.itemDelegate()
+        if isinstance(delegate, PhotoDelegate):
+            delegate.marks_strong = bands is not None and not together
+
+    @override
+    def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:
+        band = self.photos.band(section.first)
+        delegate = self.itemDelegate()
+        if band is not None and isinstance(delegate, PhotoDelegate):
+            count = wording.number(section.end - section.first)
+            delegate.paint_title(painter, where, band.name.capitalize(), count)
 
     def _look(self) -> None:
         """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""

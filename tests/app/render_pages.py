@@ -25,11 +25,12 @@ from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from typing_extensions import override
 
+from app.asked import Everything
 from app.background import Background
 from app.indexing import Indexing, Ingest, Phase
 from app.preferences.chores import Exam, Fetch
 from app.preferences.verdict import keep_verdict, unproved, verdict_on
-from app.questions import Everything, Questions
+from app.questions import Questions
 from app.run import make_application
 from app.settings import VERDICTS, Settings
 from app.sidebar import Problems

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.asked import Answer, Everything, Question
 from app.browsing import Browsing
+from app.cut.cutting import USUAL
 from app.grid.view import Place
-from app.questions import Answer, Everything, Question, Questions
+from app.questions import Questions
 from app.searches import Search
+from indexer.search import Order
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
@@ -94,11 +100,53 @@ def test_a_refresh_that_overtakes_the_first_answer_is_the_first_answer(
     assert answered.args[0].question == Search("green")
 
 
-def test_a_question_without_an_answer_is_told(qtbot: QtBot, browsing: Browsing) -> None:
+def test_a_question_that_cannot_be_understood_was_never_asked(
+    qtbot: QtBot, browsing: Browsing
+) -> None:
+    _ask(qtbot, browsing, Search("red"))
     with qtbot.waitSignal(browsing.failed) as failed:
-        browsing.ask(Search.like(10_000), leaving=HERE)
+        browsing.ask(Search.like(10_000), leaving=HERE, refines=True)
     assert failed.args is not None
+    assert failed.args[0] == Search.like(10_000)
     assert "10000" in str(failed.args[1])
+    assert browsing.question == Search("red")
+    assert browsing.is_answered
+
+
+def test_a_question_without_an_answer_is_told(
+    qtbot: QtBot, background: Background, filled_library: Path
+) -> None:
+    without_model = Questions(filled_library, model="nowhere-to-be-found")
+    browsing = Browsing(without_model, background)
+    with qtbot.waitSignal(browsing.failed) as failed:
+        browsing.ask(Search("red"), leaving=HERE)
+    assert failed.args is not None
+    assert "nowhere-to-be-found" in str(failed.args[1])
     assert not browsing.is_answered
     browsing.back()
     assert browsing.question == Everything()
+    without_model.close()
+
+
+def test_another_cut_asks_the_same_search_once_more(qtbot: QtBot, browsing: Browsing) -> None:
+    _ask(qtbot, browsing, Search("red"))
+    with qtbot.waitSignal(browsing.refreshed) as refreshed:
+        browsing.cut(replace(USUAL, order=Order.DATE))
+    assert refreshed.args is not None
+    assert refreshed.args[0].cutting.order is Order.DATE
+    browsing.go(Everything())
+    with qtbot.assertNotEmitted(browsing.refreshed, wait=100):
+        browsing.cut(USUAL)
+
+
+def test_weak_guesses_are_wanted_for_one_search_at_a_time(qtbot: QtBot, browsing: Browsing) -> None:
+    sure = _ask(qtbot, browsing, Search("red"))
+    with qtbot.waitSignal(browsing.refreshed) as refreshed:
+        browsing.show_weak(True)
+    assert refreshed.args is not None
+    assert len(refreshed.args[0].ids) == 12 > len(sure.ids)
+    assert browsing.cutting.weak
+    _ask(qtbot, browsing, Search("blue"))
+    assert not browsing.cutting.weak
+    browsing.back()
+    assert browsing.cutting.weak

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
 
+from app.asked import Everything
 from app.details import Details, facts
-from app.questions import Everything
 from indexer.records import Photo, PhotoFacts
 
 if TYPE_CHECKING:

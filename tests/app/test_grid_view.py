@@ -266,8 +266,8 @@ def test_a_screen_reader_hears_a_list_of_names(qtbot: QtBot, grid: Grid) -> None
 def test_every_state_of_a_cell_can_be_drawn(
     qtbot: QtBot, grid: Grid, background: Background
 ) -> None:
-    scores = np.linspace(0.4, 0.1, 50, dtype=np.float32)
-    grid.view.show_photos(MANY[:50], scores)
+    bands = np.repeat(np.array([3, 2, 1], np.uint8), (5, 20, 25))
+    grid.view.show_photos(MANY[:50], bands)
     before = grid.view.grab().toImage()
     qtbot.waitUntil(lambda: grid.pixmaps.pixmap(1) is not None and background.idle)
     QTest.mouseMove(grid.view.viewport(), grid.view.row_rect(0).center())
@@ -280,3 +280,47 @@ def test_every_state_of_a_cell_can_be_drawn(
     ring = grid.view.row_rect(1).topLeft() + QPoint(60, -3)
     assert after.pixelColor(ring).red() > 150
     assert after.pixelColor(ring).blue() < 100
+
+
+def _sections(grid: Grid) -> list[tuple[int, int, bool]]:
+    return [(each.first, each.end, each.titled) for each in grid.view.cells.sections]
+
+
+def test_photos_of_a_band_that_stand_together_are_a_section(grid: Grid) -> None:
+    bands = np.repeat(np.array([3, 2], np.uint8), (5, 20))
+    grid.view.show_photos(MANY[:25], bands)
+    assert _sections(grid) == [(0, 5, True), (5, 25, True)]
+    title = grid.view.cells.title_rect(grid.view.cells.sections[1])
+    assert grid.view.grab(title).toImage() != grid.view.grab(title.translated(0, -60)).toImage()
+    grid.view.show_photos(MANY[:25])
+    assert _sections(grid) == [(0, 25, False)]
+
+
+def test_by_date_the_strong_ones_carry_a_mark(qtbot: QtBot, grid: Grid) -> None:
+    grid.view.resize(700, 500)
+    grid.view.show_photos(MANY[:3], np.array([2, 3, 2], np.uint8))
+    assert _sections(grid) == [(0, 3, False)]
+    image = grid.view.grab().toImage()
+    marks = [
+        image.pixelColor(rect.left() + 13, rect.bottom() - 14).red()
+        - image.pixelColor(rect.left() + 13, rect.bottom() - 14).blue()
+        for rect in map(grid.view.row_rect, range(3))
+    ]
+    assert marks[1] > 100 > max(marks[0], marks[2])
+
+
+def test_the_arrow_keys_lead_from_section_to_section(grid: Grid) -> None:
+    grid.view.resize(900, 600)
+    columns = grid.view.cells.columns
+    bands = np.repeat(np.array([3, 2], np.uint8), (columns + 1, 9))
+    grid.view.show_photos(MANY[: columns + 10], bands)
+    grid.view.go_to(2)
+    for key, row in (
+        (Qt.Key.Key_Down, columns),
+        (Qt.Key.Key_Down, columns + 1),
+        (Qt.Key.Key_Right, columns + 2),
+        (Qt.Key.Key_Up, columns),
+        (Qt.Key.Key_Up, 0),
+    ):
+        QTest.keyClick(grid.view, key)
+        assert grid.view.currentIndex().row() == row

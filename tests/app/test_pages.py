@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from app.asked import Answer, Everything, Folder, Overview
 from app.foot import Foot
 from app.heading import SIZES, Heading
 from app.indexing import Ingest, Phase
 from app.notice import Notice
 from app.pages import WELCOME, DropSheet, EmptyPage, page_for
-from app.questions import Answer, Everything, Folder, Overview
 from app.searches import Search
 from indexer.records import Root
 
@@ -218,7 +218,7 @@ def test_pausing_and_resuming_are_one_button(qtbot: QtBot, theme: Theme) -> None
 
 
 def test_the_heading_says_what_is_shown_and_how_many(qtbot: QtBot, theme: Theme) -> None:
-    heading, scores = Heading(theme), np.array([0.5, 0.4], np.float32)
+    heading, scores = Heading(theme), np.array([3, 2], np.uint8)
     qtbot.addWidget(heading)
     for question, title in (
         (Everything(), "All photos"),

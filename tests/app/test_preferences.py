@@ -194,7 +194,7 @@ def test_what_is_on_the_screen_is_asked_again_once_the_other_model_answers(
     qtbot.waitUntil(lambda: window.looking.browsing.is_answered, timeout=PATIENCE)
     before = window.looking._answer
     assert before is not None
-    assert before.scores is not None
+    assert before.bands is not None
     with qtbot.waitSignal(window.looking.browsing.refreshed, timeout=PATIENCE):
         window.choosing._use("other")
     qtbot.waitUntil(lambda: _answering(window) == find_bundle("other").sha256, timeout=PATIENCE)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.questions import Everything, Folder, Overview
+from app.asked import Everything, Folder, Overview
 from app.searches import Search
 from app.sidebar import Entry, PlacesModel, Problems, Sidebar
 from indexer.records import Root

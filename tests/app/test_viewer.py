@@ -11,14 +11,15 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.asked import Everything
 from app.picture_view import PictureView
-from app.questions import Everything, Questions
 from app.viewer import Viewer
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
+    from app.questions import Questions
     from app.theme import Theme
 
 

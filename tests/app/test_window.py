@@ -14,8 +14,8 @@ from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from app.asked import Everything, Folder
 from app.indexing import Phase
-from app.questions import Everything, Folder
 from app.searches import Search
 from app.settings import LAST_FOLDER, SHOW_DETAILS
 from app.sidebar import Problems

@@ -31,9 +31,10 @@ from PySide6.QtCore import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
+from app.asked import Answer, Everything
 from app.background import Background
 from app.indexing import Indexing
-from app.questions import Answer, Everything, Questions
+from app.questions import Questions
 from app.run import make_application
 from app.settings import Settings
 from app.theme import Theme

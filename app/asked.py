@@ -1,0 +1,80 @@
+"""What can be asked in the window, what comes of it, and what is known of the library meanwhile.
+
+Records only; who finds the answers is `questions`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.cut.cutting import USUAL, Cutting
+from app.searches import Search
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.cut import Histogram
+    from indexer.records import Root
+    from indexer.search import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All photos, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The photos below one of the library's roots, newest first."""
+
+    path: str
+
+
+Question = Everything | Folder | Search
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The photos that answer a question.
+
+    Attributes:
+        question: What was asked.
+        ids: Photo ids in the order to be shown, int64 [n].
+        bands: How sure each is, uint8 [n], the values of `Band`; None where nothing was asked of
+            the looks.
+        counts: Photos of the library in each band, shown or not; None as above.
+        histogram: How sure they are, one by one; None as above.
+        remarks: What there is to know of the answer besides, a sentence each.
+        cutting: How it was cut.
+    """
+
+    question: Question
+    ids: NDArray[np.int64]
+    bands: NDArray[np.uint8] | None = None
+    counts: Counts | None = None
+    histogram: Histogram | None = None
+    remarks: tuple[str, ...] = ()
+    cutting: Cutting = USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is in the library.
+
+    Attributes:
+        photos: How many.
+        roots: The folders it follows.
+        problems: How many files could not be read.
+        sequence: Grows whenever a photo comes, changes or goes.
+        renewal: Grows whenever a photo that was there is found with other content.
+        model: The name of the model that answers searches.
+    """
+
+    photos: int = 0
+    roots: tuple[Root, ...] = ()
+    problems: int = 0
+    sequence: int = 0
+    renewal: int = 0
+    model: str = ""
