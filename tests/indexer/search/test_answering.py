@@ -9,8 +9,9 @@ import pytest
 
 from indexer.library import Library
 from indexer.query import Query, Root, parse
+from indexer.query.quoting import quoted
 from indexer.search import Band, Order, Request, Searcher
-from tests.indexer.search.shelf import SHELF
+from tests.indexer.search.shelf import SHELF, make_shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -196,3 +197,21 @@ def test_an_empty_library_has_an_empty_answer_and_says_so(
             answer = searcher.answer(Request(parse(query)))
             assert answer.ids.tolist() == []
             assert "The library is empty." in answer.remarks
+
+
+def test_photos_on_a_drive_that_is_away_are_found_and_can_be_told_apart(
+    tmp_path: Path, tiny_bundle: Bundle
+) -> None:
+    folder = make_shelf(tmp_path, tiny_bundle)
+    away = Request(parse("is:offline"))
+    with (
+        Library.open(folder / "library") as library,
+        Searcher.open(library, tiny_bundle, device="cpu") as searcher,
+    ):
+        assert searcher.answer(away).found == 0
+        (folder / "photos").rename(folder / "unplugged")
+        assert searcher.answer(away).found == EVERY
+        assert searcher.answer(Request(parse("red -is:offline"))).found == 0
+        assert searcher.answer(Request(parse("red"))).found == EVERY
+        like = quoted(str(folder / "photos" / "Rome" / "p1.jpg"))
+        assert searcher.answer(Request(parse(f"like:{like}"))).found == EVERY - 1
