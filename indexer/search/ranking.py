@@ -44,8 +44,8 @@ class Sought:
     @property
     def shown(self) -> NDArray[np.int64]:
         """Ids of the photos that were shown with `like:`, which are not to be found."""
-        shown = [photo for direction in self.directions for photo in direction.shown]
-        return np.unique(np.array(shown, np.int64))
+        shown = {photo for direction in self.directions for photo in direction.shown}
+        return np.array(sorted(shown), np.int64)
 
     def photos(self, ground: Ground) -> int:
         """How many photos can be found at all."""
@@ -141,10 +141,12 @@ def _found(
     """
     ids, scores, likelihoods = ground.judged(direction, sought)
     further, their_scores = _further(sought, ground, direction, ids)
-    told = np.setdiff1d(sought.written.ids, sought.shown)
-    more = np.setdiff1d(np.concatenate([told, also]), np.concatenate([ids, further]))
+    told = set(sought.written.ids.tolist()).difference(sought.shown.tolist())
+    known = np.concatenate([ids, further])
+    more = np.array(sorted(told.union(also.tolist())), np.int64)
+    more = more[~np.isin(more, known)]
     return (
-        np.concatenate([ids, further, more]),
+        np.concatenate([known, more]),
         np.concatenate([scores, their_scores, ground.cosines(direction, more)]),
         np.concatenate([likelihoods, np.zeros(len(further) + len(more), np.float32)]),
     )
