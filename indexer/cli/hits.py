@@ -112,7 +112,8 @@ def _in_words(reason: Explanation) -> Iterator[str]:
     elif reason.band is not None:
         yield "not encoded by the model yet"
     for part in reason.parts if len(reason.parts) > 1 else ():
-        yield f"{part.contribution:+.3f} from {part.term}"
+        direction = "from" if part.weight > 0 else "away from"
+        yield f"{part.contribution:+.3f} {direction} {part.term}"
     if reason.filters:
         yield f"passes {', '.join(reason.filters)}"
     if reason.words:

@@ -121,7 +121,8 @@ def test_every_hit_says_why(shoebox: Shoebox) -> None:
     assert whole == pytest.approx(hit["score"], abs=1e-3)
     out, _ = shoebox.lines("search", "red - blue tag:family", "-k", "1", "--why")
     assert "% likely; " in out
-    assert "from red" in out
+    assert " from red\n" in out
+    assert " away from blue\n" in out
     assert "passes tag:family" in out
     out, _ = shoebox.lines("search", "p7.png", "-k", "1", "--why")
     assert "its file is called so" in out
