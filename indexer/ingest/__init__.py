@@ -32,9 +32,10 @@ from indexer.ingest.progress import Progress, Tally
 from indexer.ingest.update import Update
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from indexer.encode import ImageEncoder
+    from indexer.ingest.plan import Task
     from indexer.library import Library
     from indexer.models import Bundle
 
@@ -74,9 +75,8 @@ def ingest(
     except NoEncoderError as error:
         if wanted is None or wanted.sha256 == bundle.sha256:
             raise
-        tally = Tally()  # The folders are looked at anew, and what was counted is counted again.
         tally.remark(f"New photos are encoded by {wanted.name}, not by {bundle.name}: {error}")
-        yield from _take_in(library, wanted, options, tally, None)
+        yield from _read_on(library, wanted, options, tally, error.unread)
     if wanted is not None:
         beside = tally.beside()
         if (yield from make_ready(library, wanted, options, beside)):
@@ -96,6 +96,27 @@ def _take_in(
     tally.turn_to(bundle.name, library.catalog.last_made_on(bundle.sha256), switching=False)
     yield from _bring_up_to_date(library, bundle, options, tally, encoder)
     yield from complete_away(library, bundle, options, tally)
+
+
+def _read_on(
+    library: Library,
+    wanted: Bundle,
+    options: IngestOptions,
+    tally: Tally,
+    unread: Sequence[Task],
+) -> Generator[Progress, None, None]:
+    """Have the wanted model read what is left of the files, in place of the one in use.
+
+    The folders are not looked at again: what was followed and forgotten is counted already. What
+    only lacks a vector is left to `make_ready`, as in every change of model.
+    """
+    tally.turn_to(wanted.name, library.catalog.last_made_on(wanted.sha256), switching=False)
+    no_preview = {photo.path for photo in library.missing_previews()} if unread else set()
+    left = [task for task in unread if not task.was_unchanged or task.file.path in no_preview]
+    with Encoding[Read](wanted, options, tally) as encoding:
+        run = Update(library, wanted, options, tally, encoding)
+        yield from run.read({task.file.path: task for task in left})
+        run.save_caches()
 
 
 def _bring_up_to_date(

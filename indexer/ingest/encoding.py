@@ -18,7 +18,7 @@ from indexer.ingest.lanes import Item, Lanes, threads_of_a_lane
 from indexer.workers import DecodeWorkers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from indexer.encode import ImageEncoder
     from indexer.ingest.lanes import Encoded
     from indexer.ingest.options import IngestOptions
+    from indexer.ingest.plan import Task
     from indexer.ingest.progress import Progress, Tally
     from indexer.models import Bundle
 
@@ -34,7 +35,13 @@ SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class NoEncoderError(LibraryError):
-    """The model cannot be run, or not any more, on this machine as bundle and options say."""
+    """The model cannot be run, or not any more, on this machine as bundle and options say.
+
+    Attributes:
+        unread: The files that were to be read and are not, for want of it.
+    """
+
+    unread: Sequence[Task] = ()
 
 
 class Encoding(Generic[Item]):

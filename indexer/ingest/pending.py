@@ -145,6 +145,10 @@ class Pending:
         self._photos, self._vectors, self._previews, self._problems = [], [], [], []
         self._committed_at = time.monotonic()
 
+    def unread(self) -> list[Task]:
+        """The tasks that are not done; previews alone that are committed are among them."""
+        return list(self._tasks.values())
+
     def _count(self) -> None:
         """Count the files that were to be read; vectors alone change nothing of any file."""
         photos = self._done(item.file.path for _, item in self._photos)
@@ -173,8 +177,9 @@ def kept(
                 take(encoded)
         pending.commit()
         raise
-    except NoEncoderError:
+    except NoEncoderError as error:
         pending.commit()
+        error.unread = pending.unread()
         raise
     pending.commit()
 

@@ -201,6 +201,7 @@ def test_where_the_only_device_of_the_model_in_use_dies_the_wanted_one_goes_on(
             told.append(progress)
     (remark,) = [sentence for each in told for sentence in each.remarks]
     assert remark.startswith("New photos are encoded by other, not by tiny: ")
+    assert (told[-1].added, told[-1].updated, told[-1].unchanged) == (PHOTOS, 0, 0)
     assert library.catalog.vector_count(other.sha256) == PHOTOS
     assert (library.model_in_use(), library.model_wanted()) == ("other", None)
 
