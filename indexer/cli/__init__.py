@@ -7,6 +7,7 @@
     watchers     who is told how it goes: a bar, a log, or a program that reads JSON
     control      how it is paused, resumed, stopped: lines on standard input, and signals
     find         `shoebox search` and `shoebox similar`
+    duplicates   `shoebox duplicates`: groups, and the trash for all but the best
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
     model/       `shoebox model ...`
@@ -59,6 +60,7 @@ WHERE = {
     "index": "index",
     "search": "find",
     "similar": "find",
+    "duplicates": "duplicates",
     "status": "state",
     "problems": "state",
     "verify": "state",

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.typed import without_options
-from indexer.cli.values import STRICTNESS, positive
+from indexer.cli.values import STRICTNESS, distance, positive
+from indexer.duplicates import DEFAULT_DISTANCE, LOOSEST, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +51,11 @@ class Options(argparse.Namespace):
     why: bool = False
     syntax: bool = False
     photos: Sequence[str] = ()
+    # duplicates.
+    distance: float = DEFAULT_DISTANCE
+    kinds: Sequence[str] = ()
+    trash: bool = False
+    yes: bool = False
     # problems and verify.
     ignored: bool = False
     repair: bool = False
@@ -244,6 +250,33 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_duplicates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--distance",
+        type=distance,
+        metavar="D",
+        help=f"how different near copies may look, 0 to {LOOSEST:g} ({DEFAULT_DISTANCE:g}); "
+        "0 finds exact copies alone",
+    )
+    parser.add_argument(
+        "--kind",
+        dest="kinds",
+        action="append",
+        choices=[kind.value for kind in Kind],
+        help="only these groups; may be given again",
+    )
+    parser.add_argument(
+        "--trash",
+        action="store_true",
+        help="move all but the best of each group to the system's trash, after asking; "
+        "bursts only with --kind burst",
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--until-closed", action="store_true", help="end when standard input is closed"
+    )
+
+
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
 
@@ -304,6 +337,16 @@ COMMANDS = {
         "find photos that look like a photo, in the library or not",
         SIMILAR_EXAMPLES,
         add_similar,
+    ),
+    "duplicates": Command(
+        "find photos that are there more than once, and bursts",
+        """\
+  shoebox duplicates                       exact copies, near copies, bursts; the best of each first
+  shoebox duplicates --kind exact          only files with the same content
+  shoebox duplicates --distance 30         also pictures that differ more
+  shoebox duplicates --trash               asks, then moves all but the best to the trash
+  shoebox search is:duplicate              the same photos, as the answer of a search""",
+        _add_duplicates,
     ),
     "status": Command(
         "what is in the library",

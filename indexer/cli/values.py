@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from indexer.duplicates import LOOSEST
+
 STRICTNESS = {"loose": 0.25, "normal": 0.5, "strict": 0.75}
 """The three steps by which a person sets the cut."""
 
@@ -26,6 +28,17 @@ def strictness(text: str) -> float:
         number = -1.0
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError(f"'{text}' is neither {', '.join(STRICTNESS)} nor 0 to 1")
+    return number
+
+
+def distance(text: str) -> float:
+    """How different near copies may look."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= LOOSEST:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to {LOOSEST:g}")
     return number
 
 

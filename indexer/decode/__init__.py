@@ -147,3 +147,23 @@ def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
         return np.asarray(drawing.square(encoded, side))
     except OSError as error:
         raise UnreadablePhoto("The preview is damaged.") from error
+
+
+def read_grey(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
+    """Return a whole preview as a grey square, whatever its shape, as uint8 [side, side].
+
+    Args:
+        encoded: A JPEG as `DecodedPhoto.small` and `large` are.
+        side: Pixels wanted.
+
+    Raises:
+        UnreadablePhoto: These bytes are no such picture.
+    """
+    import numpy as np
+
+    from indexer.decode import drawing
+
+    try:
+        return np.asarray(drawing.grey(encoded, side))
+    except OSError as error:
+        raise UnreadablePhoto("The preview is damaged.") from error

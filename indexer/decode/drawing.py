@@ -67,6 +67,17 @@ def square(encoded: bytes, side: int) -> Image.Image:
     )
 
 
+def grey(encoded: bytes, side: int) -> Image.Image:
+    """Return a JPEG as a grey square that shows all of it, squeezed where it is none.
+
+    Raises:
+        OSError: It is no JPEG, or breaks off.
+    """
+    picture = opened(encoded)
+    picture.draft("L", (side, side))
+    return picture.convert("L").resize((side, side), Image.Resampling.HAMMING)
+
+
 def to_jpeg(picture: Image.Image) -> bytes:
     """Return an RGB picture as JPEG, with nothing in it but the picture."""
     written = io.BytesIO()

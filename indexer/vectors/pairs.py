@@ -40,13 +40,17 @@ _ROUNDS: Final = 6
 _AT_ONCE: Final = 8192
 
 
+def _nobody(*_: object) -> None:
+    """Who is told where nobody wants to know."""
+
+
 def near_pairs(
     index: VectorIndex,
     ids: NDArray[np.int64],
     *,
     least: float,
     most: int,
-    on_progress: Seen = lambda done, total: None,
+    on_progress: Seen = _nobody,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The pairs among some photos whose cosine is `least` or more.
 

@@ -1,0 +1,94 @@
+"""What comes out: groups of photos of which one would be enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from indexer.records import Photo
+
+    Told = Callable[["Progress"], None]
+    """Whoever is told how far it has come; what they raise breaks it off."""
+
+SAME: Final = 0.0
+LOOSEST: Final = 50.0
+"""Distances beyond this are of pictures that nobody would call copies."""
+
+DEFAULT_DISTANCE: Final = 18.0
+"""Measured: see tests/bench/duplicates.py."""
+
+
+def nobody(*_: object) -> None:
+    """Who is told where nobody wants to know."""
+
+
+class Kind(StrEnum):
+    """What the photos of a group have in common.
+
+    `EXACT`: every byte. `NEAR`: the picture, as after an edit, a resize or a messenger. `BURST`:
+    the moment, the camera and what is to be seen.
+    """
+
+    EXACT = "exact"
+    NEAR = "near"
+    BURST = "burst"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A photo of a group.
+
+    Attributes:
+        photo: What the catalog knows of it.
+        distance: How far its picture is from the best one's, 0 to 100; of a burst, by the model.
+        sharpness: How much fine detail its preview shows; compare within a group only. None where
+            it was not looked at, as of exact copies.
+    """
+
+    photo: Photo
+    distance: float = SAME
+    sharpness: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Photos of which one would be enough.
+
+    Attributes:
+        kind: What they have in common.
+        members: At least two, the one to keep first, the others by their distance from it.
+        why: Why that one, in words such as "larger, has a date".
+    """
+
+    kind: Kind
+    members: tuple[Member, ...]
+    why: str
+
+    @property
+    def best(self) -> Member:
+        """The one to keep."""
+        return self.members[0]
+
+    @property
+    def spare_bytes(self) -> int:
+        """What the others take on disk."""
+        return sum(member.photo.size for member in self.members[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the search has come: `done` of `total` in this stage.
+
+    Attributes:
+        stage: "exact", "neighbours", "compare" or "group", in this order.
+        done: Of the stage's own units: photos, or pairs.
+        total: All of them.
+    """
+
+    stage: str
+    done: int
+    total: int
