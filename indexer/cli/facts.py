@@ -8,16 +8,21 @@ from __future__ import annotations
 import getpass
 import platform
 import re
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+import indexer
 from indexer.machine import cores
+from indexer.places import default_library, model_folders, user_cache
 
 DISTRIBUTIONS = ("shoebox", "onnxruntime", "onnxruntime-qnn", "numpy")
 _KEPT = ("/dev/", "/sys/", "/proc/")
 _FOLDERS = re.compile(
     r"""(?<![\w./])/(?:[^/'"“”:;,()\r\n]+/)+     # /home/ann/photos/
-      | \b[A-Za-z]:[\\/](?:[^\\/:*?"<>|\r\n]+[\\/])*""",  # C:\Users\Ann B\
+      | \b[A-Za-z]:[\\/](?:[^\\/:*?"<>|\r\n]+[\\/])*    # C:\Users\Ann B\...
+      | \\\\(?:[^\\/:*?"<>|\r\n]+[\\/])+""",  # \\nas\ann\...
     re.VERBOSE,
 )
 
@@ -71,9 +76,8 @@ def impersonal(text: str) -> str:
     Of a path the file's name alone stays; the system's own, such as `/dev/fastrpc-cdsp`, stays
     whole, because it is what a report is about.
     """
-    home = str(Path.home())
-    # The names of homes may hold anything; a home of `/` would be found everywhere.
-    text = text.replace(home, "/home") if len(home) > 1 else text
+    for folder in _known_folders():
+        text = text.replace(folder, "/home")
     text = _FOLDERS.sub(_without_folders, text)
     user = _user()
     return re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "USER", text) if user else text
@@ -88,6 +92,16 @@ def impersonal_facts(facts: object) -> object:
     if isinstance(facts, (list, tuple)):
         return [impersonal_facts(each) for each in facts]
     return facts
+
+
+def _known_folders() -> list[str]:
+    """The folders of ours, the innermost first: their names may hold what ends others in a text."""
+    folders = [Path.home(), *model_folders(), user_cache(), default_library()]
+    folders += [Path(indexer.__file__).parent, Path(sys.prefix), *map(Path, sys.path)]
+    with suppress(OSError):  # The folder that one is in may be gone.
+        folders.append(Path.cwd())
+    known = {str(folder) for folder in folders if len(folder.parts) > 1}  # `/` is everywhere.
+    return sorted(known, key=len, reverse=True)
 
 
 def _user() -> str:

@@ -43,12 +43,26 @@ def test_a_package_that_is_not_there_has_no_version() -> None:
         ),
         (r"C:\Users\Ann Bee\AppData\image.onnx is broken", "image.onnx is broken"),
         ("“D:/models/ann/text.bin”, twice", "“text.bin”, twice"),
+        (r"\\nas\anna-smith\photos\x.onnx is broken", "x.onnx is broken"),
         ("there is no /dev/fastrpc-cdsp*.", "there is no /dev/fastrpc-cdsp*."),
         ("QNN 2.51.0 at 1/2 speed and/or less", "QNN 2.51.0 at 1/2 speed and/or less"),
     ],
 )
 def test_of_a_path_the_file_alone_is_told(text: str, told: str) -> None:
     assert impersonal(text) == told
+
+
+@pytest.mark.parametrize("name", ["Smith, Ann", "Jane O'Neil", "ANN (USB)"])
+def test_no_name_of_a_folder_of_ours_is_told_whatever_it_holds(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = tmp_path / name / "library"
+    monkeypatch.setenv("SHOEBOX_LIBRARY", str(ours))
+    assert impersonal(f"{ours / 'photos' / 'x.jpg'} is gone") == "x.jpg is gone"
+    here = tmp_path / name / "here"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    assert impersonal(f"{here / 'a' / 'y.onnx'} is broken") == "y.onnx is broken"
 
 
 def test_home_and_user_are_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
