@@ -39,6 +39,11 @@ def shipped_golden_inputs() -> Path:
     return Path(resources.__file__).parent / "golden"
 
 
+def shipped_concepts() -> Path:
+    """Return the list of the everyday words that a query is held against."""
+    return Path(resources.__file__).parent / "cut" / "concepts.txt"
+
+
 def user_cache() -> Path:
     """Return the folder of what can be made again; deleting it costs nothing but time."""
     return platformdirs.user_cache_path("shoebox", appauthor=False)

@@ -1,7 +1,9 @@
 """One query's cut: how likely each photo is what was asked for, and the bands.
 
 Two sources of evidence are joined: where a photo stands among the photos of the library for this
-query, and where the query stands among a thousand other words for this photo.
+query, and where the query stands among a thousand other words for this photo. A small logistic
+model makes one likelihood of both (`weights`), and the lines are drawn where they promise the best
+F1 (`bands`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from indexer.cut.bands import Band
+from indexer.cut import evidence, weights
+from indexer.cut.bands import Band, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +24,9 @@ if TYPE_CHECKING:
 
     from indexer.cut.surroundings import Surroundings
 
-_DEVIATIONS: Final = 1.4826
-"""Median absolute deviation -> standard deviation, for a normal distribution."""
-
-_FEWEST: Final = 8
-"""Of fewer photos a spread says nothing."""
-
-
-_MOST_HELD_AGAINST_WORDS: Final = 1024
-"""A product of so many photos with a thousand words takes some 15 ms."""
+WORTH_JUDGING: Final = 1.0
+"""Deviations above the middle from which a photo may be more than weak: of what the lower five
+sixths of a library hold, next to nothing was ever right."""
 
 
 class Kind(Enum):
@@ -58,26 +55,28 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a cut says of some photos.
+    """What a cut says of the photos of one answer.
 
     Attributes:
-        likelihoods: float32 [n], 0 to 1: the chance that each is what was asked for.
+        likelihoods: float32 [n], 0 to 1: the chance that each is what was asked for. All photos
+            that may be in the answer must be there, for the lines are drawn through them.
     """
 
     likelihoods: NDArray[np.float32]
 
     def likely_from(self, strictness: float = 0.5) -> float:
         """The likelihood at which the band likely begins; strictness is 0 (loose) to 1."""
-        return 0.15 + 0.3 * strictness
+        return Lines.of(self.likelihoods).at(strictness).likely
 
     def strong_from(self, strictness: float = 0.5) -> float:
         """The likelihood at which the band strong begins."""
-        return 0.5 + 0.3 * strictness
+        return Lines.of(self.likelihoods).at(strictness).strong
 
     def bands(self, strictness: float = 0.5) -> NDArray[np.uint8]:
         """A `Band` for each photo, uint8 [n]."""
-        edges = [self.likely_from(strictness), self.strong_from(strictness)]
-        bands: NDArray[np.uint8] = (np.digitize(self.likelihoods, edges) + Band.WEAK).astype("u1")
+        lines = Lines.of(self.likelihoods).at(strictness)
+        likely, strong = (self.likelihoods >= line for line in (lines.likely, lines.strong))
+        bands: NDArray[np.uint8] = (Band.WEAK + likely.astype(np.uint8) + strong).astype(np.uint8)
         return bands
 
     def histogram(self, bins: int = 20, *, strictness: float = 0.5, unjudged: int = 0) -> Histogram:
@@ -98,22 +97,29 @@ class Cut:
     """One query on one library.
 
     Attributes:
-        query: The query's vector, float32 [dim], of length 1.
-        middle: Median cosine of the library's photos.
-        spread: Standard deviation of the cosines, without those that stand out.
-        least: Cosine below which a photo is weak whatever else is known: it need not be judged.
+        middle: Middle of the cosines of the library's photos.
+        spread: Their spread, without those that stand out.
+        words: How many words the query has.
+        familiarity: How near it is to everyday words; 0 where those are not known.
+        kind: What it is made of.
+        surroundings: The library.
     """
 
-    query: NDArray[np.float32]
     middle: float
     spread: float
-    least: float
-    surroundings: Surroundings
+    words: int
+    familiarity: float
     kind: Kind
+    surroundings: Surroundings
 
     @classmethod
     def of(
-        cls, query: NDArray[np.float32], surroundings: Surroundings, kind: Kind = Kind.WORDS
+        cls,
+        query: NDArray[np.float32],
+        surroundings: Surroundings,
+        kind: Kind = Kind.WORDS,
+        *,
+        words: int = 2,
     ) -> Self:
         """Look at a query in its surroundings.
 
@@ -121,14 +127,17 @@ class Cut:
             query: float32 [dim], of length 1.
             surroundings: Of the whole library, also where filters leave few of its photos.
             kind: What the query is made of.
+            words: How many words it has, as typed, without what is taken away by a minus.
         """
-        scores = surroundings.sample @ query
-        middle, spread = 0.0, 0.1
-        if len(scores) >= _FEWEST:
-            middle = float(np.median(scores))
-            spread = _DEVIATIONS * float(np.median(np.abs(scores - middle)))
-        spread = max(spread, 1e-3)
-        return cls(query, middle, spread, middle + 1.5 * spread, surroundings, kind)
+        middle, spread = surroundings.standing(query, words=kind is not Kind.LIKE)
+        background = None if kind is Kind.LIKE else surroundings.background
+        familiarity = 0.0 if background is None else background.familiarity(query)
+        return cls(middle, spread, words, familiarity, kind, surroundings)
+
+    @property
+    def least(self) -> float:
+        """Cosine below which a photo is weak whatever else is known: it need not be judged."""
+        return self.middle + WORTH_JUDGING * self.spread
 
     def z(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """How many deviations photos stand above the library's middle, float32 [n]."""
@@ -139,20 +148,40 @@ class Cut:
         self,
         scores: NDArray[np.float32],
         vectors_of: Callable[[NDArray[np.intp]], NDArray[np.float32]],
+        *,
+        photos: int | None = None,
     ) -> Verdict:
         """Say how likely photos are what was asked for.
 
         Args:
-            scores: Their cosines, float32 [n], in any order; those under `least` get 0.
+            scores: Their cosines, float32 [n], in any order; those under `least` get 0. All photos
+                above the lowest of those that matter must be there, for their number counts.
             vectors_of: Gives the vectors of some of them, by their places in `scores`: float32
                 [len(places), dim], each of length 1. Is asked for a bounded number.
+            photos: How many photos were asked, where filters leave fewer than the library has.
         """
-        logits = 1.6 * (self.z(scores) - 3.0)
-        background = self.surroundings.background
-        if background is not None and len(scores):
-            best = np.argsort(-scores)[:_MOST_HELD_AGAINST_WORDS]
-            words = background.logit_scale * (vectors_of(best) @ background.words.T)
-            others = np.log(np.exp(words).mean(axis=1))
-            logits[best] += 0.8 * (background.logit_scale * scores[best] - others - 3.0)
-        likelihoods = 1 / (1 + np.exp(-logits))
+        likelihoods = self.weights.likelihoods(self.evidence(scores, vectors_of, photos))
         return Verdict(np.where(scores >= self.least, likelihoods, 0).astype(np.float32))
+
+    def evidence(
+        self,
+        scores: NDArray[np.float32],
+        vectors_of: Callable[[NDArray[np.intp]], NDArray[np.float32]],
+        photos: int | None = None,
+    ) -> NDArray[np.float32]:
+        """What speaks for photos, float32 [n, len(CLUES)]; see `judge`."""
+        background = self.surroundings.background
+        shares = np.zeros(len(scores), np.float32)
+        if background is not None and self.kind is not Kind.LIKE:
+            shares = evidence.shares(scores, vectors_of, background)
+        photos = self.surroundings.photos if photos is None else photos
+        asked = evidence.Asked(self.words, self.familiarity, photos)
+        return evidence.table(self.z(scores), shares, asked)
+
+    @property
+    def weights(self) -> weights.Weights:
+        """How much each clue counts here."""
+        if self.kind is Kind.LIKE:
+            return weights.LIKE
+        known = self.surroundings.background is not None
+        return weights.WORDS if known else weights.WORDS_ALONE

@@ -6,13 +6,26 @@ Made once for each state of a library, used by each query's `Cut`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from indexer.cut.background import Background
+
+_DEVIATIONS: Final = 1.4826
+"""Median absolute deviation -> standard deviation, for a normal distribution."""
+
+_LEAST_SPREAD: Final = 1e-3
+"""Cosines of stored halves differ by this much for no reason."""
+
+_WORTH: Final = 10
+"""What is known of words in general counts as much as so many photos of the library."""
+
+_ENOUGH: Final = 64
+"""Photos from which that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +36,13 @@ class Surroundings:
         sample: Photos of the library, float32 [m, dim], each of length 1; m may be 0.
         photos: How many the library has in all.
         background: The words; None where this model's are not made yet, which costs precision.
+        usual: Middle and spread of the cosines of those words, where both are known.
     """
 
     sample: NDArray[np.float32]
     photos: int
     background: Background | None
+    usual: tuple[float, float] | None
 
     @classmethod
     def of(
@@ -40,4 +55,30 @@ class Surroundings:
             photos: How many it has.
             background: What the model makes of everyday words.
         """
-        return cls(sample, photos, background)
+        usual = None
+        if background is not None and len(sample):
+            cosines = sample[:_ENOUGH] @ background.words.T
+            usual = float(cosines.mean()), float(cosines.std())
+        return cls(sample, photos, background, usual)
+
+    def standing(self, query: NDArray[np.float32], *, words: bool) -> tuple[float, float]:
+        """Where the library's photos lie for a query: middle and spread of their cosines.
+
+        The median, and the median distance from it, which the few that stand out do not move. A
+        handful of photos tells little: there, what is usual for words counts too.
+
+        Args:
+            query: float32 [dim], of length 1.
+            words: Whether the query is of words, for which there is something usual.
+        """
+        scores = self.sample @ query
+        count = len(scores)
+        if not count:
+            return 0.0, 1.0
+        middle = float(np.median(scores))
+        spread = _DEVIATIONS * float(np.median(np.abs(scores - middle)))
+        if words and self.usual is not None:
+            share = count / (count + _WORTH)
+            middle = share * middle + (1 - share) * self.usual[0]
+            spread = share * spread + (1 - share) * self.usual[1]
+        return middle, max(spread, _LEAST_SPREAD)

@@ -1,0 +1,49 @@
+"""How much each clue counts: three small logistic models, fixed here.
+
+Made by `python -m tests.bench.cut_fit DATA_FOLDER` on the half of its questions that chooses; the
+other half proves them, in `tests.bench.cut`. No number of a model's own is in them, so that they
+serve each model whose bundle tells its logit scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_STEEPEST: Final = 30.0
+"""Log odds beyond which nothing is more certain, and `exp` still finite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic model.
+
+    Attributes:
+        bias: The log odds where all clues are 0.
+        clues: What each of `evidence.CLUES` adds to them.
+    """
+
+    bias: float
+    clues: tuple[float, ...]
+
+    def likelihoods(self, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The likelihood of each row of a table of evidence, float32 [n]."""
+        logits = evidence @ np.array(self.clues, np.float32) + np.float32(self.bias)
+        bounded = np.clip(logits, -_STEEPEST, _STEEPEST)
+        likelihoods: NDArray[np.float32] = (1 / (1 + np.exp(-bounded))).astype(np.float32)
+        return likelihoods
+
+
+WORDS: Final = Weights(1.015, (0.019, 0.64, 0.487, -0.791, -0.797, -0.499, 0.198, 0.729))
+"""For words, held against the background."""
+
+WORDS_ALONE: Final = Weights(0.995, (0.775, 0.814, 0.818, -0.781, -0.324, -0.416, 0.0, 0.0))
+"""For words where the model's background is not known."""
+
+LIKE: Final = Weights(0.549, (1.04, 0.144, 0.357, -1.035, 0.0, 0.0, 0.0, 0.0))
+"""For pictures."""
