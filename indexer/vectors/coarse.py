@@ -13,7 +13,6 @@ recall@100 of captions 0.75 without, 0.99 with it.
 from __future__ import annotations
 
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -22,7 +21,7 @@ import faiss
 import numpy as np
 
 from indexer.machine import cores
-from indexer.vectors.exact import widened
+from indexer.vectors.exact import MOST_THREADS, threads, widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,6 @@ _BLOCK: Final = 32
 
 _ROWS_AT_ONCE: Final = 4096
 _FLOAT: Final = np.dtype("<f4")
-_MOST_THREADS: Final = 4
 _WORTH_A_THREAD: Final = 100_000
 """Rows whose guesses take a millisecond."""
 
@@ -86,11 +84,11 @@ class Coarse:
         Raises:
             ValueError: It is not of so many vectors of this length.
         """
-        numbers = dim * dim + dim
-        heads, codes = data[: numbers * _FLOAT.itemsize], data[numbers * _FLOAT.itemsize :]
-        if len(codes) != code_bytes(count, dim):
+        if len(data) != saved_bytes(count, dim):
             raise ValueError(f"{len(data)} bytes are not the bits of {count} x {dim} vectors")
-        floats = heads.copy().view(_FLOAT)
+        head = (dim * dim + dim) * _FLOAT.itemsize
+        codes = data[head:]
+        floats = data[:head].copy().view(_FLOAT)
         turn = floats[: dim * dim].reshape(dim, dim)
         return cls(turn, floats[dim * dim :], codes, count=count)
 
@@ -125,26 +123,21 @@ class Coarse:
             guesses, rows = index.search(turned, most)
             return rows[0] + first, guesses[0]
 
-        found = list(_threads().map(one, pieces)) if len(pieces) > 1 else [one(pieces[0])]
+        found = list(threads().map(one, pieces)) if len(pieces) > 1 else [one(pieces[0])]
         rows = np.concatenate([each[0] for each in found])
         guesses = np.concatenate([each[1] for each in found])
         order = np.argsort(-guesses, kind="stable")[:k]
         return rows[order], guesses[order]
 
 
-def code_bytes(count: int, dim: int) -> int:
-    """How many bytes FAISS's layout takes for so many vectors."""
-    return -(-count // _BLOCK) * _block_bytes(dim)
+def saved_bytes(count: int, dim: int) -> int:
+    """How many bytes the guesses of so many vectors are, as `to_bytes` gives them."""
+    return (dim * dim + dim) * _FLOAT.itemsize + -(-count // _BLOCK) * _block_bytes(dim)
 
 
 @cache
 def _block_bytes(dim: int) -> int:
     return int(_empty_index(np.zeros(dim, np.float32)).get_block_stride())
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(min(cores(), _MOST_THREADS), thread_name_prefix="guess")
 
 
 def _random_turn(dim: int) -> NDArray[np.float32]:
@@ -170,7 +163,7 @@ def _pieces(
     centre: NDArray[np.float32], codes: NDArray[np.uint8], *, count: int
 ) -> Iterator[tuple[int, Any]]:
     """Indexes over some of the rows each, with the first row, as many as threads are worth."""
-    number = max(1, min(cores(), _MOST_THREADS, count // _WORTH_A_THREAD))
+    number = max(1, min(cores(), MOST_THREADS, count // _WORTH_A_THREAD))
     blocks = -(-count // _BLOCK)
     bounds = [blocks * part // number for part in range(number + 1)]
     bytes_of_block = _block_bytes(len(centre))

@@ -20,7 +20,7 @@ import numpy as np
 
 from indexer.database import told_kindly
 from indexer.vectors import files
-from indexer.vectors.coarse import CODER, Coarse
+from indexer.vectors.coarse import CODER, Coarse, saved_bytes
 from indexer.vectors.exact import HALF
 from indexer.vectors.segment import LARGE, Part, Segment, in_order
 
@@ -219,7 +219,7 @@ def _segment(folder: Path, manifest: Manifest, part: Part) -> Segment:
         ahead=count < LARGE,  # Every search reads all of a small one, and little of a large one.
     )
     halves = data[:vector_bytes].view(HALF).reshape(count, dim)
-    ids = data[vector_bytes:].view(_ID).astype(np.int64)
+    ids = data[vector_bytes:].view(_ID).astype(np.int64, copy=False)
     if (ids[1:] < ids[:-1]).any():
         raise ValueError(f"the ids of {part.vectors} are not in order")
     coarse = _coarse(folder, part, dim) if manifest.coder == CODER else None
@@ -243,6 +243,7 @@ def _coarse(folder: Path, part: Part, dim: int) -> Coarse | None:
     """The guesses that were saved; None where they are not what they should be."""
     if part.codes:
         with suppress(OSError, ValueError):
-            data = np.fromfile(files.within(folder, part.codes), np.uint8)
+            path = files.within(folder, part.codes)
+            data = files.mapped(path, length=saved_bytes(part.count, dim), ahead=True)
             return Coarse.from_bytes(data, count=part.count, dim=dim)
     return None

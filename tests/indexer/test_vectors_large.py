@@ -9,6 +9,7 @@ import pytest
 
 from indexer.vectors import VectorIndex, snapshot
 from indexer.vectors.coarse import Coarse
+from indexer.vectors.exact import Scanner
 from indexer.vectors.segment import Segment
 from indexer.vectors.snapshot import Manifest
 from tests.bench.libraries import clustered_vectors
@@ -243,3 +244,24 @@ def test_bits_that_changed_on_disk_are_told(halves: NDArray[np.float16], tmp_pat
     assert segment.coarse is not None
     assert segment.part is not None
     assert segment.coarse.checksum() != segment.part.checksum
+
+
+@pytest.mark.parametrize("share", [1.0, 0.3, 0.0005])
+def test_pieces_scanned_by_several_threads_find_what_one_finds(
+    share: float,
+    halves: NDArray[np.float16],
+    queries: NDArray[np.float32],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alone = Scanner(halves)
+    monkeypatch.setattr("indexer.vectors.exact._WORTH_A_THREAD", 9_000)
+    monkeypatch.setattr("indexer.vectors.exact.cores", lambda: 4)
+    together = Scanner(halves)
+    assert len(together._pieces) == 4
+    counted = np.random.default_rng(0).random(ROWS) < share
+    k = min(50, int(counted.sum()))
+    for query in queries:
+        rows, scores = together.search(query[None], k, counted)
+        right_rows, right_scores = alone.search(query[None], k, counted)
+        assert scores == pytest.approx(right_scores)
+        assert set(rows[0].tolist()) == set(right_rows[0].tolist())
