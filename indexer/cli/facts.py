@@ -18,13 +18,15 @@ from indexer.machine import cores
 from indexer.places import default_library, model_folders, user_cache
 
 DISTRIBUTIONS = ("shoebox", "onnxruntime", "onnxruntime-qnn", "numpy")
-_KEPT = ("/dev/", "/sys/", "/proc/")
-_FOLDERS = re.compile(
-    r"""(?<![\w./])/(?:[^/'"“”:;,()\r\n]+/)+     # /home/ann/photos/
+_PATH = re.compile(
+    r"""(?P<kept>(?<![\w./])/(?:dev|sys|proc)/[^\s'"“”,;()]*)
+      | (?:(?<![\w./])/(?:[^/'"“”:;,()\r\n]+/)*     # /home/ann/photos/
       | \b[A-Za-z]:[\\/](?:[^\\/:*?"<>|\r\n]+[\\/])*    # C:\Users\Ann B\...
-      | \\\\(?:[^\\/:*?"<>|\r\n]+[\\/])+""",  # \\nas\ann\...
+      | \\\\(?:[^\\/:*?"<>|\r\n]+[\\/])+)  # \\nas\ann\...
+        (?P<name>[^\\/\s'"“”:;,()]*)""",
     re.VERBOSE,
 )
+_FILE = re.compile(r".\.\w{1,8}\.?$")
 
 
 def machine_facts() -> dict[str, object]:
@@ -77,8 +79,8 @@ def impersonal(text: str) -> str:
     whole, because it is what a report is about.
     """
     for folder in _known_folders():
-        text = text.replace(folder, "/home")
-    text = _FOLDERS.sub(_without_folders, text)
+        text = re.sub(rf"{re.escape(folder)}(?![\w-])", "/home", text)
+    text = _PATH.sub(_bare, text)
     user = _user()
     return re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "USER", text) if user else text
 
@@ -111,5 +113,7 @@ def _user() -> str:
         return ""
 
 
-def _without_folders(found: re.Match[str]) -> str:
-    return found.group() if found.group().startswith(_KEPT) else ""
+def _bare(found: re.Match[str]) -> str:
+    """The name of a file; what could be a folder's name may be a person's."""
+    name: str = found["name"] or ""
+    return found["kept"] or (name if _FILE.search(name) else "(folder)")

@@ -45,6 +45,8 @@ def test_a_package_that_is_not_there_has_no_version() -> None:
         ("“D:/models/ann/text.bin”, twice", "“text.bin”, twice"),
         (r"\\nas\anna-smith\photos\x.onnx is broken", "x.onnx is broken"),
         ("there is no /dev/fastrpc-cdsp*.", "there is no /dev/fastrpc-cdsp*."),
+        ("/dev/x and /home/ann/y.onnx", "/dev/x and y.onnx"),
+        ("nothing is at /mnt/janedoe, or it is away", "nothing is at (folder), or it is away"),
         ("QNN 2.51.0 at 1/2 speed and/or less", "QNN 2.51.0 at 1/2 speed and/or less"),
     ],
 )
