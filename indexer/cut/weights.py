@@ -39,10 +39,10 @@ class Weights:
         return likelihoods
 
 
-WORDS: Final = Weights(1.015, (0.019, 0.64, 0.487, -0.791, -0.797, -0.499, 0.198, 0.729))
+WORDS: Final = Weights(0.950, (0.049, 0.573, 0.456, -0.787, -0.895, -0.434, 0.202, 0.743))
 """For words, held against the background."""
 
-WORDS_ALONE: Final = Weights(0.995, (0.775, 0.814, 0.818, -0.781, -0.324, -0.416, 0.0, 0.0))
+WORDS_ALONE: Final = Weights(0.933, (0.809, 0.769, 0.795, -0.777, -0.346, -0.389, 0.0, 0.0))
 """For words where the model's background is not known."""
 
 LIKE: Final = Weights(0.549, (1.04, 0.144, 0.357, -1.035, 0.0, 0.0, 0.0, 0.0))

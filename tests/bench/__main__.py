@@ -30,6 +30,9 @@ NAMES = (
     "window",
     "rclip",
     "retrieval",
+    "duplicates",
+    "algebra",
+    "cut",
 )
 
 

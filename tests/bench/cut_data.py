@@ -130,8 +130,15 @@ def photos_of(rows: Iterable[dict[str, Any]], vectors: NDArray[np.float32]) -> P
     )
 
 
-def questions(photos: Photos, half: int) -> Iterator[Question]:
-    """All questions with answers about the photos of a half."""
+def questions(photos: Photos, half: int, *, scarce: bool = False) -> Iterator[Question]:
+    """All questions with answers about the photos of a half.
+
+    Args:
+        photos: The photos.
+        half: Which half they are.
+        scarce: Whether chance leaves 2 to 5 pictures of each class in every library; else all five
+            stay where a library holds all the others too.
+    """
     chance = np.random.default_rng(half)
     seen, pictures = photos.seen, photos.pictures
     for words in (words for words in SEEN if half_of(words) == half):
@@ -144,7 +151,7 @@ def questions(photos: Photos, half: int) -> Iterator[Question]:
         yield from _of_group(photos, f"group of classes, of {_FEW}", name, few)
     for number, label in enumerate(photos.classes):
         for kind, of, size in _CLASS_LIBRARIES[number % 2 :: 2]:
-            library = _library(photos, label, of, size, chance)
+            library = _library(photos, label, (of, size, scarce), chance)
             yield _of_class(photos, kind, label, library)
     for place in chance.choice(seen, min(_CAPTIONS, len(seen)), replace=False):
         yield _of_caption(photos, int(place))
@@ -171,15 +178,17 @@ def absent(photos: Photos) -> Iterator[Question]:
 
 
 def _library(
-    photos: Photos, label: str, of: str, size: int | None, chance: np.random.Generator
+    photos: Photos, label: str, wanted: tuple[str, int | None, bool], chance: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Some pictures of a class among others."""
+    """Some pictures of a class among others: of which kind, how many, and whether some go."""
+    of, size, scarce = wanted
     answers = np.flatnonzero(np.array(photos.labels) == label)
     others = np.setdiff1d(photos.pictures if of == "classes" else np.arange(len(photos)), answers)
-    if size is not None:
+    if scarce or size is not None:
         # As many answers as chance wants: there must not always be five.
         some = chance.integers(_FEWEST_RIGHT, len(answers) + 1)
         answers = chance.choice(answers, some, replace=False)
+    if size is not None:
         others = chance.choice(others, size, replace=False)
     return np.sort(np.concatenate([answers, others]))
 

@@ -83,8 +83,9 @@ def _largest_gap(scored: Scored, within: float) -> NDArray[np.bool_]:
 
 
 def _z_score(scored: Scored, least: float) -> NDArray[np.bool_]:
-    scores = scored.scores
-    return scores >= scores.mean() + least * scores.std()
+    line = float(scored.scores.mean() + least * scored.scores.std())
+    answer: NDArray[np.bool_] = scored.scores >= line
+    return answer
 
 
 def _first(scores: NDArray[np.float32], k: int) -> NDArray[np.bool_]:

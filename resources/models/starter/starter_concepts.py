@@ -1,4 +1,4 @@
-"""Make the starter's `concepts.npz` again: `python starter_concepts.py [FOLDER]`, with Shoebox there.
+"""Make the starter's `concepts.npz`: `python starter_concepts.py [FOLDER]`, Shoebox installed.
 
 It has the text tower of the bundle in FOLDER (by default, the one that this file lies in) read the
 words of `resources/cut/concepts.txt` on the CPU. `indexer/cut/background.py` says what for. The

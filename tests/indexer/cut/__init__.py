@@ -1,0 +1,1 @@
+"""The cut: one test file for each module."""
