@@ -71,7 +71,8 @@ class Background:
             query: float32 [dim], of length 1.
         """
         middle, spread = self.usual_nearness
-        return (float(_nearness(query[None] @ self.words.T)[0]) - middle) / spread
+        cosines = np.einsum("nd,d->n", self.words, query)
+        return (float(_nearness(cosines[None])[0]) - middle) / spread
 
     def usual_logit(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """What one of these words weighs for each photo: log of the mean of their exponentials.

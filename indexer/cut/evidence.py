@@ -39,10 +39,10 @@ _LARGE: Final = 1000
 _LONGEST: Final = 12
 """Words from which on a query is no more special."""
 
-_BEST: Final = 512
-"""So many photos, best first, are held against all words each: about 8 ms on two cores."""
+_BEST: Final = 256
+"""So many photos, best first, are held against all words each."""
 
-_OTHERS: Final = 256
+_OTHERS: Final = 128
 """So many of all the others, at equal steps; what lies in between is read off between them."""
 
 

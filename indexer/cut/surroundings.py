@@ -71,14 +71,21 @@ class Surroundings:
             query: float32 [dim], of length 1.
             words: Whether the query is of words, for which there is something usual.
         """
-        scores = self.sample @ query
+        # On one thread: a second would be waited for longer than it helps.
+        scores = np.einsum("nd,d->n", self.sample, query)
         count = len(scores)
         if not count:
             return 0.0, 1.0
-        middle = float(np.median(scores))
-        spread = _DEVIATIONS * float(np.median(np.abs(scores - middle)))
+        middle = _median(scores)
+        spread = _DEVIATIONS * _median(np.abs(scores - middle))
         if words and self.usual is not None:
             share = count / (count + _WORTH)
             middle = share * middle + (1 - share) * self.usual[0]
             spread = share * spread + (1 - share) * self.usual[1]
         return middle, max(spread, _LEAST_SPREAD)
+
+
+def _median(values: NDArray[np.float32]) -> float:
+    """As NumPy's own, which loads its masked arrays first: 15 ms of a cold search."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
