@@ -43,6 +43,18 @@ def chosen_bundle(options: Options, library: Library) -> Bundle:
     return find_bundle(options.model or library.model_in_use())
 
 
+def device_for(options: Options, bundle: Bundle, *, once: bool) -> str:
+    """Where to encode: to start and prove an accelerator takes longer than one answer of the CPU.
+
+    The vectors of both may be compared, which is what an accelerator is proved for.
+    """
+    towers = (bundle.image, bundle.text)
+    for_npu_alone = any(tower.compiled and not tower.cpu_file for tower in towers)
+    if once and options.device == "auto" and not for_npu_alone:
+        return "cpu"
+    return options.device
+
+
 @contextmanager
 def told_if_broken(bundle: Bundle) -> Iterator[None]:
     """Have a model that cannot be run as its bundle says told in one line.

@@ -7,7 +7,13 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from indexer.cli.chosen import chosen_bundle, open_library, told_if_broken, told_what_else
+from indexer.cli.chosen import (
+    chosen_bundle,
+    device_for,
+    open_library,
+    told_if_broken,
+    told_what_else,
+)
 from indexer.cli.hits import show, show_error, show_many
 from indexer.cli.terminal import read_lines
 from indexer.cli.typed import query_of
@@ -141,18 +147,6 @@ def _demand_vectors(library: Library, bundle: Bundle, options: Options) -> None:
         raise LibraryError(
             f"No photo is encoded by “{bundle.name}” yet: run `shoebox index{named}`."
         )
-
-
-def device_for(options: Options, bundle: Bundle, *, once: bool) -> str:
-    """Where to encode: to start and prove an accelerator takes longer than one answer of the CPU.
-
-    The vectors of both may be compared, which is what an accelerator is proved for.
-    """
-    towers = (bundle.image, bundle.text)
-    for_npu_alone = any(tower.compiled and not tower.cpu_file for tower in towers)
-    if once and options.device == "auto" and not for_npu_alone:
-        return "cpu"
-    return options.device
 
 
 # -- many queries -------------------------------------------------------------------------

@@ -7,11 +7,12 @@ Between the runs it asks which model is in use and which one is wanted; within a
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
+from indexer.cli.chosen import chosen_bundle, device_for, told_if_broken, told_what_else
+from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
@@ -155,6 +156,17 @@ class Run:
         if self._chosen()[1] == wanted.name:
             self._given_up.add(wanted.sha256)
 
+    def _learn_words(self, name: str) -> None:
+        """Have the model that answers read what its answers are held against."""
+        with suppress(LibraryError):
+            bundle = find_bundle(name)
+            learn_words(
+                bundle,
+                device=device_for(self.options, bundle, once=True),
+                on_stage=self.watcher.stage,
+                stopped=lambda: self._stopped,
+            )
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -167,6 +179,7 @@ class Run:
             self._models = (progress.model, None)
             self.watcher.switched(progress.model, missing=progress.missing)
         elif progress.stage == "done":
+            self._learn_words(progress.model)
             self.watcher.done(progress, model=progress.model)
         else:
             self.watcher.progress(progress)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from indexer.search.direction import directions
 from indexer.search.fusion import Written
 from indexer.search.ranking import Sought, answered
 from indexer.search.references import References
-from indexer.search.remarks import remarks_of
+from indexer.search.remarks import remarks_of, words_not_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,11 +50,7 @@ class Answering:
         """An answer to each request, in their order."""
         seen = iter(self._seen([each for each in requests if each.query.visual]))
         return [
-            replace(
-                next(seen) if request.query.visual else self._known(request),
-                remarks=tuple(remarks_of(request, self._catalog, self._towers)),
-            )
-            for request in requests
+            next(seen) if request.query.visual else self._known(request) for request in requests
         ]
 
     # -- what is to be seen ---------------------------------------------------------------
@@ -79,7 +76,18 @@ class Answering:
             return []
         sought = self.sought(requests)
         ground = self._ground()
-        return [answered(each, ground, self._newest_first) for each in sought]
+        return [
+            self._with_remarks(answered(each, ground, self._newest_first), each.request, ground)
+            for each in sought
+        ]
+
+    def _with_remarks(
+        self, answer: Answer, request: Request, ground: Ground | None = None
+    ) -> Answer:
+        remarks = remarks_of(request, self._catalog, self._towers)
+        if ground is not None and ground.background is None and len(answer.ids):
+            remarks = chain(remarks, [words_not_read(self._towers.bundle)])
+        return replace(answer, remarks=tuple(remarks))
 
     def _written(self, alternatives: Sequence[Blend]) -> Written:
         """The photos of which the words are written that shall be seen."""
@@ -110,7 +118,8 @@ class Answering:
             ids = ids[np.isin(ids, among)]
         shown = ids[: request.count]
         nothing = np.zeros(len(shown), np.float32)
-        return Answer(shown, nothing, nothing.astype(np.uint8), len(ids))
+        answer = Answer(shown, nothing, nothing.astype(np.uint8), len(ids))
+        return self._with_remarks(answer, request)
 
     def _newest_first(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         every = self._catalog.all_ids()

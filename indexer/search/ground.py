@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.cut import Cut, Surroundings
+from indexer.cut.background import background_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from indexer.cut import Background
     from indexer.search.direction import Direction
     from indexer.search.ranking import Sought
     from indexer.towers import Towers
@@ -36,14 +38,28 @@ NEGLIGIBLE: Final = 0.01
 class Ground:
     """One model's index as it is now, and what it looks like to the cut."""
 
-    def __init__(self, towers: Towers) -> None:
+    def __init__(self, towers: Towers, background: Background | None) -> None:
         self.index: VectorIndex = towers.opened_index()
+        self.background = background
         self._towers = towers
         self._sequence = self.index.sequence
-        self._surroundings = Surroundings.of(self.index.sample(SAMPLE)[1], self.index.count)
+        sample = self.index.sample(SAMPLE)[1]
+        self._surroundings = Surroundings.of(sample, self.index.count, background)
 
-    def is_of(self, towers: Towers) -> bool:
-        """Whether this is the ground of these towers, as it is now."""
+    @classmethod
+    def of(cls, towers: Towers, before: Ground | None) -> Ground:
+        """The ground of these towers as it is now; the one before, where that is the same.
+
+        What the model makes of everyday words is looked for anew until it is there: an ingest may
+        be about to make it.
+        """
+        known = before.background if before is not None and before._towers is towers else None
+        background = known or background_of(towers.bundle)
+        if before is not None and background is before.background and before._is_of(towers):
+            return before
+        return cls(towers, background)
+
+    def _is_of(self, towers: Towers) -> bool:
         index = towers.opened_index()
         return self._towers is towers and self.index is index and self._sequence == index.sequence
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.catalog import Catalog
+    from indexer.models import Bundle
     from indexer.search.request import Request
     from indexer.towers import Towers
 
@@ -33,6 +34,14 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
     wanted = both(request.query.filter, request.within)
     for unknown in catalog.unknown_in(wanted) if wanted else ():
         yield f"Nothing in this library goes by {unknown}."
+
+
+def words_not_read(bundle: Bundle) -> str:
+    """What to say where the cut does without a model's everyday words."""
+    return (
+        f"“{bundle.name}” has not read the words that answers are held against, so the bands are "
+        "less sure: `shoebox index` has it read them."
+    )
 
 
 def _short(text: str) -> str:

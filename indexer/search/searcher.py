@@ -180,10 +180,8 @@ class Searcher:
 
     def _ground_of(self, towers: Towers) -> Ground:
         """Where to search with these towers: the same as last, unless that has changed."""
-        known = self._ground
-        if known is None or not known.is_of(towers):
-            known = self._ground = Ground(towers)
-        return known
+        ground = self._ground = Ground.of(towers, self._ground)
+        return ground
 
 
 def _tell_nobody(_words: str) -> None:

@@ -154,15 +154,10 @@ def _encoded(bundle: Bundle, pictures: Sequence[Path]) -> NDArray[np.float32]:
 
 def _captions(bundle: Bundle, data: Path, scratch: Path) -> Iterator[Figure]:
     """How often a caption finds its photo among the first 1, 5 and 10 of a library."""
-    photos = [row for row in _rows(data / "flickr8k.jsonl") if row["split"] == "dev"]
-    folder = scratch / "photos"
-    folder.mkdir()
-    for row in photos:
-        shutil.copyfile(data / row["file"], folder / Path(row["file"]).name)
+    photos = dev_photos(data)
     captions = [(text, Path(row["file"]).name) for row in photos for text in row["captions"]]
     with Library.open(scratch / "library", write=True) as library:
-        *_, last = ingest(library, bundle, IngestOptions(roots=(str(folder),)))
-        assert (last.added, last.unreadable) == (len(photos), 0)
+        take_in(library, bundle, data, photos, scratch)
         places = _places(library, bundle, captions)
     for first in FOUND_AMONG:
         yield Figure(
@@ -172,6 +167,23 @@ def _captions(bundle: Bundle, data: Path, scratch: Path) -> Iterator[Figure]:
             first / len(photos),
             "chance",
         )
+
+
+def dev_photos(data: Path) -> list[dict[str, Any]]:
+    """The rows of the photos that are described, and that nobody trained with."""
+    return [row for row in _rows(data / "flickr8k.jsonl") if row["split"] == "dev"]
+
+
+def take_in(
+    library: Library, bundle: Bundle, data: Path, photos: Sequence[dict[str, Any]], scratch: Path
+) -> None:
+    """Index the photos of those rows, copied into one folder."""
+    folder = scratch / "photos"
+    folder.mkdir()
+    for row in photos:
+        shutil.copyfile(data / row["file"], folder / Path(row["file"]).name)
+    *_, last = ingest(library, bundle, IngestOptions(roots=(str(folder),)))
+    assert (last.added, last.unreadable) == (len(photos), 0)
 
 
 def _places(

@@ -15,7 +15,7 @@ from PIL import Image
 
 from indexer.cli import main, names_command, parse_window
 from indexer.cli.arguments import COMMANDS, Options, parse_command
-from indexer.cli.find import device_for
+from indexer.cli.chosen import device_for
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.terminal import read_lines
 from indexer.models import Compiled
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 COLOURS = ("red", "green", "blue")
 DONE = {
     "event", "seen", "added", "updated", "moved", "removed", "unreadable", "unchanged",
-    "seconds", "photos_per_second", "device", "model",
+    "seconds", "photos_per_second", "device", "precision", "provider", "model",
 }  # fmt: skip
 HIT = {"rank", "id", "path", "score", "band", "taken_at", "tags"}
 
@@ -156,7 +156,7 @@ def test_index_tells_its_sums_in_the_last_json_line(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines[0]["event"] == "started"
     assert lines[0]["pid"] == os.getpid()
-    assert {line["event"] for line in lines[1:-1]} <= {"progress"}
+    assert {line["event"] for line in lines[1:-1]} <= {"progress", "stage"}
     assert set(lines[-1]) == DONE
     assert (lines[-1]["added"], lines[-1]["unreadable"], lines[-1]["seen"]) == (3, 1, 4)
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.cli import main
+from indexer.models import load_bundle
 from indexer.places import default_library, user_models
 from indexer.query.manual import EXAMPLES
 from tests.bundles import make_tiny_bundle
-from tests.indexer.search.shelf import SHELF, make_shelf
+from tests.indexer.search.shelf import SHELF, have_words_read, make_shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Pat
 @pytest.fixture
 def photos(filled: Path) -> Path:
     """The folder of photos; the user's library holds them, and uses `tiny`."""
-    make_tiny_bundle(user_models() / "tiny")
+    have_words_read(load_bundle(make_tiny_bundle(user_models() / "tiny")))
     shutil.copytree(filled / "library", default_library())
     assert main(["model", "use", "tiny", "--quiet"]) == 0
     return filled / "photos"

@@ -10,6 +10,7 @@ import pytest
 from indexer.cli import main
 from indexer.cli.arguments import Options
 from indexer.cli.control import Control
+from indexer.cli.everyday_words import WHAT_TAKES_ITS_TIME
 from indexer.cli.run import Run
 from indexer.library import Library
 from indexer.places import default_library, user_models
@@ -126,6 +127,8 @@ def test_a_model_that_is_chosen_takes_over_at_the_end_of_the_next_index(
     assert len(answer(capsys, "search", "red")) == PHOTOS
 
     told = events(capsys)
+    assert told[-2]["message"] == WHAT_TAKES_ITS_TIME
+    told = [event for event in told if event["event"] != "stage"]
     kinds = [event["event"] for event in told]
     assert kinds.count("switched") == 1
     assert kinds[-2:] == ["switched", "done"]

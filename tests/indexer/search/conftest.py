@@ -9,7 +9,7 @@ import pytest
 from indexer.library import Library
 from indexer.query import parse
 from indexer.search import Request, Searcher
-from tests.indexer.search.shelf import make_shelf
+from tests.indexer.search.shelf import have_words_read, make_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +24,27 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Path
     return make_shelf(tmp_path_factory.mktemp("shelf"), tiny_bundle)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def library(shelf: Path) -> Iterator[Library]:
     with Library.open(shelf / "library") as library:
         yield library
 
 
+@pytest.fixture(scope="session")
+def searcher(library: Library, tiny_bundle: Bundle, shelf: Path) -> Iterator[Searcher]:
+    """One for all tests, warm, whose model has read the everyday words."""
+    with Searcher.open(library, tiny_bundle, device="cpu") as searcher:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+                patch.setenv(name, str(shelf / "home"))
+            have_words_read(tiny_bundle)
+            assert searcher.answer(Request(parse("red"))).remarks == ()
+        yield searcher
+
+
 @pytest.fixture
-def searcher(library: Library, tiny_bundle: Bundle) -> Iterator[Searcher]:
+def cold_searcher(library: Library, tiny_bundle: Bundle) -> Iterator[Searcher]:
+    """One that has not been asked yet."""
     with Searcher.open(library, tiny_bundle, device="cpu") as searcher:
         yield searcher
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PIL import Image
 from PIL.ExifTags import IFD
 
+from indexer.cut.background import make_background
+from indexer.encode import TextEncoder
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from indexer.models import Bundle
 
@@ -37,6 +43,9 @@ class Painted:
     place: tuple[int, int] | None = None
     size: tuple[int, int] = (40, 30)
 
+
+_READ: Final[dict[tuple[str, str], NDArray[np.float32]]] = {}
+"""Model and text -> vector."""
 
 SHELF: Final = (
     Painted(
@@ -74,6 +83,21 @@ def make_shelf(folder: Path, bundle: Bundle) -> Path:
         *_, last = ingest(library, bundle, IngestOptions(roots=(str(photos),), workers=1))
         assert (last.added, last.unreadable) == (len(SHELF), 0)
     return folder
+
+
+def have_words_read(bundle: Bundle) -> None:
+    """Have the model read the everyday words, as an index does; quick after the first time."""
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        if any((bundle.sha256, text) not in _READ for text in texts):
+            with TextEncoder.open(bundle, device="cpu") as encoder:
+                vectors = encoder.encode(texts)
+            _READ.update(
+                ((bundle.sha256, text), row) for text, row in zip(texts, vectors, strict=True)
+            )
+        return np.stack([_READ[bundle.sha256, text] for text in texts])
+
+    make_background(bundle, encode)
 
 
 def _exif(photo: Painted) -> Image.Exif:

@@ -26,13 +26,14 @@ def _id_of(library: Library, shelf: Path, path: str) -> int:
 
 
 def test_a_photo_finds_its_like_and_not_itself(
-    find: Find, library: Library, shelf: Path, searcher: Searcher
+    find: Find, library: Library, shelf: Path, cold_searcher: Searcher
 ) -> None:
     red = _id_of(library, shelf, "Rome/p1.jpg")
     found = find(f"like:{red}", count=None)
     assert found[0] == "p9"
     assert "p1" not in found
-    assert searcher.device is None
+    assert cold_searcher.answer(Request(parse(f"like:{red}"))).found == len(found)
+    assert cold_searcher.device is None
 
 
 def test_a_path_of_the_library_is_the_same_as_the_id(

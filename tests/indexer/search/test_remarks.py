@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.library import Library
 from indexer.query import parse
-from indexer.search import Request
+from indexer.search import Request, Searcher
+from tests.indexer.search.shelf import have_words_read
 
 if TYPE_CHECKING:
-    from indexer.search import Searcher
+    from pathlib import Path
+
+    from indexer.models import Bundle
 
 
 def _remarks(searcher: Searcher, query: str) -> tuple[str, ...]:
@@ -36,3 +40,19 @@ def test_what_no_photo_goes_by_is_told(searcher: Searcher, named: str) -> None:
 
 def test_what_is_there_needs_no_remark(searcher: Searcher) -> None:
     assert _remarks(searcher, "red tag:family folder:Rome taken:1900 -camera:canon") == ()
+
+
+def test_where_the_model_has_not_read_the_words_the_bands_are_said_to_be_less_sure(
+    shelf: Path, tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "nothing is kept here"))
+    with (
+        Library.open(shelf / "library") as library,
+        Searcher.open(library, tiny_bundle, device="cpu") as searcher,
+    ):
+        (told,) = _remarks(searcher, "red")
+        assert told.startswith("“tiny” has not read the words")
+        assert _remarks(searcher, "tag:family") == ()
+        have_words_read(tiny_bundle)
+        assert _remarks(searcher, "red") == ()
