@@ -119,6 +119,12 @@ class Indexing(QObject):
         return self._child is not None
 
     @property
+    def words(self) -> list[str]:
+        """What each errand of our own command line is told of the library, before all else."""
+        said = ["--library", str(self._library), "--device", self._device]
+        return [*said, "--model", self._model] if self._model else said
+
+    @property
     def process_id(self) -> int:
         """The child's process id; 0 where there is none."""
         return self._child.process_id if self._child else 0
@@ -178,9 +184,7 @@ class Indexing(QObject):
         self.stop()
 
     def _words(self, paths: Sequence[str]) -> list[str]:
-        said = ["--library", str(self._library), "--device", self._device]
-        said += ["--model", self._model] if self._model else []
-        return [*said, "index", *map(os.path.abspath, paths), "--watch", "--until-closed"]
+        return [*self.words, "index", *map(os.path.abspath, paths), "--watch", "--until-closed"]
 
     def _say(self, word: str) -> None:
         if self._child is not None:

@@ -104,6 +104,10 @@ class Keeping(QObject):
         self._pulse.feel()
         self.indexing.begin_anew()
 
+    def look(self) -> None:
+        """Look at the library now: somebody else than the child has changed it."""
+        self._pulse.feel()
+
     def pause_or_resume(self) -> None:
         """Let the child wait, or go on."""
         if self.indexing.ingest.phase is Phase.PAUSED:

@@ -145,9 +145,13 @@ def _numbers(told: Explanation) -> str:
         parts.append(f"Likelihood {wording.share(round(100 * told.likelihood), 100)}")
     if told.score is not None:
         parts.append(f"similarity {wording.decimal(told.score, digits=3)}")
-    if told.z is not None:
-        parts.append(f"{wording.signed(told.z, digits=1)} σ above average")
-    return "  ·  ".join(parts)
+    line = "  ·  ".join(parts)
+    return line if told.z is None else f"{line}\n{_deviation(told.z)}"
+
+
+def _deviation(z: float) -> str:
+    side = "below" if z < 0 else "above"
+    return f"{wording.decimal(abs(z), digits=1)} σ {side} the average of the library"
 
 
 def _joined(names: Sequence[str]) -> str:

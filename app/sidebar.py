@@ -47,6 +47,14 @@ class Problems:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicates:
+    """What is there more than once."""
+
+
+Place = Question | Problems | Duplicates
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the sidebar.
 
@@ -59,7 +67,7 @@ class Entry:
     """
 
     title: str
-    goes_to: Question | Problems | None = None
+    goes_to: Place | None = None
     icon: str = ""
     count: int | None = None
     tip: str = ""
@@ -86,7 +94,7 @@ class PlacesModel(QAbstractListModel):
             self._entries = entries
             self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
 
-    def row_of(self, goes_to: Question | Problems) -> int | None:
+    def row_of(self, goes_to: Place) -> int | None:
         """Return the row that leads to a question, or None."""
         rows = (row for row, entry in enumerate(self._entries) if entry.goes_to == goes_to)
         return next(rows, None)
@@ -205,9 +213,11 @@ class Sidebar(QWidget):
 
     Signals:
         chosen(Question or Problems): Somebody wants to see this.
+        duplicates(): Somebody wants to see what is there more than once.
     """
 
     chosen = Signal(object)
+    duplicates = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -240,7 +250,7 @@ class Sidebar(QWidget):
         self._model.show(overview)
         self.mark(marked.goes_to if marked else None)
 
-    def mark(self, goes_to: Question | Problems | None) -> None:
+    def mark(self, goes_to: Place | None) -> None:
         """Mark the line that leads to what is shown, or none; nothing is told."""
         row = self._model.row_of(goes_to) if goes_to is not None else None
         self._marking = True
@@ -258,12 +268,16 @@ class Sidebar(QWidget):
 
     def _on_chosen(self, index: QModelIndex) -> None:
         entry: Entry = index.data(PlacesModel.ENTRY)
-        if entry.goes_to is not None:
+        if isinstance(entry.goes_to, Duplicates):
+            self.duplicates.emit()
+        elif entry.goes_to is not None:
             self.chosen.emit(entry.goes_to)
 
 
 def _entries(overview: Overview) -> Iterator[Entry]:
     yield Entry("All photos", Everything(), "photos", overview.photos)
+    if overview.photos > 1:
+        yield Entry("Duplicates", Duplicates(), "duplicates")
     if overview.roots:
         yield Entry("Folders")
     for root in overview.roots:

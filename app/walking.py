@@ -37,9 +37,10 @@ class Walking(QObject):
         self._browsing = looking.browsing
         self._surface = surface
         self._browsing.asked.connect(self._on_asked)
-        self._browsing.failed.connect(self._on_asked)
+        self._browsing.failed.connect(self._show_trail)
         self._browsing.answered.connect(self._on_answered)
         self._browsing.refreshed.connect(self._on_answered)
+        surface.sidebar.duplicates.connect(lambda: surface.details.why.show_search(None))
         surface.trail.chosen.connect(self._browsing.back_to)
 
     def similar(self, photo_ids: Sequence[int]) -> None:
@@ -62,6 +63,13 @@ class Walking(QObject):
     def can_nudge(self) -> bool:
         """Whether there is a search that can be told what shall be less."""
         return isinstance(self._browsing.question, Search)
+
+    def return_to_answer(self) -> None:
+        """Show the photos again, where problems or duplicates are in view."""
+        self._surface.show_answer()
+        self._surface.sidebar.mark(self._browsing.question)
+        self._on_answered(None)
+        self._surface.grid.setFocus()
 
     def _look_like(self, references: Sequence[str]) -> None:
         self._name(references)
@@ -100,11 +108,17 @@ class Walking(QObject):
         )
         return chosen
 
-    def _on_asked(self, _question: object, _error: object = None) -> None:
+    def _on_asked(self, _question: object) -> None:
+        self._surface.show_answer()
+        self._show_trail()
+
+    def _show_trail(self, *_asked: object) -> None:
         steps = [step.question for step in self._browsing.steps]
         self._surface.trail.show_way(steps, self._looking.names)
 
     def _on_answered(self, _answer: object, _place: object = None) -> None:
+        if self._surface.shows_duplicates:
+            return  # Nothing was searched there.
         question, strictness = self._browsing.question, self._browsing.cutting.strictness
         search = question if isinstance(question, Search) else None
         self._surface.details.why.show_search(search, strictness)

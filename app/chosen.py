@@ -1,0 +1,59 @@
+"""The photos that a deed is for: the one in the viewer, else those chosen in the list in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.duplicates.view import GroupsView
+    from app.grid.view import PhotoGrid
+    from app.surface import Surface
+    from app.viewer import Viewer
+
+
+class Chosen:
+    """Hands deeds the photos that they are for.
+
+    Attributes:
+        viewer: The viewer, as soon as there is one; it walks along the list in view.
+    """
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self.viewer: Viewer | None = None
+
+    @property
+    def _viewed(self) -> int | None:
+        return self.viewer.photo_id if self.viewer else None
+
+    @property
+    def place(self) -> PhotoGrid | GroupsView:
+        """The list of photos in view, or behind the viewer."""
+        surface = self._surface
+        return surface.duplicates.view if surface.shows_duplicates else surface.grid
+
+    def one(self, act: Callable[[int], object]) -> None:
+        """Do something with the photo that has the keyboard, if there is one."""
+        viewed = self._viewed
+        photo_id = self.place.current_photo() if viewed is None else viewed
+        if photo_id is not None:
+            act(photo_id)
+
+    def all(self, act: Callable[[Sequence[int]], object]) -> None:
+        """Do something with all photos that are selected, or with the one of the viewer."""
+        in_grid = self._viewed is None and not self._surface.shows_duplicates
+        selected = self._surface.grid.selected_photos().tolist() if in_grid else []
+        if selected:
+            act(selected)
+        else:
+            self.one(lambda photo_id: act([photo_id]))
+
+    def neighbour(self, photo_id: int, step: int) -> int | None:
+        """Return the photo so many steps after another in the list, None past its ends."""
+        return self.place.neighbour(photo_id, step)
+
+    def go_to(self, photo_id: int) -> None:
+        """Let the keyboard stand on a photo of the list, to which the viewer has walked."""
+        self.place.go_to(photo_id)
