@@ -27,6 +27,7 @@ STAGES = {
     "exact": "Looking for exact copies",
     "neighbours": "Looking for neighbours",
     "compare": "Comparing pictures",
+    "prove": "Looking closely",
     "group": "Grouping",
 }
 TITLES = {Kind.EXACT: "exact copies", Kind.NEAR: "near copies", Kind.BURST: "burst"}

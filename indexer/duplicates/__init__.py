@@ -9,6 +9,7 @@
     stars        pairs -> groups around one photo each, so that no chain forms
     bursts       one camera, the same seconds, the same thing
     best         which of a group to keep, and why
+    side_by_side work on all cores
     finding      all of it in the right order
     discarding   the others, to the system's trash: each proved right before it goes
     records      what comes out

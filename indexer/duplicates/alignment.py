@@ -193,8 +193,9 @@ def _resamplers() -> NDArray[np.float32]:
 
 
 def _resampled(pictures: Pictures, resampler: NDArray[np.float32]) -> NDArray[np.float32]:
-    drawn = np.matmul(resampler @ pictures, resampler.T, dtype=np.float32)
-    return drawn.reshape(len(pictures), -1)
+    drawn: NDArray[np.float32] = np.matmul(resampler @ pictures, resampler.T)
+    flat: NDArray[np.float32] = drawn.reshape(len(pictures), -1)
+    return flat
 
 
 def _parts(pictures: Pictures) -> NDArray[np.float32]:

@@ -11,8 +11,8 @@ were chosen on one half of the pictures of tests/bench/duplicates.py and proved 
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,7 +20,7 @@ import numpy as np
 from indexer.duplicates.alignment import COARSE, aligned, beginnings, laid_on
 from indexer.duplicates.pictures import Pictures, contrasts, draw
 from indexer.duplicates.records import nobody
-from indexer.machine import cores
+from indexer.duplicates.side_by_side import in_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from indexer.previews import Previews
 
     Ids = NDArray[np.int64]
-    Told = Callable[[int, int], None]
+    Told = Callable[[str, int, int], None]
 
 FURTHEST: Final = 100.0
 """Of two pictures that have nothing in common."""
@@ -56,6 +56,8 @@ _MOSTLY: Final = 0.6
 
 _WORST: Final = 0.1
 _AT_ONCE: Final = 256
+_DRAWING: Final = 10
+"""Drawing a picture takes as long as comparing so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +108,29 @@ def distances(gallery: Gallery, pairs: Ids, *, on_progress: Told = nobody) -> ND
     Args:
         gallery: Where their pictures are.
         pairs: Ids int64 [m, 2], by the first of each.
-        on_progress: Told how much is done, of how much. May raise, to break it off.
+        on_progress: Told the stage, "compare" or "prove", and how much of it is done, of how much.
+            May raise, to break it off.
     """
     found = np.full(len(pairs), FURTHEST, np.float32)
     everyone = np.unique(pairs)
-    # Drawing one is worth comparing five, looking closely at one forty.
-    total = 5 * len(everyone) + 2 * len(pairs)
+    drawing = _DRAWING * len(everyone)
+    total = drawing + 2 * len(pairs)
     pictures = Pictures(
         gallery.previews,
         everyone,
         side=COARSE,
-        on_progress=lambda done: on_progress(5 * done, total),
+        on_progress=lambda done: on_progress("compare", _DRAWING * done, total),
     )
     try:
         alike, maps, swapped = _promising(
-            pictures, pairs, lambda done: on_progress(5 * len(everyone) + done, total)
+            pictures, pairs, lambda done: on_progress("compare", drawing + done, total)
         )
         close = np.flatnonzero(alike > _PROMISING)
         turned = np.where(swapped[:, None], pairs[:, ::-1], pairs)[close]
         looked = _looked_at_closely(gallery, pictures, turned, maps[close])
         for place, some in zip(range(0, len(close), _AT_ONCE), looked, strict=True):
             found[close[place : place + _AT_ONCE]] = some
-            on_progress(total + 40 * (place + len(some)), total + 40 * len(close))
+            on_progress("prove", place + len(some), len(close))
     finally:
         pictures.close()
     return found
@@ -145,11 +148,12 @@ def _promising(
     for under in (1, 0):
         # By the one whose parts are cut out, so that those are cut but once.
         order = there[np.argsort(pairs[there, under], kind="stable")]
-        for start in range(0, len(order), _AT_ONCE):
-            some = order[start : start + _AT_ONCE]
-            laid = pictures.of(pairs[some, 1 - under])
-            which, place = np.unique(pairs[some, under], return_inverse=True)
-            score, begun = beginnings(laid, pictures.of(which), place)
+        blocks = [order[start : start + _AT_ONCE] for start in range(0, len(order), _AT_ONCE)]
+        laid = [pairs[some, 1 - under] for some in blocks]
+        found = in_parallel(
+            partial(_begun, pictures), laid, [pairs[some, under] for some in blocks]
+        )
+        for some, (score, begun) in zip(blocks, found, strict=True):
             better = score > alike[some]
             alike[some[better]], maps[some[better]] = score[better], begun[better]
             swapped[some[better]] = under == 0
@@ -158,33 +162,36 @@ def _promising(
     return alike, maps, swapped
 
 
+def _begun(pictures: Pictures, laid: Ids, under: Ids) -> tuple[NDArray[np.float32], Maps]:
+    """Where each photo shows a part of the other one: how alike they are, and the maps."""
+    which, places = np.unique(under, return_inverse=True)
+    return beginnings(pictures.of(laid), pictures.of(which), places)
+
+
 def _looked_at_closely(
     gallery: Gallery, pictures: Pictures, pairs: Ids, maps: Maps
 ) -> Iterator[NDArray[np.float32]]:
     """The distances of pairs, the first laid on the second, `_AT_ONCE` at a time."""
-    with ThreadPoolExecutor(cores()) as threads, ThreadPoolExecutor(cores()) as drawers:
 
-        def look(start: int) -> NDArray[np.float32]:
-            some = slice(start, start + _AT_ONCE)
-            pair, begun = pairs[some], maps[some]
-            laid, under = pictures.of(pair[:, 0]), pictures.of(pair[:, 1])
-            begun = aligned(laid, under, begun, steps=_COARSE_STEPS)
-            fine = _fine(gallery.previews, pair, drawers)
-            sizes = gallery.sizes_of(pair[:, 0]), gallery.sizes_of(pair[:, 1])
-            return compared(*fine, begun, *sizes)
+    def look(pair: Ids, begun: Maps) -> NDArray[np.float32]:
+        laid, under = pictures.of(pair[:, 0]), pictures.of(pair[:, 1])
+        begun = aligned(laid, under, begun, steps=_COARSE_STEPS)
+        sizes = gallery.sizes_of(pair[:, 0]), gallery.sizes_of(pair[:, 1])
+        return compared(*_fine(gallery.previews, pair), begun, *sizes)
 
-        for first in range(0, len(pairs), _AT_ONCE * cores()):
-            starts = range(first, min(len(pairs), first + _AT_ONCE * cores()), _AT_ONCE)
-            yield from threads.map(look, starts)
+    starts = range(0, len(pairs), _AT_ONCE)
+    return in_parallel(
+        look,
+        [pairs[start : start + _AT_ONCE] for start in starts],
+        [maps[start : start + _AT_ONCE] for start in starts],
+    )
 
 
-def _fine(
-    previews: Previews, pairs: Ids, threads: ThreadPoolExecutor
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _fine(previews: Previews, pairs: Ids) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Both pictures of each pair, float32 [n, 64, 64]."""
     ids, places = np.unique(pairs, return_inverse=True)
     blank = np.zeros((FINE, FINE), np.uint8)  # One that went meanwhile is like none.
-    drawn = draw(previews, ids, side=FINE, threads=threads)
+    drawn = draw(previews, ids, side=FINE)
     pictures = contrasts(np.stack([blank if each is None else each for each in drawn]))
     places = places.reshape(-1, 2)
     return pictures[places[:, 0]], pictures[places[:, 1]]

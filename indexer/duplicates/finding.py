@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
@@ -14,8 +13,8 @@ from indexer.duplicates.distances import Gallery, distances
 from indexer.duplicates.hashes import differing_bits, hash_pairs
 from indexer.duplicates.pictures import draw, sharpness
 from indexer.duplicates.records import SAME, Group, Kind, Member, Progress
+from indexer.duplicates.side_by_side import in_parallel
 from indexer.duplicates.stars import choices, likenesses, stars
-from indexer.machine import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from indexer.models import Bundle
 
 _ALIKE: Final = 0.55
-"""Least cosine of a pair that is looked at: 98.9 % of copies have more, or nearly the same hash."""
+"""Least cosine of a pair that is looked at: 99 % of all copies have more (measured with the starter
+model; what it misses are small grey or badly pressed ones), or nearly the same hash."""
 
 _NEIGHBOURS: Final = 10
 """Of each photo so many nearest are looked at: the copies of one are the nearest of each other."""
@@ -37,8 +37,9 @@ _NEIGHBOURS: Final = 10
 _MOST_BITS: Final = 26
 """Of their hashes at most so many bits differ; by chance 32 do."""
 
-_SHARP_SIDE: Final = 160
-_AT_ONCE: Final = 1000
+_SHARP_SIDE: Final = 128
+"""Pixels of a side where sharpness is measured: a blurred frame is blurred there too."""
+_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Finder:
         pairs = self._candidates(places)
         traits = self._traits
         gallery = Gallery(self._library.previews, traits.ids, traits.sizes)
-        far = distances(gallery, traits.ids[pairs], on_progress=self._telling("compare"))
+        far = distances(gallery, traits.ids[pairs], on_progress=self._tell)
         close = far <= distance
         alike = self._alike = likenesses(
             (int(one), int(other), float(apart))
@@ -140,26 +141,24 @@ class Finder:
     def _spelled_out(self, drawn: Sequence[_Drawn]) -> list[Group]:
         """The groups with their photos, the best of each first."""
         groups = []
-        with ThreadPoolExecutor(cores()) as threads:
-            for start in range(0, len(drawn), _AT_ONCE):
-                some = drawn[start : start + _AT_ONCE]
-                members = self._members(some, threads)
-                groups += [
-                    self._group(each, [members[one] for one in each.ids if one in members])
-                    for each in some
-                ]
-                self._tell("group", start + len(some), len(drawn))
+        blocks = [drawn[start : start + _AT_ONCE] for start in range(0, len(drawn), _AT_ONCE)]
+        for some, members in zip(blocks, in_parallel(self._members, blocks), strict=True):
+            groups += [
+                self._group(each, [members[one] for one in each.ids if one in members])
+                for each in some
+            ]
+            self._tell("group", len(groups), len(drawn))
         return [group for group in groups if len(group.members) > 1]
 
-    def _members(self, drawn: Sequence[_Drawn], threads: ThreadPoolExecutor) -> dict[int, Member]:
+    def _members(self, drawn: Sequence[_Drawn]) -> dict[int, Member]:
         """Id -> photo and sharpness, of all photos of some groups."""
         ids = sorted({one for group in drawn for one in group.ids})
         looked = {one for group in drawn if group.kind is not Kind.EXACT for one in group.ids}
         some = np.array(sorted(looked), np.int64)
-        pictures = draw(self._library.previews, some, side=_SHARP_SIDE, threads=threads)
+        pictures = draw(self._library.previews, some, side=_SHARP_SIDE)
         sharp = {
-            int(one): sharpness(picture)
-            for one, picture in zip(some, pictures, strict=True)
+            one: sharpness(picture)
+            for one, picture in zip(some.tolist(), pictures, strict=True)
             if picture is not None
         }
         photos = self._library.catalog.photos(ids)

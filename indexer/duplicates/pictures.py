@@ -7,23 +7,26 @@ tone makes a difference, but every edge does.
 from __future__ import annotations
 
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from indexer.decode import UnreadablePhoto, read_grey
 from indexer.duplicates.records import nobody
-from indexer.machine import cores
+from indexer.duplicates.side_by_side import in_parallel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from indexer.previews import Previews
 
-_AT_ONCE: Final = 1000
+_AT_ONCE: Final = 500
+_FINENESS: Final = 64
+"""Parts of a grey level that are kept."""
+
 _AROUND: Final = 0.2
 """Share of the side over which the mean is taken: 13 pixels of 64."""
 
@@ -47,25 +50,28 @@ class Pictures:
         on_progress: Callable[[int], None] = nobody,
     ) -> None:
         self._ids = ids
-        # 1,000,000 of 32 pixels are 1 GB, which need not be in memory.
+        # 1,000,000 of 32 pixels are 2 GB, which need not be in memory.
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`.
-        self._drawn: NDArray[np.uint8] = np.memmap(
-            self._file, np.uint8, "w+", shape=(max(1, len(ids)), side, side)
+        self._kept: NDArray[np.int16] = np.memmap(
+            self._file, np.int16, "w+", shape=(max(1, len(ids)), side, side)
         )
         self._there = np.zeros(len(ids), np.bool_)
-        with ThreadPoolExecutor(cores()) as threads:
-            for start in range(0, len(ids), _AT_ONCE):
-                some = ids[start : start + _AT_ONCE]
-                drawn = draw(previews, some, side=side, threads=threads)
-                for place, picture in enumerate(drawn, start=start):
-                    if picture is not None:
-                        self._drawn[place] = picture
-                        self._there[place] = True
-                on_progress(start + len(some))
+        blocks = [slice(start, start + _AT_ONCE) for start in range(0, len(ids), _AT_ONCE)]
+        drawn = in_parallel(lambda some: draw(previews, ids[some], side=side), blocks)
+        for some, pictures in zip(blocks, drawn, strict=True):
+            self._keep(some.start, pictures)
+            on_progress(some.start + len(pictures))
+
+    def _keep(self, start: int, drawn: Sequence[NDArray[np.uint8] | None]) -> None:
+        squares = [picture for picture in drawn if picture is not None]
+        if squares:
+            there = [place for place, picture in enumerate(drawn, start) if picture is not None]
+            self._kept[there] = np.rint(contrasts(np.stack(squares)) * _FINENESS)
+            self._there[there] = True
 
     def close(self) -> None:
         """Let go of the file."""
-        del self._drawn
+        del self._kept
         self._file.close()
 
     def has(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -75,34 +81,45 @@ class Pictures:
 
     def of(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The pictures of photos that have one, float32 [n, side, side], as `contrasts` gives."""
-        return contrasts(self._drawn[np.searchsorted(self._ids, ids)])
+        kept = self._kept[np.searchsorted(self._ids, ids)]
+        return kept.astype(np.float32) / np.float32(_FINENESS)
 
 
 def draw(
-    previews: Previews, ids: NDArray[np.int64], *, side: int, threads: ThreadPoolExecutor
+    previews: Previews, ids: NDArray[np.int64], *, side: int
 ) -> list[NDArray[np.uint8] | None]:
     """The small preview of each photo as a grey square; None where there is none, or a bad one."""
-    encoded = previews.small_many([int(each) for each in ids])
+    encoded = previews.small_many(ids.tolist())
+    return [_grey(encoded.get(photo_id), side) for photo_id in ids.tolist()]
 
-    def drawn(photo_id: int) -> NDArray[np.uint8] | None:
-        try:
-            return read_grey(encoded[photo_id], side=side) if photo_id in encoded else None
-        except UnreadablePhoto:
-            return None
 
-    return list(threads.map(drawn, ids.tolist()))
+def _grey(encoded: bytes | None, side: int) -> NDArray[np.uint8] | None:
+    try:
+        return None if encoded is None else read_grey(encoded, side=side)
+    except UnreadablePhoto:
+        return None
 
 
 def contrasts(drawn: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Each pixel less the mean of those around it, float32 [n, side, side]."""
-    reach = round(drawn.shape[1] * _AROUND / 2)
-    edge = ((0, 0), (reach + 1, reach), (reach + 1, reach))
-    sums = np.pad(drawn.astype(np.float32), edge, mode="edge").cumsum(1).cumsum(2)
-    span = 2 * reach + 1
-    means = sums[:, span:, span:] - sums[:, :-span, span:] - sums[:, span:, :-span]
-    means += sums[:, :-span, :-span]
-    contrast: NDArray[np.float32] = drawn - means / span**2
+    mean = _mean_around(drawn.shape[1])
+    grey = drawn.astype(np.float32)
+    contrast: NDArray[np.float32] = grey - np.matmul(mean @ grey, mean.T)
     return contrast
+
+
+@cache
+def _mean_around(side: int) -> NDArray[np.float32]:
+    """What takes the mean around each of so many pixels in a row, float32 [side, side].
+
+    Beyond its edge a picture goes on as it ends.
+    """
+    reach = round(side * _AROUND / 2)
+    mean = np.zeros((side, side), np.float32)
+    for place in range(side):
+        around = np.clip(np.arange(place - reach, place + reach + 1), 0, side - 1)
+        np.add.at(mean[place], around, 1 / len(around))
+    return mean
 
 
 def sharpness(drawn: NDArray[np.uint8]) -> float:

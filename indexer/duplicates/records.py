@@ -84,8 +84,8 @@ class Progress:
     """How far the search has come: `done` of `total` in this stage.
 
     Attributes:
-        stage: "exact", "neighbours", "compare" or "group", in this order.
-        done: Of the stage's own units: photos, or pairs.
+        stage: "exact", "neighbours", "compare", "prove" or "group", in this order.
+        done: In units of the stage's own.
         total: All of them.
     """
 

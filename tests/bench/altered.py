@@ -164,9 +164,9 @@ def burst(
     return frames[0], frames[1]
 
 
-def mirrored(picture: Image.Image, _chance: Generator) -> tuple[Image.Image, Image.Image]:
-    """A picture and its mirror image: two pictures, as whoever mirrored it wanted another one."""
-    return picture, picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+def mirrored(picture: Image.Image) -> Image.Image:
+    """Its mirror image: another picture, as whoever mirrored it wanted one."""
+    return picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
 
 
 def _part(picture: Image.Image, chance: Generator, across: float, down: float) -> Image.Image:
