@@ -44,13 +44,15 @@ _GATHERED: Final = 512
 class Scanner:
     """Searches vectors float16 [n, dim] one after the other, where they lie."""
 
-    def __init__(self, halves: NDArray[np.float16]) -> None:
+    def __init__(self, halves: NDArray[np.float16], *, divided: bool = True) -> None:
         self.scanner = _shown(halves)
-        number = min(cores(), MOST_THREADS, len(halves) // _WORTH_A_THREAD)
+        number = min(cores(), MOST_THREADS, len(halves) // _WORTH_A_THREAD) if divided else 0
         starts = [len(halves) * part // max(number, 1) for part in range(number + 1)]
-        # Pieces are made of the large alone, and have none themselves.
+        # A piece has none itself: all threads would wait for what none is left to do.
         self._pieces = [
-            (start, Scanner(halves[start:stop])) for start, stop in pairwise(starts) if number > 1
+            (start, Scanner(halves[start:stop], divided=False))
+            for start, stop in pairwise(starts)
+            if number > 1
         ]
 
     def search(

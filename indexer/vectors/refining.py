@@ -32,7 +32,8 @@ _DEEPER: Final = 3
 
 _SAFE: Final = 2.5
 """How many standard errors the last guess has to lie below the last result. Measured on 1,000,000:
-recall@100 0.996 of captions, 1.0 of pictures, 0.993 among clusters without any structure inside."""
+recall@100 0.9997 of words among vectors of pictures, 1.0 among clusters whose numbers vary as those
+of real vectors, 0.999 among clusters of 10,000 without any structure inside."""
 
 _DEEPEST: Final = 1 / 12
 """Of all vectors; beyond it the exact scan of all is as fast."""

@@ -254,10 +254,10 @@ def test_pieces_scanned_by_several_threads_find_what_one_finds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alone = Scanner(halves)
-    monkeypatch.setattr("indexer.vectors.exact._WORTH_A_THREAD", 9_000)
+    monkeypatch.setattr("indexer.vectors.exact._WORTH_A_THREAD", 2_000)
     monkeypatch.setattr("indexer.vectors.exact.cores", lambda: 4)
     together = Scanner(halves)
-    assert len(together._pieces) == 4
+    assert [piece._pieces for _, piece in together._pieces] == [[]] * 4
     counted = np.random.default_rng(0).random(ROWS) < share
     k = min(50, int(counted.sum()))
     for query in queries:
