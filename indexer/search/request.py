@@ -19,7 +19,7 @@ class Order(StrEnum):
     """In which order the photos of an answer come."""
 
     RELEVANCE = "relevance"
-    """Strong before likely before weak, and in each the best first."""
+    """What fits best first: for the name of a thing strong before likely before weak."""
     DATE = "date"
     """Newest first, and those without a date last."""
 
