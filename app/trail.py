@@ -199,13 +199,17 @@ class Trail(QWidget):
             sign.setVisible(place >= max(first, 1))
         self.more.setVisible(first > 0)
 
-    def _show_earlier(self) -> None:
+    def earlier(self) -> QMenu:
+        """Return a menu of the steps for which there is no room."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place in range(self._first):
             action = menu.addAction(self._icon(place), self.title(place))
             action.triggered.connect(partial(self._on_crumb, place))
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+        return menu
+
+    def _show_earlier(self) -> None:
+        self.earlier().popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
