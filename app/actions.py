@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
 
 from app import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from app.theme import Theme
 
@@ -84,15 +85,13 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
 
-    def menu(self, parent: QWidget, names: Sequence[str]) -> QMenu:
-        """Return a menu of some deeds; "" stands for a line between two groups."""
-        made = QMenu(parent)
+    def fill(self, menu: QMenu, names: Sequence[str]) -> None:
+        """Put some deeds into a menu; "" stands for a line between two groups."""
         for name in names:
             if name:
-                made.addAction(self._made[name])
+                menu.addAction(self._made[name])
             else:
-                made.addSeparator()
-        return made
+                menu.addSeparator()
 
     def _wear(self) -> None:
         for name, action in self._made.items():

@@ -53,18 +53,12 @@ class Browsing(QObject):
     failed = Signal(object, object)
 
     def __init__(
-        self,
-        questions: Questions,
-        background: Background,
-        parent: QObject | None = None,
-        *,
-        cutting: Cutting = USUAL,
+        self, questions: Questions, background: Background, parent: QObject | None = None
     ) -> None:
-        """Begin with everything; `cutting` is how searches are cut until `cut` says otherwise."""
         super().__init__(parent)
         self._questions = questions
         self._newest = Newest(background, Lane.SERIAL)
-        self._cutting = cutting
+        self._cutting = USUAL
         self._steps = [Step(Everything())]
         # The steps up to the last one that was answered: where we are if the next cannot be asked.
         self._answered = self._steps

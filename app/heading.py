@@ -1,21 +1,30 @@
-"""The line above the photos: what is shown, how many, and how large they are drawn."""
+"""The lines above the photos: what is shown, how sure it is, in which order, and how large.
+
+Of a search it tells how many photos are strong and likely, and leads to the card of the cut.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.asked import Answer, Everything, Folder, Question
+from app.cut.cutting import USUAL, Cutting
+from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine
+from app.segments import Segments
+from indexer.search import Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.searches import Search
     from app.theme import Theme
+    from indexer.search import Counts
 
 #: How wide a preview can be drawn, in points, smallest to largest.
 SIZES = (104, 144, 184, 248, 336)
@@ -23,41 +32,51 @@ _HEIGHT = 56
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2
 #: Points of the title that stay when the window is narrow and the count gives way.
-_TITLE_KEEPS = 280
+_TITLE_KEEPS = 160
+#: The orders, as they stand side by side.
+_ORDERS = {Order.RELEVANCE: "Best first", Order.DATE: "Newest first"}
 
 
 class Heading(QWidget):
-    """Title, count and the slider of sizes.
+    """Title, count, order, cut and the slider of sizes; for a search a line about its answer.
 
     Signals:
         back(): One step back, please.
         resized(int): Draw the previews so wide, in points.
+        cut(Cutting): Cut searches so from now on.
+        weak_wanted(bool): Show the weak guesses of this search too, or hide them.
     """
 
     back = Signal()
     resized = Signal(int)
+    cut = Signal(object)
+    weak_wanted = Signal(bool)
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = wearing
+        self._cutting = USUAL
         self.back_button = IconButton("back", "Back", wearing, tight=True)
         self.back_button.set_name("Back", keys="Esc")
         self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
+        self.order = Segments("Order", list(_ORDERS.values()))
+        self.cut_button = IconButton("cut", "How sure must it be?", wearing)
+        self.panel = CutPanel(wearing)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Size of the previews")
         self.slider.setRange(0, len(SIZES) - 1)
         self.slider.setPageStep(1)
         self.slider.setFixedSize(112, 24)
         self._small, self._large = QLabel(), QLabel()
+        self.about = _About()
         self._place_parts()
-        self.back_button.clicked.connect(self.back)
-        self.slider.valueChanged.connect(lambda step: self.resized.emit(SIZES[step]))
+        self._wire()
         wearing.changed.connect(self._wear)
         self._wear()
+        self.show_tally(None)
 
     def _place_parts(self) -> None:
-        self.setFixedHeight(_HEIGHT)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         # On the right the photos end where the scroll bar begins.
         row.setContentsMargins(24, 8, 38, 0)
         row.setSpacing(8)
@@ -66,8 +85,27 @@ class Heading(QWidget):
         row.addSpacing(4)
         row.addWidget(self.count)
         row.addStretch(1)
-        for part in (self._small, self.slider, self._large):
+        for part in (self.order, self.cut_button):
             row.addWidget(part)
+        row.addSpacing(8)
+        for sizer in (self._small, self.slider, self._large):
+            row.addWidget(sizer)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        first = QWidget()
+        first.setFixedHeight(_HEIGHT)
+        first.setLayout(row)
+        lines.addWidget(first)
+        lines.addWidget(self.about)
+
+    def _wire(self) -> None:
+        self.back_button.clicked.connect(self.back)
+        self.slider.valueChanged.connect(lambda step: self.resized.emit(SIZES[step]))
+        self.order.chosen.connect(self._on_order)
+        self.cut_button.clicked.connect(self._toggle_panel)
+        self.panel.wanted.connect(self._want)
+        self.about.weak_wanted.connect(self.weak_wanted)
 
     def show_question(
         self, question: Question, *, names: Mapping[str, str], can_go_back: bool
@@ -82,15 +120,27 @@ class Heading(QWidget):
         self.title.setText(title(question, names))
         self.back_button.setVisible(can_go_back)
 
-    def show_answer(self, answer: Answer, *, of_all: int) -> None:
-        """Say how many photos there are, and of how many a search shows the best."""
-        shown = len(answer.ids)
-        if answer.bands is None:
-            self.count.setText(wording.counted(shown, "photo"))
-        elif shown < of_all:
-            self.count.setText(f"the {wording.number(shown)} best of {wording.number(of_all)}")
-        else:
-            self.count.setText(f"{wording.counted(shown, 'photo')}, best first")
+    def show_cutting(self, cutting: Cutting) -> None:
+        """Show how searches are cut and ordered; nothing is told."""
+        self._cutting = cutting
+        self.order.show_choice(list(_ORDERS).index(cutting.order))
+        self.panel.show_cutting(cutting)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Say how many photos there are, and of a search how sure they are."""
+        plain = answer.counts is None
+        self.count.setText(wording.counted(len(answer.ids), "photo") if plain else "")
+        self.show_tally(answer)
+        self.panel.show_answer(answer)
+
+    def show_tally(self, answer: Answer | None) -> None:
+        """Show the line about a search, and what cuts and orders it; nothing of it without one."""
+        searched = answer is not None and answer.counts is not None
+        for part in (self.order, self.cut_button):
+            part.setVisible(searched)
+        if not searched:
+            self.panel.hide()
+        self.about.show_answer(answer)
 
     def show_size(self, points: int) -> None:
         """Set the slider to the size that is nearest; nothing is told."""
@@ -103,6 +153,20 @@ class Heading(QWidget):
         """Draw the previews one size larger (+1) or smaller (-1)."""
         self.slider.setValue(self.slider.value() + step)
 
+    def _on_order(self, place: int) -> None:
+        self._want(replace(self._cutting, order=list(_ORDERS)[place]))
+
+    def _want(self, cutting: Cutting) -> None:
+        self.show_cutting(cutting)
+        self.cut.emit(cutting)
+
+    def _toggle_panel(self) -> None:
+        if self.panel.isVisible():
+            self.panel.close_card()
+        else:
+            self.panel.open_below(self.cut_button, right=True)
+            self.panel.slider.setFocus()
+
     def _wear(self) -> None:
         quiet, ratio = self._theme.colours.quiet, self.devicePixelRatioF()
         for picture, side in ((self._small, 12), (self._large, 18)):
@@ -111,21 +175,72 @@ class Heading(QWidget):
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
 
+class _About(QWidget):
+    """The line about an answer: how many are how sure, the weak ones, the remarks."""
+
+    weak_wanted = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._weak = False
+        self.tally, self.remark = OneLine(tone="quiet"), OneLine(tone="quiet")
+        self.weak = QPushButton()
+        self.weak.setProperty("kind", "quiet")
+        self.weak.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.weak.clicked.connect(lambda: self.weak_wanted.emit(not self._weak))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 38, 4)
+        row.setSpacing(12)
+        row.addWidget(self.tally)
+        row.addWidget(self.weak)
+        row.addWidget(self.remark)
+        row.addStretch(1)
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Say it of an answer; nothing where there is nothing to say."""
+        counts = answer.counts if answer is not None else None
+        remarks = " ".join(answer.remarks) if answer is not None else ""
+        self.tally.setText(tally(answer) if answer is not None else "")
+        self.remark.setText(remarks)
+        self.remark.setVisible(bool(remarks))
+        self.weak.setVisible(counts is not None and counts.weak > 0)
+        self._weak = answer is not None and answer.cutting.weak
+        self.weak.setText("Hide weak ones" if self._weak else "Show weak ones too")
+        self.setVisible(counts is not None or bool(remarks))
+
+
+def tally(answer: Answer) -> str:
+    """Return how many photos of an answer are how sure: "42 strong · 118 likely of 12,034"."""
+    counts = answer.counts
+    if counts is None:
+        return ""
+    told = _told(counts, weak=len(answer.ids) - counts.strong - counts.likely)
+    every = counts.strong + counts.likely + counts.weak
+    return f"{' · '.join(told) or 'none strong or likely'} of {wording.number(every)}"
+
+
+def _told(counts: Counts, *, weak: int) -> list[str]:
+    shown = {"strong": counts.strong, "likely": counts.likely, "weak": weak}
+    return [f"{wording.number(count)} {name}" for name, count in shown.items() if count > 0]
+
+
 def title(question: Question, names: Mapping[str, str]) -> str:
     """Return what a question looks for, as a heading; `names` are those of its pictures."""
     if isinstance(question, Everything):
         return "All photos"
     if isinstance(question, Folder):
         return wording.name(question.path)
-    words, pictures = question.words, _pictures(question, names)
-    if not pictures:
-        return f"“{words}”"
-    return f"“{words}” and looks like {pictures}" if words else f"Looks like {pictures}"
+    words, liked = question.words, _pictures(question, names, wanted=True)
+    disliked = _pictures(question, names, wanted=False)
+    told = [f"“{words}”"] if words else []
+    told += [f"{'like' if words else 'Looks like'} {liked}"] if liked else []
+    told += [f"{'unlike' if told else 'Unlike'} {disliked}"] if disliked else []
+    return ", ".join(told)
 
 
-def _pictures(search: Search, names: Mapping[str, str]) -> str:
-    """Return what the pictures of a search are called; many are counted."""
-    wanted = [each.reference for each in search.pictures if each.weight > 0]
-    if len(wanted) > _MOST_NAMED:
-        return wording.counted(len(wanted), "photo")
-    return " and ".join(names.get(each) or wording.picture(each) for each in wanted)
+def _pictures(search: Search, names: Mapping[str, str], *, wanted: bool) -> str:
+    """Return what pictures are called, those that are wanted or not; many are counted."""
+    found = [each.reference for each in search.pictures if (each.weight > 0) == wanted]
+    if len(found) > _MOST_NAMED:
+        return wording.counted(len(found), "photo")
+    return " and ".join(names.get(each) or wording.picture(each) for each in found)

@@ -5,26 +5,34 @@ Brings together the search field, the sidebar, the heading and the grid with `br
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app import heading
 from app.asked import Answer, Question
+from app.cut.cutting import remember, remembered
 from app.pages import page_for
 from app.searches import Search
 from app.sidebar import Problems
+from indexer.errors import LibraryError
+from indexer.query import QueryError, parse
 
 if TYPE_CHECKING:
     from app.browsing import Browsing
     from app.grid.view import Place
     from app.keeping import Keeping
+    from app.settings import Settings
     from app.surface import Surface
 
 
 class Looking(QObject):
     """What is shown on the surface, and how it came to be asked for.
+
+    Attributes:
+        browsing: Asks.
+        names: What pictures are called, by the references of their terms.
 
     Signals:
         wanted_problems(): The list of problems was chosen.
@@ -37,19 +45,27 @@ class Looking(QObject):
     def __init__(self, browsing: Browsing, surface: Surface, keeping: Keeping) -> None:
         super().__init__(surface)
         self.browsing = browsing
+        self.names: dict[str, str] = {}
         self._surface = surface
         self._grid = surface.grid
         self._keeping = keeping
         self._answer: Answer | None = None
         self._to_photos = False
-        #: What pictures are called, by the references of their terms.
-        self.names: dict[str, str] = {}
+        self._typed = Search("")
+        self._wire()
+
+    def _wire(self) -> None:
+        surface, browsing, keeping = self._surface, self.browsing, self._keeping
         surface.search.typed.connect(self._on_typed)
         surface.search.committed.connect(self._on_committed)
         surface.search.left.connect(self._on_search_left)
         surface.search.entered_results.connect(self.go_to_photos)
+        surface.likenesses.known.connect(self._on_known)
         surface.sidebar.chosen.connect(self._on_chosen)
         surface.heading.back.connect(self.back)
+        surface.heading.cut.connect(browsing.cut)
+        surface.heading.weak_wanted.connect(browsing.show_weak)
+        surface.nothing.weak_wanted.connect(lambda: browsing.show_weak(True))
         browsing.asked.connect(self._on_asked)
         browsing.answered.connect(self._on_answered)
         browsing.refreshed.connect(self._on_refreshed)
@@ -57,6 +73,13 @@ class Looking(QObject):
         keeping.overviewed.connect(self._on_overviewed)
         keeping.changed.connect(self._on_changed)
         keeping.indexing.changed.connect(self._on_ingest)
+
+    def remember_cut(self, settings: Settings) -> None:
+        """Cut searches as the settings say, and let them say what is chosen from now on."""
+        cutting = remembered(settings)
+        self.browsing.cut(cutting)
+        self._surface.heading.show_cutting(cutting)
+        self._surface.heading.cut.connect(partial(remember, settings))
 
     def like_photo(self, photo_id: int, name: str) -> None:
         """Find what looks like a photo of the library, which is shown under this name."""
@@ -82,25 +105,43 @@ class Looking(QObject):
         if not self._grid.selected_count():
             self._grid.go_to_first()
 
-    def _on_typed(self, words: str) -> None:
-        question = self.browsing.question
-        typed = isinstance(question, Search) and not question.pictures
-        if words:
-            self.search(Search(words), refines=typed)
-        elif typed:
-            self.back()
+    # The search field.
 
-    def _on_committed(self, words: str) -> None:
-        self._on_typed(words)
-        self._to_photos = bool(words)
-        if words and self.browsing.is_answered:
+    def _on_typed(self, search: Search) -> None:
+        self._try(search, at_once=False)
+
+    def _on_committed(self, search: Search) -> None:
+        understood = self._try(search, at_once=True)
+        self._to_photos = understood and bool(search.text)
+        if understood:
+            self._surface.search.settle()
+        if self._to_photos and self.browsing.is_answered:
             self.go_to_photos()
+
+    def _try(self, search: Search, *, at_once: bool) -> bool:
+        """Look for what stands in the field, where it can be understood; else say what is wrong."""
+        self._typed = search
+        fault = _fault(search)
+        self._surface.search.show_fault(fault, at_once=at_once)
+        searched = isinstance(self.browsing.question, Search)
+        if fault is None and search.text:
+            self.search(search, refines=searched)
+        elif fault is None and searched:
+            self.back()
+        return fault is None
 
     def _on_search_left(self) -> None:
         if isinstance(self.browsing.question, Search):
             self.back()
-        self._surface.search.show_words("")
+        self._surface.search.show_search(None)
+        self._surface.search.show_fault(None)
         self._grid.setFocus()
+
+    def _on_known(self, reference: str) -> None:
+        found = self._surface.likenesses.of(reference, self._surface.devicePixelRatioF())
+        if found is not None:
+            self.names[reference] = found.name
+            self._show_question()
 
     def _on_chosen(self, goes_to: Question | Problems) -> None:
         if isinstance(goes_to, Problems):
@@ -109,16 +150,17 @@ class Looking(QObject):
         else:
             self.browsing.go(goes_to)
 
+    # Questions and their answers.
+
     def _on_asked(self, question: Question) -> None:
         self._surface.pixmaps.rest()
-        search = self._surface.search
-        if isinstance(question, Search) and question.pictures:
-            search.show_picture(heading.title(question, self.names))
-        else:
-            search.show_words(question.text if isinstance(question, Search) else "")
+        self._surface.search.show_search(question if isinstance(question, Search) else None)
         self._surface.sidebar.mark(question)
+        self._show_question()
+
+    def _show_question(self) -> None:
         self._surface.heading.show_question(
-            question, names=self.names, can_go_back=self.browsing.can_go_back
+            self.browsing.question, names=self.names, can_go_back=self.browsing.can_go_back
         )
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
@@ -128,15 +170,32 @@ class Looking(QObject):
             self.go_to_photos()
 
     def _on_refreshed(self, answer: Answer) -> None:
-        before, self._answer = self._answer, answer
-        if before is None or not np.array_equal(before.ids, answer.ids):
-            self._show(answer)
-            self._grid.show_photos(answer.ids, answer.bands, place=self._grid.place())
+        before = self._answer
+        self._show(answer)
+        if before is None or not _shows_the_same(before, answer):
+            reordered = before is not None and before.cutting.order != answer.cutting.order
+            place = None if reordered else self._grid.place()
+            self._grid.show_photos(answer.ids, answer.bands, place=place)
 
     def _on_failed(self, question: Question, error: Exception) -> None:
+        if isinstance(error, QueryError):
+            self._take_back(question, error)
+            return
         self.failed.emit(error)
         if question == self.browsing.question and not self.browsing.is_answered:
             self._on_answered(Answer(question, np.empty(0, np.int64)), None)
+
+    def _take_back(self, question: Question, error: QueryError) -> None:
+        """Show what was shown before again: this question could not be asked."""
+        self._to_photos = False
+        now = self.browsing.question
+        self._surface.sidebar.mark(now)
+        self._show_question()
+        if question == self._typed and question == self._surface.search.search:
+            self._surface.search.show_fault(error)
+            return
+        self._surface.search.show_search(now if isinstance(now, Search) else None)
+        self.failed.emit(LibraryError(error.reason[:1].upper() + error.reason[1:]))
 
     def _on_overviewed(self, _overview: object) -> None:
         if self._answer is not None and not self._surface.shows_problems:
@@ -153,8 +212,22 @@ class Looking(QObject):
     def _show(self, answer: Answer) -> None:
         """Show the heading of an answer, and the page that stands in for one without photos."""
         self._answer = answer
-        overview = self._keeping.overview
-        photos = overview.photos if overview else len(answer.ids)
-        self._surface.heading.show_answer(answer, of_all=photos)
-        page = page_for(overview, answer, self._keeping.indexing.ingest)
+        self._surface.heading.show_answer(answer)
+        page = page_for(self._keeping.overview, answer, self._keeping.indexing.ingest)
         self._surface.show_page(page)
+
+
+def _fault(search: Search) -> QueryError | None:
+    """Return what is wrong with a search, as far as its text tells."""
+    try:
+        parse(search.text)
+    except QueryError as error:
+        return error
+    return None
+
+
+def _shows_the_same(one: Answer, other: Answer) -> bool:
+    same_bands = (one.bands is None) == (other.bands is None) and (
+        one.bands is None or other.bands is None or np.array_equal(one.bands, other.bands)
+    )
+    return same_bands and np.array_equal(one.ids, other.ids)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import theme, wording
+from app.cut.cutting import MOST_WEAK
 from app.indexing import Ingest, Phase
 from app.labels import label
 from app.searches import Search
@@ -32,12 +33,16 @@ class Page:
         title: What is the matter, in a few words.
         sentence: What to do, or what will happen.
         offers_folder: Whether it has the button that adds a folder.
+        weak: How many weak guesses its button offers instead; 0 for no such button.
+        of_search: Whether a search found nothing: then the heading stays in sight.
     """
 
     icon: str
     title: str
     sentence: str
     offers_folder: bool = False
+    weak: int = 0
+    of_search: bool = False
 
 
 WELCOME = Page(
@@ -70,16 +75,22 @@ def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page 
     if empty:
         return _NO_PICTURES if overview is not None and overview.roots else WELCOME
     if isinstance(answer.question, Search):
-        return _nothing_found(answer.question, ingest)
+        return _nothing_found(answer, answer.question, ingest)
     return _STARTING if ingest.phase.busy else _NO_PICTURES
 
 
-def _nothing_found(question: Search, ingest: Ingest) -> Page:
-    words = question.words
-    title = f"Nothing found for “{words}”" if words else "Nothing found"
+def _nothing_found(answer: Answer, search: Search, ingest: Ingest) -> Page:
+    weak = answer.counts.weak if answer.counts is not None else 0
+    if weak:
+        named = f"“{search.words}”" if search.words else "that"
+        title = f"Nothing here looks like {named}"
+        sentence = "No photo is a strong or a likely match. There are only weak guesses."
+    else:
+        title = f"No photo fits “{search.words}”" if search.words else "Nothing found"
+        sentence = "Every filter of a search must hold: leave one out, or ask for less."
     if ingest.phase.busy:
-        return Page("search", title, "Your photos are still being read. Try again in a moment.")
-    return Page("search", title, "Describe what can be seen: things, places, people, colours.")
+        sentence = "Your photos are still being read. Try again in a moment."
+    return Page("search", title, sentence, weak=min(weak, MOST_WEAK), of_search=True)
 
 
 class EmptyPage(QWidget):
@@ -87,9 +98,11 @@ class EmptyPage(QWidget):
 
     Signals:
         add_folder(): The button was pressed.
+        weak_wanted(): The button was pressed where weak guesses are offered.
     """
 
     add_folder = Signal()
+    weak_wanted = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +117,7 @@ class EmptyPage(QWidget):
         self.title.setWordWrap(True)
         self.sentence.setFixedWidth(_SENTENCE_WIDTH)
         self._place_parts()
-        self.button.clicked.connect(self.add_folder)
+        self.button.clicked.connect(self._on_button)
         wearing.changed.connect(self._wear)
         self.show_page(WELCOME)
 
@@ -129,10 +142,18 @@ class EmptyPage(QWidget):
         # A layout that centres a label asks it for one line's height.
         self.sentence.ensurePolished()
         self.sentence.setFixedHeight(self.sentence.heightForWidth(_SENTENCE_WIDTH))
-        if not page.offers_folder:
+        offers = page.offers_folder or page.weak > 0
+        if not offers:
             self.button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
-        self.button.setVisible(page.offers_folder)
+        guesses = wording.counted(page.weak, "weak guess", many="weak guesses")
+        self.button.setText(f"Show {guesses}" if page.weak else "Add a folder…")
+        self.button.setProperty("kind", "" if page.weak else "primary")
+        self.button.style().polish(self.button)
+        self.button.setVisible(offers)
         self._wear()
+
+    def _on_button(self) -> None:
+        (self.weak_wanted if self._page.weak else self.add_folder).emit()
 
     def _wear(self) -> None:
         own = self._page.icon == "shoebox"

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from app import wording
 from app.asked import Answer, Everything, Folder, Overview, Question
-from app.cut.cutting import USUAL, Cutting
+from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.grid.pixmaps import Shape, Tile, cut
 from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, read_picture
@@ -24,7 +24,7 @@ from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
-from indexer.query import parse
+from indexer.query import Names, parse
 from indexer.search import Band, Request, Searcher
 from indexer.towers import SearchClosedError
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
 
-#: Weak guesses that are shown at most, where somebody wants to see them: the best ones.
-MOST_WEAK = 500
 #: What is asked first, so that all is loaded that an answer needs.
 _FIRST = Request(parse("photo"), count=1)
 
@@ -59,6 +57,7 @@ class Questions:
         self._searcher: _Ready | None = None
         self._successor: _Ready | None = None
         self._searched = -1
+        self._names: tuple[int, Names] | None = None
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
         self.on_stage: Callable[[str], None] = _tell_nobody
@@ -186,6 +185,16 @@ class Questions:
         """Return where photos lie, in their order; those that were forgotten are left out."""
         library = self._opened()
         return [photo.path for photo in library.catalog.photos(photo_ids)] if library else []
+
+    def names(self) -> Names:
+        """Return the names in the library that a query may speak of, found once for each state."""
+        library = self._opened()
+        if library is None:
+            return Names()
+        sequence = library.catalog.last_sequence()
+        if self._names is None or self._names[0] != sequence:
+            self._names = sequence, library.catalog.names()
+        return self._names[1]
 
     def problems(self) -> list[Problem]:
         """Return the files that could not be read, each with its reason."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from app import theme
 from app.details import Details
+from app.duplicates.page import DuplicatesPage
 from app.foot import Foot
 from app.grid.delegate import PhotoDelegate
 from app.grid.model import PhotoModel
@@ -20,7 +21,8 @@ from app.notice import Notice
 from app.pages import EmptyPage
 from app.preferences.page import PreferencesPage
 from app.problems import ProblemsPage
-from app.search_bar import SearchBar
+from app.search_field.bar import SearchBar
+from app.search_field.likenesses import Likenesses
 from app.sidebar import Sidebar
 from app.trail import Trail
 
@@ -31,14 +33,16 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _SIDEBAR_WIDTH = 232
-_SEARCH_WIDTH = 640
+_SEARCH_WIDTH = 720
 
 
 class Surface(QWidget):
     """The bar at the top, sidebar, photos and details below it, the foot.
 
     Attributes:
-        search, notice, sidebar, trail, heading, grid, empty, problems, details, foot: The parts.
+        search, notice, sidebar, trail, heading, grid, problems, details, foot: The parts.
+        empty, nothing: The pages where there are no photos at all, and where none was found.
+        likenesses: The names and thumbnails of pictures that are searched for.
         preferences: The page that takes the place of all between bar and foot.
         sidebar_button, details_button, settings_button, add_button: On the bar.
     """
@@ -46,7 +50,8 @@ class Surface(QWidget):
     def __init__(self, questions: Questions, background: Background, wearing: Theme) -> None:
         super().__init__()
         self._theme = wearing
-        self.search = SearchBar(wearing)
+        self.likenesses = Likenesses(questions, background, self)
+        self.search = SearchBar(questions, background, self.likenesses, wearing)
         self.notice = Notice(wearing)
         self.sidebar = Sidebar(wearing)
         self.sidebar.setFixedWidth(_SIDEBAR_WIDTH)
@@ -55,8 +60,9 @@ class Surface(QWidget):
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
         self.grid.setItemDelegate(PhotoDelegate(self.pixmaps, wearing, self))
-        self.empty = EmptyPage(wearing)
+        self.empty, self.nothing = EmptyPage(wearing), EmptyPage(wearing)
         self.problems = ProblemsPage(wearing)
+        self.duplicates = DuplicatesPage(questions, background, wearing)
         self.details = Details(questions, background, wearing)
         self.preferences = PreferencesPage(wearing)
         self.foot = Foot(wearing)
@@ -69,6 +75,8 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
+        self._found = QStackedWidget()
+        self._answer: QWidget = self._photos
         self._place_parts()
         wearing.changed.connect(self._wear)
         self._wear()
@@ -80,13 +88,30 @@ class Surface(QWidget):
 
     def show_page(self, page: Page | None) -> None:
         """Show the photos (None), or the page that says why there are none."""
+        beside = page is None or page.of_search
         if page is not None:
-            self.empty.show_page(page)
-        self._pages.setCurrentWidget(self._photos if page is None else self.empty)
+            (self.nothing if beside else self.empty).show_page(page)
+        self._found.setCurrentWidget(self.grid if page is None else self.nothing)
+        self._answer = self._photos if beside else self.empty
+        if not (self.shows_problems or self.shows_duplicates):
+            self.show_answer()
+
+    def show_answer(self) -> None:
+        """Show the photos, or what stands for them, in place of problems or duplicates."""
+        self._pages.setCurrentWidget(self._answer)
 
     def show_problems(self) -> None:
         """Show what could not be read."""
         self._pages.setCurrentWidget(self.problems)
+
+    @property
+    def shows_duplicates(self) -> bool:
+        """Whether the groups of duplicates are in view."""
+        return self._pages.currentWidget() is self.duplicates
+
+    def show_duplicates(self) -> None:
+        """Show what is there more than once."""
+        self._pages.setCurrentWidget(self.duplicates)
 
     @property
     def shows_preferences(self) -> bool:
@@ -104,8 +129,10 @@ class Surface(QWidget):
         photos = _column(self._photos)
         photos.addWidget(self.trail)
         photos.addWidget(self.heading)
-        photos.addWidget(self.grid, 1)
-        for page in (self._photos, self.empty, self.problems):
+        photos.addWidget(self._found, 1)
+        for found in (self.grid, self.nothing):
+            self._found.addWidget(found)
+        for page in (self._photos, self.empty, self.problems, self.duplicates):
             self._pages.addWidget(page)
         browsing = QWidget()
         body = QHBoxLayout(browsing)

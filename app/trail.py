@@ -140,7 +140,8 @@ class Trail(QWidget):
         if len(pictures) > _MOST_THUMBS:
             parts.append(_sign(pictures[0], grown) + wording.counted(len(pictures), "photo"))
         else:
-            parts += [_sign(each, grown or bool(parts)) + self._name(each) for each in pictures]
+            for each in pictures:
+                parts.append(_sign(each, grown or bool(parts)) + self._name(each))
         return " ".join(parts) or step.text
 
     def _wear(self) -> None:

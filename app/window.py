@@ -12,21 +12,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget
 from typing_extensions import override
 
 from app import desktop
 from app.actions import Actions
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
+from app.chosen import Chosen
 from app.deeds import Deeds
 from app.dropping import Dropping
+from app.duplicates.tidying import Tidying
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.looking import Looking
 from app.panels import Panels
 from app.preferences.choosing import Choosing
 from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
+from app.sidebar import Duplicates
 from app.surface import Surface
 from app.viewer import Viewer
 from app.walking import Walking
@@ -80,11 +83,17 @@ class Window(QMainWindow):
         self.surface = Surface(questions, background, wearing)
         self.grid = self.surface.grid
         self._panels = Panels(self.surface, settings)
-        self.viewer = Viewer(questions, background, wearing, neighbour=self.grid.neighbour)
+        self._chosen = Chosen(self.surface)
+        self.viewer = Viewer(questions, background, wearing, neighbour=self._chosen.neighbour)
+        self._chosen.viewer = self.viewer
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
+        self.looking.remember_cut(settings)
         self.walking = Walking(self.looking, self.surface)
         self.choosing = Choosing(
             self.surface.preferences, questions, background, self.keeping, settings
+        )
+        self.tidying = Tidying(
+            self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
         self._layers = QStackedWidget()
         self._layers.addWidget(self.surface)
@@ -125,14 +134,14 @@ class Window(QMainWindow):
     def _acts(self) -> dict[str, Callable[[], object]]:
         heading = self.surface.heading
         return {
-            "view": partial(self._with_current, self._view),
-            "similar": partial(self._with_photos, self.walking.similar),
-            "more": partial(self._with_photos, self.walking.more),
-            "less": partial(self._with_photos, self.walking.less),
+            "view": partial(self._chosen.one, self._view),
+            "similar": partial(self._chosen.all, self.walking.similar),
+            "more": partial(self._chosen.all, self.walking.more),
+            "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
-            "reveal": partial(self._with_current, self._deeds.reveal),
-            "open": partial(self._with_current, self._deeds.open),
-            "copy": partial(self._with_photos, self._deeds.copy_paths),
+            "reveal": partial(self._chosen.one, self._deeds.reveal),
+            "open": partial(self._chosen.one, self._deeds.open),
+            "copy": partial(self._chosen.all, self._deeds.copy_paths),
             "search": self.surface.search.begin,
             "add": self._choose_folder,
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
@@ -174,6 +183,13 @@ class Window(QMainWindow):
         self.dropping.folders.connect(self.add_folders)
         self.dropping.pictures.connect(self.walking.like_pictures)
         self.dropping.failed.connect(self.complain)
+        surface.sidebar.duplicates.connect(self._show_duplicates)
+        surface.duplicates.view.opened.connect(self._view)
+        surface.duplicates.view.current_changed.connect(self._on_current_changed)
+        surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
+        self.tidying.said.connect(surface.notice.say)
+        self.tidying.moved.connect(self.keeping.look)
+        self.tidying.failed.connect(self.complain)
         self.walking.remarked.connect(self.surface.notice.say)
         self.keeping.model_changed.connect(self._follow_choice)
         surface.heading.resized.connect(self._on_resized)
@@ -197,19 +213,13 @@ class Window(QMainWindow):
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self.viewer.closed.connect(self._leave_viewer)
-        self.viewer.moved.connect(self.grid.go_to)
+        self.viewer.moved.connect(self._chosen.go_to)
         for name in ("similar", "more", "less"):
             getattr(self.viewer, name).connect(lambda _photo, name=name: self.deeds[name].trigger())
         self.viewer.reveal.connect(self._deeds.reveal)
         self.viewer.open.connect(self._deeds.open)
 
     # One photo, or some.
-
-    def _with_current(self, act: Callable[[int], None]) -> None:
-        in_viewer = self._layers.currentWidget() is self.viewer
-        photo_id = self.viewer.photo_id if in_viewer else self.grid.current_photo()
-        if photo_id is not None:
-            act(photo_id)
 
     def _view(self, photo_id: int) -> None:
         self._layers.setCurrentWidget(self.viewer)
@@ -222,21 +232,19 @@ class Window(QMainWindow):
         self._layers.setCurrentWidget(self.surface)
         self.viewer.clear()
         self._on_current_changed(self.grid.current_photo())
-        self.grid.setFocus()
-
-    def _with_photos(self, act: Callable[[Sequence[int]], None]) -> None:
-        in_viewer = self._layers.currentWidget() is self.viewer
-        chosen = [] if in_viewer else self.grid.selected_photos().tolist()
-        if chosen:
-            act(chosen)
-        else:
-            self._with_current(lambda photo_id: act([photo_id]))
+        self._chosen.place.setFocus()
 
     def _show_menu(self, at: QPoint) -> None:
         if self.grid.indexAt(at).isValid():
-            menu = self.deeds.menu(self, _MENU)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.grid.viewport().mapToGlobal(at))
+            self._show_menu_at(self.grid.viewport().mapToGlobal(at))
+
+    def _show_menu_at(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.surface.shows_duplicates:
+            self.surface.duplicates.add_choices(menu)
+        self.deeds.fill(menu, _MENU)
+        menu.popup(place)
 
     def _on_current_changed(self, photo_id: int | None) -> None:
         if self.surface.details.isVisibleTo(self):
@@ -286,6 +294,13 @@ class Window(QMainWindow):
             self._questions.problems, done=self.surface.problems.model.show, failed=self.complain
         )
 
+    def _show_duplicates(self) -> None:
+        self._show_settings(False)
+        self.surface.show_duplicates()
+        self._on_current_changed(self.surface.duplicates.view.current_photo())
+        self.surface.sidebar.mark(Duplicates())
+        self.tidying.open()
+
     def _follow_choice(self) -> None:
         """Ask the same once more as soon as what was chosen is ready to answer."""
         self._choices.ask(
@@ -330,13 +345,18 @@ class Window(QMainWindow):
         if self.surface.shows_preferences:
             self._show_settings(False)
             return True
+        if self.surface.shows_duplicates or self.surface.shows_problems:
+            self.walking.return_to_answer()
+            self._on_current_changed(self.grid.current_photo())
+            return True
         return self.looking.back()
 
     def _quit(self) -> None:
         self.close()
 
     def _leave_if_alone(self) -> None:
-        if not (self.keeping.indexing.running or self.choosing.chores.running):
+        others = self.choosing.chores.running or self.tidying.running
+        if not (self.keeping.indexing.running or others):
             self._leave()
 
     def _leave(self) -> None:
@@ -353,8 +373,10 @@ class Window(QMainWindow):
         self._settings.set(GEOMETRY, self.saveGeometry())
         self.keeping.close()
         self.choosing.close()
+        self.tidying.close()
         self.keeping.indexing.ended.connect(self._leave_if_alone)
         self.choosing.chores.ended.connect(self._leave_if_alone)
+        self.tidying.ended.connect(self._leave_if_alone)
         self._leave_if_alone()
         event.accept()
 

@@ -18,9 +18,9 @@ def number(value: int) -> str:
     return locale().toString(value)
 
 
-def counted(value: int, thing: str) -> str:
-    """Return so many of a thing, as "1 photo" and "12,431 photos"."""
-    return f"{number(value)} {thing}" if value == 1 else f"{number(value)} {thing}s"
+def counted(value: int, thing: str, *, many: str = "") -> str:
+    """Return so many of a thing, as "1 photo" and "12,431 photos"; `many` is an odd plural."""
+    return f"{number(value)} {thing}" if value == 1 else f"{number(value)} {many or thing + 's'}"
 
 
 def rate(photos_per_second: float) -> str:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 STEPS: Final = {"Loose": 0.25, "Normal": 0.5, "Strict": 0.75}
 
 
+#: Weak guesses that are shown at most, where somebody wants to see them: the best ones.
+MOST_WEAK: Final = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Cutting:
     """How answers are cut and put in order.

@@ -202,7 +202,12 @@ def cut(encoded: bytes, shape: Shape) -> QImage | None:
     except UnreadablePhoto:
         return None
     # Qt looks into `pixels` until the tile is painted, and keeps no copy.
-    square = QImage(pixels, side, side, 3 * side, QImage.Format.Format_RGB888)
+    return rounded(QImage(pixels, side, side, 3 * side, QImage.Format.Format_RGB888), shape)
+
+
+def rounded(square: QImage, shape: Shape) -> QImage:
+    """Return a square picture with round corners, both as `shape` has them."""
+    side = shape.side
     tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from app.asked import Answer, Everything, Folder, Overview
+from app.asked import Answer, Everything, Overview
 from app.foot import Foot
-from app.heading import SIZES, Heading
 from app.indexing import Ingest, Phase
 from app.notice import Notice
 from app.pages import WELCOME, DropSheet, EmptyPage, page_for
 from app.searches import Search
 from indexer.records import Root
+from indexer.search import Counts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -51,10 +51,35 @@ def test_a_folder_without_pictures_is_told() -> None:
     assert page.title == "No pictures here yet"
 
 
-def test_a_search_that_finds_nothing_repeats_the_words() -> None:
-    page = page_for(FULL, Answer(Search("a unicorn"), NOBODY), Ingest())
-    assert page is not None
-    assert "a unicorn" in page.title
+def test_a_search_that_finds_nothing_sure_says_so_and_offers_the_guesses(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    none_sure = Answer(Search("a unicorn"), NOBODY, counts=Counts(0, 0, 12_034))
+    found = page_for(FULL, none_sure, Ingest())
+    assert found is not None
+    assert found.title == "Nothing here looks like “a unicorn”"
+    assert found.of_search
+    page = EmptyPage(theme)
+    qtbot.addWidget(page)
+    page.show_page(found)
+    assert page.button.text() == "Show 500 weak guesses"
+    with qtbot.waitSignal(page.weak_wanted):
+        page.button.click()
+    like = Answer(Search.like(3), NOBODY, counts=Counts(0, 0, 1))
+    found = page_for(FULL, like, Ingest())
+    assert found is not None
+    assert found.title == "Nothing here looks like that"
+    page.show_page(found)
+    assert page.button.text() == "Show 1 weak guess"
+
+
+def test_a_search_whose_filters_let_nothing_through_says_so() -> None:
+    for counts in (None, Counts(0, 0, 0)):
+        page = page_for(FULL, Answer(Search("taken:1990"), NOBODY, counts=counts), Ingest())
+        assert page is not None
+        assert page.title == "No photo fits “taken:1990”"
+        assert "filter" in page.sentence
+        assert not page.weak
     busy = page_for(FULL, Answer(Search.like("/x.jpg"), NOBODY), AT_WORK)
     assert busy is not None
     assert "still being read" in busy.sentence
@@ -215,41 +240,6 @@ def test_pausing_and_resuming_are_one_button(qtbot: QtBot, theme: Theme) -> None
     assert foot.pause_button.accessibleName() == "Resume indexing"
     with qtbot.waitSignal(foot.resume):
         foot.pause_button.click()
-
-
-def test_the_heading_says_what_is_shown_and_how_many(qtbot: QtBot, theme: Theme) -> None:
-    heading, scores = Heading(theme), np.array([3, 2], np.uint8)
-    qtbot.addWidget(heading)
-    for question, title in (
-        (Everything(), "All photos"),
-        (Folder("/photos/Dogs"), "Dogs"),
-        (Search("a dog"), "“a dog”"),
-        (Search.like(3), "Looks like beach.jpg"),
-        (Search.like("/mine/me.png"), "Looks like me.png"),
-    ):
-        heading.show_question(
-            question, names={"3": "beach.jpg"}, can_go_back=question != Everything()
-        )
-        assert heading.title.text() == title
-    assert not heading.back_button.isHidden()
-    heading.show_answer(Answer(Everything(), SOME), of_all=2)
-    assert heading.count.text() == "2 photos"
-    heading.show_answer(Answer(Search("x"), SOME, scores), of_all=1000)
-    assert heading.count.text() == "the 2 best of 1,000"
-    heading.show_answer(Answer(Search("x"), SOME, scores), of_all=2)
-    assert heading.count.text() == "2 photos, best first"
-
-
-def test_the_slider_knows_a_few_sizes(qtbot: QtBot, theme: Theme) -> None:
-    heading = Heading(theme)
-    qtbot.addWidget(heading)
-    with qtbot.assertNotEmitted(heading.resized):
-        heading.show_size(190)
-    with qtbot.waitSignal(heading.resized) as resized:
-        heading.step_size(1)
-    assert resized.args == [SIZES[3]]
-    heading.step_size(5)
-    assert heading.slider.value() == len(SIZES) - 1
 
 
 def test_what_is_dragged_over_the_window_is_promised(qtbot: QtBot, theme: Theme) -> None:

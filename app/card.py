@@ -1,0 +1,131 @@
+"""A card: a small page that lies over the window below what opened it, until somebody is done.
+
+It is part of the window and no window of its own: so it keeps its place on every system, and what
+is behind it stays in sight.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from app.theme import Theme
+
+_RADIUS = 12.0
+#: Around the card, for its shadow.
+SHADOW = 14
+#: Between the card and what opened it, and at least between it and the window's edge.
+_APART, _EDGE = 6, 8
+
+
+class Card(QWidget):
+    """Holds what is laid into `column`; Escape and a press beside it close it.
+
+    Signals:
+        closed(): It is out of sight again.
+    """
+
+    closed = Signal()
+
+    def __init__(self, name: str, wearing: Theme) -> None:
+        """Make a card that is read out as `name`; it is hidden until it is opened."""
+        super().__init__()
+        self._theme = wearing
+        self._anchor: QWidget | None = None
+        self._to_the_right = False
+        self.setAccessibleName(name)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(SHADOW, SHADOW, SHADOW, SHADOW)
+        self.column.setSpacing(0)
+        self.hide()
+        wearing.changed.connect(self.update)
+
+    def open_below(self, anchor: QWidget, *, right: bool = False) -> None:
+        """Lie below a widget, in line with its left edge, or with its right one."""
+        self._anchor, self._to_the_right = anchor, right
+        if self.parentWidget() is not anchor.window():
+            self.setParent(anchor.window())
+        self.place()
+        self.show()
+        self.raise_()
+        _application().installEventFilter(self)
+
+    def place(self) -> None:
+        """Find the place anew: for another size of the card, or of the window."""
+        if self._anchor is None:
+            return
+        window = self._anchor.window()
+        self.setMaximumWidth(window.width() - 2 * _EDGE + 2 * SHADOW)
+        self.adjustSize()
+        corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height()))
+        left = corner.x() - SHADOW
+        if self._to_the_right:
+            left = corner.x() + self._anchor.width() - self.width() + SHADOW
+        most = window.width() - self.width() - _EDGE + SHADOW
+        self.move(max(min(left, most), _EDGE - SHADOW), corner.y() + _APART - SHADOW)
+
+    def close_card(self) -> None:
+        """Be out of sight; the keyboard goes back to what opened the card."""
+        had_keyboard = self.isAncestorOf(QApplication.focusWidget() or QWidget())
+        self.hide()
+        if had_keyboard and self._anchor is not None:
+            self._anchor.setFocus()
+
+    def _is_beside(self, event: QMouseEvent) -> bool:
+        at = event.globalPosition().toPoint()
+        inside = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        anchor = self._anchor
+        on_anchor = anchor is not None and anchor.rect().contains(anchor.mapFromGlobal(at))
+        return not (on_anchor or inside.contains(self.mapFromGlobal(at)))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: a press beside it closes the card, another window moves it."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            if self._is_beside(event):
+                self.close_card()
+        elif event.type() == QEvent.Type.Resize and watched is self.window():
+            self.place()
+        return False
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's: Escape closes the card, and nothing behind it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_card()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace):
+            super().keyPressEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Override of Qt's: watch nothing any more."""
+        _application().removeEventFilter(self)
+        super().hideEvent(event)
+        self.closed.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: a soft shadow, and the card on it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 3))
+        for reach in range(SHADOW - 3, 0, -1):
+            around = card.adjusted(-reach, -reach + 4, reach, reach + 3)
+            painter.drawRoundedRect(around, _RADIUS + reach, _RADIUS + reach)
+        painter.setPen(QPen(QColor(self._theme.colours.field_line), 1))
+        painter.setBrush(QColor(self._theme.colours.raised))
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.end()
+
+
+def _application() -> QCoreApplication:
+    running = QApplication.instance()
+    assert running is not None
+    return running

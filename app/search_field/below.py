@@ -1,0 +1,266 @@
+"""The card below the search field: what is wrong with the query, and what a word could also mean.
+
+The keyboard stays in the field, which says where to go in the list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from app import theme, wording
+from app.card import SHADOW, Card
+from app.labels import label
+from indexer.query.names import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.theme import Theme
+    from indexer.query import QueryError
+    from indexer.query.completions import Completion
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_ROW, _MOST_ROWS, _AROUND = 34, 7, 6
+_ICONS = {
+    Kind.FILTER: "settings", Kind.TAG: "tag", Kind.ALBUM: "photos", Kind.CAMERA: "camera",
+    Kind.LENS: "camera", Kind.FOLDER: "folder", Kind.STATE: "details", Kind.TYPE: "picture",
+    Kind.DATE: "calendar", Kind.RATING: "star",
+}  # fmt: skip
+
+
+class Below(Card):
+    """Shows a fault, offers, or both; out of sight while there is neither.
+
+    Signals:
+        taken(Completion): One was clicked.
+    """
+
+    taken = Signal(object)
+
+    def __init__(self, field: QWidget, wearing: Theme) -> None:
+        super().__init__("What the query could mean", wearing)
+        self._field = field
+        self.fault = label(wrap=True)
+        self._icon = QLabel()
+        self._fault_row = QWidget()
+        self.list = _OfferList(wearing)
+        self._place_parts()
+        self.list.clicked.connect(self._on_clicked)
+        self.list.setAccessibleName("What the word could also mean")
+        wearing.changed.connect(self._wear)
+        self._wear()
+
+    def _place_parts(self) -> None:
+        row = QHBoxLayout(self._fault_row)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.setSpacing(10)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.fault, 1)
+        self._fault_row.hide()
+        self.list.hide()
+        self.column.addWidget(self._fault_row)
+        self.column.addWidget(self.list)
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose from."""
+        return self.isVisible() and not self.list.isHidden()
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a fault is told."""
+        return self.isVisible() and not self._fault_row.isHidden()
+
+    def show_fault(self, fault: QueryError | None) -> None:
+        """Tell what is wrong with the query, without its place; None for nothing."""
+        told = fault.reason if fault is not None else ""
+        self.fault.setText(told[:1].upper() + told[1:])
+        self._fault_row.setVisible(fault is not None)
+        self._show_or_hide()
+
+    def show_offers(self, offers: Sequence[Completion]) -> None:
+        """Offer these; none of them is chosen yet."""
+        self.list.show_offers(offers)
+        self.list.setVisible(bool(offers))
+        self._show_or_hide()
+
+    def step(self, by: int) -> None:
+        """Choose the next (+1) or the one before (-1); past the ends, none."""
+        count = self.list.offers.rowCount()
+        row = self.list.currentIndex().row()
+        new = (row + by + 1) % (count + 1) - 1
+        index = self.list.offers.index(new) if new >= 0 else QModelIndex()
+        self.list.setCurrentIndex(index)
+
+    def chosen(self) -> Completion | None:
+        """Return what is chosen."""
+        index = self.list.currentIndex()
+        return self.list.offers.at(index.row()) if self.offers and index.isValid() else None
+
+    def first(self) -> Completion | None:
+        """Return the likeliest one."""
+        return self.list.offers.at(0) if self.offers else None
+
+    def _show_or_hide(self) -> None:
+        if self._fault_row.isHidden() and self.list.isHidden():
+            self.close_card()
+            return
+        wide = self._field.width()
+        self.setFixedWidth(wide + 2 * SHADOW)
+        self.fault.setFixedHeight(max(self.fault.heightForWidth(wide - 58), 20))
+        self.open_below(self._field)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.taken.emit(self.list.offers.at(index.row()))
+
+    def _wear(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(theme.drawing("help", self._theme.colours.accent, 18, ratio=ratio))
+
+
+class _OfferList(QListView):
+    """The offers, a line each; looks on while the field has the keyboard."""
+
+    def __init__(self, wearing: Theme) -> None:
+        super().__init__()
+        self.setObjectName("offers")
+        self.offers = OffersModel(self)
+        self.setModel(self.offers)
+        self.setItemDelegate(_OfferDelegate(wearing, self))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+
+    def show_offers(self, offers: Sequence[Completion]) -> None:
+        """Show these, as many as there is room for at once."""
+        self.offers.show(offers)
+        self.setFixedHeight(min(len(offers), _MOST_ROWS) * _ROW + 2 * _AROUND)
+
+
+class OffersModel(QAbstractListModel):
+    """Completions, a row each."""
+
+    OFFER = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._offers: tuple[Completion, ...] = ()
+
+    def show(self, offers: Sequence[Completion]) -> None:
+        """Replace them all."""
+        self.beginResetModel()
+        self._offers = tuple(offers)
+        self.endResetModel()
+
+    def at(self, row: int) -> Completion:
+        """Return what stands in a row."""
+        return self._offers[row]
+
+    @override
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Override of Qt's: one row each."""
+        return 0 if parent.isValid() else len(self._offers)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Override of Qt's: say what is asked of one of them."""
+        if not index.isValid():
+            return None
+        offer = self._offers[index.row()]
+        if role == OffersModel.OFFER:
+            return offer
+        if role == Qt.ItemDataRole.DisplayRole:
+            return offer.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{offer.text}, {_beside(offer)}"
+        return None
+
+
+class _OfferDelegate(QStyledItemDelegate):
+    """Draws an offer: what would stand there, and what that is."""
+
+    def __init__(self, wearing: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = wearing
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Override of Qt's: all are alike."""
+        return QSize(0, _ROW)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Override of Qt's: draw the line `option.rect`."""
+        offer: Completion = index.data(OffersModel.OFFER)
+        box: QRect = option.rect.adjusted(6, 1, -6, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, box)
+        colours, ratio = self._theme.colours, painter.device().devicePixelRatioF()
+        icon = theme.drawing(_ICONS[offer.kind], colours.quiet, 16, ratio=ratio)
+        painter.drawPixmap(box.left() + 8, box.center().y() - 7, icon)
+        self._paint_words(painter, box.adjusted(34, 0, -10, 0), offer)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(self._theme.colours.soft))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.colour(self._theme.colours.hover))
+        else:
+            return
+        painter.drawRoundedRect(QRectF(box), 6, 6)
+
+    def _paint_words(self, painter: QPainter, where: QRect, offer: Completion) -> None:
+        middle, elide = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideMiddle
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.Medium)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.text))
+        shown = painter.fontMetrics().elidedText(offer.text, elide, where.width() * 3 // 5)
+        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | middle, shown)
+        used = painter.fontMetrics().horizontalAdvance(shown) + 16
+        font.setWeight(QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.quiet))
+        beside = painter.fontMetrics().elidedText(
+            _beside(offer), Qt.TextElideMode.ElideRight, where.width() - used
+        )
+        painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, beside)
+
+
+def _beside(offer: Completion) -> str:
+    """Return what an offer is, in the words that stand beside it."""
+    if offer.kind is Kind.FILTER:
+        return offer.title
+    if offer.count is None:
+        return ""
+    return wording.counted(offer.count, "photo")

@@ -1,0 +1,222 @@
+"""The pictures that are looked for, as they stand in the search field: thumbnail, sign, name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from typing_extensions import override
+
+from app import theme, wording
+from app.labels import IconButton, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+
+    from app.search_field.likenesses import Likeness, Likenesses
+    from app.searches import Picture
+    from app.theme import Theme
+
+_HEIGHT = 28
+#: Chips that are shown; of further ones it is told how many there are.
+_MOST = 5
+#: Chips that have room for their names, and the points of one.
+_MOST_NAMED, _NAME_WIDTH = 2, 130
+
+
+class Chips(QWidget):
+    """Shows pictures side by side.
+
+    Signals:
+        changed(): Somebody has taken one away, or turned its sign.
+        left(): The keyboard goes on to the words.
+    """
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(self, likenesses: Likenesses, wearing: Theme) -> None:
+        super().__init__()
+        self._likenesses = likenesses
+        self._theme = wearing
+        self.pictures: tuple[Picture, ...] = ()
+        self.chips: list[Chip] = []
+        self._more = label(tone="small")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self._more)
+        likenesses.known.connect(self._on_known)
+        self.show_pictures(())
+
+    def show_pictures(self, pictures: Sequence[Picture]) -> None:
+        """Show these pictures; nothing is told."""
+        self.setVisible(bool(pictures))
+        if tuple(pictures) == self.pictures:
+            return
+        self.pictures = tuple(pictures)
+        for old in self.chips:
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        named = len(pictures) <= _MOST_NAMED
+        self.chips = [Chip(each, self._theme, named=named) for each in pictures[:_MOST]]
+        for place, chip in enumerate(self.chips):
+            self._row.insertWidget(place, chip)
+            chip.show()  # At once: it may be given the keyboard.
+            chip.removed.connect(partial(self._remove, place))
+            chip.turned.connect(partial(self._turn, place))
+            chip.passed.connect(partial(self._pass_on, place))
+        further = len(pictures) - len(self.chips)
+        self._more.setText(f"+ {wording.number(further)}")
+        self._more.setVisible(further > 0)
+        self._show_likenesses()
+
+    def focus_last(self) -> None:
+        """Put the keyboard on the last chip."""
+        if self.chips:
+            self.chips[-1].setFocus()
+
+    def _show_likenesses(self) -> None:
+        for chip in self.chips:
+            found = self._likenesses.of(chip.picture.reference, self.devicePixelRatioF())
+            if found is not None:
+                chip.show_likeness(found)
+
+    def _on_known(self, reference: str) -> None:
+        if any(each.reference == reference for each in self.pictures):
+            self._show_likenesses()
+
+    def _remove(self, place: int) -> None:
+        self.show_pictures((*self.pictures[:place], *self.pictures[place + 1 :]))
+        self._keep_keyboard(place)
+        self.changed.emit()
+
+    def _turn(self, place: int) -> None:
+        turned = replace(self.pictures[place], weight=-self.pictures[place].weight)
+        self.show_pictures((*self.pictures[:place], turned, *self.pictures[place + 1 :]))
+        self._keep_keyboard(place)
+        self.changed.emit()
+
+    def _keep_keyboard(self, place: int) -> None:
+        if self.chips:
+            self.chips[min(place, len(self.chips) - 1)].setFocus()
+        else:
+            self.left.emit()
+
+    def _pass_on(self, place: int, step: int) -> None:
+        if place + step >= len(self.chips):
+            self.left.emit()
+        else:
+            self.chips[max(place + step, 0)].setFocus()
+
+
+class Chip(QWidget):
+    """One picture: its thumbnail, its sign, its name, and a cross.
+
+    Delete takes it away, + and - turn its sign, the arrow keys go to its neighbours.
+
+    Signals:
+        removed(), turned(): Somebody wants that.
+        passed(int): The keyboard goes on: one to the right (+1) or to the left (-1).
+    """
+
+    removed = Signal()
+    turned = Signal()
+    passed = Signal(int)
+
+    def __init__(self, picture: Picture, wearing: Theme, *, named: bool) -> None:
+        super().__init__()
+        self.picture = picture
+        self._theme = wearing
+        self.setObjectName("chip")
+        self.setProperty("against", picture.weight < 0)
+        self.setFixedHeight(_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._sign = QLabel("−" if picture.weight < 0 else "+")
+        self._sign.setObjectName("sign")
+        self._thumb, self._name = QLabel(), QLabel()
+        self._name.setVisible(named)
+        self._cross = IconButton("close", "Take this picture away", wearing, tight=True)
+        self._cross.setIconSize(QSize(14, 14))
+        self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._cross.clicked.connect(self.removed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 0, 2, 0)
+        row.setSpacing(5)
+        for part in (self._thumb, self._sign, self._name, self._cross):
+            row.addWidget(part)
+        self._say(wording.picture(picture.reference))
+        self._wear()
+
+    def show_likeness(self, likeness: Likeness) -> None:
+        """Show what the picture is called and looks like."""
+        self._say(likeness.name)
+        if not likeness.pixmap.isNull():
+            self._thumb.setPixmap(likeness.pixmap)
+
+    def _say(self, name: str) -> None:
+        elide = Qt.TextElideMode.ElideMiddle
+        self._name.setText(self.fontMetrics().elidedText(name, elide, _NAME_WIDTH))
+        how = "unlike" if self.picture.weight < 0 else "like"
+        self.setAccessibleName(f"{how.capitalize()} {name}")
+        other = "like" if how == "unlike" else "unlike"
+        self.setToolTip(f"{how.capitalize()} {name}\nClick: {other} it instead  ·  Delete: away")
+
+    def _wear(self) -> None:
+        text, ratio = self._theme.colours.text, self.devicePixelRatioF()
+        self._thumb.setPixmap(theme.drawing("similar", text, 16, ratio=ratio))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: a click turns the sign."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self.turned.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's: away with it, turn it, or on to the next."""
+        keys: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_Delete: self.removed.emit,
+            Qt.Key.Key_Backspace: self.removed.emit,
+            Qt.Key.Key_Space: self.turned.emit,
+            Qt.Key.Key_Left: partial(self.passed.emit, -1),
+            Qt.Key.Key_Right: partial(self.passed.emit, 1),
+        }
+        signs = {
+            Qt.Key.Key_Minus: self.picture.weight > 0,
+            Qt.Key.Key_Plus: self.picture.weight < 0,
+        }
+        key = Qt.Key(event.key())
+        if key in keys:
+            keys[key]()
+        elif key in signs:
+            if signs[key]:
+                self.turned.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Override of Qt's: show it."""
+        super().focusInEvent(event)
+        self._show_focus(True)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Override of Qt's: show it."""
+        super().focusOutEvent(event)
+        self._show_focus(False)
+
+    def _show_focus(self, has_keyboard: bool) -> None:
+        self.setProperty("focused", has_keyboard)
+        self.style().polish(self)
