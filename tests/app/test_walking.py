@@ -1,0 +1,201 @@
+"""From photos to what resembles them: journeys through the real window, and the way back."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.asked import Everything
+from app.searches import Picture, Search
+from app.walking import MOST_PICTURES, spread
+from tests.app.conftest import PATIENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.asked import Question
+    from app.window import Window
+    from tests.app.conftest import OpenWindow
+
+
+@pytest.fixture
+def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
+    """The window on a copy of the filled library."""
+    opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
+    opened.begin()
+    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
+    return opened
+
+
+def _ids(window: Window, colour: str) -> list[int]:
+    ids = window.grid.photos.ids.tolist()
+    paths = window._questions.paths(ids)
+    return [each for each, path in zip(ids, paths, strict=True) if colour in path]
+
+
+def _select(window: Window, photo_ids: Sequence[int]) -> None:
+    window.grid.setFocus()
+    window.grid.go_to(photo_ids[0])
+    chosen = window.grid.selectionModel()
+    for each in photo_ids[1:]:
+        row = window.grid.photos.row_of(each)
+        assert row is not None
+        chosen.select(window.grid.photos.index(row), chosen.SelectionFlag.Select)
+
+
+def _do(qtbot: QtBot, window: Window, deed: str) -> None:
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        window.deeds[deed].trigger()
+
+
+def _search(qtbot: QtBot, window: Window, words: str) -> None:
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        window.looking.search(Search(words))
+
+
+def _steps(window: Window) -> list[Question]:
+    return [step.question for step in window.looking.browsing.steps]
+
+
+def _asked(window: Window) -> Search:
+    question = window.looking.browsing.question
+    assert isinstance(question, Search)
+    return question
+
+
+def test_all_that_is_selected_is_looked_for_together(qtbot: QtBot, window: Window) -> None:
+    wanted = [_ids(window, "red")[0], _ids(window, "blue")[0]]
+    _select(window, wanted)
+    _do(qtbot, window, "similar")
+    assert {each.reference for each in _asked(window).pictures} == {str(each) for each in wanted}
+    assert not set(wanted) & set(window.grid.photos.ids.tolist())
+
+
+def test_more_and_less_add_a_picture_to_the_search_and_take_turns(
+    qtbot: QtBot, window: Window
+) -> None:
+    red, blue = _ids(window, "red")[0], _ids(window, "blue")[0]
+    _search(qtbot, window, "green type:png")
+    window.grid.go_to(red)
+    window.looking.browsing.show_weak(wanted=True)
+    qtbot.waitUntil(lambda: window.grid.photos.row_of(red) is not None)
+    _select(window, [red])
+    _do(qtbot, window, "more")
+    assert _asked(window).pictures == (Picture(str(red)),)
+    assert "green" in _asked(window).words
+    assert "type:png" in _asked(window).text
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        window.walking.less([blue])
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        window.walking.less([red])
+    assert _asked(window).weight_of(red) == _asked(window).weight_of(blue) == -1.0
+    assert len(_steps(window)) == 5
+
+
+def test_more_without_a_search_finds_the_like_and_less_says_what_to_do(
+    qtbot: QtBot, window: Window
+) -> None:
+    red = _ids(window, "red")[0]
+    _select(window, [red])
+    window.deeds["less"].trigger()
+    assert _steps(window) == [Everything()]
+    assert "Search for something first" in window.surface.notice.line.text()
+    _do(qtbot, window, "more")
+    assert _asked(window) == Search.like(red)
+
+
+def test_escape_backspace_and_alt_left_each_go_one_step_back(qtbot: QtBot, window: Window) -> None:
+    way = [_ids(window, colour)[0] for colour in ("red", "blue", "green")]
+    for each in way:
+        with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+            window.walking.similar([each])
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.grid.setFocus()
+    assert len(_steps(window)) == 4
+    QTest.keyClick(window.grid, Qt.Key.Key_Backspace)
+    assert _asked(window) == Search.like(way[1])
+    QTest.keyClick(window.grid, Qt.Key.Key_Escape)
+    assert _asked(window) == Search.like(way[0])
+    QTest.keyClick(window.grid, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert _steps(window) == [Everything()]
+    assert window.surface.trail.isHidden()
+
+
+def test_a_click_on_the_trail_goes_back_to_that_step_and_where_somebody_was(
+    qtbot: QtBot, window: Window
+) -> None:
+    red, blue, green = (_ids(window, colour)[1] for colour in ("red", "blue", "green"))
+    _select(window, [red])
+    _do(qtbot, window, "similar")
+    for each in (blue, green):
+        with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+            window.walking.similar([each])
+    trail = window.surface.trail
+    assert [trail.title(place) for place in range(4)] == [
+        "All photos", "red-1.png", "blue-1.png", "green-1.png",
+    ]  # fmt: skip
+    QTest.mouseClick(trail.crumbs[0], Qt.MouseButton.LeftButton)
+    assert _steps(window) == [Everything()]
+    assert window.grid.current_photo() == red
+
+
+def test_from_the_viewer_the_search_goes_on_among_the_photos(qtbot: QtBot, window: Window) -> None:
+    red = _ids(window, "red")[0]
+    window.grid.opened.emit(red)
+    assert window.viewer.isVisible()
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        window.viewer.more.emit(red)
+    assert window.surface.isVisible()
+    assert _asked(window) == Search.like(red)
+
+
+def test_several_dropped_pictures_are_looked_for_together(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "sky.png", tmp_path / "leaf.png"]
+    for path, colour in zip(paths, ("blue", "green"), strict=True):
+        Image.new("RGB", (64, 48), colour).save(path)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    how, nothing = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    button, at = Qt.MouseButton.LeftButton, QPoint(400, 400)
+    QApplication.sendEvent(window, QDragEnterEvent(at, how, mime, button, nothing))
+    assert window.dropping.sheet.isVisible()
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        QApplication.sendEvent(window, QDropEvent(at, how, mime, button, nothing))
+    assert not window.dropping.sheet.isVisible()
+    assert [each.reference for each in _asked(window).pictures] == [str(each) for each in paths]
+    assert window.surface.trail.title(1) == "sky.png leaf.png".replace(" ", " + ")
+
+
+def test_more_pictures_than_a_search_takes_are_spread_over_all(
+    qtbot: QtBot, window: Window
+) -> None:
+    assert spread([str(each) for each in range(100)], 4) == ["0", "25", "50", "75"]
+    many = [f"/x/{number}.jpg" for number in range(MOST_PICTURES + 1)]
+    with qtbot.waitSignal(window.looking.failed, timeout=PATIENCE):
+        window.walking.like_pictures(many)
+    assert "it takes 32" in window.surface.notice.line.text() or window._said
+
+
+def test_why_follows_the_photo_and_hides_where_nothing_is_searched(
+    qtbot: QtBot, window: Window
+) -> None:
+    why = window.surface.details.why
+    window.surface.details.show()
+    _search(qtbot, window, "red")
+    window.grid.go_to(int(window.grid.photos.ids[0]))
+    qtbot.waitUntil(lambda: "“red”" in why.sentence.text(), timeout=PATIENCE)
+    window.looking.back()
+    qtbot.waitUntil(why.isHidden)
