@@ -9,7 +9,6 @@ import os
 import sys
 
 from indexer.errors import LibraryError
-from indexer.files import reason_of
 
 
 def move_to_trash(path: str) -> None:
@@ -25,7 +24,9 @@ def move_to_trash(path: str) -> None:
     try:
         send2trash(path)
     except OSError as error:
-        raise LibraryError(f"The system's trash does not take it: {_reason(error)}") from error
+        raise LibraryError(
+            f"The system's trash does not take it: {error.strerror or error}."
+        ) from error
     if os.path.lexists(path):
         raise LibraryError("The system's trash did not take it.")
 
@@ -46,7 +47,3 @@ def _why_no_trash(path: str) -> str | None:
     except ImportError:
         return "The recycle bin cannot be used safely: pywin32 is not installed."
     return None
-
-
-def _reason(error: OSError) -> str:
-    return reason_of(error) if error.errno else f"{error}."

@@ -56,6 +56,14 @@ class Pictures:
             self._file, np.int16, "w+", shape=(max(1, len(ids)), side, side)
         )
         self._there = np.zeros(len(ids), np.bool_)
+        try:
+            self._draw(previews, side, on_progress)
+        except BaseException:
+            self.close()
+            raise
+
+    def _draw(self, previews: Previews, side: int, on_progress: Callable[[int], None]) -> None:
+        ids = self._ids
         blocks = [slice(start, start + _AT_ONCE) for start in range(0, len(ids), _AT_ONCE)]
         drawn = in_parallel(lambda some: draw(previews, ids[some], side=side), blocks)
         for some, pictures in zip(blocks, drawn, strict=True):
