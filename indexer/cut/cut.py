@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from indexer.cut.background import Background
     from indexer.cut.surroundings import Surroundings
 
 WORTH_JUDGING: Final = 1.0
@@ -150,6 +151,7 @@ class Cut:
         vectors_of: Callable[[NDArray[np.intp]], NDArray[np.float32]],
         *,
         photos: int | None = None,
+        usual_of: Callable[[NDArray[np.intp]], NDArray[np.float32]] | None = None,
     ) -> Verdict:
         """Say how likely photos are what was asked for.
 
@@ -159,8 +161,11 @@ class Cut:
             vectors_of: Gives the vectors of some of them, by their places in `scores`: float32
                 [len(places), dim], each of length 1. Is asked for a bounded number.
             photos: How many photos were asked, where filters leave fewer than the library has.
+            usual_of: Gives `Background.usual_logit` of these vectors, float32 [len(places)], for
+                who remembers it: it is no matter of the query. By default it is calculated.
         """
-        likelihoods = self.weights.likelihoods(self.evidence(scores, vectors_of, photos))
+        clues = self.evidence(scores, vectors_of, photos, usual_of=usual_of)
+        likelihoods = self.weights.likelihoods(clues)
         return Verdict(np.where(scores >= self.least, likelihoods, 0).astype(np.float32))
 
     def evidence(
@@ -168,12 +173,16 @@ class Cut:
         scores: NDArray[np.float32],
         vectors_of: Callable[[NDArray[np.intp]], NDArray[np.float32]],
         photos: int | None = None,
+        *,
+        usual_of: Callable[[NDArray[np.intp]], NDArray[np.float32]] | None = None,
     ) -> NDArray[np.float32]:
         """What speaks for photos, float32 [n, len(CLUES)]; see `judge`."""
         background = self.surroundings.background
         shares = np.zeros(len(scores), np.float32)
         if background is not None and self.kind is not Kind.LIKE:
-            shares = evidence.shares(scores, vectors_of, background)
+            if usual_of is None:
+                usual_of = _usual_of(vectors_of, background)
+            shares = evidence.shares(scores, usual_of, background.logit_scale)
         photos = self.surroundings.photos if photos is None else photos
         asked = evidence.Asked(self.words, self.familiarity, photos)
         return evidence.table(self.z(scores), shares, asked)
@@ -185,3 +194,9 @@ class Cut:
             return weights.LIKE
         known = self.surroundings.background is not None
         return weights.WORDS if known else weights.WORDS_ALONE
+
+
+def _usual_of(
+    vectors_of: Callable[[NDArray[np.intp]], NDArray[np.float32]], background: Background
+) -> Callable[[NDArray[np.intp]], NDArray[np.float32]]:
+    return lambda places: background.usual_logit(vectors_of(places))

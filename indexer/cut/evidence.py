@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.cut.background import Background
-
 CLUES: Final = ("z", "surplus", "gap", "size", "words", "told", "familiar", "share")
 """The columns of a table of evidence.
 
@@ -91,15 +89,16 @@ def table(z: NDArray[np.float32], shares: NDArray[np.float32], asked: Asked) -> 
 
 def shares(
     scores: NDArray[np.float32],
-    vectors_of: Callable[[NDArray[np.intp]], NDArray[np.float32]],
-    background: Background,
+    usual_of: Callable[[NDArray[np.intp]], NDArray[np.float32]],
+    logit_scale: float,
 ) -> NDArray[np.float32]:
     """How much of each photo the query takes among everyday words; see `CLUES`.
 
     Args:
         scores: The photos' cosines, float32 [n].
-        vectors_of: Gives the vectors of some of them, float32 [m, dim], by their places.
-        background: The words.
+        usual_of: Gives what a word weighs for some of them, float32 [m], by their places; see
+            `Background.usual_logit`.
+        logit_scale: What the model's cosines are multiplied with.
 
     Returns:
         float32 [n]; exact for the best, read off between their likes for the others.
@@ -111,10 +110,10 @@ def shares(
     if len(order) > _BEST:
         further = np.linspace(_BEST, len(order) - 1, min(_OTHERS, len(order) - _BEST))
         steps = np.concatenate([steps, further.astype(np.intp)])
-    known = background.usual_logit(vectors_of(order[steps]))
+    known = usual_of(order[steps])
     usual = np.empty(len(order), np.float32)
     usual[order] = np.interp(np.arange(len(order)), steps, known)
-    taken: NDArray[np.float32] = (background.logit_scale * scores - usual).astype(np.float32)
+    taken: NDArray[np.float32] = (logit_scale * scores - usual).astype(np.float32)
     return taken
 
 

@@ -30,6 +30,9 @@ MORE_JUDGED: Final = 8
 """So many of the nearest photos are judged first, and so many times more where that is too few: as
 of a million photos with dogs on every tenth."""
 
+MOST_REMEMBERED: Final = 200_000
+"""Photos of which is remembered what everyday words weigh for them: some 20 MB."""
+
 LAST_JUDGED: Final = 100
 NEGLIGIBLE: Final = 0.01
 """Where the last hundred are less likely than this on average, all that come behind them are."""
@@ -41,6 +44,7 @@ class Ground:
     def __init__(self, towers: Towers, background: Background | None) -> None:
         self.index: VectorIndex = towers.opened_index()
         self.background = background
+        self._usual: dict[int, float] = {}
         self._towers = towers
         self._sequence = self.index.sequence
         sample = self.index.sample(SAMPLE)[1]
@@ -81,7 +85,12 @@ class Ground:
             all_there = len(ids) < k or scores[-1] < cut.least
             kept = ~np.isin(ids, sought.shown)
             ids, scores = ids[kept], scores[kept]
-            verdict = cut.judge(scores, partial(self._vectors_at, ids), photos=photos)
+            verdict = cut.judge(
+                scores,
+                partial(self._vectors_at, ids),
+                photos=photos,
+                usual_of=partial(self._usual_at, ids),
+            )
             last = verdict.likelihoods[-LAST_JUDGED:]
             if all_there or last.mean() < NEGLIGIBLE:
                 return ids, scores, verdict.likelihoods
@@ -89,6 +98,18 @@ class Ground:
 
     def _vectors_at(self, ids: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
         return self.index.vectors_of(ids[places])[1]
+
+    def _usual_at(self, ids: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
+        """What everyday words weigh for photos: calculated at the first query that comes by."""
+        assert self.background is not None
+        known, wanted = self._usual, ids[places].tolist()
+        if len(known) > MOST_REMEMBERED:
+            known = self._usual = {}
+        new = [each for each in wanted if each not in known]
+        if new:
+            vectors = self.index.vectors_of(np.array(new, np.int64))[1]
+            known.update(zip(new, self.background.usual_logit(vectors).tolist(), strict=True))
+        return np.array([known[each] for each in wanted], np.float32)
 
     def nearest(
         self, direction: Direction, k: int, among: NDArray[np.int64] | None
