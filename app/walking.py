@@ -41,6 +41,10 @@ class Walking(QObject):
         self._browsing.answered.connect(self._on_answered)
         self._browsing.refreshed.connect(self._on_answered)
         surface.sidebar.duplicates.connect(lambda: surface.details.why.show_search(None))
+        grid = surface.grid
+        grid.similar_wanted.connect(lambda photo_id: self.similar([photo_id]))
+        grid.more_wanted.connect(lambda photo_id: self.more([photo_id]))
+        grid.less_wanted.connect(lambda photo_id: self.less([photo_id]))
         surface.trail.chosen.connect(self._browsing.back_to)
 
     def similar(self, photo_ids: Sequence[int]) -> None:

@@ -199,7 +199,6 @@ class Window(QMainWindow):
         foot.stop.connect(indexing.stop)
         foot.begin.connect(self._go_on)
         self.grid.opened.connect(self._view)
-        self.grid.similar_wanted.connect(lambda photo_id: self.walking.similar([photo_id]))
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
         self.grid.current_changed.connect(self._on_current_changed)

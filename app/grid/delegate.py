@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from app import theme
+from app.grid.buttons import paint_buttons
 from app.grid.cells import GAP
 from app.grid.model import PhotoModel
 from indexer.search import Band
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 #: Of a photo's corners, in points.
 RADIUS = 8
 _RING = 3.0
-_BUTTON = 28
 _DOT = 9.0
 
 
@@ -53,7 +52,7 @@ class PhotoDelegate(QStyledItemDelegate):
         self._paint_photo(painter, rect, int(index.data(PhotoModel.PHOTO_ID)))
         if option.state & QStyle.StateFlag.State_MouseOver:
             _fill(painter, rect, QColor(255, 255, 255, 26))
-            _paint_button(painter, similar_button(rect))
+            paint_buttons(painter, rect, searched=index.data(PhotoModel.BAND) is not None)
         if option.state & QStyle.StateFlag.State_Selected:
             self._paint_ring(painter, rect, QColor(self._theme.colours.accent), _RING)
         elif option.state & QStyle.StateFlag.State_HasFocus:
@@ -116,27 +115,10 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def similar_button(cell: QRect) -> QRect:
-    """Return where in a cell the mouse finds the button that finds the like of a photo."""
-    return QRect(cell.right() - 7 - _BUTTON, cell.top() + 8, _BUTTON, _BUTTON)
-
-
 def _fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
-    painter.restore()
-
-
-def _paint_button(painter: QPainter, where: QRect) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(15, 14, 14, 165))
-    painter.drawRoundedRect(where, RADIUS, RADIUS)
-    ratio = painter.device().devicePixelRatioF()
-    icon = theme.drawing("similar", theme.VIEWER_TEXT, _BUTTON - 10, ratio=ratio)
-    painter.drawPixmap(where.topLeft() + QPoint(5, 5), icon)
     painter.restore()

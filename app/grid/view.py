@@ -26,8 +26,9 @@ from PySide6.QtWidgets import QToolTip
 from typing_extensions import override
 
 from app import wording
+from app.grid.buttons import CellButton, button_at
 from app.grid.cell_view import CellView
-from app.grid.delegate import RADIUS, PhotoDelegate, similar_button
+from app.grid.delegate import RADIUS, PhotoDelegate
 from app.grid.pixmaps import Shape
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ class PhotoGrid(CellView):
 
     Signals:
         opened(photo_id): Return, Space or a double click on a photo.
-        similar_wanted(photo_id): The button in the corner of a photo was pressed.
+        similar_wanted(photo_id), more_wanted(photo_id), less_wanted(photo_id): One of the buttons
+            on a photo was pressed.
         current_changed(photo_id or None): The keyboard stands on another photo.
         selection_counted(int): So many are selected now.
         typed(str): A letter was typed: somebody wants to search.
@@ -92,6 +94,8 @@ class PhotoGrid(CellView):
 
     opened = Signal(object)
     similar_wanted = Signal(object)
+    more_wanted = Signal(object)
+    less_wanted = Signal(object)
     current_changed = Signal(object)
     selection_counted = Signal(int)
     typed = Signal(str)
@@ -303,21 +307,23 @@ class PhotoGrid(CellView):
         else:
             super().keyPressEvent(event)
 
-    def _button_under(self, point: QPoint) -> int | None:
-        """Return the photo whose corner button lies under a point of the viewport."""
+    def _button_under(self, point: QPoint) -> tuple[int, CellButton] | None:
+        """Return the button under a point of the viewport, and the photo that it is for."""
         row = self.row_under(point)
-        if row is None or not similar_button(self.row_rect(row)).contains(point):
-            return None
-        return self.photos.photo_id(row)
+        searched = self.photos.bands is not None
+        button = None if row is None else button_at(self.row_rect(row), point, searched=searched)
+        return None if row is None or button is None else (self.photos.photo_id(row), button)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Override of Qt's: the button in the corner is no part of what is selected."""
+        """Override of Qt's: the buttons on a photo are no part of what is selected."""
         pressed = self._button_under(event.position().toPoint())
         if pressed is None or event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
         else:
-            self.similar_wanted.emit(pressed)
+            wanted = {"more": self.more_wanted, "less": self.less_wanted}
+            photo_id, button = pressed
+            wanted.get(button.name, self.similar_wanted).emit(photo_id)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -331,9 +337,10 @@ class PhotoGrid(CellView):
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
-        """Override of Qt's: the button in the corner says what it does."""
-        if isinstance(event, QHelpEvent) and self._button_under(event.pos()) is not None:
-            QToolTip.showText(event.globalPos(), "Find what looks like this  (Ctrl+L)", self)
+        """Override of Qt's: the buttons on a photo say what they do."""
+        under = self._button_under(event.pos()) if isinstance(event, QHelpEvent) else None
+        if isinstance(event, QHelpEvent) and under is not None:
+            QToolTip.showText(event.globalPos(), under[1].tip, self)
             return True
         return super().viewportEvent(event)
 

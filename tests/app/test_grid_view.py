@@ -11,7 +11,8 @@ from PySide6.QtGui import QAccessible, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from app.grid.delegate import PhotoDelegate, similar_button
+from app.grid.buttons import LESS, MORE, buttons, spot
+from app.grid.delegate import PhotoDelegate
 from app.grid.model import PhotoModel
 from app.grid.pixmaps import Pixmaps, Shape, Tile, cut
 from app.grid.view import PhotoGrid
@@ -207,7 +208,7 @@ def test_the_button_in_the_corner_finds_the_like_and_selects_nothing(
     qtbot: QtBot, grid: Grid
 ) -> None:
     grid.view.show_photos(MANY[:50])
-    at = similar_button(grid.view.row_rect(3)).center()
+    at = spot(grid.view.row_rect(3), 0).center()
     with qtbot.waitSignal(grid.view.similar_wanted) as wanted:
         QTest.mouseClick(grid.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert wanted.args == [4]
@@ -217,6 +218,24 @@ def test_the_button_in_the_corner_finds_the_like_and_selects_nothing(
     with qtbot.assertNotEmitted(grid.view.opened):
         QTest.mouseDClick(grid.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert grid.view.selected_count() == 0
+
+
+def test_in_a_search_two_more_buttons_want_more_of_a_photo_or_less(
+    qtbot: QtBot, grid: Grid
+) -> None:
+    view = grid.view
+    view.show_photos(MANY[:50])
+    with qtbot.assertNotEmitted(view.more_wanted), qtbot.assertNotEmitted(view.less_wanted):
+        for place in (1, 2):
+            at = spot(view.row_rect(3), place).center()
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    view.show_photos(MANY[:50], np.full(50, 3, np.uint8))
+    places = {button: place for place, button in enumerate(buttons(searched=True))}
+    for button, wanted in ((MORE, view.more_wanted), (LESS, view.less_wanted)):
+        at = spot(view.row_rect(3), places[button]).center()
+        with qtbot.waitSignal(wanted) as told:
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert told.args == [4]
 
 
 def test_a_letter_begins_a_search(qtbot: QtBot, grid: Grid) -> None:
