@@ -12,6 +12,8 @@ import pytest
 from app.indexing import Phase
 from app.searches import Search
 from app.settings import DEVICE, Settings
+from indexer.cli.everyday_words import learn_words
+from indexer.models import find_bundle
 from indexer.session import all_trials
 from tests.app.conftest import PATIENCE
 
@@ -50,6 +52,9 @@ class _Hold:
 
 def _opened(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
     pytest.importorskip("onnxruntime_qnn")
+    # Else the child would have the text tower read them first, and compile it for us.
+    tiny = find_bundle("tiny")
+    learn_words(tiny, device="cpu", on_stage=lambda _words: None, stopped=lambda: False)
     window = open_window(library)
     window.keeping.begin()
     indexing = window.keeping.indexing
