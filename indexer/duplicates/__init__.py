@@ -3,6 +3,7 @@
     traits       (of the catalog) what tells photos apart at a glance
     hashes       pairs whose perceptual hashes are nearly the same; `vectors.pairs` finds those
                  whose vectors are
+    shots        those that one camera took at different moments are no copies
     pictures     their previews as small grey pictures, without what light and colour do
     alignment    one laid on the other: which part of it does it show?
     distances    how far two pictures are from each other, whatever was done to either

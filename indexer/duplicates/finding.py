@@ -13,6 +13,7 @@ from indexer.duplicates.distances import Gallery, distances
 from indexer.duplicates.hashes import differing_bits, hash_pairs
 from indexer.duplicates.pictures import draw, sharpness
 from indexer.duplicates.records import SAME, Group, Kind, Member, Progress
+from indexer.duplicates.shots import different_shots
 from indexer.duplicates.side_by_side import in_parallel
 from indexer.duplicates.stars import choices, likenesses, stars
 
@@ -121,7 +122,8 @@ class Finder:
         )
         by_vector = np.searchsorted(self._traits.ids, ids)
         bits = differing_bits(hashes[by_vector[:, 0]], hashes[by_vector[:, 1]])
-        return np.unique(np.concatenate([by_hash, by_vector[bits <= _MOST_BITS]]), axis=0)
+        pairs = np.unique(np.concatenate([by_hash, by_vector[bits <= _MOST_BITS]]), axis=0)
+        return pairs[~different_shots(self._traits, pairs)]
 
     def _bursts(self, drawn: Sequence[_Drawn], alone: NDArray[np.bool_]) -> list[_Drawn]:
         """Bursts among the photos that stand for themselves or for their copies."""
