@@ -19,7 +19,7 @@ from indexer.catalog import settings
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.catalog.stored_text import StoredText
     from indexer.database import Connection, Database
@@ -208,8 +208,22 @@ def _match(text: str) -> str:
         return ""
     last = telling[-1]
     beginning = "*" if len(last) >= _LEAST_BEGINNING or _SIGN.search(last) else ""
-    # What is taken apart stays a phrase: its parts have to follow each other.
-    return " ".join(f'"{_signs_apart(_SEAM.sub(" ", word))}"' for word in telling) + beginning
+    *before, end = (_forms(word) for word in telling)
+    asked = [*map(_any_of, before), _any_of([form + beginning for form in end])]
+    return " AND ".join(asked)
+
+
+def _forms(word: str) -> list[str]:
+    """A word as it was typed, and where it can be taken apart, its parts one after the other.
+
+    Names are stored both ways, tags and captions only as they are written.
+    """
+    ways = dict.fromkeys((word, _SEAM.sub(" ", word)))
+    return [f'"{_signs_apart(way)}"' for way in ways]
+
+
+def _any_of(forms: Sequence[str]) -> str:
+    return forms[0] if len(forms) == 1 else f"({' OR '.join(forms)})"
 
 
 def _row(row: tuple[int, StoredText, StoredText, StoredText, str | None, str | None]) -> Row:

@@ -87,6 +87,35 @@ def test_words_are_found_however_they_are_joined(shelf: Shelf, name: str, typed:
     assert found(shelf, typed) == [photo]
 
 
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Anna's 2nd birthday", "2nd birthday"),
+        ("Anna's 2nd birthday", "Anna's 2nd birthday"),
+        ("Taken with an iPhone", "iPhone"),
+        ("McDonald and the mp3", "McDonald mp3"),
+        ("in the 1990s", "1990s"),
+        ("covid 19", "covid19"),
+        ("covid19", "covid19"),
+        ("Eva mit 北京2023", "北京2023"),
+    ],
+)
+def test_captions_and_tags_are_found_as_they_are_spelt(
+    shelf: Shelf, written: str, typed: str
+) -> None:
+    caption = shelf.put("a.jpg", caption=written)
+    tag = shelf.put("b.jpg", keywords=(written,))
+    shelf.put("other.jpg")
+    assert set(found(shelf, typed)) == {caption, tag}
+    # Before other words as well, where it is no beginning.
+    assert set(found(shelf, f"{typed} {written.split()[0]}")) == {caption, tag}
+
+
+def test_a_name_is_found_whatever_its_capitals(shelf: Shelf) -> None:
+    photo = shelf.put("gopro_1.jpg")
+    assert found(shelf, "GoPro") == found(shelf, "goPR") == [photo]
+
+
 def test_signs_written_without_spaces_have_to_follow_each_other(shelf: Shelf) -> None:
     shelf.put("京北.jpg")
     assert found(shelf, "北京") == []
