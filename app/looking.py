@@ -101,6 +101,7 @@ class Looking(QObject):
     def go_to_photos(self) -> None:
         """Put the keyboard on the photos, on the first where none is selected."""
         self._to_photos = False
+        self._surface.search.settle()
         self._grid.setFocus()
         if not self._grid.selected_count():
             self._grid.go_to_first()
@@ -111,10 +112,7 @@ class Looking(QObject):
         self._try(search, at_once=False)
 
     def _on_committed(self, search: Search) -> None:
-        understood = self._try(search, at_once=True)
-        self._to_photos = understood and bool(search.text)
-        if understood:
-            self._surface.search.settle()
+        self._to_photos = self._try(search, at_once=True) and bool(search.text)
         if self._to_photos and self.browsing.is_answered:
             self.go_to_photos()
 

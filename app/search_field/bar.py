@@ -143,6 +143,7 @@ class SearchBar(QWidget):
         if search.pictures != self.chips.pictures:
             self.chips.show_pictures(search.pictures)
             self.field.setText(search.words)
+            self._told = self.search
         self._stop_offering()
 
     def show_fault(self, fault: QueryError | None, *, at_once: bool = False) -> None:

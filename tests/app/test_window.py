@@ -83,7 +83,7 @@ def test_the_first_run_from_nothing_to_the_right_picture(
     window.begin()
     surface = window.surface
     qtbot.waitUntil(surface.empty.button.isVisible)
-    assert not surface.sidebar.isVisible()
+    qtbot.waitUntil(lambda: not surface.sidebar.isVisible())
     _drop(window, paint_colours(tmp_path / "photos", each=40))
     qtbot.waitUntil(lambda: window.grid.cells.count > 0, timeout=PATIENCE)
     assert window.grid.isVisible()
