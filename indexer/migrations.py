@@ -122,6 +122,7 @@ def words_and_tags(connection: Connection) -> None:
         connection.execute(statement)
 
 
+# Some libraries of the first version have been given an index of the contents already.
 _WORDS_AND_TAGS: Final = """
 ALTER TABLE photos ADD COLUMN caption TEXT;
 ALTER TABLE photos ADD COLUMN file_rating INTEGER;
@@ -130,7 +131,7 @@ ALTER TABLE photos ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX photos_by_name ON photos(name COLLATE NOCASE);
 CREATE INDEX photos_by_odd_name ON photos(name)
     WHERE typeof(name) = 'blob' OR length(name) <> length(CAST(name AS BLOB));
-CREATE INDEX photos_by_content ON photos(content_key);
+CREATE INDEX IF NOT EXISTS photos_by_content ON photos(content_key);
 CREATE INDEX photos_by_shape ON photos(width, height);
 CREATE INDEX photos_by_format ON photos(format);
 CREATE INDEX photos_by_camera ON photos(camera);

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,6 +92,18 @@ def test_a_library_of_the_first_version_has_no_words_of_its_owner_yet(tmp_path: 
         assert library.catalog.ids_where(Is(State.UNTAGGED)).tolist() == [1, 2, 3]
     with Catalog.open(copy_of(tmp_path / "library.db", version=1), write=True) as before:
         assert before.count() == 3
+
+
+def test_a_library_of_the_first_version_may_have_the_index_of_contents_already(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(STORED[0], tmp_path / "library.db")
+    database = Database(tmp_path / "library.db", write=True)
+    with closing(database), database.transaction() as connection:
+        connection.execute("CREATE INDEX photos_by_content ON photos(content_key)")
+    with Library.open(tmp_path) as library:
+        assert library.catalog.count() == 3
+        assert library.catalog.faults() == []
 
 
 def test_a_library_of_the_second_version_keeps_what_its_owner_gave(tmp_path: Path) -> None:
