@@ -104,7 +104,8 @@ class CardDelegate(QStyledItemDelegate):
     """Paints groups from `pixmaps`, in the colours of the day.
 
     Attributes:
-        width: Of a row, in points.
+        width: Of a small card with its air, in points; larger groups take several of them.
+        abreast: How many of these stand side by side.
         current: The row and the place in it on which the keyboard stands.
         hovered: The same of the mouse.
     """
@@ -117,18 +118,25 @@ class CardDelegate(QStyledItemDelegate):
         self._pixmaps = pixmaps
         self._theme = wearing
         self.width = 480
+        self.abreast = 1
         self.current: tuple[int, int] | None = None
         self.hovered: tuple[int, int] | None = None
 
     def card(self, group: Group, font: QFont) -> CardShape:
         """Return the arithmetic of a group, written in this font."""
         line = QFontMetrics(_small(font)).lineSpacing()
-        return CardShape.fit(len(group.members), width=self.width, line=line)
+        return CardShape.fit(len(group.members), width=self.width_of(group), line=line)
+
+    def width_of(self, group: Group) -> int:
+        """Return how wide the card of a group is: wide enough for one line, if it can be."""
+        wanted = len(group.members) * (SIDE + _GAP) - _GAP + 2 * (_PADDING + AIR)
+        return self.width * min(-(-wanted // self.width), self.abreast)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Override of Qt's: as high as the photos need lines."""
-        return QSize(self.width, self.card(index.data(GroupsModel.GROUP), option.font).height)
+        group: Group = index.data(GroupsModel.GROUP)
+        return QSize(self.width_of(group), self.card(group, option.font).height)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

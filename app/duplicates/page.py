@@ -107,14 +107,14 @@ class DuplicatesPage(QWidget):
 
     def _head(self) -> QVBoxLayout:
         first, second = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(12)
         first.addWidget(label("Duplicates", tone="heading"))
         first.addStretch(1)
-        second.setSpacing(12)
         second.addWidget(self.kinds)
         second.addStretch(1)
         self.alike, self.loose = label("Same", tone="small"), label("Similar", tone="small")
         for part in (self.alike, self.slider, self.loose, self.again):
-            second.addWidget(part)
+            first.addWidget(part)
         head = QVBoxLayout()
         head.setContentsMargins(24, 16, 24, 12)
         head.setSpacing(12)
@@ -203,6 +203,7 @@ class DuplicatesPage(QWidget):
     def _show_sum(self, coming: Sum) -> None:
         count = len(coming.leaving)
         self.sum.setText(_sum(coming))
+        self.sum.setToolTip(_LAST_ONE)
         others = wording.counted(count, "photo") if count else "the others"
         self.move_button.setText(f"Move {others} to the trash…")
         self.move_button.setEnabled(count > 0 and not self._search.running)
@@ -312,4 +313,4 @@ def _sum(coming: Sum) -> str:
     if not coming.leaving:
         return "Nothing would go. Click a photo to let it go, or to let it stay."
     groups = wording.counted(coming.groups, "group")
-    return f"{wording.size(coming.size)} in {groups}. At least one of each stays."
+    return f"{wording.size(coming.size)} in {groups}"

@@ -78,6 +78,7 @@ class GroupsView(QListView):
         self.customContextMenuRequested.connect(self._on_menu)
         for changed in (groups.modelReset, groups.rowsInserted, groups.dataChanged):
             changed.connect(self._settle.start)
+        groups.modelReset.connect(lambda: self.current_changed.emit(self.current_photo()))
         pixmaps.ready.connect(self._on_ready)
         wearing.changed.connect(self.viewport().update)
 
@@ -175,26 +176,25 @@ class GroupsView(QListView):
             and place // card.columns < (card.count - 1) // card.columns
         ):
             self._go(row, card.count - 1)
-        else:
-            self._leave_card(row, place % card.columns if lines else None, columns + lines)
+        elif lines:
+            self._leave_upwards_or_down(row, place, lines)
+        elif 0 <= row + columns < self._groups.rowCount():
+            self._go(row + columns, 0 if columns > 0 else self._card(row + columns).count - 1)
 
-    def _leave_card(self, row: int, column: int | None, step: int) -> None:
-        """Go on to the card beside this one, or for a column to the one above or below."""
-        target = row + step * (1 if column is None else self._abreast)
-        if column is not None and target >= self._groups.rowCount() > row + self._abreast - 1:
-            target = self._groups.rowCount() - 1
+    def _leave_upwards_or_down(self, row: int, place: int, step: int) -> None:
+        """Go on to the card above or below, to the photo that is nearest in its first line."""
+        rect = self.visualRect(self._groups.index(row))
+        across = self._card(row).photo(rect, place).center().x()
+        edge = rect.bottom() + SIDE // 2 if step > 0 else rect.top() - SIDE // 2
+        under = self.indexAt(QPoint(across, edge))
+        target = under.row() if under.isValid() else row + step
         if not 0 <= target < self._groups.rowCount():
             return
-        if step < 0:
-            self._go(target, self._last_place(target, column))
-        else:
-            last = len(self._groups.group(target).members) - 1
-            self._go(target, min(column or 0, last))
-
-    def _last_place(self, row: int, column: int | None) -> int:
-        card = self._card(row)
-        last_line = (card.count - 1) // card.columns * card.columns
-        return card.count - 1 if column is None else min(last_line + column, card.count - 1)
+        card, there = self._card(target), self.visualRect(self._groups.index(target))
+        first = 0 if step > 0 else (card.count - 1) // card.columns * card.columns
+        line = range(first, min(first + card.columns, card.count))
+        near = min(line, key=lambda each: abs(card.photo(there, each).center().x() - across))
+        self._go(target, near)
 
     def _look(self) -> None:
         """Tell `pixmaps` who is near the eye: what is seen first, then what is below and above."""
@@ -211,18 +211,13 @@ class GroupsView(QListView):
         shape = Shape(round(SIDE * ratio), RADIUS * ratio, ratio)
         self._pixmaps.want(wanted, shape, seen=len(dict.fromkeys(seen)))
 
-    @property
-    def _abreast(self) -> int:
-        """How many cards stand side by side."""
-        return max(self.viewport().width() // self._cards.width, 1)
-
     def _rows(self, top: int, bottom: int) -> range:
         """Return the rows that a band of the viewport touches."""
         count = self._groups.rowCount()
         if not count:
             return range(0)
         # Those beside the last that begins above the band reach into it as well.
-        first = max(self._row_near(top, 0, count) - self._abreast + 1, 0)
+        first = max(self._row_near(top, 0, count) - self._cards.abreast + 1, 0)
         last = self._row_near(bottom, first, count)
         return range(first, last + 1)
 
@@ -334,6 +329,7 @@ class GroupsView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override of Qt's: other columns, of photos and of cards."""
         width = self.viewport().width() - 1  # Qt puts no item where it would touch the edge.
-        self._cards.width = width // max(width // _CARD_WIDTH, 1)
+        self._cards.abreast = max(width // _CARD_WIDTH, 1)
+        self._cards.width = width // self._cards.abreast
         super().resizeEvent(event)
         self._settle.start()

@@ -39,6 +39,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
+from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,7 +171,11 @@ class Stage:
     def draw(self, name: str) -> None:
         """Write what is to be seen now."""
         self.settle()
-        self.window.grab().save(str(self._to.with_name(f"{self._to.name}-{name}.png")))
+        self.window.grab().save(str(self.path(name)))
+
+    def path(self, name: str) -> Path:
+        """Return where a page of this name is written."""
+        return self._to.with_name(f"{self._to.name}-{name}.png")
 
     def press(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
@@ -235,11 +240,17 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     stage.draw("drop")
     window.dropping.sheet.hide()
     draw_settings(stage)
+    window.deeds["settings"].trigger()
+    draw_walks(stage)
+    draw_duplicates(stage)
     stage.close()
     for width in (900, 2560):
         other = replace(look, size=(width, 820 if width < 1000 else 1300))
         stage = Stage(application, scratch / "library", other, to.with_name(f"{to.name}-{width}"))
         draw_settings(stage)
+        stage.window.deeds["settings"].trigger()
+        draw_walks(stage)
+        draw_duplicates(stage)
         stage.close()
 
 
@@ -316,6 +327,7 @@ def _prepare(scratch: Path) -> None:
     photos = paint_photos(scratch / "Pictures")
     (photos / "Home" / "IMG_4711.jpg").write_bytes(b"")
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
+    paint_copies(photos)
     fill(scratch / "library", photos)
 
 
