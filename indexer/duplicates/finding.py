@@ -35,8 +35,8 @@ model; what it misses are small grey or badly pressed ones), or nearly the same 
 _NEIGHBOURS: Final = 10
 """Of each photo so many nearest are looked at: the copies of one are the nearest of each other."""
 
-_MOST_BITS: Final = 26
-"""Of their hashes at most so many bits differ; by chance 32 do."""
+_MOST_BITS: Final = 24
+"""Of their hashes at most so many bits differ, as of 99.5 % of copies; by chance 32 do."""
 
 _SHARP_SIDE: Final = 128
 """Pixels of a side where sharpness is measured: a blurred frame is blurred there too."""

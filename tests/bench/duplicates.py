@@ -51,7 +51,7 @@ DATA_FOLDER: Final = "SHOEBOX_STARTER_DATA"
 ORIGINALS: Final = 120
 """Pictures of each half of which copies are made, and as many of near misses."""
 
-DISTANCES: Final = (6.0, 12.0, DEFAULT_DISTANCE, 24.0, 36.0)
+DISTANCES: Final = (6.0, 10.0, DEFAULT_DISTANCE, 24.0, 36.0)
 
 
 def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from indexer.duplicates import DEFAULT_DISTANCE
 from indexer.duplicates.alignment import COARSE, aligned, beginnings
 from indexer.duplicates.distances import FURTHEST, compared
 from indexer.duplicates.pictures import contrasts
@@ -52,16 +53,16 @@ def test_a_crop_is_found_where_it_was_cut_out(cat: Image.Image) -> None:
 @pytest.mark.parametrize("kind", altered.COPIES)
 def test_copies_are_near(cat: Image.Image, kind: str) -> None:
     copy = altered.COPIES[kind](cat, np.random.default_rng(7))
-    assert distance(copy, cat) < 18
+    assert distance(copy, cat) < DEFAULT_DISTANCE
 
 
 def test_what_only_looks_like_a_copy_is_far(cat: Image.Image, real_pictures: Path) -> None:
     chance = np.random.default_rng(7)
     flower = Image.open(real_pictures / "flower.jpg").convert("RGB")
     assert distance(*altered.moved_camera(cat, chance)) == FURTHEST
-    assert distance(*altered.burst(cat, flower, chance)) > 18
-    assert distance(altered.mirrored(cat), cat) > 18
-    assert distance(flower, cat) > 18
+    assert distance(*altered.burst(cat, flower, chance)) > DEFAULT_DISTANCE
+    assert distance(altered.mirrored(cat), cat) > DEFAULT_DISTANCE
+    assert distance(flower, cat) > DEFAULT_DISTANCE
 
 
 def test_a_picture_turned_or_stretched_by_much_is_another_one(cat: Image.Image) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.duplicates import Kind, find_duplicates
+from indexer.duplicates import DEFAULT_DISTANCE, Kind, find_duplicates
 from indexer.query import Is, State
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def test_the_others_are_told_by_their_distance_from_the_best(
     far = [member.distance for member in near.members]
     assert far[0] == 0
     assert far == sorted(far)
-    assert 0 < far[-1] <= 18
+    assert 0 < far[-1] <= DEFAULT_DISTANCE
     assert near.spare_bytes == sum(member.photo.size for member in near.members[1:])
 
 
@@ -63,7 +63,7 @@ def test_a_greater_distance_finds_no_less(library: Library, tiny_bundle: Bundle)
         groups = find_duplicates(library, tiny_bundle, distance=distance, kinds=(Kind.NEAR,))
         return sum(len(group.members) for group in groups)
 
-    assert found(2) <= found(18) <= found(50)
+    assert found(2) <= found(15) <= found(50)
 
 
 def test_near_copies_are_remembered_for_the_filter(library: Library, tiny_bundle: Bundle) -> None:
