@@ -139,13 +139,21 @@ def moved_camera(picture: Image.Image, chance: Generator) -> tuple[Image.Image, 
 
 
 def burst(
-    picture: Image.Image, subject: Image.Image, chance: Generator
+    picture: Image.Image,
+    subject: Image.Image,
+    chance: Generator,
+    *,
+    width: tuple[float, float] = (0.2, 0.4),
 ) -> tuple[Image.Image, Image.Image]:
     """Two frames, a moment apart: the hand trembles, and somebody has moved on.
 
-    The subject is an oval out of another picture, a fifth to two fifths of this one's width.
+    Args:
+        picture: What stays.
+        subject: Who moves: an oval out of this picture.
+        chance: Where and how far.
+        width: Least and greatest width of the oval, as a share of the picture's.
     """
-    wide = chance.uniform(0.2, 0.4)
+    wide = chance.uniform(*width)
     size = (round(picture.width * wide), round(picture.height * wide * chance.uniform(1, 1.8)))
     who = subject.resize(size, Image.Resampling.BICUBIC)
     oval = Image.new("L", size, 0)
