@@ -72,18 +72,25 @@ class Questions:
         with self._database.connection() as connection:
             return filters.unknown_in(connection, wanted)
 
-    def by_words(self, text: str, limit: int) -> list[tuple[int, bool]]:
+    def by_words(
+        self, text: str, limit: int, *, among: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, bool]]:
         """The photos whose name, folders, tags or caption have all of some words, best first.
 
         Any text may be given. The last word may be the beginning of one.
+
+        Args:
+            text: The words.
+            limit: How many photos at most.
+            among: The ids of the only photos that count, int64 [n]; None for all.
 
         Returns:
             (id, whether the file is called exactly so, with or without its ending); those that
             are called so come first.
         """
         with self._database.at_one_moment() as now, now.connection() as connection:
-            exact = words.called(connection, text, limit=limit)
-            others = words.find(connection, text, limit=limit)
+            exact = words.called(connection, text, limit=limit, among=among)
+            others = words.find(connection, text, limit=limit, among=among)
         is_exact = dict.fromkeys(others, False) | dict.fromkeys(exact, True)
         return [(each, is_exact[each]) for each in dict.fromkeys([*exact, *others])][:limit]
 

@@ -15,11 +15,15 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from indexer.catalog import settings
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from indexer.catalog.stored_text import StoredText
     from indexer.database import Connection, Database
@@ -160,26 +164,43 @@ def _expected(connection: Connection) -> Iterator[list[Row]]:
         yield list(map(_row, block))
 
 
-def find(connection: Connection, text: str, *, limit: int) -> list[int]:
+def find(
+    connection: Connection, text: str, *, limit: int, among: NDArray[np.int64] | None = None
+) -> list[int]:
     """The ids of the photos whose words have all of the text's, those it fits best first.
 
     The last word may be the beginning of one. Whatever is typed is words, and never a command.
+
+    Args:
+        connection: To the catalog.
+        text: What is typed.
+        limit: How many ids at most.
+        among: The ids of the only photos that count, int64 [n]; None for all.
     """
     asked = _match(text)
     if not asked:
         return []
+    # The plus keeps SQLite from asking the index once for each id (measured: 115 s for 5,000).
+    within = "" if among is None else " AND +rowid IN (SELECT value FROM json_each(:among))"
     rows = connection.execute(
-        f"SELECT id FROM (SELECT rowid AS id, {_RANK} AS rank FROM words WHERE words MATCH ?"
-        f" ORDER BY rowid DESC LIMIT {MOST_JUDGED}) ORDER BY rank, id DESC LIMIT ?",
-        (asked, limit),
+        f"SELECT id FROM (SELECT rowid AS id, {_RANK} AS rank FROM words WHERE words MATCH :asked"
+        f"{within} ORDER BY rowid DESC LIMIT {MOST_JUDGED}) ORDER BY rank, id DESC LIMIT :limit",
+        {
+            "asked": asked,
+            "among": None if among is None else json.dumps(among.tolist()),
+            "limit": limit,
+        },
     )
     return [row[0] for row in rows]
 
 
-def called(connection: Connection, text: str, *, limit: int) -> list[int]:
+def called(
+    connection: Connection, text: str, *, limit: int, among: NDArray[np.int64] | None = None
+) -> list[int]:
     """The ids of the photos whose file has this name, with or without its ending, newest first.
 
-    Capitals of A to Z make no difference, nor do the two ways of writing an accent.
+    Capitals of A to Z make no difference, nor do the two ways of writing an accent. As in `find`,
+    only photos of `among` count.
     """
     found: set[int] = set()
     for form in ("NFC", "NFD"):
@@ -191,7 +212,9 @@ def called(connection: Connection, text: str, *, limit: int) -> list[int]:
             (name,),
         )
         found |= {photo_id for photo_id, stored in rows if _is_called(stored, name)}
-    return sorted(found, reverse=True)[:limit]
+    ids = np.array(sorted(found, reverse=True), np.int64)
+    kept: list[int] = (ids if among is None else ids[np.isin(ids, among)]).tolist()
+    return kept[:limit]
 
 
 def _is_called(stored: StoredText, name: str) -> bool:

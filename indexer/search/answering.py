@@ -66,9 +66,7 @@ class Answering:
 
     def _filtered(self, request: Request, found: tuple[Direction, ...]) -> Sought:
         among = self.passing(request)
-        written = self._written(request.query.alternatives)
-        if among is not None:
-            written = written.kept(np.isin(written.ids, among))
+        written = self._written(request.query.alternatives, among)
         return Sought(request, found, among, written)
 
     def _seen(self, requests: Sequence[Request]) -> list[Answer]:
@@ -89,13 +87,13 @@ class Answering:
             remarks = chain(remarks, [words_not_read(self._towers.bundle)])
         return replace(answer, remarks=tuple(remarks))
 
-    def _written(self, alternatives: Sequence[Blend]) -> Written:
-        """The photos of which the words are written that shall be seen."""
+    def _written(self, alternatives: Sequence[Blend], among: NDArray[np.int64] | None) -> Written:
+        """The photos of which the words are written that shall be seen, of those that pass."""
         matches = []
         for blend in alternatives:
             wanted = (part.term for part in blend.terms if part.weight > 0)
             text = " ".join(term.text for term in wanted if isinstance(term, Words))
-            matches += self._catalog.by_words(text, WRITTEN) if text else []
+            matches += self._catalog.by_words(text, WRITTEN, among=among) if text else []
         return Written.of(matches)
 
     # -- what is to be known --------------------------------------------------------------

@@ -42,10 +42,6 @@ class Written:
             best.setdefault(photo_id, exact)
         return cls(np.array(list(best), np.int64), np.array(list(best.values()), np.bool_))
 
-    def kept(self, wanted: NDArray[np.bool_]) -> Written:
-        """Those of them that are wanted, bool [n]."""
-        return Written(self.ids[wanted], self.exact[wanted])
-
     def how(self, photo_id: int) -> str | None:
         """In words, how it is known that the photo is meant; None where it is not written."""
         (places,) = np.nonzero(self.ids == photo_id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.catalog import Catalog
+from indexer.catalog import Catalog, words
 from tests.indexer.making import STAMP, below, indexed, seen
 
 if TYPE_CHECKING:
@@ -150,6 +151,19 @@ def test_an_accent_may_be_written_both_ways(shelf: Shelf) -> None:
     apart = shelf.put("y", "cafe\u0301.jpg")
     assert shelf.catalog.by_words("café", 9) == [(apart, True), (composed, True)]
     assert shelf.catalog.by_words("cafe\u0301", 9) == [(apart, True), (composed, True)]
+
+
+def test_only_photos_that_count_take_up_the_limits(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = [shelf.put(f"{number}", "dog.jpg", caption="holidays") for number in range(3)]
+    for number in range(5):
+        shelf.put(f"new {number}", "dog.jpg", caption="holidays")
+    monkeypatch.setattr(words, "MOST_JUDGED", 3)
+    among = np.array(old, np.int64)
+    for text, exact in (("holidays", False), ("dog", True)):
+        assert shelf.catalog.by_words(text, 2, among=among) == [(old[2], exact), (old[1], exact)]
+        assert shelf.catalog.by_words(text, 2, among=among[:0]) == []
 
 
 HOSTILE = [

@@ -51,10 +51,8 @@ def test_a_photo_that_is_found_twice_counts_once_by_its_best_place() -> None:
     assert written.exact.tolist() == [True, False]
 
 
-def test_only_the_wanted_are_kept() -> None:
-    written = Written.of([(4, True), (9, False)])
-    assert written.kept(np.array([False, True])).ids.tolist() == [9]
-    assert Written.of([]).kept(np.empty(0, np.bool_)).ids.tolist() == []
+def test_where_nothing_is_found_nothing_is_written() -> None:
+    assert Written.of([]).ids.tolist() == []
 
 
 def test_a_name_makes_a_photo_strong_and_other_words_make_it_likely() -> None:

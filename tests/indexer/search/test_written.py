@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.query import parse
-from indexer.search import Band, Request, Searcher
+from indexer.query import Name, parse
+from indexer.search import Band, Request, Searcher, answering
 
 if TYPE_CHECKING:
+    from indexer.library import Library
     from tests.indexer.search.conftest import Find
 
 
@@ -40,6 +41,16 @@ def test_photos_of_which_the_words_are_written_are_likely_and_ahead(
 def test_words_are_looked_for_among_what_passes_the_filters(find: Find) -> None:
     assert find("Oslo rating:1", count=None) == ["p6"]
     assert set(find("dinner folder:Oslo", count=None)) == {"p4", "p5", "p6"}
+
+
+def test_however_many_photos_have_the_words_those_that_pass_are_found(
+    searcher: Searcher, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "WRITTEN", 1)
+    # Of the three in that folder others come first, until the filter leaves one.
+    (passing,) = library.catalog.ids_where(Name("p4")).tolist()
+    explained = searcher.explain(Request(parse("Oslo taken:..2021-12-24")), passing)
+    assert explained.words == "the words are in its name, folders, tags or caption"
 
 
 def test_what_shall_not_be_seen_is_not_looked_for_in_names(searcher: Searcher) -> None:
