@@ -61,13 +61,17 @@ class Card(QWidget):
             return
         window = self._anchor.window()
         self.setMaximumWidth(window.width() - 2 * _EDGE + 2 * SHADOW)
+        self.column.invalidate()
+        self.column.activate()
         self.adjustSize()
         corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height()))
         left = corner.x() - SHADOW
         if self._to_the_right:
             left = corner.x() + self._anchor.width() - self.width() + SHADOW
         most = window.width() - self.width() - _EDGE + SHADOW
-        self.move(max(min(left, most), _EDGE - SHADOW), corner.y() + _APART - SHADOW)
+        lowest = window.height() - self.height() - _EDGE + SHADOW
+        top = min(corner.y() + _APART - SHADOW, lowest)
+        self.move(max(min(left, most), _EDGE - SHADOW), max(top, _EDGE - SHADOW))
 
     def close_card(self) -> None:
         """Be out of sight; the keyboard goes back to what opened the card."""

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 #: How wide a preview can be drawn, in points, smallest to largest.
 SIZES = (104, 144, 184, 248, 336)
-_HEIGHT = 56
+_HEIGHT, _ABOUT = 56, 38
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2
 #: Points of the title that stay when the window is narrow and the count gives way.
-_TITLE_KEEPS = 160
+_TITLE_KEEPS = 280
 #: The orders, as they stand side by side.
 _ORDERS = {Order.RELEVANCE: "Best first", Order.DATE: "Newest first"}
 
@@ -68,7 +68,7 @@ class Heading(QWidget):
         self.slider.setPageStep(1)
         self.slider.setFixedSize(112, 24)
         self._small, self._large = QLabel(), QLabel()
-        self.about = _About()
+        self.about = _About(self.order, self.cut_button)
         self._place_parts()
         self._wire()
         wearing.changed.connect(self._wear)
@@ -85,9 +85,6 @@ class Heading(QWidget):
         row.addSpacing(4)
         row.addWidget(self.count)
         row.addStretch(1)
-        for part in (self.order, self.cut_button):
-            row.addWidget(part)
-        row.addSpacing(8)
         for sizer in (self._small, self.slider, self._large):
             row.addWidget(sizer)
         lines = QVBoxLayout(self)
@@ -176,25 +173,28 @@ class Heading(QWidget):
 
 
 class _About(QWidget):
-    """The line about an answer: how many are how sure, the weak ones, the remarks."""
+    """The line about an answer: how many are how sure, the remarks, the order and the cut."""
 
     weak_wanted = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, order: QWidget, cut: QWidget) -> None:
         super().__init__()
         self._weak = False
-        self.tally, self.remark = OneLine(tone="quiet"), OneLine(tone="quiet")
+        self.setFixedHeight(_ABOUT)
+        self.tally = OneLine(tone="quiet", keeps=_TITLE_KEEPS)
+        self.remark = OneLine(tone="quiet")
         self.weak = QPushButton()
         self.weak.setProperty("kind", "quiet")
         self.weak.setCursor(Qt.CursorShape.PointingHandCursor)
         self.weak.clicked.connect(lambda: self.weak_wanted.emit(not self._weak))
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 38, 4)
+        row.setContentsMargins(24, 0, 32, 4)
         row.setSpacing(12)
-        row.addWidget(self.tally)
-        row.addWidget(self.weak)
-        row.addWidget(self.remark)
+        for part in (self.tally, self.weak, self.remark):
+            row.addWidget(part)
         row.addStretch(1)
+        row.addWidget(order)
+        row.addWidget(cut)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Say it of an answer; nothing where there is nothing to say."""
@@ -216,6 +216,8 @@ def tally(answer: Answer) -> str:
         return ""
     told = _told(counts, weak=len(answer.ids) - counts.strong - counts.likely)
     every = counts.strong + counts.likely + counts.weak
+    if not every:
+        return ""
     return f"{' · '.join(told) or 'none strong or likely'} of {wording.number(every)}"
 
 

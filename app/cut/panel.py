@@ -35,6 +35,7 @@ class CutPanel(Card):
         self.histogram = HistogramView(wearing)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Strictness, from loose to strict")
+        self.slider.setFixedHeight(24)
         self.slider.setRange(0, 100)
         self.slider.setSingleStep(5)
         self.slider.setPageStep(25)

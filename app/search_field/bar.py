@@ -80,6 +80,7 @@ class SearchBar(QWidget):
         self.field = QLineEdit(placeholderText=_TEACHING)
         self.field.setAccessibleName("Search")
         self.field.setAcceptDrops(False)
+        self.field.setMinimumWidth(120)
         self.field.installEventFilter(self)
         self._glass = QLabel()
         self.chips = Chips(likenesses, wearing)
@@ -109,7 +110,7 @@ class SearchBar(QWidget):
 
     def _wire(self) -> None:
         self._soon.timeout.connect(self._tell)
-        self._later.timeout.connect(self._show_fault)
+        self._later.timeout.connect(self._on_rest)
         self.field.textEdited.connect(self._on_edited)
         self.field.returnPressed.connect(self._on_return)
         self._cross.clicked.connect(self.left)
@@ -154,6 +155,11 @@ class SearchBar(QWidget):
         else:
             self._later.start()
 
+    def _on_rest(self) -> None:
+        # Who is offered how the word could go on need not be told that it is not finished.
+        if not self.below.offers:
+            self._show_fault()
+
     def begin(self, letters: str = "") -> None:
         """Put the keyboard here; `letters` were typed elsewhere and are meant for us."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -169,6 +175,7 @@ class SearchBar(QWidget):
             self.manual.close_card()
         else:
             self._stop_offering()
+            self.show_fault(None)
             self.manual.open_below(self, right=True)
 
     # While it is typed.
@@ -296,6 +303,7 @@ class SearchBar(QWidget):
             self.below.step(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_Escape:
             self._stop_offering()
+            self.show_fault(self._fault)
         elif key == Qt.Key.Key_Tab:
             offer = self.below.chosen() or self.below.first()
             assert offer is not None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HEIGHT = 28
 #: Chips that are shown; of further ones it is told how many there are.
-_MOST = 5
+_MOST = 4
 #: Chips that have room for their names, and the points of one.
 _MOST_NAMED, _NAME_WIDTH = 2, 130
 

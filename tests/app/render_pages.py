@@ -39,6 +39,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
+from tests.app.render_searches import draw_searches
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
 if TYPE_CHECKING:
@@ -241,6 +242,7 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     window.dropping.sheet.hide()
     draw_settings(stage)
     window.deeds["settings"].trigger()
+    draw_searches(stage)
     draw_walks(stage)
     draw_duplicates(stage)
     stage.close()
@@ -249,6 +251,7 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
         stage = Stage(application, scratch / "library", other, to.with_name(f"{to.name}-{width}"))
         draw_settings(stage)
         stage.window.deeds["settings"].trigger()
+        draw_searches(stage)
         draw_walks(stage)
         draw_duplicates(stage)
         stage.close()

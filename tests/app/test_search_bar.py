@@ -167,8 +167,8 @@ def test_a_click_turns_the_sign_of_a_chip(qtbot: QtBot, bar: SearchBar) -> None:
 def test_of_many_pictures_a_few_are_shown_and_the_rest_counted(bar: SearchBar) -> None:
     many = [Picture(str(number)) for number in range(1, 12)]
     bar.show_search(Search.of("", many))
-    assert len(bar.chips.chips) == 5
-    assert bar.chips._more.text() == "+ 6"
+    assert len(bar.chips.chips) == 4
+    assert bar.chips._more.text() == "+ 7"
     assert bar.search.pictures == tuple(many)
 
 
@@ -278,6 +278,19 @@ def test_on_return_a_fault_is_told_at_once_and_goes_with_its_cause(bar: SearchBa
     bar.show_fault(None)
     assert not bar.below.isVisible()
     assert bar.field.accessibleDescription() == ""
+
+
+def test_who_is_offered_how_a_word_goes_on_is_not_told_that_it_is_unfinished(
+    qtbot: QtBot, bar: SearchBar
+) -> None:
+    _type(qtbot, bar, "dog is:")
+    bar.show_fault(_fault("dog is:"))
+    qtbot.waitUntil(lambda: not bar._later.isActive())
+    assert not bar.below.faulty
+    QTest.keyClick(bar.field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: bar.below.faulty)
+    bar.toggle_help()
+    assert not bar.below.isVisible()
 
 
 # The manual.
