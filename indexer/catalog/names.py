@@ -31,6 +31,7 @@ def every(connection: Connection) -> Names:
             "SELECT name, count(photo_id) FROM albums LEFT JOIN album_photos ON album_id = id"
             " GROUP BY id",
         ),
+        roots=_roots(connection),
     )
 
 
@@ -60,6 +61,19 @@ def _folders(connection: Connection) -> Counted:
         if isinstance(folder, str):
             for name in _names(folder, from_stored(root)):
                 counts[name] += photos
+    return _most_first(counts)
+
+
+def _roots(connection: Connection) -> Counted:
+    """The name of each folder that the library was given, with its photos."""
+    rows = connection.execute(
+        "SELECT roots.path, count(photos.id) FROM roots LEFT JOIN folders ON root_id = roots.id"
+        " LEFT JOIN photos ON folder_id = folders.id GROUP BY roots.id"
+    )
+    counts: Counter[str] = Counter()
+    for root, photos in rows:
+        if isinstance(root, str):
+            counts[os.path.basename(root) or root] += photos
     return _most_first(counts)
 
 

@@ -234,7 +234,8 @@ def _meanings(place: _Place, names: Names) -> Iterator[_Offer]:
     words = (*place.before, place.word)
     starts = [_Typed(words[first:]) for first in range(len(words))]
     for name in (*names, *_WORDS_OF_FILTERS, *_years(place.word.typed)):
-        if place.word.typed not in name.folded:  # Which spares most of the names the rest.
+        # The name of a root is one of a folder as well.
+        if place.word.typed not in name.folded or name.kind is Kind.ROOT:
             continue
         offers = (typed.offer(name, name.kind.value) for typed in starts)
         # The farthest start takes in the most of what was typed.
@@ -256,9 +257,7 @@ def _years(typed: str) -> tuple[Name, ...]:
 
 
 _ORDER: Final = {kind: place for place, kind in enumerate(Kind)}
-_KINDS_OF_KEYS: Final = {kind.value: kind for kind in Kind if kind is not Kind.FILTER} | {
-    "root": Kind.FOLDER
-}
+_KINDS_OF_KEYS: Final = {kind.value: kind for kind in Kind if kind is not Kind.FILTER}
 _WORDS_OF_FILTERS: Final = tuple(
     Name(kind, word, None, word)
     for kind, words in {

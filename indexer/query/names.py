@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CAMERA = "camera"
     LENS = "lens"
     FOLDER = "folder"
+    ROOT = "root"
     STATE = "is"
     TYPE = "type"
     DATE = "taken"
@@ -56,6 +57,7 @@ class Names:
         lenses: Of lenses.
         folders: Names or paths.
         albums: Of albums.
+        roots: Of the folders that the library was given.
     """
 
     tags: tuple[tuple[str, int], ...] = ()
@@ -63,6 +65,7 @@ class Names:
     lenses: tuple[tuple[str, int], ...] = ()
     folders: tuple[tuple[str, int], ...] = ()
     albums: tuple[tuple[str, int], ...] = ()
+    roots: tuple[tuple[str, int], ...] = ()
     # Folded once: a library has thousands of names, and each key pressed asks for them.
     _all: tuple[Name, ...] = field(init=False, repr=False, compare=False)
 
@@ -73,6 +76,7 @@ class Names:
             Kind.CAMERA: self.cameras,
             Kind.LENS: self.lenses,
             Kind.FOLDER: self.folders,
+            Kind.ROOT: self.roots,
         }
         found = (
             Name(kind, name, count, folded(name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.query import Names
+from tests.indexer.making import below
 
 if TYPE_CHECKING:
     from indexer.catalog import Catalog
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def test_an_empty_library_has_no_names(catalog: Catalog) -> None:
-    assert catalog.names() == Names()
+    assert catalog.names() == Names(roots=(("photos", 0),))
 
 
 def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: Shelf) -> None:
@@ -23,6 +24,7 @@ def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: She
     shelf.put("Norway", "Oslo", "b.jpg", camera="Canon", keywords=("dog",))
     shelf.put("Oslo", "c.jpg", camera="Fuji")
     with catalog._database.transaction() as connection:
+        connection.execute("INSERT INTO roots(path, added_at) VALUES (?, '')", (below("archive"),))
         connection.execute("INSERT INTO albums VALUES (1, 'Best'), (2, 'Empty')")
         connection.execute("INSERT INTO album_photos VALUES (1, 3, 0)")
     assert catalog.names() == Names(
@@ -31,6 +33,7 @@ def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: She
         lenses=(("RF", 1),),
         folders=(("photos", 3), ("Norway", 2), ("Oslo", 2)),
         albums=(("Best", 1), ("Empty", 0)),
+        roots=(("photos", 3), ("archive", 0)),
     )
 
 

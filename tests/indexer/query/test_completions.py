@@ -17,6 +17,7 @@ NAMES = Names(
     cameras=(("Canon EOS R5", 90), ("Apple iPhone 15", 40)),
     lenses=(("RF 35mm F1.8", 5),),
     folders=(("2023/Iceland trip", 5), ("Archive", 50)),
+    roots=(("Archive", 50), ("Photos", 5)),
     albums=(("Best of dogs", 4), ("Café", 1), ('My "best"', 2)),
 )
 
@@ -109,6 +110,11 @@ def test_values_are_offered_behind_a_colon_and_for_free_words(typed: str, first:
 @pytest.mark.parametrize("typed", ["", "dog ", "a", "xyzzy", "note:x", "like:1", "name:I", "- "])
 def test_where_nothing_fits_nothing_is_offered(typed: str) -> None:
     assert _texts(typed) == []
+
+
+def test_only_roots_are_offered_as_roots_and_as_folders_where_words_are_free() -> None:
+    assert _texts("root:") == ["root:Archive", "root:Photos"]
+    assert _texts("archive") == ["folder:Archive"]
 
 
 def test_what_stands_there_already_is_not_offered() -> None:
