@@ -15,12 +15,12 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.asked import Everything, Folder
-from app.grid.pixmaps import Pixmaps, Shape
 from app.labels import label
+from app.search_field.likenesses import SIDE, Likenesses
 from app.searches import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.asked import Question
     from app.background import Background
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from app.searches import Picture
     from app.theme import Theme
 
-_HEIGHT, _THUMB, _OVERLAP = 40, 24, 8
+_HEIGHT, _OVERLAP = 40, 8
 #: Thumbnails that one step shows; it names no more pictures either.
-_MOST_THUMBS = 3
+_MOSTSIDES = 3
 _MOST_WIDTH = 200
 _ICONS = {Everything: "photos", Folder: "folder", Search: "search"}
 
@@ -53,7 +53,7 @@ class Trail(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = wearing
-        self._pixmaps = Pixmaps(background, questions.tiles, self)
+        self._likenesses = Likenesses(questions, background, self)
         self._steps: tuple[Question, ...] = ()
         self._names: Mapping[str, str] = {}
         self.crumbs: list[QPushButton] = []
@@ -61,7 +61,7 @@ class Trail(QWidget):
         self.more = QPushButton("…")
         self._row = QHBoxLayout(self)
         self._place_parts()
-        self._pixmaps.ready.connect(self._on_ready)
+        self._likenesses.known.connect(self._on_known)
         wearing.changed.connect(self._wear)
         self.show_way((), {})
 
@@ -82,10 +82,6 @@ class Trail(QWidget):
         self._steps, self._names = tuple(steps), names
         self.setVisible(_is_worth_a_trail(steps))
         self._make_crumbs()
-        ratio = self.devicePixelRatioF()
-        wanted = [int(each.reference) for each in self._thumbs() if each.reference.isdecimal()]
-        shape = Shape(round(_THUMB * ratio), 5 * ratio, ratio)
-        self._pixmaps.want(list(dict.fromkeys(wanted)), shape, seen=len(wanted))
         self._wear()
 
     def _make_crumbs(self) -> None:
@@ -108,10 +104,6 @@ class Trail(QWidget):
         if place < len(self._steps) - 1:
             self.chosen.emit(place)
 
-    def _thumbs(self) -> Iterator[Picture]:
-        for place in range(len(self._steps)):
-            yield from self._pictures(place)[:_MOST_THUMBS]
-
     def _pictures(self, place: int) -> tuple[Picture, ...]:
         """Return the pictures that a step brought: those that the one before it had not."""
         step, before = self._steps[place], self._steps[place - 1] if place else None
@@ -121,10 +113,10 @@ class Trail(QWidget):
         return tuple(each for each in step.pictures if each not in had)
 
     def _name(self, picture: Picture) -> str:
-        known = self._names.get(picture.reference, "")
-        if not known and picture.reference.isdecimal():
-            known = self._pixmaps.name(int(picture.reference))
-        return known or wording.picture(picture.reference)
+        if known := self._names.get(picture.reference):
+            return known
+        likeness = self._likenesses.of(picture.reference, self.devicePixelRatioF())
+        return likeness.name if likeness else wording.picture(picture.reference)
 
     def title(self, place: int) -> str:
         """Return what a step is called here: only what is new in it."""
@@ -137,7 +129,7 @@ class Trail(QWidget):
         before = self._steps[place - 1] if place else None
         grown = _grows_from(step, before)
         parts = [step.words] if step.words and not grown else []
-        if len(pictures) > _MOST_THUMBS:
+        if len(pictures) > _MOSTSIDES:
             parts.append(_sign(pictures[0], grown) + wording.counted(len(pictures), "photo"))
         else:
             for each in pictures:
@@ -148,7 +140,7 @@ class Trail(QWidget):
         for place, crumb in enumerate(self.crumbs):
             words = self.title(place)
             crumb.setIcon(self._icon(place))
-            crumb.setIconSize(crumb.icon().actualSize(QSize(3 * _THUMB, _THUMB)))
+            crumb.setIconSize(crumb.icon().actualSize(QSize(3 * SIDE, SIDE)))
             room = _MOST_WIDTH - crumb.iconSize().width()
             elide = Qt.TextElideMode.ElideMiddle
             crumb.setText(" " + crumb.fontMetrics().elidedText(words, elide, room))
@@ -158,28 +150,29 @@ class Trail(QWidget):
         self._fit()
 
     def _icon(self, place: int) -> QIcon:
-        pictures = self._pictures(place)[:_MOST_THUMBS]
+        pictures = self._pictures(place)[:_MOSTSIDES]
         if not pictures:
             name = _ICONS[type(self._steps[place])]
             return theme.icon(name, self._theme.colours.quiet)
-        width = _THUMB + (len(pictures) - 1) * (_THUMB - _OVERLAP)
+        width = SIDE + (len(pictures) - 1) * (SIDE - _OVERLAP)
         ratio = self.devicePixelRatioF()
-        drawn = QPixmap(QSize(round(width * ratio), round(_THUMB * ratio)))
+        drawn = QPixmap(QSize(round(width * ratio), round(SIDE * ratio)))
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
         for number in reversed(range(len(pictures))):
             thumb = self._thumb(pictures[number], ratio)
-            painter.drawPixmap(QPoint(number * (_THUMB - _OVERLAP), 0), thumb)
+            painter.drawPixmap(QPoint(number * (SIDE - _OVERLAP), 0), thumb)
         painter.end()
         return QIcon(drawn)
 
     def _thumb(self, picture: Picture, ratio: float) -> QPixmap:
-        known = picture.reference.isdecimal() and self._pixmaps.pixmap(int(picture.reference))
-        quiet = self._theme.colours.quiet
-        return known or theme.drawing("picture", quiet, _THUMB, ratio=ratio)
+        likeness = self._likenesses.of(picture.reference, ratio)
+        if likeness is not None and not likeness.pixmap.isNull():
+            return likeness.pixmap
+        return theme.drawing("picture", self._theme.colours.quiet, SIDE, ratio=ratio)
 
-    def _on_ready(self, _photo_id: int) -> None:
+    def _on_known(self, _reference: str) -> None:
         self._wear()
 
     def _fit(self) -> None:

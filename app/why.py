@@ -69,7 +69,9 @@ class Why(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        if self._search is None or self._photo is None:
+        panel = self.parentWidget()
+        hidden = panel is not None and not panel.isVisible()
+        if self._search is None or self._photo is None or hidden:
             self._newest.drop()
             self.show_reasons(None)
             return

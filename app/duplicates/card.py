@@ -119,12 +119,15 @@ class CardDelegate(QStyledItemDelegate):
         self._theme = wearing
         self.width = 480
         self.abreast = 1
+        self._line_of = ("", 0)
         self.current: tuple[int, int] | None = None
         self.hovered: tuple[int, int] | None = None
 
     def card(self, group: Group, font: QFont) -> CardShape:
         """Return the arithmetic of a group, written in this font."""
-        line = QFontMetrics(_small(font)).lineSpacing()
+        if self._line_of[0] != font.key():  # Asked for each of thousands of groups.
+            self._line_of = font.key(), QFontMetrics(_small(font)).lineSpacing()
+        line = self._line_of[1]
         return CardShape.fit(len(group.members), width=self.width_of(group), line=line)
 
     def width_of(self, group: Group) -> int:

@@ -34,7 +34,8 @@ class GroupsModel(QAbstractListModel):
         plan: Which photos stay. Read it; what changes it goes through the model.
 
     Signals:
-        planned(): Others stay now, or other groups are shown.
+        planned(): Others stay now, or other groups are shown. Rows are not told to have changed:
+            a list would lay out all of them anew, and none has become larger.
         refused(): A photo was asked to go that is the last of its group.
     """
 
@@ -103,30 +104,24 @@ class GroupsModel(QAbstractListModel):
         if not self.plan.stays(photo_id):
             self.keep([photo_id])
         elif self.plan.let_go(photo_id):
-            self._changed()
+            self.planned.emit()
         else:
             self.refused.emit()
 
     def keep(self, photo_ids: Sequence[int]) -> None:
         """Let photos stay."""
         self.plan.keep(photo_ids)
-        self._changed()
+        self.planned.emit()
 
     def keep_only(self, photo_id: int, row: int) -> None:
         """Let one photo of a group stay and the others go."""
         self.plan.keep_only(photo_id, self._shown[row])
-        self._changed()
+        self.planned.emit()
 
     def _reset(self) -> None:
         self.beginResetModel()
         self._shown = [group for group in self._groups if self._kind in (None, group.kind)]
         self.endResetModel()
-        self.planned.emit()
-
-    def _changed(self) -> None:
-        # A photo may stand in several groups: all are drawn again, which are no more than seen.
-        if self._shown:
-            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
         self.planned.emit()
 
     @override

@@ -58,14 +58,15 @@ class Plan:
 
         Shots of a burst are different pictures; which of them is wanted, only their owner knows.
         """
-        for group in groups:
+        fresh = list(groups)
+        self._know(fresh)
+        copies = [group for group in fresh if group.kind is not Kind.BURST]
+        self._best |= {group.best for group in copies}
+        self._going -= self._best
+        for group in copies:
             for photo_id in group.ids:
-                self._groups_of.setdefault(photo_id, []).append(group)
-            if group.kind is not Kind.BURST:
-                self._best.add(group.best)
-                self._going -= {group.best}
-                self._going |= set(group.ids) - self._best
-            self._see_that_one_stays(group)
+                if photo_id not in self._best:
+                    self.let_go(photo_id)
 
     def let_go(self, photo_id: int) -> bool:
         """Let a photo go; False where it is the last that stays of a group."""
@@ -95,10 +96,7 @@ class Plan:
         """Go on with what is left of the groups, after some photos have gone."""
         self._going -= set(gone)
         self._groups_of.clear()
-        for group in groups:
-            for photo_id in group.ids:
-                self._groups_of.setdefault(photo_id, []).append(group)
-            self._see_that_one_stays(group)
+        self._know(groups)
 
     def sum_of(self, groups: Iterable[Group]) -> Sum:
         """Return what it would come to for these groups; each photo counts once."""
@@ -124,6 +122,10 @@ class Plan:
     def _is_last(self, photo_id: int, group: Group) -> bool:
         return all(each == photo_id or not self.stays(each) for each in group.ids)
 
-    def _see_that_one_stays(self, group: Group) -> None:
-        if not any(self.stays(each) for each in group.ids):
-            self._going.discard(group.best)
+    def _know(self, groups: Iterable[Group]) -> None:
+        """Take note of groups; of each at least the best stays, where nobody else does."""
+        for group in groups:
+            for photo_id in group.ids:
+                self._groups_of.setdefault(photo_id, []).append(group)
+            if not any(self.stays(each) for each in group.ids):
+                self._going.discard(group.best)

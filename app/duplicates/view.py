@@ -76,8 +76,9 @@ class GroupsView(QListView):
         self.setAcceptDrops(False)
         self.verticalScrollBar().setSingleStep(48)
         self.customContextMenuRequested.connect(self._on_menu)
-        for changed in (groups.modelReset, groups.rowsInserted, groups.dataChanged):
+        for changed in (groups.modelReset, groups.rowsInserted):
             changed.connect(self._settle.start)
+        groups.planned.connect(self._on_planned)
         groups.modelReset.connect(lambda: self.current_changed.emit(self.current_photo()))
         pixmaps.ready.connect(self._on_ready)
         wearing.changed.connect(self.viewport().update)
@@ -230,6 +231,12 @@ class GroupsView(QListView):
             else:
                 high = middle
         return low
+
+    def _on_planned(self) -> None:
+        self.viewport().update()
+        here = self.current()
+        if here is not None:
+            self.setAccessibleDescription(self._spoken(here))
 
     def _on_ready(self, photo_id: int) -> None:
         for row in self._rows(0, self.viewport().height()):
