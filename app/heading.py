@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: How wide a preview can be drawn, in points, smallest to largest.
 SIZES = (104, 144, 184, 248, 336)
-_HEIGHT, _ABOUT = 56, 38
+_HEIGHT = 56
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2
 #: Points of the title that stay when the window is narrow and the count gives way.
@@ -180,21 +180,24 @@ class _About(QWidget):
     def __init__(self, order: QWidget, cut: QWidget) -> None:
         super().__init__()
         self._weak = False
-        self.setFixedHeight(_ABOUT)
         self.tally = OneLine(tone="quiet", keeps=_TITLE_KEEPS)
         self.remark = OneLine(tone="quiet")
         self.weak = QPushButton()
         self.weak.setProperty("kind", "quiet")
         self.weak.setCursor(Qt.CursorShape.PointingHandCursor)
         self.weak.clicked.connect(lambda: self.weak_wanted.emit(not self._weak))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 32, 4)
+        row = QHBoxLayout()
         row.setSpacing(12)
-        for part in (self.tally, self.weak, self.remark):
-            row.addWidget(part)
+        row.addWidget(self.tally)
+        row.addWidget(self.weak)
         row.addStretch(1)
         row.addWidget(order)
         row.addWidget(cut)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(24, 0, 32, 4)
+        lines.setSpacing(2)
+        lines.addLayout(row)
+        lines.addWidget(self.remark)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Say it of an answer; nothing where there is nothing to say."""

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.asked import Answer, Everything, Folder, Question
+from app.card import SHADOW
 from app.cut.cutting import STEPS, USUAL, Cutting, remember, remembered
 from app.cut.histogram import HistogramView, strictness_for
 from app.heading import SIZES, Heading, tally, title
@@ -176,7 +177,9 @@ def test_the_card_stays_in_the_window_and_goes_with_the_search(heading: Heading)
     heading.show_answer(_answer(2, 1, 9))
     heading.cut_button.click()
     window = heading.window()
-    assert window.rect().contains(heading.panel.geometry())
+    assert window.rect().contains(
+        heading.panel.geometry().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+    )
     heading.show_answer(Answer(Everything(), np.array([3], np.int64)))
     assert not heading.panel.isVisible()
 
