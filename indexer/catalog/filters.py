@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.catalog import likenesses
 from indexer.catalog.columns import ids_of, listed
-from indexer.catalog.matching import Pattern, contains, fold, is_in_folder
+from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
 from indexer.query.tree import (
@@ -298,11 +298,10 @@ def _named(connection: Connection, wanted: Tag | Album) -> list[int]:
     """The ids of the tags or albums of a name: in capitals or not, with accents or not."""
     table = "tags" if isinstance(wanted, Tag) else "albums"
     name = without_odd_bytes(wanted.name)
-    row = connection.execute(f"SELECT id FROM {table} WHERE name = ?", (name,)).fetchone()
-    if row is not None:
-        return [row[0]]
     rows = connection.execute(f"SELECT id, name FROM {table}").fetchall()
-    return [found for found, known in rows if fold(known) == fold(wanted.name)]
+    # SQLite knows the capitals of ASCII alone.
+    same = [found for found, known in rows if spelling(known) == spelling(name)]
+    return same or [found for found, known in rows if fold(known) == fold(name)]
 
 
 def _members(connection: Connection, where: str, ids: Iterable[int]) -> NDArray[np.int64]:

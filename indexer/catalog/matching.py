@@ -27,6 +27,12 @@ def fold(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", apart) if not _is_accent(sign))
 
 
+def spelling(text: str) -> str:
+    """The text without capitals, with its accents, which may be written in both ways."""
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return composed if composed.isascii() else unicodedata.normalize("NFC", composed)
+
+
 def contains(text: str, part: str) -> bool:
     """Whether a text has another one somewhere in it."""
     return fold(part) in fold(text)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from indexer.catalog.matching import spelling
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -44,19 +46,21 @@ def follow_files(connection: Connection, photos: Sequence[tuple[int, Sequence[st
         "DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'",
         ((photo_id,) for photo_id, _ in photos),
     )
-    for photo_id, keywords in photos:
-        for name in keywords:
-            connection.execute(
-                "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source) VALUES (?, ?, 'file')",
-                (photo_id, _id_of(connection, name)),
-            )
+    ids = _ids_of(connection, [name for _, keywords in photos for name in keywords])
+    connection.executemany(
+        "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source) VALUES (?, ?, 'file')",
+        ((photo_id, ids[spelling(name)]) for photo_id, keywords in photos for name in keywords),
+    )
 
 
-def _id_of(connection: Connection, name: str) -> int:
-    """The id of a tag, made where there is none."""
-    row = connection.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
-    if row is None:
-        row = connection.execute(
-            "INSERT INTO tags(name) VALUES (?) RETURNING id", (name,)
-        ).fetchone()
-    return int(row[0])
+def _ids_of(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+    """Spelling -> the id of its tag, made where there is none; whatever its capitals."""
+    if not names:
+        return {}
+    known = connection.execute("SELECT name, id FROM tags ORDER BY id DESC")
+    ids = {spelling(name): int(tag_id) for name, tag_id in known}  # Of several the first stays.
+    for name in names:
+        if spelling(name) not in ids:
+            row = connection.execute("INSERT INTO tags(name) VALUES (?) RETURNING id", (name,))
+            ids[spelling(name)] = int(row.fetchone()[0])
+    return ids

@@ -57,3 +57,9 @@ def test_keywords_are_spelt_as_the_library_does(catalog: Catalog, shelf: Shelf) 
     shelf.put("b.jpg", keywords=("dog", "DOG", "cat"))
     assert catalog.photos([2])[0].facts.keywords == ("Dog", "cat")
     assert catalog.tags_of([1, 2]) == {1: ("Dog",), 2: ("cat", "Dog")}
+
+
+def test_keywords_are_the_same_with_capitals_of_any_letters(catalog: Catalog, shelf: Shelf) -> None:
+    shelf.put("a.jpg", keywords=("Été", "Straße"))
+    shelf.put("b.jpg", keywords=("été", "e\u0301te\u0301", "STRASSE", "ete"))
+    assert catalog.tags_of([1, 2]) == {1: ("Straße", "Été"), 2: ("ete", "Straße", "Été")}
