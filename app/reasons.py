@@ -116,7 +116,7 @@ def _sentence(told: Explanation, names: Mapping[str, str]) -> str:
     return {
         Band.STRONG: "A clear match for {}.",
         Band.LIKELY: "A likely match for {}.",
-        Band.WEAK: "No more than a guess: it has little of {}.",
+        Band.WEAK: "No more than a guess at {}.",
     }[told.band or Band.WEAK].format(_joined(wanted))
 
 

@@ -51,11 +51,11 @@ def draw_walks(stage: Stage) -> None:
     """Draw why a photo is there, and a walk from photo to photo."""
     window = stage.window
     stage.search('a cup of coffee + "golden light" *0.5 - people')
+    window.looking.browsing.show_weak(wanted=True)
+    stage.settle()
     window.looking.go_to_photos()
     stage.settle(1)
     stage.draw("why")
-    window.looking.browsing.show_weak(wanted=True)
-    stage.settle()
     _point_at(stage, 2)
     stage.draw("buttons")
     for deed in ("similar", "more", "similar", "less"):
@@ -82,6 +82,8 @@ def draw_duplicates(stage: Stage) -> None:
     end = time.perf_counter() + 60
     while window.tidying.running and time.perf_counter() < end:
         stage.settle(0.1)
+    window.activateWindow()
+    stage.settle(0.1)
     page.view.setFocus()
     page.view.go_to_first()
     stage.press(Qt.Key.Key_Right)
