@@ -21,8 +21,8 @@ SECONDS: Final = 2.0
 three seconds later has looked again."""
 
 ALIKE: Final = 0.75
-"""Least cosine with the first frame: of 240 pairs of frames of tests/bench/duplicates.py 91 % have
-more, of other photos one in a hundred thousand."""
+"""Least cosine with the first frame: of 240 pairs of frames as tests/bench/altered.py makes them
+90 % have more, of 14,280 pairs of other photos 3 (measured with the starter model)."""
 
 
 def bursts(

@@ -40,8 +40,8 @@ FINE: Final = 64
 """Pixels of a side where pictures are compared."""
 
 _PROMISING: Final = 0.6
-"""Correlation from which on a beginning is followed: 99.9 % of all copies have more, 1 % of other
-photos that the model takes for alike (measured)."""
+"""Correlation from which on a beginning is followed: of 1,320 copies 99.5 % have more than 0.76; of
+1,470 pairs of other photos that the model takes for alike 99 % have less than 0.47 (measured)."""
 
 _COARSE_STEPS: Final = 6
 _FINE_STEPS: Final = 2
