@@ -39,12 +39,12 @@ def within(folder: Path, name: str) -> Path:
     return folder / os.path.basename(name)
 
 
-def mapped(path: Path, *, length: int, ahead: bool) -> NDArray[np.uint8]:
+def mapped(path: Path, *, length: int | None = None, ahead: bool) -> NDArray[np.uint8]:
     """Map a file into memory, to be read only.
 
     Args:
         path: The file.
-        length: How many bytes it must have.
+        length: How many bytes it must have; None for any.
         ahead: Whether all of it will be read, so that the disk may begin.
 
     Raises:
@@ -52,9 +52,10 @@ def mapped(path: Path, *, length: int, ahead: bool) -> NDArray[np.uint8]:
         ValueError: It is not of that length.
     """
     with path.open("rb") as stream:
-        if os.fstat(stream.fileno()).st_size != length:
+        size = os.fstat(stream.fileno()).st_size
+        if length not in (None, size):
             raise ValueError(f"{path.name} is not {length} bytes long")
-        if not length:
+        if not size:
             return np.empty(0, np.uint8)
         data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     if hasattr(data, "madvise"):

@@ -20,7 +20,7 @@ import numpy as np
 
 from indexer.database import told_kindly
 from indexer.vectors import files
-from indexer.vectors.coarse import CODER, Coarse, saved_bytes
+from indexer.vectors.coarse import CODER, Coarse
 from indexer.vectors.exact import HALF
 from indexer.vectors.segment import LARGE, Part, Segment, in_order
 
@@ -243,7 +243,6 @@ def _coarse(folder: Path, part: Part, dim: int) -> Coarse | None:
     """The guesses that were saved; None where they are not what they should be."""
     if part.codes:
         with suppress(OSError, ValueError):
-            path = files.within(folder, part.codes)
-            data = files.mapped(path, length=saved_bytes(part.count, dim), ahead=True)
+            data = files.mapped(files.within(folder, part.codes), ahead=True)
             return Coarse.from_bytes(data, count=part.count, dim=dim)
     return None
