@@ -127,6 +127,7 @@ _WORDS_AND_TAGS: Final = """
 ALTER TABLE photos ADD COLUMN caption TEXT;
 ALTER TABLE photos ADD COLUMN file_rating INTEGER;
 ALTER TABLE photos ADD COLUMN rating INTEGER;
+ALTER TABLE photos ADD COLUMN owner_rated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE photos ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX photos_by_name ON photos(name COLLATE NOCASE);
 CREATE INDEX photos_by_odd_name ON photos(name)

@@ -36,7 +36,8 @@ class Curation:
             raise ValueError(f"{stars} stars")
         with self._database.transaction() as connection:
             connection.executemany(
-                "UPDATE photos SET rating = ? WHERE id = ?", ((stars, int(each)) for each in ids)
+                "UPDATE photos SET rating = ?, owner_rated = 1 WHERE id = ?",
+                ((stars, int(each)) for each in ids),
             )
 
     def set_favourite(self, ids: Iterable[int], favourite: bool = True) -> None:

@@ -39,8 +39,8 @@ _UPSERT: Final = (
     " altitude = excluded.altitude, camera = excluded.camera, lens = excluded.lens,"
     " perceptual_hash = excluded.perceptual_hash, updated_at = excluded.updated_at,"
     " caption = excluded.caption, file_rating = excluded.file_rating,"
-    # The file's stars are followed until their owner gives other ones, which then stay.
-    " rating = CASE WHEN rating IS file_rating THEN excluded.rating ELSE rating END"
+    # The file's stars are followed until the photo's owner gives some, which then stay.
+    " rating = CASE WHEN owner_rated THEN rating ELSE excluded.rating END"
     " RETURNING id"
 )
 

@@ -115,6 +115,8 @@ def test_a_library_of_the_second_version_keeps_what_its_owner_gave(tmp_path: Pat
         assert (second.rating, second.favourite, second.facts.rating) == (5, True, None)
         assert library.catalog.ids_where(Is(State.DUPLICATE)).tolist() == [1, 3]
         assert library.catalog.by_words("zurich", 9) == [(1, False)]
+        library.catalog.set_rating([1], 4)
+        assert library.catalog.photos([1])[0].rating == 4
 
 
 def test_a_new_library_has_every_step_by_name_and_number(tmp_path: Path) -> None:

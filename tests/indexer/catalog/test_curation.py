@@ -35,6 +35,26 @@ def test_the_files_stars_are_followed_until_the_owner_gives_others(
     assert stars(catalog) == (None, 2)
 
 
+@pytest.mark.parametrize("given", [3, None])
+def test_stars_of_the_owner_stay_also_where_the_file_has_had_the_same(
+    catalog: Catalog, shelf: Shelf, given: int | None
+) -> None:
+    shelf.put("a.jpg", rating=given)
+    catalog.set_rating([1], given)
+    shelf.put("a.jpg", content=9, rating=5)
+    assert stars(catalog) == (given, 5)
+
+
+def test_stars_that_the_file_comes_to_agree_with_are_still_the_owners(
+    catalog: Catalog, shelf: Shelf
+) -> None:
+    shelf.put("a.jpg")
+    catalog.set_rating([1], 3)
+    shelf.put("a.jpg", rating=3)
+    shelf.put("a.jpg", rating=5)
+    assert stars(catalog) == (3, 5)
+
+
 @pytest.mark.parametrize("wrong", [0, 6, -1])
 def test_there_are_one_to_five_stars(catalog: Catalog, wrong: int) -> None:
     with pytest.raises(ValueError, match="stars"):
