@@ -54,9 +54,14 @@ EXAMPLES_OF_VALUES: Final = {
 }
 """Every name that may stand before a colon, with what a value looks like."""
 
+UNREAD_TYPES: Final = (
+    "raw", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef", "srw", "video",
+)  # fmt: skip
+"""Those of `TYPES` that no library has photos of yet."""
+
 TYPES: Final = (
     "jpeg", "jpg", "png", "webp", "gif", "tiff", "tif", "bmp", "heic", "heif", "avif", "jxl",
-    "raw", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef", "srw", "video",
+    *UNREAD_TYPES,
 )  # fmt: skip
 """What `type:` knows. Names of one format mean the same; "raw" means all raw formats."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.query import Words
+from indexer.query import All, Either, Is, Not, State, Type, Words
+from indexer.query.filters import UNREAD_TYPES
 from indexer.query.tree import both
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from indexer.catalog import Catalog
     from indexer.models import Bundle
+    from indexer.query import Filter
     from indexer.search.request import Request
     from indexer.towers import Towers
 
@@ -32,8 +34,12 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
                 f"“{towers.bundle.name}” reads no more of a description."
             )
     wanted = both(request.query.filter, request.within)
-    for unknown in catalog.unknown_in(wanted) if wanted else ():
+    if wanted is None:
+        return
+    for unknown in catalog.unknown_in(wanted):
         yield f"Nothing in this library goes by {unknown}."
+    if any(map(_is_unread, _single(wanted))):
+        yield "Shoebox reads no raw files or videos yet."
 
 
 def words_not_read(bundle: Bundle) -> str:
@@ -42,6 +48,24 @@ def words_not_read(bundle: Bundle) -> str:
         f"“{bundle.name}” has not read the words that answers are held against, so the bands are "
         "less sure: `shoebox index` has it read them."
     )
+
+
+def _single(wanted: Filter) -> Iterator[Filter]:
+    """The filters of which one is made."""
+    if isinstance(wanted, Not):
+        yield from _single(wanted.filter)
+    elif isinstance(wanted, All | Either):
+        for part in wanted.filters:
+            yield from _single(part)
+    else:
+        yield wanted
+
+
+def _is_unread(wanted: Filter) -> bool:
+    """Whether a filter asks for files that are not read yet."""
+    if isinstance(wanted, Is):
+        return wanted.state in (State.RAW, State.VIDEO)
+    return isinstance(wanted, Type) and wanted.name in UNREAD_TYPES
 
 
 def _short(text: str) -> str:

@@ -42,6 +42,12 @@ def test_every_filter_and_every_state_is_shown() -> None:
         assert state.value in text
 
 
+def test_what_cannot_be_found_yet_is_told() -> None:
+    text = " ".join(manual().split())
+    assert "Raw files and videos are not read yet" in text
+    assert "nearly alike count as duplicates once Duplicates, or shoebox duplicates, has" in text
+
+
 def test_the_help_is_plain_text_with_a_line_for_each_example() -> None:
     lines = manual().splitlines()
     assert max(map(len, lines)) <= 100

@@ -38,6 +38,14 @@ def test_what_no_photo_goes_by_is_told(searcher: Searcher, named: str) -> None:
     assert named in told
 
 
+@pytest.mark.parametrize("asked", ["is:raw", "is:video", "type:raw", "type:DNG", "type:video"])
+def test_files_that_are_not_read_yet_are_told_of(searcher: Searcher, asked: str) -> None:
+    told = ("Shoebox reads no raw files or videos yet.",)
+    assert _remarks(searcher, asked) == told
+    assert _remarks(searcher, f"red (-{asked} taken:2023) OR {asked}") == told
+    assert _remarks(searcher, "type:jpeg is:landscape") == ()
+
+
 def test_what_is_there_needs_no_remark(searcher: Searcher) -> None:
     assert _remarks(searcher, "red tag:family folder:Rome taken:1900 -camera:canon") == ()
 
