@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.query.dates import DateError, days_of
 from indexer.query.errors import QueryError, perhaps, shown
+from indexer.query.quoting import QUOTES
 from indexer.query.terms import Like
 from indexer.query.tree import (
     FARTHEST_KM,
@@ -68,6 +69,9 @@ TYPES: Final = (
 _STATES: Final = {state.value: state for state in State} | {"favorite": State.FAVOURITE}
 _COMPARISONS: Final = {"": "=", ":": "=", "==": "=", "≥": ">=", "≤": "<="}
 _RATING: Final = re.compile(r"(?P<comparison>[<>]=?|==?|[≥≤]|)\s*(?P<stars>[0-5])")
+_COMPARED: Final = re.compile(
+    rf"({'|'.join(EXAMPLES_OF_VALUES)})([<>]=?|==?|≥|≤)(.*)", re.IGNORECASE | re.DOTALL
+)
 _DECIMAL: Final = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _NEAR: Final = re.compile(
     rf"(?P<latitude>{_DECIMAL})\s*,\s*(?P<longitude>{_DECIMAL})\s*,\s*(?P<km>{_DECIMAL})\s*(?:km)?"
@@ -95,6 +99,33 @@ def picture_of(token: Token) -> Like:
         QueryError: It names none.
     """
     return Like(_value(token), column=token.column)
+
+
+def demand_no_comparison(word: Token) -> None:
+    """Refuse a word that was meant as a filter: `tag=dog`, `taken>=2020`.
+
+    Raises:
+        QueryError: It starts with the name of a filter and a sign that compares.
+    """
+    found = _COMPARED.fullmatch(word.text)
+    if found is None:
+        return
+    key, comparison, value = found[1].lower(), found[2], found[3]
+    right = f"{key}:{_days(comparison, value) if key == 'taken' else value}"
+    if not value or QUOTES & set(value):
+        right = EXAMPLES_OF_VALUES[key]
+    raise QueryError(
+        word.column,
+        f"only rating is compared: write {shown(right)}, or put {shown(word.text)} in quotes if "
+        "you mean the words.",
+    )
+
+
+def _days(comparison: str, value: str) -> str:
+    """The days that are meant, the one itself among them."""
+    if comparison[0] in "<≤":
+        return f"..{value}"
+    return f"{value}.." if comparison[0] in ">≥" else value
 
 
 def _unknown(token: Token) -> QueryError:

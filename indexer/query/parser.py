@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from indexer.query.errors import QueryError
-from indexer.query.filters import filter_of, picture_of
+from indexer.query.filters import demand_no_comparison, filter_of, picture_of
 from indexer.query.levels import Group, Level
 from indexer.query.tokens import Kind, Token, tokens_of
 from indexer.query.tree import All, Either, Filter, Not, Query
@@ -109,6 +109,8 @@ class _Reader:
             case Kind.FILTER:
                 level.add_filter(filter_of(token, self._today))
             case _:
+                if token.kind is Kind.WORD:
+                    demand_no_comparison(token)
                 level.add_words(token)
 
     def _group(self, opened: Token) -> Group:

@@ -17,6 +17,9 @@ CONNECTORS: Final = frozenset({"and", "or", "not"})
 NUMBER: Final = r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+"
 WEIGHTED: Final = re.compile(rf"(?P<words>.*)\*(?P<weight>[-+]?(?:{NUMBER}))", re.DOTALL)
 
+_COMPARES: Final = re.compile(r"[a-z]+[<>=≥≤]", re.IGNORECASE)
+"""What might be the name of a filter before a sign that only `rating` has."""
+
 _SPECIAL: Final = re.compile(r"[\s:()\"“”„‟]")
 
 
@@ -49,6 +52,7 @@ def _means_something(word: str) -> bool:
         or word in {"AND", "OR", "NOT"}
         or WEIGHTED.fullmatch(word) is not None
         or word.lower().startswith("rating")
+        or _COMPARES.match(word) is not None
     )
 
 

@@ -311,6 +311,36 @@ def test_what_is_wrong_is_told_with_its_place(text: str, column: int, reason: st
     assert reason in told.value.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "right"),
+    [
+        ("taken>=2020", 1, "taken:2020.."),
+        ("dog taken<2020-05", 5, "taken:..2020-05"),
+        ("-TAKEN=2020", 2, "taken:2020"),
+        ("taken≤2020", 1, "taken:..2020"),
+        ("(camera=canon)", 2, "camera:canon"),
+        ("dog OR tag==dog", 8, "tag:dog"),
+        ("taken>", 1, "taken:2023-05"),
+        ('tag="big dog"', 1, "tag:dog"),
+    ],
+)
+def test_a_filter_that_compares_as_only_rating_does_is_told_how_it_is_written(
+    text: str, column: int, right: str
+) -> None:
+    with pytest.raises(QueryError) as told:
+        parse(text)
+    assert told.value.column == column
+    assert told.value.reason.startswith(f"only rating is compared: write “{right}”, or put")
+    assert not parse(right).empty
+
+
+def test_what_compares_no_filter_or_is_in_quotes_is_words() -> None:
+    for text in ("e=mc2", '"tag=dog"', "tag = dog", "i <3 dogs", "stag=dog"):
+        query = parse(text)
+        assert query.filter is None
+        assert parse(str(query)) == query
+
+
 def test_a_query_that_is_too_long_is_refused() -> None:
     assert parse("a" * LONGEST).visual
     with pytest.raises(QueryError, match=r"^Column 2001: the query is too long: 10,000 char"):
