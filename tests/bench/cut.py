@@ -6,8 +6,8 @@ which the starter was trained but one. They are cut in two halves, photos as wel
 chose the weights in `indexer/cut/weights.py` and the numbers of the plain rules, the other is
 asked here, once as the data is (five pictures a class) and once with two to five, by chance. The
 first was made the judged one after both had been seen: with two to five, a share of 0.80 of
-hindsight's F1 is not reached. Without the variable: the few pictures inside scikit-image and scikit-learn, which show
-that it runs, not how good it is.
+hindsight's F1 is not reached. Without the variable: the few pictures inside scikit-image and
+scikit-learn, which show that it runs, not how good it is.
 """
 
 from __future__ import annotations
