@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from indexer.vectors import refining
+from indexer.vectors import files, refining
 from indexer.vectors.exact import HALF, Scanner, cosines
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Segment:
         elif self.coarse is not None and allowed > len(self.ids) * _MANY:
             found = [self._refined(vector, k, counted) for vector in vectors]
         else:
-            return self._named(*self.scanner.search(vectors, k, counted))
+            return self._named(*self._scanned(vectors, k, counted))
         rows = np.stack([each[0] for each in found])
         return self._named(rows, np.stack([each[1] for each in found]))
 
@@ -211,9 +211,15 @@ class Segment:
         assert self.coarse is not None
         found = refining.nearest(self.coarse, self.halves, vector, k, counted=counted)
         if found is None:
-            rows, scores = self.scanner.search(vector[None], k, counted)
+            rows, scores = self._scanned(vector[None], k, counted)
             found = rows[0], scores[0]
         return found
+
+    def _scanned(
+        self, vectors: NDArray[np.float32], k: int, counted: NDArray[np.bool_] | None
+    ) -> Found:
+        files.read_through(self.halves)
+        return self.scanner.search(vectors, k, counted)
 
     def _allowed(
         self, among: NDArray[np.int64] | None
