@@ -67,7 +67,8 @@ class Answering:
     def _filtered(self, request: Request, found: tuple[Direction, ...]) -> Sought:
         among = self.passing(request)
         written = self._written(request.query.alternatives, among)
-        return Sought(request, found, among, written)
+        shown = [photo for direction in found for photo in direction.shown]
+        return Sought(request, found, among, written.without(shown))
 
     def _seen(self, requests: Sequence[Request]) -> list[Answer]:
         if not requests:

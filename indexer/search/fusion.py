@@ -42,6 +42,11 @@ class Written:
             best.setdefault(photo_id, exact)
         return cls(np.array(list(best), np.int64), np.array(list(best.values()), np.bool_))
 
+    def without(self, photo_ids: Sequence[int]) -> Written:
+        """The others, in the same order."""
+        kept = ~np.isin(self.ids, np.array(photo_ids, np.int64))
+        return Written(self.ids[kept], self.exact[kept])
+
     def how(self, photo_id: int) -> str | None:
         """In words, how it is known that the photo is meant; None where it is not written."""
         (places,) = np.nonzero(self.ids == photo_id)
@@ -70,7 +75,7 @@ def fused(seen: NDArray[np.intp], ids: NDArray[np.int64], written: Written) -> N
     Args:
         seen: The places of photos in `ids`, best first by what the model sees, intp [n].
         ids: int64 [n].
-        written: By what is written of them.
+        written: By what is written of them, all of which are in `ids`.
     """
     points = np.empty(len(ids))
     points[seen] = 1 / (RANK_OFFSET + 1 + np.arange(len(ids)))

@@ -39,7 +39,8 @@ class Sought:
         request: What was asked.
         directions: One for each alternative of the query.
         among: Ids of the photos that pass the filters, int64 [m], ascending; None for all.
-        written: The photos of which the words are written, as far as they pass the filters.
+        written: The photos of which the words are written, as far as they can be found: they pass
+            the filters, and were not shown themselves.
     """
 
     request: Request
@@ -160,9 +161,8 @@ def _found(
     """
     ids, scores, likelihoods = ground.judged(direction, sought)
     further, their_scores = _further(sought, ground, direction, ids)
-    told = set(sought.written.ids.tolist()).difference(sought.shown.tolist())
     known = np.concatenate([ids, further])
-    more = np.array(sorted(told.union(also.tolist())), np.int64)
+    more = np.union1d(sought.written.ids, also)
     more = more[~np.isin(more, known)]
     return (
         np.concatenate([known, more]),

@@ -53,6 +53,19 @@ def test_however_many_photos_have_the_words_those_that_pass_are_found(
     assert explained.words == "the words are in its name, folders, tags or caption"
 
 
+def test_a_picture_that_is_shown_is_not_found_by_the_words_beside_it(
+    searcher: Searcher, library: Library
+) -> None:
+    ids = sorted(library.catalog.all_ids().tolist())
+    for shown in (ids[0], ids[len(ids) // 2], ids[-1]):
+        (photo,) = library.catalog.photos([shown])
+        name = photo.path.rpartition("/")[2].partition(".")[0]
+        query = parse(f'like:{shown} + "{name}"')
+        answer = searcher.answer(Request(query, count=None))
+        assert sorted(answer.ids.tolist()) == [each for each in ids if each != shown]
+        assert searcher.explain(Request(query), shown).words is None
+
+
 def test_what_shall_not_be_seen_is_not_looked_for_in_names(searcher: Searcher) -> None:
     answer = searcher.answer(Request(parse("red - oslo")))
     assert answer.counts is not None
