@@ -1,4 +1,4 @@
-"""A column of many numbers, from SQLite into NumPy and back.
+"""A column of many whole numbers, from SQLite into NumPy and back.
 
 SQLite joins the numbers to one text, which is read at once: four times as fast as row by row
 (measured: 1,000,000 ids in 0.08 s against 0.32 s).
@@ -7,7 +7,7 @@ SQLite joins the numbers to one text, which is read at once: four times as fast 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.database import Connection
-
-Number = TypeVar("Number", np.int64, np.float64)
 
 
 def ids_of(connection: Connection, column: str, rest: str, *values: object) -> NDArray[np.int64]:
@@ -31,12 +29,12 @@ def ids_of(connection: Connection, column: str, rest: str, *values: object) -> N
         values: What its question marks stand for.
     """
     row = connection.execute(f"SELECT group_concat({column}) {rest}", values).fetchone()
-    return numbers(row[0], np.int64)
+    return numbers(row[0])
 
 
-def numbers(joined: str | None, kind: type[Number]) -> NDArray[Number]:
-    """The numbers that `group_concat` has joined, [n]; none where there were no rows."""
-    return np.fromstring(joined or "", kind, sep=",")
+def numbers(joined: str | None) -> NDArray[np.int64]:
+    """The numbers that `group_concat` has joined, int64 [n]; none where there were no rows."""
+    return np.fromstring(joined or "", np.int64, sep=",")
 
 
 def listed(values: Iterable[object]) -> str:

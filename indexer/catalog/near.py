@@ -20,18 +20,26 @@ EARTH_KM: Final = 6371.0088
 _HAIR: Final = 1e-6
 """Degrees by which the box is wider than it has to be, which rounding may take away."""
 
+_PARTS: Final = 1e12
+"""Of a degree: each is a ten thousandth of a millimetre on the ground."""
+
 
 def ids_near(connection: Connection, wanted: Near) -> NDArray[np.int64]:
     """The ids of the photos taken no farther than that from the place, int64 [n]."""
     box, values = _box(wanted)
     row = connection.execute(
-        "SELECT group_concat(id), group_concat(latitude), group_concat(longitude)"
+        f"SELECT group_concat(id), {_in_parts('latitude')}, {_in_parts('longitude')}"
         f" FROM photos WHERE {box}",
         values,
     ).fetchone()
-    ids = numbers(row[0], np.int64)
-    way = _kilometres(wanted, numbers(row[1], np.float64), numbers(row[2], np.float64))
+    ids, latitudes, longitudes = map(numbers, row)
+    way = _kilometres(wanted, latitudes / _PARTS, longitudes / _PARTS)
     return ids[way <= wanted.km]
+
+
+def _in_parts(column: str) -> str:
+    """Degrees as whole numbers: SQLite takes three times as long to print others."""
+    return f"group_concat(CAST({column} * {_PARTS} AS INTEGER))"
 
 
 def _box(wanted: Near) -> tuple[str, tuple[float, ...]]:
