@@ -85,7 +85,7 @@ class _Asked:
     def mask(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether each number up to the greatest id is one of these, bool [room]."""
         mask = np.zeros(self.room, np.bool_)
-        mask[ids] = True
+        mask[ids[ids < self.room]] = True  # A tag may have outlived its photo in a damaged file.
         return mask
 
     def others(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -464,3 +464,14 @@ def test_tags_that_differ_in_capitals_alone_are_found_together(shelf: Shelf) -> 
     assert found(shelf, "tag:été") == found(shelf, "tag:E\u0301TÉ") == [first, second]
     assert found(shelf, "tag:ete") == [plain]
     assert found(shelf, "tag:eté") == [first, second, plain]
+
+
+def test_a_tag_of_a_photo_that_is_gone_finds_nothing(shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg", keywords=("dog",))
+    database = shelf.catalog._database
+    with database.connection() as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("INSERT INTO photo_tags VALUES (99, 1, 'user', NULL)")
+        connection.commit()
+    assert found(shelf, "tag:dog") == [photo]
+    assert found(shelf, "is:untagged") == []
