@@ -7,6 +7,7 @@ direction    the terms of a query -> one unit vector, with what each of them add
 references   which picture `like:` means
 ground       one model's index as it is now, and what it looks like to the cut
 ranking      photos are found, judged by the cut, and put in order
+mentions     the photos of which the query's words are written
 fusion       what is written of photos joins what the model sees on them
 explaining   why a photo is where it is
 remarks      what else is to be said of an answer

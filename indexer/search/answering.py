@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.query import All, Either, Is, Not, State, Words
+from indexer.query import All, Either, Is, Not, State
 from indexer.query.tree import both
 from indexer.search.answer import Answer
 from indexer.search.direction import directions
-from indexer.search.fusion import Written
+from indexer.search.mentions import written_of
 from indexer.search.ranking import Sought, answered
 from indexer.search.references import References
 from indexer.search.remarks import remarks_of, words_not_read
@@ -27,14 +27,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
-    from indexer.query import Blend, Filter
+    from indexer.query import Filter
     from indexer.search.direction import Direction
     from indexer.search.ground import Ground
     from indexer.search.request import Request
     from indexer.towers import Towers
-
-WRITTEN: Final = 1000
-"""Photos that are found by their words. Words that are of more photos tell little of any."""
 
 
 class Answering:
@@ -66,7 +63,7 @@ class Answering:
 
     def _filtered(self, request: Request, found: tuple[Direction, ...]) -> Sought:
         among = self.passing(request)
-        written = self._written(request.query.alternatives, among)
+        written = written_of(request.query.alternatives, self._catalog, among)
         shown = [photo for direction in found for photo in direction.shown]
         return Sought(request, found, among, written.without(shown))
 
@@ -87,15 +84,6 @@ class Answering:
         if ground is not None and ground.background is None and len(answer.ids):
             remarks = chain(remarks, [words_not_read(self._towers.bundle)])
         return replace(answer, remarks=tuple(remarks))
-
-    def _written(self, alternatives: Sequence[Blend], among: NDArray[np.int64] | None) -> Written:
-        """The photos of which the words are written that shall be seen, of those that pass."""
-        matches = []
-        for blend in alternatives:
-            wanted = (part.term for part in blend.terms if part.weight > 0)
-            text = " ".join(term.text for term in wanted if isinstance(term, Words))
-            matches += self._catalog.by_words(text, WRITTEN, among=among) if text else []
-        return Written.of(matches)
 
     # -- what is to be known --------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.query import Name, parse
-from indexer.search import Band, Request, Searcher, answering
+from indexer.search import Band, Request, Searcher, mentions
 
 if TYPE_CHECKING:
     from indexer.library import Library
@@ -46,7 +46,7 @@ def test_words_are_looked_for_among_what_passes_the_filters(find: Find) -> None:
 def test_however_many_photos_have_the_words_those_that_pass_are_found(
     searcher: Searcher, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "WRITTEN", 1)
+    monkeypatch.setattr(mentions, "MOST", 1)
     # Of the three in that folder others come first, until the filter leaves one.
     (passing,) = library.catalog.ids_where(Name("p4")).tolist()
     explained = searcher.explain(Request(parse("Oslo taken:..2021-12-24")), passing)
