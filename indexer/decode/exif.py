@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from PIL import ExifTags, Image
+
+LONGEST_TEXT: Final = 16_000
+"""Bytes of a text that are read: four for each sign of the longest caption."""
 
 
 def tags_of(
@@ -26,12 +30,20 @@ def tags_of(
 def text_of(value: object) -> str | None:
     """Return a text field without padding; Pillow reads bytes as Latin 1, many write UTF-8."""
     if isinstance(value, bytes):
-        value = value.decode("latin-1")
+        value = value[: LONGEST_TEXT + 1].decode("latin-1")
     if not isinstance(value, str):
         return None
+    is_cut = len(value) > LONGEST_TEXT
+    return line_of(_as_utf8(value[:LONGEST_TEXT].split("\0")[0], is_cut=is_cut))
+
+
+def _as_utf8(text: str, *, is_cut: bool) -> str:
+    """Undo Pillow's reading as Latin 1, where it is UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     with suppress(UnicodeError):
-        value = value.encode("latin-1").decode("utf-8")
-    return line_of(value.split("\0")[0])
+        # Of a sign that was cut apart the beginning is passed over.
+        return decoder.decode(text.encode("latin-1"), final=not is_cut)
+    return text
 
 
 def line_of(text: str) -> str | None:

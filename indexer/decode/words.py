@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PIL import ExifTags, TiffImagePlugin
 
-from indexer.decode.exif import line_of, tags_of, text_of
+from indexer.decode.exif import LONGEST_TEXT, line_of, tags_of, text_of
 from indexer.decode.iptc import read_iptc
 from indexer.decode.written import Written, keywords_of, sentence_of, stars_of
 from indexer.decode.xmp import read_xmp
@@ -141,6 +141,7 @@ def _comment(value: object) -> str | None:
         value = value.encode("latin-1", errors="replace")
     if not isinstance(value, bytes):
         return None
+    value = value[: _CHARSET + LONGEST_TEXT]
     charset, content = value[:_CHARSET].rstrip(b"\0 "), value[_CHARSET:]
     if charset == b"UNICODE":
         text = content.decode(_order_of(content), errors="replace")
@@ -148,7 +149,7 @@ def _comment(value: object) -> str | None:
         text = content.decode("iso2022_jp", errors="replace")
     else:
         text = text_of(content if charset in {b"ASCII", b""} else value) or ""
-    text = text.rstrip("\0 ")
+    text = text.rstrip("\0 ").removesuffix("\ufffd")  # A sign that was cut apart.
     shown = line_of(text) or ""
     return shown if 2 * len(shown) > len(text) and "\ufffd" not in shown else None
 

@@ -141,6 +141,17 @@ def test_user_comments_are_read_however_they_are_written(
     assert read(comment=comment).caption == caption
 
 
+def test_of_an_endless_comment_the_beginning_is_the_caption(read: Read) -> None:
+    for moved in range(2):
+        said = "a" * moved + "\N{DOG FACE} at the sea " * 2000
+        caption = read(comment=b"UNICODE\0" + said.encode("utf-16-le")[:60_000]).caption
+        assert caption
+        assert said.startswith(caption)
+        assert 3900 < len(caption) <= 4000
+    # More than is looked at: what would follow is no part of it.
+    assert read(comment=b"ASCII\0\0\0" + b" " * 20_000 + b"x").caption is None
+
+
 def test_stars_are_one_to_five(read: Read) -> None:
     assert [read(exif={RATING: stars}).rating for stars in (0, 1, 5, 6, 65535)] == [
         None, 1, 5, None, None,
