@@ -8,8 +8,9 @@ there are is told by `Names`. Half a query is the rule here, so that nothing is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from functools import partial
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
 from indexer.query.dates import MONTHS, SEASONS, WORDS
@@ -21,7 +22,7 @@ from indexer.query.tokens import KEY, end_of_word, unquoted, value_at
 from indexer.query.tree import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from indexer.query.names import Names
 
@@ -50,7 +51,7 @@ _LONGEST_NAME: Final = 5
 
 _RATING: Final = re.compile(r"(rating)\s*(?=[<>=≥≤])", re.IGNORECASE)
 _SHORTEST: Final = 2
-"""Letters of a free word; a single one would open the list at every article."""
+"""Letters of free words; a single one would open the list at every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ def completions(text: str, cursor: int, names: Names) -> list[Completion]:
     if place is None:
         return []
     offered = _values(place, names) if place.key else _meanings(place, names)
-    ordered = sorted(offered, key=lambda offer: offer.order)
-    found = (offer.completion for offer in ordered)
-    return list(islice((new for new in found if new.text != text[new.start : new.end]), MOST))
+    # One more, as the first may be what stands there already.
+    best = nsmallest(MOST + 1, offered, key=lambda offer: offer.order)
+    found = [offer.completion() for offer in best]
+    return [new for new in found if new.text != text[new.start : new.end]][:MOST]
 
 
 # -- where the cursor is ------------------------------------------------------------------
@@ -177,15 +179,15 @@ def _word(text: str, start: int, end: int, cursor: int) -> _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A completion and what it is sorted by, smaller first.
+    """What could be offered, and what it is sorted by, smaller first.
 
     Attributes:
         order: How well the name fits, how few words it takes in, its kind, how few photos have it.
-        completion: What is offered.
+        completion: Makes what is offered, which only the best are worth.
     """
 
     order: tuple[int, int, int, int]
-    completion: Completion
+    completion: Callable[[], Completion]
 
 
 class _Typed:
@@ -194,60 +196,73 @@ class _Typed:
     def __init__(self, words: Sequence[_Word]) -> None:
         self.start, self._end = words[0].start, words[-1].end
         self._count = len(words)
-        self._text = " ".join(word.typed for word in words)
-        self._inside = re.compile(rf"(?<![^\W_]){re.escape(self._text)}")
+        self.text = " ".join(word.typed for word in words)
+        self._inside = re.compile(rf"(?<![^\W_]){re.escape(self.text)}")
 
-    def offer(self, name: Name, key: str) -> _Offer | None:
-        """Return the name as a value of the filter `key`, where it fits what was typed."""
+    def offer(self, name: Name, *, behind: str = "") -> _Offer | None:
+        """Return the name as a value of its filter, where it fits what was typed.
+
+        Args:
+            name: What is to be offered.
+            behind: What stays before it in the value.
+        """
         rank = self._rank(name.folded)
         if rank is None:
             return None
-        text = f"rating{name.name}" if key == "rating" else f"{key}:{quoted_value(name.name)}"
         order = (rank, -self._count, _ORDER[name.kind], -(name.count or 0))
-        new = Completion(self.start, self._end, text, name.name, name.kind, name.count)
-        return _Offer(order, new)
+        return _Offer(order, partial(self._completion, name, behind))
 
     def _rank(self, name: str) -> int | None:
         """Return 0 for the whole name, 1 for its start, 2 for that of a word in it, or None."""
-        if self._text not in name:
+        if self.text not in name:
             return None
-        if name.startswith(self._text):
-            return 0 if name == self._text else 1
-        # Several words mean a name only where they begin it.
-        return 2 if self._count == 1 and self._inside.search(name) else None
+        if name.startswith(self.text):
+            return 0 if name == self.text else 1
+        return 2 if self._inside.search(name) else None
+
+    def _completion(self, name: Name, behind: str) -> Completion:
+        value = f"{behind}{name.name}"
+        is_rating = name.kind is Kind.RATING
+        text = f"rating{value}" if is_rating else f"{name.kind}:{quoted_value(value)}"
+        return Completion(self.start, self._end, text, name.name, name.kind, name.count)
 
 
 def _values(place: _Place, names: Names) -> Iterator[_Offer]:
-    """Offer the values of the filter that the word names."""
+    """Offer the values of the filter that the word names; in a range of days those of its end."""
     kind = _KINDS_OF_KEYS.get(place.key)
-    typed = _Typed([place.word])
+    word, behind = place.word, ""
+    if kind is Kind.DATE:
+        first, dots, last = word.typed.rpartition("..")
+        word, behind = replace(word, typed=last), first + dots
+    typed = _Typed([word])
     fitting = (name for name in (*names, *_WORDS_OF_FILTERS) if name.kind is kind)
-    yield from filter(None, (typed.offer(name, place.key) for name in fitting))
+    yield from filter(None, (typed.offer(name, behind=behind) for name in fitting))
 
 
 def _meanings(place: _Place, names: Names) -> Iterator[_Offer]:
     """Offer what a free word, or it and those before it, could mean."""
-    if len(place.word.typed.strip()) < _SHORTEST:
-        return
-    if place.word.plain:
-        yield from _names_of_filters(place.word)
     words = (*place.before, place.word)
     starts = [_Typed(words[first:]) for first in range(len(words))]
+    starts = [typed for typed in starts if len(typed.text.strip()) >= _SHORTEST]
+    if not place.word.typed.strip() or not starts:
+        return
+    if place.word.plain and len(place.word.typed) >= _SHORTEST:
+        yield from _names_of_filters(place.word)
     for name in (*names, *_WORDS_OF_FILTERS, *_years(place.word.typed)):
         # The name of a root is one of a folder as well.
         if place.word.typed not in name.folded or name.kind is Kind.ROOT:
             continue
-        offers = (typed.offer(name, name.kind.value) for typed in starts)
         # The farthest start takes in the most of what was typed.
-        farthest = next(filter(None, offers), None)
-        if farthest is not None:
-            yield farthest
+        for typed in starts:
+            if offer := typed.offer(name):
+                yield offer
+                break
 
 
 def _names_of_filters(word: _Word) -> Iterator[_Offer]:
     for key, title in FILTERS.items():
         if key.startswith(word.typed):
-            new = Completion(word.start, word.end, f"{key}:", title, Kind.FILTER)
+            new = partial(Completion, word.start, word.end, f"{key}:", title, Kind.FILTER)
             yield _Offer((1, -1, _ORDER[Kind.FILTER], 0), new)
 
 

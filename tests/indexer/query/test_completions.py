@@ -10,6 +10,7 @@ from indexer.query import Names, parse
 from indexer.query.completions import FILTERS, MOST, Completion, completions
 from indexer.query.filters import EXAMPLES_OF_VALUES
 from indexer.query.names import Kind
+from indexer.query.quoting import quoted_value
 from tests.indexer.query.trees import TODAY, texts
 
 NAMES = Names(
@@ -64,6 +65,54 @@ def test_a_word_in_quotes_is_replaced_with_its_quotes() -> None:
 def test_the_whole_word_under_the_cursor_is_replaced() -> None:
     offered = completions("big dogs run", 6, NAMES)[0]
     assert _finished("big dogs run", offered) == "big tag:dog run"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("beach trip 5", 'folder:"Trip 5"'),
+        ("eos r 5", 'camera:"Canon EOS R 5"'),
+        ("eos r", 'camera:"Canon EOS R 5"'),
+        ("dogs eos r", 'camera:"Canon EOS R 5"'),
+        ("r 5", 'camera:"Canon EOS R 5"'),
+    ],
+)
+def test_several_words_are_found_anywhere_in_a_name_the_last_also_by_a_letter(
+    typed: str, first: str
+) -> None:
+    names = Names(cameras=(("Canon EOS R 5", 9),), folders=(("Trip 5", 3),))
+    offered = completions(typed, len(typed), names)
+    assert [offer.text for offer in offered] == [first]
+    assert _finished(typed, offered[0]).removeprefix("beach ").removeprefix("dogs ") == first
+    assert completions("beach x5", 8, names) == completions("5", 1, names) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("taken:2021..la", "taken:2021..last-summer"),
+        ("dog -taken:2021-06..ma", "taken:2021-06..march"),
+        ("taken:..yes", "taken:..yesterday"),
+    ],
+)
+def test_the_end_of_a_range_of_days_is_offered_as_its_beginning_is(typed: str, first: str) -> None:
+    offered = completions(typed, len(typed), NAMES)
+    assert first in [offer.text for offer in offered]
+    assert parse(_finished(typed, offered[0]), today=TODAY).filter is not None
+
+
+def test_only_what_is_offered_is_made_of_many_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def remembered(text: str) -> str:
+        made.append(text)
+        return quoted_value(text)
+
+    monkeypatch.setattr("indexer.query.completions.quoted_value", remembered)
+    names = Names(tags=tuple((f"dog {number}", number) for number in range(1000)))
+    counts = [offer.count for offer in completions("dog", 3, names)]
+    assert counts == list(range(999, 999 - MOST, -1))
+    assert len(made) <= MOST + 1
 
 
 def test_names_of_filters_are_offered_with_what_they_are_for() -> None:
