@@ -60,8 +60,11 @@ class Sought:
 
         Then the cosine alone says which photo is nearest, and bands may rise again down the answer.
         Of a thing's photos the likelihood knows better which ones show it, as it has held them
-        against other words too, and band follows upon band.
+        against other words too, and band follows upon band. So it is where alternatives are of
+        different kinds: a cosine with a picture says another thing than one with words.
         """
+        if len({direction.kind for direction in self.directions}) > 1:
+            return False
         return any(
             direction.kind is Kind.LIKE or direction.words > MOST_WORDS_OF_A_NAME
             for direction in self.directions
@@ -106,7 +109,7 @@ def answered(
     request = sought.request
     looks = looked_at(sought, ground)
     photos = sought.photos(ground)
-    order = _order(looks, sought)
+    order = in_order(looks, sought)
     order = order[looks.bands[order] >= request.least]
     found = photos if request.least is Band.WEAK else len(order)
     order = order[: request.count]
@@ -187,7 +190,7 @@ def _further(
 # -- order --------------------------------------------------------------------------------
 
 
-def _order(looks: Looks, sought: Sought) -> NDArray[np.intp]:
+def in_order(looks: Looks, sought: Sought) -> NDArray[np.intp]:
     """The places of photos, best first, by what the model sees and by what is written of them."""
     if sought.describes:
         seen = np.lexsort((looks.ids, -looks.scores))
