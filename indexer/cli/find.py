@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import astuple
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.cli.chosen import (
     chosen_bundle,
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
 
 QUERIES_AT_ONCE = 64
 """Of a file of queries; enough for the text tower, and the first answers come soon."""
+
+
+_NOTHING: Final = "No photo found."
+_NONE: Final = {
+    Band.WEAK: _NOTHING,
+    Band.LIKELY: "No photo is likely to be meant: --min-band weak shows the nearest.",
+    Band.STRONG: "No photo is surely meant (strong): --min-band weak shows the nearest.",
+}
+"""What to say where photos pass the filters, and none is as sure as was asked for."""
 
 
 def search(options: Options, terminal: Terminal) -> int:
@@ -78,7 +88,6 @@ def request_of(query: Query, options: Options) -> Request:
         order,
         least=least,
         strictness=options.strictness,
-        tallied=False,
     )
 
 
@@ -104,13 +113,10 @@ def spelled_out(
 
 def tell_of_the_cut(terminal: Terminal, request: Request, answer: Answer) -> None:
     """Tell a person how to take photos that are none, or that are merely the nearest."""
+    counts = answer.counts
     if not len(answer.ids):
-        if answer.found or request.least is Band.WEAK:
-            terminal.remark("No photo found.")
-        else:
-            word = request.least.name.lower()
-            terminal.remark(f"No photo is {word} to be meant: --min-band weak shows the nearest.")
-    elif request.query.visual and answer.bands.max() == Band.WEAK:
+        terminal.remark(_NONE[request.least] if counts and any(astuple(counts)) else _NOTHING)
+    elif counts and not counts.strong + counts.likely:
         terminal.remark("None of these is likely to be meant: they are merely the nearest.")
 
 

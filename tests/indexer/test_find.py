@@ -6,14 +6,20 @@ import io
 import json
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from indexer.cli import main
+from indexer.cli.find import tell_of_the_cut
+from indexer.cli.terminal import Terminal
 from indexer.models import load_bundle
 from indexer.places import default_library, user_models
+from indexer.query import parse
 from indexer.query.manual import EXAMPLES
+from indexer.search import Answer, Band, Counts, Request
 from tests.bundles import make_tiny_bundle
 from tests.indexer.search.shelf import SHELF, have_words_read, make_shelf
 
@@ -114,6 +120,40 @@ def test_people_are_told_where_only_the_nearest_are_shown(shoebox: Shoebox) -> N
     assert (out, err) == ("", "No photo found.\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (("taken:1950", "--sort", "date"), "No photo found."),
+        (("taken:1950", "--min-band", "strong"), "No photo found."),
+        (("red taken:1950", "--sort", "date"), "No photo found."),
+        (("red folder:Oslo", "--min-band", "strong"), "No photo is surely meant (strong): "),
+        (("red folder:Oslo", "--sort", "date"), "No photo is likely to be meant: "),
+    ],
+)
+def test_where_no_photo_is_shown_people_are_told_why(
+    shoebox: Shoebox, line: tuple[str, ...], told: str
+) -> None:
+    out, err = shoebox.lines("search", *line)
+    assert out == ""
+    assert err.startswith(told)
+    assert ("--min-band weak" in err) == told.endswith(": ")
+
+
+def test_photos_are_called_merely_the_nearest_only_where_none_is_likely() -> None:
+    nearest = Answer(
+        np.array([1]),
+        np.array([0.5], np.float32),
+        np.array([Band.WEAK], np.uint8),
+        found=2,
+        counts=Counts(strong=0, likely=0, weak=2),
+    )
+    for counts, told in ((nearest.counts, True), (Counts(0, 1, 1), False)):
+        err = io.StringIO()
+        terminal = Terminal(out=io.StringIO(), err=err)
+        tell_of_the_cut(terminal, Request(parse("red")), replace(nearest, counts=counts))
+        assert ("merely the nearest" in err.getvalue()) == told
+
+
 def test_every_hit_says_why(shoebox: Shoebox) -> None:
     (hit,) = shoebox.json("search", "red - blue tag:family", "-k", "1", "--why")
     assert [part["term"] for part in hit["why"]["parts"]] == ["red", "blue"]
@@ -202,7 +242,6 @@ def test_a_typed_query_that_is_wrong_does_not_end_the_asking(
     monkeypatch.setenv("SHOEBOX_NO_DISPLAY", "1")
     from indexer.cli.arguments import Options
     from indexer.cli.prompt import index_and_ask
-    from indexer.cli.terminal import Terminal
 
     out, err = io.StringIO(), io.StringIO()
     code = index_and_ask(Options(count=1), Terminal(out=out, err=err))
