@@ -100,11 +100,15 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files, and of the write lock."""
-        if self._previews is not None:
-            self._previews.close()
-        self.catalog.close()
-        if self._lock is not None:
-            self._lock.release()
+        try:
+            for index in self._indexes.values():
+                index.wait()
+        finally:
+            if self._previews is not None:
+                self._previews.close()
+            self.catalog.close()
+            if self._lock is not None:
+                self._lock.release()
 
     @property
     def previews(self) -> Previews:
@@ -174,12 +178,19 @@ class Library:
         self.catalog.forget(gone)
         self.previews.remove(gone)
 
-    def save_caches(self) -> None:
-        """Remove the previews of forgotten photos, and write the indexes that were used."""
+    def save_caches(self, *, beside: bool = False) -> None:
+        """Remove the previews of forgotten photos, and write the indexes that were used.
+
+        Args:
+            beside: Write them in threads of their own; `close` waits for these.
+        """
         self.previews.remove(self.stray_previews())
         for index in self._indexes.values():
             index.refresh(self.catalog)
-            index.save()
+            if beside:
+                index.save_beside()
+            else:
+                index.save()
 
     def discard_previews(self) -> None:
         """Throw all previews away, as when their file is damaged; ingest makes them again."""

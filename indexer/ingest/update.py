@@ -196,12 +196,16 @@ class Update:
 
     def _save_caches_if_due(self) -> None:
         if time.monotonic() - self._saved_at >= SECONDS_BETWEEN_SAVES:
-            self.save_caches()
+            self.save_caches(beside=True)
 
-    def save_caches(self) -> None:
-        """Save what makes the next search quick, also where an earlier run was cut short."""
+    def save_caches(self, *, beside: bool = False) -> None:
+        """Save what makes the next search quick, also where an earlier run was cut short.
+
+        Args:
+            beside: In threads of their own, while photos are read on.
+        """
         self._library.vectors(self._bundle)
-        self._library.save_caches()
+        self._library.save_caches(beside=beside)
         self._saved_at = time.monotonic()
 
 

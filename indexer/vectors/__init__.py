@@ -9,6 +9,7 @@ next start. Whatever is wrong with a snapshot, the index is made again from the 
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
@@ -79,6 +80,8 @@ class VectorIndex:
         self.model_sha256 = model_sha256
         self.dim = dim
         self._changing = threading.Lock()
+        self._saving = threading.Lock()
+        self._beside: Future[None] | None = None
         self._proved = False
         self._state = _State()
 
@@ -205,7 +208,34 @@ class VectorIndex:
         Raises:
             LibraryError: The disk refuses.
         """
-        with self._changing:
+        self.wait()
+        self._save(always=always)
+
+    def save_beside(self) -> None:
+        """Begin to save in a thread of its own, unless one is at it: a million take a minute.
+
+        What is asked meanwhile is answered, and what changes meanwhile is taken in by the next
+        `refresh` after it. `wait`, or the next `save`, tells what went wrong.
+        """
+        if self._beside is not None and not self._beside.done():
+            return
+        self.wait()
+        pool = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
+        self._beside = pool.submit(self._save, always=False)
+        pool.shutdown(wait=False)
+
+    def wait(self) -> None:
+        """Wait until what `save_beside` began is done.
+
+        Raises:
+            LibraryError: The disk refused.
+        """
+        beside, self._beside = self._beside, None
+        if beside is not None:
+            beside.result()
+
+    def _save(self, *, always: bool) -> None:
+        with self._saving:
             state = self._state
             least = 1 if always else _WORTH_SAVING
             if state.unsaved < least and snapshot.is_complete(state.segments):
@@ -217,12 +247,15 @@ class VectorIndex:
                 mark=state.mark,
             )
             segments = snapshot.save(self.folder, state.segments, manifest)
-            # From now on the memory is the files', which can be let go.
-            self._state = replace(state, segments=segments, unsaved=0, saved=state.sequence)
+            # From now on the memory is the files', which can be let go. If a refresh has gone on
+            # meanwhile, the next one takes the same changes in again.
+            with self._changing:
+                self._state = _State.of(manifest, segments)
 
     def rebuild(self, catalog: Catalog) -> None:
         """Throw the snapshot away and read all vectors from the catalog."""
-        with self._changing:
+        self.wait()
+        with self._saving, self._changing:
             snapshot.remove(self.folder)
             self._state = _State()
             self._proved = False
