@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.cut import Kind, prompts
-from indexer.errors import LibraryError
-from indexer.query import Like, Words
+from indexer.query import Like, QueryError, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,7 +82,7 @@ def directions(blends: Sequence[Blend], towers: Towers, references: References) 
     """One direction for each blend; all their words are encoded in one go.
 
     Raises:
-        LibraryError: A picture is not there, or the terms of a blend cancel each other out.
+        QueryError: A picture is not there, or the terms of a blend cancel each other out.
     """
     terms = [part.term for blend in blends for part in blend.terms]
     texts = list(dict.fromkeys(term.text for term in terms if isinstance(term, Words)))
@@ -114,12 +113,18 @@ def _direction(
     whole = np.array(factors, np.float32) @ np.stack(vectors)
     length = float(np.linalg.norm(whole))
     if length < _CANCELLED:
-        raise LibraryError(f"The terms of “{blend}” cancel each other out.")
+        raise QueryError(_column(blend), f"the terms of “{blend}” cancel each other out.")
     terms = tuple(
         DirectedTerm(str(part.term), factor / length, part.weight, vector)
         for part, factor, vector in zip(blend.terms, factors, vectors, strict=True)
     )
     return Direction(_unit(whole), terms, _kind(blend), _words(blend), tuple(dict.fromkeys(shown)))
+
+
+def _column(blend: Blend) -> int:
+    """Where a blend begins in what was typed; words do not know it, and stand for the start."""
+    first = blend.terms[0].term
+    return first.column if isinstance(first, Like) else 1
 
 
 def _factor(part: Weighted, *, pictured: bool) -> float:
@@ -131,8 +136,12 @@ def _factor(part: Weighted, *, pictured: bool) -> float:
 
 
 def _kind(blend: Blend) -> Kind:
-    if all(isinstance(part.term, Like) and part.weight > 0 for part in blend.terms):
+    """A picture that is taken away from words changes little of their scale; no other does."""
+    if all(isinstance(part.term, Like) for part in blend.terms):
         return Kind.LIKE
+    wanted = [part.term for part in blend.terms if part.weight > 0]
+    if any(isinstance(term, Like) for term in wanted or [part.term for part in blend.terms]):
+        return Kind.MIXTURE
     return Kind.WORDS if len(blend.terms) == 1 else Kind.BLEND
 
 

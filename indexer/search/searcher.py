@@ -121,8 +121,9 @@ class Searcher:
         """The photos that a request asks for, with their bands.
 
         Raises:
-            QueryError: A picture that `like:` names is not there, or cannot be read.
-            LibraryError: The library or the model cannot be read, or terms cancel each other out.
+            QueryError: A picture that `like:` names is not there, or cannot be read, or terms
+                cancel each other out.
+            LibraryError: The library or the model cannot be read.
         """
         return self.answer_many([request])[0]
 

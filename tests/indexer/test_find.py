@@ -210,17 +210,19 @@ def test_what_is_wrong_with_a_query_is_told_in_one_line_with_its_place(
 def test_a_wrong_line_among_many_is_told_and_the_others_are_answered(
     shoebox: Shoebox, tmp_path: Path
 ) -> None:
-    (tmp_path / "queries").write_text("red\nlike:nowhere.jpg\n\ntakn:2023\nblue\n")
+    (tmp_path / "queries").write_text("red\nlike:nowhere.jpg\n\ntakn:2023\nred - red *2\nblue\n")
     line = ("search", "--from", str(tmp_path / "queries"), "-k", "1")
     out, err = shoebox.lines(*line, "--json", code=1)
     rows = [json.loads(row) for row in out.splitlines()]
-    assert [row["query"] for row in rows] == ["red", "like:nowhere.jpg", "", "takn:2023", "blue"]
-    assert [len(row["hits"]) for row in rows] == [1, 0, 0, 0, 1]
-    assert ["error" in row for row in rows] == [False, True, False, True, False]
-    assert [each.partition(": ")[2][:7] for each in err.splitlines()] == ["Line 2:", "Line 4:"]
+    queries = ["red", "like:nowhere.jpg", "", "takn:2023", "red - red *2", "blue"]
+    assert [row["query"] for row in rows] == queries
+    assert [len(row["hits"]) for row in rows] == [1, 0, 0, 0, 0, 1]
+    assert ["error" in row for row in rows] == [False, True, False, True, True, False]
+    lines = [each.partition(": ")[2][:7] for each in err.splitlines()]
+    assert lines == ["Line 2:", "Line 4:", "Line 5:"]
     out, err = shoebox.lines(*line, code=1)
     assert "p1.jpg" in out or "p9.png" in out
-    assert err.count("\n") == 2
+    assert err.count("\n") == 3
 
 
 def test_a_file_of_queries_has_the_answers_that_each_has_alone(
@@ -238,7 +240,7 @@ def test_a_file_of_queries_has_the_answers_that_each_has_alone(
 def test_a_typed_query_that_is_wrong_does_not_end_the_asking(
     shoebox: Shoebox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("takn:2023\nred\n"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("takn:2023\nred - red *2\nred\n"))
     monkeypatch.setenv("SHOEBOX_NO_DISPLAY", "1")
     from indexer.cli.arguments import Options
     from indexer.cli.prompt import index_and_ask
@@ -246,7 +248,7 @@ def test_a_typed_query_that_is_wrong_does_not_end_the_asking(
     out, err = io.StringIO(), io.StringIO()
     code = index_and_ask(Options(count=1), Terminal(out=out, err=err))
     assert code == 1
-    assert "Column 1: " in err.getvalue()
+    assert err.getvalue().count("Column 1: ") == 2
     assert out.getvalue().startswith("red\n")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.library import Library
-from indexer.query import Query, Root, parse
+from indexer.query import Query, QueryError, Root, parse
 from indexer.query.quoting import quoted
 from indexer.search import Band, Order, Request, Searcher
 from tests.indexer.search.shelf import SHELF, make_shelf
@@ -109,9 +109,15 @@ def test_a_term_of_greater_weight_counts_more(find: Find) -> None:
     assert find("red + blue *4", count=1) == ["p4"]
 
 
-def test_terms_that_cancel_each_other_out_are_told(searcher: Searcher) -> None:
-    with pytest.raises(Exception, match="cancel each other out"):
-        searcher.answer(Request(parse("red - red *2")))
+@pytest.mark.parametrize(
+    ("query", "column"), [("red - red *2", 1), ("tag:family like:1 - like:1 *4", 12)]
+)
+def test_terms_that_cancel_each_other_out_are_told_with_their_place(
+    searcher: Searcher, query: str, column: int
+) -> None:
+    with pytest.raises(QueryError, match="cancel each other out") as error:
+        searcher.answer(Request(parse(query)))
+    assert error.value.column == column
 
 
 # -- many at once -------------------------------------------------------------------------
