@@ -6,6 +6,7 @@ answering    filters let photos in, words and pictures become directions, and so
 direction    the terms of a query -> one unit vector, with what each of them adds to it
 references   which picture `like:` means
 ground       one model's index as it is now, and what it looks like to the cut
+newest       all photos by their dates, read again where the catalog has changed
 ranking      photos are found, judged by the cut, and put in order
 mentions     the photos of which the query's words are written
 fusion       what is written of photos joins what the model sees on them

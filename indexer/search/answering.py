@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from indexer.query import Filter
     from indexer.search.direction import Direction
     from indexer.search.ground import Ground
+    from indexer.search.newest import Newest
     from indexer.search.request import Request
     from indexer.towers import Towers
 
@@ -37,10 +38,18 @@ if TYPE_CHECKING:
 class Answering:
     """Answers requests on one catalog with one model, all on the same ground."""
 
-    def __init__(self, catalog: Catalog, towers: Towers, ground: Callable[[], Ground]) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        towers: Towers,
+        *,
+        ground: Callable[[], Ground],
+        newest: Callable[[], Newest],
+    ) -> None:
         self._catalog = catalog
         self._towers = towers
         self._ground = ground
+        self._newest = newest
         self._references = References(catalog, towers)
 
     def answers(self, requests: Sequence[Request]) -> list[Answer]:
@@ -99,18 +108,16 @@ class Answering:
 
     def _known(self, request: Request) -> Answer:
         """The answer where nothing is asked of the looks: all that pass, newest first."""
-        ids = self._catalog.all_ids()
         among = self.passing(request)
-        if among is not None:
-            ids = ids[np.isin(ids, among)]
+        newest = self._newest()
+        ids = newest.ids if among is None else newest.in_order(among)
         shown = ids[: request.count]
         nothing = np.zeros(len(shown), np.float32)
         answer = Answer(shown, nothing, nothing.astype(np.uint8), len(ids))
         return self._with_remarks(answer, request)
 
     def _newest_first(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        every = self._catalog.all_ids()
-        return every[np.isin(every, ids)]
+        return self._newest().in_order(ids)
 
     def _away(self) -> tuple[int, ...]:
         """The ids of the roots whose disk is not there."""

@@ -14,6 +14,7 @@ from indexer.search.answer import Hit
 from indexer.search.answering import Answering
 from indexer.search.explaining import explained
 from indexer.search.ground import Ground
+from indexer.search.newest import Newest
 from indexer.towers import ModelChangedError, SearchClosedError, Towers
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Searcher:
         self._on_stage = on_stage or _tell_nobody
         self._towers = Towers(library, bundle, device, self._on_stage)
         self._ground: Ground | None = None
+        self._newest: Newest | None = None
 
     @classmethod
     def open(
@@ -174,7 +176,10 @@ class Searcher:
             towers = self._towers
             ground = partial(self._ground_of, towers)
             try:
-                return ask(Answering(self._library.catalog, towers, ground), ground)
+                answering = Answering(
+                    self._library.catalog, towers, ground=ground, newest=self._newest_now
+                )
+                return ask(answering, ground)
             except ModelChangedError:
                 if towers is self._towers:
                     raise
@@ -183,6 +188,11 @@ class Searcher:
         """Where to search with these towers: the same as last, unless that has changed."""
         ground = self._ground = Ground.of(towers, self._ground)
         return ground
+
+    def _newest_now(self) -> Newest:
+        """All photos newest first: the same as last, unless the catalog has changed."""
+        newest = self._newest = Newest.of(self._library.catalog, self._newest)
+        return newest
 
 
 def _tell_nobody(_words: str) -> None:
