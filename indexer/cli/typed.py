@@ -28,6 +28,13 @@ _FILTER: Final = re.compile(
 )
 """A filter whose value has spaces: the shell took the quotes away that kept it whole."""
 
+_PLAIN: Final = r"[^\s:()*\"“”]"
+_SIGNED: Final = re.compile(
+    rf"(?P<sign>[-+{MINUS}])(?!.*\s(?:AND|OR|NOT)\s)"
+    rf"(?P<words>[^\W_]{_PLAIN}*(?:\s+(?![-+{MINUS}]){_PLAIN}+)+)"
+)
+"""A sign right before several words and nothing else that means something: the same holds."""
+
 
 def without_options(arguments: Sequence[str]) -> Iterator[str]:
     """The arguments of a search, in which `-people` and `-tag:x` are no options any more."""
@@ -48,7 +55,7 @@ def query_of(words: Sequence[str]) -> str:
     """The query that was typed as one argument, or as several.
 
     One argument is the query as it stands. Of several, a filter whose value has spaces was kept
-    whole by quotes of the shell, and gets quotes of the language.
+    whole by quotes of the shell, and gets quotes of the language; so do words behind a sign.
     """
     if len(words) == 1:
         return words[0]
@@ -58,5 +65,8 @@ def query_of(words: Sequence[str]) -> str:
 def _kept_whole(word: str) -> str:
     from indexer.query.quoting import quoted  # here: no other command reads a query
 
-    value = _FILTER.fullmatch(word)
-    return f"{value['key']}{quoted(value['value'])}" if value else word
+    if value := _FILTER.fullmatch(word):
+        return f"{value['key']}{quoted(value['value'])}"
+    if signed := _SIGNED.fullmatch(word):
+        return f"{signed['sign']}{quoted(signed['words'])}"
+    return word
