@@ -206,3 +206,16 @@ def test_the_normal_tail_is_right_to_a_millionth() -> None:
     z = np.linspace(-6, 10, 200).astype(np.float32)
     exact = [0.5 * erfc(float(each) / sqrt(2)) for each in z]
     assert np.allclose(_above(z), exact, atol=1e-6)
+
+
+def test_words_beside_a_picture_are_no_surer_than_the_picture(
+    words: NDArray[np.float32], background: Background, chance: np.random.Generator
+) -> None:
+    """Photos are far nearer to a picture than to any words, which says nothing."""
+    photos = of_others(words, 300, chance)
+    for at in range(20):
+        blend = unit((photos[at] - 0.5 * words[at]).astype(np.float64))
+        bands = bands_of(blend, photos[20:], background, Kind.MIXTURE)
+        assert (bands < Band.STRONG).all()
+        alone = bands_of(blend, photos[20:], None, Kind.MIXTURE)
+        assert (bands == alone).all()
