@@ -21,6 +21,7 @@ from indexer.cli.typed import query_of
 from indexer.errors import LibraryError
 from indexer.query import Blend, Like, Query, QueryError, Weighted, parse
 from indexer.search import Answer, Band, Order, Request, Searcher
+from indexer.search.remarks import is_of_every_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,13 +92,27 @@ def request_of(query: Query, options: Options) -> Request:
     )
 
 
-def answer_one(searcher: Searcher, request: Request, options: Options, terminal: Terminal) -> None:
-    """Write the answer to a single request, and what else is to be said of it."""
+def answer_one(
+    searcher: Searcher,
+    request: Request,
+    options: Options,
+    terminal: Terminal,
+    told: set[str] | None = None,
+) -> None:
+    """Write the answer to a single request, and what else is to be said of it.
+
+    Args:
+        searcher: Who answers.
+        request: What is asked.
+        options: What the command was told.
+        terminal: Where to write.
+        told: What has been told of the model, where other requests went before this one.
+    """
     answer = searcher.answer(request)
     show(terminal, *spelled_out(searcher, request, answer, options))
     if not terminal.as_json:
         tell_of_the_cut(terminal, request, answer)
-    for remark in answer.remarks:
+    for remark in not_told_yet(answer.remarks, set() if told is None else told):
         terminal.remark(remark)
 
 
@@ -162,6 +177,7 @@ def _answer_lines(searcher: Searcher, options: Options, terminal: Terminal) -> i
     """Answer each line of a file of queries; 1 where one is no query, which is told at once."""
     assert options.from_file is not None
     code = 0
+    told: set[str] = set()
     lines = enumerate(_lines(options.from_file), start=1)
     while block := list(islice(lines, QUERIES_AT_ONCE)):
         requests = [_read(line, options) for _, line in block]
@@ -170,14 +186,24 @@ def _answer_lines(searcher: Searcher, options: Options, terminal: Terminal) -> i
             if isinstance(answer, Answer):
                 assert isinstance(request, Request)
                 show_many(terminal, line, *spelled_out(searcher, request, answer, options))
-                for remark in answer.remarks:
-                    terminal.remark(f"Line {number}: {remark}")
+                for remark in not_told_yet(answer.remarks, told):
+                    once = is_of_every_answer(remark)
+                    terminal.remark(remark if once else f"Line {number}: {remark}")
             elif answer is None:
                 show_many(terminal, line, [])
             else:
                 code = 1
                 show_error(terminal, line, f"Line {number}: {answer}")
     return code
+
+
+def not_told_yet(remarks: Iterable[str], told: set[str]) -> Iterator[str]:
+    """The remarks on an answer, without those on the model that were told before; notes these."""
+    for remark in remarks:
+        if remark not in told:
+            yield remark
+        if is_of_every_answer(remark):
+            told.add(remark)
 
 
 def _read(line: str, options: Options) -> Request | QueryError | None:

@@ -6,7 +6,13 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from indexer.cli.find import answer_one, opened_searcher, request_of, spelled_out
+from indexer.cli.find import (
+    answer_one,
+    not_told_yet,
+    opened_searcher,
+    request_of,
+    spelled_out,
+)
 from indexer.cli.hits import show_error, show_many
 from indexer.cli.index import index
 from indexer.cli.terminal import read_lines
@@ -29,9 +35,11 @@ def index_and_ask(options: Options, terminal: Terminal) -> int:
     code = 0
     with opened_searcher(options) as searcher:
         person = sys.stdin.isatty() and sys.stdout.isatty()
+        answer = _answer_to_person if person and not terminal.as_json else _answer_to_script
+        told: set[str] = set()
         for words in _typed(terminal, person=person):
             try:
-                _answer(searcher, words, options, terminal, person=person)
+                answer(searcher, words, options, terminal, told)
             except QueryError as error:
                 code = 0 if person else 1  # A person has been told, and types it anew.
                 show_error(terminal, words, str(error))
@@ -39,16 +47,19 @@ def index_and_ask(options: Options, terminal: Terminal) -> int:
     return code
 
 
-def _answer(
-    searcher: Searcher, words: str, options: Options, terminal: Terminal, *, person: bool
+def _answer_to_person(
+    searcher: Searcher, words: str, options: Options, terminal: Terminal, told: set[str]
+) -> None:
+    answer_one(searcher, request_of(parse(words), options), options, terminal, told)
+
+
+def _answer_to_script(
+    searcher: Searcher, words: str, options: Options, terminal: Terminal, told: set[str]
 ) -> None:
     request = request_of(parse(words), options)
-    if person and not terminal.as_json:
-        answer_one(searcher, request, options, terminal)
-        return
     answer = searcher.answer(request)
     show_many(terminal, words, *spelled_out(searcher, request, answer, options))
-    for remark in answer.remarks:
+    for remark in not_told_yet(answer.remarks, told):
         terminal.remark(remark)
 
 

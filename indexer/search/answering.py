@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.query import All, Either, Is, Not, State
+from indexer.query import All, Either, Is, Not, State, Words
 from indexer.query.tree import both
 from indexer.search.answer import Answer
 from indexer.search.direction import directions
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.catalog import Catalog
-    from indexer.query import Filter
+    from indexer.library import Library
+    from indexer.query import Filter, Query
     from indexer.search.direction import Direction
     from indexer.search.ground import Ground
     from indexer.search.newest import Newest
@@ -36,21 +36,22 @@ if TYPE_CHECKING:
 
 
 class Answering:
-    """Answers requests on one catalog with one model, all on the same ground."""
+    """Answers requests on one library with one model, all on the same ground."""
 
     def __init__(
         self,
-        catalog: Catalog,
+        library: Library,
         towers: Towers,
         *,
         ground: Callable[[], Ground],
         newest: Callable[[], Newest],
     ) -> None:
-        self._catalog = catalog
+        self._library = library
+        self._catalog = library.catalog
         self._towers = towers
         self._ground = ground
         self._newest = newest
-        self._references = References(catalog, towers)
+        self._references = References(library, towers)
 
     def answers(self, requests: Sequence[Request]) -> list[Answer]:
         """An answer to each request, in their order."""
@@ -90,8 +91,10 @@ class Answering:
         self, answer: Answer, request: Request, ground: Ground | None = None
     ) -> Answer:
         remarks = remarks_of(request, self._catalog, self._towers)
-        if ground is not None and ground.background is None and len(answer.ids):
-            remarks = chain(remarks, [words_not_read(self._towers.bundle)])
+        unread = ground is not None and ground.background is None
+        # Pictures are held against pictures alone.
+        if unread and len(answer.ids) and _has_words(request.query):
+            remarks = chain(remarks, [words_not_read(self._library, self._towers.bundle)])
         return replace(answer, remarks=tuple(remarks))
 
     # -- what is to be known --------------------------------------------------------------
@@ -122,6 +125,11 @@ class Answering:
     def _away(self) -> tuple[int, ...]:
         """The ids of the roots whose disk is not there."""
         return tuple(each.id for each in self._catalog.roots() if not os.path.isdir(each.path))
+
+
+def _has_words(query: Query) -> bool:
+    terms = (part.term for blend in query.alternatives for part in blend.terms)
+    return any(isinstance(term, Words) for term in terms)
 
 
 def _asks_for_offline(part: Filter) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from indexer.query import QueryError
+from indexer.search.remarks import index_command
 from indexer.towers import PictureError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from indexer.catalog import Catalog
+    from indexer.library import Library
     from indexer.query import Like
     from indexer.towers import Towers
 
@@ -37,8 +38,9 @@ class Picture:
 class References:
     """Looks up what `like:` names; each picture once."""
 
-    def __init__(self, catalog: Catalog, towers: Towers) -> None:
-        self._catalog = catalog
+    def __init__(self, library: Library, towers: Towers) -> None:
+        self._library = library
+        self._catalog = library.catalog
         self._towers = towers
         self._known: dict[str, Picture] = {}
 
@@ -69,11 +71,14 @@ class References:
         vector = self._catalog.vector(photo_id, bundle.sha256)
         if vector is None:
             raise PictureError(
-                f"The photo {photo_id} is not encoded by “{bundle.name}” yet: run `shoebox index`."
+                f"The photo {photo_id} is not encoded by “{bundle.name}” yet: "
+                f"run {index_command(self._library, bundle)}."
             )
         return Picture(vector, photo_id)
 
     def _file(self, path: str) -> Picture:
+        if os.path.isdir(path):
+            raise PictureError(f"{path} cannot be read: It is a folder.")
         photo = self._catalog.photo_by_path(path)
         if photo is None:
             return Picture(self._towers.encode_file(path), None)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.catalog import Catalog
+    from indexer.library import Library
     from indexer.models import Bundle
     from indexer.query import Filter
     from indexer.search.request import Request
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 40
 """Characters of a description by which it is known again."""
+
+_NOT_READ = "not read the words that answers are held against"
 
 
 def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[str]:
@@ -42,12 +45,23 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
         yield "Shoebox reads no raw files or videos yet."
 
 
-def words_not_read(bundle: Bundle) -> str:
+def words_not_read(library: Library, bundle: Bundle) -> str:
     """What to say where the cut does without a model's everyday words."""
     return (
-        f"“{bundle.name}” has not read the words that answers are held against, so the bands are "
-        "less sure: `shoebox index` has it read them."
+        f"“{bundle.name}” has {_NOT_READ}, so the bands are less sure: "
+        f"{index_command(library, bundle)} has it read them."
     )
+
+
+def is_of_every_answer(remark: str) -> bool:
+    """Whether a remark is of the model, and no answer to other words would go without it."""
+    return _NOT_READ in remark
+
+
+def index_command(library: Library, bundle: Bundle) -> str:
+    """The command that has a model see and read what it has not yet."""
+    named = "" if bundle.name == library.model_in_use() else f" --model {bundle.name}"
+    return f"`shoebox index{named}`"
 
 
 def _single(wanted: Filter) -> Iterator[Filter]:

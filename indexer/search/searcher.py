@@ -176,9 +176,7 @@ class Searcher:
             towers = self._towers
             ground = partial(self._ground_of, towers)
             try:
-                answering = Answering(
-                    self._library.catalog, towers, ground=ground, newest=self._newest_now
-                )
+                answering = Answering(self._library, towers, ground=ground, newest=self._newest_now)
                 return ask(answering, ground)
             except ModelChangedError:
                 if towers is self._towers:

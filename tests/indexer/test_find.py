@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 
 from indexer.cli import main
+from indexer.cli.arguments import Options
 from indexer.cli.find import tell_of_the_cut
+from indexer.cli.prompt import index_and_ask
 from indexer.cli.terminal import Terminal
 from indexer.models import load_bundle
-from indexer.places import default_library, user_models
+from indexer.places import default_library, user_cache, user_models
 from indexer.query import parse
 from indexer.query.manual import EXAMPLES
 from indexer.search import Answer, Band, Counts, Request
@@ -237,19 +239,36 @@ def test_a_file_of_queries_has_the_answers_that_each_has_alone(
         assert [hit["band"] for hit in row["hits"]] == [hit["band"] for hit in alone]
 
 
+def _typed(lines: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, str]:
+    """Type queries where there is no display; the exit code, and what was written."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    monkeypatch.setenv("SHOEBOX_NO_DISPLAY", "1")
+    out, err = io.StringIO(), io.StringIO()
+    code = index_and_ask(Options(count=1), Terminal(out=out, err=err))
+    return code, out.getvalue(), err.getvalue()
+
+
+def test_what_is_to_be_said_of_the_model_is_said_once_a_run(
+    shoebox: Shoebox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(user_cache() / "concepts")
+    (tmp_path / "queries").write_text("red\nblue\nred tag:none\nblue tag:none\n")
+    _, err = shoebox.lines("search", "--from", str(tmp_path / "queries"))
+    told = err.splitlines()
+    assert [line.partition(": ")[0] for line in told[1:]] == ["Line 3", "Line 4"]
+    assert told[0].startswith("“tiny” has not read the words")
+    assert told[0].endswith("`shoebox index` has it read them.")
+    _, _, err = _typed("red\nblue\n", monkeypatch)
+    assert err.count("has not read the words") == 1
+
+
 def test_a_typed_query_that_is_wrong_does_not_end_the_asking(
     shoebox: Shoebox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("takn:2023\nred - red *2\nred\n"))
-    monkeypatch.setenv("SHOEBOX_NO_DISPLAY", "1")
-    from indexer.cli.arguments import Options
-    from indexer.cli.prompt import index_and_ask
-
-    out, err = io.StringIO(), io.StringIO()
-    code = index_and_ask(Options(count=1), Terminal(out=out, err=err))
+    code, out, err = _typed("takn:2023\nred - red *2\nred\n", monkeypatch)
     assert code == 1
-    assert err.getvalue().count("Column 1: ") == 2
-    assert out.getvalue().startswith("red\n")
+    assert err.count("Column 1: ") == 2
+    assert out.startswith("red\n")
 
 
 # -- similar ------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def test_several_pictures_and_words_make_one_direction(
         ("like:" + 30 * "9", "there is no photo with the id 9999"),
         ("red like:nowhere.jpg", "Column 5: there is no file"),
         ("like:{letter}", "cannot be read"),
-        ("like:{folder}", "cannot be read"),
+        ("like:{folder}", "cannot be read: It is a folder."),
     ],
 )
 def test_a_picture_that_is_not_there_is_told_with_its_place(

@@ -9,6 +9,7 @@ import pytest
 from indexer.library import Library
 from indexer.query import parse
 from indexer.search import Request, Searcher
+from indexer.search.remarks import is_of_every_answer
 from tests.indexer.search.shelf import have_words_read
 
 if TYPE_CHECKING:
@@ -59,8 +60,13 @@ def test_where_the_model_has_not_read_the_words_the_bands_are_said_to_be_less_su
         Library.open(shelf / "library") as library,
         Searcher.open(library, tiny_bundle, device="cpu") as searcher,
     ):
-        (told,) = _remarks(searcher, "red")
-        assert told.startswith("“tiny” has not read the words")
-        assert _remarks(searcher, "tag:family") == ()
+        for query in ("red", "like:1 + red", "like:1 OR red"):
+            (told,) = _remarks(searcher, query)
+            assert told.startswith("“tiny” has not read the words")
+            assert is_of_every_answer(told)
+            # The library is searched with another model than this one.
+            assert told.endswith("`shoebox index --model tiny` has it read them.")
+        for query in ("tag:family", "like:1", "like:1 - like:2"):
+            assert _remarks(searcher, query) == ()
         have_words_read(tiny_bundle)
         assert _remarks(searcher, "red") == ()
