@@ -5,7 +5,7 @@ Made once for each state of a library, used by each query's `Cut`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
@@ -60,6 +60,17 @@ class Surroundings:
             cosines = sample[:_ENOUGH] @ background.words.T
             usual = float(cosines.mean()), float(cosines.std())
         return cls(sample, photos, background, usual)
+
+    def without(self, left_out: NDArray[np.bool_]) -> Surroundings:
+        """The same library without some photos of the sample, bool [m].
+
+        A picture that is shown must not be measured by itself.
+        """
+        if not left_out.any():
+            return self
+        return replace(
+            self, sample=self.sample[~left_out], photos=self.photos - int(left_out.sum())
+        )
 
     def standing(self, query: NDArray[np.float32], *, words: bool) -> tuple[float, float]:
         """Where the library's photos lie for a query: middle and spread of their cosines.

@@ -43,8 +43,8 @@ WORDS: Final = Weights(0.950, (0.049, 0.573, 0.456, -0.787, -0.895, -0.434, 0.20
 """For words, held against the background."""
 
 WORDS_ALONE: Final = Weights(0.933, (0.809, 0.769, 0.795, -0.777, -0.346, -0.389, 0.0, 0.0))
-"""For words where the model's background is not known, and beside a picture, where it says nothing: of
-"like:A + B" and "like:A - B" these find twice as many as those for pictures."""
+"""For words where the model's background is not known, and beside a picture, where it says nothing:
+of "like:A + B" and "like:A - B" these find twice as many as those for pictures."""
 
 LIKE: Final = Weights(0.549, (1.04, 0.144, 0.357, -1.035, 0.0, 0.0, 0.0, 0.0))
 """For pictures."""

@@ -47,7 +47,7 @@ class Ground:
         self._usual: dict[int, float] = {}
         self._towers = towers
         self._sequence = self.index.sequence
-        sample = self.index.sample(SAMPLE)[1]
+        self._sampled, sample = self.index.sample(SAMPLE)
         self._surroundings = Surroundings.of(sample, self.index.count, background)
 
     @classmethod
@@ -69,7 +69,9 @@ class Ground:
 
     def cut(self, direction: Direction) -> Cut:
         """Where the lines of a direction lie here."""
-        return Cut.of(direction.vector, self._surroundings, direction.kind, words=direction.words)
+        shown = np.isin(self._sampled, np.array(direction.shown, np.int64))
+        surroundings = self._surroundings.without(shown)
+        return Cut.of(direction.vector, surroundings, direction.kind, words=direction.words)
 
     def judged(
         self, direction: Direction, sought: Sought

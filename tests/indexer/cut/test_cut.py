@@ -219,3 +219,33 @@ def test_words_beside_a_picture_are_no_surer_than_the_picture(
         assert (bands < Band.STRONG).all()
         alone = bands_of(blend, photos[20:], None, Kind.MIXTURE)
         assert (bands == alone).all()
+
+
+@pytest.mark.parametrize("copies", [1, 4, 500])
+@pytest.mark.parametrize("others", [0, 10, 1000])
+def test_copies_of_a_picture_are_strong_however_many_there_are(
+    copies: int,
+    others: int,
+    words: NDArray[np.float32],
+    background: Background,
+    chance: np.random.Generator,
+) -> None:
+    same = unit(words[0] + 0.01 * chance.normal(size=(copies, DIM)))
+    photos = np.concatenate([same, of_others(words, others, chance)])
+    for picture in words[:1], same[:1]:
+        bands = bands_of(picture[0], photos, background, Kind.LIKE)
+        assert (bands[:copies] == Band.STRONG).all()
+        assert (bands[copies:] == Band.STRONG).mean() < 0.05 if others else True
+
+
+def test_a_picture_that_is_shown_is_left_out_of_its_surroundings(
+    words: NDArray[np.float32], background: Background
+) -> None:
+    whole = Surroundings.of(words[:3], 30, background)
+    assert whole.without(np.zeros(3, bool)) is whole
+    others = whole.without(np.array([True, False, False]))
+    assert others.photos == 29
+    assert (others.sample == words[1:3]).all()
+    alone = others.standing(words[0], words=False)
+    assert alone == Surroundings.of(words[1:3], 29).standing(words[0], words=False)
+    assert alone != whole.standing(words[0], words=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from indexer.cut import Band, Kind
@@ -44,3 +45,19 @@ def test_a_wanted_picture_is_not_judged_as_words(
 def test_a_picture_with_words_is_never_strong(searcher: Searcher, query: str) -> None:
     answer = searcher.answer(Request(parse(query), None))
     assert (answer.bands < Band.STRONG).all()
+
+
+def test_a_copy_of_the_picture_is_strong_in_a_handful_of_photos(searcher: Searcher) -> None:
+    (one,) = searcher.answer(Request(parse("name:“copy of p8”"))).ids.tolist()
+    answer = searcher.answer(Request(parse(f"like:{one}"), None))
+    assert one not in answer.ids
+    assert answer.scores[0] > 0.98
+    assert answer.bands[0] == Band.STRONG
+
+
+def test_a_shown_photo_is_not_measured_by_itself(searcher: Searcher) -> None:
+    direction = _direction(searcher, "like:1")
+    ground = searcher._asked(lambda _, ground: ground())
+    _, vectors = ground.index.vectors_of(np.setdiff1d(ground.index.sample(100)[0], [1]))
+    scores = np.sort(vectors @ direction.vector)
+    assert ground.cut(direction).middle == pytest.approx(float(np.median(scores)), abs=1e-4)
