@@ -6,7 +6,7 @@ business, which picture is meant by `like:` that of `references`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -76,6 +76,17 @@ class Direction:
     kind: Kind
     words: int
     shown: tuple[int, ...]
+
+    @property
+    def without_minus(self) -> Direction | None:
+        """The same without what is taken away; None where nothing is, or nothing else is asked."""
+        wanted = tuple(term for term in self.terms if term.weight > 0)
+        if not wanted or len(wanted) == len(self.terms):
+            return None
+        whole = np.sum([term.factor * term.vector for term in wanted], axis=0)
+        if np.linalg.norm(whole) < _CANCELLED:
+            return None
+        return replace(self, vector=_unit(whole), terms=wanted)
 
 
 def directions(blends: Sequence[Blend], towers: Towers, references: References) -> list[Direction]:

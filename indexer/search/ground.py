@@ -33,6 +33,12 @@ of a million photos with dogs on every tenth."""
 MOST_REMEMBERED: Final = 200_000
 """Photos of which is remembered what everyday words weigh for them: some 20 MB."""
 
+FEW_PHOTOS: Final = 64
+"""In a library of fewer, it is mostly known of plain words alone where unlikely photos lie; a minus
+moves them. Measured with the starter, 630 times two photos that do not show A: "A" calls one strong
+in 9 % of them, "A - B" in 14 %, and in 7 % where it may not be likelier than "A". Of two photos
+that show A without B, one is strong in 78 %, 81 % and 75 %."""
+
 LAST_JUDGED: Final = 100
 NEGLIGIBLE: Final = 0.01
 """Where the last hundred are less likely than this on average, all that come behind them are."""
@@ -87,16 +93,34 @@ class Ground:
             all_there = len(ids) < k or scores[-1] < cut.least
             kept = ~np.isin(ids, sought.shown)
             ids, scores = ids[kept], scores[kept]
-            verdict = cut.judge(
-                scores,
-                partial(self._vectors_at, ids),
-                photos=photos,
-                usual_of=partial(self._usual_at, ids),
-            )
-            last = verdict.likelihoods[-LAST_JUDGED:]
-            if all_there or last.mean() < NEGLIGIBLE:
-                return ids, scores, verdict.likelihoods
+            likelihoods = self._likelihoods(cut, ids, scores, photos)
+            if all_there or likelihoods[-LAST_JUDGED:].mean() < NEGLIGIBLE:
+                return ids, scores, self._bounded(likelihoods, direction, ids, photos)
             k *= MORE_JUDGED
+
+    def _likelihoods(
+        self, cut: Cut, ids: NDArray[np.int64], scores: NDArray[np.float32], photos: int
+    ) -> NDArray[np.float32]:
+        return cut.judge(
+            scores,
+            partial(self._vectors_at, ids),
+            photos=photos,
+            usual_of=partial(self._usual_at, ids),
+        ).likelihoods
+
+    def _bounded(
+        self,
+        likelihoods: NDArray[np.float32],
+        direction: Direction,
+        ids: NDArray[np.int64],
+        photos: int,
+    ) -> NDArray[np.float32]:
+        """No photo of a few is likelier to show “A - B” than “A”; see `FEW_PHOTOS`."""
+        wanted = direction.without_minus if self.index.count < FEW_PHOTOS else None
+        if wanted is None or not direction.kind.of_words:
+            return likelihoods
+        scores = self.cosines(wanted, ids)
+        return np.minimum(likelihoods, self._likelihoods(self.cut(wanted), ids, scores, photos))
 
     def _vectors_at(self, ids: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
         return self.index.vectors_of(ids[places])[1]

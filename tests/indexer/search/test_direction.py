@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from indexer.cut import Band, Kind
@@ -12,7 +12,11 @@ from indexer.query import parse
 from indexer.search import Request, Searcher
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from indexer.search.answering import Answering
     from indexer.search.direction import Direction
+    from indexer.search.ground import Ground
 
 
 def _direction(searcher: Searcher, query: str) -> Direction:
@@ -56,8 +60,25 @@ def test_a_copy_of_the_picture_is_strong_in_a_handful_of_photos(searcher: Search
 
 
 def test_a_shown_photo_is_not_measured_by_itself(searcher: Searcher) -> None:
-    direction = _direction(searcher, "like:1")
     ground = searcher._asked(lambda _, ground: ground())
-    _, vectors = ground.index.vectors_of(np.setdiff1d(ground.index.sample(100)[0], [1]))
-    scores = np.sort(vectors @ direction.vector)
-    assert ground.cut(direction).middle == pytest.approx(float(np.median(scores)), abs=1e-4)
+    plain, shown = (ground.cut(_direction(searcher, query)) for query in ("red", "like:1"))
+    assert shown.surroundings.photos == plain.surroundings.photos - 1
+    assert len(shown.surroundings.sample) == len(plain.surroundings.sample) - 1
+
+
+def test_a_minus_makes_no_photo_of_a_few_likelier(searcher: Searcher) -> None:
+    colours = ("red", "yellow", "white", "blue", "lime", "black", "cyan", "magenta")
+    for one, other in permutations(colours, 2):
+        plain, less = (_judged(searcher, query) for query in (one, f"{one} - {other}"))
+        assert all(less[photo] <= plain[photo] + 1e-6 for photo in plain.keys() & less.keys())
+
+
+def _judged(searcher: Searcher, query: str) -> dict[int, float]:
+    """How likely each photo is meant, by its id."""
+
+    def asked(answering: Answering, ground: Callable[[], Ground]) -> dict[int, float]:
+        (sought,) = answering.sought([Request(parse(query), None)])
+        ids, _, likelihoods = ground().judged(sought.directions[0], sought)
+        return dict(zip(ids.tolist(), likelihoods.tolist(), strict=True))
+
+    return searcher._asked(asked)
