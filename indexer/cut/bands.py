@@ -19,14 +19,15 @@ _SURE: Final = 0.6
 """Strong begins here. Chosen on one half of the questions of `tests.bench.cut`."""
 
 _HARDLY: Final = 0.05
-"""What is less likely than this is weak, however little else there is."""
+"""What is less likely than this is weak, however little else there is. On the half that chooses,
+the share of hindsight's F1 is 0.827 at 0.01, 0.826 here, 0.822 at 0.1 and 0.809 at 0.15."""
 
 _STEP: Final = 4.0
 """A strictness of 1 rather than 0 moves the lines by so much, in log odds: each of the three steps
 (0.25, 0.5, 0.75) makes a photo's odds count for e times less than the step before."""
 
 _NEARLY_SURE: Final = 0.98
-"""No line lies higher: strong must not be out of reach."""
+"""No line lies higher: strong must not be out of reach. Set by hand, not measured."""
 
 
 class Band(IntEnum):

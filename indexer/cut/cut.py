@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from indexer.cut.surroundings import Surroundings
 
 WORTH_JUDGING: Final = 1.0
-"""Deviations above the middle from which a photo may be more than weak: of what the lower five
-sixths of a library hold, next to nothing was ever right."""
+"""Deviations above the middle from which a photo may be more than weak: of the photos below, 0.3 %
+were right on the half of `tests.bench.cut` that chooses. Those are 18 % of all right ones,
+which is the price of it."""
 
 A_COPY: Final = 0.98
 """Cosine from which a photo is the picture that is shown, or a copy of it, however many others are

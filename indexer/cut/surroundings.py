@@ -22,10 +22,11 @@ _LEAST_SPREAD: Final = 1e-3
 """Cosines of stored halves differ by this much for no reason."""
 
 _WORTH: Final = 10
-"""What is known of words in general counts as much as so many photos of the library."""
+"""What is known of words in general counts as much as so many photos of the library. Set by hand:
+on the half that chooses, a third or thrice as many change the share of F1 by less than 0.003."""
 
 _ENOUGH: Final = 64
-"""Photos from which that is known."""
+"""Photos from which that is known. Set by hand: 16 and 256 change that share by 0.001 at most."""
 
 
 @dataclass(frozen=True, slots=True)

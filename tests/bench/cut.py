@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.cut import Band, Cut, Surroundings
+from indexer.cut.background import concepts
 from tests.bench.cut_data import CHOOSING, PROVING, Photos, Question, absent, questions
 from tests.bench.cut_encoding import Encoders, photos_in
 from tests.bench.cut_rules import PLAIN, Scored, chosen
@@ -66,6 +67,7 @@ def _cut_in_halves(data: Path, encoders: Encoders) -> Iterator[Figure]:
         yield from _f1("2 to 5 answers a class" if scarce else "5 answers a class", proving, rules)
         if not scarce:
             yield from _families(proving)
+            yield from _familiar(proving)
             yield _precision(proving)
     everything = np.arange(len(proved_on))
     strange = [_unanswered(words, everything) for words in ABSENT]
@@ -146,6 +148,16 @@ def _families(proving: Sequence[Scored]) -> Iterator[Figure]:
         yield Figure(
             f"   F1, {kind} ({len(alike)})", ours, "", _mean(e.best_f1 for e in alike), "hindsight"
         )
+
+
+def _familiar(proving: Sequence[Scored]) -> Iterator[Figure]:
+    """Queries that are among the everyday words, which the cut could know by heart, and others."""
+    everyday = set(concepts())
+    for listed, name in ((True, "among the everyday words"), (False, "not among them")):
+        alike = [each for each in proving if (each.question.words in everyday) is listed]
+        ours = _mean(each.f1(_answer(each)) for each in alike)
+        hindsight = _mean(each.best_f1 for each in alike)
+        yield Figure(f"   F1, query {name} ({len(alike)})", ours, "", hindsight, "hindsight")
 
 
 def _precision(proving: Sequence[Scored]) -> Figure:
