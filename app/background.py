@@ -2,6 +2,8 @@
 
 This file owns the threads. What the work is belongs to whoever hands it in; so does what
 happens with the outcome, good or bad: both must be said, so that no error can be forgotten.
+Whom it is told to is known on the main thread alone: a widget that only a thread still held would
+die there, which Qt does not allow.
 """
 
 from __future__ import annotations
@@ -9,11 +11,14 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+
+from app.garbage import Garbage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,10 +63,12 @@ class Background(QObject):
     """Runs work beside the main thread and delivers the outcome on it.
 
     Signals:
-        _arrived(Job, deliver): One outcome on its way to the main thread.
+        _arrived(Job, outcome): A result, or an error in `_Failure`, on its way to the main thread.
+        _passed(deliver): Something to be called there.
     """
 
     _arrived = Signal(object, object)
+    _passed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,9 +77,11 @@ class Background(QObject):
             lane: ThreadPoolExecutor(threads, thread_name_prefix=f"shoebox-{lane.value}")
             for lane, threads in ((Lane.SERIAL, 1), (Lane.FREE, FREE_THREADS))
         }
-        self._pending: set[Job] = set()
+        self._garbage = Garbage(self)
+        self._pending: dict[Job, _Listener] = {}
         self._closed = False
         self._arrived.connect(self._deliver)
+        self._passed.connect(self._call)
 
     @property
     def idle(self) -> bool:
@@ -95,13 +104,14 @@ class Background(QObject):
         if self._closed:
             job.cancel()
             return job
-        self._pending = {waiting for waiting in self._pending if not waiting.cancelled} | {job}
-        job._future = self._lanes[lane].submit(self._work, job, task, done, failed)
+        self._pending = {each: to for each, to in self._pending.items() if not each.cancelled}
+        self._pending[job] = _Listener(done, failed)
+        job._future = self._lanes[lane].submit(self._work, job, task)
         return job
 
     def pass_on(self, deliver: Callable[[], None]) -> None:
         """From work that is still running: call `deliver` on the main thread, unless closed."""
-        self._arrived.emit(Job(), deliver)
+        self._passed.emit(deliver)
 
     def close(self) -> None:
         """Drop what waits, wait for what runs, deliver nothing more."""
@@ -111,26 +121,45 @@ class Background(QObject):
         self._pending.clear()
         for threads in self._lanes.values():
             threads.shutdown(wait=True, cancel_futures=True)
+        self._garbage.close()
 
-    def _work(
-        self,
-        job: Job,
-        task: Callable[[], Outcome],
-        done: Callable[[Outcome], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
+    def _work(self, job: Job, task: Callable[[], object]) -> None:
         if job.cancelled:
             return
+        outcome: object
         try:
-            deliver = partial(done, task())
+            outcome = task()
         except Exception as error:  # noqa: BLE001 # The thread's edge: all that went wrong is `failed`'s.
-            deliver = partial(failed, error)
-        self._arrived.emit(job, deliver)
+            outcome = _Failure(error)
+        self._arrived.emit(job, outcome)
 
-    def _deliver(self, job: Job, deliver: Callable[[], None]) -> None:
-        self._pending.discard(job)
-        if not (job.cancelled or self._closed):
+    def _deliver(self, job: Job, outcome: object) -> None:
+        listener = self._pending.pop(job, None)
+        if listener is None or job.cancelled or self._closed:
+            return
+        if isinstance(outcome, _Failure):
+            listener.failed(outcome.error)
+        else:
+            listener.done(outcome)
+
+    def _call(self, deliver: Callable[[], None]) -> None:
+        if not self._closed:
             deliver()
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Who is told how a piece of work ended."""
+
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What came in place of a result."""
+
+    error: Exception
 
 
 class Newest:
