@@ -92,7 +92,7 @@ def test_a_graph_of_several_pictures_at_a_time_is_refused(tmp_path: Path) -> Non
 
 def test_vectors_of_another_length_are_told(tmp_path: Path) -> None:
     folder = described(tmp_path, towers={}, embedding_dim=512)
-    assert "the model gives the shape (1, 16), not [n, 512]" in complaint(folder)
+    assert "the model gives the shape (1, 16), not (1, 512)" in complaint(folder)
 
 
 def test_ids_that_the_graph_does_not_know_are_told(tmp_path: Path) -> None:
