@@ -15,7 +15,15 @@ _LEFT: Final = 62
 _RIGHT: Final = 14
 _TOP: Final = 40
 _BOTTOM: Final = 88
-_COLOURS: Final = ("#d9480f", "#1c7ed6", "#2b8a3e", "#868e96", "#7048e8")
+_COLOURS: Final = ("#e8590c", "#228be6", "#2f9e44", "#868e96", "#845ef7")
+"""Seen on white and on black alike."""
+
+_STYLE: Final = """<style>
+:root { --ground: #ffffff; --ink: #343a40; --grid: #dee2e6 }
+@media (prefers-color-scheme: dark) {
+:root { --ground: #0d1117; --ink: #ced4da; --grid: #343a40 }
+}
+</style>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,8 @@ def drawn(charts: Sequence[Chart]) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}" font-family="sans-serif" font-size="12">',
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        _STYLE,
+        f'<rect width="{width}" height="{height}" fill="var(--ground)"/>',
     ]
     for place, chart in enumerate(charts):
         lines.append(f'<g transform="translate({place * _WIDTH} 0)">')
@@ -66,10 +75,10 @@ def _chart(chart: Chart, colours: dict[str, str]) -> Iterator[str]:
     points = [point for curve in chart.curves for point in curve.points]
     across = _Scale([x for x, _ in points], _LEFT, _WIDTH - _RIGHT)
     up = _Scale([y for _, y in points], _HEIGHT - _BOTTOM, _TOP)
-    yield f'<text x="{_LEFT}" y="22" font-weight="bold" fill="#212529">{chart.title}</text>'
+    yield f'<text x="{_LEFT}" y="22" font-weight="bold" fill="var(--ink)">{chart.title}</text>'
     for value in up.marks():
         y = up.at(value)
-        yield f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#dee2e6"/>'
+        yield f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="var(--grid)"/>'
         yield _label(_LEFT - 6, y + 4, value, "end")
     for value in across.marks():
         yield _label(across.at(value), _HEIGHT - _BOTTOM + 18, value, "middle")
@@ -85,11 +94,12 @@ def _names(colours: dict[str, str]) -> Iterator[str]:
     for place, (name, colour) in enumerate(colours.items()):
         x, y = _LEFT + (place % 3) * 250, _HEIGHT - 42 + (place // 3) * 22
         yield f'<circle cx="{x}" cy="{y - 4}" r="4" fill="{colour}"/>'
-        yield f'<text x="{x + 10}" y="{y}" fill="#212529">{name}</text>'
+        yield f'<text x="{x + 10}" y="{y}" fill="var(--ink)">{name}</text>'
 
 
 def _label(x: float, y: float, value: float, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="#495057">{value:,g}</text>'
+    told = f"{value:,g}"
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="var(--ink)">{told}</text>'
 
 
 class _Scale:
