@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SURE: Final = 0.6
+_SURE: Final = 0.65
 """Strong begins here. Chosen on one half of the questions of `tests.bench.cut`."""
 
 _HARDLY: Final = 0.05

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.cut.background import Background
-    from indexer.cut.surroundings import Surroundings
+    from indexer.cut.surroundings import Standing, Surroundings
 
 WORTH_JUDGING: Final = 1.0
 """Deviations above the middle from which a photo may be more than weak: of the photos below, 0.3 %
@@ -121,16 +121,14 @@ class Cut:
     """One query on one library.
 
     Attributes:
-        middle: Middle of the cosines of the library's photos.
-        spread: Their spread, without those that stand out.
+        standing: Where the library's photos lie.
         words: How many words the query has.
         familiarity: How near it is to everyday words; 0 where those are not known.
         kind: What it is made of.
         surroundings: The library.
     """
 
-    middle: float
-    spread: float
+    standing: Standing
     words: int
     familiarity: float
     kind: Kind
@@ -153,21 +151,22 @@ class Cut:
             kind: What the query is made of.
             words: How many words it has, as typed, without what is taken away by a minus.
         """
-        middle, spread = surroundings.standing(query, words=kind.of_words)
+        standing = surroundings.standing(query, words=kind.of_words)
         background = surroundings.background if kind.of_words else None
         familiarity = 0.0 if background is None else background.familiarity(query)
-        return cls(middle, spread, words, familiarity, kind, surroundings)
+        return cls(standing, words, familiarity, kind, surroundings)
 
     @property
     def least(self) -> float:
         """Cosine below which a photo is weak whatever else is known: it need not be judged."""
-        least = self.middle + WORTH_JUDGING * self.spread
+        least = self.standing.middle + WORTH_JUDGING * self.standing.spread
         return min(least, A_COPY) if self.kind is Kind.LIKE else least
 
     def z(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """How many deviations photos stand above the library's middle, float32 [n]."""
-        standing: NDArray[np.float32] = ((scores - self.middle) / self.spread).astype(np.float32)
-        return standing
+        lies = self.standing
+        z: NDArray[np.float32] = ((scores - lies.middle) / lies.spread).astype(np.float32)
+        return z
 
     def judge(
         self,
@@ -212,7 +211,7 @@ class Cut:
                 usual_of = _usual_of(vectors_of, background)
             shares = evidence.shares(scores, usual_of, background.logit_scale)
         photos = self.surroundings.photos if photos is None else photos
-        asked = evidence.Asked(self.words, self.familiarity, photos)
+        asked = evidence.Asked(self.words, self.familiarity, photos, self.standing.common)
         return evidence.table(self.z(scores), shares, asked)
 
     @property

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
+from indexer.cut.evidence import commonness
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -30,6 +32,21 @@ _ENOUGH: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the photos of a library lie for a query.
+
+    Attributes:
+        middle: The middle of their cosines.
+        spread: Their spread, without those that stand out.
+        common: How much of the library stands out, see `evidence.commonness`.
+    """
+
+    middle: float
+    spread: float
+    common: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """A sample of a library, and the words that its photos are held against.
 
@@ -38,12 +55,15 @@ class Surroundings:
         photos: How many the library has in all.
         background: The words; None where this model's are not made yet, which costs precision.
         usual: Middle and spread of the cosines of those words, where both are known.
+        weighed: What one of those words weighs for each photo of the sample, float32 [m], see
+            `Background.usual_logit`; empty where they are not known.
     """
 
     sample: NDArray[np.float32]
     photos: int
     background: Background | None
     usual: tuple[float, float] | None
+    weighed: NDArray[np.float32]
 
     @classmethod
     def of(
@@ -56,11 +76,11 @@ class Surroundings:
             photos: How many it has.
             background: What the model makes of everyday words.
         """
-        usual = None
-        if background is not None and len(sample):
-            cosines = sample[:_ENOUGH] @ background.words.T
-            usual = float(cosines.mean()), float(cosines.std())
-        return cls(sample, photos, background, usual)
+        if background is None or not len(sample):
+            return cls(sample, photos, background, None, np.empty(0, np.float32))
+        cosines = sample[:_ENOUGH] @ background.words.T
+        usual = float(cosines.mean()), float(cosines.std())
+        return cls(sample, photos, background, usual, background.usual_logit(sample))
 
     def without(self, left_out: NDArray[np.bool_]) -> Surroundings:
         """The same library without some photos of the sample, bool [m].
@@ -70,11 +90,14 @@ class Surroundings:
         if not left_out.any():
             return self
         return replace(
-            self, sample=self.sample[~left_out], photos=self.photos - int(left_out.sum())
+            self,
+            sample=self.sample[~left_out],
+            photos=self.photos - int(left_out.sum()),
+            weighed=self.weighed[~left_out] if len(self.weighed) else self.weighed,
         )
 
-    def standing(self, query: NDArray[np.float32], *, words: bool) -> tuple[float, float]:
-        """Where the library's photos lie for a query: middle and spread of their cosines.
+    def standing(self, query: NDArray[np.float32], *, words: bool) -> Standing:
+        """Where the library's photos lie for a query.
 
         The median, and the median distance from it, which the few that stand out do not move. A
         handful of photos tells little: there, what is usual for words counts too.
@@ -87,14 +110,16 @@ class Surroundings:
         scores = np.einsum("nd,d->n", self.sample, query)
         count = len(scores)
         if not count:
-            return 0.0, 1.0
+            return Standing(0.0, 1.0)
         middle = _median(scores)
         spread = _DEVIATIONS * _median(np.abs(scores - middle))
-        if words and self.usual is not None:
+        common = 0.0
+        if words and self.background is not None and self.usual is not None:
+            common = commonness(self.background.logit_scale * scores - self.weighed)
             share = count / (count + _WORTH)
             middle = share * middle + (1 - share) * self.usual[0]
             spread = share * spread + (1 - share) * self.usual[1]
-        return middle, max(spread, _LEAST_SPREAD)
+        return Standing(middle, max(spread, _LEAST_SPREAD), common)
 
 
 def _median(values: NDArray[np.float32]) -> float:

@@ -2,7 +2,7 @@
 
 Only what `cut_data.CHOOSING` holds is looked at. Each of its questions is asked of many libraries
 made by chance, from a dozen photos to all, with few or many right ones, so that no size and no
-number of answers is learnt by heart. A photo of a question that has n worth judging weighs
+number of answers is learnt by heart; what has many answers also of libraries that are full of them. A photo of a question that has n worth judging weighs
 1/sqrt(n): between each photo and each question counting alike.
 """
 
@@ -39,6 +39,10 @@ _LIBRARIES: Final = 8
 
 _FEWEST_PHOTOS: Final = 12
 _MOST_RIGHT: Final = 0.35
+_MANY: Final = 12
+"""Answers from which a query can be what a library is full of."""
+
+_FULL_FROM: Final = 0.05
 _WITHOUT: Final = 0.2
 """The part of the libraries that holds no answer, where a query has few."""
 
@@ -64,8 +68,10 @@ def weights_of(
     """The bias and the weight of each clue, for each kind of query."""
     chance = np.random.default_rng(4)
     asked = [*questions(photos, CHOOSING), *absent(photos), *_varied(photos, chance)]
-    for name, ground in (("WORDS", background), ("WORDS_ALONE", None)):
-        yield name, _fitted([evidence_of(each, photos, texts, ground) for each in asked])
+    alone = [evidence_of(each, photos, texts, None) for each in asked]
+    asked += _common(photos, np.random.default_rng(5))
+    yield "WORDS", _fitted([evidence_of(each, photos, texts, background) for each in asked])
+    yield "WORDS_ALONE", _fitted(alone)
     likes = [*_likes(photos, chance)]
     yield "LIKE", _fitted([evidence_like(each, place, photos) for each, place in likes])
 
@@ -113,6 +119,20 @@ def _varied(photos: Photos, chance: np.random.Generator) -> Iterator[Question]:
             yield question.among(places)
 
 
+def _common(photos: Photos, chance: np.random.Generator) -> Iterator[Question]:
+    """Each query with many answers asked of libraries of which every third to twentieth is one."""
+    for question in asked_of_all(photos, CHOOSING):
+        right, wrong = np.flatnonzero(question.right), np.flatnonzero(~question.right)
+        for _ in range(_LIBRARIES if len(right) >= _MANY else 0):
+            some = int(chance.integers(_MANY, len(right) + 1))
+            others = int(some / chance.uniform(_FULL_FROM, _MOST_RIGHT)) - some
+            picked = [
+                chance.choice(right, some, False),
+                chance.choice(wrong, min(others, len(wrong)), False),
+            ]
+            yield question.among(np.sort(np.concatenate(picked)))
+
+
 def _how_many(right: int, chance: np.random.Generator) -> int:
     """A number of right photos, small ones as often as large ones."""
     if right <= _FEW:
@@ -129,7 +149,7 @@ def _likes(photos: Photos, chance: np.random.Generator) -> Iterator[tuple[Questi
         size = int(np.exp(chance.uniform(np.log(_FEWEST_PHOTOS), np.log(len(others)))))
         same, wrong = (others[(labels[others] == labels[place]) == so] for so in (True, False))
         some = int(chance.integers(0, len(same) + 1))
-        picked = [chance.choice(same, some, False), chance.choice(wrong, size - some, False)]
+        picked = [chance.choice(same, some, False), chance.choice(wrong, min(size - some, len(wrong)), False)]
         library = np.sort(np.concatenate(picked))
         right = labels[library] == labels[place]
         yield Question("like", "", library, right, np.ones(size, bool)), int(place)
