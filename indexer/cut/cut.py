@@ -219,8 +219,9 @@ class Cut:
         """How much each clue counts here."""
         if self.kind is Kind.LIKE:
             return weights.LIKE
-        known = self.kind.of_words and self.surroundings.background is not None
-        return weights.WORDS if known else weights.WORDS_ALONE
+        if not self.kind.of_words or self.surroundings.background is None:
+            return weights.WORDS_ALONE
+        return weights.BLEND if self.kind is Kind.BLEND else weights.WORDS
 
 
 def _usual_of(

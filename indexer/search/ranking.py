@@ -66,7 +66,7 @@ class Sought:
         if len({direction.kind for direction in self.directions}) > 1:
             return False
         return any(
-            direction.kind is Kind.LIKE or direction.words > MOST_WORDS_OF_A_NAME
+            direction.kind is Kind.LIKE or direction.longest > MOST_WORDS_OF_A_NAME
             for direction in self.directions
         )
 

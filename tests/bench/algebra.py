@@ -99,7 +99,7 @@ def _scene(library: Library, searcher: Searcher, captions: dict[str, Sequence[st
     photos = library.catalog.photos(library.catalog.all_ids().tolist())
     told = np.array(
         [
-            [_named(name, captions[Path(each.path).name]) for name in THINGS.values()]
+            [named(name, captions[Path(each.path).name]) for name in THINGS.values()]
             for each in photos
         ]
     )
@@ -107,7 +107,8 @@ def _scene(library: Library, searcher: Searcher, captions: dict[str, Sequence[st
     return Scene(searcher, ids, told >= SURE, told == 0)
 
 
-def _named(name: str, captions: Sequence[str]) -> int:
+def named(name: str, captions: Sequence[str]) -> int:
+    """How many captions speak of a thing, given as in `THINGS`."""
     return sum(re.search(rf"\b({name})\b", each.lower()) is not None for each in captions)
 
 

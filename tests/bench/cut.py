@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.cut import Band, Cut, Surroundings
+from indexer.cut import Band, Cut, Kind, Surroundings
 from indexer.cut.background import concepts
+from tests.bench.algebra import THINGS
+from tests.bench.cut_blends import blended, direction_of, words_of
 from tests.bench.cut_data import CHOOSING, PROVING, Photos, Question, absent, questions
 from tests.bench.cut_encoding import Encoders, photos_in
 from tests.bench.cut_rules import PLAIN, Scored, chosen
@@ -41,6 +44,7 @@ _STRONG_TO_LIKELY: Final = 1.3
 _NOTHING_STRONG: Final = 0.90
 _BUDGET_MS: Final = 20.0
 _SAMPLE: Final = 2_000
+_SHARES: Final = (0.0, 0.01, 0.05, 0.1, 0.3)
 
 
 def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
@@ -67,8 +71,10 @@ def _cut_in_halves(data: Path, encoders: Encoders) -> Iterator[Figure]:
         yield from _f1("2 to 5 answers a class" if scarce else "5 answers a class", proving, rules)
         if not scarce:
             yield from _families(proving)
+            yield from _by_share(proving)
             yield from _familiar(proving)
             yield _precision(proving)
+    yield from _of_blends(proved_on, encoders)
     everything = np.arange(len(proved_on))
     strange = [_unanswered(words, everything) for words in ABSENT]
     yield _nothing_strong("that no photo answers", _scored(strange, proved_on, encoders))
@@ -148,6 +154,32 @@ def _families(proving: Sequence[Scored]) -> Iterator[Figure]:
         yield Figure(
             f"   F1, {kind} ({len(alike)})", ours, "", _mean(e.best_f1 for e in alike), "hindsight"
         )
+
+
+def _by_share(proving: Sequence[Scored]) -> Iterator[Figure]:
+    """By how much of its library each question asks for: dogs can be one photo or every fourth."""
+    for least, most in pairwise(_SHARES):
+        alike = [each for each in proving if least < each.question.right.mean() <= most]
+        ours = _mean(each.f1(_answer(each)) for each in alike)
+        hindsight = _mean(each.best_f1 for each in alike)
+        of = f"   F1, {least:.0%} to {most:.0%} of the photos are right ({len(alike)})"
+        yield Figure(of, ours, "", hindsight, "hindsight")
+
+
+def _of_blends(photos: Photos, encoders: Encoders) -> Iterator[Figure]:
+    """Two things at once, on the photos of which none chose the weights."""
+    texts, background = encoders.texts_of(THINGS), encoders.background()
+    scored: dict[str, list[Scored]] = {}
+    for question in blended(photos):
+        vectors, direction = photos.vectors[question.library], direction_of(question, texts)
+        surroundings = Surroundings.of(vectors, len(vectors), background)
+        cut = Cut.of(direction, surroundings, Kind.BLEND, words=words_of(question))
+        asked = Scored.by(cut, question, direction, vectors)
+        scored.setdefault(question.kind, []).append(asked)
+    for kind, alike in scored.items():
+        ours = _mean(each.f1(_answer(each)) for each in alike)
+        hindsight = _mean(each.best_f1 for each in alike)
+        yield Figure(f"F1, “{kind}” ({len(alike)})", ours, "", hindsight, "hindsight")
 
 
 def _familiar(proving: Sequence[Scored]) -> Iterator[Figure]:

@@ -2,8 +2,9 @@
 
 Only what `cut_data.CHOOSING` holds is looked at. Each of its questions is asked of many libraries
 made by chance, from a dozen photos to all, with few or many right ones, so that no size and no
-number of answers is learnt by heart; what has many answers also of libraries that are full of them. A photo of a question that has n worth judging weighs
-1/sqrt(n): between each photo and each question counting alike.
+number of answers is learnt by heart; what has many answers also of libraries that are full of them.
+A photo of a question that has n worth judging weighs 1/sqrt(n): between each photo and each
+question counting alike.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import numpy as np
 from indexer.cut import Background, Cut, Kind, Surroundings
 from indexer.cut.cut import WORTH_JUDGING
 from indexer.cut.evidence import CLUES
+from tests.bench.algebra import THINGS
+from tests.bench.cut_blends import blended, direction_of, words_of
 from tests.bench.cut_data import (
     CHOOSING,
     Photos,
@@ -38,6 +41,9 @@ _LIBRARIES: Final = 8
 """So many are made for each query."""
 
 _FEWEST_PHOTOS: Final = 12
+_FEW_PHOTOS: Final = 30
+"""In fewer, two things at once are hardly found together."""
+
 _MOST_RIGHT: Final = 0.35
 _MANY: Final = 12
 """Answers from which a query can be what a library is full of."""
@@ -55,7 +61,8 @@ def main(data: Path) -> None:
     """Print the weights, as they stand in the code."""
     with Encoders.open() as encoders:
         photos = photos_in(data, CHOOSING, encoders)
-        texts = encoders.texts_of(question.words for question in asked_of_all(photos, CHOOSING))
+        asked = [question.words for question in asked_of_all(photos, CHOOSING)]
+        texts = encoders.texts_of([*asked, *THINGS])
         background = encoders.background()
     for name, weights in weights_of(photos, texts, background):
         bias, *clues = (round(float(weight), 3) for weight in weights)
@@ -72,6 +79,8 @@ def weights_of(
     asked += _common(photos, np.random.default_rng(5))
     yield "WORDS", _fitted([evidence_of(each, photos, texts, background) for each in asked])
     yield "WORDS_ALONE", _fitted(alone)
+    blends = [*_blends(photos, np.random.default_rng(3))]
+    yield "BLEND", _fitted([evidence_of_blend(each, photos, texts, background) for each in blends])
     likes = [*_likes(photos, chance)]
     yield "LIKE", _fitted([evidence_like(each, place, photos) for each, place in likes])
 
@@ -89,6 +98,20 @@ def evidence_of(
     words = len(question.words.split())
     cut = Cut.of(texts[question.words], surroundings, Kind.WORDS, words=words)
     return _evidence(cut, texts[question.words], question, photos)
+
+
+def evidence_of_blend(
+    question: Question,
+    photos: Photos,
+    texts: dict[str, NDArray[np.float32]],
+    background: Background,
+) -> Row:
+    """The same for a question of two things at once."""
+    vectors = photos.vectors[question.library]
+    surroundings = Surroundings.of(vectors, len(vectors), background)
+    direction = direction_of(question, texts)
+    cut = Cut.of(direction, surroundings, Kind.BLEND, words=words_of(question))
+    return _evidence(cut, direction, question, photos)
 
 
 def evidence_like(question: Question, place: int, photos: Photos) -> Row:
@@ -109,14 +132,18 @@ def _evidence(cut: Cut, query: NDArray[np.float32], question: Question, photos: 
 def _varied(photos: Photos, chance: np.random.Generator) -> Iterator[Question]:
     """Each query asked of many libraries."""
     for question in asked_of_all(photos, CHOOSING):
-        right, wrong = np.flatnonzero(question.right), np.flatnonzero(~question.right)
         for _ in range(_LIBRARIES):
-            size = int(np.exp(chance.uniform(np.log(_FEWEST_PHOTOS), np.log(len(question.right)))))
-            some = min(_how_many(len(right), chance), int(_MOST_RIGHT * size))
-            others = min(size - some, len(wrong))
-            picked = [chance.choice(right, some, False), chance.choice(wrong, others, False)]
-            places = np.sort(np.concatenate(picked))
-            yield question.among(places)
+            yield _of_some(question, _FEWEST_PHOTOS, chance)
+
+
+def _of_some(question: Question, fewest: int, chance: np.random.Generator) -> Question:
+    """The question asked of a library made by chance, of so many photos at the least."""
+    right, wrong = np.flatnonzero(question.right), np.flatnonzero(~question.right)
+    size = int(np.exp(chance.uniform(np.log(fewest), np.log(len(question.right)))))
+    some = min(_how_many(len(right), chance), int(_MOST_RIGHT * size))
+    others = min(size - some, len(wrong))
+    picked = [chance.choice(right, some, False), chance.choice(wrong, others, False)]
+    return question.among(np.sort(np.concatenate(picked)))
 
 
 def _common(photos: Photos, chance: np.random.Generator) -> Iterator[Question]:
@@ -131,6 +158,14 @@ def _common(photos: Photos, chance: np.random.Generator) -> Iterator[Question]:
                 chance.choice(wrong, min(others, len(wrong)), False),
             ]
             yield question.among(np.sort(np.concatenate(picked)))
+
+
+def _blends(photos: Photos, chance: np.random.Generator) -> Iterator[Question]:
+    """Each question of two things, asked of all photos and of libraries made by chance."""
+    for question in blended(photos):
+        yield question
+        for _ in range(_LIBRARIES):
+            yield _of_some(question, _FEW_PHOTOS, chance)
 
 
 def _how_many(right: int, chance: np.random.Generator) -> int:
@@ -149,7 +184,8 @@ def _likes(photos: Photos, chance: np.random.Generator) -> Iterator[tuple[Questi
         size = int(np.exp(chance.uniform(np.log(_FEWEST_PHOTOS), np.log(len(others)))))
         same, wrong = (others[(labels[others] == labels[place]) == so] for so in (True, False))
         some = int(chance.integers(0, len(same) + 1))
-        picked = [chance.choice(same, some, False), chance.choice(wrong, min(size - some, len(wrong)), False)]
+        rest = min(size - some, len(wrong))
+        picked = [chance.choice(same, some, False), chance.choice(wrong, rest, False)]
         library = np.sort(np.concatenate(picked))
         right = labels[library] == labels[place]
         yield Question("like", "", library, right, np.ones(size, bool)), int(place)

@@ -48,9 +48,20 @@ class Scored:
     ) -> Scored:
         """Ask a question as `search` does."""
         vectors = photos.vectors[question.library]
-        scores = vectors @ query
         surroundings = Surroundings.of(vectors, len(vectors), background)
         cut = Cut.of(query, surroundings, Kind.WORDS, words=len(question.words.split()))
+        return cls.by(cut, question, query, vectors)
+
+    @classmethod
+    def by(
+        cls,
+        cut: Cut,
+        question: Question,
+        query: NDArray[np.float32],
+        vectors: NDArray[np.float32],
+    ) -> Scored:
+        """Let a cut judge the photos of a question's library, float32 [n, dim]."""
+        scores = vectors @ query
         return cls(question, scores, cut.judge(scores, lambda places: vectors[places]))
 
     def f1(self, answer: NDArray[np.bool_]) -> float:

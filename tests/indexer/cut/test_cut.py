@@ -51,11 +51,11 @@ def of_word(
 
 
 def of_others(
-    words: NDArray[np.float32], count: int, chance: np.random.Generator
+    words: NDArray[np.float32], count: int, chance: np.random.Generator, noise: float = 0.12
 ) -> NDArray[np.float32]:
     """Photos that show what words from the tenth on say."""
     shown = words[chance.integers(10, len(words), count)]
-    return unit(shown + 0.12 * chance.normal(size=(count, DIM)))
+    return unit(shown + noise * chance.normal(size=(count, DIM)))
 
 
 def bands_of(
@@ -88,6 +88,16 @@ def test_thousands_of_answers_are_all_found(
     bands = bands_of(words[0], photos, background)
     assert (bands[:3000] >= Band.LIKELY).mean() > 0.95
     assert (bands[3000:] >= Band.LIKELY).mean() < 0.01
+
+
+def test_what_every_fourth_photo_shows_is_found_though_none_stands_out_far(
+    words: NDArray[np.float32], background: Background, chance: np.random.Generator
+) -> None:
+    right = of_word(words, 0, 250, chance, 0.35)
+    photos = np.concatenate([right, of_others(words, 750, chance, 0.35)])
+    bands = bands_of(words[0], photos, background)
+    assert (bands[:250] >= Band.LIKELY).mean() > 0.75
+    assert (bands[250:] >= Band.LIKELY).mean() < 0.03
 
 
 @pytest.mark.parametrize("count", [12, 100, 5000])

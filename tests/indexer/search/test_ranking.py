@@ -22,15 +22,21 @@ NEAR_BUT_WEAK = Looks(
 """A photo that is nearer to a picture than photos ever are to words, and not near enough."""
 
 
-def _sought(*kinds: Kind, words: int = 4) -> Sought:
+def _sought(*kinds: Kind, words: int = 4, longest: int | None = None) -> Sought:
     nowhere = np.zeros(4, np.float32)
-    directions = tuple(Direction(nowhere, (), kind, words, ()) for kind in kinds)
+    longest = words if longest is None else longest
+    directions = tuple(Direction(nowhere, (), kind, words, longest, ()) for kind in kinds)
     return Sought(Request(parse("red")), directions, None, Written.of([]))
 
 
 @pytest.mark.parametrize("words", [1, 4])
 def test_alternatives_of_different_kinds_are_ordered_by_how_sure_they_are(words: int) -> None:
     order = in_order(NEAR_BUT_WEAK, _sought(Kind.LIKE, Kind.WORDS, words=words))
+    assert NEAR_BUT_WEAK.ids[order].tolist() == [30, 20, 10]
+
+
+def test_several_names_are_no_description_and_band_follows_upon_band() -> None:
+    order = in_order(NEAR_BUT_WEAK, _sought(Kind.BLEND, words=4, longest=2))
     assert NEAR_BUT_WEAK.ids[order].tolist() == [30, 20, 10]
 
 
