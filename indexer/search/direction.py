@@ -69,7 +69,6 @@ class Direction:
         terms: What it is made of.
         kind: What the cut must know of these terms.
         words: How many words they have, without what is taken away.
-        longest: How many words the longest of them has, likewise: two names are no description.
         shown: Ids of the photos that `like:` names; they are not to be found themselves.
     """
 
@@ -77,7 +76,6 @@ class Direction:
     terms: tuple[DirectedTerm, ...]
     kind: Kind
     words: int
-    longest: int
     shown: tuple[int, ...]
 
     @property
@@ -132,10 +130,7 @@ def _direction(
         DirectedTerm(str(part.term), factor / length, part.weight, vector)
         for part, factor, vector in zip(blend.terms, factors, vectors, strict=True)
     )
-    counts = _words(blend) or [1]
-    return Direction(
-        _unit(whole), terms, _kind(blend), sum(counts), max(counts), tuple(dict.fromkeys(shown))
-    )
+    return Direction(_unit(whole), terms, _kind(blend), _words(blend), tuple(dict.fromkeys(shown)))
 
 
 def _column(blend: Blend) -> int:
@@ -162,10 +157,9 @@ def _kind(blend: Blend) -> Kind:
     return Kind.WORDS if len(blend.terms) == 1 else Kind.BLEND
 
 
-def _words(blend: Blend) -> list[int]:
-    """How many words each wanted term of words has."""
+def _words(blend: Blend) -> int:
     wanted = (part.term for part in blend.terms if part.weight > 0)
-    return [len(term.text.split()) for term in wanted if isinstance(term, Words)]
+    return max(1, sum(len(term.text.split()) for term in wanted if isinstance(term, Words)))
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -60,13 +60,15 @@ class Sought:
 
         Then the cosine alone says which photo is nearest, and bands may rise again down the answer.
         Of a thing's photos the likelihood knows better which ones show it, as it has held them
-        against other words too, and band follows upon band. So it is where alternatives are of
-        different kinds: a cosine with a picture says another thing than one with words.
+        against other words too, and band follows upon band. So it is of things that are added up or
+        taken away, and where alternatives are of different kinds: a cosine with a picture says
+        another thing than one with words.
         """
-        if len({direction.kind for direction in self.directions}) > 1:
+        kinds = {direction.kind for direction in self.directions}
+        if len(kinds) > 1 or Kind.BLEND in kinds:
             return False
         return any(
-            direction.kind is Kind.LIKE or direction.longest > MOST_WORDS_OF_A_NAME
+            direction.kind is Kind.LIKE or direction.words > MOST_WORDS_OF_A_NAME
             for direction in self.directions
         )
 

@@ -22,10 +22,9 @@ NEAR_BUT_WEAK = Looks(
 """A photo that is nearer to a picture than photos ever are to words, and not near enough."""
 
 
-def _sought(*kinds: Kind, words: int = 4, longest: int | None = None) -> Sought:
+def _sought(*kinds: Kind, words: int = 4) -> Sought:
     nowhere = np.zeros(4, np.float32)
-    longest = words if longest is None else longest
-    directions = tuple(Direction(nowhere, (), kind, words, longest, ()) for kind in kinds)
+    directions = tuple(Direction(nowhere, (), kind, words, ()) for kind in kinds)
     return Sought(Request(parse("red")), directions, None, Written.of([]))
 
 
@@ -35,8 +34,8 @@ def test_alternatives_of_different_kinds_are_ordered_by_how_sure_they_are(words:
     assert NEAR_BUT_WEAK.ids[order].tolist() == [30, 20, 10]
 
 
-def test_several_names_are_no_description_and_band_follows_upon_band() -> None:
-    order = in_order(NEAR_BUT_WEAK, _sought(Kind.BLEND, words=4, longest=2))
+def test_of_things_that_are_added_up_band_follows_upon_band() -> None:
+    order = in_order(NEAR_BUT_WEAK, _sought(Kind.BLEND))
     assert NEAR_BUT_WEAK.ids[order].tolist() == [30, 20, 10]
 
 
