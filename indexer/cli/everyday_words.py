@@ -6,6 +6,7 @@ The model that ships comes with what it makes of them. What they are for is told
 from __future__ import annotations
 
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from indexer.errors import LibraryError
@@ -16,9 +17,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.encode import TextEncoder
     from indexer.models import Bundle
 
 WHAT_TAKES_ITS_TIME = "Reading the words that answers are held against"
+
+SECONDS_BETWEEN_COUNTS = 5.0
+"""Each one is a line in a log."""
+
+FEW = 8
+"""So many texts are read between two looks at whether it shall stop: well under a second of the
+processor, which runs four at once, and some ten milliseconds of an NPU."""
 
 
 class _StoppedError(Exception):
@@ -34,30 +43,81 @@ def learn_words(
 ) -> None:
     """Make what a model makes of the words, where that is not known yet: some ten seconds.
 
-    Without it answers are cut less surely, so that nothing which is wrong with the text tower is
-    told here: a search tells it.
+    The processor reads them, whatever the photos were seen by, since all devices' vectors may be
+    compared; only a model that is compiled for the NPU alone reads them there. Where it would have
+    to read them on the emulator, which can take hours, they stay unread.
+
+    Without them answers are cut less surely, and a remark says so, so that nothing which is wrong
+    with the text tower is told here: a search tells it.
 
     Args:
         bundle: The model.
-        device: Where its text tower shall run.
-        on_stage: Is told in a few words what takes its time.
+        device: Where models shall run, one of `session.DEVICES`.
+        on_stage: Is told in a few words what takes its time, and how far it has come.
         stopped: Is asked every second or so; nothing is kept where it says yes.
     """
-    from indexer.cut.background import background_of, make_background
+    from indexer.cut.background import background_of, concepts, make_background
     from indexer.encode import TextEncoder
     from indexer.session import ModelError
 
     if background_of(bundle) is not None:
         return
-    on_stage(WHAT_TAKES_ITS_TIME)
-    with (
-        suppress(_StoppedError, LibraryError, ModelError),
-        TextEncoder.open(bundle, device=device, background=True) as encoder,
-    ):
+    reader = _reader(bundle, device)
+    if reader is None:
+        return
+    reading = _Reading(len(concepts()), on_stage, stopped)
+    with suppress(_StoppedError, LibraryError, ModelError):
+        reading.tell(WHAT_TAKES_ITS_TIME)
+        with TextEncoder.open(
+            bundle, device=reader, background=True, on_stage=reading.tell
+        ) as encoder:
+            make_background(bundle, lambda texts: reading.read(texts, encoder))
 
-        def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-            if stopped():
-                raise _StoppedError
-            return encoder.encode(texts)
 
-        make_background(bundle, encode)
+def _reader(bundle: Bundle, device: str) -> str | None:
+    """The device that reads the words; None where only the emulator could."""
+    from indexer.encode.proof import runs_on_cpu
+
+    if runs_on_cpu(bundle):
+        return "cpu"
+    return None if device == "htp-emulator" else device
+
+
+class _Reading:
+    """How far it has come; whoever looks on may stop it at each step."""
+
+    def __init__(
+        self, total: int, on_stage: Callable[[str], None], stopped: Callable[[], bool]
+    ) -> None:
+        self._total, self._on_stage, self._stopped = total, on_stage, stopped
+        self._told = ""
+        self._done = 0
+        self._next_count = monotonic() + SECONDS_BETWEEN_COUNTS
+
+    def tell(self, stage: str) -> None:
+        """Tell what is new; called again and again while the tower opens, so that it can end."""
+        self._end_if_stopped()
+        if stage != self._told:
+            self._told = stage
+            self._on_stage(stage)
+
+    def read(self, texts: Sequence[str], encoder: TextEncoder) -> NDArray[np.float32]:
+        """Return the vectors of texts, a few at a time."""
+        import numpy as np
+
+        return np.concatenate(
+            [self._read(texts[at : at + FEW], encoder) for at in range(0, len(texts), FEW)]
+        )
+
+    def _read(self, few: Sequence[str], encoder: TextEncoder) -> NDArray[np.float32]:
+        self._end_if_stopped()
+        vectors = encoder.encode(few)
+        self._done += len(few)
+        if monotonic() >= self._next_count:
+            self._next_count = monotonic() + SECONDS_BETWEEN_COUNTS
+            self.tell(f"{WHAT_TAKES_ITS_TIME}: {self._done:,} of {self._total:,}")
+        return vectors
+
+    def _end_if_stopped(self) -> None:
+        if self._stopped():
+            raise _StoppedError

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from indexer.cli.chosen import chosen_bundle, device_for, told_if_broken, told_what_else
+from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
 from indexer.errors import LibraryError
@@ -159,10 +159,9 @@ class Run:
     def _learn_words(self, name: str) -> None:
         """Have the model that answers read what its answers are held against."""
         with suppress(LibraryError):
-            bundle = find_bundle(name)
             learn_words(
-                bundle,
-                device=device_for(self.options, bundle, once=True),
+                find_bundle(name),
+                device=self.options.device,
                 on_stage=self.watcher.stage,
                 stopped=lambda: self._stopped,
             )

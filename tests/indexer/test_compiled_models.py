@@ -12,12 +12,15 @@ import pytest
 pytest.importorskip("onnxruntime_qnn")
 
 from indexer.cli import main
+from indexer.cli.everyday_words import learn_words
+from indexer.cut.background import background_of
 from indexer.encode import why_nowhere
 from indexer.library import Library
 from indexer.models import find_bundle, load_bundle
 from indexer.models.packages.compiling import compile_package
 from indexer.places import default_library, user_models
-from indexer.session import ladder
+from indexer.session import Ladder, all_trials, ladder
+from indexer.session.ladder import EMULATOR
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -194,6 +197,25 @@ def test_the_wanted_model_takes_over_as_well_where_it_is_named(
     assert [event["model"] for event in told if event["event"] == "switched"] == ["tiny"]
     assert not [event for event in told if event["event"] == "remark"]
     assert choice() == ("tiny", None)
+
+
+@pytest.mark.usefixtures("photos")
+def test_words_are_not_read_where_the_emulator_alone_could() -> None:
+    assert {trial.graph for trial in all_trials()} == {"tiny-npu/image.onnx"}
+    assert background_of(find_bundle("tiny-npu")) is None
+
+
+def test_who_is_stopped_while_the_text_tower_opens_is_not_kept_waiting(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The emulator stands for the NPU, which a PC has not."""
+    found = Ladder((EMULATOR,), ())
+    monkeypatch.setattr("indexer.encode.climbing.ladder", lambda *_, **__: found)
+    bundle, told = load_bundle(package), list[str]()
+    learn_words(bundle, device="npu", on_stage=told.append, stopped=lambda: len(told) > 1)
+    assert len(told) == 2
+    assert background_of(bundle) is None
+    assert all_trials() == ()
 
 
 @pytest.mark.usefixtures("photos")
