@@ -17,7 +17,7 @@ from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import load_bundle
 from indexer.places import default_library, user_models
-from indexer.session import CPU, Ladder, ladder
+from indexer.session import CPU, Ladder, ladder, loading
 from indexer.session.isolated import IsolatedSession
 from indexer.session.ladder import EMULATOR, NPU
 from tests.bundles import TinyModel, make_tiny_bundle
@@ -269,6 +269,24 @@ def cosines(one: Library, two: Library) -> NDArray[np.float32]:
         assert pair[1] is not None
         found.append(pair[0] @ pair[1] / np.linalg.norm(pair[0]) / np.linalg.norm(pair[1]))
     return np.array(found)
+
+
+@on_the_emulator
+def test_an_ingest_lets_the_graphs_of_other_programs_go_first(
+    library: Library, tiny_bundle: Bundle, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    npu_loader = loading.npu_loader
+
+    def noted(device: str, *, background: bool, power: str) -> Loader:
+        asked.append(background)
+        return npu_loader(device, background=background, power=power)
+
+    monkeypatch.setattr(loading, "npu_loader", noted)
+    options = IngestOptions((str(photos),), workers=1, device="htp-emulator")
+    *_, done = ingest(library, tiny_bundle, options)
+    assert (done.device, done.added) == ("htp-emulator", PHOTOS)
+    assert asked == [True]
 
 
 @on_the_emulator

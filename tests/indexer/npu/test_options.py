@@ -28,6 +28,16 @@ def test_a_session_is_strict_and_for_the_chip_that_is_meant() -> None:
         assert options.get_session_config_entry(PREFIX + key) == value
 
 
+def test_a_graph_is_compiled_as_well_as_can_be_and_its_overflows_are_numbers() -> None:
+    options = session_options(find_target("htp-emulator"), Purpose(), lengths={})
+    for key, value in (
+        ("htp_graph_finalization_optimization_mode", "3"),
+        ("enable_htp_fp16_clamp_overflow", "1"),
+        ("offload_graph_io_quantization", "0"),
+    ):
+        assert options.get_session_config_entry(PREFIX + key) == value
+
+
 def test_work_in_the_background_lets_others_go_first() -> None:
     target = find_target("htp-emulator")
     for purpose, priority in ((Purpose(background=True), "low"), (Purpose(), "normal")):
