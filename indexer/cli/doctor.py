@@ -36,21 +36,37 @@ def doctor(options: Options, terminal: Terminal) -> int:
 
         return report(model_name(options), options.device, terminal)
     from indexer.npu import survey
-    from indexer.session import ladder
 
     wrong: list[str] = []
     facts = {**_machine(), **_library(options, wrong), **_model(options, wrong)}
-    seen, found = survey(), ladder("auto")
+    seen, found = survey(), _ways(options)
     if terminal.as_json:
         terminal.json({**facts, **npu_facts(seen, found), "wrong": wrong})
     else:
         terminal.table([(name, printable(told(value))) for name, value in facts.items()])
         terminal.line("\nfor the NPU")
-        terminal.table([(f"  {name}", printable(line)) for name, line in npu_lines(seen, found)])
+        lines = npu_lines(str(facts["model"]), seen, found)
+        terminal.table([(f"  {name}", printable(line)) for name, line in lines])
         _tell_trials(terminal)
         for line in wrong:
             terminal.line(f"\n{printable(line)}")
     return 1 if wrong else 0
+
+
+def _ways(options: Options) -> Ladder:
+    """Where the model runs, with what is known of these devices; of a broken one, where any does.
+
+    Raises:
+        LibraryError: There is no such device.
+    """
+    from indexer.encode import standing
+    from indexer.session import ladder
+
+    try:
+        bundle = find_bundle(model_name(options))
+    except LibraryError:
+        return ladder(options.device)
+    return standing(bundle, options.device)
 
 
 def _tell_trials(terminal: Terminal) -> None:
@@ -86,22 +102,26 @@ def npu_facts(seen: Survey, found: Ladder) -> dict[str, object]:
     }
 
 
-def npu_lines(seen: Survey, found: Ladder) -> list[tuple[str, str]]:
-    """Return five lines: chip, plugin, runtime, NPU, and what models therefore run on."""
+def npu_lines(model: str, seen: Survey, found: Ladder) -> list[tuple[str, str]]:
+    """Return five lines: chip, plugin, runtime, NPU, and what a model therefore runs on."""
     emulator = " Its emulator is here: `--device htp-emulator` gives the same numbers, slowly."
     return [
         ("chip", _chip_line(seen.chip)),
         ("plugin", _plugin_line(seen.versions)),
         ("runtime", _runtime_line()),
         ("NPU", seen.npu + (emulator if seen.emulator else "")),
-        ("in use", _in_use_line(found)),
+        ("in use", _in_use_line(found, model)),
     ]
 
 
-def _in_use_line(found: Ladder) -> str:
+def _in_use_line(found: Ladder, model: str) -> str:
     if not found.rungs:
-        return "Models run nowhere with the device that is asked for."
-    return f"Models run on the {', else the '.join(rung.title for rung in found.rungs)}."
+        reasons = dict.fromkeys(refusal.reason for refusal in found.refusals)
+        return " ".join([f"{model} runs nowhere with the device that is asked for.", *reasons])
+    # What is left alone for now would do better; what this machine lacks is told above.
+    reasons = dict.fromkeys(refusal.reason for refusal in found.refusals if refusal.tried)
+    where = ", else the ".join(rung.title for rung in found.rungs)
+    return " ".join([f"{model} runs on the {where}.", *reasons])
 
 
 def trial_lines(trials: Sequence[Trial]) -> list[tuple[str, str]]:
@@ -186,11 +206,13 @@ def _library(options: Options, wrong: list[str]) -> dict[str, object]:
 
 
 def _model(options: Options, wrong: list[str]) -> dict[str, object]:
+    from indexer.encode.proof import runs_on_cpu
     from indexer.models.check import check_bundle
 
     name = model_name(options)
     try:
-        check_bundle(find_bundle(name))
+        bundle = find_bundle(name)
+        check_bundle(bundle, device=None if runs_on_cpu(bundle) else options.device)
     except LibraryError as error:
         wrong.append(str(error))
     wrong += [str(error) for error in broken_bundles() if str(error) not in wrong]

@@ -25,6 +25,7 @@ from indexer.cli.model.proving import (
     try_target,
 )
 from indexer.cli.terminal import printable
+from indexer.encode import standing
 from indexer.errors import LibraryError
 from indexer.models import find_bundle
 from indexer.models.bench import SHORT, CompileTimes, Row, bench, time_compiling
@@ -132,7 +133,7 @@ def report(name: str, device: str, terminal: Terminal) -> int:
     bundle, run = find_bundle(name), Run(terminal)
     path = Path.cwd() / f"shoebox-report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
     try_target(path)
-    for step in (_machine(terminal), _ladder(device, terminal), _before(terminal)):
+    for step in (_machine(terminal), _ladder(bundle, device, terminal), _before(terminal)):
         run.take(step)
     run.take(_whole(bundle, terminal))
     rungs = ladder(device, compiled=bundle.image.compiled is not None).rungs
@@ -179,13 +180,13 @@ def _machine(terminal: Terminal) -> Step:
     )
 
 
-def _ladder(device: str, terminal: Terminal) -> Step:
+def _ladder(bundle: Bundle, device: str, terminal: Terminal) -> Step:
     return Step(
         "Where models can run",
-        "which devices Shoebox would use, and why not better ones.",
-        lambda: (survey(), ladder(device)),
+        "which devices Shoebox would use for this model, and why not better ones.",
+        lambda: (survey(), standing(bundle, device)),
         lambda found: npu_facts(*found),
-        lambda found: _table(npu_lines(*found), terminal),
+        lambda found: _table(npu_lines(bundle.name, *found), terminal),
     )
 
 

@@ -10,8 +10,8 @@ tower       one tower on one session: rows of input -> vectors as the graph give
 
 from __future__ import annotations
 
-from indexer.encode.climbing import why_nowhere
+from indexer.encode.climbing import standing, why_nowhere
 from indexer.encode.encoders import ImageEncoder, TextEncoder
 from indexer.encode.tower import NoDirectionError, Stamp
 
-__all__ = ["ImageEncoder", "NoDirectionError", "Stamp", "TextEncoder", "why_nowhere"]
+__all__ = ["ImageEncoder", "NoDirectionError", "Stamp", "TextEncoder", "standing", "why_nowhere"]

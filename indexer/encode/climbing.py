@@ -12,6 +12,7 @@ from indexer.session import (
     CPU,
     BrokenOffError,
     DiedError,
+    Ladder,
     LostSessionError,
     Refusal,
     RungError,
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
 
     from indexer.encode.proof import Proof
     from indexer.models import Bundle, ImageSpec, TextSpec
-    from indexer.session import Ladder, Rung, Session
+    from indexer.session import Rung, Session
 
 
 PROVING: Final = "Checking what the device computes"
+
+COMPILED_ONLY: Final = "This model is compiled for the Snapdragon NPU and runs there only."
 
 _EMULATOR: Final = "htp-emulator"
 
@@ -120,6 +123,16 @@ class Climb:
         raise LibraryError(self._why_none())
 
     @property
+    def standing(self) -> Ladder:
+        """The rungs that would be tried now, and why not the others; nothing is opened for it."""
+        told = [(rung, self._objection(rung)) for rung in self._left]
+        refusals = [Refusal(rung.device, why, tried=True) for rung, why in told if why]
+        if self._graph.cpu_path is None:
+            refusals.append(Refusal(CPU.device, COMPILED_ONLY))
+        rungs = tuple(rung for rung, why in told if why is None)
+        return Ladder(rungs, (*self.refusals, *refusals))
+
+    @property
     def why_nowhere(self) -> str | None:
         """Why there is no rung to be tried (any more); None where there is one."""
         return None if self._left else self._why_none()
@@ -152,18 +165,24 @@ class Climb:
     def _why_none(self) -> str:
         reasons = list(dict.fromkeys(told.reason for told in self.refusals))
         if self._graph.cpu_path is None:
-            reasons.insert(0, "This model is compiled for the Snapdragon NPU and runs there only.")
+            reasons.insert(0, COMPILED_ONLY)
             if self._wish.device != _EMULATOR and ladder(_EMULATOR, compiled=True).rungs:
                 reasons.append(f"`--device {_EMULATOR}` runs it slowly here.")
         return " ".join(reasons)
 
+    def _objection(self, rung: Rung) -> str | None:
+        """Why a rung is left alone for now after what became of it before; not if it is named."""
+        if rung == CPU or self._wish.device != "auto":
+            return None
+        return Trials(self._graph, rung).objection()
+
     def _open(self, rung: Rung) -> Session:
         if rung == CPU:
             return self._opened(rung)
-        trials = Trials(self._graph, rung)
-        objection = trials.objection() if self._wish.device == "auto" else None
+        objection = self._objection(rung)
         if objection:
             raise RungError(objection)
+        trials = Trials(self._graph, rung)
         before = trials.last
         trials.start()
         try:
@@ -227,6 +246,27 @@ class Climb:
 
     def _refuse(self, reason: str) -> None:
         self.refusals.append(Refusal(self._current.device, reason, tried=True))
+
+
+def standing(bundle: Bundle, device: str = "auto") -> Ladder:
+    """Return where both towers of a model would be tried now, best first, and why not elsewhere.
+
+    Nothing is loaded for it; what was tried before counts, as it would if the model was opened.
+
+    Args:
+        bundle: The model.
+        device: One of `session.DEVICES`.
+
+    Raises:
+        LibraryError: There is no such device.
+    """
+    image, text = (
+        Climb(bundle, spec, Wish(device)).standing for spec in (bundle.image, bundle.text)
+    )
+    return Ladder(
+        rungs=tuple(rung for rung in image.rungs if rung in text.rungs),
+        refusals=tuple(dict.fromkeys((*image.refusals, *text.refusals))),
+    )
 
 
 def why_nowhere(bundle: Bundle, device: str = "auto") -> str | None:

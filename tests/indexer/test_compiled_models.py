@@ -132,6 +132,22 @@ def test_a_model_is_shown_where_its_user_wants_it_to_run(capfd: pytest.CaptureFi
 
 
 @pytest.mark.usefixtures("imported")
+def test_doctor_does_not_promise_the_processor_to_a_compiled_model(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["doctor", "--model", "tiny-npu", "--json"]) == 1
+    told = json.loads(capfd.readouterr().out)
+    assert told["devices"] == []
+    assert {each["device"] for each in told["refusals"]} == {"npu", "cpu"}
+    assert told["wrong"] == [NOWHERE]
+    words = ["doctor", "--model", "tiny-npu", "--device", "htp-emulator"]
+    assert main([*words, "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["devices"] == ["htp-emulator"]
+    assert main(words) == 0
+    assert "tiny-npu runs on the emulator of the Snapdragon NPU.\n" in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("imported")
 @pytest.mark.parametrize("file", ["image.bin", "golden.npz"])
 def test_a_broken_model_that_does_not_run_here_is_called_broken(
     file: str, capfd: pytest.CaptureFixture[str]

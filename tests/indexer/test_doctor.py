@@ -19,8 +19,8 @@ from indexer.models.installing import describe, make_golden
 from indexer.models.parity import prove
 from indexer.npu import Survey, Versions, chip, installed
 from indexer.places import user_models
-from indexer.session import Ladder, Refusal, Rung, RungError, TowerGraph, ladder
-from indexer.session.ladder import AIDLITE, EMULATOR
+from indexer.session import CPU, Ladder, Refusal, Rung, RungError, TowerGraph, ladder
+from indexer.session.ladder import AIDLITE, EMULATOR, NPU
 from indexer.session.trials import Trials
 from tests.bundles import make_tiny_bundle
 
@@ -95,6 +95,63 @@ def test_doctor_tells_what_died_here_before(
     assert "The NPU's process died." in told
 
 
+def on_a_machine_with_an_npu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The NPU heads the ladder; nothing opens it."""
+
+    def found(device: str = "auto", *, compiled: bool = False) -> Ladder:
+        assert not compiled
+        return Ladder(tuple(rung for rung in (NPU, CPU) if device in ("auto", rung.device)), ())
+
+    monkeypatch.setattr("indexer.encode.climbing.ladder", found)
+
+
+def in_use(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What `doctor` says of where the model runs."""
+    assert main(["doctor", "--model", "tiny", *words]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "  in use" in line]
+    return line.split("in use")[1].strip()
+
+
+def test_doctor_says_what_the_device_that_is_named_means(
+    proved: Bundle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert in_use(capsys, "--device", "cpu") == "tiny runs on the processor."
+    assert answer(capsys, 0, "doctor", "--model", "tiny", "--device", "cpu")["devices"] == ["cpu"]
+
+
+@pytest.mark.skipif(ON_SNAPDRAGON, reason="an NPU is here")
+def test_doctor_does_not_promise_a_device_that_is_not_here(
+    proved: Bundle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = in_use(capsys, "--device", "npu")
+    assert line.startswith("tiny runs nowhere with the device that is asked for. ")
+    told = answer(capsys, 0, "doctor", "--model", "tiny", "--device", "npu")
+    assert told["devices"] == []
+    assert line.endswith(told["refusals"][0]["reason"])
+
+
+def test_doctor_does_not_count_on_what_died_here_lately_unless_it_is_named(
+    proved: Bundle, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_a_machine_with_an_npu(monkeypatch)
+    assert in_use(capsys) == "tiny runs on the Snapdragon NPU, else the processor."
+    remember_a_death(proved)
+    why = "The NPU's process died. It will be tried again in 7 days."
+    assert in_use(capsys) == f"tiny runs on the processor. {why}"
+    told = answer(capsys, 0, "doctor", "--model", "tiny")
+    assert told["devices"] == ["cpu"]
+    assert told["refusals"] == [{"device": "npu", "reason": why, "tried": True}]
+    assert in_use(capsys, "--device", "npu") == "tiny runs on the Snapdragon NPU."
+
+
+def test_doctor_says_of_a_missing_model_what_any_would_run_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = answer(capsys, 1, "doctor", "--model", "nobody", "--device", "cpu")
+    assert told["devices"] == ["cpu"]
+    assert "nobody" in told["wrong"][0]
+
+
 # -- the report -----------------------------------------------------------------------------
 
 
@@ -165,6 +222,22 @@ def test_a_step_that_fails_does_not_end_the_others(
     assert failed == ["The model", "Self-test on the processor", "Times"]
     assert "golden.npz is not the file" in steps["Times"]["failure"]
     assert "LibraryError" in steps["Times"]["traceback"][-1]
+
+
+def test_the_report_counts_on_no_device_that_died_lately(
+    proved: Bundle,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    on_a_machine_with_an_npu(monkeypatch)
+    remember_a_death(proved)
+    monkeypatch.setattr("indexer.cli.report.ladder", lambda *_, **__: Ladder((), ()))
+    monkeypatch.setattr("indexer.cli.report.bench", lambda *_, **__: [])
+    told = answer(capsys, 0, *REPORT[:-1], "auto")
+    (step,) = [each for each in told["steps"] if each["step"] == "Where models can run"]
+    assert step["result"]["devices"] == ["cpu"]
+    assert [each["tried"] for each in step["result"]["refusals"]] == [True]
 
 
 @pytest.mark.skipif(not ladder("htp-emulator").rungs, reason="the emulator is not here")
