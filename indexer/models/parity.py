@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from indexer.encode.climbing import why_nowhere
 from indexer.encode.proof import reference
 from indexer.encode.tower import Tower
 from indexer.errors import LibraryError
@@ -156,6 +157,9 @@ def prove(
         ModelError: The model cannot be run as its bundle says.
     """
     check_files(bundle)
+    nowhere = why_nowhere(bundle, device)
+    if nowhere is not None:
+        raise LibraryError(nowhere)
     asked = find_reference(bundle)
     found = ladder(device, compiled=bundle.image.compiled is not None)
     refusals = list(found.refusals)

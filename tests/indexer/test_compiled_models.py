@@ -148,6 +148,16 @@ def test_doctor_does_not_promise_the_processor_to_a_compiled_model(
 
 
 @pytest.mark.usefixtures("imported")
+def test_who_checks_a_model_that_does_not_run_here_is_told_the_way_out(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for device in ("auto", "cpu"):
+        assert main(["model", "check", "tiny-npu", "--device", device]) == 1
+        assert "`--device htp-emulator` runs it slowly here." in capfd.readouterr().err
+    assert main(["model", "check", "tiny-npu", "--device", "htp-emulator"]) == 0
+
+
+@pytest.mark.usefixtures("imported")
 @pytest.mark.parametrize("file", ["image.bin", "golden.npz"])
 def test_a_broken_model_that_does_not_run_here_is_called_broken(
     file: str, capfd: pytest.CaptureFixture[str]

@@ -193,7 +193,7 @@ def test_what_is_compiled_and_came_without_a_reference_is_asked_for_its_meaning(
     assert (proof.reference, proof.meaningful) == ("none", False)
     assert proof.wrong == (MEANINGLESS,)
     assert (proof.finite, proof.image.device) == (True, "htp-emulator")
-    with pytest.raises(LibraryError, match="compiled for the NPU"):
+    with pytest.raises(LibraryError, match="compiled for the Snapdragon NPU and runs there only"):
         prove(bundle, device="cpu")
 
 
