@@ -67,11 +67,17 @@ def settle_facts(folder: Path, staged: Path, *, like: str | None, called: str) -
         called: What the user's folder or zip is called.
 
     Raises:
-        PackageError: Nothing tells which model it is, or how it reads words.
+        PackageError: Nothing tells which model it is, or how it reads words; or the user says it of
+            a package that tells all by itself.
         LibraryError: The model that tells is broken, or is not there.
     """
     if _is_ours(folder):
         ours = load_bundle(folder)
+        if like is not None:
+            raise PackageError(
+                f"{called} tells itself which model it is, {ours.name}: take it in without "
+                "`--like`."
+            )
         check_files(ours)
         return _of_bundle(ours, staged, told_by=DESCRIPTION)
     if like is not None:

@@ -149,6 +149,14 @@ def test_a_package_of_ours_tells_all_by_itself_if_its_files_are_whole(package: P
         settled(package)
 
 
+def test_of_a_package_of_ours_nobody_else_tells(package: Path) -> None:
+    make_tiny_bundle(package)
+    make_tiny_bundle(places.user_models() / "other")
+    for like in ("other", "absent"):
+        with pytest.raises(PackageError, match="which model it is, tiny: take it in without"):
+            settled(package, like=like)
+
+
 def test_another_file_of_that_name_is_not_ours(package: Path) -> None:
     (package / "model.json").write_text('{"model": "MobileClip2-S3", "precision": "fp16"}')
     (package / CLIP_WORDS).write_bytes(words())
