@@ -122,7 +122,7 @@ def find_pair(folder: Path, here: Chip | None, *, emulated: bool = False) -> Pai
         if fitting:
             beside = [it for it in fitting if _like(it, image)]
             return Pair(image, (beside or fitting)[0])
-    raise wrong or PackageError(_half(folder, able))
+    raise wrong or PackageError(_half(folder, files, able))
 
 
 def _read_towers(folder: Path, files: Sequence[Path]) -> tuple[list[Tower], BinaryError | None]:
@@ -228,11 +228,14 @@ def _like(text: Tower, image: Tower) -> bool:
     )
 
 
+def _encrypted(files: Iterable[Path]) -> str | None:
+    """The sentence for the first file that nobody else can run; None where there is none."""
+    names = (path.name for path in files if path.name.lower().endswith(ENCRYPTED))
+    return next(map(encrypted, names), None)
+
+
 def _nothing_here(folder: Path, files: Iterable[Path]) -> str:
-    for path in files:
-        if path.name.lower().endswith(ENCRYPTED):
-            return encrypted(path.name)
-    return (
+    return _encrypted(files) or (
         f"{folder} is no package of Model Farm, nor one of `shoebox model compile`: "
         "it holds no graph for pictures or words that is compiled for an NPU."
     )
@@ -251,8 +254,11 @@ def _wrong_chip(towers: Iterable[Tower], here: Chip, *, emulated: bool) -> str:
     )
 
 
-def _half(folder: Path, able: Sequence[Tower]) -> str:
+def _half(folder: Path, files: Iterable[Path], able: Sequence[Tower]) -> str:
     kinds = {tower.kind for tower in able}
+    other = _encrypted(files) if len(kinds) == 1 else None
+    if other is not None:
+        return other
     if kinds == {"image"}:
         return f"{folder} has no text tower: a graph that takes words, such as [1, 77] token ids."
     if kinds == {"text"}:

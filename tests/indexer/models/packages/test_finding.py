@@ -143,6 +143,22 @@ def test_encrypted_files_alone_are_told_so(tmp_path: Path) -> None:
     assert "encrypted by APLUX" in complaint(tmp_path)
 
 
+@pytest.mark.parametrize(("kind", "other"), [(IMAGE, "text_encoder"), (TEXT, "visual")])
+def test_a_tower_that_is_missing_because_it_is_encrypted_is_told_so(
+    tmp_path: Path, kind: list[int], other: str
+) -> None:
+    lay(tmp_path / "plain.qnn236.ctx.bin", kind)
+    (tmp_path / f"clip_{other}.qnn236.ctx.bin.aidem").write_bytes(bytes(4096))
+    assert f"clip_{other}.qnn236.ctx.bin.aidem is encrypted by APLUX" in complaint(tmp_path)
+
+
+def test_an_encrypted_tower_beside_two_that_run_is_no_matter(tmp_path: Path) -> None:
+    lay(tmp_path / "image.ctx.bin", IMAGE)
+    lay(tmp_path / "text.ctx.bin", TEXT)
+    (tmp_path / "text.ctx.bin.aidem").write_bytes(bytes(4096))
+    assert find_pair(tmp_path, None).text.place == "text.ctx.bin"
+
+
 def test_a_folder_of_anything_else_is_no_package(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"a photo")
     assert "is no package of Model Farm, nor one of `shoebox model compile`" in complaint(tmp_path)
