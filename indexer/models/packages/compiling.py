@@ -90,8 +90,10 @@ def compile_package(
 def _demand_chip(number: int) -> Chip:
     known = chip(number)
     if known is None:
-        there_are = "; ".join(f"{each.soc_model}: {each.name}" for each in CHIPS if each.fp16)
-        raise PackageError(f"No chip is known by the number {number}. There are {there_are}.")
+        able = (f"{each.soc_model} ({each.name})" for each in CHIPS if each.fp16)
+        raise PackageError(
+            f"No chip is known by the number {number}. Those known are {', '.join(able)}."
+        )
     if not known.fp16:
         raise PackageError(without_fp16(known))
     return known

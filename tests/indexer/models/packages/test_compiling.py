@@ -121,7 +121,10 @@ def test_a_package_that_was_tampered_with_is_refused(package: Path, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("soc", "told"),
-    [(93, "calculates in whole numbers only"), (4711, "No chip is known by the number 4711")],
+    [
+        (93, "calculates in whole numbers only"),
+        (4711, "by the number 4711. Those known are 88 (SC8480XP, Snapdragon X2), 60 (SC8380XP, "),
+    ],
 )
 def test_a_chip_that_cannot_or_is_not_known_is_refused(
     tiny_bundle: Bundle, tmp_path: Path, soc: int, told: str
