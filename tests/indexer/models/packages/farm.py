@@ -110,13 +110,13 @@ def image_tower(
     Args:
         told: The layout of the input as it is declared.
         takes: The layout that it takes in truth, where the declaration is a lie.
-        dtype: `float32`, or `uint8` for whole numbers in and out.
+        dtype: `float32`, `float16` throughout, or `uint8` for whole numbers in and out.
     """
     size, takes = model().image_size, takes or told
     shapes = {"NCHW": [1, 3, size, size], "NHWC": [1, size, size, 3]}
     order = {"NCHW": [0, 1, 2, 3], "NHWC": [0, 3, 1, 2]}[takes]
     side = size // CELLS
-    whole = dtype != "float32"
+    whole = dtype == "uint8"
     steps = [
         *([_node("DequantizeLinear", "image", "in_scale", "in_zero", to="real")] if whole else []),
         _node("Reshape", "real" if whole else "image", "shape", to="taken"),
@@ -126,14 +126,16 @@ def image_tower(
         _node("MatMul", "row", "sight", to="vector" if whole else "embedding"),
         *([_node("QuantizeLinear", "vector", "scale", "zero", to="embedding")] if whole else []),
     ]
-    element = TensorProto.UINT8 if whole else TensorProto.FLOAT
+    element = {
+        "float32": TensorProto.FLOAT, "float16": TensorProto.FLOAT16, "uint8": TensorProto.UINT8,
+    }[dtype]  # fmt: skip
     weights: dict[str, NDArray[Any]] = {
         "shape": np.array(shapes[takes], np.int64),
         "begin": np.array([0, 0], np.int64),
         "end": np.array([size, size], np.int64),
         "axes": np.array([2, 3], np.int64),
         "steps": np.array([side, side], np.int64),
-        "sight": _sight(),
+        "sight": _sight().astype(np.float16 if dtype == "float16" else np.float32),
     }
     if whole:
         weights |= {
@@ -146,7 +148,11 @@ def image_tower(
 
 
 def text_tower(
-    *, dtype: str = "int32", length: int = 77, keys: tuple[int, ...] | None = None
+    *,
+    dtype: str = "int32",
+    length: int = 77,
+    keys: tuple[int, ...] | None = None,
+    half: bool = False,
 ) -> onnx.ModelProto:
     """Return the text tower.
 
@@ -154,15 +160,19 @@ def text_tower(
         dtype: What it takes token ids in.
         length: How many of them.
         keys: The ids by which it knows the sentences; by default, the right ones.
+        half: Whether its vectors come in `float16`.
     """
     elements = {
         "int32": TensorProto.INT32, "int64": TensorProto.INT64, "float32": TensorProto.FLOAT,
     }  # fmt: skip
+    given, precision = (
+        (TensorProto.FLOAT16, np.float16) if half else (TensorProto.FLOAT, np.float32)
+    )
     steps = [
         _node("Cast", "tokens", to="ids", **{"to_": TensorProto.INT32}),
         _node("Unsqueeze", "ids", "last", to="each"),
         _node("Equal", "each", "keys", to="found"),
-        _node("Cast", "found", to="there", **{"to_": TensorProto.FLOAT}),
+        _node("Cast", "found", to="there", **{"to_": given}),
         _node("ReduceMax", "there", to="any", axes=[1], keepdims=0),
         _node("Add", "any", "little", to="row"),
         _node("MatMul", "row", "directions", to="embedding"),
@@ -170,10 +180,10 @@ def text_tower(
     weights: dict[str, NDArray[Any]] = {
         "last": np.array([2], np.int64),
         "keys": np.array(keys or _keys(), np.int32).reshape(1, 1, 4),
-        "little": np.array([0.01, 0.02, 0.03, 0.04], np.float32),
-        "directions": directions(),
+        "little": np.array([0.01, 0.02, 0.03, 0.04], precision),
+        "directions": directions().astype(precision),
     }
-    return _model(steps, ("tokens", elements[dtype], [1, length]), TensorProto.FLOAT, weights)
+    return _model(steps, ("tokens", elements[dtype], [1, length]), given, weights)
 
 
 def _node(kind: str, *taken: str, to: str, **said: Any) -> onnx.NodeProto:

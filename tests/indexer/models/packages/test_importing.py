@@ -114,6 +114,37 @@ def test_whole_numbers_are_taken_for_what_they_stand_for(farm: Farm, tmp_path: P
         assert encoder.stamp.precision == "int8"
 
 
+def test_half_precision_goes_in_and_comes_out_as_it_is(farm: Farm, tmp_path: Path) -> None:
+    """As the FP16 packages of Model Farm, which take rows of pixels."""
+    original = install_original()
+    half = farm.binary("half", image_tower(told="NHWC", dtype="float16"))
+    words = farm.binary("half-words", text_tower(half=True))
+    done = take_in(farm.new(tmp_path, half, words), like="mobileclip2-s0")
+    bundle, tried = done.bundle, done.tried
+    assert (bundle.image.layout, bundle.image.dtype) == ("NHWC", "float16")
+    assert bundle.image.compiled is not None
+    assert bundle.image.compiled.precision is None
+    assert bundle.image.input_quantisation is bundle.image.output_quantisation is None
+    assert tried.image_cosine is not None
+    assert tried.text_cosine is not None
+    assert min(tried.image_cosine, tried.text_cosine) > 0.999
+    assert not any("whole numbers" in remark for remark in tried.remarks)
+    wanted = load_golden(original)
+    assert wanted is not None
+    with (
+        ImageEncoder.open(bundle, device="htp-emulator") as images,
+        TextEncoder.open(bundle, device="htp-emulator") as texts,
+    ):
+        assert (images.stamp.precision, texts.stamp.precision) == ("float16", "float16")
+        assert [port.dtype for port in (*images.session.inputs, *images.session.outputs)] == (
+            ["float16"] * 2
+        )
+        assert [port.dtype for port in texts.session.outputs] == ["float16"]
+        few = wanted.sentences[:4]
+        assert agreement(images.raw(wanted.pixels), wanted.picture_vectors).good
+        assert agreement(texts.raw(few), wanted.sentence_vectors[:4]).good
+
+
 def test_vectors_of_another_length_are_those_of_the_model_all_the_same(
     farm: Farm, tmp_path: Path
 ) -> None:
