@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,6 +97,28 @@ def test_it_is_open_clip_s_on_the_cpu_and_ranks_alike(
     assert spread(wanted_seen) > 0.5
     assert cosines(seen, wanted_seen).min() >= LEAST_FULL
     assert cosines(read, wanted_read).min() >= LEAST_FULL
+    similar, wanted = seen @ read.T, wanted_seen @ wanted_read.T
+    assert similar.shape == (COUNT, COUNT)
+    assert spearmanr(similar.ravel(), wanted.ravel()).statistic >= LEAST_RANK
+
+
+@pytest.mark.parametrize("name", ["s0", "s3"])
+def test_its_files_in_half_precision_rank_as_open_clip_does(
+    name: str, photographs: list[Image.Image], request: pytest.FixtureRequest
+) -> None:
+    """The files that the NPU runs, on the processor, which runs them as well and far sooner."""
+    rehearsal: Rehearsal = request.getfixturevalue(name)
+    bundle, texts = rehearsal.bundle, sentences()
+    image = bundle.image
+    assert image.cpu_file is not None
+    half, full = (bundle.path(file).stat().st_size for file in (image.file, image.cpu_file))
+    assert half < 0.6 * full
+    assert bundle.text.cpu_file is None
+    halved = replace(bundle, image=replace(image, cpu_file=None))
+    seen, read = on_the_cpu(halved, photographs, texts)
+    wanted_seen, wanted_read = asked_as_open_clip_does(rehearsal, photographs, texts)
+    assert cosines(seen, wanted_seen).min() >= LEAST_HALF
+    assert cosines(read, wanted_read).min() >= LEAST_HALF
     similar, wanted = seen @ read.T, wanted_seen @ wanted_read.T
     assert similar.shape == (COUNT, COUNT)
     assert spearmanr(similar.ravel(), wanted.ravel()).statistic >= LEAST_RANK
