@@ -94,6 +94,11 @@ class Questions:
         is_exact = dict.fromkeys(others, False) | dict.fromkeys(exact, True)
         return [(each, is_exact[each]) for each in dict.fromkeys([*exact, *others])][:limit]
 
+    def with_whole_words(self, text: str, ids: Iterable[int]) -> set[int]:
+        """Those of the photos of `by_words` that have each word whole, or its plain plural."""
+        with self._database.connection() as connection:
+            return words.whole(connection, text, ids)
+
     def tags_of(self, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """Id -> names of the photo's tags, by name; a photo that has none is left out."""
         with self._database.connection() as connection:

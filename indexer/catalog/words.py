@@ -71,6 +71,9 @@ _NO_WORDS: Final = str.maketrans({'"': " ", "\0": " "})
 _LEAST_BEGINNING: Final = 3
 """Letters of a last word that is taken for the beginning of one."""
 
+_HISSING: Final = ("s", "x", "z", "ch", "sh")
+"""Ends of words whose plural is made with -es."""
+
 
 def refresh(connection: Connection, ids: Iterable[int]) -> None:
     """Make the rows of these photos as the other tables have it now; of none that is gone."""
@@ -194,6 +197,22 @@ def find(
     return [row[0] for row in rows]
 
 
+def whole(connection: Connection, text: str, ids: Iterable[int]) -> set[int]:
+    """Those of some photos that have every word of the text whole, and not its beginning only.
+
+    A plain plural is as good as the word: "dogs" is of dogs for "dog", "cattle" of no "cat".
+    """
+    asked = _match(text, whole=True)
+    if not asked:
+        return set()
+    rows = connection.execute(
+        "SELECT rowid FROM words WHERE words MATCH ?"
+        " AND +rowid IN (SELECT value FROM json_each(?))",
+        (asked, json.dumps(list(ids))),
+    )
+    return {row[0] for row in rows}
+
+
 def called(
     connection: Connection, text: str, *, limit: int, among: NDArray[np.int64] | None = None
 ) -> list[int]:
@@ -222,18 +241,33 @@ def _is_called(stored: StoredText, name: str) -> bool:
     return isinstance(stored, str) and "." not in stored[len(name) + 1 :]
 
 
-def _match(text: str) -> str:
+def _match(text: str, *, whole: bool = False) -> str:
     """The text as FTS5 is asked for it: each word quoted, so that no sign means anything."""
+    *before, last = _telling(text) or [""]
+    if not last:
+        return ""
+    end = [*_forms(last), *_plurals(last)] if whole else _beginnings(last)
+    return " AND ".join(map(_any_of, [*map(_forms, before), end]))
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a text without the little ones, unless it has no others."""
     plain = without_odd_bytes(text).translate(_NO_WORDS)
     words = [word for word in plain.split() if any(map(str.isalnum, word))]
-    telling = [word for word in words if word.casefold() not in _LITTLE_WORDS] or words
-    if not telling:
-        return ""
-    last = telling[-1]
-    beginning = "*" if len(last) >= _LEAST_BEGINNING or _SIGN.search(last) else ""
-    *before, end = (_forms(word) for word in telling)
-    asked = [*map(_any_of, before), _any_of([form + beginning for form in end])]
-    return " AND ".join(asked)
+    return [word for word in words if word.casefold() not in _LITTLE_WORDS] or words
+
+
+def _beginnings(word: str) -> list[str]:
+    """The forms of a word, and of all that begin with it where it is not too short."""
+    open_end = "*" if len(word) >= _LEAST_BEGINNING or _SIGN.search(word) else ""
+    return [form + open_end for form in _forms(word)]
+
+
+def _plurals(word: str) -> list[str]:
+    """The forms of its plain plurals: bowls, buses, heroes and photos."""
+    small = word.casefold()
+    endings = {"s": not small.endswith(_HISSING), "es": small.endswith((*_HISSING, "o"))}
+    return [form for ending, fits in endings.items() if fits for form in _forms(word + ending)]
 
 
 def _forms(word: str) -> list[str]:

@@ -45,26 +45,34 @@ def written_of(
         among: Ids of the photos that are asked, int64 [n]; None for all.
     """
     asked = catalog.count() if among is None else len(among)
-    return Written.of([match for blend in blends for match in _told(blend, catalog, among, asked)])
+    matches: list[Match] = []
+    whole: set[int] = set()
+    for text in filter(None, map(_text_of, blends)):
+        told = _told(text, catalog, among, asked)
+        matches += told
+        whole |= catalog.with_whole_words(text, [photo_id for photo_id, _ in told])
+    return Written.of(matches, begun={photo_id for photo_id, _ in matches} - whole)
 
 
-def _told(
-    blend: Blend, catalog: Catalog, among: NDArray[np.int64] | None, asked: int
-) -> Iterator[Match]:
-    """The matches of one alternative: of words that too many share, only what is called so."""
+def _text_of(blend: Blend) -> str:
+    """The words of an alternative that shall be seen."""
     wanted = (part.term for part in blend.terms if part.weight > 0)
-    text = " ".join(term.text for term in wanted if isinstance(term, Words))
-    matches = catalog.by_words(text, MOST + 1, among=among) if text else []
+    return " ".join(term.text for term in wanted if isinstance(term, Words))
+
+
+def _told(text: str, catalog: Catalog, among: NDArray[np.int64] | None, asked: int) -> list[Match]:
+    """The matches of one alternative: of words that too many share, only what is called so."""
+    matches = catalog.by_words(text, MOST + 1, among=among)
     if _may_be_an_ending(text):
         matches = list(_beyond_endings(text, matches, catalog))
     most = MOST if asked <= FEW else min(MOST, int(asked * GREATEST_SHARE))
     too_many = len(matches) > most
-    return (match for match in matches if match[1] or not too_many)
+    return [match for match in matches if match[1] or not too_many]
 
 
 def _may_be_an_ending(text: str) -> bool:
     """Whether a text is the ending of a file's name, or the beginning of one, as "web" is."""
-    return bool(text) and any(each.startswith(text.casefold()) for each in TYPES)
+    return any(each.startswith(text.casefold()) for each in TYPES)
 
 
 def _beyond_endings(word: str, matches: Sequence[Match], catalog: Catalog) -> Iterator[Match]:

@@ -60,6 +60,37 @@ def test_the_last_word_may_be_a_beginning(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "typed", "is_whole"),
+    [
+        ("cattle.jpg", "cat", False),
+        ("a cat.jpg", "cat", True),
+        ("two cats.jpg", "CAT", True),
+        ("bowl.jpg", "bow", False),
+        ("cart.jpg", "car", False),
+        ("cares.jpg", "car", False),
+        ("two dogs.jpg", "dog", True),
+        ("dogged.jpg", "dog", False),
+        ("boxes.jpg", "box", True),
+        ("photos.jpg", "photo", True),
+        ("princess.jpg", "princes", False),
+        ("BeachParty2023.jpg", "party", True),
+        ("BeachParties.jpg", "BeachParty", False),
+        ("snow dogfish.jpg", "snow dog", False),
+        ("snow dogs.jpg", "the snow dog", True),
+        ("IMG_1234.jpg", "IMG_12", False),
+        ("do it.jpg", "do", True),
+        ("北京旅行.jpg", "旅", True),
+    ],
+)
+def test_a_whole_word_or_its_plural_is_told_from_a_beginning(
+    shelf: Shelf, name: str, typed: str, *, is_whole: bool
+) -> None:
+    photo = shelf.put(name)
+    shelf.put("other.jpg", caption=typed)
+    assert shelf.catalog.with_whole_words(typed, [photo]) == ({photo} if is_whole else set())
+
+
+@pytest.mark.parametrize(
     ("name", "typed"),
     [
         ("IMG_1234.jpg", "1234"),
@@ -177,8 +208,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_whatever_is_typed_is_words(shelf: Shelf, text: str) -> None:
-    shelf.put("a b.jpg")
+    photo = shelf.put("a b.jpg")
     shelf.catalog.by_words(text, 9)
+    shelf.catalog.with_whole_words(text, [photo])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)

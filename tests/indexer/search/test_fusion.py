@@ -62,6 +62,21 @@ def test_a_name_makes_a_photo_strong_and_other_words_make_it_likely() -> None:
     assert found.tolist() == [Band.STRONG, Band.LIKELY, Band.STRONG, Band.WEAK]
 
 
+def test_a_word_that_only_begins_so_counts_for_the_order_alone() -> None:
+    ids = np.array([1, 2, 3])
+    written = Written.of([(1, False), (2, False)], begun={1})
+    assert written.ids.tolist() == [2, 1]
+    bands = raised(np.full(3, Band.WEAK, np.uint8), ids, written)
+    assert bands.tolist() == [Band.WEAK, Band.LIKELY, Band.WEAK]
+    assert written.how(1) is None
+    points = fused(np.array([2, 1, 0]), ids, written)
+    assert points[0] > points[2]
+
+
+def test_what_is_called_so_is_no_mere_beginning() -> None:
+    assert Written.of([(1, True)], begun={1}).how(1) == "its file is called so"
+
+
 def test_it_is_told_how_a_photo_is_known() -> None:
     written = Written.of([(1, True), (2, False)])
     assert written.how(1) == "its file is called so"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
-from indexer.query import parse
+from indexer.query import Name, parse
 from indexer.search import Band, Request, Searcher
 from indexer.search.mentions import FEW, written_of
 
@@ -34,6 +34,50 @@ def holidays(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> I
     with Library.open(folder / "library", write=True) as library:
         list(ingest(library, tiny_bundle, IngestOptions((str(folder / "Holidays"),), workers=1)))
         yield library
+
+
+@pytest.fixture(scope="module")
+def farm(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Iterator[Library]:
+    """Photos that look all the same, and differ by their names alone."""
+    folder = tmp_path_factory.mktemp("farm")
+    for name in ("our cat", "our cattle", "a bow", "a bowl", "one dog", "two dogs", "nothing"):
+        (folder / "Farm").mkdir(exist_ok=True)
+        Image.new("RGB", (16, 16), "gray").save(folder / "Farm" / f"{name}.png")
+    with Library.open(folder / "library", write=True) as library:
+        list(ingest(library, tiny_bundle, IngestOptions((str(folder / "Farm"),), workers=1)))
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "is_known"),
+    [
+        ("cat", "our cat", True),
+        ("cat", "our cattle", False),
+        ("cattle", "our cattle", True),
+        ("bow", "a bow", True),
+        ("bow", "a bowl", False),
+        ("dog", "one dog", True),
+        ("dog", "two dogs", True),
+        ("cat OR bowl", "a bowl", True),
+    ],
+)
+def test_a_word_that_only_begins_so_makes_no_photo_likely(
+    farm: Library, tiny_bundle: Bundle, query: str, name: str, *, is_known: bool
+) -> None:
+    (photo,) = farm.catalog.ids_where(Name(f"{name}.png")).tolist()
+    (other,) = farm.catalog.ids_where(Name("nothing.png")).tolist()
+    with Searcher.open(farm, tiny_bundle, device="cpu") as searcher:
+        told, unnamed = searcher.explain_many(Request(parse(query)), [photo, other])
+    assert (told.words is not None) == is_known
+    assert told.band is not None
+    assert told.band >= Band.LIKELY if is_known else told.band == unnamed.band
+
+
+def test_whole_words_come_before_words_that_begin_so(farm: Library) -> None:
+    for query, names in (("cat", ["our cat", "our cattle"]), ("bow", ["a bow", "a bowl"])):
+        ids = written_of(parse(query).alternatives, farm.catalog, None).ids.tolist()
+        paths = [farm.catalog.photos([each])[0].path for each in ids]
+        assert [path.rpartition("/")[2] for path in paths] == [f"{name}.png" for name in names]
 
 
 def _told(library: Library, query: str) -> list[str]:
