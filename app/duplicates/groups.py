@@ -23,7 +23,10 @@ TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One photo of a group; `distance` is from the best, 0 to 100."""
+    """One photo of a group; `distance` is from the best, 0 to 100.
+
+    It is `unsure` where it may be another shot than the best, which its owner has to look at.
+    """
 
     photo_id: int
     path: str
@@ -33,6 +36,7 @@ class Member:
     format: str
     taken_at: str | None = None
     distance: float = 0.0
+    unsure: bool = False
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> Self:
@@ -46,12 +50,14 @@ class Member:
             format=str(told.get("format") or ""),
             taken_at=told.get("taken_at") or None,
             distance=float(told.get("distance") or 0.0),
+            unsure=bool(told.get("unsure")),
         )
 
     @property
     def facts(self) -> str:
         """Its size in pixels and on disk, in short."""
-        return f"{self.width} × {self.height}  ·  {wording.size(self.size)}"
+        told = f"{self.width} × {self.height}  ·  {wording.size(self.size)}"
+        return f"{told}  ·  another shot?" if self.unsure else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Plan:
         """Take groups in: of copies the best alone is suggested to stay, of a burst every shot.
 
         Shots of a burst are different pictures; which of them is wanted, only their owner knows.
+        So may be a near copy that no date tells apart: it is shown, and suggested to stay.
         """
         fresh = list(groups)
         self._know(fresh)
@@ -64,9 +65,9 @@ class Plan:
         self._best |= {group.best for group in copies}
         self._going -= self._best
         for group in copies:
-            for photo_id in group.ids:
-                if photo_id not in self._best:
-                    self.let_go(photo_id)
+            for each in group.members:
+                if each.photo_id not in self._best and not each.unsure:
+                    self.let_go(each.photo_id)
 
     def let_go(self, photo_id: int) -> bool:
         """Let a photo go; False where it is the last that stays of a group."""

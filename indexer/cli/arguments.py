@@ -269,7 +269,8 @@ def _add_duplicates(parser: argparse.ArgumentParser) -> None:
         "--trash",
         action="store_true",
         help="move all but the best of each group to the system's trash, after asking; "
-        "bursts only with --kind burst",
+        "bursts only with --kind burst, and near copies without dates that may be other shots "
+        "only with --kind near",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument(

@@ -14,7 +14,7 @@ from indexer.duplicates import Kind, find_duplicates
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
@@ -128,7 +128,9 @@ class Asked:
         for group in groups:
             self._terminal.line(f"{TITLES[group.kind]}: keep the first ({group.why})")
             for member in group.members:
-                self._terminal.line(f"  {_facts(member)}  {self._terminal.path(member.photo.path)}")
+                mark = " (may be another shot)" if group.is_unsure(member) else ""
+                path = self._terminal.path(member.photo.path)
+                self._terminal.line(f"  {_facts(member)}  {path}{mark}")
             self._terminal.line()
         if not self._terminal.quiet:
             self._terminal.line(_summary(groups))
@@ -155,7 +157,7 @@ class Asked:
 
         asked = {Kind(name) for name in self._options.kinds} or set(Kind) - {LEFT_TO_THE_OWNER}
         clearing = [group for group in groups if group.kind in asked]
-        discards = discards_of(clearing)
+        discards = discards_of(clearing, unsure=bool(self._options.kinds))
         if not discards:
             self._terminal.remark("There is nothing to put into the trash.")
             return []
@@ -174,14 +176,13 @@ class Asked:
         """Say what would go, and have it said that it may."""
         going = {each.photo_id for each in discards}
         for kind in Kind:
-            some = [group for group in groups if group.kind is kind]
-            spare = {m.photo.id: m.photo.size for group in some for m in group.members[1:]}
+            some, spare = _touched([each for each in groups if each.kind is kind], going)
             if spare:
                 self._terminal.line(
-                    f"{len(some):,} groups of {kind.value} copies: {_photos(len(spare))} would go, "
+                    f"{some:,} groups of {kind.value} copies: {_photos(len(spare))} would go, "
                     f"{_size(sum(spare.values()))}."
                     if kind is not Kind.BURST
-                    else f"{len(some):,} bursts: {_photos(len(spare))} would go, "
+                    else f"{some:,} bursts: {_photos(len(spare))} would go, "
                     f"{_size(sum(spare.values()))}."
                 )
         self._terminal.line(
@@ -218,8 +219,20 @@ def spelled_out(group: Group) -> dict[str, Any]:
         "best": group.best.photo.id,
         "why": group.why,
         "bytes": group.spare_bytes,
-        "photos": [_spelled_member(member) for member in group.members],
+        "photos": [
+            {**_spelled_member(member), "unsure": group.is_unsure(member)}
+            for member in group.members
+        ],
     }
+
+
+def _touched(groups: Sequence[Group], going: Collection[int]) -> tuple[int, dict[int, int]]:
+    """How many groups lose photos, and the bytes of each of these by its id."""
+    losses = [
+        {m.photo.id: m.photo.size for m in group.members[1:] if m.photo.id in going}
+        for group in groups
+    ]
+    return sum(map(bool, losses)), {each: size for loss in losses for each, size in loss.items()}
 
 
 def _spelled_member(member: Member) -> dict[str, Any]:

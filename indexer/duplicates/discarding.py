@@ -51,8 +51,10 @@ class Outcome:
     reason: str = ""
 
 
-def discards_of(groups: Iterable[Group]) -> list[Discard]:
+def discards_of(groups: Iterable[Group], *, unsure: bool = False) -> list[Discard]:
     """All but the best of each group; of a photo in several groups the first counts.
+
+    What may be another shot stays, unless `unsure` has it go as well.
 
     Exact copies come first: each goes while the one that they are copies of is still there.
     """
@@ -60,6 +62,8 @@ def discards_of(groups: Iterable[Group]) -> list[Discard]:
     for group in groups:
         kept = group.best.photo.id
         for member in group.members[1:]:
+            if group.is_unsure(member) and not unsure:
+                continue
             found.setdefault(member.photo.id, Discard(member.photo.id, kept))
     return list(found.values())
 

@@ -23,6 +23,11 @@ DEFAULT_DISTANCE: Final = 15.0
 tests/bench/duplicates.py: so no more near misses pass than must."""
 
 
+SURE_DISTANCE: Final = 10.0
+"""Beyond it two near pictures may be two shots, of which nothing but their dates tells: somebody
+far away has moved. What has no date is for its owner to look at, and goes to no trash unasked."""
+
+
 def nobody(*_: object) -> None:
     """Who is told where nobody wants to know."""
 
@@ -73,6 +78,11 @@ class Group:
     def best(self) -> Member:
         """The one to keep."""
         return self.members[0]
+
+    def is_unsure(self, member: Member) -> bool:
+        """Whether one may be another shot than the best: not so near, and not both have dates."""
+        dated = self.best.photo.facts.taken_at and member.photo.facts.taken_at
+        return self.kind is Kind.NEAR and member.distance > SURE_DISTANCE and not dated
 
     @property
     def spare_bytes(self) -> int:

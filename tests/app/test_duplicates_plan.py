@@ -35,6 +35,17 @@ def test_of_a_burst_every_shot_stays_until_somebody_chooses() -> None:
     assert _staying(plan, burst) == [2]
 
 
+def test_what_may_be_another_shot_stays_until_somebody_has_looked() -> None:
+    told = event("near", [1, 2, 3])
+    told["photos"][2]["unsure"] = True
+    plan, near = Plan(), Group.of(told)
+    plan.suggest([near])
+    assert _staying(plan, near) == [1, 3]
+    assert near.members[2].facts.endswith("another shot?")
+    plan.keep_only(1, near)
+    assert _staying(plan, near) == [1]
+
+
 def test_the_last_of_a_group_never_goes() -> None:
     plan, pair = Plan(), group("exact", 1, 2)
     plan.suggest([pair])

@@ -16,7 +16,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,6 +102,7 @@ def _quality(scratch: Path, half: int, name: str, *, smoke: bool) -> Iterator[Fi
                 recall >= 0.95 if judge else None,
             )
             if chosen:
+                yield from _with_far_frames(groups, sum(kinds.values()), where)
                 yield Figure(
                     f"   frames without dates in which somebody far away moved, {where}",
                     _passed(groups, "-far") / (4 if smoke else ORIGINALS),
@@ -109,6 +110,30 @@ def _quality(scratch: Path, half: int, name: str, *, smoke: bool) -> Iterator[Fi
                 )
                 for kind, made in kinds.items():
                     yield Figure(f"   recall of {kind}", by_kind.get(kind, 0) / made, f"of {made}")
+
+
+def _with_far_frames(groups: Sequence[Group], copies: int, where: str) -> Iterator[Figure]:
+    """The hardest near misses counted as well: of all that is shown, and of what the trash takes.
+
+    They have no dates here; in a library most frames of a camera have.
+    """
+    for what, some in (("shown", groups), ("preselected for the trash", sure_of(groups))):
+        right, wrong, _ = judged(some)
+        wrong += _passed(some, "-far")
+        yield Figure(
+            f"   precision with frames in which somebody far away moved, {what}, {where}",
+            right / max(1, right + wrong),
+            f"of {right + wrong:,} (not judged)",
+        )
+    yield Figure(f"   recall of what is {what}, {where}", right / copies, f"of {copies:,}")
+
+
+def sure_of(groups: Sequence[Group]) -> list[Group]:
+    """The groups without what may be another shot."""
+    return [
+        replace(group, members=tuple(each for each in group.members if not group.is_unsure(each)))
+        for group in groups
+    ]
 
 
 def make_set(folder: Path, half: int, *, originals: int) -> dict[str, int]:

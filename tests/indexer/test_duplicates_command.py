@@ -91,6 +91,7 @@ def test_json_is_a_line_for_each_event(shelf: Shelf, capsys: pytest.CaptureFixtu
     assert group["best"] == group["photos"][0]["id"]
     assert set(group["photos"][0]) == {
         "id", "path", "size", "width", "height", "format", "taken_at", "distance", "sharpness",
+        "unsure",
     }  # fmt: skip
     assert (last["event"], last["exact"], last["near"], last["photos"]) == ("done", 2, 0, 5)
 
