@@ -32,6 +32,7 @@ NAMES = (
     "retrieval",
     "duplicates",
     "algebra",
+    "prompts",
     "cut",
 )
 
