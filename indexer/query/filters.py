@@ -7,11 +7,12 @@ catalog's business.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from indexer.query.dates import DateError, days_of
 from indexer.query.errors import QueryError, perhaps, shown
-from indexer.query.quoting import QUOTES
+from indexer.query.quoting import QUOTES, quoted
 from indexer.query.terms import Like
 from indexer.query.tree import (
     FARTHEST_KM,
@@ -33,7 +34,7 @@ from indexer.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from indexer.query.tokens import Token
@@ -72,6 +73,12 @@ _RATING: Final = re.compile(r"(?P<comparison>[<>]=?|==?|[≥≤]|)\s*(?P<stars>[
 _COMPARED: Final = re.compile(
     rf"({'|'.join(EXAMPLES_OF_VALUES)})([<>]=?|==?|≥|≤)(.*)", re.IGNORECASE | re.DOTALL
 )
+_LONGEST_PATH: Final = 260
+"""Signs of what is shown of one: as many as Windows once knew."""
+
+_MOST_PIECES: Final = 2
+"""Words that follow upon "last" in "last 7 days"."""
+
 _DECIMAL: Final = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _NEAR: Final = re.compile(
     rf"(?P<latitude>{_DECIMAL})\s*,\s*(?P<longitude>{_DECIMAL})\s*,\s*(?P<km>{_DECIMAL})\s*(?:km)?"
@@ -99,6 +106,25 @@ def picture_of(token: Token) -> Like:
         QueryError: It names none.
     """
     return Like(_value(token), column=token.column)
+
+
+def date_in_pieces(token: Token, following: Iterable[Token], today: date) -> str | None:
+    """Return `taken:last-summer` for `taken:last summer`; None where no such date was meant.
+
+    Args:
+        token: A filter that was not understood.
+        following: The tokens behind it.
+        today: The day from which is counted.
+    """
+    said = token.text
+    for word in islice(following, _MOST_PIECES if token.key == "taken" else 0):
+        said = f"{said}-{word.text}".lower()
+        try:
+            days_of(said, today)
+        except DateError:
+            continue
+        return f"taken:{said}"
+    return None
 
 
 def demand_no_comparison(word: Token) -> None:
@@ -129,6 +155,13 @@ def _days(comparison: str, value: str) -> str:
 
 
 def _unknown(token: Token) -> QueryError:
+    if len(token.key) == 1 and token.text[:1] in ("\\", "/"):
+        path = quoted(f"{token.key}:{token.text}")
+        return QueryError(
+            token.column,
+            f"there is no filter {shown(token.key + ':')}. If it is the path of a picture, write "
+            f"{shown('like:' + path, most=_LONGEST_PATH)}.",
+        )
     meant = perhaps(token.key, EXAMPLES_OF_VALUES, around="{}:")
     return QueryError(
         token.column,

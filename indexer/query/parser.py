@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from indexer.query.errors import QueryError
-from indexer.query.filters import demand_no_comparison, filter_of, picture_of
+from indexer.query.errors import QueryError, shown
+from indexer.query.filters import date_in_pieces, demand_no_comparison, filter_of, picture_of
 from indexer.query.levels import Group, Level
 from indexer.query.tokens import Kind, Token, tokens_of
 from indexer.query.tree import All, Either, Filter, Not, Query
@@ -107,11 +107,24 @@ class _Reader:
             case Kind.FILTER if token.key == "like":
                 level.add_picture(picture_of(token), token)
             case Kind.FILTER:
-                level.add_filter(filter_of(token, self._today))
+                level.add_filter(self._filter(token))
             case _:
                 if token.kind is Kind.WORD:
                     demand_no_comparison(token)
                 level.add_words(token)
+
+    def _filter(self, token: Token) -> Filter:
+        try:
+            return filter_of(token, self._today)
+        except QueryError as error:
+            # Nothing more is read: what follows may tell what was meant.
+            meant = date_in_pieces(token, self._tokens, self._today)
+            if meant is None:
+                raise
+            raise QueryError(
+                token.column,
+                f"a date has no spaces: write {shown(meant)}.",
+            ) from error
 
     def _group(self, opened: Token) -> Group:
         self._depth += 1

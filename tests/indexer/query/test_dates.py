@@ -162,6 +162,28 @@ def test_days_that_cannot_be_are_told_with_their_place(said: str, column: int, r
     assert told.value.reason.startswith(reason)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("taken:last summer", "taken:last-summer"),
+        ("dog taken:Last Summer", "taken:last-summer"),
+        ("taken:last 7 days", "taken:last-7-days"),
+        ("-taken:this year at sea", "taken:this-year"),
+    ],
+)
+def test_a_date_with_spaces_is_told_how_it_is_written(typed: str, meant: str) -> None:
+    with pytest.raises(QueryError) as told:
+        parse(typed, today=TUESDAY)
+    assert told.value.reason == f"a date has no spaces: write “{meant}”."
+    assert told.value.column == 1 + typed.index("taken")
+
+
+def test_words_behind_what_is_no_date_make_none_of_it() -> None:
+    for typed in ("taken:last dog", "taken:23 dogs running", "taken:last"):
+        with pytest.raises(QueryError, match="is no date"):
+            parse(typed, today=TUESDAY)
+
+
 def test_the_clock_of_the_machine_says_what_today_is() -> None:
     before = date.today()
     taken = parse("taken:today").filter

@@ -314,6 +314,22 @@ def test_what_is_wrong_is_told_with_its_place(text: str, column: int, reason: st
 @pytest.mark.parametrize(
     ("text", "column", "right"),
     [
+        ("c:\\photos\\a.jpg", 1, '“like:"c:\\photos\\a.jpg"”'),
+        ("dog - C:/photos/a.jpg", 7, '“like:"c:/photos/a.jpg"”'),
+    ],
+)
+def test_the_path_of_a_picture_is_told_how_it_is_written(
+    text: str, column: int, right: str
+) -> None:
+    with pytest.raises(QueryError) as told:
+        parse(text)
+    assert told.value.column == column
+    assert right in told.value.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "right"),
+    [
         ("taken>=2020", 1, "taken:2020.."),
         ("dog taken<2020-05", 5, "taken:..2020-05"),
         ("-TAKEN=2020", 2, "taken:2020"),
