@@ -51,6 +51,7 @@ FACTS: Final[dict[str, dict[str, object]]] = {
     "yesterday.jpg": {"taken_at": "2026-11-23T12:00:00"},
     "here.jpg": {"latitude": 52.6, "longitude": 13.4, "keywords": ("Dog", "cat")},
     "farther.jpg": {"latitude": 52.62, "longitude": 13.4},
+    "sunny-beach.jpg": {},
 }
 """Below the root "photos": the path of a photo, and what is known of it."""
 
@@ -87,6 +88,7 @@ FOUND: Final[dict[str, tuple[str, ...]]] = {
     "folder:Holidays": ("first-of-may", "second-of-may"),
     "folder:2023/Iceland": ("winter",),
     "root:Pictures": (AWAY,),
+    "name:beach": ("sunny-beach",),
     "name:IMG_12*": ("IMG_1201",),
     "type:heic": ("winter",),
     "camera:canon": ("first-of-may",),
