@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from indexer.catalog import Catalog
     from indexer.library import Library
     from indexer.models import Bundle
-    from indexer.query import Filter
+    from indexer.query import Blend, Filter
     from indexer.search.request import Request
     from indexer.towers import Towers
 
 _SHOWN = 40
 """Characters of a description by which it is known again."""
 
+_APOSTROPHES = ' An apostrophe is no quote: only " keeps words together.'
 _NOT_READ = "not read the words that answers are held against"
 
 
@@ -29,6 +30,8 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
     if not catalog.count():
         yield "The library is empty."
         return
+    for words in filter(None, map(_taken_back, request.query.alternatives)):
+        yield f"“{_short(words)}” is asked for and taken away at once: a minus counts half."
     terms = (part.term for blend in request.query.alternatives for part in blend.terms)
     for text in dict.fromkeys(term.text for term in terms if isinstance(term, Words)):
         if not towers.reads_whole(text):
@@ -40,9 +43,23 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
     if wanted is None:
         return
     for unknown in catalog.unknown_in(wanted):
-        yield f"Nothing in this library goes by {unknown}."
+        meant = _APOSTROPHES if ":'" in str(unknown) else ""
+        yield f"Nothing in this library goes by {unknown}.{meant}"
     if any(map(_is_unread, _single(wanted))):
         yield "Shoebox reads no raw files or videos yet."
+
+
+def _taken_back(blend: Blend) -> str | None:
+    """The words that an alternative has with a minus and without one; None if it has no such."""
+    wanted, unwanted = (
+        {
+            part.term.text.casefold()
+            for part in blend.terms
+            if isinstance(part.term, Words) and (part.weight > 0) == so
+        }
+        for so in (True, False)
+    )
+    return min(wanted & unwanted, default=None)
 
 
 def words_not_read(library: Library, bundle: Bundle) -> str:

@@ -47,6 +47,19 @@ def test_files_that_are_not_read_yet_are_told_of(searcher: Searcher, asked: str)
     assert _remarks(searcher, "type:jpeg is:landscape") == ()
 
 
+def test_an_apostrophe_is_told_to_be_no_quote(searcher: Searcher) -> None:
+    (told,) = _remarks(searcher, "tag:'dinner' red")
+    assert told.endswith('An apostrophe is no quote: only " keeps words together.')
+    assert "apostrophe" not in _remarks(searcher, "tag:dinner's")[0]
+
+
+def test_words_that_take_themselves_away_are_told(searcher: Searcher) -> None:
+    for query in ("red - red", "red + blue - RED", "white OR red -red"):
+        (told,) = _remarks(searcher, query)
+        assert told == "“red” is asked for and taken away at once: a minus counts half."
+    assert _remarks(searcher, "red - blue OR blue") == ()
+
+
 def test_what_is_there_needs_no_remark(searcher: Searcher) -> None:
     assert _remarks(searcher, "red tag:family folder:Rome taken:1900 -camera:canon") == ()
 
