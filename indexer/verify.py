@@ -94,7 +94,8 @@ def _verify_vectors(library: Library, bundle: Bundle, report: Report, *, repair:
 def _tell_what_waits(library: Library, bundle: Bundle, report: Report) -> None:
     missing = library.catalog.count() - library.catalog.vector_count(bundle.sha256)
     if missing:
-        report.waiting.append(f"{missing} photos are to be encoded with {bundle.name}.")
+        photos = _counted(missing, "photo is", "photos are")
+        report.waiting.append(f"{photos} to be encoded with {bundle.name}.")
 
 
 def _verify_previews(library: Library, report: Report, *, repair: bool) -> None:
@@ -107,9 +108,18 @@ def _verify_previews(library: Library, report: Report, *, repair: bool) -> None:
     stray = library.stray_previews()
     if stray and repair:
         library.previews.remove(stray)
-        report.repaired.append(f"{len(stray)} previews belonged to no photo.")
+        report.repaired.append(
+            f"{_counted(len(stray), 'preview', 'previews')} belonged to no photo."
+        )
     elif stray:
-        report.waiting.append(f"{len(stray)} previews of forgotten photos are to be removed.")
+        one, more = "preview of a forgotten photo is", "previews of forgotten photos are"
+        report.waiting.append(f"{_counted(len(stray), one, more)} to be removed.")
     missing = len(library.missing_previews())
     if missing:
-        report.waiting.append(f"{missing} photos are to be read again for their previews.")
+        one = "photo is to be read again for its previews."
+        more = "photos are to be read again for their previews."
+        report.waiting.append(_counted(missing, one, more))
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"

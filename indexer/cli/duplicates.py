@@ -31,6 +31,11 @@ STAGES = {
     "group": "Grouping",
 }
 TITLES = {Kind.EXACT: "exact copies", Kind.NEAR: "near copies", Kind.BURST: "burst"}
+ONE_AND_MORE = {
+    Kind.EXACT: ("exact copy", "exact copies"),
+    Kind.NEAR: ("near copy", "near copies"),
+    Kind.BURST: ("burst", "bursts"),
+}
 LEFT_TO_THE_OWNER = Kind.BURST
 """Frames of a burst differ, and nobody but their owner knows which is wanted."""
 
@@ -179,10 +184,7 @@ class Asked:
             some, spare = _touched([each for each in groups if each.kind is kind], going)
             if spare:
                 self._terminal.line(
-                    f"{some:,} groups of {kind.value} copies: {_photos(len(spare))} would go, "
-                    f"{_size(sum(spare.values()))}."
-                    if kind is not Kind.BURST
-                    else f"{some:,} bursts: {_photos(len(spare))} would go, "
+                    f"{_groups(kind, some)}: {_photos(len(spare))} would go, "
                     f"{_size(sum(spare.values()))}."
                 )
         self._terminal.line(
@@ -260,12 +262,18 @@ def _summary(groups: Sequence[Group]) -> str:
     if not groups:
         return "No duplicates."
     told = [
-        f"{count:,} {TITLES[kind] if kind is not Kind.BURST else 'bursts'}"
+        f"{count:,} {ONE_AND_MORE[kind][count > 1]}"
         for kind in Kind
         if (count := sum(group.kind is kind for group in groups))
     ]
     spare = sum(group.spare_bytes for group in groups if group.kind is not Kind.BURST)
     return f"Groups: {', '.join(told)}. The copies take {_size(spare)}."
+
+
+def _groups(kind: Kind, count: int) -> str:
+    if kind is Kind.BURST:
+        return f"{count:,} {ONE_AND_MORE[kind][count > 1]}"
+    return f"{count:,} {'groups' if count > 1 else 'group'} of {TITLES[kind]}"
 
 
 def _photos(count: int) -> str:

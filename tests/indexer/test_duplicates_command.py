@@ -81,6 +81,21 @@ def test_it_tells_people_which_to_keep_and_why(
     assert shelf.names() == ALL
 
 
+def test_a_single_group_is_told_as_one(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shelf.photos / "b - Copy.png").unlink()
+    with Library.open(shelf.library, write=True) as library:
+        photo = library.catalog.photo_by_path(str(shelf.photos / "b - Copy.png"))
+        assert photo is not None
+        library.catalog.forget([photo.id])
+    type_in(monkeypatch, "no")
+    assert shelf.run("--trash") == 0
+    told = capsys.readouterr().out
+    assert "Groups: 1 exact copy. The copies take " in told
+    assert "1 group of exact copies: 2 photos would go, " in told
+
+
 def test_json_is_a_line_for_each_event(shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
     assert shelf.run("--json") == 0
     first, *rest, last = events(capsys.readouterr().out)

@@ -69,7 +69,7 @@ def test_photos_that_another_model_has_encoded_wait(library: Library, tiny_bundl
     library.add([indexed(below("x.jpg"), 50)], type(stamp)("other", "f" * 64, 1, "float32", "cpu"))
     report = verify(library, tiny_bundle)
     assert report.whole
-    assert report.waiting == ["1 photos are to be encoded with tiny."]
+    assert report.waiting == ["1 photo is to be encoded with tiny."]
 
 
 def test_previews_that_a_kill_left_undone_wait(library: Library, tiny_bundle: Bundle) -> None:
@@ -78,12 +78,10 @@ def test_previews_that_a_kill_left_undone_wait(library: Library, tiny_bundle: Bu
     report = verify(library, tiny_bundle)
     assert report.whole
     assert report.waiting == [
-        "1 previews of forgotten photos are to be removed.",
-        "1 photos are to be read again for their previews.",
+        "1 preview of a forgotten photo is to be removed.",
+        "1 photo is to be read again for its previews.",
     ]
-    assert verify(library, tiny_bundle, repair=True).repaired == [
-        "1 previews belonged to no photo."
-    ]
+    assert verify(library, tiny_bundle, repair=True).repaired == ["1 preview belonged to no photo."]
 
 
 DIRECTION = vector(3).astype("<f2")
@@ -104,7 +102,7 @@ def test_a_damaged_vector_goes_and_its_photo_is_encoded_again(
     execute(library, "UPDATE embeddings SET vector = ? WHERE photo_id = 3", stored)
     assert verify(library, None).wrong == ["1 vectors of the model tiny are damaged."]
     assert verify(library, tiny_bundle, repair=True).whole
-    assert verify(library, tiny_bundle).waiting == ["1 photos are to be encoded with tiny."]
+    assert verify(library, tiny_bundle).waiting == ["1 photo is to be encoded with tiny."]
     assert [photo.id for photo in library.catalog.without_vector(tiny_bundle.sha256)] == [3]
     library.add([indexed(below("photos", "3.jpg"), 3)], stamp_of(tiny_bundle))
     assert verify(library, tiny_bundle).waiting == []
