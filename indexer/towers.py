@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from indexer.errors import LibraryError
+from indexer.query.errors import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from indexer.models import Bundle
     from indexer.session.ladder import Refusal
     from indexer.vectors import VectorIndex
+
+
+_LONGEST_SHOWN: Final = 200
+"""Signs of a path that is not there: enough to see what is wrong with it, on few lines."""
 
 
 class ModelChangedError(LibraryError):
@@ -169,7 +174,7 @@ class Towers:
         from indexer.encode import ImageEncoder
 
         if not os.path.exists(path):
-            raise PictureError(f"There is no file {path}.")
+            raise PictureError(f"There is no file {shown(path, most=_LONGEST_SHOWN)}.")
         try:
             photo = read_photo(path, DecodeRecipe(self.bundle.image))
         except UnreadablePhoto as error:

@@ -74,6 +74,13 @@ def test_several_pictures_and_words_make_one_direction(
     assert {"p1", "p4"}.isdisjoint(without)
 
 
+def test_of_a_long_name_that_is_not_there_the_beginning_is_told(searcher: Searcher) -> None:
+    with pytest.raises(QueryError) as error:
+        searcher.answer(Request(parse("like:" + 1000 * "x")))
+    assert len(str(error.value)) < 300
+    assert error.value.reason.endswith("xxx…”.")
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [
