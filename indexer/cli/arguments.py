@@ -141,7 +141,10 @@ def parse_window(arguments: Sequence[str]) -> Options:
 def _check_search(parser: _Parser, options: Options) -> None:
     asked = bool(" ".join(options.words).strip())
     if not asked and options.from_file is None and not options.syntax:
-        parser.error("say what to look for: `shoebox search a dog in snow`")
+        told = "say what to look for: `shoebox search a dog in snow`"
+        if options.words:  # Who typed an empty query knows the rest.
+            parser.exit(2, f"shoebox: {told}\n")
+        parser.error(told)
     if asked and options.from_file is not None:
         parser.error("either a query or --from FILE, not both")
 
