@@ -88,7 +88,7 @@ def _why(reason: Explanation) -> dict[str, object]:
         "parts": [
             {
                 "term": part.term,
-                "weight": part.weight,
+                "weight": float(part.weight),
                 "cosine": round(part.cosine, 6),
                 "contribution": round(part.contribution, 6),
             }

@@ -159,6 +159,7 @@ def test_photos_are_called_merely_the_nearest_only_where_none_is_likely() -> Non
 def test_every_hit_says_why(shoebox: Shoebox) -> None:
     (hit,) = shoebox.json("search", "red - blue tag:family", "-k", "1", "--why")
     assert [part["term"] for part in hit["why"]["parts"]] == ["red", "blue"]
+    assert [repr(part["weight"]) for part in hit["why"]["parts"]] == ["1.0", "-1.0"]
     assert hit["why"]["filters"] == ["tag:family"]
     whole = sum(part["contribution"] for part in hit["why"]["parts"])
     assert whole == pytest.approx(hit["score"], abs=1e-3)
