@@ -142,9 +142,8 @@ def _check_search(parser: _Parser, options: Options) -> None:
     asked = bool(" ".join(options.words).strip())
     if not asked and options.from_file is None and not options.syntax:
         told = "say what to look for: `shoebox search a dog in snow`"
-        if options.words:  # Who typed an empty query knows the rest.
-            parser.exit(2, f"shoebox: {told}\n")
-        parser.error(told)
+        # Who typed an empty query knows how the command is used.
+        parser.exit(2, f"shoebox: {told}\n") if options.words else parser.error(told)
     if asked and options.from_file is not None:
         parser.error("either a query or --from FILE, not both")
 
@@ -272,8 +271,7 @@ def _add_duplicates(parser: argparse.ArgumentParser) -> None:
         "--trash",
         action="store_true",
         help="move all but the best of each group to the system's trash, after asking; "
-        "bursts only with --kind burst, and near copies without dates that may be other shots "
-        "only with --kind near",
+        "bursts, and near copies that may be other shots, only with their --kind",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument(

@@ -132,15 +132,6 @@ def test_wrong_usage_ends_with_2(line: str, capsys: pytest.CaptureFixture[str]) 
     assert "usage: shoebox" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("query", ["", "  "])
-def test_an_empty_query_is_told_in_one_line(query: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["search", query])
-    assert ended.value.code == 2
-    told = "shoebox: say what to look for: `shoebox search a dog in snow`\n"
-    assert capsys.readouterr().err == told
-
-
 def test_a_mistyped_command_is_put_right(capsys: pytest.CaptureFixture[str]) -> None:
     assert not names_command(["serach", "dog"])
     with pytest.raises(SystemExit) as ended:

@@ -272,6 +272,15 @@ def test_a_typed_query_that_is_wrong_does_not_end_the_asking(
     assert out.startswith("red\n")
 
 
+@pytest.mark.parametrize("query", ["", "  "])
+def test_an_empty_query_is_told_in_one_line(query: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["search", query])
+    assert ended.value.code == 2
+    told = "shoebox: say what to look for: `shoebox search a dog in snow`\n"
+    assert capsys.readouterr().err == told
+
+
 # -- similar ------------------------------------------------------------------------------
 
 
