@@ -85,7 +85,9 @@ def test_without_a_display_folders_are_indexed_and_typed_queries_answered(photos
     assert [block[0] for block in blocks] == ["a photo of blue", "red"]
     found = [[Path(line.split()[-1]).stem for line in block[1:]] for block in blocks]
     assert found == [["blue", "red"], ["red", "blue"]]
-    assert done.stderr == f"{WHAT_TAKES_ITS_TIME} ...\n"
+    told = done.stderr.splitlines()
+    assert told
+    assert all(line.startswith(WHAT_TAKES_ITS_TIME) for line in told)
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display there")
