@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import faiss
@@ -41,6 +42,23 @@ _FLOAT: Final = np.dtype("<f4")
 _INTEGER: Final = np.dtype("<i8")
 
 _faiss: Any = faiss  # The types that it ships leave half of it out.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A query, and which lists are near it.
+
+    Attributes:
+        turned: The vector, turned, float32 [1, dim].
+        lists: All lists, the nearest first, int64 [n].
+        cosines: Of their middles with the vector, float32 [n].
+        places: How many are nearer than each, int64 [n].
+    """
+
+    turned: NDArray[np.float32]
+    lists: NDArray[np.int64]
+    cosines: NDArray[np.float32]
+    places: NDArray[np.int64]
 
 
 class Coarse:
@@ -126,28 +144,38 @@ class Coarse:
         """How many lists there are."""
         return len(self._middles)
 
-    def search(
-        self, vector: NDArray[np.float32], k: int, *, lists: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.bool_]]:
-        """The `k` rows with the highest guess for a unit vector [dim] in its nearest lists.
-
-        Returns:
-            Rows [m], best first, fewer where there are fewer; their guesses [m]; which are in the
-            farther half of those lists, bool [m].
-        """
+    def asked(self, vector: NDArray[np.float32]) -> Asked:
+        """A unit vector [dim] as `search` wants it."""
         # Not by BLAS, whose threads wait for each other on a busy machine: 13 ms in place of 0.1.
         turned = np.einsum("ij,j->i", self._turn_across, vector)[None]
         faiss.omp_set_num_threads(1)
+        cosines, lists = self._nearest.search(turned, self.lists)
+        places = np.empty(self.lists, np.int64)
+        places[lists[0]] = np.arange(self.lists)
+        return Asked(turned, lists[0], cosines[0], places)
+
+    def search(
+        self, asked: Asked, k: int, lists: range
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
+        """The `k` rows with the highest guess in the lists that come at these places by nearness.
+
+        Returns:
+            Rows [m], best first, fewer where there are fewer; their guesses [m]; the places of
+            their lists [m].
+        """
         k = min(k, len(self._list_of))
-        nearest = self._nearest.search(turned, lists)[1][0]
-        guesses, rows = self._index.search(
-            turned, k, params=_faiss.SearchParametersIVF(nprobe=lists)
+        chosen = slice(lists.start, lists.stop)
+        numbers, cosines = asked.lists[chosen], asked.cosines[chosen]
+        guesses, rows = np.empty(k, np.float32), np.empty(k, np.int64)
+        pointers = [faiss.swig_ptr(each) for each in (numbers, cosines, guesses, rows)]
+        faiss.omp_set_num_threads(1)
+        # FAISS's own wrapper takes no parameters, and the index belongs to all threads.
+        parameters = _faiss.SearchParametersIVF(nprobe=len(lists))
+        self._index.search_preassigned_c(
+            1, faiss.swig_ptr(asked.turned), k, *pointers, False, parameters
         )
-        there = rows[0] >= 0
-        found = rows[0][there]
-        is_far = np.zeros(self.lists, np.bool_)
-        is_far[nearest[lists // 2 :]] = True
-        return found, guesses[0][there], is_far[self._list_of[found]]
+        there = rows >= 0
+        return rows[there], guesses[there], asked.places[self._list_of[rows[there]]]
 
 
 class _Reader:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 
-from indexer.vectors import VectorIndex, snapshot
+from indexer.vectors import VectorIndex, exact, refining, snapshot
 from indexer.vectors.coarse import Coarse
 from indexer.vectors.exact import Scanner
 from indexer.vectors.segment import Segment
@@ -24,6 +24,7 @@ ROWS: Final = 40_000
 WIDTH: Final = 64
 SHA: Final = "c" * 64
 IDS: Final = np.arange(ROWS) * 2 + 5
+EVERYWHERE: Final = refining._EVERYWHERE
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,9 @@ def queries() -> NDArray[np.float32]:
 @pytest.fixture(autouse=True)
 def large_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.vectors.snapshot.LARGE", ROWS // 2)
+    # So few are scanned as fast; here they stand for many, to be guessed however hard that is.
+    monkeypatch.setattr("indexer.vectors.refining._DEEPEST", 1 / 12)
+    monkeypatch.setattr("indexer.vectors.refining._EVERYWHERE", 1)
 
 
 def write(folder: Path, segments: list[Segment], *, sequence: int = 1) -> tuple[Segment, ...]:
@@ -61,6 +65,13 @@ def large(halves: NDArray[np.float16], tmp_path_factory: pytest.TempPathFactory)
         patch.setattr("indexer.vectors.snapshot.LARGE", ROWS // 2)
         write(folder, [Segment.of(IDS, halves)])
         return opened(folder)
+
+
+def guessed(index: VectorIndex, query: NDArray[np.float32], k: int) -> bool:
+    """Whether the nearest are found by guesses, and not by a scan of all."""
+    (segment,) = index._state.segments
+    assert segment.coarse is not None
+    return refining.nearest(segment.coarse, segment.halves, query, k) is not None
 
 
 def recall(
@@ -90,6 +101,57 @@ def test_guesses_find_what_a_scan_of_all_finds(
 ) -> None:
     assert guesses(large) == [True]
     assert recall(large, halves, queries) >= 0.99
+
+
+def test_so_many_of_so_few_are_scanned_for_without_a_guess(
+    large: VectorIndex, queries: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert any(guessed(large, query, 100) for query in queries)
+    monkeypatch.setattr(Coarse, "asked", None)
+    assert not any(guessed(large, query, 1000) for query in queries)
+
+
+def test_what_lies_everywhere_is_scanned_for_after_the_first_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(0).standard_normal((ROWS, WIDTH), np.float32)
+    chance /= np.linalg.norm(chance, axis=1, keepdims=True)
+    write(tmp_path / "v", [Segment.of(IDS, chance.astype(np.float16))])
+    index = opened(tmp_path / "v")
+    monkeypatch.setattr("indexer.vectors.refining._EVERYWHERE", EVERYWHERE)
+    looks = []
+    look = refining._Looked.look
+
+    def counted(looked: refining._Looked, depth: int, lists: int) -> None:
+        looks.append(lists)
+        look(looked, depth, lists)
+
+    monkeypatch.setattr(refining._Looked, "look", counted)
+    assert not guessed(index, chance[0], 100)
+    assert len(looks) == 1
+    assert index.search(chance[:1], 100)[0][0, 0] == IDS[0]
+
+
+def test_further_lists_are_read_once_and_no_cosine_is_made_twice(
+    large: VectorIndex, queries: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (segment,) = large._state.segments
+    assert segment.coarse is not None
+    asked: list[int] = []
+
+    def told(
+        halves: NDArray[np.float16], rows: NDArray[np.intp], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        asked.extend(rows.tolist())
+        return exact.cosines(halves, rows, vector)
+
+    monkeypatch.setattr(refining, "cosines", told)
+    looked = refining._Looked(segment.coarse, segment.halves, queries[0], None)
+    for depth, lists in ((500, 20), (500, 40), (1000, 40), (1000, segment.coarse.lists)):
+        looked.look(depth, lists)
+    assert len(set(asked)) == len(asked) == len(looked.rows) >= 1000
+    right = segment.halves[looked.rows].astype(np.float32) @ queries[0]
+    assert looked.scores == pytest.approx(right, abs=1e-3)
 
 
 @pytest.mark.parametrize("share", [0.5, 0.1, 0.01, 0.0001])
@@ -138,10 +200,10 @@ def test_what_is_saved_is_what_was_made(halves: NDArray[np.float16]) -> None:
     again = Coarse.from_bytes(data, count=len(some), dim=WIDTH)
     assert again.checksum() == made.checksum()
     query = some[3].astype(np.float32)
-    rows, guessed, far = made.search(query, 10, lists=4)
-    assert rows[0] == 3
-    for theirs, ours in zip(again.search(query, 10, lists=4), (rows, guessed, far), strict=True):
-        assert theirs.tolist() == ours.tolist()
+    found = made.search(made.asked(query), 10, range(4))
+    assert found[0][0] == 3
+    others = again.search(again.asked(query), 10, range(4))
+    assert [each.tolist() for each in others] == [each.tolist() for each in found]
     with pytest.raises(ValueError, match="are not the bits of 9 x 64"):
         Coarse.from_bytes(data, count=9, dim=WIDTH)
 
