@@ -1,15 +1,16 @@
 """The vector index at 10,000, 100,000 and 1,000,000 vectors, beside other ways to search them.
 
+Each way loads its file and searches it in a process of its own, one after the other: the threads
+and the memory of one are in no other's way.
+
 `SHOEBOX_SCALES` names other sizes, apart by commas. `SHOEBOX_PLOT` names a file for the curves of
 latency and memory over size, as the README shows them.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
+import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +20,10 @@ import numpy as np
 
 from indexer.vectors import VectorIndex, snapshot
 from indexer.vectors.segment import Segment
-from tests.bench import vector_peers
+from tests.bench import vector_changes, vector_peers
 from tests.bench.figures import Figure
 from tests.bench.plot import Chart, Curve, drawn
+from tests.bench.vector_process import CAN_DROP, SHA, Measured, measured
 from tests.bench.vector_sets import VectorSet, made, real
 
 if TYPE_CHECKING:
@@ -29,38 +31,53 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tests.bench.vector_peers import Search
+    Build = Callable[[NDArray[np.float16], Path], None]
 
 K: Final = 100
+MORE: Final = (512, 4096)
+"""What a search of the app asks for first, and then."""
+
 SHARES: Final = (0.5, 0.1, 0.01, 0.0001)
-_SHA: Final = "0" * 64
 _OURS: Final = "Shoebox"
 _FLAT: Final = "flat float32"
-_GRAPH: Final = "HNSW"
-_ROWS: Final = "all rows of SQLite, as rclip"
 _MOST_FOR_A_GRAPH: Final = 100_000
 """A graph of a million takes most of an hour to build on two cores."""
 
-_FRESH: Final = """
-import json, sys, time
-start = time.perf_counter()
-import numpy as np, psutil
-from pathlib import Path
-from indexer.vectors import VectorIndex
-queries = np.load(sys.argv[2])
-def anonymous():
-    told = psutil.Process().memory_info()
-    return (told.rss - getattr(told, "shared", 0)) / 1e6
-before = anonymous()
-opening = time.perf_counter()
-index = VectorIndex.open(Path(sys.argv[1]), model_sha256=sys.argv[3], dim=queries.shape[1])
-opened = time.perf_counter()
-index.search(queries[:1], 100)
-first = time.perf_counter()
-for query in queries:
-    index.search(query[None], 100)
-print(json.dumps({"open": opened - opening, "first": first - start, "MB": anonymous() - before}))
-"""
+_GRAPH: Final = f"HNSW, built up to {_MOST_FOR_A_GRAPH:,}"
+_ROWS: Final = "all rows of SQLite, as rclip"
+_FEW_QUERIES: Final = 3
+"""Of rows of SQLite: among a million, one takes many seconds."""
+
+_LARGE: Final = 1_000_000
+"""The size that promises were made for."""
+
+_FILES: Final = "cold files" if CAN_DROP else "warm files"
+
+
+@dataclass(frozen=True, slots=True)
+class _Peer:
+    """Another way to search.
+
+    Attributes:
+        name: For the report and the plot.
+        way: How its process loads it.
+        build: Writes its file.
+        most: The largest size that it is built for; 0 for any.
+        queries: How many are measured; None for all.
+    """
+
+    name: str
+    way: str
+    build: Build
+    most: int = 0
+    queries: int | None = None
+
+
+_PEERS: Final = (
+    _Peer(_FLAT, "faiss", vector_peers.build_flat),
+    _Peer(_ROWS, "rows", vector_peers.build_rows, queries=_FEW_QUERIES),
+    _Peer(_GRAPH, "faiss", vector_peers.build_graph, most=_MOST_FOR_A_GRAPH),
+)
 
 
 @dataclass(slots=True)
@@ -69,6 +86,11 @@ class Curves:
 
     latency: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     memory: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+    def add(self, name: str, count: int, told: Measured) -> None:
+        """A point of each curve."""
+        self.latency.setdefault(name, []).append((count, _median(told)))
+        self.memory.setdefault(name, []).append((count, max(told.megabytes, 1)))
 
     def svg(self) -> str:
         charts = (
@@ -93,9 +115,7 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
             folder.mkdir()
             plotted = curves if vectors.name.startswith("clustered") else Curves()
             yield from _at(vectors, int(size), folder, plotted)
-            for path in folder.rglob("*"):
-                if path.is_file():
-                    path.unlink()
+            shutil.rmtree(folder, ignore_errors=True)
     plot = Path(os.environ.get("SHOEBOX_PLOT", scratch / "scale.svg"))
     plot.write_text(curves.svg(), encoding="utf-8")
 
@@ -104,24 +124,27 @@ def _at(vectors: VectorSet, count: int, folder: Path, curves: Curves) -> Iterato
     of = f"{count:,}, {vectors.name}"
     halves = vectors.write(folder / "halves", count)
     start = time.perf_counter()
-    manifest = snapshot.Manifest(_SHA, vectors.dim, 0, "")
+    manifest = snapshot.Manifest(SHA, vectors.dim, 0, "")
     snapshot.save(folder / "index", [Segment.of(np.arange(count), halves)], manifest)
     built = time.perf_counter() - start
-    index = VectorIndex.open(folder / "index", model_sha256=_SHA, dim=vectors.dim)
     cosines = _cosines(halves, vectors.queries)
-    exact = np.argsort(-cosines, axis=1)[:, :K]
-
-    def ours(vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        rows: NDArray[np.int64] = index.search(vector[None], k)[0][0]
-        return rows
-
-    search = vector_peers.flat(halves)
-    yield from _beside(of, ours, (_FLAT, search), vectors.queries, exact, curves)
-    del search
-    yield Figure(f"build, {of}", built, "s", None)
-    yield from _fresh(of, vectors, folder, curves)
+    counts = tuple(dict.fromkeys(min(k, count) for k in (K, *MORE)))
+    exact = np.argsort(-cosines, axis=1)[:, : counts[-1]]
+    # Before anything here has mapped the files, or they could not be dropped.
+    ours = measured("ours", folder / "index", vectors.queries, counts)
+    curves.add(_OURS, count, ours)
+    flat = ours
+    for peer in _PEERS:
+        if not peer.most or count <= peer.most:
+            told, seconds = _built_and_measured(peer, halves, vectors.queries, folder)
+            curves.add(peer.name, count, told)
+            flat = told if peer.name == _FLAT else flat
+            yield from _of_peer(peer, of, told, seconds, exact)
+    yield from _of_ours(of, count, ours, flat, exact)
+    yield Figure(f"build, {of}", built, "s")
+    index = VectorIndex.open(folder / "index", model_sha256=SHA, dim=vectors.dim)
     yield from _filtered(of, index, cosines, vectors.queries)
-    yield from _peers(of, halves, vectors.queries, exact, folder, curves)
+    yield from vector_changes.figures(of, index, vectors.queries, built)
 
 
 def _cosines(halves: NDArray[np.float16], queries: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -129,79 +152,76 @@ def _cosines(halves: NDArray[np.float16], queries: NDArray[np.float32]) -> NDArr
     return np.hstack([queries @ halves[at : at + 16_384].astype(np.float32).T for at in blocks])
 
 
-def _beside(
-    of: str,
-    ours: Search,
-    peer: tuple[str, Search],
-    queries: NDArray[np.float32],
-    exact: NDArray[np.int64],
-    curves: Curves,
-) -> Iterator[Figure]:
-    """Our latency beside that of exact search in float32."""
-    count = _size_of(of)
-    name, theirs = peer
-    taken: dict[str, list[float]] = {_OURS: [], name: []}
-    found = []
-    # Not in turns: the threads of FAISS's own wait in a spin, and would be in our way.
-    for each, search in ((_OURS, ours), (name, theirs)):
-        for query in queries:
-            rows, milliseconds = _timed(search, query)
-            taken[each].append(milliseconds)
-            if each == _OURS:
-                found.append(rows)
-    for share in (50, 95):
-        yield Figure(
-            f"p{share} of a search, {of}",
-            float(np.percentile(taken[_OURS], share)),
-            "ms",
-            float(np.percentile(taken[name], share)),
-            name,
-            *_promised(share, count, taken[_OURS]),
-        )
-    for each, values in taken.items():
-        curves.latency.setdefault(each, []).append((count, float(np.median(values))))
-    yield Figure(f"recall@{K}, {of}", _recall(found, exact), "of exact", None)
-
-
-def _size_of(of: str) -> int:
-    return int(of.split(" ")[0].replace(",", ""))
-
-
-def _promised(share: int, count: int, taken: list[float]) -> tuple[str, bool | None]:
-    if (share, count) != (50, 1_000_000):
-        return "", None
-    return "<= 15 ms", float(np.median(taken)) <= 15
-
-
-def _timed(search: Search, query: NDArray[np.float32]) -> tuple[NDArray[np.int64], float]:
+def _built_and_measured(
+    peer: _Peer, halves: NDArray[np.float16], queries: NDArray[np.float32], folder: Path
+) -> tuple[Measured, float]:
+    """What its process tells, and the seconds that building it took."""
+    path = folder / "peer"
     start = time.perf_counter()
-    rows = search(query, K)
-    return rows, 1000 * (time.perf_counter() - start)
+    peer.build(halves, path)
+    built = time.perf_counter() - start
+    told = measured(peer.way, path, queries[: peer.queries], (K,))
+    path.unlink()
+    return told, built
 
 
-def _recall(found: list[NDArray[np.int64]], exact: NDArray[np.int64]) -> float:
+def _of_peer(
+    peer: _Peer, of: str, told: Measured, built: float, exact: NDArray[np.int64]
+) -> Iterator[Figure]:
+    for share in (50, 95):
+        at = float(np.percentile(told.milliseconds[K], share))
+        yield Figure(f"{peer.name}: p{share}, {of}", at, "ms")
+    right = _recall(told.found[K], exact[: peer.queries, :K])
+    yield Figure(f"{peer.name}: recall@{K}, {of}", right, "of exact")
+    yield Figure(f"{peer.name}: private memory, {of}", told.megabytes, "MB")
+    yield Figure(f"{peer.name}: load, {_FILES}, {of}", told.load, "s")
+    yield Figure(f"{peer.name}: build, {of}", built, "s")
+
+
+def _of_ours(
+    of: str, count: int, ours: Measured, flat: Measured, exact: NDArray[np.int64]
+) -> Iterator[Figure]:
+    """Our figures beside those of exact search in float32, and what was promised of a million."""
+    for k, taken in ours.milliseconds.items():
+        yield from _searches(of, count, k, taken, flat.milliseconds.get(k))
+        right = _recall(ours.found[k], exact[:, :k])
+        promise = _promised(k == K, ">= 0.99", right >= 0.99)
+        yield Figure(f"recall@{k:,}, {of}", right, "of exact", None, "", *promise)
+    times = _median(flat) / _median(ours)
+    promise = _promised(count == _LARGE, ">= 25 x", times >= 25)
+    yield Figure(f"as fast as {_FLAT}, {of}", times, "x", None, "", *promise)
+    yield Figure(f"load, {_FILES}, {of}", ours.load, "s", flat.load, _FLAT)
+    promise = _promised(count == _LARGE, "<= 1 s", ours.first <= 1)
+    name = f"first answer of a new process, {_FILES}, {of}"
+    yield Figure(name, ours.first, "s", flat.first, _FLAT, *promise)
+    promise = _promised(count == _LARGE, "<= 400 MB", ours.megabytes <= 400)
+    name = f"private memory of the index, {of}"
+    yield Figure(name, ours.megabytes, "MB", flat.megabytes, _FLAT, *promise)
+
+
+def _searches(
+    of: str, count: int, k: int, taken: list[float], flat: list[float] | None
+) -> Iterator[Figure]:
+    for share in (50, 95):
+        at = float(np.percentile(taken, share))
+        beside = None if flat is None else float(np.percentile(flat, share))
+        judged = (share, k, count) == (50, K, _LARGE)
+        promise = _promised(judged, "<= 15 ms", at <= 15)
+        name = f"p{share} of a search for {k:,}, {of}"
+        yield Figure(name, at, "ms", beside, "" if beside is None else _FLAT, *promise)
+
+
+def _promised(judged: bool, budget: str, met: bool) -> tuple[str, bool | None]:
+    return (budget, met) if judged else ("", None)
+
+
+def _median(told: Measured) -> float:
+    return float(np.median(told.milliseconds[K]))
+
+
+def _recall(found: list[NDArray[np.int64]] | NDArray[np.int64], exact: NDArray[np.int64]) -> float:
     pairs = zip(found, exact, strict=True)
     return float(np.mean([np.isin(right, rows).mean() for rows, right in pairs]))
-
-
-def _fresh(of: str, vectors: VectorSet, folder: Path, curves: Curves) -> Iterator[Figure]:
-    """A process of its own: to load the index, its first answer from the start on, its memory."""
-    np.save(folder / "queries.npy", vectors.queries)
-    command = [str(folder / "index"), str(folder / "queries.npy"), _SHA]
-    ran = subprocess.run(
-        [sys.executable, "-c", _FRESH, *command], check=True, capture_output=True, text=True
-    )
-    told = json.loads(ran.stdout)
-    count = _size_of(of)
-    large = count == 1_000_000
-    yield Figure(f"load, {of}", told["open"], "s")
-    promise = ("<= 1 s", told["first"] <= 1) if large else ("", None)
-    yield Figure(f"first answer of a new process, {of}", told["first"], "s", None, "", *promise)
-    flat = count * vectors.dim * 4 / 1e6
-    promise = ("<= 400 MB", told["MB"] <= 400) if large else ("", None)
-    yield Figure(f"private memory of the index, {of}", told["MB"], "MB", flat, _FLAT, *promise)
-    curves.memory.setdefault(_OURS, []).append((count, max(told["MB"], 1)))
-    curves.memory.setdefault(_FLAT, []).append((count, flat))
 
 
 def _filtered(
@@ -222,29 +242,3 @@ def _filtered(
         right = _recall(found, exact)
         promise = (">= 0.99", right >= 0.99)
         yield Figure(f"recall@{K} among {share:.2%} of {of}", right, "of exact", None, "", *promise)
-
-
-def _peers(
-    of: str,
-    halves: NDArray[np.float16],
-    queries: NDArray[np.float32],
-    exact: NDArray[np.int64],
-    folder: Path,
-    curves: Curves,
-) -> Iterator[Figure]:
-    makers: dict[str, Callable[[], Search]] = {
-        _ROWS: lambda: vector_peers.rows_of_sqlite(halves, folder / "rows.db")
-    }
-    if len(halves) <= _MOST_FOR_A_GRAPH:
-        makers[_GRAPH] = lambda: vector_peers.graph(halves)
-    for name, make in makers.items():
-        start = time.perf_counter()
-        search = make()
-        built = time.perf_counter() - start
-        some = queries[:5] if name == _ROWS else queries
-        found, taken = zip(*[_timed(search, query) for query in some], strict=True)
-        median = float(np.median(taken))
-        yield Figure(f"{name}: p50, {of}", median, "ms")
-        yield Figure(f"{name}: recall@{K}, {of}", _recall(list(found), exact[: len(some)]), "")
-        yield Figure(f"{name}: build, {of}", built, "s")
-        curves.latency.setdefault(name, []).append((len(halves), median))
