@@ -157,8 +157,8 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_photo(painter, spot, member, hovered=here == self.hovered)
             self._paint_badge(painter, card.badge(option.rect, place), member)
             self._paint_ring(painter, spot, focus=focus and here == self.current)
-            if member.photo_id == group.best:
-                self._paint_pill(painter, spot, option.font)
+            if mark := group.mark(member):
+                self._paint_pill(painter, spot, option.font, mark)
             self._paint_words(painter, spot, member, option.font)
         painter.restore()
 
@@ -222,18 +222,18 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(around, RADIUS + 3, RADIUS + 3)
         painter.restore()
 
-    def _paint_pill(self, painter: QPainter, spot: QRect, font: QFont) -> None:
-        """Say on a photo that it is the suggested one."""
+    def _paint_pill(self, painter: QPainter, spot: QRect, font: QFont, words: str) -> None:
+        """Say on a photo what it is in its group."""
         painter.save()
         painter.setFont(_strong(_small(font)))
         metrics = painter.fontMetrics()
-        wide, high = metrics.horizontalAdvance("Suggested") + 16, metrics.height() + 6
+        wide, high = metrics.horizontalAdvance(words) + 16, metrics.height() + 6
         pill = QRectF(spot.left() + 8, spot.bottom() - 7 - high, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(15, 14, 14, 165))
         painter.drawRoundedRect(pill, high / 2, high / 2)
         painter.setPen(QColor(theme.VIEWER_TEXT))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, "Suggested")
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, spot: QRect, member: Member, font: QFont) -> None:

@@ -56,8 +56,7 @@ class Member:
     @property
     def facts(self) -> str:
         """Its size in pixels and on disk, in short."""
-        told = f"{self.width} × {self.height}  ·  {wording.size(self.size)}"
-        return f"{told}  ·  another shot?" if self.unsure else told
+        return f"{self.width} × {self.height}  ·  {wording.size(self.size)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,12 @@ class Group:
     def reason(self) -> str:
         """Why the suggested one is suggested, as part of a sentence."""
         return f"Suggested: {self.why}" if self.why and self.kind is not Kind.EXACT else ""
+
+    def mark(self, member: Member) -> str:
+        """What is written on a photo of it: that it is suggested, or to be looked at; else ""."""
+        if member.photo_id == self.best:
+            return "Suggested"
+        return "Another shot?" if member.unsure else ""
 
     def without(self, photo_ids: Collection[int]) -> Group | None:
         """Return what is left of it without some photos; None where that is no group any more."""

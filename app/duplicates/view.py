@@ -133,8 +133,9 @@ class GroupsView(QListView):
     def _spoken(self, here: tuple[int, int]) -> str:
         group, member = self._groups.group(here[0]), self._member(here)
         fate = "stays" if self._groups.plan.stays(member.photo_id) else "would go"
-        best = f", suggested: {group.why}" if member.photo_id == group.best else ""
-        return f"{wording.name(member.path)}, {member.facts}, {fate}{best}"
+        mark = f", {group.mark(member).lower()}" if group.mark(member) else ""
+        why = f": {group.why}" if member.photo_id == group.best else ""
+        return f"{wording.name(member.path)}, {member.facts}, {fate}{mark}{why}"
 
     def _show_place(self, row: int, place: int) -> None:
         """Scroll as little as brings a photo into sight; its card may be higher than the window."""
