@@ -314,11 +314,14 @@ def _members(connection: Connection, where: str, ids: Iterable[int]) -> NDArray[
 
 
 def unknown_in(connection: Connection, wanted: Filter) -> list[Filter]:
-    """The parts of a filter that name what the library does not have: a tag, a camera ..."""
+    """The parts of a filter that name what the library does not have: a tag, a camera ...
+
+    Not those that keep such photos out: nothing is missing for it.
+    """
     if isinstance(wanted, All | Either):
         return [unknown for part in wanted.filters for unknown in unknown_in(connection, part)]
     if isinstance(wanted, Not):
-        return unknown_in(connection, wanted.filter)
+        return []
     return [] if _is_known(connection, wanted) else [wanted]
 
 

@@ -108,7 +108,7 @@ def _in_words(reason: Explanation) -> Iterator[str]:
         above = (
             f"{abs(reason.z):.1f} deviations {'above' if reason.z >= 0 else 'below'} the library"
         )
-        yield f"{reason.likelihood:.0%} likely; {above}"
+        yield f"likelihood {reason.likelihood:.0%}; {above}"
     elif reason.band is not None:
         yield "not encoded by the model yet"
     for part in reason.parts if len(reason.parts) > 1 else ():

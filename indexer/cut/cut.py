@@ -84,21 +84,30 @@ class Verdict:
     Attributes:
         likelihoods: float32 [n], 0 to 1: the chance that each is what was asked for. All photos
             that may be in the answer must be there, for the lines are drawn through them.
+        lines: Where they were drawn already, through more photos than these.
     """
 
     likelihoods: NDArray[np.float32]
+    lines: Lines | None = None
+
+    def of_some(self, kept: NDArray[np.bool_]) -> Verdict:
+        """The same of some of the photos, bool [n]: each stays in the band that it is in."""
+        return Verdict(self.likelihoods[kept], self.lines or Lines.of(self.likelihoods))
 
     def likely_from(self, strictness: float = 0.5) -> float:
         """The likelihood at which the band likely begins; strictness is 0 (loose) to 1."""
-        return Lines.of(self.likelihoods).at(strictness).likely
+        return self._lines(strictness).likely
 
     def strong_from(self, strictness: float = 0.5) -> float:
         """The likelihood at which the band strong begins."""
-        return Lines.of(self.likelihoods).at(strictness).strong
+        return self._lines(strictness).strong
+
+    def _lines(self, strictness: float) -> Lines:
+        return (self.lines or Lines.of(self.likelihoods)).at(strictness)
 
     def bands(self, strictness: float = 0.5) -> NDArray[np.uint8]:
         """A `Band` for each photo, uint8 [n]."""
-        lines = Lines.of(self.likelihoods).at(strictness)
+        lines = self._lines(strictness)
         likely, strong = (self.likelihoods >= line for line in (lines.likely, lines.strong))
         bands: NDArray[np.uint8] = (Band.WEAK + likely.astype(np.uint8) + strong).astype(np.uint8)
         return bands
@@ -183,7 +192,7 @@ class Cut:
                 above the lowest of those that matter must be there, for their number counts.
             vectors_of: Gives the vectors of some of them, by their places in `scores`: float32
                 [len(places), dim], each of length 1. Is asked for a bounded number.
-            photos: How many photos were asked, where filters leave fewer than the library has.
+            photos: How many photos can be found, where pictures that are shown are none of them.
             usual_of: Gives `Background.usual_logit` of these vectors, float32 [len(places)], for
                 who remembers it: it is no matter of the query. By default it is calculated.
         """

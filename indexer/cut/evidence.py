@@ -51,6 +51,10 @@ _FEW: Final = 0.03
 """From this part of the library on, being many counts. Half as much changes the share of F1 on that
 half by 0.001."""
 
+_MOST_BESIDE_SHARE: Final = 1.25
+"""Beyond this, a thirteenth of the library, a share would count against a photo, as the weights
+are."""
+
 _SMALL: Final = 12
 _LARGE: Final = 1000
 """Of libraries beyond this no measurement knows; they are taken to have answers in proportion."""
@@ -72,7 +76,7 @@ class Asked:
     Attributes:
         words: How many words it has; 1 for a picture.
         familiarity: How near it is to everyday words; 0 where those are not known.
-        photos: How many photos were asked: those of the library that pass the filters.
+        photos: How many photos of the library were asked.
         common: How much of the library stands out; 0 where everyday words are not known.
     """
 
@@ -109,12 +113,12 @@ def table(z: NDArray[np.float32], shares: NDArray[np.float32], asked: Asked) -> 
     rows[:, 7] = shares
     rows[:, 8] = asked.common
     rows[:, 9] = asked.common * rows[:, 2]
-    rows[:, 10] = asked.common * rows[:, 7]
+    rows[:, 10] = min(asked.common, _MOST_BESIDE_SHARE) * rows[:, 7]
     return rows
 
 
 def commonness(shares: NDArray[np.float32]) -> float:
-    """How much of a library stands out for a query: 0 for little, 2 for a third of it.
+    """How much of a library stands out for a query: 0 for little, 2.5 for a third of it.
 
     Args:
         shares: Of a sample of the library, float32 [n]; see `CLUES`.

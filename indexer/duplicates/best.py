@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
     from indexer.duplicates.records import Member
 
+    Reason = tuple[str, Callable[[Member], float]]
+
 _LOSSLESS: Final = {"PNG", "TIFF", "BMP", "WEBP (LOSSLESS)"}
+_FAITHFUL: Final = {"HEIC": 5.0, "HEIF": 5.0, "JPEG": 4.0, "JXL": 3.0, "AVIF": 2.0, "WEBP": 1.0}
+"""Formats that lose something, by how likely a picture in them is the one that a camera wrote: a
+JPEG beside the HEIC of a phone was made of it, a WebP comes from a page or a messenger."""
+
+_MOST_FAITHFUL: Final = 6.0
+_FEW_COLOURS: Final = {"GIF": -1.0}
 _RAW: Final = {"DNG", "CR2", "CR3", "NEF", "ARW", "RAF", "ORF", "RW2", "PEF", "SRW", "RAW"}
 
 _COPY_OF: Final = re.compile(
@@ -41,15 +49,25 @@ def best(members: Sequence[Member]) -> Member:
 
 def why(kept: Member, others: Sequence[Member]) -> str:
     """Why one is better than all others, in words, the weightiest first."""
-    told = [words for words, of in _REASONS if all(of(kept) > of(other) for other in others)]
+    told = [words for words, of in _reasons([kept, *others]) if _beats(of, kept, others)]
     if not told:
-        some = [words for words, of in _REASONS if _ahead(of, kept, others)]
+        some = [words for words, of in _reasons([kept, *others]) if _ahead(of, kept, others)]
         told = (
             [*some[:2], "the oldest file"]
             if kept.photo.mtime_ns < min(other.photo.mtime_ns for other in others)
             else some[:3]
         )
     return ", ".join(told[:3]) or "as good as the others"
+
+
+def _reasons(members: Sequence[Member]) -> list[Reason]:
+    """What may be told of these: of different formats, bytes say nothing."""
+    mixed = len({member.photo.facts.format.upper() for member in members}) > 1
+    return [each for each in _REASONS if not (mixed and each[1] is _light_pressed)]
+
+
+def _beats(of: Callable[[Member], float], kept: Member, others: Sequence[Member]) -> bool:
+    return all(of(kept) > of(other) for other in others)
 
 
 def _ahead(of: Callable[[Member], float], kept: Member, others: Sequence[Member]) -> bool:
@@ -90,11 +108,19 @@ def _sharp(member: Member) -> float:
     return _steps(member.sharpness or 0.0, _SHARPER)
 
 
+def _faithful(member: Member) -> float:
+    """How much of the picture its format keeps: all of it, less, or no more than 256 colours."""
+    name = member.photo.facts.format.upper()
+    if name in _LOSSLESS:
+        return _MOST_FAITHFUL
+    return _FAITHFUL.get(name, _FEW_COLOURS.get(name, 0.0))
+
+
 def _light_pressed(member: Member) -> float:
-    """Lossless before all; else by the bytes for each pixel."""
+    """The bytes for each pixel, which say something only beside others of the same format."""
     facts = member.photo.facts
     if facts.format.upper() in _LOSSLESS:
-        return math.inf
+        return 0.0
     return _steps(member.photo.size / max(1, facts.width * facts.height), _LESS_COMPRESSED)
 
 
@@ -120,13 +146,14 @@ def _steps(value: float, factor: float) -> float:
     return float(round(math.log(value) / math.log(factor))) if value > 0 else -math.inf
 
 
-_REASONS: Final[tuple[tuple[str, Callable[[Member], float]], ...]] = (
+_REASONS: Final[tuple[Reason, ...]] = (
     ("yours: a favourite or with more stars", _marked),
     ("RAW", _raw),
     ("larger", _pixels),
     ("has a date", _dated),
     ("has a place", _placed),
     ("names its camera", _by_a_camera),
+    ("in a format that loses less", _faithful),
     ("less compressed", _light_pressed),
     ("sharper", _sharp),
     ("has an original name", _named),

@@ -84,12 +84,14 @@ class Ground:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
         """The photos that may be meant: ids, cosines, and how likely each of them is, best first.
 
-        As many of the nearest are judged as it takes until those that come last are not likely.
+        As many of the nearest are judged as it takes until those that come last are not likely. All
+        of the library are asked, whatever the filters: a photo is no likelier to show a dog where
+        nobody wants to see the others.
         """
-        cut, photos = self.cut(direction), sought.photos(self)
+        cut, photos = self.cut(direction), self.index.count - len(sought.shown)
         k = FIRST_JUDGED + len(sought.shown)
         while True:
-            ids, scores = self.nearest(direction, k, sought.among)
+            ids, scores = self.nearest(direction, k, None)
             all_there = len(ids) < k or scores[-1] < cut.least
             kept = ~np.isin(ids, sought.shown)
             ids, scores = ids[kept], scores[kept]

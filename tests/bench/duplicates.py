@@ -54,7 +54,7 @@ ORIGINALS: Final = 120
 FAR_AWAY: Final = (0.1, 0.15)
 """Width of somebody who moves far from the camera, as a share of the picture's."""
 
-FRAMES: Final = 2
+FAR_FRAMES: Final = 2
 """So many `altered.burst` makes of each picture."""
 
 DISTANCES: Final = (6.0, 10.0, DEFAULT_DISTANCE, 24.0, 36.0)
@@ -108,7 +108,7 @@ def _quality(scratch: Path, half: int, name: str, *, smoke: bool) -> Iterator[Fi
                 yield from _with_far_frames(groups, sum(kinds.values()), where)
                 yield Figure(
                     f"   frames without dates in which somebody far away moved, {where}",
-                    _passed(groups, "-far") / (FRAMES * (4 if smoke else ORIGINALS)),
+                    _passed(groups, "-far") / (FAR_FRAMES * (4 if smoke else ORIGINALS)),
                     "taken for copies (not counted above)",
                 )
                 for kind, made in kinds.items():

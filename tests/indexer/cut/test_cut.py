@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from indexer.cut import Background, Band, Cut, Kind, Surroundings
-from indexer.cut.evidence import CLUES, _above
+from indexer.cut.evidence import _MOST_BESIDE_SHARE, CLUES, _above
+from indexer.cut.weights import BLEND, LIKE, WORDS, WORDS_ALONE, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -193,6 +194,14 @@ def test_a_bounded_number_of_vectors_is_asked_for(
     cut = Cut.of(words[0], Surroundings.of(photos[:2000], len(photos), background))
     cut.judge(photos @ words[0], vectors_of)
     assert sum(asked) <= 1000
+
+
+@pytest.mark.parametrize("weights", [WORDS, WORDS_ALONE, BLEND, LIKE])
+def test_what_speaks_for_a_photo_never_counts_against_it(weights: Weights) -> None:
+    counts = dict(zip(CLUES, weights.clues, strict=True))
+    assert min(counts[clue] for clue in ("z", "surplus", "gap", "share")) >= 0
+    assert counts["common_gap"] >= 0
+    assert counts["share"] + _MOST_BESIDE_SHARE * counts["common_share"] > -0.02
 
 
 def test_no_clue_is_a_cosine(

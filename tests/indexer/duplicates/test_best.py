@@ -29,7 +29,10 @@ def member(number: int, name: str = "IMG_1.jpg", **other: Any) -> Member:
     [
         ({}, {"width": 2000, "height": 1500}, "larger"),
         ({"sharpness": 1.0}, {"sharpness": 0.3}, "sharper"),
-        ({"format": "PNG"}, {}, "less compressed"),
+        ({"format": "PNG"}, {}, "in a format that loses less"),
+        ({}, {"format": "GIF", "size": 9_000_000}, "in a format that loses less"),
+        ({"format": "HEIC", "size": 1_500_000}, {}, "in a format that loses less"),
+        ({}, {"format": "WEBP", "size": 9_000_000}, "in a format that loses less"),
         ({"size": 4_000_000}, {"size": 1_000_000}, "less compressed"),
         ({"format": "DNG"}, {"size": 9_000_000}, "RAW"),
         ({"taken_at": "2023-05-01T12:00:00"}, {}, "has a date"),

@@ -144,6 +144,16 @@ def test_bands_never_rise_again_down_the_answer(searcher: Searcher) -> None:
     assert bands[0] == Band.STRONG
 
 
+@pytest.mark.parametrize("words", ["red", "blue", "a yellow photo", "red + blue", "like:1"])
+def test_no_filter_puts_a_photo_into_another_band(searcher: Searcher, words: str) -> None:
+    whole = searcher.answer(Request(parse(words), None))
+    bands = dict(zip(whole.ids.tolist(), whole.bands.tolist(), strict=True))
+    for wanted in ("name:p8", "-folder:Rome", "is:portrait", "tag:family"):
+        some = searcher.answer(Request(parse(f"{words} {wanted}"), None))
+        assert len(some.ids)
+        assert some.bands.tolist() == [bands[photo_id] for photo_id in some.ids.tolist()]
+
+
 def test_the_counts_are_of_all_that_pass_the_filters(searcher: Searcher) -> None:
     answer = searcher.answer(Request(parse("red folder:Rome"), count=1))
     assert answer.counts is not None

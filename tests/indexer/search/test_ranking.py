@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,11 @@ def test_of_things_that_are_added_up_band_follows_upon_band() -> None:
 
 
 @pytest.mark.parametrize("kinds", [(Kind.LIKE,), (Kind.LIKE, Kind.LIKE), (Kind.WORDS, Kind.WORDS)])
-def test_what_is_described_or_shown_is_ordered_by_nearness(kinds: tuple[Kind, ...]) -> None:
-    order = in_order(NEAR_BUT_WEAK, _sought(*kinds))
-    assert NEAR_BUT_WEAK.ids[order].tolist() == [10, 20, 30]
+def test_what_is_described_or_shown_is_ordered_by_nearness_within_its_band(
+    kinds: tuple[Kind, ...],
+) -> None:
+    bands = np.array([Band.WEAK, Band.LIKELY, Band.LIKELY], np.uint8)
+    looks = replace(NEAR_BUT_WEAK, bands=bands)
+    assert looks.ids[in_order(looks, _sought(*kinds))].tolist() == [20, 30, 10]
+    named = in_order(looks, _sought(Kind.WORDS, words=1))
+    assert looks.ids[named].tolist() == [30, 20, 10]
