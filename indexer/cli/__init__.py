@@ -1,6 +1,7 @@
 """The `shoebox` command without its window: words in, lines or JSON out, and an exit code.
 
     arguments    what may be typed, and the help that teaches it
+    parsing      how it is read, and what was meant where it is mistyped
     terminal     where answers, JSON, remarks and errors are written
     chosen       the library and the model that the options name
     index        `shoebox index`: takes folders in, once or for as long as it watches

@@ -6,14 +6,14 @@ Owns the words of the command line. What the commands do is in the files beside 
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
+from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
 from indexer.cli.typed import without_options
 from indexer.cli.values import STRICTNESS, distance, positive
 from indexer.duplicates import DEFAULT_DISTANCE, LOOSEST, Kind
@@ -83,30 +83,6 @@ class Command:
     add_options: Callable[[argparse.ArgumentParser], None]
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose examples keep their lines, and that never guesses at half a word."""
-
-    def __init__(self, **settings: Any) -> None:
-        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        super().__init__(
-            argument_default=argparse.SUPPRESS, allow_abbrev=False, add_help=False, **settings
-        )
-        self.add_argument("-h", "--help", action="help", help="show this and end")
-
-
-class _ShowVersion(argparse.Action):
-    """Looks the version up only when it is asked for: importlib.metadata is slow to import."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("shoebox")
-        except PackageNotFoundError:  # run from a checkout that was never installed
-            number = "(not installed)"
-        parser.exit(message=f"shoebox {number}\n")
-
-
 def parse_command(arguments: Sequence[str]) -> Options:
     """Read a command line that names a command.
 
@@ -128,17 +104,17 @@ def parse_window(arguments: Sequence[str]) -> Options:
     Raises:
         SystemExit: 0 after help, 2 after telling what is wrong with the line.
     """
-    parser = _Parser(prog="shoebox", usage=USAGE, description=DESCRIPTION, epilog=EPILOG)
+    parser = Parser(prog="shoebox", usage=USAGE, description=DESCRIPTION, epilog=EPILOG)
     _add_everywhere(parser)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders to index and show")
     options = parser.parse_args(arguments, Options(command="gui"))
     for path in options.paths:
         if not os.path.exists(path):
-            parser.error(_neither_command_nor_folder(path))
+            refuse_missing(parser, path, COMMANDS)
     return options
 
 
-def _check_search(parser: _Parser, options: Options) -> None:
+def _check_search(parser: Parser, options: Options) -> None:
     asked = bool(" ".join(options.words).strip())
     if not asked and options.from_file is None and not options.syntax:
         told = "say what to look for: `shoebox search a dog in snow`"
@@ -170,14 +146,6 @@ def first_word(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def _neither_command_nor_folder(word: str) -> str:
-    near = difflib.get_close_matches(word, COMMANDS, n=1)
-    hint = (
-        f" Did you mean `shoebox {near[0]}`?" if near else " `shoebox --help` shows the commands."
-    )
-    return f"'{word}' is neither a command nor a folder.{hint}"
-
-
 USAGE = """\
 shoebox [OPTION ...] COMMAND ...
        shoebox [OPTION ...] [FOLDER ...]"""
@@ -197,12 +165,12 @@ $SHOEBOX_LIBRARY says, else in your user data folder (`shoebox status` names it)
 Exit codes: 0 done, 1 something is wrong and was told in one line, 2 wrong usage."""
 
 
-def _command_parser() -> _Parser:
-    parser = _Parser(prog="shoebox", usage=USAGE, description=DESCRIPTION, epilog=EPILOG)
-    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and end")
+def _command_parser() -> Parser:
+    parser = Parser(prog="shoebox", usage=USAGE, description=DESCRIPTION, epilog=EPILOG)
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and end")
     _add_everywhere(parser)
     commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, prog="shoebox", parser_class=_Parser
+        dest="command", metavar="COMMAND", required=True, prog="shoebox", parser_class=Parser
     )
     for name, command in COMMANDS.items():
         sub = commands.add_parser(
@@ -291,7 +259,7 @@ def _add_problems(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
-        dest="action", metavar="ACTION", required=True, parser_class=_Parser
+        dest="action", metavar="ACTION", required=True, parser_class=Parser
     )
     for name, action in ACTIONS.items():
         sub = actions.add_parser(

@@ -52,7 +52,7 @@ def test_an_option_with_one_dash_too_few_is_no_part_of_a_query(
         with pytest.raises(SystemExit) as ended:
             parse_command(["search", "dog", mistyped])
         assert ended.value.code == 2
-    assert "unrecognized arguments: -n" in capsys.readouterr().err
+    assert "there is no option -n." in capsys.readouterr().err
 
 
 def test_behind_two_dashes_nothing_is_an_option() -> None:
