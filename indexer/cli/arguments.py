@@ -95,6 +95,8 @@ def parse_command(arguments: Sequence[str]) -> Options:
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
+    if options.yes and not options.trash:
+        parser.exit(2, "shoebox: `--yes` answers what `--trash` asks: give both, or neither\n")
     return options
 
 

@@ -1,4 +1,4 @@
-"""What is mistyped on the command line is told with what was meant."""
+"""What is typed wrongly on the command line is told with what was meant."""
 
 from __future__ import annotations
 
@@ -71,3 +71,14 @@ def test_a_folder_beside_us_is_meant_where_no_command_is_near(
     with pytest.raises(SystemExit):
         parse_window(["Picturs"])
     assert "neither a command nor a folder. Did you mean Pictures?" in capsys.readouterr().err
+
+
+def test_a_yes_to_what_is_not_asked_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["duplicates", "--yes"])
+    assert ended.value.code == 2
+    err = capsys.readouterr().err
+    assert "`--trash`" in err
+    assert err.count("\n") == 1
