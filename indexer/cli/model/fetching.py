@@ -39,10 +39,7 @@ def get_model(options: Options, terminal: Terminal) -> int:
     asked = not options.accept_licence and _can_ask(terminal)
     _show_licence(terminal, model, always=asked)
     if not (options.accept_licence or (asked and _accepts(terminal))):
-        raise LibraryError(
-            f"Nothing was fetched: to accept the licence of {model.name} without being asked, "
-            "add --accept-licence."
-        )
+        raise LibraryError(f"Nothing was fetched: {_not_accepted(model, asked=asked)}.")
     # Imported here: it loads ONNX Runtime, and nobody should wait for that to read a licence.
     from indexer.models.fetch import fetch_model
     from indexer.models.hub import Hub
@@ -116,6 +113,13 @@ def _accepts(terminal: Terminal) -> bool:
     terminal.err.write("Do you accept this licence? [y/N] ")
     terminal.err.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _not_accepted(model: KnownModel, *, asked: bool) -> str:
+    """Why nothing was fetched; only who was not asked is told how to do without."""
+    if asked:
+        return f"the licence of {model.name} was not accepted"
+    return f"to accept the licence of {model.name} without being asked, add --accept-licence"
 
 
 def _remark(terminal: Terminal, message: str) -> None:

@@ -214,8 +214,10 @@ def test_a_person_at_a_terminal_is_asked(
             shown += piece
     os.close(ours)
     assert process.wait(timeout=60) == code, shown.decode()
-    licence, asked, _ = shown.decode().partition("Do you accept this licence? [y/N]")
+    licence, asked, after = shown.decode().partition("Do you accept this licence? [y/N]")
     assert asked
+    assert ("was not accepted." in after) == (code == 1)
+    assert "--accept-licence" not in after
     assert "Apple Machine Learning Research Model License" in licence
     assert (NAME in [path.name for path in places.user_models().glob("*")]) == (code == 0)
     assert bool(hub.answers) == (code == 0)
