@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import ssl
 import time
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 PUBLIC_HUB = "https://huggingface.co"
 SECONDS_OF_SILENCE = 30.0
 """After so long without a byte a connection counts as broken."""
+
+_ERRNO = re.compile(r"^\[(?:Errno|WinError) -?\d+\]\s*")
+"""The number that the system gives a fault: the words behind it say as much."""
 
 _BUSY = (408, 429, 500, 502, 503, 504)
 
@@ -270,7 +274,8 @@ class Hub:
         except _connection_error() as error:
             name = type(error).__name__
             reached = name not in ("ConnectError", "ConnectTimeout", "ProxyError")
-            raise _BrokenOffError(str(error) or name, reached=reached) from error
+            reason = _ERRNO.sub("", str(error)) or name
+            raise _BrokenOffError(reason, reached=reached) from error
 
     def _refused(self, error: Any, what: str) -> Exception:
         """Return what an answer of the hub means that is none."""
