@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from indexer.errors import LibraryError
 from indexer.models.description import DESCRIPTION, load_bundle
+from indexer.models.known import known_model
 from indexer.places import model_folders
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def find_bundle(name: str, folders: Sequence[Path] | None = None) -> Bundle:
             return bundle
         known.append(bundle.name)
     there_are = f"there are: {', '.join(sorted(set(known)))}" if known else "none is installed"
-    raise LibraryError(f"There is no model named “{name}”; {there_are}.")
+    getting = f" `shoebox model get {name}` fetches it." if known_model(name) else ""
+    raise LibraryError(f"There is no model named “{name}”; {there_are}.{getting}")
 
 
 def list_bundles(folders: Sequence[Path] | None = None) -> list[Bundle]:

@@ -319,3 +319,13 @@ def test_a_broken_model_hides_no_other_and_tells_its_trouble_when_asked_for(tmp_
 def test_two_bundles_of_other_content_are_two_models(tiny_bundle: Bundle) -> None:
     other = replace(tiny_bundle, files=(("image.onnx", "00"), *tiny_bundle.files[1:]))
     assert other.sha256 != tiny_bundle.sha256
+
+
+def test_a_model_that_could_be_fetched_is_told_with_how(tmp_path: Path) -> None:
+    make_tiny_bundle(tmp_path / "tiny")
+    with pytest.raises(LibraryError) as told:
+        find_bundle("mobileclip2-s3", (tmp_path,))
+    assert str(told.value) == (
+        "There is no model named “mobileclip2-s3”; there are: tiny. "
+        "`shoebox model get mobileclip2-s3` fetches it."
+    )
