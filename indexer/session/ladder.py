@@ -176,7 +176,10 @@ def _refusal(rung: Rung, *, compiled: bool) -> str | None:
         if not Machine.this().emulates:
             return "The NPU's emulator exists for Linux on x86-64 processors only."
         if not installed():
-            return "The NPU's emulator is not installed (the package onnxruntime-qnn)."
+            return (
+                "The NPU's emulator is not installed (the package onnxruntime-qnn); "
+                "`.venv/bin/pip install '.[compile]'` in Shoebox's own folder brings it."
+            )
     return None
 
 

@@ -105,7 +105,8 @@ print([rung.device for rung in ladder("auto").rungs])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout == (
-        "The NPU's emulator is not installed (the package onnxruntime-qnn).\n['cpu']\n"
+        "The NPU's emulator is not installed (the package onnxruntime-qnn); "
+        "`.venv/bin/pip install '.[compile]'` in Shoebox's own folder brings it.\n['cpu']\n"
     )
 
 
