@@ -17,6 +17,7 @@ from indexer.models.packages.opening import (
     RESERVE,
     PackageError,
     aside,
+    demand_there,
     demand_tools,
     opened,
     told_of_the_disk,
@@ -79,6 +80,7 @@ def import_package(path: Path, wish: ImportWish, *, on_stage: Callable[[str], No
     Raises:
         LibraryError: It cannot be used; nothing is installed then, and the text says why.
     """
+    demand_there(path)
     rungs, here = _where(wish.device)
     if wish.save_as is not None:
         require_free_name(wish.save_as)

@@ -75,8 +75,7 @@ def opened(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield _only_folder(path)
         return
-    if not path.is_file():
-        raise PackageError(f"There is no {path}.")
+    demand_there(path)
     with aside() as unpacked:
         try:
             with zipfile.ZipFile(path) as archive:
@@ -106,6 +105,16 @@ def aside() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def demand_there(path: Path) -> None:
+    """Ask whether there is anything at a path, before anything is asked of this machine.
+
+    Raises:
+        PackageError: There is neither a folder nor a file.
+    """
+    if not path.is_dir() and not path.is_file():
+        raise PackageError(f"There is no folder or zip “{path}”.")
 
 
 def demand_tools(what: str) -> None:

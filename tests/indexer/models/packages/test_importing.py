@@ -239,6 +239,12 @@ def test_where_it_cannot_be_proved_it_is_not_taken_in(
     assert reason in refusal(farm.new(tmp_path), device=device)
 
 
+def test_what_is_not_there_is_told_before_anything_about_the_machine(tmp_path: Path) -> None:
+    for device in ("auto", "cpu", "npu"):
+        told = refusal(tmp_path / "package", device=device)
+        assert told == f"There is no folder or zip “{tmp_path / 'package'}”."
+
+
 def test_a_folder_of_models_that_is_none_is_told(farm: Farm, tmp_path: Path) -> None:
     package = farm.new(tmp_path)
     places.user_models().parent.mkdir(parents=True, exist_ok=True)

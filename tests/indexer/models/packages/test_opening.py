@@ -181,7 +181,8 @@ def test_a_file_that_only_its_maker_can_open_is_told_so(tmp_path: Path, name: st
 
 
 def test_what_is_not_there_is_told_so(tmp_path: Path) -> None:
-    assert complaint(tmp_path / "absent.zip") == f"There is no {tmp_path / 'absent.zip'}."
+    absent = tmp_path / "absent.zip"
+    assert complaint(absent) == f"There is no folder or zip “{absent}”."
 
 
 def test_what_a_killed_process_left_is_gone_after_a_day(tmp_path: Path) -> None:
