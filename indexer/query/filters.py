@@ -73,6 +73,11 @@ _RATING: Final = re.compile(r"(?P<comparison>[<>]=?|==?|[≥≤]|)\s*(?P<stars>[
 _COMPARED: Final = re.compile(
     rf"({'|'.join(EXAMPLES_OF_VALUES)})([<>]=?|==?|≥|≤)(.*)", re.IGNORECASE | re.DOTALL
 )
+_UNKNOWN_COMPARED: Final = re.compile(
+    r"(?P<key>[a-z]{2,})(?:[<>]=?|==?|≥|≤)[-+]?[0-9]+(?:[.,][0-9]+)?", re.IGNORECASE
+)
+"""A word and a number that it is compared with: nobody looks for a photo of `size>1000`."""
+
 _LONGEST_PATH: Final = 260
 """Signs of what is shown of one: as many as Windows once knew."""
 
@@ -128,13 +133,15 @@ def date_in_pieces(token: Token, following: Iterable[Token], today: date) -> str
 
 
 def demand_no_comparison(word: Token) -> None:
-    """Refuse a word that was meant as a filter: `tag=dog`, `taken>=2020`.
+    """Refuse a word that was meant as a filter: `tag=dog`, `taken>=2020`, `size>1000`.
 
     Raises:
-        QueryError: It starts with the name of a filter and a sign that compares.
+        QueryError: It starts with the name of a filter and a sign that compares, or compares
+            another word with a number.
     """
     found = _COMPARED.fullmatch(word.text)
     if found is None:
+        _demand_no_unknown(word)
         return
     key, comparison, value = found[1].lower(), found[2], found[3]
     right = f"{key}:{_days(comparison, value) if key == 'taken' else value}"
@@ -144,6 +151,17 @@ def demand_no_comparison(word: Token) -> None:
         word.column,
         f"only rating is compared: write {shown(right)}, or put {shown(word.text)} in quotes if "
         "you mean the words.",
+    )
+
+
+def _demand_no_unknown(word: Token) -> None:
+    found = _UNKNOWN_COMPARED.fullmatch(word.text)
+    if found is None:
+        return
+    meant = perhaps(found["key"], EXAMPLES_OF_VALUES, around="{}:")
+    raise QueryError(
+        word.column,
+        f"there is no filter {shown(found['key'])}.{meant} Put it in quotes if you mean the words.",
     )
 
 

@@ -78,6 +78,9 @@ def test_the_type_of_every_file_that_is_indexed_can_be_asked_for() -> None:
         ("fodler:x", 1, "there is no filter “fodler:”. Did you mean “folder:”?"),
         ("tags:x", 1, "there is no filter “tags:”. Did you mean “tag:”?"),
         ("colour:red", 1, "there is no filter “colour:”. "),
+        ("size>1000", 1, "there is no filter “size”. Put it in quotes if you mean the words."),
+        ("dog width<=1,5", 5, "there is no filter “width”. "),
+        ("-tken>=2020", 2, "there is no filter “tken”. Did you mean “taken:”? Put it in quotes"),
     ],
 )
 def test_values_that_cannot_be_are_told_with_their_place(
@@ -94,3 +97,10 @@ def test_a_value_that_is_no_text_for_a_terminal_is_shown_without_harm() -> None:
         parse('is:"\x1b[31m' + "x" * 500 + '"')
     assert str(told.value).isprintable()
     assert len(str(told.value)) < 250
+
+
+@pytest.mark.parametrize(
+    "text", ["a>b", ">_<", "<3", "i<3", "size>large", '"size>1000"', "1<2", "wide-size>1000"]
+)
+def test_signs_that_compare_nothing_with_a_number_stay_words(text: str) -> None:
+    assert parse(text)

@@ -40,7 +40,8 @@ PARTS = [
     "tag:dog", "-tag:x", "tag:", 'album:"my album"', "taken:2023", "taken:2023-02-30", "takn:1",
     "taken:last-summer", "taken:..", "taken:2020..2019", "rating>=3", "rating", ">=", "rating:9",
     "is:raw", "is:what", "near:1,2,3", "near:999,2,3", "type:jpg", "like:5", 'like:"a b"*0.5',
-    "name:IMG(1)*", "folder:C:\\photos", "tag=x", "dog*0.5", "'", ",", "\t", "\n", "\x00", "É",
+    "name:IMG(1)*", "folder:C:\\photos", "tag=x", "size>1", "dog*0.5", "'", ",", "\t", "\n",
+    "\x00", "É",
 ]  # fmt: skip
 """What a query is made of, right and wrong; more telling than letters by chance."""
 
