@@ -10,9 +10,10 @@ from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.library import DEFAULT_MODEL
 from indexer.models import broken_bundles, find_bundle, list_bundles
+from indexer.models.known import KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
@@ -31,7 +32,17 @@ def list_models(options: Options, terminal: Terminal) -> int:
             terminal.remark(f"> is made ready by `shoebox index`; {here.in_use} answers meanwhile.")
     for error in broken_bundles():
         terminal.remark(str(error))
+    if not terminal.as_json:
+        _offer(bundles, terminal)
     return 0
+
+
+def _offer(here: Collection[Bundle], terminal: Terminal) -> None:
+    """Tell in a line which models could be fetched, if there are any left."""
+    names = {bundle.name for bundle in here}
+    others = [model.name for model in KNOWN if model.name not in names]
+    if others:
+        terminal.remark(f"`shoebox model get NAME` fetches another: {', '.join(others)}.")
 
 
 def show_model(options: Options, terminal: Terminal) -> int:
