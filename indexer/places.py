@@ -44,6 +44,11 @@ def shipped_concepts() -> Path:
     return Path(resources.__file__).parent / "cut" / "concepts.txt"
 
 
+def shipped_vocabulary() -> Path:
+    """Return the list of the tags that photos are given."""
+    return Path(resources.__file__).parent / "tags" / "vocabulary.txt"
+
+
 def user_cache() -> Path:
     """Return the folder of what can be made again; deleting it costs nothing but time."""
     return platformdirs.user_cache_path("shoebox", appauthor=False)

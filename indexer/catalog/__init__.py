@@ -1,10 +1,10 @@
 """The catalog: photos, folders, vectors and problems in one SQLite file, which is the truth.
 
 `Catalog` is the door: each of its methods is one read or one transaction. What it is asked by
-filters and words is in `questions`, what a person gives to photos in `curation`. The rows
-themselves are in `photos`, `folders`, `embeddings`, `problems`, `tags`, `words`, `likenesses` and
-`settings`; the schema is in `migrations`. FAISS and previews, which can be made again from here,
-belong to `vectors` and `previews`.
+filters and words is in `questions`, what a person gives to photos in `curation`, what a model finds
+on them in `tagging`. The rows themselves are in `photos`, `folders`, `embeddings`, `problems`,
+`tags`, `machine_tags`, `words`, `likenesses` and `settings`; the schema is in `migrations`. FAISS
+and previews, which can be made again from here, belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from indexer.catalog.curation import Curation
 from indexer.catalog.questions import Questions
 from indexer.catalog.soundness import Fault
 from indexer.catalog.stored_text import bare
+from indexer.catalog.tagging import Tagging
 from indexer.database import Database
 from indexer.errors import LibraryError
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 Block = tuple["NDArray[np.int64]", "NDArray[np.float16]"]
 
 
-class Catalog(Questions, Curation):
+class Catalog(Questions, Curation, Tagging):
     """Everything the library knows. Safe for several threads, and beside other processes.
 
     Readers are read-only down to the file; each sees all that was committed before it asked.

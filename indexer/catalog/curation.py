@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import likenesses
+from indexer.catalog import likenesses, tags, words
+from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,6 +48,25 @@ class Curation:
                 "UPDATE photos SET favourite = ? WHERE id = ?",
                 ((int(favourite), int(each)) for each in ids),
             )
+
+    def refuse_tag(self, ids: Iterable[int], name: str) -> None:
+        """Say that a tag is wrong for photos: no model gives it to them again.
+
+        What a model gave goes at once; what the file or the owner says of the photo stays.
+        """
+        wanted = [int(each) for each in ids]
+        with self._database.transaction() as connection:
+            tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
+            connection.executemany(
+                "INSERT OR IGNORE INTO refused_tags(photo_id, tag_id)"
+                " SELECT id, ? FROM photos WHERE id = ?",
+                ((tag_id, each) for each in wanted),
+            )
+            connection.executemany(
+                "DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ? AND source = 'auto'",
+                ((tag_id, each) for each in wanted),
+            )
+            words.refresh(connection, wanted)
 
     def remember_near_duplicates(self, groups: Iterable[Sequence[int]]) -> None:
         """Keep which photos are nearly the same, in the place of what was known before.

@@ -77,7 +77,13 @@ def _lost_gifts(connection: Connection) -> Iterator[Fault]:
     """Tags, albums and groups that name a photo which is not there."""
     lost = {
         table: f"FROM {table} WHERE photo_id NOT IN (SELECT id FROM photos)"
-        for table in ("photo_tags", "album_photos", "near_duplicates")
+        for table in (
+            "photo_tags",
+            "album_photos",
+            "near_duplicates",
+            "tag_scores",
+            "refused_tags",
+        )
     }
     count = sum(
         connection.execute(f"SELECT count(*) {rows}").fetchone()[0] for rows in lost.values()

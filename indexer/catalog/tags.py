@@ -46,20 +46,21 @@ def follow_files(connection: Connection, photos: Sequence[tuple[int, Sequence[st
         "DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'",
         ((photo_id,) for photo_id, _ in photos),
     )
-    ids = _ids_of(connection, [name for _, keywords in photos for name in keywords])
+    ids = ids_of_names(connection, [name for _, keywords in photos for name in keywords])
     connection.executemany(
         "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source) VALUES (?, ?, 'file')",
         ((photo_id, ids[spelling(name)]) for photo_id, keywords in photos for name in keywords),
     )
 
 
-def _ids_of(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+def ids_of_names(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Spelling -> the id of its tag, made where there is none; whatever its capitals."""
-    if not names:
+    wanted = list(names)
+    if not wanted:
         return {}
     known = connection.execute("SELECT name, id FROM tags ORDER BY id DESC")
     ids = {spelling(name): int(tag_id) for name, tag_id in known}  # Of several the first stays.
-    for name in names:
+    for name in wanted:
         if spelling(name) not in ids:
             row = connection.execute("INSERT INTO tags(name) VALUES (?) RETURNING id", (name,))
             ids[spelling(name)] = int(row.fetchone()[0])

@@ -119,6 +119,26 @@ def test_a_library_of_the_second_version_keeps_what_its_owner_gave(tmp_path: Pat
         assert library.catalog.photos([1])[0].rating == 4
 
 
+def test_a_library_of_the_second_version_has_no_tags_of_a_model_yet(tmp_path: Path) -> None:
+    shutil.copy(STORED[1], tmp_path / "library.db")
+    with Library.open(tmp_path, write=True) as library:
+        assert library.catalog.tagging(STAMP.sha256) is None
+        assert library.catalog.scored_ids(STAMP.sha256) == []
+        library.catalog.give_tags({1: {"Winter": 0.5}, 2: {"Winter": 0.5}})
+        assert library.catalog.tags_of([1, 2]) == {1: ("Winter", "Zürich"), 2: ("Winter",)}
+
+
+def test_a_library_of_the_third_version_keeps_what_a_model_found(tmp_path: Path) -> None:
+    shutil.copy(STORED[2], tmp_path / "library.db")
+    with Library.open(tmp_path) as library:
+        catalog = library.catalog
+        assert catalog.tags_of([1, 2]) == {1: ("dog", "Winter", "Zürich")}
+        assert catalog.tags_in_detail([1])[1][-1] == ("dog", "auto", 0.75)
+        assert catalog.refused_tags([1, 2]) == [(2, "dog")]
+        assert catalog.scored_ids(STAMP.sha256) == [1, 2]
+        assert catalog.tagging(STAMP.sha256) == (3, b"")
+
+
 def test_a_new_library_has_every_step_by_name_and_number(tmp_path: Path) -> None:
     database = Database(tmp_path / "library.db", write=True)
     migrate(database)

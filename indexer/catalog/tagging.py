@@ -1,0 +1,107 @@
+"""What models find on photos: raw scores for tags, and the tags that were chosen from them.
+
+The part of `Catalog` that `indexer.tags` builds on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from indexer.catalog import machine_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.catalog.machine_tags import Vectors
+    from indexer.database import Database
+
+
+class Tagging:
+    """The reads and transactions about machine tags."""
+
+    _database: Database
+
+    def concept_ids(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
+        """The id of each tag by name and digest, made where there is none."""
+        with self._database.connection() as connection:
+            known = machine_tags.known_concepts(connection)
+        if not all(each in known for each in wanted):
+            with self._database.transaction() as connection:
+                known = machine_tags.new_concepts(connection, wanted)
+        return [known[each] for each in wanted]
+
+    def vectors_to_score(self, model_sha256: str, *, scored: bool) -> Iterator[Vectors]:
+        """Blocks of ids int64 [n], numbers int64 [n] and vectors float32 [n, dim] of a model.
+
+        Args:
+            model_sha256: The model.
+            scored: Those that are scored already, or else those that are not.
+        """
+        with self._database.connection() as connection:
+            yield from machine_tags.vectors(connection, model_sha256, scored=scored)
+
+    def sample_of_vectors(self, model_sha256: str, most: int) -> NDArray[np.float32]:
+        """Some vectors of a model from all over the library, float32 [n, dim]."""
+        with self._database.connection() as connection:
+            return machine_tags.sample(connection, model_sha256, most)
+
+    def tagging(self, model_sha256: str) -> tuple[int, bytes] | None:
+        """Of how many photos the tags' standings were found, and these as they were kept."""
+        with self._database.connection() as connection:
+            return machine_tags.tagging(connection, model_sha256)
+
+    def keep_tagging(self, model_sha256: str, photos: int, standings: bytes) -> None:
+        """Keep the tags' standings."""
+        with self._database.transaction() as connection:
+            machine_tags.put_tagging(connection, model_sha256, photos, standings)
+
+    def store_scores(
+        self, model_sha256: str, rows: Iterable[tuple[int, int, float, bytes]]
+    ) -> None:
+        """Keep scores in one transaction: id, number of the vector, usual, packed scores."""
+        with self._database.transaction() as connection:
+            machine_tags.put_scores(connection, model_sha256, rows)
+
+    def tag_scores(self, model_sha256: str, ids: Sequence[int]) -> list[tuple[int, float, bytes]]:
+        """Of those photos that are scored: id, usual, packed scores; by id."""
+        with self._database.connection() as connection:
+            return machine_tags.scores(connection, model_sha256, ids)
+
+    def scored_ids(self, model_sha256: str) -> list[int]:
+        """The ids of all photos that this model has scored, ascending."""
+        with self._database.connection() as connection:
+            return machine_tags.scored_ids(connection, model_sha256)
+
+    def ids_tagged_by_others(self, model_sha256: str) -> list[int]:
+        """The ids of photos that have tags of a model which cannot be this one."""
+        with self._database.connection() as connection:
+            return machine_tags.ids_without_scores(connection, model_sha256)
+
+    def refused_tags(self, ids: Sequence[int]) -> list[tuple[int, str]]:
+        """The tags that the owner of photos has refused, as id and name."""
+        with self._database.connection() as connection:
+            return machine_tags.refused(connection, ids)
+
+    def give_tags(self, given: Mapping[int, Mapping[str, float]]) -> int:
+        """Set the tags that photos have of a model; how many photos have others now."""
+        with self._database.transaction() as connection:
+            return machine_tags.give(connection, given)
+
+    def tag_counts(self) -> list[tuple[str, int, int, int, int]]:
+        """Name of each tag, its photos, and of these by file, by model, by owner; most first."""
+        with self._database.connection() as connection:
+            return machine_tags.counts(connection)
+
+    def tagged_count(self) -> int:
+        """How many photos have a tag."""
+        with self._database.connection() as connection:
+            asked = "SELECT count(DISTINCT photo_id) FROM photo_tags"
+            return int(connection.execute(asked).fetchone()[0])
+
+    def tags_in_detail(self, ids: Iterable[int]) -> dict[int, list[tuple[str, str, float | None]]]:
+        """Id -> name, source and likelihood of each of its tags; what is sure first."""
+        with self._database.connection() as connection:
+            return machine_tags.of_photos(connection, ids)
