@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
+from indexer.cli.tag_arguments import TAG_EXAMPLES, TAGS_EXAMPLES, add_tag, add_tags
+from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
-from indexer.cli.values import STRICTNESS, distance, positive
-from indexer.duplicates import DEFAULT_DISTANCE, LOOSEST, Kind
+from indexer.cli.values import STRICTNESS, positive
+from indexer.duplicates import DEFAULT_DISTANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,6 +58,9 @@ class Options(argparse.Namespace):
     kinds: Sequence[str] = ()
     trash: bool = False
     yes: bool = False
+    # tag.
+    vocabulary: str | None = None
+    level: str | None = None
     # problems and verify.
     ignored: bool = False
     repair: bool = False
@@ -222,33 +227,6 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_duplicates(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--distance",
-        type=distance,
-        metavar="D",
-        help=f"how different near copies may look, 0 to {LOOSEST:g} ({DEFAULT_DISTANCE:g}); "
-        "0 finds exact copies alone",
-    )
-    parser.add_argument(
-        "--kind",
-        dest="kinds",
-        action="append",
-        choices=[kind.value for kind in Kind],
-        help="only these groups; may be given again",
-    )
-    parser.add_argument(
-        "--trash",
-        action="store_true",
-        help="move all but the best of each group to the system's trash, after asking; "
-        "bursts, and near copies that may be other shots, only with their --kind",
-    )
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument(
-        "--until-closed", action="store_true", help="end when standard input is closed"
-    )
-
-
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
 
@@ -312,14 +290,11 @@ COMMANDS = {
     ),
     "duplicates": Command(
         "find photos that are there more than once, and bursts",
-        """\
-  shoebox duplicates                       exact copies, near copies, bursts; the best of each first
-  shoebox duplicates --kind exact          only files with the same content
-  shoebox duplicates --distance 30         also pictures that differ more
-  shoebox duplicates --trash               asks, then moves all but the best to the trash
-  shoebox search is:duplicate              the same photos, as the answer of a search""",
-        _add_duplicates,
+        DUPLICATES_EXAMPLES,
+        add_duplicates,
     ),
+    "tag": Command("give photos the tags that a model finds on them", TAG_EXAMPLES, add_tag),
+    "tags": Command("the tags in the library, or those of photos", TAGS_EXAMPLES, add_tags),
     "status": Command(
         "what is in the library",
         """\

@@ -30,7 +30,7 @@ FEW = 4
 0.1 s a text on two busy cores, and more at once are no quicker."""
 
 
-class _StoppedError(Exception):
+class ReadingStoppedError(Exception):
     """It shall go no further."""
 
 
@@ -62,11 +62,11 @@ def learn_words(
 
     if background_of(bundle) is not None:
         return
-    reader = _reader(bundle, device)
+    reader = reader_of(bundle, device)
     if reader is None:
         return
-    reading = _Reading(len(concepts()), on_stage, stopped)
-    with suppress(_StoppedError, LibraryError, ModelError):
+    reading = Reading(WHAT_TAKES_ITS_TIME, len(concepts()), on_stage, stopped)
+    with suppress(ReadingStoppedError, LibraryError, ModelError):
         reading.tell(WHAT_TAKES_ITS_TIME)
         with TextEncoder.open(
             bundle, device=reader, background=True, on_stage=reading.tell
@@ -74,7 +74,7 @@ def learn_words(
             make_background(bundle, lambda texts: reading.read(texts, encoder))
 
 
-def _reader(bundle: Bundle, device: str) -> str | None:
+def reader_of(bundle: Bundle, device: str) -> str | None:
     """The device that reads the words; None where only the emulator could."""
     from indexer.encode.proof import runs_on_cpu
 
@@ -83,13 +83,21 @@ def _reader(bundle: Bundle, device: str) -> str | None:
     return None if device == "htp-emulator" else device
 
 
-class _Reading:
+class Reading:
     """How far it has come; whoever looks on may stop it at each step."""
 
     def __init__(
-        self, total: int, on_stage: Callable[[str], None], stopped: Callable[[], bool]
+        self, what: str, total: int, on_stage: Callable[[str], None], stopped: Callable[[], bool]
     ) -> None:
-        self._total, self._on_stage, self._stopped = total, on_stage, stopped
+        """Begin to read.
+
+        Args:
+            what: What is told that takes its time.
+            total: How many texts there are.
+            on_stage: Is told how far it has come.
+            stopped: Is asked before each step.
+        """
+        self._what, self._total, self._on_stage, self._stopped = what, total, on_stage, stopped
         self._told = ""
         self._done = 0
         self._next_count = monotonic() + SECONDS_BETWEEN_COUNTS
@@ -115,9 +123,9 @@ class _Reading:
         self._done += len(few)
         if monotonic() >= self._next_count:
             self._next_count = monotonic() + SECONDS_BETWEEN_COUNTS
-            self.tell(f"{WHAT_TAKES_ITS_TIME}: {self._done:,} of {self._total:,}")
+            self.tell(f"{self._what}: {self._done:,} of {self._total:,}")
         return vectors
 
     def _end_if_stopped(self) -> None:
         if self._stopped():
-            raise _StoppedError
+            raise ReadingStoppedError

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
+from indexer.cli.tag_words import TAG_LEVEL, tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.models import find_bundle
@@ -166,6 +167,21 @@ class Run:
                 stopped=lambda: self._stopped,
             )
 
+    def _tag(self, name: str) -> None:
+        """Tag what is new, where the library is one that is tagged."""
+        if not self.library.catalog.setting(TAG_LEVEL):
+            return
+        try:
+            tagged(
+                self.library,
+                find_bundle(name),
+                device=self.options.device,
+                on_stage=self.watcher.stage,
+                stopped=lambda: self._stopped,
+            )
+        except LibraryError as error:
+            self._remark(f"Nothing is tagged: {error}")
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -179,6 +195,7 @@ class Run:
             self.watcher.switched(progress.model, missing=progress.missing)
         elif progress.stage == "done":
             self._learn_words(progress.model)
+            self._tag(progress.model)
             self.watcher.done(progress, model=progress.model)
         else:
             self.watcher.progress(progress)
