@@ -34,6 +34,7 @@ NAMES = (
     "algebra",
     "prompts",
     "cut",
+    "tags",
 )
 
 
