@@ -5,7 +5,7 @@ The part of `Catalog` that `indexer.tags` builds on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.catalog import machine_tags
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from indexer.catalog.machine_tags import Vectors
     from indexer.database import Database
+
+
+TAG_LEVEL: Final = "tag_level"
+"""The setting that a library has from its first tagging on: how sure its tags have to be."""
 
 
 class Tagging:

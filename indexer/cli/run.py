@@ -11,10 +11,11 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from indexer.catalog.tagging import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
-from indexer.cli.tag_words import TAG_LEVEL, tagged
+from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.models import find_bundle

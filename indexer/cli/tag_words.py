@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
-TAG_LEVEL = "tag_level"
-"""The setting that a library has once it was tagged; looked at before anything heavy is loaded."""
-
 WHAT_TAKES_ITS_TIME = "Reading the tags"
 
 

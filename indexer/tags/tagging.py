@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.catalog.tagging import TAG_LEVEL
 from indexer.tags.choosing import Chooser, Level
 from indexer.tags.lines import Mode
 from indexer.tags.reference import SAMPLE, Standings, standings
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from indexer.catalog.machine_tags import Vectors
     from indexer.cut import Background
     from indexer.tags.vocabulary import Vocabulary
-
-LEVEL_SETTING: Final = "tag_level"
-"""The setting that a library has from its first tagging on."""
 
 _VOCABULARY: Final = "tag_vocabulary"
 _APPLIED: Final = "tags_applied"
@@ -76,12 +74,12 @@ class Suggestion:
 
 def is_tagged(catalog: Catalog) -> bool:
     """Whether the library was ever tagged, and wants it from then on."""
-    return bool(catalog.setting(LEVEL_SETTING))
+    return bool(catalog.setting(TAG_LEVEL))
 
 
 def level_of(catalog: Catalog) -> Level:
     """How sure tags have to be in this library."""
-    chosen = catalog.setting(LEVEL_SETTING)
+    chosen = catalog.setting(TAG_LEVEL)
     return Level(chosen) if chosen in set(Level) else Level.NORMAL
 
 
@@ -103,7 +101,7 @@ def choose(catalog: Catalog, *, level: Level | None, own: Path | None, shipped: 
     Raises:
         VocabularyError: The file is none.
     """
-    values: dict[str, str | None] = {LEVEL_SETTING: (level or level_of(catalog)).value}
+    values: dict[str, str | None] = {TAG_LEVEL: (level or level_of(catalog)).value}
     if shipped:
         values[_VOCABULARY] = None
     elif own is not None:
@@ -264,7 +262,7 @@ class Tagger:
     def _rules(self) -> str:
         """A digest of all that the tags of a photo follow from, besides its scores."""
         said = [
-            (each.name, each.digest, each.mode.value, each.parents, each.rivals)
+            (each.name, each.digest, each.mode.value, each.parents, each.rivals, each.own)
             for each in self._words
         ]
         usual = hashlib.sha256(self._known().tobytes()).hexdigest()

@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.cli import main
+from indexer.cli.tag_words import WHAT_TAKES_ITS_TIME, tagged
+from indexer.library import Library
+from indexer.models import find_bundle
+from indexer.places import user_models
+from indexer.tags import known_texts
+from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,6 +160,40 @@ def test_an_index_goes_on_where_the_vocabulary_is_gone(
     assert "Nothing is tagged: " in capsys.readouterr().err
     assert main(["tag"]) == 1
     assert "own.txt” cannot be read" in capsys.readouterr().err
+
+
+def test_a_model_that_knows_no_tag_yet_reads_them_once(
+    tmp_path: Path, paint_photo: PaintPhoto, capsys: Told
+) -> None:
+    make_tiny_bundle(user_models() / "tiny")
+    paint_photo(tmp_path / "photos" / "a.png")
+    words = ["--model", "tiny", "--workers", "1"]
+    assert main(["index", str(tmp_path / "photos"), *words]) == 0
+    capsys.readouterr()
+    for reads in (True, False):
+        assert main(["tag"]) == 0
+        told = capsys.readouterr()
+        assert (WHAT_TAKES_ITS_TIME in told.err) == reads
+        assert "of 1 photos have tags" in told.out
+
+
+def test_who_is_stopped_while_tags_are_read_has_nothing_done(
+    tmp_path: Path, paint_photo: PaintPhoto, capsys: Told
+) -> None:
+    make_tiny_bundle(user_models() / "tiny")
+    paint_photo(tmp_path / "photos" / "a.png")
+    words = ["--model", "tiny", "--workers", "1", "--library", str(tmp_path / "library")]
+    assert main(["index", str(tmp_path / "photos"), *words]) == 0
+    with Library.open(tmp_path / "library", write=True) as library:
+        done = tagged(
+            library,
+            find_bundle("tiny"),
+            device="cpu",
+            on_stage=lambda _: None,
+            stopped=lambda: True,
+        )
+        assert (done.scored, done.changed) == (0, 0)
+        assert known_texts(find_bundle("tiny")) == {}
 
 
 def test_a_library_that_no_model_knows_cannot_be_tagged(tmp_path: Path, capsys: Told) -> None:
