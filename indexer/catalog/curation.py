@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import likenesses, tags, words
+from indexer.catalog import likenesses, tags
 from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ class Curation:
                 "DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ? AND source = 'auto'",
                 ((tag_id, each) for each in wanted),
             )
-            words.refresh(connection, wanted)
 
     def remember_near_duplicates(self, groups: Iterable[Sequence[int]]) -> None:
         """Keep which photos are nearly the same, in the place of what was known before.

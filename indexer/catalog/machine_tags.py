@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import embeddings, tags, words
+from indexer.catalog import embeddings, tags
 from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def refused(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str]]
 
 
 def give(connection: Connection, given: Mapping[int, Mapping[str, float]]) -> int:
-    """Set the tags that photos have of a model, and make their words anew where these change.
+    """Set the tags that photos have of a model.
 
     Args:
         connection: Inside a transaction.
@@ -207,9 +207,7 @@ def give(connection: Connection, given: Mapping[int, Mapping[str, float]]) -> in
             if had.get(each, {}).get(tag_id) != score
         ),
     )
-    renamed = [each for each in changed if wanted[each].keys() != had.get(each, {}).keys()]
-    words.refresh(connection, renamed)
-    return len(renamed)
+    return sum(wanted[each].keys() != had.get(each, {}).keys() for each in changed)
 
 
 def _given(connection: Connection, ids: Sequence[int]) -> dict[int, dict[int, float]]:

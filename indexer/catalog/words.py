@@ -40,10 +40,12 @@ Row = tuple[int, str, str, str, str]
 _SETTING: Final = "words"
 _IN_A_BLOCK: Final = 10_000
 
+# Not the tags that a model gives: a word that is found here passes for what a person has said.
 _SELECT: Final = (
     "SELECT photos.id, photos.name, folders.path, roots.path,"
     " (SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM photo_tags"
-    " JOIN tags ON tags.id = tag_id WHERE photo_id = photos.id ORDER BY name)),"
+    " JOIN tags ON tags.id = tag_id WHERE photo_id = photos.id AND source <> 'auto'"
+    " ORDER BY name)),"
     " caption FROM photos JOIN folders ON folders.id = folder_id JOIN roots ON roots.id = root_id"
 )
 _COLUMNS: Final = "name, folder, tags, caption"
