@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _WIDTH: Final = 420
 _HEIGHT: Final = 300
 _LEFT: Final = 62
-_RIGHT: Final = 14
+_RIGHT: Final = 38
 _TOP: Final = 40
 _BOTTOM: Final = 88
 _COLOURS: Final = ("#e8590c", "#228be6", "#2f9e44", "#868e96", "#845ef7")
@@ -98,7 +98,7 @@ def _names(colours: dict[str, str]) -> Iterator[str]:
 
 
 def _label(x: float, y: float, value: float, anchor: str) -> str:
-    told = f"{value:,g}"
+    told = f"{value:,.10g}"
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="var(--ink)">{told}</text>'
 
 
