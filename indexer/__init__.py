@@ -5,7 +5,8 @@ changed or gone; a moved photo is known by its `content_key`.
 `workers` are processes that `decode` each file once: an upright picture, previews, facts.
 `preprocess` fits the picture to the model, `encode` turns it into a unit vector on a `session`: on
 the `npu` where there is one, else on the CPU; `runtime` is ONNX Runtime. `models` are bundles that
-say all numbers, `tokenizer` turns words into what they take, `places` says where they lie.
+say all numbers, `tokenizer` turns words into what they take, `places` says where they lie and
+`atomic` writes them whole.
 `library` keeps it all as one: the `catalog` is the truth (`records` in a `database` whose shape
 `migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks.
 `ingest` is the whole way, with its flow and its progress; `watch` says when to go it again.

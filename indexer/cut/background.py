@@ -8,7 +8,6 @@ other they are made once and kept in the user's cache.
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from indexer import places
+from indexer.atomic import written_whole
 from indexer.cut.prompts import prompts
 
 if TYPE_CHECKING:
@@ -135,19 +135,13 @@ def make_background(
 
 def save_background(path: Path, bundle: Bundle, background: Background) -> None:
     """Write what a model makes of the words, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with aside.open("wb") as file:
-            np.savez(
-                file,
-                words=background.words.astype(np.float16),
-                model_sha256=np.array(bundle.sha256),
-                list_sha256=np.array(_list_sha256()),
-            )
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_whole(path) as aside, aside.open("wb") as file:
+        np.savez(
+            file,
+            words=background.words.astype(np.float16),
+            model_sha256=np.array(bundle.sha256),
+            list_sha256=np.array(_list_sha256()),
+        )
 
 
 def _encoded(encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float32]:

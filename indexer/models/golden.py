@@ -8,7 +8,6 @@ asks here before it trusts an accelerator.
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from indexer import places
+from indexer.atomic import written_whole
 from indexer.models.description import DESCRIPTION, broken
 
 if TYPE_CHECKING:
@@ -112,20 +112,14 @@ def load_golden(bundle: Bundle) -> Golden | None:
 
 def save_golden(path: Path, golden: Golden) -> str:
     """Write a golden set, whole or not at all, and return the file's SHA-256 (hexadecimal)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with aside.open("wb") as file:
-            np.savez_compressed(
-                file,
-                pixels=golden.pixels,
-                picture_vectors=golden.picture_vectors,
-                sentences=np.array(golden.sentences),
-                sentence_vectors=golden.sentence_vectors,
-            )
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_whole(path) as aside, aside.open("wb") as file:
+        np.savez_compressed(
+            file,
+            pixels=golden.pixels,
+            picture_vectors=golden.picture_vectors,
+            sentences=np.array(golden.sentences),
+            sentence_vectors=golden.sentence_vectors,
+        )
     return _sha256(path)
 
 

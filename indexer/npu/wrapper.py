@@ -6,9 +6,9 @@ rules that the file keeps are those of the QNN plugin 2.7, which checks sizes in
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
 
+from indexer.atomic import written_whole
 from indexer.npu.binary import BinaryGraph, BinaryTensor
 
 if TYPE_CHECKING:
@@ -61,9 +61,8 @@ def write_wrapper(path: Path, graph: BinaryGraph, *, binary: str, qnn: str) -> N
         ir_version=IR_VERSION,
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)],
     )
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    onnx.save(model, aside)
-    aside.replace(path)
+    with written_whole(path) as aside:
+        onnx.save(model, aside)
 
 
 def read_wrapper(path: Path) -> tuple[BinaryGraph, str]:

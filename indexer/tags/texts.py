@@ -6,7 +6,6 @@ tag costs its own sentences alone, and two libraries with vocabularies of their 
 
 from __future__ import annotations
 
-import os
 import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from indexer import places
+from indexer.atomic import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,19 +82,13 @@ def kept_texts(bundle: Bundle) -> Path:
 def save_texts(path: Path, bundle: Bundle, known: Known) -> None:
     """Write what a model makes of tags, whole or not at all; the newest where they are many."""
     newest = dict(list(known.items())[-_MOST_KEPT:])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with aside.open("wb") as file:
-            np.savez(
-                file,
-                digests=np.array(list(newest)),
-                vectors=np.stack(list(newest.values())).astype(np.float16),
-                model_sha256=np.array(bundle.sha256),
-            )
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_whole(path) as aside, aside.open("wb") as file:
+        np.savez(
+            file,
+            digests=np.array(list(newest)),
+            vectors=np.stack(list(newest.values())).astype(np.float16),
+            model_sha256=np.array(bundle.sha256),
+        )
 
 
 def _made(missing: Sequence[Concept], encode: Encode) -> Known:

@@ -1,0 +1,36 @@
+"""A file is written whole or stays as it was, and nothing is left beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.atomic import written_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_is_written_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "file.npz"
+    for text in ("first", "second"):
+        with written_whole(path) as aside:
+            aside.write_text(text)
+        assert path.read_text() == text
+    assert [each.name for each in path.parent.iterdir()] == ["file.npz"]
+
+
+def test_what_was_there_stays_where_the_writing_fails(tmp_path: Path) -> None:
+    path = tmp_path / "file.npz"
+    path.write_text("kept")
+
+    def write_half() -> None:
+        with written_whole(path) as aside:
+            aside.write_text("half")
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        write_half()
+    assert path.read_text() == "kept"
+    assert [each.name for each in tmp_path.iterdir()] == ["file.npz"]
