@@ -95,7 +95,10 @@ def test_a_flipped_bit_that_kills_the_library_does_not_kill_us(
     damaged[place] ^= bits
     path = tmp_path / "damaged.bin"
     path.write_bytes(damaged)
-    assert "is damaged: it brings down the library that reads it" in complaint(path)
+    # Whether the library falls over it or refuses it depends on what lies behind it in the memory.
+    told = complaint(path)
+    ways = ("is damaged: it brings down the library that reads it", "is damaged, cut short")
+    assert any(way in told for way in ways)
 
 
 def test_a_text_by_the_name_of_a_binary_is_told_so(tmp_path: Path) -> None:
