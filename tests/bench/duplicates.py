@@ -85,7 +85,8 @@ def _quality(scratch: Path, half: int, name: str, *, smoke: bool) -> Iterator[Fi
             precision, recall = right / max(1, right + wrong), right / sum(kinds.values())
             where = f"on {name}, distance {distance:g}"
             promise, other = ("", "") if not chosen else (">= 0.99", ">= 0.95")
-            judge = chosen and not smoke
+            # The few pictures that everybody has come again and again, and are copies themselves.
+            judge = chosen and not smoke and DATA_FOLDER in os.environ
             yield Figure(
                 f"precision {where}",
                 precision,
