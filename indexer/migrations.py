@@ -210,10 +210,52 @@ CREATE TABLE refused_tags(
 CREATE INDEX refused_tags_by_tag ON refused_tags(tag_id)
 """
 
+
+def albums_and_edits(connection: Connection) -> None:
+    """Albums that fill themselves, what a person did and can undo, and what sidecars were read."""
+    for statement in _ALBUMS_AND_EDITS.split(";"):
+        connection.execute(statement)
+
+
+# `name` of a sidecar is that of the file beside the photo; `written` tells what it was given last.
+_ALBUMS_AND_EDITS: Final = """
+ALTER TABLE albums ADD COLUMN query TEXT;
+ALTER TABLE albums ADD COLUMN cut TEXT NOT NULL DEFAULT '';
+ALTER TABLE albums ADD COLUMN origin TEXT;
+ALTER TABLE albums ADD COLUMN cover_id INTEGER REFERENCES photos(id) ON DELETE SET NULL;
+ALTER TABLE albums ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE albums ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE albums ADD COLUMN owner_named INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX albums_by_origin ON albums(origin) WHERE origin IS NOT NULL;
+CREATE INDEX albums_by_cover ON albums(cover_id) WHERE cover_id IS NOT NULL;
+CREATE TABLE edits(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE edit_rows(
+    edit_id INTEGER NOT NULL REFERENCES edits(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    of_table TEXT NOT NULL,
+    row_before TEXT,
+    row_after TEXT,
+    PRIMARY KEY(edit_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sidecars(
+    photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE,
+    name ANY NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    written TEXT NOT NULL DEFAULT ''
+) STRICT
+"""
+
 STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     first_library,
     words_and_tags,
     machine_tags,
+    albums_and_edits,
 )
 
 

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import likenesses, tags
-from indexer.catalog.matching import spelling
+from indexer.catalog import likenesses
+from indexer.catalog.decisions import Decisions, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from indexer.database import Database
-
 MOST_STARS: Final = 5
 
 
-class Curation:
+class Curation(Decisions):
     """The changes of a catalog that are its owner's."""
-
-    _database: Database
 
     def set_rating(self, ids: Iterable[int], stars: int | None) -> None:
         """Give photos so many stars; they stay, whatever the files say later.
@@ -35,36 +31,22 @@ class Curation:
         """
         if stars is not None and not 1 <= stars <= MOST_STARS:
             raise ValueError(f"{stars} stars")
-        with self._database.transaction() as connection:
+        wanted = [int(each) for each in ids]
+        said = f"Give {counted(wanted)} {stars} {'star' if stars == 1 else 'stars'}"
+        with self._edit(said if stars else f"Take the stars off {counted(wanted)}") as connection:
             connection.executemany(
                 "UPDATE photos SET rating = ?, owner_rated = 1 WHERE id = ?",
-                ((stars, int(each)) for each in ids),
+                ((stars, each) for each in wanted),
             )
 
     def set_favourite(self, ids: Iterable[int], favourite: bool = True) -> None:
         """Make photos favourites, or no longer; unknown ids are passed over."""
-        with self._database.transaction() as connection:
+        wanted = [int(each) for each in ids]
+        said = "favourites" if favourite else "no favourites"
+        with self._edit(f"Make {counted(wanted)} {said}") as connection:
             connection.executemany(
                 "UPDATE photos SET favourite = ? WHERE id = ?",
-                ((int(favourite), int(each)) for each in ids),
-            )
-
-    def refuse_tag(self, ids: Iterable[int], name: str) -> None:
-        """Say that a tag is wrong for photos: no model gives it to them again.
-
-        What a model gave goes at once; what the file or the owner says of the photo stays.
-        """
-        wanted = [int(each) for each in ids]
-        with self._database.transaction() as connection:
-            tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
-            connection.executemany(
-                "INSERT OR IGNORE INTO refused_tags(photo_id, tag_id)"
-                " SELECT id, ? FROM photos WHERE id = ?",
-                ((tag_id, each) for each in wanted),
-            )
-            connection.executemany(
-                "DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ? AND source = 'auto'",
-                ((tag_id, each) for each in wanted),
+                ((int(favourite), each) for each in wanted),
             )
 
     def remember_near_duplicates(self, groups: Iterable[Sequence[int]]) -> None:

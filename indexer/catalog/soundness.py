@@ -83,6 +83,7 @@ def _lost_gifts(connection: Connection) -> Iterator[Fault]:
             "near_duplicates",
             "tag_scores",
             "refused_tags",
+            "sidecars",
         )
     }
     count = sum(

@@ -41,16 +41,33 @@ def of_photos(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str
 
 
 def follow_files(connection: Connection, photos: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Set the tags that each photo has from its file, to the keywords that are there now."""
+    """Set the tags that each photo has from its file, to the keywords that are there now.
+
+    A tag that its owner has refused for the photo stays away.
+    """
     connection.executemany(
         "DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'",
         ((photo_id,) for photo_id, _ in photos),
     )
     ids = ids_of_names(connection, [name for _, keywords in photos for name in keywords])
     connection.executemany(
-        "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source) VALUES (?, ?, 'file')",
+        "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source) SELECT ?1, ?2, 'file'"
+        " WHERE NOT EXISTS (SELECT 1 FROM refused_tags WHERE photo_id = ?1 AND tag_id = ?2)",
         ((photo_id, ids[spelling(name)]) for photo_id, keywords in photos for name in keywords),
     )
+
+
+def sources_of(connection: Connection, tag_id: int, ids: Iterable[int]) -> dict[int, set[str]]:
+    """Of those photos that have a tag: id -> who says so."""
+    rows = connection.execute(
+        "SELECT photo_id, source FROM photo_tags WHERE tag_id = ?"
+        " AND photo_id IN (SELECT value FROM json_each(?))",
+        (tag_id, json.dumps([int(each) for each in ids])),
+    )
+    found: dict[int, set[str]] = {}
+    for photo_id, source in rows:
+        found.setdefault(photo_id, set()).add(source)
+    return found
 
 
 def ids_of_names(connection: Connection, names: Iterable[str]) -> dict[str, int]:

@@ -1,0 +1,179 @@
+"""What a person decides of tags on photos, and how any edit is undone.
+
+The part of `Catalog` that needs no write lock. A decision always wins over models and files: a tag
+that was given stays whatever a model finds, one that was refused is not given again.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.catalog import edits, tags, words
+from indexer.catalog.matching import spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from indexer.catalog.edits import Edit
+    from indexer.database import Connection, Database
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person has said of one tag.
+
+    Attributes:
+        name: The tag.
+        confirmed: The ids of the photos that have it by the person's word, ascending.
+        refused: The ids of those that must not have it, ascending.
+    """
+
+    name: str
+    confirmed: tuple[int, ...]
+    refused: tuple[int, ...]
+
+
+class Decisions:
+    """Giving and refusing tags, each for any number of photos in one edit that can be undone."""
+
+    _database: Database
+
+    def confirm_tag(self, ids: Iterable[int], name: str) -> int:
+        """Give photos a tag by their owner's word, whether a model found it or not.
+
+        Args:
+            ids: The photos; unknown ids are passed over.
+            name: The tag, in capitals or not; a new one is made.
+
+        Returns:
+            How many photos have it by their owner's word only now.
+        """
+        wanted = [int(each) for each in ids]
+        with self._edit(f"Add “{name}” to {counted(wanted)}") as connection:
+            tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
+            rows = [(tag_id, each) for each in wanted]
+            connection.executemany(
+                "DELETE FROM refused_tags WHERE tag_id = ? AND photo_id = ?", rows
+            )
+            added = connection.executemany(
+                "INSERT INTO photo_tags(photo_id, tag_id, source)"
+                " SELECT id, ?1, 'user' FROM photos WHERE id = ?2 ON CONFLICT DO NOTHING",
+                rows,
+            ).rowcount
+            words.refresh(connection, wanted)
+        return added
+
+    def refuse_tag(self, ids: Iterable[int], name: str) -> int:
+        """Say that a tag is wrong for photos: whoever gave it, it goes, and is not given again.
+
+        Args:
+            ids: The photos; unknown ids are passed over.
+            name: The tag, in capitals or not.
+
+        Returns:
+            How many photos it is refused for only now.
+        """
+        wanted = [int(each) for each in ids]
+        with self._edit(f"Refuse “{name}” for {counted(wanted)}") as connection:
+            return _refuse(connection, wanted, name)
+
+    def remove_tag(self, ids: Iterable[int], name: str) -> int:
+        """Take a tag off photos.
+
+        Where only their owner gave it, that is all; where a model or the file says it as well, it
+        is refused, since it would come back.
+
+        Returns:
+            How many photos had it.
+        """
+        wanted = [int(each) for each in ids]
+        with self._edit(f"Take “{name}” off {counted(wanted)}") as connection:
+            tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
+            had = tags.sources_of(connection, tag_id, wanted)
+            own = [each for each, sources in had.items() if sources == {"user"}]
+            connection.executemany(
+                "DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ?",
+                ((tag_id, each) for each in own),
+            )
+            words.refresh(connection, own)
+            _refuse(connection, [each for each in had if each not in set(own)], name)
+        return len(had)
+
+    def decided(self) -> list[Decided]:
+        """What a person has said of each tag, by name; tags of which nothing was said are out."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            confirmed = _by_tag(connection, "photo_tags WHERE source = 'user'")
+            refused = _by_tag(connection, "refused_tags")
+            names = dict(connection.execute("SELECT id, name FROM tags").fetchall())
+        return sorted(
+            (
+                Decided(names[each], confirmed.get(each, ()), refused.get(each, ()))
+                for each in confirmed.keys() | refused.keys()
+            ),
+            key=lambda decided: decided.name,
+        )
+
+    # -- undo -----------------------------------------------------------------------------
+
+    def last_edit(self) -> Edit | None:
+        """What `undo` would take back; None where there is nothing."""
+        with self._database.connection() as connection:
+            return edits.latest(connection, undone=False)
+
+    def undone_edit(self) -> Edit | None:
+        """What `redo` would do again; None where there is nothing."""
+        with self._database.connection() as connection:
+            return edits.latest(connection, undone=True)
+
+    def undo(self) -> tuple[Edit, list[int]] | None:
+        """Take the last edit back; the edit, and the ids of its photos."""
+        return self._put_back(undo=True)
+
+    def redo(self) -> tuple[Edit, list[int]] | None:
+        """Do again what was undone last; the edit, and the ids of its photos."""
+        return self._put_back(undo=False)
+
+    def _put_back(self, *, undo: bool) -> tuple[Edit, list[int]] | None:
+        with self._database.transaction() as connection:
+            edit = edits.latest(connection, undone=not undo)
+            if edit is None:
+                return None
+            return edit, edits.put_back(connection, edit, undo=undo)
+
+    @contextmanager
+    def _edit(self, title: str) -> Iterator[Connection]:
+        """Lend a connection for one edit, in a transaction of its own."""
+        with (
+            self._database.transaction() as connection,
+            edits.recorded(connection, title),
+        ):
+            yield connection
+
+
+def _refuse(connection: Connection, ids: list[int], name: str) -> int:
+    tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
+    rows = [(tag_id, each) for each in ids]
+    refused = connection.executemany(
+        "INSERT INTO refused_tags(photo_id, tag_id)"
+        " SELECT id, ?1 FROM photos WHERE id = ?2 ON CONFLICT DO NOTHING",
+        rows,
+    ).rowcount
+    connection.executemany("DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ?", rows)
+    words.refresh(connection, ids)
+    return refused
+
+
+def _by_tag(connection: Connection, rows: str) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
+    for tag_id, photo_id in connection.execute(
+        f"SELECT tag_id, photo_id FROM {rows} ORDER BY photo_id"
+    ):
+        found.setdefault(tag_id, []).append(photo_id)
+    return {tag_id: tuple(ids) for tag_id, ids in found.items()}
+
+
+def counted(ids: list[int]) -> str:
+    """So many photos, as the title of an edit has it."""
+    return "1 photo" if len(ids) == 1 else f"{len(ids):,} photos"

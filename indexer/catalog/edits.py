@@ -1,0 +1,215 @@
+"""Rows of edits: what a person changed, row by row, so that it can be undone and done again.
+
+While an edit is made, triggers of this connection alone note each row before and after, as SQLite's
+own page on undo does ("Automatic Undo/Redo Using SQLite"). A row that speaks of a photo which was
+forgotten meanwhile stays away when its edit is undone.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from indexer.catalog import words
+from indexer.catalog.folders import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.database import Connection
+
+MOST_KEPT: Final = 200
+"""Edits that can be undone; older ones are forgotten."""
+
+_KEYS: Final = {
+    "photo_tags": ("photo_id", "tag_id", "source"),
+    "refused_tags": ("photo_id", "tag_id"),
+    "albums": ("id",),
+    "album_photos": ("album_id", "photo_id"),
+    "photos": ("id",),
+}
+"""Table -> what tells its rows apart."""
+
+_OF_PHOTOS: Final = ("rating", "owner_rated", "favourite")
+"""What of a photo's own row a person changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a person did at one time.
+
+    Attributes:
+        id: Grows from edit to edit.
+        title: What it was, in a few words: "Add “dog” to 12 photos".
+        made_at: When, ISO 8601 in UTC.
+    """
+
+    id: int
+    title: str
+    made_at: str
+
+
+@contextmanager
+def recorded(connection: Connection, title: str) -> Iterator[None]:
+    """Note all that the block changes as one edit; one that changes nothing is none.
+
+    Args:
+        connection: Inside a transaction.
+        title: What it is, in a few words.
+    """
+    made = connection.execute(
+        "INSERT INTO edits(title, made_at) VALUES (?, ?) RETURNING id", (title, now())
+    )
+    edit_id = int(made.fetchone()[0])
+    _watch(connection, edit_id)
+    try:
+        yield
+    finally:
+        _stop_watching(connection)
+    noted = connection.execute("SELECT 1 FROM edit_rows WHERE edit_id = ? LIMIT 1", (edit_id,))
+    if noted.fetchone() is None:
+        connection.execute("DELETE FROM edits WHERE id = ?", (edit_id,))
+        return
+    # What was undone cannot be done again on top of something else.
+    connection.execute("DELETE FROM edits WHERE undone = 1")
+    connection.execute(
+        "DELETE FROM edits WHERE id <= (SELECT id FROM edits ORDER BY id DESC LIMIT 1 OFFSET ?)",
+        (MOST_KEPT,),
+    )
+
+
+def latest(connection: Connection, *, undone: bool) -> Edit | None:
+    """The edit that would be undone next, or else the one that would be done again."""
+    order = "ASC" if undone else "DESC"
+    row = connection.execute(
+        f"SELECT id, title, made_at FROM edits WHERE undone = ? ORDER BY id {order} LIMIT 1",
+        (int(undone),),
+    ).fetchone()
+    return None if row is None else Edit(*row)
+
+
+def put_back(connection: Connection, edit: Edit, *, undo: bool) -> list[int]:
+    """Set all rows of an edit to what they were before it, or after it.
+
+    Args:
+        connection: Inside a transaction.
+        edit: The edit.
+        undo: Whether to go back; else it is done again.
+
+    Returns:
+        The ids of the photos that it is about.
+    """
+    wanted, order = ("row_before", "DESC") if undo else ("row_after", "ASC")
+    other = "row_after" if undo else "row_before"
+    rows = connection.execute(
+        f"SELECT of_table, {wanted}, {other} FROM edit_rows WHERE edit_id = ?"
+        f" ORDER BY position {order}",
+        (edit.id,),
+    ).fetchall()
+    # An album comes back after its photos, as it went before them.
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    for table, to, now_there in rows:
+        _set_row(connection, table, _read(to), _read(now_there))
+    connection.execute("UPDATE edits SET undone = ? WHERE id = ?", (int(undo), edit.id))
+    about = sorted({photo for row in rows for photo in _photos_of(row[0], row[1] or row[2])})
+    words.refresh(connection, about)
+    return about
+
+
+def _read(row: str | None) -> dict[str, Any] | None:
+    return None if row is None else json.loads(row)
+
+
+def _photos_of(table: str, row: str) -> list[int]:
+    if table == "albums":
+        return []
+    return [json.loads(row)["id" if table == "photos" else "photo_id"]]
+
+
+def _set_row(
+    connection: Connection, table: str, to: dict[str, Any] | None, before: dict[str, Any] | None
+) -> None:
+    """Bring one row to what it shall be; None where there shall be none."""
+    if to is None:
+        assert before is not None
+        connection.execute(
+            f"DELETE FROM {table} WHERE {_same(table)}", [before[key] for key in _KEYS[table]]
+        )
+    elif before is None:
+        _insert(connection, table, to)
+    else:
+        changes = ", ".join(f"{name} = ?" for name in to)
+        keys = [before[key] for key in _KEYS[table]]
+        connection.execute(
+            f"UPDATE OR REPLACE {table} SET {changes} WHERE {_same(table)}", [*to.values(), *keys]
+        )
+
+
+def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    photo = row.get("photo_id", row.get("cover_id"))
+    if photo is not None and not _is_there(connection, photo):
+        if "photo_id" in row:
+            return
+        row = {**row, "cover_id": None}
+    signs = ", ".join("?" for _ in row)
+    connection.execute(
+        f"INSERT OR REPLACE INTO {table}({', '.join(row)}) VALUES ({signs})", list(row.values())
+    )
+
+
+def _is_there(connection: Connection, photo_id: int) -> bool:
+    found = connection.execute("SELECT 1 FROM photos WHERE id = ?", (photo_id,)).fetchone()
+    return found is not None
+
+
+def _same(table: str) -> str:
+    return " AND ".join(f"{key} = ?" for key in _KEYS[table])
+
+
+# -- noting ---------------------------------------------------------------------------------------
+
+
+def _watch(connection: Connection, edit_id: int) -> None:
+    for table in _KEYS:
+        columns = _columns(connection, table)
+        for event, before, after in (
+            ("INSERT", None, "NEW"),
+            ("UPDATE", "OLD", "NEW"),
+            ("DELETE", "OLD", None),
+        ):
+            if table == "photos" and event != "UPDATE":
+                continue  # Photos come and go with their files, not by an edit.
+            changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns)
+            when = f" WHEN {changed}" if event == "UPDATE" else ""
+            connection.execute(
+                f"CREATE TEMP TRIGGER {_name(table, event)} AFTER {event} ON main.{table}{when}"
+                " BEGIN"
+                " INSERT INTO edit_rows(edit_id, position, of_table, row_before, row_after)"
+                f" SELECT {edit_id}, coalesce(max(position), 0) + 1, '{table}',"
+                f" {_told(before, columns)}, {_told(after, columns)}"
+                f" FROM edit_rows WHERE edit_id = {edit_id}; END"
+            )
+
+
+def _stop_watching(connection: Connection) -> None:
+    for table in _KEYS:
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            connection.execute(f"DROP TRIGGER IF EXISTS temp.{_name(table, event)}")
+
+
+def _name(table: str, event: str) -> str:
+    return f"noted_{table}_{event.lower()}"
+
+
+def _columns(connection: Connection, table: str) -> tuple[str, ...]:
+    if table == "photos":
+        return ("id", *_OF_PHOTOS)
+    return tuple(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+
+
+def _told(moment: str | None, columns: tuple[str, ...]) -> str:
+    if moment is None:
+        return "NULL"
+    return "json_object(" + ", ".join(f"'{name}', {moment}.{name}" for name in columns) + ")"
