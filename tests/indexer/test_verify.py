@@ -122,7 +122,7 @@ def test_a_vector_of_no_photo_goes(library: Library, tiny_bundle: Bundle) -> Non
 @pytest.mark.parametrize("table", ["photo_tags", "album_photos", "near_duplicates"])
 def test_what_was_given_to_no_photo_goes(library: Library, tiny_bundle: Bundle, table: str) -> None:
     execute(library, "INSERT INTO tags VALUES (1, 'dog')")
-    execute(library, "INSERT INTO albums VALUES (1, 'Best')")
+    execute(library, "INSERT INTO albums(id, name) VALUES (1, 'Best')")
     row = {
         "photo_tags": "(photo_id, tag_id, source) VALUES (99, 1, 'user')",
         "album_photos": "VALUES (1, 99, 0)",
