@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import machine_tags
+from indexer.catalog import machine_tags, synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -27,6 +28,11 @@ class Tagging:
     """The reads and transactions about machine tags."""
 
     _database: Database
+
+    @property
+    def folder(self) -> Path:
+        """Where the catalog's file lies: the library's folder."""
+        return self._database.path.parent
 
     def concept_ids(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
         """The id of each tag by name and digest, made where there is none."""
@@ -93,6 +99,14 @@ class Tagging:
         """Set the tags that photos have of a model; how many photos have others now."""
         with self._database.transaction() as connection:
             return machine_tags.give(connection, given)
+
+    def keep_synonyms(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Keep which other words `tag:` understands: name of each tag -> its synonyms."""
+        with self._database.connection() as connection:
+            if synonyms.are_kept(connection, words):
+                return
+        with self._database.transaction() as connection:
+            synonyms.keep(connection, words)
 
     def tag_counts(self) -> list[tuple[str, int, int, int, int]]:
         """Name of each tag, its photos, and of these by file, by model, by owner; most first."""
