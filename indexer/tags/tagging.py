@@ -11,17 +11,16 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog.tagging import TAG_LEVEL
-from indexer.tags.choosing import Chooser, Level
-from indexer.tags.lines import Mode
+from indexer.tags.choosing import Chooser
+from indexer.tags.lines import Level, Mode
 from indexer.tags.reference import SAMPLE, Standings, standings
 from indexer.tags.scoring import Scored, Scorer
-from indexer.tags.vocabulary import key_of, vocabulary
+from indexer.tags.vocabulary import key_of
+from indexer.tags.wanted import level_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from indexer.cut import Background
     from indexer.tags.vocabulary import Vocabulary
 
-_VOCABULARY: Final = "tag_vocabulary"
 _APPLIED: Final = "tags_applied"
 
 GROWN: Final = 1.5
@@ -44,8 +42,8 @@ RULES: Final = "1"
 
 _IN_A_BLOCK: Final = 8192
 _STANDING: Final = np.dtype([("concept", "<i4"), ("middle", "<f4"), ("spread", "<f4")])
-_GIVEN: Final = frozenset({Mode.AUTO})
-_SUGGESTED: Final = frozenset({Mode.AUTO, Mode.SUGGEST})
+GIVEN: Final = frozenset({Mode.AUTO})
+SUGGESTED: Final = frozenset({Mode.AUTO, Mode.SUGGEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +65,6 @@ class Suggestion:
 
     name: str
     likelihood: float
-
-
-# -- what a library's owner has chosen ------------------------------------------------------------
-
-
-def is_tagged(catalog: Catalog) -> bool:
-    """Whether the library was ever tagged, and wants it from then on."""
-    return bool(catalog.setting(TAG_LEVEL))
-
-
-def level_of(catalog: Catalog) -> Level:
-    """How sure tags have to be in this library."""
-    chosen = catalog.setting(TAG_LEVEL)
-    return Level(chosen) if chosen in set(Level) else Level.NORMAL
-
-
-def own_vocabulary(catalog: Catalog) -> Path | None:
-    """The user's own file of tags; None where the library has those that came with Shoebox."""
-    chosen = catalog.setting(_VOCABULARY)
-    return Path(chosen) if chosen else None
-
-
-def choose(catalog: Catalog, *, level: Level | None, own: Path | None, shipped: bool) -> None:
-    """Keep what is chosen for this library; the file has to be a vocabulary.
-
-    Args:
-        catalog: Open for writing.
-        level: How sure tags have to be; None for as before.
-        own: A user's own file; None for as before.
-        shipped: No file of one's own from now on.
-
-    Raises:
-        VocabularyError: The file is none.
-    """
-    values: dict[str, str | None] = {TAG_LEVEL: (level or level_of(catalog)).value}
-    if shipped:
-        values[_VOCABULARY] = None
-    elif own is not None:
-        vocabulary(own)
-        values[_VOCABULARY] = str(own)
-    catalog.change_settings(values)
-
-
-def vocabulary_of(catalog: Catalog) -> Vocabulary:
-    """The tags of this library.
-
-    Raises:
-        VocabularyError: The user's own file is gone, or wrong by now.
-    """
-    return vocabulary(own_vocabulary(catalog))
-
-
-# -- the run --------------------------------------------------------------------------------------
 
 
 class Tagger:
@@ -156,6 +101,7 @@ class Tagger:
             on_stage: Is told in a few words how far it has come.
             stopped: Is asked after each block; what was done is kept, and the next run goes on.
         """
+        self._catalog.keep_synonyms({each.name: each.synonyms for each in self._words})
         known = self._known()
         fresh = ~np.isin(self._ids, known["concept"])
         gone = np.setdiff1d(known["concept"], self._ids)
@@ -212,7 +158,7 @@ class Tagger:
     def _vectors(self, *, scored: bool) -> Iterator[Vectors]:
         for ids, numbers, vectors in self._catalog.vectors_to_score(self._sha256, scored=scored):
             if len(ids):
-                yield ids, numbers, _unit(vectors)
+                yield ids, numbers, unit(vectors)
 
     def _keep(self, ids: NDArray[np.int64], numbers: NDArray[np.int64], scored: Scored) -> None:
         rows = zip(
@@ -228,7 +174,7 @@ class Tagger:
         kept = self._catalog.tagging(self._sha256)
         if kept is not None and not changed and count < GROWN * kept[0]:
             return
-        sample = _unit(self._catalog.sample_of_vectors(self._sha256, SAMPLE))
+        sample = unit(self._catalog.sample_of_vectors(self._sha256, SAMPLE))
         found = standings(sample, self._texts, self._background)
         table = np.empty(len(self._ids), _STANDING)
         table["concept"], table["middle"], table["spread"] = (
@@ -262,7 +208,7 @@ class Tagger:
     def _rules(self) -> str:
         """A digest of all that the tags of a photo follow from, besides its scores."""
         said = [
-            (each.name, each.digest, each.mode.value, each.parents, each.rivals, each.own)
+            (each.name, each.digest, each.mode, each.level, each.parents, each.rivals, each.own)
             for each in self._words
         ]
         usual = hashlib.sha256(self._known().tobytes()).hexdigest()
@@ -276,7 +222,7 @@ class Tagger:
         chooser, level = self._chooser(), level_of(self._catalog)
         for at in range(0, len(ids), _IN_A_BLOCK):
             block = ids[at : at + _IN_A_BLOCK]
-            changed += self._catalog.give_tags(self._chosen(chooser, block, level, _GIVEN))
+            changed += self._catalog.give_tags(self._chosen(chooser, block, level, GIVEN))
             on_stage(f"Writing down tags: {at + len(block):,} of {len(ids):,} photos")
         return changed
 
@@ -285,8 +231,10 @@ class Tagger:
     ) -> dict[int, dict[str, float]]:
         """Id -> name of each tag that follows -> how likely it is."""
         rows = self._catalog.tag_scores(self._sha256, ids)
-        refused = self._refused([row[0] for row in rows])
-        choice = chooser.choose(_unpacked(rows), level, refused=refused, modes=modes)
+        refused = refused_places(self._catalog, self._words, [row[0] for row in rows])
+        choice = chooser.choose(
+            _unpacked(rows), level, refused=refused, modes=modes, each_own=modes == GIVEN
+        )
         chosen: dict[int, dict[str, float]] = {row[0]: {} for row in rows}
         names = [each.name for each in self._words]
         for row, tag, likelihood in zip(
@@ -295,23 +243,12 @@ class Tagger:
             chosen[rows[row][0]][names[tag]] = round(likelihood, 4)
         return chosen
 
-    def _refused(self, ids: Sequence[int]) -> NDArray[np.int64]:
-        """Places of photos among these ids, and of tags that they must not have, int64 [m, 2]."""
-        places = {photo_id: place for place, photo_id in enumerate(ids)}
-        tags = {key_of(each.name): place for place, each in enumerate(self._words)}
-        pairs = [
-            (places[photo_id], tags[key_of(name)])
-            for photo_id, name in self._catalog.refused_tags(ids)
-            if key_of(name) in tags
-        ]
-        return np.array(pairs, np.int64).reshape(-1, 2)
-
     def suggestions(self, ids: Sequence[int]) -> dict[int, list[Suggestion]]:
         """Id -> tags that a photo may be given besides those it has, the likeliest first."""
         if not len(self._known()):
             return {}
         has = self._catalog.tags_in_detail(ids)
-        found = self._chosen(self._chooser(), ids, Level.LOOSE, _SUGGESTED)
+        found = self._chosen(self._chooser(), ids, Level.LOOSE, SUGGESTED)
         return {
             photo_id: sorted(
                 (
@@ -325,12 +262,24 @@ class Tagger:
         }
 
 
+def refused_places(catalog: Catalog, words: Vocabulary, ids: Sequence[int]) -> NDArray[np.int64]:
+    """Places of photos among these ids, and of tags that they must not have, int64 [m, 2]."""
+    places = {photo_id: place for place, photo_id in enumerate(ids)}
+    tags = {key_of(each.name): place for place, each in enumerate(words)}
+    pairs = [
+        (places[photo_id], tags[key_of(name)])
+        for photo_id, name in catalog.refused_tags(ids)
+        if key_of(name) in tags
+    ]
+    return np.array(pairs, np.int64).reshape(-1, 2)
+
+
 def _unpacked(rows: Sequence[tuple[int, float, bytes]]) -> Scored:
     usual = np.array([row[1] for row in rows], np.float32)
     return Scored.unpacked(usual, [row[2] for row in rows])
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Stored halves are rounded: the same of length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))
