@@ -139,7 +139,7 @@ class Previewer:
             (nearest,), _ = self._index.search(trial.text[None], count)
             given = trial.given(nearest[tried:][nearest[tried:] >= 0], level)
             found |= given
-            more = bool(given) and nearest[-1] >= 0
+            more = bool(given) and bool(nearest[-1] >= 0)
             tried, count = count, min(_FOR_MORE * count, MOST)
         best = sorted(found.items(), key=lambda each: (-each[1], each[0]))
         ids = np.array([photo_id for photo_id, _ in best], np.int64)

@@ -69,6 +69,9 @@ class Diary:
         self._note("missing", missing)
         self._note("switched", model)
 
+    def tagged(self, changed: int) -> None:
+        self._note("tagged", changed)
+
     def of(self, *kinds: str) -> list[tuple[str, object]]:
         """The notes of these kinds, in their order."""
         return [note for note in self.notes if note[0] in kinds]

@@ -27,7 +27,8 @@ def dogs(catalog: Catalog, shelf: Shelf) -> list[int]:
 def found(catalog: Catalog, query: str) -> list[int]:
     wanted = parse(query).filter
     assert wanted is not None
-    return catalog.ids_where(wanted).tolist()
+    ids: list[int] = catalog.ids_where(wanted).tolist()
+    return ids
 
 
 @pytest.mark.parametrize("asked", ["dog", "hound", "HOUND", "köter", "koter"])
