@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import machine_tags, synonyms
+from indexer.catalog import machine_tags, synonyms, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,7 +98,15 @@ class Tagging:
     def give_tags(self, given: Mapping[int, Mapping[str, float]]) -> int:
         """Set the tags that photos have of a model; how many photos have others now."""
         with self._database.transaction() as connection:
-            return machine_tags.give(connection, given)
+            changed = machine_tags.give(connection, given)
+            if changed:
+                tags.note_change(connection)
+            return changed
+
+    def changes_of_tags(self) -> int:
+        """Grows whenever photos have other tags than before, or tags go by other words."""
+        with self._database.connection() as connection:
+            return tags.changes(connection)
 
     def keep_synonyms(self, words: Mapping[str, Sequence[str]]) -> None:
         """Keep which other words `tag:` understands: name of each tag -> its synonyms."""
@@ -107,6 +115,7 @@ class Tagging:
                 return
         with self._database.transaction() as connection:
             synonyms.keep(connection, words)
+            tags.note_change(connection)
 
     def tag_counts(self) -> list[tuple[str, int, int, int, int]]:
         """Name of each tag, its photos, and of these by file, by model, by owner; most first."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.atomic import written_whole
 from indexer.catalog.tagging import TAG_LEVEL
+from indexer.database import told_kindly
 from indexer.errors import LibraryError
 from indexer.query.errors import perhaps, shown
 from indexer.tags.lines import Level, Line, LineError, Mode, chosen, tidy, written
@@ -156,7 +157,10 @@ def editing(catalog: Catalog) -> Iterator[OwnFile]:
     from filelock import FileLock, Timeout
 
     try:
-        with FileLock(catalog.folder / _LOCK, timeout=_SECONDS_TO_WAIT, mode=0o600):
+        with (
+            told_kindly(catalog.folder),
+            FileLock(catalog.folder / _LOCK, timeout=_SECONDS_TO_WAIT, mode=0o600),
+        ):
             file = OwnFile(catalog)
             yield file
             file.keep()

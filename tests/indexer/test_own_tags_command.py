@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,8 @@ from indexer.cli import main
 from indexer.cli.tagging import LATER
 from indexer.library import Library
 from indexer.places import default_library
-from tests.faults.conftest import Shoebox
+from tests.faults.conftest import Shoebox, told
+from tests.faults.test_disk import run_without_privileges
 from tests.indexer.test_control import Child
 
 if TYPE_CHECKING:
@@ -166,6 +168,23 @@ def test_what_cannot_be_is_told_in_one_line_and_nothing_has_changed(
     assert said.err.count("\n") == 1
     assert run(capsys, "tags") == []
     assert not (default_library() / "tags.txt").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, rights are others")
+def test_a_library_that_may_not_be_changed_is_told(photos: Path) -> None:
+    shoebox = Shoebox(default_library())
+    assert run_without_privileges(shoebox, "tag").returncode == 0
+    default_library().chmod(0o555)
+    for path in default_library().rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        for words in (("--add", "x"), ("--off", "cat"), ("--level", "loose")):
+            assert "may" in told(run_without_privileges(shoebox, "tag", *words))
+        shown = run_without_privileges(shoebox, "tag", *TOM, "--preview")
+        assert shown.returncode == 0
+    finally:
+        for path in (default_library(), *default_library().rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 @pytest.mark.parametrize(

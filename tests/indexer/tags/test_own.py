@@ -24,6 +24,7 @@ from indexer.tags import (
     vocabulary_of,
 )
 from indexer.tags.own import FILE
+from tests.faults.test_disk import small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -305,6 +306,18 @@ def test_a_link_to_the_file_stays_one_and_its_rights_stay(
     assert link.is_symlink()
     assert own.read_bytes().endswith(b"teasel\r\n")
     assert own.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_full_disk_is_told_and_the_file_stays_whole(catalog: Catalog, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 16) as disk:
+        own = disk / "own.txt"
+        before = b"# " + 9000 * b"." + b"\nteasel\n"
+        own.write_bytes(before)
+        choose(catalog, level=None, own=own, shipped=False)
+        with pytest.raises(LibraryError, match="cannot be written: No space left"):
+            add_tag(catalog, NewTag("thistle tea"))
+        assert own.read_bytes() == before
+        assert list(disk.iterdir()) == [own]
 
 
 def test_two_that_add_at_once_lose_nothing(catalog: Catalog) -> None:
