@@ -19,8 +19,8 @@ SHIPPED = "shipped"
 TAG_EXAMPLES = """\
   shoebox tag                              what is new; from then on `shoebox index` does it too
   shoebox tag --level strict               fewer tags, and surer ones
-  shoebox tag --add "our boat" --part-of sailboat --words "a small red sailing boat" --preview
-                                           which photos it would find; without --preview it is added
+  shoebox tag --add 'our boat' --preview   which photos it would get; without --preview it is added
+  shoebox tag --add 'our boat' --part-of sailboat --words 'a small red sailing boat' --not ferry
   shoebox tag --off animal --suggest red   the one never, the other only as a suggestion
   shoebox tag --strict cat --auto red      the one only where it is sure, the other by itself again
   shoebox tag --vocabulary my-tags.txt     with a file of your own tags

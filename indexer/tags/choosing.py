@@ -106,7 +106,6 @@ class Chooser:
         *,
         refused: NDArray[np.int64] | None = None,
         modes: frozenset[Mode] = frozenset({Mode.AUTO}),
-        each_own: bool = True,
     ) -> Choice:
         """The tags of photos, and those that follow from them.
 
@@ -114,15 +113,16 @@ class Chooser:
             scored: What speaks for tags on the photos.
             level: How sure.
             refused: Pairs of places of a photo and a tag that must not be, int64 [m, 2].
-            modes: What may be done with the tags that count.
-            each_own: Whether a tag that has a level of its own keeps to it.
+            modes: What may be done with the tags that count. Where suggestions count too, tags
+                that have a level of their own do not keep to it.
         """
         allowed = self._allowed(modes)
         places, likelihoods = self._judged(scored, allowed)
         likelihoods[~self._stand_out(scored, places)] = 0
         if refused is not None and len(refused):
             likelihoods[self._are_refused(places, refused)] = 0
-        likely = likelihoods >= self._least(level, each_own=each_own)[places]
+        own_levels = Mode.SUGGEST not in modes
+        likely = likelihoods >= self._least(level, own_levels=own_levels)[places]
         chosen = self._unlike(places, likely, MOST_GIVEN[level])
         rows, columns = np.nonzero(chosen)
         found = Choice(rows, places[rows, columns], likelihoods[rows, columns])
@@ -170,10 +170,10 @@ class Chooser:
         shares = self._scale * scored.cosines - scored.usual[:, None]
         return (z >= _LEAST_Z) | (shares >= _STANDS_OUT)
 
-    def _least(self, level: Level, *, each_own: bool) -> NDArray[np.float32]:
+    def _least(self, level: Level, *, own_levels: bool) -> NDArray[np.float32]:
         """How likely each tag has to be, float32 [n + 1]: the last place is of none."""
-        own = (each if each and each_own else level for each in (*self._levels, None))
-        return np.array([LIKELIHOODS[each] for each in own], np.float32)
+        levels = (each if each and own_levels else level for each in (*self._levels, None))
+        return np.array([LIKELIHOODS[each] for each in levels], np.float32)
 
     def _unlike(
         self, places: NDArray[np.int64], likely: NDArray[np.bool_], most: int

@@ -18,7 +18,6 @@ from indexer.tags.lines import Level, Mode
 from indexer.tags.own import vocabulary_with
 from indexer.tags.reference import SAMPLE, Standings, standings
 from indexer.tags.scoring import Scored, Scorer
-from indexer.tags.tagging import GIVEN, SUGGESTED, refused_places, unit
 from indexer.tags.texts import text_vectors
 from indexer.tags.vocabulary import key_of
 from indexer.tags.wanted import level_of
@@ -82,7 +81,7 @@ class Previewer:
         self._catalog, self._bundle = library.catalog, bundle
         self._index = library.vectors(bundle)
         self._known, self._background = dict(known), background
-        self._sample = unit(self._catalog.sample_of_vectors(bundle.sha256, SAMPLE))
+        self._sample = _unit(self._catalog.sample_of_vectors(bundle.sha256, SAMPLE))
         self._usual: dict[str, tuple[float, float]] = {}
 
     def preview(self, new: NewTag, encode: Encode, *, level: Level | None = None) -> Preview:
@@ -114,7 +113,7 @@ class Previewer:
     def _leaning(self, text: NDArray[np.float32], new: NewTag) -> NDArray[np.float32]:
         """The tag's vector, drawn to the photos that show it and away from the others."""
         shown, others = (
-            unit(self._index.vectors_of(np.array(ids, np.int64))[1])
+            _unit(self._index.vectors_of(np.array(ids, np.int64))[1])
             for ids in (new.examples, new.others)
         )
         return leaning(text, shown, others, self._sample)
@@ -189,20 +188,34 @@ class _Trial:
         ids = ids[has_vector]
         if not len(ids):
             return {}
-        scored = self.scorer.score(unit(vectors[has_vector]))
+        scored = self.scorer.score(_unit(vectors[has_vector]))
         # Stored scores are rounded, and so are these.
         scored = Scored.unpacked(scored.usual, scored.packed())
         suggested = self.words.concepts[self.tag].mode is Mode.SUGGEST
         choice = self.chooser.choose(
             scored,
             Level.LOOSE if suggested else level,
-            refused=refused_places(self.catalog, self.words, ids.tolist()),
-            modes=SUGGESTED if suggested else GIVEN,
-            each_own=not suggested,
+            refused=self._refused(ids),
+            modes=frozenset({Mode.AUTO, Mode.SUGGEST} if suggested else {Mode.AUTO}),
         )
         own = choice.tags == self.tag
         likelihoods = choice.likelihoods[own].tolist()
         return dict(zip(ids[choice.rows[own]].tolist(), likelihoods, strict=True))
+
+    def _refused(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Places of photos among these, and of tags that they must not have, int64 [m, 2]."""
+        rows = {photo_id: row for row, photo_id in enumerate(ids.tolist())}
+        tags = {key_of(each.name): place for place, each in enumerate(self.words)}
+        refused = self.catalog.refused_tags(list(rows))
+        known = ((rows[photo_id], tags.get(key_of(name), -1)) for photo_id, name in refused)
+        return np.array([pair for pair in known if pair[1] >= 0], np.int64).reshape(-1, 2)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors that were rounded when they were stored, of length 1 again; float32 [n, dim]."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))
+    return unit
 
 
 def _ids(words: Vocabulary) -> NDArray[np.int32]:

@@ -42,8 +42,8 @@ RULES: Final = "1"
 
 _IN_A_BLOCK: Final = 8192
 _STANDING: Final = np.dtype([("concept", "<i4"), ("middle", "<f4"), ("spread", "<f4")])
-GIVEN: Final = frozenset({Mode.AUTO})
-SUGGESTED: Final = frozenset({Mode.AUTO, Mode.SUGGEST})
+_GIVEN: Final = frozenset({Mode.AUTO})
+_SUGGESTED: Final = frozenset({Mode.AUTO, Mode.SUGGEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Tagger:
     def _vectors(self, *, scored: bool) -> Iterator[Vectors]:
         for ids, numbers, vectors in self._catalog.vectors_to_score(self._sha256, scored=scored):
             if len(ids):
-                yield ids, numbers, unit(vectors)
+                yield ids, numbers, _unit(vectors)
 
     def _keep(self, ids: NDArray[np.int64], numbers: NDArray[np.int64], scored: Scored) -> None:
         rows = zip(
@@ -174,7 +174,7 @@ class Tagger:
         kept = self._catalog.tagging(self._sha256)
         if kept is not None and not changed and count < GROWN * kept[0]:
             return
-        sample = unit(self._catalog.sample_of_vectors(self._sha256, SAMPLE))
+        sample = _unit(self._catalog.sample_of_vectors(self._sha256, SAMPLE))
         found = standings(sample, self._texts, self._background)
         table = np.empty(len(self._ids), _STANDING)
         table["concept"], table["middle"], table["spread"] = (
@@ -222,7 +222,7 @@ class Tagger:
         chooser, level = self._chooser(), level_of(self._catalog)
         for at in range(0, len(ids), _IN_A_BLOCK):
             block = ids[at : at + _IN_A_BLOCK]
-            changed += self._catalog.give_tags(self._chosen(chooser, block, level, GIVEN))
+            changed += self._catalog.give_tags(self._chosen(chooser, block, level, _GIVEN))
             on_stage(f"Writing down tags: {at + len(block):,} of {len(ids):,} photos")
         return changed
 
@@ -231,10 +231,8 @@ class Tagger:
     ) -> dict[int, dict[str, float]]:
         """Id -> name of each tag that follows -> how likely it is."""
         rows = self._catalog.tag_scores(self._sha256, ids)
-        refused = refused_places(self._catalog, self._words, [row[0] for row in rows])
-        choice = chooser.choose(
-            _unpacked(rows), level, refused=refused, modes=modes, each_own=modes == GIVEN
-        )
+        refused = self._refused([row[0] for row in rows])
+        choice = chooser.choose(_unpacked(rows), level, refused=refused, modes=modes)
         chosen: dict[int, dict[str, float]] = {row[0]: {} for row in rows}
         names = [each.name for each in self._words]
         for row, tag, likelihood in zip(
@@ -243,12 +241,23 @@ class Tagger:
             chosen[rows[row][0]][names[tag]] = round(likelihood, 4)
         return chosen
 
+    def _refused(self, ids: Sequence[int]) -> NDArray[np.int64]:
+        """Places of photos among these ids, and of tags that they must not have, int64 [m, 2]."""
+        places = {photo_id: place for place, photo_id in enumerate(ids)}
+        tags = {key_of(each.name): place for place, each in enumerate(self._words)}
+        pairs = [
+            (places[photo_id], tags[key_of(name)])
+            for photo_id, name in self._catalog.refused_tags(ids)
+            if key_of(name) in tags
+        ]
+        return np.array(pairs, np.int64).reshape(-1, 2)
+
     def suggestions(self, ids: Sequence[int]) -> dict[int, list[Suggestion]]:
         """Id -> tags that a photo may be given besides those it has, the likeliest first."""
         if not len(self._known()):
             return {}
         has = self._catalog.tags_in_detail(ids)
-        found = self._chosen(self._chooser(), ids, Level.LOOSE, SUGGESTED)
+        found = self._chosen(self._chooser(), ids, Level.LOOSE, _SUGGESTED)
         return {
             photo_id: sorted(
                 (
@@ -262,24 +271,12 @@ class Tagger:
         }
 
 
-def refused_places(catalog: Catalog, words: Vocabulary, ids: Sequence[int]) -> NDArray[np.int64]:
-    """Places of photos among these ids, and of tags that they must not have, int64 [m, 2]."""
-    places = {photo_id: place for place, photo_id in enumerate(ids)}
-    tags = {key_of(each.name): place for place, each in enumerate(words)}
-    pairs = [
-        (places[photo_id], tags[key_of(name)])
-        for photo_id, name in catalog.refused_tags(ids)
-        if key_of(name) in tags
-    ]
-    return np.array(pairs, np.int64).reshape(-1, 2)
-
-
 def _unpacked(rows: Sequence[tuple[int, float, bytes]]) -> Scored:
     usual = np.array([row[1] for row in rows], np.float32)
     return Scored.unpacked(usual, [row[2] for row in rows])
 
 
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Stored halves are rounded: the same of length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))

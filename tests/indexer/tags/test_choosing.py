@@ -188,7 +188,7 @@ def test_a_tag_with_a_level_of_its_own_keeps_to_it_whatever_that_of_the_library_
     for level in Level:
         found[level] = chooser(words()).choose(scored(photo), level).tags
         assert names_of(own, photo, level=level) == ["sky"]
-        told = names_of(own, photo, level=level, each_own=False)
+        told = names_of(own, photo, level=level, modes=frozenset({Mode.AUTO, Mode.SUGGEST}))
         assert told == [NAMES[place] for place in found[level]]
     assert len(found[Level.STRICT]) == 0
     assert len(found[Level.LOOSE]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -295,6 +296,7 @@ def test_a_folder_in_the_place_of_the_file_is_told(catalog: Catalog) -> None:
     assert own_vocabulary(catalog) is None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links and rights are others there")
 def test_a_link_to_the_file_stays_one_and_its_rights_stay(
     catalog: Catalog, own: Path, tmp_path: Path
 ) -> None:

@@ -176,6 +176,19 @@ def test_what_an_owner_refused_is_not_previewed(library: Library, previewer: Pre
     assert 8 not in previewer.preview(new, read).ids
 
 
+def test_a_rival_that_an_owner_refused_is_not_in_its_way(
+    library: Library, bundle: Bundle, previewer: Previewer
+) -> None:
+    add_tag(library.catalog, NewTag("their boat", words=("photo 7",)))
+    new = NewTag("our boat", words=("photo 7", "photo 7", "photo 9"), rivals=("their boat",))
+    assert 8 not in previewer.preview(new, read).ids
+    library.catalog.refuse_tag([8], "their boat")
+    found = previewer.preview(new, read)
+    assert 8 in found.ids
+    add_tag(library.catalog, new)
+    assert set(found.ids.tolist()) == set(given(library, bundle, "our boat"))
+
+
 def test_a_tag_that_is_only_suggested_is_previewed_as_it_is_suggested(
     library: Library, bundle: Bundle, previewer: Previewer
 ) -> None:
