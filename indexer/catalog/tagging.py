@@ -29,11 +29,6 @@ class Tagging:
 
     _database: Database
 
-    @property
-    def folder(self) -> Path:
-        """Where the catalog's file lies: the library's folder."""
-        return self._database.path.parent
-
     def concept_ids(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
         """The id of each tag by name and digest, made where there is none."""
         with self._database.connection() as connection:
@@ -116,6 +111,11 @@ class Tagging:
         with self._database.transaction() as connection:
             synonyms.keep(connection, words)
             tags.note_change(connection)
+
+    @property
+    def folder(self) -> Path:
+        """Where the catalog's file lies: the library's folder."""
+        return self._database.path.parent
 
     def tag_counts(self) -> list[tuple[str, int, int, int, int]]:
         """Name of each tag, its photos, and of these by file, by model, by owner; most first."""

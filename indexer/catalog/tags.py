@@ -57,16 +57,6 @@ def follow_files(connection: Connection, photos: Sequence[tuple[int, Sequence[st
     )
 
 
-def changes(connection: Connection) -> int:
-    """A number that has grown since, wherever tags have changed without any photo's doing so."""
-    return int(settings.value_of(connection, _CHANGES) or 0)
-
-
-def note_change(connection: Connection) -> None:
-    """Have those notice who keep the names of tags at hand, as a window does for completions."""
-    settings.change(connection, {_CHANGES: str(changes(connection) + 1)})
-
-
 def ids_of_names(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Spelling -> the id of its tag, made where there is none; whatever its capitals."""
     wanted = list(names)
@@ -79,3 +69,13 @@ def ids_of_names(connection: Connection, names: Iterable[str]) -> dict[str, int]
             row = connection.execute("INSERT INTO tags(name) VALUES (?) RETURNING id", (name,))
             ids[spelling(name)] = int(row.fetchone()[0])
     return ids
+
+
+def changes(connection: Connection) -> int:
+    """A number that has grown since, wherever tags have changed without any photo's doing so."""
+    return int(settings.value_of(connection, _CHANGES) or 0)
+
+
+def note_change(connection: Connection) -> None:
+    """Have those notice who keep the names of tags at hand, as a window does for completions."""
+    settings.change(connection, {_CHANGES: str(changes(connection) + 1)})
