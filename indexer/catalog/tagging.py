@@ -93,10 +93,7 @@ class Tagging:
     def give_tags(self, given: Mapping[int, Mapping[str, float]]) -> int:
         """Set the tags that photos have of a model; how many photos have others now."""
         with self._database.transaction() as connection:
-            changed = machine_tags.give(connection, given)
-            if changed:
-                tags.note_change(connection)
-            return changed
+            return machine_tags.give(connection, given)
 
     def changes_of_tags(self) -> int:
         """Grows whenever photos have other tags than before, or tags go by other words."""
