@@ -23,6 +23,8 @@ from indexer.tags.vocabulary import key_of
 from indexer.tags.wanted import level_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
@@ -112,11 +114,13 @@ class Previewer:
 
     def _leaning(self, text: NDArray[np.float32], new: NewTag) -> NDArray[np.float32]:
         """The tag's vector, drawn to the photos that show it and away from the others."""
-        shown, others = (
-            _unit(self._index.vectors_of(np.array(ids, np.int64))[1])
-            for ids in (new.examples, new.others)
-        )
+        shown, others = map(self._vectors, (new.examples, new.others))
         return leaning(text, shown, others, self._sample)
+
+    def _vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of those photos that have one, float32 [n, dim]."""
+        has_vector, vectors = self._index.vectors_of(np.array(ids, np.int64))
+        return _unit(vectors[has_vector])
 
     def _standings(self, words: Vocabulary, texts: NDArray[np.float32]) -> Standings:
         """What is usual for each tag; looked at once for those that stay as they are."""

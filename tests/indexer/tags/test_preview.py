@@ -217,6 +217,8 @@ def test_photos_that_show_it_draw_it_near_and_others_push_it_away(previewer: Pre
     was = dict(zip(before.ids.tolist(), before.likelihoods.tolist(), strict=True))
     assert likely[8] > was[8]
     assert likely.get(10, 0) < was[10]
+    unknown = replace(drawn, examples=(8, 999_999))
+    assert previewer.preview(unknown, read).ids.tolist() == after.ids.tolist()
 
 
 def test_a_model_reads_only_what_is_new(previewer: Previewer) -> None:
