@@ -57,7 +57,7 @@ class Questions:
         self._searcher: _Ready | None = None
         self._successor: _Ready | None = None
         self._searched = -1
-        self._names: tuple[int, Names] | None = None
+        self._names: tuple[tuple[int, int], Names] | None = None
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
         self.on_stage: Callable[[str], None] = _tell_nobody
@@ -191,9 +191,9 @@ class Questions:
         library = self._opened()
         if library is None:
             return Names()
-        sequence = library.catalog.last_sequence()
-        if self._names is None or self._names[0] != sequence:
-            self._names = sequence, library.catalog.names()
+        state = library.catalog.last_sequence(), library.catalog.changes_of_tags()
+        if self._names is None or self._names[0] != state:
+            self._names = state, library.catalog.names()
         return self._names[1]
 
     def problems(self) -> list[Problem]:

@@ -40,6 +40,13 @@ _IN_USE: Final = "model"
 _WANTED: Final = "model_wanted"
 
 
+class LibraryInUseError(LibraryError):
+    """Another process holds the library's write lock."""
+
+    def __init__(self) -> None:
+        super().__init__("Another Shoebox is already indexing this library.")
+
+
 class Library:
     """The open library in `folder`. May be used from several threads.
 
@@ -66,7 +73,8 @@ class Library:
 
         Raises:
             NoLibraryError: It is not there, or its maker has not filled it yet.
-            LibraryError: It is in use by another writer, of a newer Shoebox, or the disk refuses.
+            LibraryInUseError: Another process has it open for writing.
+            LibraryError: It is of a newer Shoebox, or the disk refuses.
         """
         with told_kindly(folder):
             if write:
@@ -291,5 +299,5 @@ def _locked(folder: Path) -> FileLock:
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        raise LibraryError("Another Shoebox is already indexing this library.") from None
+        raise LibraryInUseError from None
     return lock

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import likenesses
+from indexer.catalog import likenesses, synonyms
 from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
@@ -241,13 +241,14 @@ def _with(asked: _Asked, column: str, values: Collection[str]) -> NDArray[np.boo
 
 @_found.register(Tag)
 def _(wanted: Tag, asked: _Asked) -> NDArray[np.bool_]:
-    ids = _named(asked.connection, wanted)
+    ids = [each for each, _ in tags_meant(asked.connection, wanted)]
     return asked.mask(_members(asked.connection, "photo_tags WHERE tag_id", ids))
 
 
 @_found.register(Album)
 def _(wanted: Album, asked: _Asked) -> NDArray[np.bool_]:
-    ids = _named(asked.connection, wanted)
+    name = without_odd_bytes(wanted.name)
+    ids = [each for each, _ in _named(asked.connection, "albums", name)]
     return asked.mask(_members(asked.connection, "album_photos WHERE album_id", ids))
 
 
@@ -294,20 +295,46 @@ def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
     return asked.mask(asked.ids(_STATES[wanted.state]))
 
 
-def _named(connection: Connection, wanted: Tag | Album) -> list[int]:
-    """The ids of the tags or albums of a name: in capitals or not, with accents or not."""
-    table = "tags" if isinstance(wanted, Tag) else "albums"
-    name = without_odd_bytes(wanted.name)
+def _named(connection: Connection, table: str, name: str) -> list[tuple[int, str]]:
+    """Id and name of the rows of a name: in capitals or not, with accents or not."""
     rows = connection.execute(f"SELECT id, name FROM {table}").fetchall()
     # SQLite knows the capitals of ASCII alone.
-    same = [found for found, known in rows if spelling(known) == spelling(name)]
-    return same or [found for found, known in rows if fold(known) == fold(name)]
+    same = [row for row in rows if spelling(row[1]) == spelling(name)]
+    return same or [row for row in rows if fold(row[1]) == fold(name)]
+
+
+def tags_meant(connection: Connection, wanted: Tag) -> list[tuple[int, str]]:
+    """Id and name of the tags of a name; if no photo has them, of those it is another word for."""
+    name = without_odd_bytes(wanted.name)
+    named = _named(connection, "tags", name)
+    if any(_is_on_a_photo(connection, tag_id) for tag_id, _ in named):
+        return named
+    others = (_named(connection, "tags", each) for each in synonyms.meant_by(connection, name))
+    return [row for rows in others for row in rows] or named
+
+
+def _is_on_a_photo(connection: Connection, tag_id: int) -> bool:
+    found = connection.execute("SELECT 1 FROM photo_tags WHERE tag_id = ? LIMIT 1", (tag_id,))
+    return found.fetchone() is not None
 
 
 def _members(connection: Connection, where: str, ids: Iterable[int]) -> NDArray[np.int64]:
     return ids_of(
         connection, "photo_id", f"FROM {where} IN (SELECT value FROM json_each(?))", listed(ids)
     )
+
+
+def other_words_in(connection: Connection, wanted: Filter) -> list[tuple[Tag, list[str]]]:
+    """The tags of a filter by whose name none is asked for: with the names of those that are."""
+    if isinstance(wanted, All | Either):
+        return [each for part in wanted.filters for each in other_words_in(connection, part)]
+    if isinstance(wanted, Not):
+        return other_words_in(connection, wanted.filter)
+    if not isinstance(wanted, Tag):
+        return []
+    names = [name for _, name in tags_meant(connection, wanted)]
+    is_other = names and fold(without_odd_bytes(wanted.name)) not in map(fold, names)
+    return [(wanted, names)] if is_other else []
 
 
 # -- what is not there --------------------------------------------------------------------
@@ -327,8 +354,10 @@ def unknown_in(connection: Connection, wanted: Filter) -> list[Filter]:
 
 def _is_known(connection: Connection, wanted: Filter) -> bool:
     match wanted:
-        case Tag() | Album():
-            return bool(_named(connection, wanted))
+        case Tag():
+            return bool(tags_meant(connection, wanted))
+        case Album():
+            return bool(_named(connection, "albums", without_odd_bytes(wanted.name)))
         case Folder():
             return bool(_folders(connection, wanted))
         case Root():

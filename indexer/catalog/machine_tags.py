@@ -207,7 +207,10 @@ def give(connection: Connection, given: Mapping[int, Mapping[str, float]]) -> in
             if had.get(each, {}).get(tag_id) != score
         ),
     )
-    return sum(wanted[each].keys() != had.get(each, {}).keys() for each in changed)
+    others = sum(wanted[each].keys() != had.get(each, {}).keys() for each in changed)
+    if others:
+        tags.note_change(connection)
+    return others
 
 
 def _given(connection: Connection, ids: Sequence[int]) -> dict[int, dict[int, float]]:

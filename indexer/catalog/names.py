@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from indexer.catalog import synonyms
 from indexer.catalog.stored_text import from_stored
 from indexer.query import Names
 
@@ -32,6 +33,7 @@ def every(connection: Connection) -> Names:
             " GROUP BY id",
         ),
         roots=_roots(connection),
+        synonyms=tuple(synonyms.every(connection)),
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from indexer.catalog.traits import Traits
     from indexer.database import Database
-    from indexer.query import Filter, Names
+    from indexer.query import Filter, Names, Tag
 
 
 class Questions:
@@ -71,6 +71,13 @@ class Questions:
 
         with self._database.connection() as connection:
             return filters.unknown_in(connection, wanted)
+
+    def other_words_in(self, wanted: Filter) -> list[tuple[Tag, list[str]]]:
+        """The tags of a filter that are asked for by another word; each with their own names."""
+        from indexer.catalog import filters
+
+        with self._database.connection() as connection:
+            return filters.other_words_in(connection, wanted)
 
     def by_words(
         self, text: str, limit: int, *, among: NDArray[np.int64] | None = None

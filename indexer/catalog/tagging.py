@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import machine_tags
+from indexer.catalog import machine_tags, synonyms, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -93,6 +94,25 @@ class Tagging:
         """Set the tags that photos have of a model; how many photos have others now."""
         with self._database.transaction() as connection:
             return machine_tags.give(connection, given)
+
+    def changes_of_tags(self) -> int:
+        """Grows whenever photos have other tags than before, or tags go by other words."""
+        with self._database.connection() as connection:
+            return tags.changes(connection)
+
+    def keep_synonyms(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Keep which other words `tag:` understands: name of each tag -> its synonyms."""
+        with self._database.connection() as connection:
+            if synonyms.are_kept(connection, words):
+                return
+        with self._database.transaction() as connection:
+            synonyms.keep(connection, words)
+            tags.note_change(connection)
+
+    @property
+    def folder(self) -> Path:
+        """Where the catalog's file lies: the library's folder."""
+        return self._database.path.parent
 
     def tag_counts(self) -> list[tuple[str, int, int, int, int]]:
         """Name of each tag, its photos, and of these by file, by model, by owner; most first."""

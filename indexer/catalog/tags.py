@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from indexer.catalog import settings
 from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ KEYWORDS: Final = (
     " WHERE photo_id = photos.id AND source = 'file')"
 )
 """The keywords of a photo's file as a column; `listed` reads it."""
+
+
+_CHANGES: Final = "changes_of_tags"
 
 
 def listed(column: str) -> tuple[str, ...]:
@@ -82,3 +86,13 @@ def ids_of_names(connection: Connection, names: Iterable[str]) -> dict[str, int]
             row = connection.execute("INSERT INTO tags(name) VALUES (?) RETURNING id", (name,))
             ids[spelling(name)] = int(row.fetchone()[0])
     return ids
+
+
+def changes(connection: Connection) -> int:
+    """A number that has grown since, wherever tags have changed without any photo's doing so."""
+    return int(settings.value_of(connection, _CHANGES) or 0)
+
+
+def note_change(connection: Connection) -> None:
+    """Have those notice who keep the names of tags at hand, as a window does for completions."""
+    settings.change(connection, {_CHANGES: str(changes(connection) + 1)})

@@ -9,7 +9,8 @@
     control      how it is paused, resumed, stopped: lines on standard input, and signals
     find         `shoebox search` and `shoebox similar`
     duplicates   `shoebox duplicates`: groups, and the trash for all but the best
-    tagging      `shoebox tag` and `shoebox tags`; `tag_words` has a model read the tags
+    tagging      `shoebox tag` and `shoebox tags`; `own_tags` keeps what is wished of them,
+                 `tag_words` has a model read the tags
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
     model/       `shoebox model ...`

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
-from indexer.cli.tag_arguments import TAG_EXAMPLES, TAGS_EXAMPLES, add_tag, add_tags
+from indexer.cli.tag_arguments import TAG_EXAMPLES, TAGS_EXAMPLES, add_tag, add_tags, wrong_with_tag
 from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
 from indexer.cli.values import STRICTNESS, positive
@@ -61,6 +61,14 @@ class Options(argparse.Namespace):
     # tag.
     vocabulary: str | None = None
     level: str | None = None
+    add: str | None = None
+    described: Sequence[str] | None = None
+    part_of: Sequence[str] | None = None
+    also: Sequence[str] | None = None
+    rivals: Sequence[str] | None = None
+    preview: bool = False
+    choices: Sequence[tuple[str, str]] = ()
+    removed: Sequence[str] = ()
     # problems and verify.
     ignored: bool = False
     repair: bool = False
@@ -100,6 +108,9 @@ def parse_command(arguments: Sequence[str]) -> Options:
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
+    wrong = wrong_with_tag(options) if options.command == "tag" else None
+    if wrong is not None:
+        parser.exit(2, f"shoebox: {wrong}\n")
     if options.yes and not options.trash:
         parser.exit(2, "shoebox: `--yes` answers what `--trash` asks: give both, or neither\n")
     return options

@@ -49,14 +49,21 @@ class Run:
     _models: tuple[str, str | None] = ("", None)
     #: Identities of wanted models that could not be run.
     _given_up: set[str] = field(default_factory=set)
+    #: What was wished of tags when the library was tagged last.
+    _wishes: object = None
     _told: set[str] = field(default_factory=set)
     _preparing: str | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
         self.once(full=full)
-        while self._model_changed() and not self._stopped:
-            self.once()
+        while not self._stopped:
+            if self._model_changed():
+                self.once()
+            elif self._wishes_changed():
+                self._tag(self._models[0])
+            else:
+                return
 
     def follow(self, *, full: bool = False) -> None:
         """Bring the library up to date now and after each change, until it is stopped."""
@@ -172,8 +179,9 @@ class Run:
         """Tag what is new, where the library is one that is tagged."""
         if not self.library.catalog.setting(TAG_LEVEL):
             return
+        self._wishes = self._wished()
         try:
-            tagged(
+            done = tagged(
                 self.library,
                 find_bundle(name),
                 device=self.options.device,
@@ -182,6 +190,20 @@ class Run:
             )
         except LibraryError as error:
             self._remark(f"Nothing is tagged: {error}")
+        else:
+            self.watcher.tagged(done.changed)
+
+    def _wished(self) -> object:
+        """What its owner wishes of the library's tags; None where it was never tagged."""
+        if not self.library.catalog.setting(TAG_LEVEL):
+            return None
+        from indexer.tags import state_of_wishes  # It loads NumPy.
+
+        return state_of_wishes(self.library.catalog)
+
+    def _wishes_changed(self) -> bool:
+        """Whether tags are wished for otherwise since a run gave them."""
+        return self._wished() != self._wishes
 
     # -- what is told ---------------------------------------------------------------------
 
@@ -233,11 +255,17 @@ class Run:
         return changed
 
     def _wait_for_a_change(self, watch: Watch) -> None:
-        """Wait until there is one, or a folder more, another model, or the end of it all."""
+        """Wait until there is one, or a folder more, another model, or the end of it all.
+
+        Tags that are wished for otherwise need no look at the folders: they are given meanwhile.
+        """
         changed = False
         while not (changed or self.control.added or self._stopped or self._model_changed()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
+            if not changed and not self._stopped and self._wishes_changed():
+                self._tag(self._models[0])
+                self.watcher.idle()
 
     def _take_up_added(self) -> None:
         """Follow the folders that the parent has named since, and look at them first."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from indexer.cli.values import positive
 
 if TYPE_CHECKING:
     import argparse
+
+    from indexer.cli.arguments import Options
 
 LEVELS = ("strict", "normal", "loose")
 SHIPPED = "shipped"
@@ -14,12 +19,26 @@ SHIPPED = "shipped"
 TAG_EXAMPLES = """\
   shoebox tag                              what is new; from then on `shoebox index` does it too
   shoebox tag --level strict               fewer tags, and surer ones
-  shoebox tag --vocabulary my-tags.txt     with tags of your own
+  shoebox tag --add 'our boat' --preview   which photos it would get; without --preview it is added
+  shoebox tag --add 'our boat' --part-of sailboat --words 'a small red sailing boat' --not ferry
+  shoebox tag --off animal --suggest red   the one never, the other only as a suggestion
+  shoebox tag --strict cat --auto red      the one only where it is sure, the other by itself again
+  shoebox tag --vocabulary my-tags.txt     with a file of your own tags
   shoebox search tag:dog                   finds them"""
 
 TAGS_EXAMPLES = """\
   shoebox tags                             all tags, with how many photos have each
   shoebox tags ~/Pictures/beach.jpg        its tags, who says so, and how sure that is"""
+
+_CHOICES = {
+    "auto": "give it by itself, as sure as the others",
+    "suggest": "only suggest it",
+    "off": "never give nor suggest it",
+    "strict": "give it only where it is quite sure, whatever the level of the others",
+    "normal": "the same, where it is likely",
+    "loose": "the same, where it may well be",
+}
+"""How a single tag may be given, as `own_tags` reads it."""
 
 
 def add_tag(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +52,60 @@ def add_tag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--level", choices=LEVELS, help="how sure a tag has to be from now on (normal)"
     )
+    _add_new(parser)
+    _add_choices(parser)
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("a tag of your own")
+    group.add_argument("--add", metavar="NAME", help="add it, or say anew what it is")
+    for option, dest, metavar, told in (
+        ("--words", "described", "TEXT", "how a photo of it would be described"),
+        ("--part-of", "part_of", "TAG", "a tag that follows from it"),
+        ("--also", "also", "NAME", "another word for it"),
+        ("--not", "rivals", "TAG", "a tag that it may be taken for, and is not"),
+    ):
+        group.add_argument(
+            option, dest=dest, action="append", metavar=metavar, help=f"{told}; may be given again"
+        )
+    group.add_argument(
+        "--preview", action="store_true", help="tell which photos it would get, and change nothing"
+    )
+    group.add_argument("-k", dest="count", type=positive, metavar="N", help="of how many (20)")
+    group.add_argument(
+        "--remove", dest="removed", action="append", metavar="NAME", help="take one of yours away"
+    )
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how a tag may be given; each may be given again")
+    for word, told in _CHOICES.items():
+        group.add_argument(
+            f"--{word}",
+            dest="choices",
+            action="append",
+            type=partial(_choice, word),
+            metavar="TAG",
+            help=told,
+        )
+
+
+def _choice(word: str, name: str) -> tuple[str, str]:
+    """How a tag may be given, and its name."""
+    return word, name
+
+
+def wrong_with_tag(options: Options) -> str | None:
+    """What is wrong with a command line of `shoebox tag` as a whole; None if nothing is."""
+    described = options.described or options.part_of or options.also or options.rivals
+    if options.add is None and (described or options.preview):
+        return "`--words`, `--part-of`, `--also`, `--not`, `--preview` tell of what `--add` adds"
+    edits = options.add is not None or options.choices or options.removed
+    if edits and (options.vocabulary is not None or options.level is not None):
+        return "change single tags, or choose `--vocabulary` or `--level` for all: not both at once"
+    if options.preview and (options.choices or options.removed):
+        return "`--preview` changes nothing: give it with `--add` alone"
+    return None
 
 
 def add_tags(parser: argparse.ArgumentParser) -> None:

@@ -1,16 +1,20 @@
-"""`shoebox tag` and `shoebox tags`: gives photos tags, and tells which they have."""
+"""`shoebox tag` and `shoebox tags`: gives photos tags, and tells which they have.
+
+What is wished of tags is kept first, as a small edit: where another process holds the library, that
+one is left to follow it.
+"""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
-from indexer.cli.tag_arguments import SHIPPED
+from indexer.cli.own_tags import keep_wishes, show_preview
 from indexer.cli.tag_words import opened_tagger, tagged
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
+from indexer.library import LibraryInUseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,27 +22,45 @@ if TYPE_CHECKING:
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.library import Library
+    from indexer.models import Bundle
     from indexer.records import Photo
+    from indexer.tags import Tagged
 
+LATER = "Another Shoebox is indexing this library: the tags follow when it is done."
 _SOURCES = {"file": "in its file", "auto": "found", "user": "given"}
 _SUGGESTED = "suggested"
 
 
 def tag(options: Options, terminal: Terminal) -> int:
-    """Run `shoebox tag`; 0."""
-    from indexer.tags import Level, choose, level_of
-
-    open_library(options).close()  # Where there is none, none shall be made.
-    with open_library(options, write=True) as library:
+    """Run `shoebox tag`; 0, also where another process does the tagging."""
+    with open_library(options) as library:  # Where there is none, none shall be made.
         bundle = chosen_bundle(options, library)
         if library.catalog.count() and not library.catalog.vector_count(bundle.sha256):
             raise LibraryError(f"No photo is encoded by “{bundle.name}” yet: run `shoebox index`.")
-        shipped = options.vocabulary == SHIPPED
-        own = None
-        if options.vocabulary and not shipped:
-            own = Path(options.vocabulary).expanduser().absolute()
-        level = Level(options.level) if options.level else None
-        choose(library.catalog, level=level, own=own, shipped=shipped)
+        if options.preview:
+            show_preview(library, bundle, options, terminal)
+            return 0
+        with library.small_edit() as catalog:
+            keep_wishes(catalog, options)
+    try:
+        with open_library(options, write=True) as library:
+            done = _tagged_as_wished(library, bundle, options, terminal)
+            _tell(library, bundle, done, options, terminal)
+    except LibraryInUseError:
+        with open_library(options) as library:
+            _tell(library, bundle, None, options, terminal)
+    return 0
+
+
+def _tagged_as_wished(
+    library: Library, bundle: Bundle, options: Options, terminal: Terminal
+) -> Tagged:
+    """Tag, and again where somebody wished for something else meanwhile."""
+    from indexer.tags import Tagged, state_of_wishes
+
+    sum_of_all = Tagged(0, 0)
+    while True:
+        wishes = state_of_wishes(library.catalog)
         done = tagged(
             library,
             bundle,
@@ -46,22 +68,54 @@ def tag(options: Options, terminal: Terminal) -> int:
             on_stage=terminal.remark,
             stopped=lambda: False,
         )
-        facts: dict[str, object] = {
-            "scored": done.scored,
-            "changed": done.changed,
-            **_sums(library),
-            "level": level_of(library.catalog).value,
-            "model": bundle.name,
-        }
+        sum_of_all = Tagged(sum_of_all.scored + done.scored, sum_of_all.changed + done.changed)
+        if wishes == state_of_wishes(library.catalog):
+            return sum_of_all
+
+
+def _tell(
+    library: Library, bundle: Bundle, done: Tagged | None, options: Options, terminal: Terminal
+) -> None:
+    """Tell what was done, or, where that is None, who will do it."""
+    from indexer.tags import level_of, own_vocabulary
+
+    sums = _sums(library)
+    own = own_vocabulary(library.catalog)
+    added = _added(library, options.add, done) if options.add is not None else None
     if terminal.as_json:
-        terminal.json(facts)
-    else:
-        terminal.line(
-            f"{facts['tagged']:,} of {facts['photos']:,} photos have tags, {facts['tags']:,} "
-            f"different ones; {done.scored:,} photos were new, {done.changed:,} have other tags "
-            "than before."
-        )
-    return 0
+        facts: dict[str, object] = {
+            "scored": done.scored if done else 0,
+            "changed": done.changed if done else 0,
+            **sums,
+            "level": level_of(library.catalog).value,
+            "vocabulary": str(own) if own else None,
+            "model": bundle.name,
+            "pending": done is None,
+        }
+        terminal.json(facts if added is None else {**facts, "added": added})
+        return
+    if added is not None:
+        found = "" if done is None else f", of {added['photos']:,} photos"
+        where = terminal.path(str(own))
+        terminal.line(f"“{printable(str(added['tag']))}” is a tag now{found}; it is in {where}")
+    if done is None:
+        terminal.line(LATER)
+        return
+    terminal.line(
+        f"{sums['tagged']:,} of {sums['photos']:,} photos have tags, {sums['tags']:,} "
+        f"different ones; {done.scored:,} photos were new, {done.changed:,} have other tags "
+        "than before."
+    )
+
+
+def _added(library: Library, name: str, done: Tagged | None) -> dict[str, object]:
+    """The tag that was added as it is written, and the number of its photos once that is known."""
+    from indexer.tags import vocabulary_of
+    from indexer.tags.vocabulary import key_of
+
+    written = vocabulary_of(library.catalog).by_key[key_of(name)].name
+    counts = {key_of(row[0]): row[1] for row in library.catalog.tag_counts()}
+    return {"tag": written, "photos": counts.get(key_of(name), 0) if done else None}
 
 
 def _sums(library: Library) -> dict[str, int]:

@@ -57,6 +57,9 @@ class Watcher(Protocol):
     def switched(self, model: str, *, missing: int) -> None:
         """The model that was wanted answers from now on; `missing` photos it does not find."""
 
+    def tagged(self, changed: int) -> None:
+        """So many photos have other tags than before."""
+
 
 def watcher(terminal: Terminal) -> Watcher:
     """The way of watching that suits where the output goes."""
@@ -127,6 +130,10 @@ class Events:
         """Tell whose vectors answer from now on."""
         self._tell("switched", model=model, missing=missing)
 
+    def tagged(self, changed: int) -> None:
+        """Tell that tags are as they are wished for, also where that changed none."""
+        self._tell("tagged", changed=changed)
+
     def _tell(self, event: str, **facts: object) -> None:
         self._terminal.json({"event": event, **facts})
 
@@ -187,6 +194,11 @@ class Lines:
         but = f" but {missing:,}, which it does not find" if missing else ""
         self._terminal.remark(f"{model} has encoded all photos{but}: it answers from now on.")
 
+    def tagged(self, changed: int) -> None:
+        """Tell it in a line, where there is something to tell."""
+        if changed:
+            self._terminal.remark(f"{changed:,} photos have other tags than before.")
+
 
 class Bar(Lines):
     """A progress bar on the terminal, and the sums below it."""
@@ -240,6 +252,11 @@ class Bar(Lines):
         """Tell it where the bar was."""
         self._close()
         super().switched(model, missing=missing)
+
+    def tagged(self, changed: int) -> None:
+        """Tell it where the bar was."""
+        self._close()
+        super().tagged(changed)
 
     def _close(self) -> None:
         if self._bar is not None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from indexer.query.dates import MONTHS, SEASONS, WORDS
@@ -87,10 +88,18 @@ def completions(text: str, cursor: int, names: Names) -> list[Completion]:
     if place is None:
         return []
     offered = _values(place, names) if place.key else _meanings(place, names)
-    # One more, as the first may be what stands there already.
-    best = nsmallest(MOST + 1, offered, key=lambda offer: offer.order)
-    found = [offer.completion() for offer in best]
-    return [new for new in found if new.text != text[new.start : new.end]][:MOST]
+    # More than are shown: one may be what stands there already, and a tag fit by several words.
+    best = nsmallest(3 * MOST, offered, key=lambda offer: offer.order)
+    return list(islice(_made(best, text), MOST))
+
+
+def _made(best: Sequence[_Offer], text: str) -> Iterator[Completion]:
+    """Make what is offered, each once, and nothing that stands there already."""
+    made: set[tuple[int, str]] = set()
+    for new in (offer.completion() for offer in best):
+        if (new.start, new.text) not in made and new.text != text[new.start : new.end]:
+            made.add((new.start, new.text))
+            yield new
 
 
 # -- where the cursor is ------------------------------------------------------------------

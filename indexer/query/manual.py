@@ -95,7 +95,7 @@ SECTIONS: Final = (
     Section(
         "Tags, albums and states",
         (
-            Example("tag:dog", "that carry this tag"),
+            Example("tag:dog", "that carry this tag; another word for it, as hound, will do"),
             Example("-tag:dog", "that do not"),
             Example('album:"Best of 2023"', "in this album"),
             Example("rating>=3", "with three stars or more; also rating:5, rating<2"),

@@ -38,7 +38,7 @@ class Name:
         kind: What has this name.
         name: As it is written.
         count: How many photos have it; None where that is not known.
-        folded: The name without capitals and accents.
+        folded: What is typed for it, without capitals and accents: the name, or another word.
     """
 
     kind: Kind
@@ -58,6 +58,7 @@ class Names:
         folders: Names or paths.
         albums: Of albums.
         roots: Of the folders that the library was given.
+        synonyms: Other words for tags, each with the name of its tag.
     """
 
     tags: tuple[tuple[str, int], ...] = ()
@@ -66,6 +67,7 @@ class Names:
     folders: tuple[tuple[str, int], ...] = ()
     albums: tuple[tuple[str, int], ...] = ()
     roots: tuple[tuple[str, int], ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
     # Folded once: a library has thousands of names, and each key pressed asks for them.
     _all: tuple[Name, ...] = field(init=False, repr=False, compare=False)
 
@@ -78,12 +80,19 @@ class Names:
             Kind.FOLDER: self.folders,
             Kind.ROOT: self.roots,
         }
-        found = (
+        found = [
             Name(kind, name, count, folded(name))
             for kind, names in kinds.items()
             for name, count in names
             if name.strip()
-        )
+        ]
+        counts = {folded(name): (name, count) for name, count in self.tags}
+        # A word that is a tag as well means that one, as it does in a filter.
+        found += [
+            Name(Kind.TAG, *counts[folded(name)], folded(word))
+            for word, name in self.synonyms
+            if folded(name) in counts and folded(word) not in counts
+        ]
         object.__setattr__(self, "_all", tuple(found))
 
     def __iter__(self) -> Iterator[Name]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.query import All, Either, Is, Not, State, Type, Words
+from indexer.query import All, Either, Is, Not, State, Tag, Type, Words
 from indexer.query.filters import UNREAD_TYPES
 from indexer.query.tree import both
 
@@ -40,11 +40,18 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
                 f"“{towers.bundle.name}” reads no more of a description."
             )
     wanted = both(request.query.filter, request.within)
-    if wanted is None:
-        return
+    if wanted is not None:
+        yield from _of_filters(wanted, catalog)
+
+
+def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
+    """What a filter names that is not there, or goes by another name."""
     for unknown in catalog.unknown_in(wanted):
         meant = _APOSTROPHES if ":'" in str(unknown) else ""
         yield f"Nothing in this library goes by {unknown}.{meant}"
+    for word, names in catalog.other_words_in(wanted):
+        meant = " and ".join(f"{Tag(name)}" for name in names)
+        yield f"{word} is another word for {meant}, which was looked for."
     if any(map(_is_unread, _single(wanted))):
         yield "Shoebox reads no raw files or videos yet."
 

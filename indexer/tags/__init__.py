@@ -2,12 +2,15 @@
 
 vocabulary  the words: those that come with Shoebox, and a user's file laid over them
 lines       one line of such a file
+wanted      what a library's owner has chosen: level and file
+own         that file, edited a tag at a time; `typed` keeps all else in it as it was typed
 sentences   what a model reads for a word
 texts       what it makes of them, kept in the user's cache
 scoring     photos times tags: the raw numbers, which are stored
 reference   what is usual for each tag in one library
 choosing    from raw numbers to the tags of a photo, at a level
 tagging     the run: what is new is scored, what follows is written down
+preview     which photos a tag would get before it is saved, `examples` of it counted in
 
 Everything but `tagging` is numpy and text on what it is given. A model's tags are of the source
 'auto'; those of files and owners are theirs, and are never touched.
@@ -15,34 +18,44 @@ Everything but `tagging` is numpy and text on what it is given. A model's tags a
 
 from __future__ import annotations
 
-from indexer.tags.choosing import Level
-from indexer.tags.tagging import (
-    Suggestion,
-    Tagged,
-    Tagger,
+from indexer.tags.lines import Level, Mode
+from indexer.tags.own import NewTag, add_tag, change_tag, editing, remove_tag
+from indexer.tags.preview import Preview, Previewer
+from indexer.tags.tagging import Suggestion, Tagged, Tagger
+from indexer.tags.texts import known_texts, missing_texts, text_vectors
+from indexer.tags.vocabulary import Concept, Vocabulary, VocabularyError, vocabulary
+from indexer.tags.wanted import (
     choose,
     is_tagged,
     level_of,
     own_vocabulary,
+    state_of_wishes,
     vocabulary_of,
 )
-from indexer.tags.texts import known_texts, missing_texts, text_vectors
-from indexer.tags.vocabulary import Concept, Vocabulary, VocabularyError, vocabulary
 
 __all__ = [
     "Concept",
     "Level",
+    "Mode",
+    "NewTag",
+    "Preview",
+    "Previewer",
     "Suggestion",
     "Tagged",
     "Tagger",
     "Vocabulary",
     "VocabularyError",
+    "add_tag",
+    "change_tag",
     "choose",
+    "editing",
     "is_tagged",
     "known_texts",
     "level_of",
     "missing_texts",
     "own_vocabulary",
+    "remove_tag",
+    "state_of_wishes",
     "text_vectors",
     "vocabulary",
     "vocabulary_of",

@@ -6,12 +6,11 @@ Nothing is encoded and no vector is read here: another level chooses from the sa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.tags.lines import Mode
+from indexer.tags.lines import Level, Mode
 from indexer.tags.vocabulary import key_of
 
 if TYPE_CHECKING:
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from indexer.tags.reference import Standings
     from indexer.tags.scoring import Scored
     from indexer.tags.vocabulary import Vocabulary
-
-
-class Level(StrEnum):
-    """How sure a tag has to be."""
-
-    STRICT = "strict"
-    NORMAL = "normal"
-    LOOSE = "loose"
 
 
 LIKELIHOODS: Final = {Level.STRICT: 0.5, Level.NORMAL: 0.3, Level.LOOSE: 0.15}
@@ -97,6 +88,7 @@ class Chooser:
         self._standings = standings
         self._scale = np.float32(logit_scale)
         self._modes = np.array([each.mode.value for each in vocabulary], "<U8")
+        self._levels = tuple(each.level for each in vocabulary)
         self._places = np.full(int(ids.max(initial=0)) + 1, -1, np.int64)
         self._places[ids] = np.arange(len(ids))
         self._above = _above(vocabulary)
@@ -121,14 +113,17 @@ class Chooser:
             scored: What speaks for tags on the photos.
             level: How sure.
             refused: Pairs of places of a photo and a tag that must not be, int64 [m, 2].
-            modes: What may be done with the tags that count.
+            modes: What may be done with the tags that count. Where suggestions count too, tags
+                that have a level of their own do not keep to it.
         """
         allowed = self._allowed(modes)
         places, likelihoods = self._judged(scored, allowed)
         likelihoods[~self._stand_out(scored, places)] = 0
         if refused is not None and len(refused):
             likelihoods[self._are_refused(places, refused)] = 0
-        chosen = self._unlike(places, likelihoods, level)
+        own_levels = Mode.SUGGEST not in modes
+        likely = likelihoods >= self._least(level, own_levels=own_levels)[places]
+        chosen = self._unlike(places, likely, MOST_GIVEN[level])
         rows, columns = np.nonzero(chosen)
         found = Choice(rows, places[rows, columns], likelihoods[rows, columns])
         return self._without_refused(self._with_parents(found, allowed), refused)
@@ -175,12 +170,15 @@ class Chooser:
         shares = self._scale * scored.cosines - scored.usual[:, None]
         return (z >= _LEAST_Z) | (shares >= _STANDS_OUT)
 
+    def _least(self, level: Level, *, own_levels: bool) -> NDArray[np.float32]:
+        """How likely each tag has to be, float32 [n + 1]: the last place is of none."""
+        levels = (each if each and own_levels else level for each in (*self._levels, None))
+        return np.array([LIKELIHOODS[each] for each in levels], np.float32)
+
     def _unlike(
-        self, places: NDArray[np.int64], likelihoods: NDArray[np.float32], level: Level
+        self, places: NDArray[np.int64], likely: NDArray[np.bool_], most: int
     ) -> NDArray[np.bool_]:
         """Which are taken, the likeliest first, none of two that are alike: bool [n, k]."""
-        most = MOST_GIVEN[level]
-        likely = likelihoods >= LIKELIHOODS[level]
         taken = np.full((len(places), most), -1, np.int64)
         count = np.zeros(len(places), np.int64)
         chosen = np.zeros(places.shape, np.bool_)

@@ -11,17 +11,16 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog.tagging import TAG_LEVEL
-from indexer.tags.choosing import Chooser, Level
-from indexer.tags.lines import Mode
+from indexer.tags.choosing import Chooser
+from indexer.tags.lines import Level, Mode
 from indexer.tags.reference import SAMPLE, Standings, standings
 from indexer.tags.scoring import Scored, Scorer
-from indexer.tags.vocabulary import key_of, vocabulary
+from indexer.tags.vocabulary import key_of
+from indexer.tags.wanted import level_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from indexer.cut import Background
     from indexer.tags.vocabulary import Vocabulary
 
-_VOCABULARY: Final = "tag_vocabulary"
 _APPLIED: Final = "tags_applied"
 
 GROWN: Final = 1.5
@@ -67,59 +65,6 @@ class Suggestion:
 
     name: str
     likelihood: float
-
-
-# -- what a library's owner has chosen ------------------------------------------------------------
-
-
-def is_tagged(catalog: Catalog) -> bool:
-    """Whether the library was ever tagged, and wants it from then on."""
-    return bool(catalog.setting(TAG_LEVEL))
-
-
-def level_of(catalog: Catalog) -> Level:
-    """How sure tags have to be in this library."""
-    chosen = catalog.setting(TAG_LEVEL)
-    return Level(chosen) if chosen in set(Level) else Level.NORMAL
-
-
-def own_vocabulary(catalog: Catalog) -> Path | None:
-    """The user's own file of tags; None where the library has those that came with Shoebox."""
-    chosen = catalog.setting(_VOCABULARY)
-    return Path(chosen) if chosen else None
-
-
-def choose(catalog: Catalog, *, level: Level | None, own: Path | None, shipped: bool) -> None:
-    """Keep what is chosen for this library; the file has to be a vocabulary.
-
-    Args:
-        catalog: Open for writing.
-        level: How sure tags have to be; None for as before.
-        own: A user's own file; None for as before.
-        shipped: No file of one's own from now on.
-
-    Raises:
-        VocabularyError: The file is none.
-    """
-    values: dict[str, str | None] = {TAG_LEVEL: (level or level_of(catalog)).value}
-    if shipped:
-        values[_VOCABULARY] = None
-    elif own is not None:
-        vocabulary(own)
-        values[_VOCABULARY] = str(own)
-    catalog.change_settings(values)
-
-
-def vocabulary_of(catalog: Catalog) -> Vocabulary:
-    """The tags of this library.
-
-    Raises:
-        VocabularyError: The user's own file is gone, or wrong by now.
-    """
-    return vocabulary(own_vocabulary(catalog))
-
-
-# -- the run --------------------------------------------------------------------------------------
 
 
 class Tagger:
@@ -156,6 +101,7 @@ class Tagger:
             on_stage: Is told in a few words how far it has come.
             stopped: Is asked after each block; what was done is kept, and the next run goes on.
         """
+        self._catalog.keep_synonyms({each.name: each.synonyms for each in self._words})
         known = self._known()
         fresh = ~np.isin(self._ids, known["concept"])
         gone = np.setdiff1d(known["concept"], self._ids)
@@ -262,7 +208,7 @@ class Tagger:
     def _rules(self) -> str:
         """A digest of all that the tags of a photo follow from, besides its scores."""
         said = [
-            (each.name, each.digest, each.mode.value, each.parents, each.rivals, each.own)
+            (each.name, each.digest, each.mode, each.level, each.parents, each.rivals, each.own)
             for each in self._words
         ]
         usual = hashlib.sha256(self._known().tobytes()).hexdigest()

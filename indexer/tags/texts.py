@@ -53,7 +53,7 @@ def missing_texts(known: Known, vocabulary: Vocabulary) -> list[Concept]:
 
 
 def text_vectors(
-    bundle: Bundle, vocabulary: Vocabulary, known: Known, encode: Encode
+    bundle: Bundle, vocabulary: Vocabulary, known: Known, encode: Encode, *, keep: bool = True
 ) -> NDArray[np.float32]:
     """The vector of each tag, float32 [n, dim]; what has to be made is kept for all libraries.
 
@@ -62,13 +62,15 @@ def text_vectors(
         vocabulary: The tags.
         known: What it has read before, see `known_texts`.
         encode: Its text tower: texts -> unit vectors, float32 [n, dim]; called only where needed.
+        keep: Off for tags that are only tried.
     """
     missing = missing_texts(known, vocabulary)
     if missing:
         known = known | _made(missing, encode)
         # Where it cannot be kept, because the disk is full, it is made again next time.
         with suppress(OSError):
-            save_texts(kept_texts(bundle), bundle, known)
+            if keep:
+                save_texts(kept_texts(bundle), bundle, known)
     if not len(vocabulary):
         return np.empty((0, bundle.embedding_dim), np.float32)
     return np.stack([known[each.digest] for each in vocabulary])

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from indexer import places
 from indexer.errors import LibraryError
 from indexer.query.errors import shown
-from indexer.tags.lines import Line, LineError, Mode, read, tidy
+from indexer.tags.lines import Level, Line, LineError, Mode, read, tidy
 from indexer.tags.sentences import sentences_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ MOST_LINES: Final = 20_000
 MOST_TAGS: Final = 5_000
 _MOST_BYTES: Final = 4_000_000
 _LONGEST_SHOWN: Final = 200
+_MARK: Final = "\ufeff"
+"""What some editors put before the first sign of a text in UTF-8."""
 
 
 class VocabularyError(LibraryError):
@@ -47,6 +49,7 @@ class Concept:
         rivals: Names of the tags that it is taken for.
         sentences: What a model reads for it; the mean of their vectors is the tag.
         own: Whether it is said in a user's own file.
+        level: How sure it has to be; None for as the library's others.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Concept:
     rivals: tuple[str, ...]
     sentences: tuple[str, ...]
     own: bool = False
+    level: Level | None = None
 
     @property
     def digest(self) -> str:
@@ -97,21 +101,31 @@ def key_of(name: str) -> str:
     return tidy(name).casefold()
 
 
-def vocabulary(own: Path | None = None) -> Vocabulary:
+def vocabulary(own: Path | None = None, text: str | None = None) -> Vocabulary:
     """Read the words that come with Shoebox, and lay a user's file over them.
+
+    Args:
+        own: The user's file.
+        text: What would be in it, to be proved before it is written; None for what it has.
 
     Raises:
         VocabularyError: The file cannot be read, or something in it is wrong.
     """
-    said = _File(places.shipped_vocabulary()).read({})
+    said = _shipped(places.shipped_vocabulary())
     if own is not None:
-        said = _File(own).read(said)
+        said = _File(own, text).read(said)
     if len(said) > MOST_TAGS:
         assert own is not None
         raise VocabularyError(f"With {_told(own)} there would be more than {MOST_TAGS:,} tags.")
     _check_names(said)
     _check_cycles(said)
     return Vocabulary(tuple(each.concept for each in said.values()))
+
+
+@cache
+def _shipped(path: Path) -> dict[str, _Said]:
+    """What comes with Shoebox: read once, for a tag that is typed is tried at each key."""
+    return _File(path).read({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +144,31 @@ def _wrong(path: Path, number: int, what: str) -> VocabularyError:
     return VocabularyError(f"{_told(path)}, line {number:,}, {what}.")
 
 
+def read_text(path: Path) -> str:
+    """What a vocabulary file has in it.
+
+    Raises:
+        VocabularyError: It cannot be read, is no text, or far too much.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise _too_large(path)
+        return data.decode("utf-8")
+    except OSError as error:
+        raise VocabularyError(f"{_told(path)} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise VocabularyError(f"{_told(path)} is not a text file in UTF-8.") from error
+
+
+def _too_large(path: Path) -> VocabularyError:
+    return VocabularyError(
+        f"{_told(path)} has more than {MOST_LINES:,} lines or is too large: a vocabulary has "
+        f"{MOST_TAGS:,} tags at most."
+    )
+
+
 def _told(path: Path) -> str:
     return shown(str(path), most=_LONGEST_SHOWN)
 
@@ -141,8 +180,10 @@ class _File:
         path: Where it lies.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
         self.path = path
+        self._text = text
+        self._is_own = path != places.shipped_vocabulary()
         self._above: list[tuple[int, str]] = []
         self._numbers: dict[str, int] = {}
 
@@ -157,21 +198,10 @@ class _File:
         return said
 
     def _lines(self) -> list[str]:
-        try:
-            with self.path.open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-            lines = data.decode("utf-8-sig").splitlines()
-        except OSError as error:
-            raise VocabularyError(
-                f"{_told(self.path)} cannot be read: {error.strerror}."
-            ) from error
-        except UnicodeDecodeError as error:
-            raise VocabularyError(f"{_told(self.path)} is not a text file in UTF-8.") from error
-        if len(lines) > MOST_LINES or len(data) > _MOST_BYTES:
-            raise VocabularyError(
-                f"{_told(self.path)} has more than {MOST_LINES:,} lines or is too large: a "
-                f"vocabulary has {MOST_TAGS:,} tags at most."
-            )
+        text = read_text(self.path) if self._text is None else self._text
+        lines = text.removeprefix(_MARK).splitlines()
+        if len(lines) > MOST_LINES:
+            raise _too_large(self.path)
         return lines
 
     def _take(self, text: str, number: int, said: dict[str, _Said]) -> None:
@@ -195,13 +225,15 @@ class _File:
     def _concept(self, line: Line, above: tuple[str, ...], before: _Said | None) -> Concept:
         if line.is_bare and not above:
             if before is not None:
-                return replace(before.concept, mode=line.mode)
+                return replace(before.concept, mode=line.mode, level=line.level)
             if line.mode is Mode.OFF:
                 raise LineError(f"switches “{line.name}” off, which is no tag")
         parents = tuple(dict.fromkeys((*above, *line.parents)))
         sentences = line.sentences or sentences_of(line.name)
-        own = self.path != places.shipped_vocabulary()
-        return Concept(line.name, line.mode, parents, line.synonyms, line.rivals, sentences, own)
+        return Concept(
+            line.name, line.mode, parents, line.synonyms, line.rivals, sentences,
+            self._is_own, line.level,
+        )  # fmt: skip
 
 
 def _check_names(said: dict[str, _Said]) -> None:

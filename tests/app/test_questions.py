@@ -20,6 +20,7 @@ from indexer.library import Library
 from indexer.models import find_bundle, load_bundle
 from indexer.places import user_models
 from indexer.query import QueryError
+from indexer.query.completions import completions
 from indexer.search import Band, Order
 from tests.bundles import TinyModel, make_tiny_bundle
 
@@ -247,6 +248,25 @@ def test_a_choice_that_cannot_be_made_ready_leaves_the_one_before(two_models: Qu
     with pytest.raises(LibraryError):
         two_models.follow_choice()
     assert _answers_with(two_models) == before
+
+
+def test_a_tag_is_completed_by_another_word_as_soon_as_the_library_is_tagged(
+    filled_library: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(filled_library, tmp_path / "library")
+    questions = Questions(folder)
+    assert completions("tag:pu", 6, questions.names()) == []
+    with Library.open(folder, write=True) as library:
+        (first, *_) = library.catalog.all_ids().tolist()
+        library.catalog.give_tags({first: {"dog": 0.5}})
+        library.catalog.keep_synonyms({"dog": ("puppy",)})
+    (offered,) = completions("tag:pu", 6, questions.names())
+    assert (offered.text, offered.title, offered.count) == ("tag:dog", "dog", 1)
+    assert questions.answer(Search("tag:puppy")).ids.tolist() == [first]
+    with Library.open(folder, write=True) as library:
+        library.catalog.give_tags({first: {}})
+    assert completions("tag:pu", 6, questions.names()) == []
+    questions.close()
 
 
 def test_a_model_can_be_chosen_before_there_is_a_library(tmp_path: Path) -> None:

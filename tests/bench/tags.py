@@ -20,7 +20,17 @@ import numpy as np
 
 from indexer.encode import Stamp
 from indexer.library import Library
-from indexer.tags import Level, Tagger, Vocabulary, choose, known_texts, text_vectors, vocabulary
+from indexer.tags import (
+    Level,
+    NewTag,
+    Previewer,
+    Tagger,
+    Vocabulary,
+    choose,
+    known_texts,
+    text_vectors,
+    vocabulary,
+)
 from indexer.tags.choosing import Chooser
 from indexer.tags.reference import SAMPLE, standings
 from indexer.tags.scoring import Scored, Scorer
@@ -48,6 +58,7 @@ _OF_ORACLE: Final = 0.8
 _COVERED: Final = 0.6
 _FIRST: Final = 3
 _IN_A_BATCH: Final = 5_000
+_TRIED: Final = 20
 
 
 def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
@@ -107,6 +118,24 @@ def _speed(
         with stopwatch() as watch:
             tagger.run()
         yield Figure("another level, from stored scores", watch.wall, "s")
+        yield from _previews(library, bundle, texts, background)
+
+
+def _previews(
+    library: Library, bundle: Bundle, texts: NDArray[np.float32], background: Background
+) -> Iterator[Figure]:
+    """Tags that are tried before they are saved, their texts being read already."""
+    imagined = iter(_imagined(texts, 1 + _TRIED, seed=7))
+    library.vectors(bundle)
+    with stopwatch() as watch:
+        previewer = Previewer(library, bundle, known_texts(bundle), background)
+        previewer.preview(NewTag("tried first", words=("0",)), lambda _: next(imagined)[None])
+    yield Figure("a new tag previewed, the first", watch.wall, "s")
+    with stopwatch() as watch:
+        for number in range(_TRIED):
+            new = NewTag(f"tried {number}", words=(f"{number}",))
+            previewer.preview(new, lambda _: next(imagined)[None])
+    yield Figure("each other", watch.wall / _TRIED, "s")
 
 
 def _within(name: str, seconds: float, *, smoke: bool) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,21 @@ def test_an_apostrophe_is_told_to_be_no_quote(searcher: Searcher) -> None:
     (told,) = _remarks(searcher, "tag:'dinner' red")
     assert told.endswith('An apostrophe is no quote: only " keeps words together.')
     assert "apostrophe" not in _remarks(searcher, "tag:dinner's")[0]
+
+
+def test_a_tag_that_is_asked_for_by_another_word_is_told(
+    shelf: Path, tiny_bundle: Bundle, tmp_path: Path, searcher: Searcher
+) -> None:
+    have_words_read(tiny_bundle)
+    folder = shutil.copytree(shelf / "library", tmp_path / "library")
+    with Library.open(folder, write=True) as library:
+        library.catalog.keep_synonyms({"family": ("kin", "the clan")})
+        with Searcher.open(library, tiny_bundle, device="cpu") as searcher:
+            told = "is another word for tag:family, which was looked for."
+            assert _remarks(searcher, "red tag:kin") == (f"tag:kin {told}",)
+            assert _remarks(searcher, 'red -tag:"The Clan"') == (f'tag:"The Clan" {told}',)
+            found = searcher.answer(Request(parse("tag:kin"))).ids
+            assert found.tolist() == searcher.answer(Request(parse("tag:family"))).ids.tolist()
 
 
 def test_words_that_take_themselves_away_are_told(searcher: Searcher) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from indexer.tags.choosing import LIKELIHOODS, MOST_GIVEN, Chooser, Level
-from indexer.tags.lines import Mode
+from indexer.tags.choosing import LIKELIHOODS, MOST_GIVEN, Chooser
+from indexer.tags.lines import Level, Mode
 from indexer.tags.reference import Standings
 from indexer.tags.scoring import Scored
 from indexer.tags.vocabulary import Concept, Vocabulary
@@ -178,6 +178,20 @@ def test_each_level_gives_all_that_a_stricter_one_gives() -> None:
     }
     assert pairs[Level.STRICT] < pairs[Level.NORMAL] < pairs[Level.LOOSE]
     assert LIKELIHOODS[Level.STRICT] > LIKELIHOODS[Level.NORMAL] > LIKELIHOODS[Level.LOOSE]
+
+
+def test_a_tag_with_a_level_of_its_own_keeps_to_it_whatever_that_of_the_library_is() -> None:
+    photo = {"tree": 0.1, "sky": 0.1}
+    levels = {"tree": Level.STRICT, "sky": Level.LOOSE}
+    own = Vocabulary(tuple(replace(each, level=levels.get(each.name)) for each in words()))
+    found = {}
+    for level in Level:
+        found[level] = chooser(words()).choose(scored(photo), level).tags
+        assert names_of(own, photo, level=level) == ["sky"]
+        told = names_of(own, photo, level=level, modes=frozenset({Mode.AUTO, Mode.SUGGEST}))
+        assert told == [NAMES[place] for place in found[level]]
+    assert len(found[Level.STRICT]) == 0
+    assert len(found[Level.LOOSE]) == 2
 
 
 def test_a_photo_gets_a_few_tags_however_many_fit() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.tags.lines import Mode
+from indexer.tags.lines import Level, Mode
 from indexer.tags.vocabulary import (
     MOST_LINES,
     MOST_TAGS,
@@ -95,6 +95,26 @@ def test_tags_are_switched_off_suggested_and_given_again(own: Path) -> None:
     assert words.by_key["dog"].sentences == vocabulary().by_key["dog"].sentences
 
 
+def test_a_tag_may_have_a_level_of_its_own(own: Path) -> None:
+    words = laid_over(own, 'cat @strict\nour dog < dog @loose "our dog" \n? red @normal\nme@home\n')
+    assert words.by_key["cat"].level is Level.STRICT
+    assert words.by_key["cat"].parents == vocabulary().by_key["cat"].parents
+    assert words.by_key["our dog"].level is Level.LOOSE
+    assert words.by_key["our dog"].parents == ("dog",)
+    assert (words.by_key["red"].mode, words.by_key["red"].level) == (Mode.SUGGEST, Level.NORMAL)
+    assert words.by_key["me@home"].level is None
+    assert vocabulary().by_key["dog"].level is None
+
+
+def test_a_text_is_read_as_what_would_be_in_the_file(own: Path) -> None:
+    own.write_text("teasel\n", "utf-8")
+    words = vocabulary(own, "\ufeffthistle tea\n")
+    assert "thistle tea" in words.by_key
+    assert "teasel" not in words.by_key
+    with pytest.raises(VocabularyError, match=r"own\.txt”, line 2, names “teasel” again"):
+        vocabulary(own, "teasel\nteasel\n")
+
+
 def test_what_a_model_reads_tells_one_tag_from_another(own: Path) -> None:
     before = vocabulary().by_key["dog"]
     assert laid_over(own, "? dog\n").by_key["dog"].digest == before.digest
@@ -122,6 +142,13 @@ def test_what_a_model_reads_tells_one_tag_from_another(own: Path) -> None:
         ("teasel = a,,b\n", 1, "has nothing behind a “=” or between two commas"),
         ('teasel "a photo\n', 1, "has a quote that does not end"),
         ("teasel, thistle\n", 1, "has a comma in its name"),
+        ("teasel @strct\n", 1, "asks for “@strct”: say one of @strict, @normal, @loose"),
+        (
+            "teasel @strict @loose\n",
+            1,
+            "asks for “@strict @loose”: say one of @strict, @normal, @loose",
+        ),
+        ("@strict\n", 1, "has no name"),
         ("t" * 61 + "\n", 1, "has a name of more than 60 signs"),
         ("t" * 3000 + "\n", 1, "is longer than 2,000 signs"),
     ],
@@ -154,6 +181,19 @@ def test_a_long_chain_of_parents_is_followed_to_its_end(own: Path) -> None:
 def test_what_is_no_text_is_told(own: Path, content: bytes) -> None:
     own.write_bytes(content)
     with pytest.raises(VocabularyError, match="not a text file in UTF-8"):
+        vocabulary(own)
+
+
+def test_a_folder_in_its_place_is_told(own: Path) -> None:
+    own.mkdir()
+    with pytest.raises(VocabularyError, match="cannot be read: Is a directory"):
+        vocabulary(own)
+
+
+def test_a_file_as_large_as_a_film_is_not_read_to_its_end(own: Path) -> None:
+    with own.open("wb") as file:
+        file.truncate(10_000_000_000)
+    with pytest.raises(VocabularyError, match="or is too large"):
         vocabulary(own)
 
 

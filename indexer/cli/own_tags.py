@@ -1,0 +1,105 @@
+"""What a person wishes of tags on the command line: level, file, tags of their own; and previews.
+
+How that is kept is the business of `indexer.tags.wanted` and `own`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.cli.tag_arguments import SHIPPED
+from indexer.cli.tag_words import previewed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.catalog import Catalog
+    from indexer.cli.arguments import Options
+    from indexer.cli.terminal import Terminal
+    from indexer.library import Library
+    from indexer.models import Bundle
+    from indexer.tags import NewTag
+
+
+def keep_wishes(catalog: Catalog, options: Options) -> None:
+    """Keep what the options say of level, file and single tags.
+
+    Args:
+        catalog: Open for writing; a small edit will do.
+        options: Of `shoebox tag`.
+
+    Raises:
+        LibraryError: Something of it cannot be; nothing has changed.
+    """
+    from indexer.tags import Level, Mode, choose, editing
+
+    if options.add is None and not options.choices and not options.removed:
+        shipped = options.vocabulary == SHIPPED
+        own = None
+        if options.vocabulary and not shipped:
+            own = Path(options.vocabulary).expanduser().absolute()
+        wanted = Level(options.level) if options.level else None
+        choose(catalog, level=wanted, own=own, shipped=shipped)
+        return
+    with editing(catalog) as file:
+        for name in options.removed:
+            file.remove(name)
+        if options.add is not None:
+            file.add(_new(options))
+        for word, name in options.choices:
+            level = Level(word) if word in set(Level) else None
+            file.change(name, Mode.AUTO if level else Mode(word), level)
+
+
+def show_preview(library: Library, bundle: Bundle, options: Options, terminal: Terminal) -> None:
+    """Tell which photos the tag of `--add` would get.
+
+    Raises:
+        LibraryError: The tag cannot be, or the model cannot read it.
+    """
+    new = _new(options)
+    found, by_level = previewed(
+        library, bundle, new, device=options.device, on_stage=terminal.remark
+    )
+    levels = {level.value: len(each.ids) for level, each in by_level.items()}
+    ids = found.ids[: options.count].tolist()
+    likely = dict(zip(ids, found.likelihoods.tolist(), strict=False))
+    photos = [(photo, likely[photo.id]) for photo in library.catalog.photos(ids)]
+    if terminal.as_json:
+        hits = [
+            {"rank": rank, "id": photo.id, "path": photo.path, "score": round(score, 4)}
+            for rank, (photo, score) in enumerate(photos, start=1)
+        ]
+        terminal.json(
+            {
+                "tag": new.name,
+                "photos": len(found.ids),
+                "more": found.more,
+                "levels": levels,
+                "hits": hits,
+            }
+        )
+        return
+    for photo, score in photos:
+        terminal.line(f"{score:5.2f}  {terminal.path(photo.path)}")
+    count = f"{len(found.ids):,}{' or more' if found.more else ''}"
+    others = ", ".join(f"{number:,} if it were {level}" for level, number in levels.items())
+    terminal.remark(f"{count} photos would get it: {others}. Without --preview it is added.")
+
+
+def _new(options: Options) -> NewTag:
+    from indexer.tags import NewTag
+
+    assert options.add is not None
+    return NewTag(
+        options.add,
+        words=_said(options.described),
+        parents=_said(options.part_of),
+        synonyms=_said(options.also),
+        rivals=_said(options.rivals),
+    )
+
+
+def _said(words: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if words is None else tuple(words)

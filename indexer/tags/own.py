@@ -1,0 +1,320 @@
+"""A user's own tags: lines of a text file that are added, changed and taken away one at a time.
+
+What else is in the file stays as its owner has written it, sign for sign. The whole of it is read
+as a vocabulary before it takes the place of the one before, so that nothing wrong is ever written.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from indexer.atomic import written_whole
+from indexer.catalog.tagging import TAG_LEVEL
+from indexer.database import told_kindly
+from indexer.errors import LibraryError
+from indexer.query.errors import perhaps, shown
+from indexer.tags.lines import Level, Line, LineError, Mode, chosen, tidy, written
+from indexer.tags.sentences import sentences_of
+from indexer.tags.typed import Typed
+from indexer.tags.vocabulary import VocabularyError, key_of, read_text, vocabulary
+from indexer.tags.wanted import VOCABULARY, level_of, own_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from indexer.catalog import Catalog
+    from indexer.tags.vocabulary import Concept, Vocabulary
+
+FILE: Final = "tags.txt"
+"""The name of the own file of a library whose user has named none, in the library's folder."""
+
+_BEGINNING: Final = """\
+# Tags of your own, a line for each; Shoebox adds them here, and you may edit them.
+# name < what follows from it = other words ~ what it is not "a photo of ..."
+"""
+_LOCK: Final = "tags.lock"
+_SECONDS_TO_WAIT: Final = 10
+_LONGEST_SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewTag:
+    """A tag as a user describes it; of one that is there already None leaves a part as it is.
+
+    Attributes:
+        name: As it is shown.
+        words: What a model reads for it in place of the usual sentences.
+        parents: Tags that follow from it.
+        synonyms: Other words for it.
+        rivals: Tags that it is taken for, and is not.
+        mode: Whether it is given or only suggested.
+        level: How sure it has to be.
+        examples: Ids of photos that show it, for `preview`. Whoever adds the tag has to confirm it
+            for them as well.
+        others: Ids of photos that do not show it though one might think so; the same.
+    """
+
+    name: str
+    words: tuple[str, ...] | None = None
+    parents: tuple[str, ...] | None = None
+    synonyms: tuple[str, ...] | None = None
+    rivals: tuple[str, ...] | None = None
+    mode: Mode = Mode.AUTO
+    level: Level | None = None
+    examples: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether all but its name and how it may be given is left as it is."""
+        parts = (self.words, self.parents, self.synonyms, self.rivals, self.level)
+        return all(part is None for part in parts)
+
+
+def add_tag(catalog: Catalog, new: NewTag) -> Path:
+    """Write a tag into the user's own file; the line of one that is there is written anew.
+
+    From then on the library is tagged, as by `choose`.
+
+    Args:
+        catalog: Open for writing; a small edit will do.
+        new: The tag.
+
+    Returns:
+        The file.
+
+    Raises:
+        LibraryError: The tag cannot be, or the file cannot be read or written; nothing has changed.
+    """
+    with editing(catalog) as file:
+        file.add(new)
+    return file.path
+
+
+def change_tag(catalog: Catalog, name: str, mode: Mode, level: Level | None = None) -> Path:
+    """Say how a tag may be given: of one that came with Shoebox, or of the user's own.
+
+    Args:
+        catalog: Open for writing; a small edit will do.
+        name: The tag, in capitals or not.
+        mode: Whether it is given, only suggested, or off.
+        level: How sure it has to be; None for as the library's others.
+
+    Returns:
+        The user's own file.
+
+    Raises:
+        LibraryError: There is no such tag, or as `add_tag`.
+    """
+    with editing(catalog) as file:
+        file.change(name, mode, level)
+    return file.path
+
+
+def remove_tag(catalog: Catalog, name: str) -> Path:
+    """Take a tag out of the user's own file; one that came with Shoebox is as it came again.
+
+    Args:
+        catalog: Open for writing; a small edit will do.
+        name: The tag, in capitals or not.
+
+    Returns:
+        The file.
+
+    Raises:
+        LibraryError: It is not in that file, others need it, or as `add_tag`.
+    """
+    with editing(catalog) as file:
+        file.remove(name)
+    return file.path
+
+
+def vocabulary_with(catalog: Catalog, new: NewTag) -> Vocabulary:
+    """The tags of a library as they would be with one more; nothing is written.
+
+    Raises:
+        LibraryError: As `add_tag`.
+    """
+    file = OwnFile(catalog)
+    file.add(new)
+    return file.words
+
+
+@contextmanager
+def editing(catalog: Catalog) -> Iterator[OwnFile]:
+    """Lend the user's own file to one program at a time; all edits of the block are kept, or none.
+
+    Args:
+        catalog: Open for writing; a small edit will do.
+
+    Raises:
+        LibraryError: The file cannot be read or written, or is being edited already.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        with (
+            told_kindly(catalog.folder),
+            FileLock(catalog.folder / _LOCK, timeout=_SECONDS_TO_WAIT, mode=0o600),
+        ):
+            file = OwnFile(catalog)
+            yield file
+            file.keep()
+    except Timeout:
+        raise LibraryError("Another Shoebox is changing your tags: try again later.") from None
+
+
+class OwnFile:
+    """The user's own file with some edits that are not kept yet.
+
+    Attributes:
+        path: Where it lies.
+        words: The tags of the library, as they are with it.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Read it.
+
+        Raises:
+            VocabularyError: It cannot be read, or something in it is wrong already.
+        """
+        self._catalog = catalog
+        self.path = own_vocabulary(catalog) or catalog.folder / FILE
+        is_none_yet = self.path == catalog.folder / FILE and not self.path.exists()
+        self._before = self._text = _BEGINNING if is_none_yet else read_text(self.path)
+        self.words = vocabulary(self.path, self._text)
+
+    def add(self, new: NewTag) -> None:
+        """Write a tag at its end, or in the place of the line that it has.
+
+        Raises:
+            LibraryError: The tag cannot be.
+        """
+        before = self.words.by_key.get(key_of(new.name))
+        if before is not None and new.says_nothing:
+            self.change(before.name, new.mode, before.level)
+            return
+        typed = Typed(self._text)
+        place = typed.place_of(new.name)
+        line = self._line(new, before, None if place is None else typed.above(place))
+        try:
+            text = written(line)
+        except LineError as error:
+            raise LibraryError(f"{shown(new.name)} cannot be a tag: its line {error}.") from error
+        self._take(typed.with_line(place, text))
+
+    def change(self, name: str, mode: Mode, level: Level | None) -> None:
+        """Say how a tag may be given.
+
+        Raises:
+            LibraryError: There is no such tag.
+        """
+        (name,) = self._known([name])
+        before = self.words.by_key[key_of(name)]
+        if (before.mode, before.level) != (mode, level):
+            typed = Typed(self._text)
+            place = typed.place_of(name)
+            text = name if place is None else typed.body(place).lstrip()
+            self._take(typed.with_line(place, chosen(text, mode, level)))
+
+    def remove(self, name: str) -> None:
+        """Take the line of a tag away.
+
+        Raises:
+            LibraryError: There is none, or other tags need it.
+        """
+        typed = Typed(self._text)
+        place = typed.place_of(name)
+        if place is None:
+            (name,) = self._known([name])
+            raise LibraryError(f"“{name}” came with Shoebox: it can be switched off, not removed.")
+        needed_by = [*typed.parts_of(place), *self._speaking_of(name)]
+        if needed_by:
+            told = shown(str(self.path), most=_LONGEST_SHOWN)
+            raise LibraryError(
+                f"“{needed_by[0]}” needs {shown(name)} in {told}: remove or change that first."
+            )
+        self._take(typed.without_line(place))
+
+    def keep(self) -> None:
+        """Write it, whole or not at all; from then on the library is tagged.
+
+        Raises:
+            VocabularyError: The disk refuses; nothing has changed.
+        """
+        if self._text != self._before:
+            _write(self.path.resolve(), self._text)
+        values: dict[str, str | None] = {TAG_LEVEL: level_of(self._catalog).value}
+        if own_vocabulary(self._catalog) is None and self.path.exists():
+            values[VOCABULARY] = FILE
+        self._catalog.change_settings(values)
+
+    def _take(self, text: str) -> None:
+        """Have another text, if that is a vocabulary."""
+        self.words = vocabulary(self.path, text)
+        self._text = text
+
+    def _line(self, new: NewTag, before: Concept | None, above: str | None) -> Line:
+        """What the file shall say of a tag."""
+        parents = self._known(new.parents or ())
+        if new.parents is None and before is not None:
+            parents = [each for each in before.parents if above is None or each != above]
+        rivals = before.rivals if before and new.rivals is None else self._known(new.rivals or ())
+        synonyms = before.synonyms if before and new.synonyms is None else new.synonyms
+        words = new.words
+        if words is None and before is not None and before.sentences != sentences_of(before.name):
+            words = before.sentences
+        return Line(
+            0, new.mode, tidy(new.name), tuple(parents), tuple(map(tidy, synonyms or ())),
+            tuple(rivals), _plain(words), new.level or (before.level if before else None),
+        )  # fmt: skip
+
+    def _speaking_of(self, name: str) -> list[str]:
+        """The tags that speak of one which nobody would know without its line."""
+        key = key_of(name)
+        if key in vocabulary().by_key:
+            return []
+        return [
+            each.name for each in self.words if key in map(key_of, (*each.parents, *each.rivals))
+        ]
+
+    def _known(self, names: Iterable[str]) -> list[str]:
+        """The same names as the vocabulary writes them.
+
+        Raises:
+            LibraryError: One of them is no tag.
+        """
+        found = []
+        for name in names:
+            concept = self.words.by_key.get(key_of(name))
+            if concept is None:
+                raise LibraryError(f"There is no tag {shown(name)}.{self._meant(name)}")
+            found.append(concept.name)
+        return found
+
+    def _meant(self, name: str) -> str:
+        key = key_of(name)
+        for each in self.words:
+            if key in map(key_of, each.synonyms):
+                return f" Did you mean “{each.name}”?"
+        return perhaps(key, self.words.by_key)
+
+
+def _plain(sentences: Iterable[str] | None) -> tuple[str, ...]:
+    """Sentences as a line is read: with single blanks, and without empty ones."""
+    return tuple(filter(None, (" ".join(each.split()) for each in sentences or ())))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with written_whole(path) as aside:
+            aside.write_bytes(text.encode("utf-8"))
+            if path.exists():
+                shutil.copymode(path, aside)
+    except OSError as error:
+        told = shown(str(path), most=_LONGEST_SHOWN)
+        raise VocabularyError(f"{told} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,227 @@
+"""Which photos a tag would get, before it is saved: what is previewed is what is given.
+
+The photos nearest to the tag are held against all tags, and chosen from by the same rules as in the
+run that follows, see `tagging`; more of them, as long as some of the last ones would get the tag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from indexer.query.tree import Either, Tag
+from indexer.tags.choosing import Chooser
+from indexer.tags.examples import leaning
+from indexer.tags.lines import Level, Mode
+from indexer.tags.own import vocabulary_with
+from indexer.tags.reference import SAMPLE, Standings, standings
+from indexer.tags.scoring import Scored, Scorer
+from indexer.tags.texts import text_vectors
+from indexer.tags.vocabulary import key_of
+from indexer.tags.wanted import level_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.catalog import Catalog
+    from indexer.cut import Background
+    from indexer.library import Library
+    from indexer.models import Bundle
+    from indexer.tags.own import NewTag
+    from indexer.tags.texts import Encode, Known
+    from indexer.tags.vocabulary import Vocabulary
+    from indexer.vectors import VectorIndex
+
+FIRST: Final = 256
+"""Photos that are held against all tags at first; then twice as many, and so on. Of 2,000 photos
+of `tests.bench.tags` and 118 tags tried at the loosest level, it misses none of 2,065 that looking
+at all at once finds."""
+
+MOST: Final = 8192
+"""Photos that are held against all tags at most: nobody looks through more than they are."""
+
+_FOR_MORE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The photos that a tag would get.
+
+    Attributes:
+        ids: int64 [n], the likeliest first.
+        likelihoods: float32 [n].
+        more: Whether there may be more than these.
+    """
+
+    ids: NDArray[np.int64]
+    likelihoods: NDArray[np.float32]
+    more: bool = False
+
+
+class Previewer:
+    """What new tags would find in one library as it is now, by one model.
+
+    Whoever types a tag asks it again and again; it need not be made anew as long as the library
+    stays as it is.
+    """
+
+    def __init__(
+        self, library: Library, bundle: Bundle, known: Known, background: Background
+    ) -> None:
+        """Look at the library.
+
+        Args:
+            library: It must stay open as long as this is used.
+            bundle: The model.
+            known: What it makes of the tags that there are, see `known_texts`.
+            background: What it makes of everyday words.
+        """
+        self._catalog, self._bundle = library.catalog, bundle
+        self._index = library.vectors(bundle)
+        self._known, self._background = dict(known), background
+        self._sample = _unit(self._catalog.sample_of_vectors(bundle.sha256, SAMPLE))
+        self._usual: dict[str, tuple[float, float]] = {}
+
+    def preview(self, new: NewTag, encode: Encode, *, level: Level | None = None) -> Preview:
+        """The photos that a tag would get as it is described; of one that is off none.
+
+        Args:
+            new: The tag.
+            encode: The model's text tower: texts -> unit vectors, float32 [n, dim]. It reads what
+                is new of the tag, and those of the library's tags that it has not read yet.
+            level: How sure the library's tags have to be; None for as they are.
+
+        Raises:
+            LibraryError: The tag cannot be, see `own.add_tag`.
+        """
+        words = vocabulary_with(self._catalog, new)
+        texts = text_vectors(self._bundle, words, self._known, encode, keep=False)
+        self._known |= {each.digest: row for each, row in zip(words, texts, strict=True)}
+        usual = self._standings(words, texts)
+        tag = [key_of(each.name) for each in words].index(key_of(new.name))
+        if new.examples or new.others:
+            texts[tag] = self._leaning(texts[tag], new)
+            own = standings(self._sample, texts[tag : tag + 1], self._background)
+            usual.middles[tag], usual.spreads[tag] = own.middles[0], own.spreads[0]
+        chooser = Chooser(words, _ids(words), texts, usual, self._background.logit_scale)
+        scorer = Scorer(_ids(words), texts, self._background)
+        trial = _Trial(self._catalog, self._index, words, tag, scorer, chooser)
+        return self._found(trial, level or level_of(self._catalog))
+
+    def _leaning(self, text: NDArray[np.float32], new: NewTag) -> NDArray[np.float32]:
+        """The tag's vector, drawn to the photos that show it and away from the others."""
+        shown, others = map(self._vectors, (new.examples, new.others))
+        return leaning(text, shown, others, self._sample)
+
+    def _vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of those photos that have one, float32 [n, dim]."""
+        has_vector, vectors = self._index.vectors_of(np.array(ids, np.int64))
+        return _unit(vectors[has_vector])
+
+    def _standings(self, words: Vocabulary, texts: NDArray[np.float32]) -> Standings:
+        """What is usual for each tag; looked at once for those that stay as they are."""
+        fresh = [place for place, each in enumerate(words) if each.digest not in self._usual]
+        if fresh:
+            found = standings(self._sample, texts[fresh], self._background)
+            usual = zip(found.middles.tolist(), found.spreads.tolist(), strict=True)
+            self._usual |= zip(
+                (words.concepts[place].digest for place in fresh), usual, strict=True
+            )
+        table = np.array([self._usual[each.digest] for each in words], np.float32)
+        return Standings(table[:, 0].copy(), table[:, 1].copy())
+
+    def _found(self, trial: _Trial, level: Level) -> Preview:
+        """Try the nearest photos, and more of them as long as some of the last ones get the tag."""
+        found = trial.given(trial.with_parts(), level)
+        tried, count, more = 0, FIRST, True
+        while more and tried < MOST:
+            (nearest,), _ = self._index.search(trial.text[None], count)
+            given = trial.given(nearest[tried:][nearest[tried:] >= 0], level)
+            found |= given
+            more = bool(given) and bool(nearest[-1] >= 0)
+            tried, count = count, min(_FOR_MORE * count, MOST)
+        best = sorted(found.items(), key=lambda each: (-each[1], each[0]))
+        ids = np.array([photo_id for photo_id, _ in best], np.int64)
+        return Preview(ids, np.array([likely for _, likely in best], np.float32), more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A tag among all others, and what photos are held against.
+
+    Attributes:
+        catalog: What their owner says of photos.
+        index: Their vectors.
+        words: The tags, this one among them.
+        tag: Its place.
+        scorer: Holds photos against all of them.
+        chooser: Chooses from what speaks for them.
+    """
+
+    catalog: Catalog
+    index: VectorIndex
+    words: Vocabulary
+    tag: int
+    scorer: Scorer
+    chooser: Chooser
+
+    @property
+    def text(self) -> NDArray[np.float32]:
+        """The tag's vector, float32 [dim], of length 1."""
+        text = self.scorer.texts[self.tag]
+        unit_text: NDArray[np.float32] = text / np.linalg.norm(text)
+        return unit_text
+
+    def with_parts(self) -> NDArray[np.int64]:
+        """The ids of photos that have a tag from which this one follows, int64 [n]."""
+        own = self.words.concepts[self.tag].name
+        parts = tuple(
+            Tag(each.name) for each in self.words if own in self.words.ancestors(each.name)
+        )
+        if not parts:
+            return np.empty(0, np.int64)
+        return self.catalog.ids_where(Either(parts) if len(parts) > 1 else parts[0])[:MOST]
+
+    def given(self, ids: NDArray[np.int64], level: Level) -> dict[int, float]:
+        """Which of some photos get the tag, each with how likely it is."""
+        has_vector, vectors = self.index.vectors_of(ids)
+        ids = ids[has_vector]
+        if not len(ids):
+            return {}
+        scored = self.scorer.score(_unit(vectors[has_vector]))
+        # Stored scores are rounded, and so are these.
+        scored = Scored.unpacked(scored.usual, scored.packed())
+        suggested = self.words.concepts[self.tag].mode is Mode.SUGGEST
+        choice = self.chooser.choose(
+            scored,
+            Level.LOOSE if suggested else level,
+            refused=self._refused(ids),
+            modes=frozenset({Mode.AUTO, Mode.SUGGEST} if suggested else {Mode.AUTO}),
+        )
+        own = choice.tags == self.tag
+        likelihoods = choice.likelihoods[own].tolist()
+        return dict(zip(ids[choice.rows[own]].tolist(), likelihoods, strict=True))
+
+    def _refused(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Places of photos among these, and of tags that they must not have, int64 [m, 2]."""
+        rows = {photo_id: row for row, photo_id in enumerate(ids.tolist())}
+        tags = {key_of(each.name): place for place, each in enumerate(self.words)}
+        refused = self.catalog.refused_tags(list(rows))
+        known = ((rows[photo_id], tags.get(key_of(name), -1)) for photo_id, name in refused)
+        return np.array([pair for pair in known if pair[1] >= 0], np.int64).reshape(-1, 2)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors that were rounded when they were stored, of length 1 again; float32 [n, dim]."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))
+    return unit
+
+
+def _ids(words: Vocabulary) -> NDArray[np.int32]:
+    """Numbers to tell the tags apart by, int32 [n]: what is tried has none in the catalog."""
+    return np.arange(1, len(words) + 1, dtype=np.int32)
