@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import scan
-from indexer.scan import Changes, Ignored, KnownFile, SeenFile, Unreadable, find_changes, walk
+from indexer.scan import Changes, Ignored, KnownFile, SeenFile, Unreadable, find_changes, walk, walking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -341,8 +341,8 @@ def test_what_is_only_in_the_cloud_stays_known(
     photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = _known(photos)
-    monkeypatch.setattr(scan, "_STATUS_TELLS", True)
-    monkeypatch.setattr(scan, "_is_in_the_cloud", lambda status: status.st_size > 0)
+    monkeypatch.setattr(walking, "_STATUS_TELLS", True)
+    monkeypatch.setattr(walking, "_is_in_the_cloud", lambda status: status.st_size > 0)
     assert find_changes([str(photos)], known) == Changes(unchanged=4, seen=4)
     assert {row.reason for row in find_changes([str(photos)], {}).unreadable} == {
         scan.ONLY_IN_THE_CLOUD
