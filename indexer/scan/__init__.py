@@ -1,10 +1,11 @@
 """Folders -> what is new, changed or gone, with each file accounted for.
 
 Owns which files are looked at and which are left out by rule. Nothing is opened here: what is in
-a file is `decode`'s matter, what is in a sidecar that of `sidecars`, and whether a vanished file has
-moved, `ingest`'s.
+a file is `decode`'s matter, what is in a sidecar that of `sidecars`, and whether a vanished file
+has moved, `ingest`'s.
 
 `walking`      through the folders, each file once: a picture, ignored by a rule, or out of reach
+`beside`       which of them are sidecars of a picture
 `comparison`   of what was found with what is known
 `found`        the records of both
 """
@@ -14,7 +15,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from indexer.scan.comparison import Comparison
-from indexer.scan.found import Changes, Ignored, KnownFile, SeenFile, Sidecars, Unreadable
+from indexer.scan.found import (
+    Changes,
+    Ignored,
+    KnownFile,
+    SeenFile,
+    Sidecars,
+    SidecarState,
+    Unreadable,
+)
 from indexer.scan.walking import (
     ONLY_IN_THE_CLOUD,
     PICTURE_SUFFIXES,
@@ -34,6 +43,7 @@ __all__ = [
     "Ignored",
     "KnownFile",
     "SeenFile",
+    "SidecarState",
     "Sidecars",
     "Unreadable",
     "find_changes",

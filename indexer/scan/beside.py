@@ -1,8 +1,8 @@
 """Which files beside a photo speak of it, by their names: `photo.jpg.xmp` and `photo.xmp`.
 
-darktable and digiKam write the first, which belongs to one file alone; Lightroom, Bridge and Capture
-One the second, which a RAW file shares with the JPEG of the same shot. Both are read, and where both
-say something else, the first counts.
+darktable and digiKam write the first, which belongs to one file alone; Lightroom, Bridge and
+Capture One the second, which a RAW file shares with the JPEG of the same shot. Both are read, and
+where they differ, the first counts.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ class Names:
         for name in names:
             if is_sidecar(name):
                 self._by_start.setdefault(os.path.normcase(name[: -len(SUFFIX)]), name)
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All names."""
+        return tuple(self._by_start.values())
 
     def of(self, photo: str) -> tuple[str, ...]:
         """The sidecars of a photo of the folder, that of its whole name first."""

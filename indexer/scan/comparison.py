@@ -23,6 +23,7 @@ class Comparison:
         self._full = full
 
     def take(self, found: SeenFile | Ignored | Unreadable) -> None:
+        """Take what was found next."""
         if isinstance(found, SeenFile):
             self._compare(found)
         elif isinstance(found, Ignored):

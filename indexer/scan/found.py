@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
 SidecarState = tuple[str, int, int]
 """The first name, the size and the time of a photo's sidecars."""
 

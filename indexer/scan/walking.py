@@ -1,4 +1,4 @@
-"""A walk through folders: each file once, as a picture, as ignored by a rule, or as out of reach."""
+"""A walk through folders: each file once, as a picture, as ignored by rule, or out of reach."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ class Walk:
         """Roots and folders that were empty, or could not be listed."""
 
     def through(self, roots: Sequence[str]) -> Iterator[SeenFile | Ignored | Unreadable]:
+        """Yield each file below folders once."""
         for root in roots:
             yield from self._root(root)
         # Links last: a folder that is also reached without one keeps its own path, in every run.
@@ -127,25 +128,31 @@ class Walk:
         prefix = folder if folder.endswith(os.sep) else folder + os.sep
         beside = _sidecars(prefix, entries, excludes)
         for entry in entries:
+            if entry.name in beside:
+                continue
             path = prefix + entry.name
             try:
-                if entry.name in beside:
-                    continue
-                if not entry.is_dir():
-                    yield _with_sidecars(_file(path, entry, excludes), entry.name, beside)
-                elif rule := _folder_rule(path, entry, excludes):
-                    yield Ignored(path, rule)
-                elif entry.is_symlink():
-                    self._links.append((path, excludes))
+                if entry.is_dir():
+                    yield from self._folder(path, entry, excludes, below)
                 else:
-                    below.append(path)
+                    yield _with_sidecars(_file(path, entry, excludes), entry.name, beside)
             except FileNotFoundError:
                 if entry.is_symlink():  # Otherwise it vanished since the folder was listed.
                     yield Unreadable(path, "It is a link to something that is not there.")
             except OSError as error:
                 yield Unreadable(path, reason_of(error))
-        for name in beside.of_no_photo():
-            yield Ignored(prefix + name, NO_PHOTO)
+        yield from (Ignored(prefix + name, NO_PHOTO) for name in beside.of_no_photo())
+
+    def _folder(
+        self, path: str, entry: os.DirEntry[str], excludes: Excludes, below: list[str]
+    ) -> Iterator[Ignored]:
+        """Have a folder walked when its turn comes, unless a rule leaves it out."""
+        if rule := _folder_rule(path, entry, excludes):
+            yield Ignored(path, rule)
+        elif entry.is_symlink():
+            self._links.append((path, excludes))
+        else:
+            below.append(path)
 
 
 def _identity(status: os.stat_result, folder: str) -> tuple[int, int | str]:

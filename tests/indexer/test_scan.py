@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import scan
-from indexer.scan import Changes, Ignored, KnownFile, SeenFile, Unreadable, find_changes, walk, walking
+from indexer.scan import (
+    Changes,
+    Ignored,
+    KnownFile,
+    SeenFile,
+    Unreadable,
+    find_changes,
+    walk,
+    walking,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

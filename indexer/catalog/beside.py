@@ -1,0 +1,66 @@
+"""What is said of photos in files beside them, and what Shoebox has written there.
+
+The part of `Catalog` that `indexer.sidecars` builds on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from indexer.catalog import folders, problems, sidecar_rows, wishes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from indexer.catalog.sidecar_rows import Retold, Told
+    from indexer.catalog.wishes import Wished
+    from indexer.database import Database
+    from indexer.scan import SeenFile, SidecarState
+
+
+class Beside:
+    """The reads and transactions about sidecars."""
+
+    _database: Database
+
+    def told(self, ids: Iterable[int]) -> dict[int, Told]:
+        """Id -> what is known of a photo that sidecars speak of too."""
+        with self._database.connection() as connection:
+            return sidecar_rows.told(connection, ids)
+
+    def retell(
+        self,
+        photos: Sequence[Retold],
+        *,
+        unread: Sequence[tuple[int, SidecarState, dict[str, Any]]] = (),
+        broken: Sequence[tuple[SeenFile, str]] = (),
+        whole: Iterable[str] = (),
+    ) -> None:
+        """Write down what sidecars said, all in one transaction.
+
+        Args:
+            photos: What becomes of photos.
+            unread: Photos whose sidecars could not be read; they stay as they are.
+            broken: The sidecars that could not be read, with the reason.
+            whole: Paths of sidecars with which nothing is wrong.
+        """
+        with self._database.transaction() as connection:
+            sidecar_rows.retell(connection, photos)
+            sidecar_rows.put_states(connection, unread)
+            problems.clear(connection, whole)
+            problems.put(connection, broken, now=folders.now())
+
+    def sidecar_wishes(self, ids: Sequence[int] | None = None) -> Iterator[list[Wished]]:
+        """Blocks of what the sidecars of photos shall say, by id.
+
+        Args:
+            ids: The photos; None for all.
+        """
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            yield from wishes.blocks(connection, ids)
+
+    def note_written(self, rows: Sequence[tuple[int, SidecarState, dict[str, Any], str]]) -> None:
+        """Note what was written: photo, its sidecars now, what they say, and the digest of it."""
+        with self._database.transaction() as connection:
+            sidecar_rows.put_states(connection, [row[:3] for row in rows])
+            sidecar_rows.put_written(connection, [(row[0], row[3]) for row in rows])
