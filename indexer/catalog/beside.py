@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from indexer.catalog import folders, problems, sidecar_rows, wishes
+from indexer.catalog import folders, photos, problems, sidecar_rows, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ class Beside:
 
     def retell(
         self,
-        photos: Sequence[Retold],
+        retold: Sequence[Retold],
         *,
         unread: Sequence[tuple[int, SidecarState, dict[str, Any]]] = (),
         broken: Sequence[tuple[SeenFile, str]] = (),
@@ -39,16 +39,27 @@ class Beside:
         """Write down what sidecars said, all in one transaction.
 
         Args:
-            photos: What becomes of photos.
+            retold: What becomes of photos.
             unread: Photos whose sidecars could not be read; they stay as they are.
             broken: The sidecars that could not be read, with the reason.
             whole: Paths of sidecars with which nothing is wrong.
         """
         with self._database.transaction() as connection:
-            sidecar_rows.retell(connection, photos)
+            sidecar_rows.retell(connection, retold)
             sidecar_rows.put_states(connection, unread)
             problems.clear(connection, whole)
             problems.put(connection, broken, now=folders.now())
+
+    def sidecar_count(self) -> int:
+        """How many photos have sidecars that are known."""
+        with self._database.connection() as connection:
+            return int(connection.execute("SELECT count(*) FROM sidecars").fetchone()[0])
+
+    def holds(self, path: str) -> bool:
+        """Whether there is a photo at an absolute path, or below it."""
+        with self._database.connection() as connection:
+            below = bool(folders.folders_in(connection, path))
+            return below or photos.by_path(connection, path) is not None
 
     def sidecar_wishes(self, ids: Sequence[int] | None = None) -> Iterator[list[Wished]]:
         """Blocks of what the sidecars of photos shall say, by id.

@@ -15,6 +15,7 @@ from indexer.catalog.tagging import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
+from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
@@ -183,6 +184,15 @@ class Run:
         except LibraryError as error:
             self._remark(f"Nothing is tagged: {error}")
 
+    def _write_sidecars(self) -> None:
+        """Write what waits, where the library keeps its sidecars up to date."""
+        keep_up(
+            self.library,
+            on_stage=self.watcher.stage,
+            remark=self._remark,
+            stopped=lambda: self._stopped,
+        )
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -197,6 +207,7 @@ class Run:
         elif progress.stage == "done":
             self._learn_words(progress.model)
             self._tag(progress.model)
+            self._write_sidecars()
             self.watcher.done(progress, model=progress.model)
         else:
             self.watcher.progress(progress)

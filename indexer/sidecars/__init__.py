@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from indexer.sidecars.following import follow, following
 from indexer.sidecars.policy import Mode, Tags, choose, mode_of, tags_of
-from indexer.sidecars.writing import Failure, Waiting, Writing, waiting, write_pending
+from indexer.sidecars.writing import Failure, Waiting, Writing, targets, waiting, write_pending
 
 __all__ = [
     "Failure",
@@ -33,6 +33,7 @@ __all__ = [
     "following",
     "mode_of",
     "tags_of",
+    "targets",
     "waiting",
     "write_pending",
 ]

@@ -50,7 +50,7 @@ class Folder:
     """
 
     def __init__(self, path: str) -> None:
-        """List a folder, and clear away what was left behind by a writer that was killed.
+        """List a folder.
 
         Raises:
             FolderClosedError: It cannot be listed.
@@ -60,16 +60,19 @@ class Folder:
             files = os.listdir(reachable(path))
         except OSError as error:
             raise FolderClosedError(_told(error)) from error
-        for name in filter(_LEFT_BEHIND.search, files):
-            with suppress(OSError):
-                os.unlink(os.path.join(path, name))
         self.names = Names(files)
         self._files = frozenset(files)
         self._stems = Counter(_stem(name) for name in files if not is_sidecar(name))
 
-    def has(self, photo: str) -> bool:
-        """Whether a photo of that name is there."""
-        return photo in self._files
+    def clear_away(self) -> None:
+        """Remove what a writer that was killed has left; there must be no other at work."""
+        for name in filter(_LEFT_BEHIND.search, self._files):
+            with suppress(OSError):
+                os.unlink(reachable(os.path.join(self.path, name)))
+
+    def has(self, name: str) -> bool:
+        """Whether a file of that name was there when it was listed."""
+        return name in self._files
 
     def sidecars(self, photo: str) -> Sidecars | None:
         """The sidecars of a photo as they are at this moment."""

@@ -111,6 +111,19 @@ def _is_due(wished: Wished, wishes: Wishes) -> bool:
     return wished.written != wishes.digest(wished)
 
 
+def targets(found: Sequence[Waiting]) -> Iterator[tuple[Waiting, str, bool]]:
+    """The file that would be written for each photo, and whether it has to be made.
+
+    Folders that cannot be listed are passed over.
+    """
+    for path, photos in groupby(found, lambda each: os.path.dirname(each.path)):
+        with suppress(FolderClosedError):
+            folder = Folder(path)
+            for each in photos:
+                name = folder.target(os.path.basename(each.path))
+                yield each, os.path.join(path, name), not folder.has(name)
+
+
 def write_pending(
     library: Library, ids: Sequence[int] | None = None
 ) -> Generator[Writing, None, None]:
@@ -185,6 +198,7 @@ class _Run:
         away = next((root for root in self._away if os.path.join(path, "").startswith(root)), None)
         try:
             folder = _opened(path, is_away=away is not None)
+            folder.clear_away()
             for at in range(0, len(photos), AT_ONCE):
                 yield from self._block(folder, photos[at : at + AT_ONCE])
         except FolderClosedError as error:
