@@ -32,13 +32,12 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self._by_start: dict[str, str] = {}
         for name in names:
-            if is_sidecar(name):
-                self._by_start.setdefault(os.path.normcase(name[: -len(SUFFIX)]), name)
+            self.add(name)
 
-    @property
-    def every(self) -> tuple[str, ...]:
-        """All names."""
-        return tuple(self._by_start.values())
+    def add(self, name: str) -> None:
+        """Take one more name, of whatever file."""
+        if is_sidecar(name):
+            self._by_start.setdefault(os.path.normcase(name[: -len(SUFFIX)]), name)
 
     def of(self, photo: str) -> tuple[str, ...]:
         """The sidecars of a photo of the folder, that of its whole name first."""

@@ -125,7 +125,7 @@ class Folder:
                     raise SidecarClosedError(f"{name} was being changed by another program.")
         except OSError as error:
             raise FolderClosedError(_told(error)) from error
-        self.names = Names((*self.names.every, name))
+        self.names.add(name)
 
 
 def _stem(name: str) -> str:

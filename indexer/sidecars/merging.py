@@ -79,7 +79,7 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
         state: As what they were read.
     """
     own, heard = file_words(told), _Heard(told.said.get("heard", {}))
-    file_rating = said.stars if said.rated_by_others else own["rating"]
+    file_rating = said.stars if said.rated_by_others else said.stars_before or own["rating"]
     rating, owner_rated = _stars(told, said, heard, file_rating)
     others = _of_others(told, said)
     retold = Retold(

@@ -59,6 +59,7 @@ class Provenance:
     Attributes:
         tags: The words.
         rating: The stars, 0 to 5; None where it wrote none.
+        rated_before: What stood there of stars before, word for word.
         albums: The names of the albums.
         refused: Tags that the photo's owner does not want on it.
         model: The name of the model that found tags.
@@ -68,6 +69,7 @@ class Provenance:
 
     tags: tuple[WrittenTag, ...] = ()
     rating: int | None = None
+    rated_before: str = ""
     albums: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     model: str = ""
@@ -91,6 +93,7 @@ def _read(element: Element) -> Provenance:
     return Provenance(
         tags=tuple(tag for tag in tags if tag is not None)[:MOST_TAGS],
         rating=_whole(_field(element, "rating")),
+        rated_before=_field(element, "ratingBefore"),
         albums=_texts(element, "albums"),
         refused=_texts(element, "refused"),
         model=_field(element, "model"),
@@ -159,6 +162,7 @@ def as_xml(noted: Provenance, scope: dict[str, str], indent: str) -> str:
         "model": noted.model,
         "modelSha256": noted.model_sha256,
         "rating": "" if noted.rating is None else str(noted.rating),
+        "ratingBefore": noted.rated_before,
     }
     lists = {
         "tags": [_tag_xml(tag) for tag in noted.tags],

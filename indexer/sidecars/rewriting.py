@@ -22,6 +22,7 @@ from indexer.sidecars.names import (
     TREES,
     address_of,
     declared,
+    said,
     short_of,
 )
 from indexer.sidecars.packet import NotXmpError, Packet, Splice
@@ -35,7 +36,7 @@ from indexer.sidecars.provenance import (
     as_xml,
     provenance_in,
 )
-from indexer.sidecars.saying import key_of, own_places, path_of, place_in, rated_in
+from indexer.sidecars.saying import key_of, own_places, path_of, place_in, rated_in, texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,9 +110,11 @@ class _Rewriting:
 
     def splices(self) -> list[Splice]:
         tags = self._keywords()
+        rating, rated_before = self._stars()
         noted = Provenance(
             tags=self._trees(tags),
-            rating=self._stars(),
+            rating=rating,
+            rated_before=rated_before,
             albums=self._albums(),
             refused=self._wish.refused,
             model=self._wish.model,
@@ -189,33 +192,37 @@ class _Rewriting:
 
     # -- stars and albums -----------------------------------------------------------------
 
-    def _stars(self) -> int | None:
-        """Bring the stars up to date; those that are Shoebox's."""
-        there, before, wished = rated_in(self._packet.descriptions), self._noted.rating, self._wish
-        if wished.rating is None:
-            if before is not None and there == before:
-                self._rate(None)
-            return None
-        if there == wished.rating:
-            return before if before == there else None
-        if not wished.rating and there is None:
-            return None
-        self._rate(wished.rating)
-        return wished.rating
+    def _stars(self) -> tuple[int | None, str]:
+        """Bring the stars up to date; those that are Shoebox's, and what was there before them."""
+        about, noted, wished = self._packet.descriptions, self._noted, self._wish.rating
+        there = rated_in(about)
+        is_own = noted.rating is not None and there == noted.rating
+        before = noted.rated_before if is_own else next(iter(texts_in(about, RATING)), "")
+        if wished is None:
+            if is_own:
+                self._rate(before)
+            return None, ""
+        if there == wished:
+            return (noted.rating, before) if is_own else (None, "")
+        if not wished and there is None:
+            return None, ""
+        self._rate(str(wished))
+        return wished, before
 
-    def _rate(self, stars: int | None) -> None:
-        text = b"" if stars is None else str(stars).encode()
-        found = False
+    def _rate(self, stars: str) -> None:
+        """Set the stars; an empty text takes them away."""
+        text, found = said(stars).encode(), False
         for each in self._packet.descriptions:
             if RATING in each.attrib:
                 whole, value = self._packet.attribute(each, RATING)
-                self._splices.append(whole if stars is None else replace(value, text=text))
+                text_there = text.replace(b'"', b"&quot;").replace(b"'", b"&apos;")
+                self._splices.append(replace(value, text=text_there) if stars else whole)
                 found = True
             for element in each.findall(RATING):
                 self._splices.append(self._rated(element, text))
                 found = True
-        if stars is not None and not found:
-            self._new.append(lambda scope, _: _property(RATING, str(stars), scope))
+        if stars and not found:
+            self._new.append(lambda scope, _: _property(RATING, stars, scope))
 
     def _rated(self, element: Element, text: bytes) -> Splice:
         span = self._packet.span(element)
@@ -299,4 +306,4 @@ class _Rewriting:
 
 
 def _property(name: str, text: str, scope: dict[str, str]) -> str:
-    return f"<{short_of(name)}{declared(scope, name)}>{text}</{short_of(name)}>"
+    return f"<{short_of(name)}{declared(scope, name)}>{said(text)}</{short_of(name)}>"

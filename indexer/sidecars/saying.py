@@ -6,19 +6,20 @@ decides: it is what every program writes, while each leaves the trees of others 
 
 from __future__ import annotations
 
+import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.matching import spelling
-from indexer.decode.written import keywords_of
+from indexer.decode.written import keywords_of, stars_of
 from indexer.decode.xmp import leaf_of, texts_of, written_in
 from indexer.sidecars.names import ALBUMS, RATING, SHORT, SUBJECT, TREES, address_of
 from indexer.sidecars.provenance import NOTHING, OF_OTHERS, Provenance, WrittenTag, provenance_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -56,6 +57,11 @@ class Said:
     def rated_by_others(self) -> bool:
         """Whether the stars are another program's."""
         return self.rated is not None and self.rated != (self.noted or NOTHING).rating
+
+    @property
+    def stars_before(self) -> int | None:
+        """The stars of others that Shoebox wrote its own over."""
+        return stars_in([(self.noted or NOTHING).rated_before])
 
     @property
     def rated_anew(self) -> bool:
@@ -131,11 +137,20 @@ def texts_in(descriptions: Sequence[Element], name: str) -> list[str]:
 
 def rated_in(descriptions: Sequence[Element]) -> float | None:
     """The number that stands there as stars; None where there is none."""
-    for text in texts_in(descriptions, RATING):
+    return next(_numbers(texts_in(descriptions, RATING)), None)
+
+
+def stars_in(texts: Sequence[str]) -> int | None:
+    """The stars that a text stands for, 1 to 5."""
+    return stars_of(next(_numbers(texts), None))
+
+
+def _numbers(texts: Iterable[str]) -> Iterator[float]:
+    for text in texts:
         with suppress(ValueError):
             number = float(text[:20])
-            return number if number == number else None
-    return None
+            if math.isfinite(number):
+                yield number
 
 
 def together(first: Said, *others: Said) -> Said:
