@@ -12,7 +12,7 @@ __all__ = ["ALBUMS", "RATING", "RDF", "SHOEBOX", "SHORT", "SUBJECT", "TREES", "a
 SHOEBOX: Final = "{https://shoebox.invalid/ns/1.0/}"
 """Our own: an address that nobody can own (RFC 2606), so that none is ever asked for it."""
 
-ALBUMS: Final = "{http://ns.iview-ms.com/mediapro/1.0/}CatalogSets"
+ALBUMS: Final = "{http://ns.iview-multimedia.com/mediapro/1.0/}CatalogSets"
 """The sets of a catalog that a picture is in, with all those above: iView MediaPro's, which Capture
 One's Media Pro, digiKam and exiftool know. As keywords, albums would come back as tags from every
 program that saves them."""
@@ -24,7 +24,7 @@ SHORT: Final = {
     "{http://ns.adobe.com/xap/1.0/}": "xmp",
     "{http://ns.adobe.com/lightroom/1.0/}": "lr",
     "{http://www.digikam.org/ns/1.0/}": "digiKam",
-    "{http://ns.iview-ms.com/mediapro/1.0/}": "mediapro",
+    "{http://ns.iview-multimedia.com/mediapro/1.0/}": "mediapro",
 }
 """Namespace in braces -> the short name under which everybody writes it."""
 
