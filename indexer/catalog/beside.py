@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.catalog.sidecar_rows import Retold, Told
-    from indexer.catalog.wishes import Wished
+    from indexer.catalog.wishes import Brief, Wished
     from indexer.database import Database
     from indexer.scan import SeenFile, SidecarState
 
@@ -61,14 +61,22 @@ class Beside:
             below = bool(folders.folders_in(connection, path))
             return below or photos.by_path(connection, path) is not None
 
-    def sidecar_wishes(self, ids: Sequence[int] | None = None) -> Iterator[list[Wished]]:
-        """Blocks of what the sidecars of photos shall say, by id.
+    def sidecar_briefs(
+        self, ids: Sequence[int] | None = None, *, found: bool
+    ) -> Iterator[list[Brief]]:
+        """Blocks of photos by folder, with what makes their sidecars be written again.
 
         Args:
             ids: The photos; None for all.
+            found: Whether tags that only a model has found count.
         """
         with self._database.at_one_moment() as now, now.connection() as connection:
-            yield from wishes.blocks(connection, ids)
+            yield from wishes.briefs(connection, ids, found=found)
+
+    def sidecar_wishes(self, ids: Sequence[int], *, found: bool) -> list[Wished]:
+        """What the sidecars of some photos shall say, in the same order."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            return wishes.wished(connection, ids, found=found)
 
     def note_written(self, rows: Sequence[tuple[int, SidecarState, dict[str, Any], str]]) -> None:
         """Note what was written: photo, its sidecars now, what they say, and the digest of it."""

@@ -37,13 +37,26 @@ class Names:
     def add(self, name: str) -> None:
         """Take one more name, of whatever file."""
         if is_sidecar(name):
-            self._by_start.setdefault(os.path.normcase(name[: -len(SUFFIX)]), name)
+            self._by_start.setdefault(start_of(name), name)
 
     def of(self, photo: str) -> tuple[str, ...]:
         """The sidecars of a photo of the folder, that of its whole name first."""
-        starts = (photo, os.path.splitext(photo)[0])
-        found = (self._by_start.get(os.path.normcase(start)) for start in starts)
-        return tuple(name for name in found if name is not None)
+        photo = same(photo)
+        whole = self._by_start.get(photo)
+        stem = self._by_start.get(photo.rpartition(".")[0])
+        if whole is None:
+            return () if stem is None else (stem,)
+        return (whole,) if stem is None else (whole, stem)
+
+
+def same(name: str) -> str:
+    """A name as this system compares it."""
+    return name if os.sep == "/" else os.path.normcase(name)
+
+
+def start_of(sidecar: str) -> str:
+    """A sidecar's name without its ending: the whole name of a photo, or that without its own."""
+    return same(sidecar[: -len(SUFFIX)])
 
 
 class Entries:
@@ -55,13 +68,13 @@ class Entries:
         """Take those that are files.
 
         Args:
-            entries: The whole folder.
+            entries: Those of the folder that are sidecars by their names.
             is_left_out: Whether a rule leaves a name of it out.
         """
         self._entries: dict[str, os.DirEntry[str]] = {}
         for entry in entries:
             with suppress(OSError):
-                if is_sidecar(entry.name) and entry.is_file() and not is_left_out(entry.name):
+                if entry.is_file() and not is_left_out(entry.name):
                     self._entries[entry.name] = entry
         self._names = Names(self._entries)
         self._taken: set[str] = set()
@@ -76,9 +89,11 @@ class Entries:
         """Those of a photo, which are a photo's from now on."""
         there: dict[str, os.stat_result] = {}
         for name in self._names.of(photo):
-            with suppress(OSError):  # It vanished since the folder was listed.
+            try:  # Not `suppress`, which takes as long as all the rest of it.
                 there[name] = self._entries[name].stat()
-        self._taken |= there.keys()
+            except OSError:  # It vanished since the folder was listed.
+                continue
+            self._taken.add(name)
         return of_statuses(there)
 
     def of_no_photo(self) -> list[str]:
@@ -88,10 +103,11 @@ class Entries:
 
 def of_statuses(there: dict[str, os.stat_result]) -> Sidecars | None:
     """What the sidecars of a photo are together; None where there is none."""
-    if not there:
-        return None
-    size = sum(status.st_size for status in there.values())
-    return Sidecars(tuple(there), size, sum(status.st_mtime_ns for status in there.values()))
+    names, size, mtime_ns = tuple(there), 0, 0
+    for status in there.values():
+        size += status.st_size
+        mtime_ns += status.st_mtime_ns
+    return Sidecars(names, size, mtime_ns) if names else None
 
 
 def look_beside(photo: str, names: Names) -> Sidecars | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from indexer.scan.beside import is_sidecar
 from indexer.scan.found import Changes, Ignored, SeenFile, Unreadable
 from indexer.scan.walking import ONLY_IN_THE_CLOUD
 
@@ -20,6 +21,8 @@ class Comparison:
     def __init__(self, known: Mapping[str, KnownFile], *, full: bool) -> None:
         self.changes = Changes()
         self._missing = dict(known)
+        self._told = {path for path in known if is_sidecar(path)}
+        """Sidecars that are known problems."""
         self._full = full
 
     def take(self, found: SeenFile | Ignored | Unreadable) -> None:
@@ -35,8 +38,9 @@ class Comparison:
         changes = self.changes
         changes.seen += 1
         known = self._missing.pop(file.path, None)
-        for name in file.sidecars.names if file.sidecars else ():  # One may be a known problem.
-            self._missing.pop(os.path.join(os.path.dirname(file.path), name), None)
+        if self._told and file.sidecars is not None:
+            for name in file.sidecars.names:
+                self._missing.pop(os.path.join(os.path.dirname(file.path), name), None)
         if known is None:
             changes.new.append(file)
         elif self._full or known.size != file.size or known.mtime_ns != file.mtime_ns:

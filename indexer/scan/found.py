@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 SidecarState = tuple[str, int, int]
 """The first name, the size and the time of a photo's sidecars."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sidecars:
+class Sidecars(NamedTuple):
     """The files beside a picture that speak of it: one, or at most two, taken together.
 
     Attributes:

@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from collections import deque
-from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,8 @@ from indexer.scan.found import Ignored, SeenFile, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from indexer.scan.found import Sidecars
 
 PICTURE_SUFFIXES: Final = frozenset(
     {
@@ -135,7 +136,7 @@ class Walk:
                 if entry.is_dir():
                     yield from self._folder(path, entry, excludes, below)
                 else:
-                    yield _with_sidecars(_file(path, entry, excludes), entry.name, beside)
+                    yield _file(path, entry, excludes, beside)
             except FileNotFoundError:
                 if entry.is_symlink():  # Otherwise it vanished since the folder was listed.
                     yield Unreadable(path, "It is a link to something that is not there.")
@@ -175,7 +176,7 @@ def _folder_rule(path: str, entry: os.DirEntry[str], excludes: Excludes) -> str 
 
 
 def _file(
-    path: str, entry: os.DirEntry[str], excludes: Excludes
+    path: str, entry: os.DirEntry[str], excludes: Excludes, beside: Entries
 ) -> SeenFile | Ignored | Unreadable:
     """Return what an entry is that is no folder."""
     if entry.name[0] == ".":
@@ -184,7 +185,9 @@ def _file(
     if not dot or suffix.lower() not in PICTURE_SUFFIXES:
         return Ignored(path, "not a picture")
     rule = excludes.rule(path, folder=False) if excludes else None
-    return _judged(path, entry.stat()) if rule is None else Ignored(path, rule)
+    if rule is not None:
+        return Ignored(path, rule)
+    return _judged(path, entry.stat(), beside.of(entry.name) if beside else None)
 
 
 def _sidecars(prefix: str, entries: list[os.DirEntry[str]], excludes: Excludes) -> Entries:
@@ -193,19 +196,12 @@ def _sidecars(prefix: str, entries: list[os.DirEntry[str]], excludes: Excludes) 
     def is_left_out(name: str) -> bool:
         return bool(excludes) and excludes.rule(prefix + name, folder=False) is not None
 
-    return Entries((entry for entry in entries if is_sidecar(entry.name)), is_left_out)
+    return Entries([entry for entry in entries if is_sidecar(entry.name)], is_left_out)
 
 
-def _with_sidecars(
-    found: SeenFile | Ignored | Unreadable, name: str, beside: Entries
+def _judged(
+    path: str, status: os.stat_result, sidecars: Sidecars | None = None
 ) -> SeenFile | Ignored | Unreadable:
-    sidecars = beside.of(name) if beside and not isinstance(found, Ignored) else None
-    if sidecars is None or not isinstance(found, SeenFile):
-        return found
-    return replace(found, sidecars=sidecars)
-
-
-def _judged(path: str, status: os.stat_result) -> SeenFile | Ignored | Unreadable:
     """Return what a file with a picture's name is, going by its status."""
     if not stat.S_ISREG(status.st_mode):
         return Ignored(path, "not a file but a pipe or a device")
@@ -214,7 +210,7 @@ def _judged(path: str, status: os.stat_result) -> SeenFile | Ignored | Unreadabl
             return Ignored(path, "hidden file")
         if _is_in_the_cloud(status):
             return Unreadable(path, ONLY_IN_THE_CLOUD)
-    return SeenFile(path, status.st_size, status.st_mtime_ns)
+    return SeenFile(path, status.st_size, status.st_mtime_ns, sidecars)
 
 
 _STATUS_TELLS: Final = sys.platform in {"win32", "darwin"}

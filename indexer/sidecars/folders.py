@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.atomic import written_whole
 from indexer.files import reachable
-from indexer.scan.beside import SUFFIX, Names, is_sidecar, look_beside
+from indexer.scan.beside import SUFFIX, Names, is_sidecar, look_beside, same, start_of
 from indexer.sidecars.following import read_sidecar
 from indexer.sidecars.rewriting import EMPTY
 
@@ -86,7 +86,7 @@ class Folder:
         """
         whole = photo + SUFFIX
         for name in self.names.of(photo):
-            if os.path.normcase(name[: -len(SUFFIX)]) == os.path.normcase(photo):
+            if start_of(name) == same(photo):
                 return name
             if self._stems[_stem(photo)] == 1:
                 return name
@@ -129,7 +129,7 @@ class Folder:
 
 
 def _stem(name: str) -> str:
-    return os.path.normcase(os.path.splitext(name)[0])
+    return same(name.rpartition(".")[0])
 
 
 def _told(error: OSError) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -18,11 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from indexer.catalog import Catalog
-    from indexer.catalog.wishes import Wished
+    from indexer.catalog.wishes import Brief, Wished
     from indexer.library import Library
 
 _MODE: Final = "sidecars"
 _TAGS: Final = "sidecar_tags"
+
+_BY_MODEL: Final = f"\x1f{FOUND}"
+"""Stands in a brief that speaks of a tag which a model has found."""
 
 FORMAT: Final = 1
 """Of what is written for the same wish: another one has all sidecars written again."""
@@ -81,11 +83,17 @@ class Wishes:
     model_sha256: str
     path_of: Callable[[str], str]
 
+    @property
+    def found(self) -> bool:
+        """Whether tags that only a model has found are written."""
+        return self.tags is Tags.ALL
+
     def wish(self, wished: Wished) -> Wish:
-        """What the sidecar of a photo shall say."""
+        """What the sidecar of a photo shall say; what XML cannot say is left out."""
         tags = tuple(
             WrittenTag(name, source, _rounded(score), self.path_of(name))
-            for name, source, score in self._tags(wished)
+            for name, source, score in wished.tags
+            if is_writable(name)
         )
         found = any(tag.source == FOUND for tag in tags)
         return Wish(
@@ -97,21 +105,11 @@ class Wishes:
             model_sha256=self.model_sha256 if found else "",
         )
 
-    def digest(self, wished: Wished) -> str:
+    def digest(self, brief: Brief) -> str:
         """Of all that makes a sidecar be written again; how sure a tag is does not."""
-        tags = [(name, source) for name, source, _ in self._tags(wished)]
-        found = any(source == FOUND for _, source in tags)
-        said = [FORMAT, tags, wished.rating, wished.albums, wished.refused]
-        said.append(self.model_sha256 if found else "")
-        return hashlib.blake2b(json.dumps(said).encode(), digest_size=12).hexdigest()
-
-    def has_something_to_say(self, wished: Wished) -> bool:
-        """Whether a sidecar has to be made for it."""
-        return bool(self._tags(wished) or wished.rating or wished.albums or wished.refused)
-
-    def _tags(self, wished: Wished) -> list[tuple[str, str, float | None]]:
-        every = self.tags is Tags.ALL
-        return [tag for tag in wished.tags if is_writable(tag[0]) and (every or tag[1] != FOUND)]
+        by = self.model_sha256 if _BY_MODEL in brief.text else ""
+        said = f"{FORMAT} {by} {brief.text}".encode(errors="replace")
+        return hashlib.blake2b(said, digest_size=12).hexdigest()
 
 
 def wishes_of(library: Library) -> Wishes:

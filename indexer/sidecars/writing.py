@@ -98,17 +98,11 @@ def waiting(library: Library, ids: Sequence[int] | None = None) -> list[Waiting]
 
 def _waiting(library: Library, wishes: Wishes, ids: Sequence[int] | None) -> list[Waiting]:
     return [
-        Waiting(each.photo_id, each.path)
-        for block in library.catalog.sidecar_wishes(ids)
-        for each in block
-        if _is_due(each, wishes)
+        Waiting(brief.photo_id, brief.path)
+        for block in library.catalog.sidecar_briefs(ids, found=wishes.found)
+        for brief in block
+        if (brief.written or brief.says_something) and brief.written != wishes.digest(brief)
     ]
-
-
-def _is_due(wished: Wished, wishes: Wishes) -> bool:
-    if not wished.written and not wishes.has_something_to_say(wished):
-        return False
-    return wished.written != wishes.digest(wished)
 
 
 def targets(found: Sequence[Waiting]) -> Iterator[tuple[Waiting, str, bool]]:
@@ -215,15 +209,14 @@ class _Run:
         follow(self._catalog, [(each.photo_id, _beside(folder, each)) for each in there])
         ids = [each.photo_id for each in there]
         told = self._catalog.told(ids)
-        for block in self._catalog.sidecar_wishes(ids):
-            for wished in block:
-                self._photo(folder, wished, told[wished.photo_id])
-                self._done += 1
-                yield self._progress(wished.path)
+        for wished in self._catalog.sidecar_wishes(ids, found=self._wishes.found):
+            self._photo(folder, wished, told[wished.brief.photo_id])
+            self._done += 1
+            yield self._progress(wished.brief.path)
         self._commit()
 
     def _photo(self, folder: Folder, wished: Wished, told: Told) -> None:
-        photo = os.path.basename(wished.path)
+        photo = os.path.basename(wished.brief.path)
         name = folder.target(photo)
         try:
             before = folder.sidecars(photo)
@@ -242,7 +235,7 @@ class _Run:
 
     def _note(self, folder: Folder, wished: Wished, told: Told, known: dict[str, bytes]) -> None:
         """Have it known as what the sidecars are now, so that they are not read as news."""
-        sidecars = folder.sidecars(os.path.basename(wished.path))
+        sidecars = folder.sidecars(os.path.basename(wished.brief.path))
         if sidecars is None:  # Somebody has taken it away already.
             return
         said = []
@@ -250,8 +243,8 @@ class _Run:
             with suppress(NotXmpError, SidecarError):  # The other one; it is a problem already.
                 said.append(said_in(Packet(known.get(name) or folder.read(name)).descriptions))
         kept = {"file": file_words(told), "heard": heard_from(together(*said))}
-        digest = self._wishes.digest(wished)
-        self._notes.append((wished.photo_id, sidecars.state, kept, digest))
+        digest = self._wishes.digest(wished.brief)
+        self._notes.append((wished.brief.photo_id, sidecars.state, kept, digest))
 
     def _commit(self) -> None:
         notes, self._notes = self._notes, []
