@@ -163,7 +163,7 @@ def _decide(retold: Retold, told: Told, said: Said, heard: _Heard, others: tuple
     retold.give = [
         name for name in heard.news("given", by_owner) if key_of(name) not in given | gone
     ]
-    if not told.is_scored:
+    if not (told.is_scored or told.found):  # Else this library's own model has the say.
         retold.find = [
             (tag.name, tag.score or 0.0)
             for tag in said.kept
