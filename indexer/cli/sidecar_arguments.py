@@ -17,7 +17,7 @@ SIDECARS_EXAMPLES = """\
   shoebox sidecars write --dry-run         which files that would be
   shoebox sidecars write ~/Pictures/2024   those of a folder, or of photos
   shoebox sidecars always                  `shoebox index` keeps them up to date by itself
-  shoebox sidecars always --tags confirmed without the tags that only a model has found"""
+  shoebox sidecars --tags confirmed        from now on without those that only a model found"""
 
 
 def add_sidecars(parser: argparse.ArgumentParser) -> None:
