@@ -21,7 +21,7 @@ class Comparison:
     def __init__(self, known: Mapping[str, KnownFile], *, full: bool) -> None:
         self.changes = Changes()
         self._missing = dict(known)
-        self._told = {path for path in known if is_sidecar(path)}
+        self._told = {path for path in known if path[-1] in "pP" and is_sidecar(path)}
         """Sidecars that are known problems."""
         self._full = full
 

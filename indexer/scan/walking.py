@@ -196,7 +196,9 @@ def _sidecars(prefix: str, entries: list[os.DirEntry[str]], excludes: Excludes) 
     def is_left_out(name: str) -> bool:
         return bool(excludes) and excludes.rule(prefix + name, folder=False) is not None
 
-    return Entries([entry for entry in entries if is_sidecar(entry.name)], is_left_out)
+    # Asked of each file that there is: the last letter tells of most that they are none.
+    found = [entry for entry in entries if entry.name[-1] in "pP" and is_sidecar(entry.name)]
+    return Entries(found, is_left_out)
 
 
 def _judged(
