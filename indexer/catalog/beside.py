@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.catalog import folders, photos, problems, sidecar_rows, wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from indexer.catalog.sidecar_rows import Retold, Told
     from indexer.catalog.wishes import Brief, Wished
@@ -30,7 +30,7 @@ class Beside:
 
     def retell(
         self,
-        retold: Sequence[Retold],
+        decisions: Mapping[int, Callable[[Told], Retold]],
         *,
         unread: Sequence[tuple[int, SidecarState, dict[str, Any]]] = (),
         broken: Sequence[tuple[SeenFile, str]] = (),
@@ -39,13 +39,15 @@ class Beside:
         """Write down what sidecars said, all in one transaction.
 
         Args:
-            retold: What becomes of photos.
+            decisions: Id -> what tells what becomes of a photo, by what is known of it then.
             unread: Photos whose sidecars could not be read; they stay as they are.
             broken: The sidecars that could not be read, with the reason.
             whole: Paths of sidecars with which nothing is wrong.
         """
         with self._database.transaction() as connection:
-            sidecar_rows.retell(connection, retold)
+            # Asked again here, so that nothing is lost of what a person has done meanwhile.
+            told = sidecar_rows.told(connection, decisions)
+            sidecar_rows.retell(connection, [decisions[each](told[each]) for each in told])
             sidecar_rows.put_states(connection, unread)
             problems.clear(connection, whole)
             problems.put(connection, broken, now=folders.now())

@@ -6,6 +6,7 @@ A sidecar that cannot be read is a problem with a reason, and its photo stays as
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from indexer.decode.xmp import LONGEST
@@ -16,7 +17,7 @@ from indexer.sidecars.packet import NotXmpError, Packet
 from indexer.sidecars.saying import Said, said_in, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from indexer.catalog import Catalog
     from indexer.catalog.sidecar_rows import Retold, Told
@@ -62,37 +63,37 @@ def _differs(told: Told, file: SeenFile) -> bool:
 
 
 class _Reading:
-    """Some photos whose sidecars are read."""
+    """The sidecars of some photos, as they were read."""
 
     def __init__(self, known: dict[int, Told]) -> None:
         self._known = known
-        self._retold: list[Retold] = []
+        self._decisions: dict[int, Callable[[Told], Retold]] = {}
         self._unread: list[tuple[int, SidecarState, dict[str, Any]]] = []
         self._broken: list[tuple[SeenFile, str]] = []
         self._whole: list[str] = []
 
     def take(self, catalog: Catalog, photos: Sequence[Beside]) -> None:
         for photo_id, file in photos:
-            told = self._known[photo_id]
             if file.sidecars is None:
-                self._retold.append(without_sidecars(told))
+                self._decisions[photo_id] = without_sidecars
             else:
-                self._read(told, file, file.sidecars)
-        catalog.retell(self._retold, unread=self._unread, broken=self._broken, whole=self._whole)
+                self._read(photo_id, file.path, file.sidecars)
+        catalog.retell(self._decisions, unread=self._unread, broken=self._broken, whole=self._whole)
 
-    def _read(self, told: Told, file: SeenFile, sidecars: Sidecars) -> None:
+    def _read(self, photo_id: int, photo: str, sidecars: Sidecars) -> None:
         said: list[Said] = []
         for name in sidecars.names:
-            path = os.path.join(os.path.dirname(file.path), name)
+            path = os.path.join(os.path.dirname(photo), name)
             try:
                 said.append(said_in(Packet(read_sidecar(path)).descriptions))
                 self._whole.append(path)
             except (NotXmpError, SidecarError) as error:
                 self._broken.append((_seen(path), sentence_of(error)))
         if said:
-            self._retold.append(merged(told, together(*said), sidecars.state))
+            both = together(*said)
+            self._decisions[photo_id] = partial(merged, said=both, state=sidecars.state)
         else:
-            self._unread.append((told.photo_id, sidecars.state, told.said))
+            self._unread.append((photo_id, sidecars.state, self._known[photo_id].said))
 
 
 def read_sidecar(path: str) -> bytes:
