@@ -13,7 +13,8 @@ say all numbers, `tokenizer` turns words into what they take, `places` says wher
 The other way: `query` reads what a person types, `search` finds the photos nearest to what it
 means, and `cut` says which of those are what was asked for. `tags` finds which of some thousand
 words are true of each photo. `duplicates` finds photos of which one would be enough, and knows the
-way to the `trash`.
+way to the `trash`. `sidecars` are where other programs say what they know of a photo, and where
+Shoebox says it to them, when it is asked to.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
 `processes` how those that we start behave, and `errors` is what a person is told.
 """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import shutil
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,11 +13,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
+def written_whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
     """Lend a path beside a file, in a folder that is there; what is written there takes its place.
 
     Nothing takes it where the block ends with an error, and nothing is left behind. Two processes
     that write the same file at a time are not in each other's way: the last one stays.
+
+    Args:
+        path: The file.
+        lasting: Whether it holds other people's work: it keeps the rights, the owner and the marks
+            of the file before it, and is safe on the disk before it takes that one's place.
 
     Raises:
         OSError: The disk refuses.
@@ -25,6 +31,20 @@ def written_whole(path: Path) -> Iterator[Path]:
     aside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         yield aside
+        if lasting:
+            _make_lasting(aside, path)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _make_lasting(aside: Path, path: Path) -> None:
+    with suppress(FileNotFoundError):
+        before = path.stat()
+        shutil.copystat(path, aside)
+        os.utime(aside)
+        if hasattr(os, "chown"):
+            with suppress(OSError):  # Not everybody may give files away.
+                os.chown(aside, before.st_uid, before.st_gid)
+    with aside.open("rb+") as file:
+        os.fsync(file.fileno())

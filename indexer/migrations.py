@@ -217,7 +217,8 @@ def albums_and_edits(connection: Connection) -> None:
         connection.execute(statement)
 
 
-# `name` of a sidecar is that of the file beside the photo; `written` tells what it was given last.
+# `name` of a sidecar is that of the file beside the photo; `written` tells what it was given last,
+# `said` what the photo's own file says without it, and what its sidecars said when last read.
 _ALBUMS_AND_EDITS: Final = """
 ALTER TABLE albums ADD COLUMN query TEXT;
 ALTER TABLE albums ADD COLUMN cut TEXT NOT NULL DEFAULT '';
@@ -247,7 +248,8 @@ CREATE TABLE sidecars(
     name ANY NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
-    written TEXT NOT NULL DEFAULT ''
+    written TEXT NOT NULL DEFAULT '',
+    said TEXT NOT NULL DEFAULT '{}'
 ) STRICT
 """
 

@@ -32,6 +32,9 @@ SECONDS_BETWEEN_LOOKS: Final = 300.0
 """Where the system cannot tell of changes: too many folders, some network drives."""
 
 
+_THEIR_SUFFIXES: Final = PICTURE_SUFFIXES | {"xmp"}
+
+
 class Watch:
     """Sees every change below some folders, from the moment it is made on.
 
@@ -148,11 +151,11 @@ class Watch:
         return True
 
     def _counts(self, path: str) -> bool:
-        """Whether a change at this path may be one of photos: a picture, or a folder."""
+        """Whether a change at this path may be one of photos: a picture, a sidecar, a folder."""
         if self._leave_out and path.startswith(self._leave_out):
             return False
         suffix = os.path.splitext(path)[1].lower().removeprefix(".")
-        return not suffix or suffix in PICTURE_SUFFIXES or os.path.isdir(path)
+        return not suffix or suffix in _THEIR_SUFFIXES or os.path.isdir(path)
 
 
 def _present(roots: Sequence[str]) -> list[str]:

@@ -1,1 +1,1 @@
-"""The tests mirror the modules: `tests/indexer/test_scan.py` speaks of `indexer/scan.py`."""
+"""The tests mirror the modules: `tests/indexer/test_scan.py` speaks of `indexer/scan/`."""

@@ -2,10 +2,10 @@
 
 `Catalog` is the door: each of its methods is one read or one transaction. What it is asked by
 filters and words is in `questions`, what a person gives to photos in `curation` and `decisions`,
-what a model finds on them in `tagging`. The rows themselves are in `photos`, `folders`,
-`embeddings`, `problems`, `tags`, `machine_tags`, `words`, `likenesses`, `edits` and `settings`; the
-schema is in `migrations`. FAISS and previews, which can be made again from here, belong to
-`vectors` and `previews`.
+what a model finds on them in `tagging`, what is said of them beside them in `beside`. The rows
+themselves are in `photos`, `folders`, `embeddings`, `problems`, `tags`, `machine_tags`, `words`,
+`likenesses`, `edits`, `sidecar_rows` and `settings`; the schema is in `migrations`. FAISS and
+previews, which can be made again from here, belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from indexer.catalog import (
     photos,
     problems,
     settings,
+    sidecar_rows,
     soundness,
     tags,
     words,
 )
+from indexer.catalog.beside import Beside
 from indexer.catalog.curation import Curation
 from indexer.catalog.questions import Questions
 from indexer.catalog.soundness import Fault
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 Block = tuple["NDArray[np.int64]", "NDArray[np.float16]"]
 
 
-class Catalog(Questions, Curation, Tagging):
+class Catalog(Questions, Curation, Tagging, Beside):
     """Everything the library knows. Safe for several threads, and beside other processes.
 
     Readers are read-only down to the file; each sees all that was committed before it asked.
@@ -154,6 +156,7 @@ class Catalog(Questions, Curation, Tagging):
             problems.clear(connection, (item.file.path for item in batch))
             keywords = [item.photo.facts.keywords for item in batch]
             tags.follow_files(connection, list(zip(ids, keywords, strict=True)))
+            sidecar_rows.reread(connection, ids)
             words.refresh(connection, ids)
         return ids
 

@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.catalog import folders, tags
+from indexer.catalog import folders, sidecar_rows, tags
 from indexer.catalog.stored_text import from_stored, inside, to_stored
 from indexer.records import Photo, PhotoFacts
 from indexer.scan import KnownFile
@@ -98,11 +98,14 @@ def content_keys(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]
 
 
 def known_files(connection: Connection, roots: Iterable[str]) -> dict[str, KnownFile]:
-    """Path -> id, size and time of each photo below `roots`."""
+    """Path -> id, size and time of each photo below `roots`, and its sidecars."""
+    beside = sidecar_rows.states(connection)
     folder_paths = folders.folders_in(connection, *roots)
     rows = connection.execute("SELECT folder_id, name, id, size, mtime_ns FROM photos")
     return {
-        folder_paths[folder] + from_stored(name): KnownFile(photo_id, size, mtime_ns)
+        folder_paths[folder] + from_stored(name): KnownFile(
+            photo_id, size, mtime_ns, beside.get(photo_id)
+        )
         for folder, name, photo_id, size, mtime_ns in rows
         if folder in folder_paths
     }

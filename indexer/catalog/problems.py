@@ -39,7 +39,12 @@ def known_files(
     for stored, size, mtime_ns in rows:
         path = from_stored(stored)
         photo = photos.get(path)
-        known[path] = KnownFile(None if photo is None else photo.photo_id, size, mtime_ns)
+        known[path] = KnownFile(
+            None if photo is None else photo.photo_id,
+            size,
+            mtime_ns,
+            None if photo is None else photo.sidecars,
+        )
     return known
 
 

@@ -11,6 +11,7 @@
     duplicates   `shoebox duplicates`: groups, and the trash for all but the best
     tagging      `shoebox tag` and `shoebox tags`; `own_tags` keeps what is wished of them,
                  `tag_words` has a model read the tags
+    sidecars     `shoebox sidecars`: whether they are written, and writes them
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
     model/       `shoebox model ...`
@@ -66,6 +67,7 @@ WHERE = {
     "duplicates": "duplicates",
     "tag": "tagging",
     "tags": "tagging",
+    "sidecars": "sidecars",
     "status": "state",
     "problems": "state",
     "verify": "state",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
+from indexer.cli.sidecar_arguments import SIDECARS_EXAMPLES, add_sidecars
 from indexer.cli.tag_arguments import TAG_EXAMPLES, TAGS_EXAMPLES, add_tag, add_tags, wrong_with_tag
 from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
@@ -69,6 +70,10 @@ class Options(argparse.Namespace):
     preview: bool = False
     choices: Sequence[tuple[str, str]] = ()
     removed: Sequence[str] = ()
+    # sidecars.
+    deed: str | None = None
+    sidecar_tags: str | None = None
+    dry_run: bool = False
     # problems and verify.
     ignored: bool = False
     repair: bool = False
@@ -306,6 +311,11 @@ COMMANDS = {
     ),
     "tag": Command("give photos the tags that a model finds on them", TAG_EXAMPLES, add_tag),
     "tags": Command("the tags in the library, or those of photos", TAGS_EXAMPLES, add_tags),
+    "sidecars": Command(
+        "write tags, stars and albums where other programs read them",
+        SIDECARS_EXAMPLES,
+        add_sidecars,
+    ),
     "status": Command(
         "what is in the library",
         """\

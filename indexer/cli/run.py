@@ -15,6 +15,7 @@ from indexer.catalog.tagging import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
+from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
@@ -205,6 +206,15 @@ class Run:
         """Whether tags are wished for otherwise since a run gave them."""
         return self._wished() != self._wishes
 
+    def _write_sidecars(self) -> None:
+        """Write what waits, where the library keeps its sidecars up to date."""
+        keep_up(
+            self.library,
+            on_stage=self.watcher.stage,
+            remark=self._remark,
+            stopped=lambda: self._stopped,
+        )
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -219,6 +229,7 @@ class Run:
         elif progress.stage == "done":
             self._learn_words(progress.model)
             self._tag(progress.model)
+            self._write_sidecars()
             self.watcher.done(progress, model=progress.model)
         else:
             self.watcher.progress(progress)

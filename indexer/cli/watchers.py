@@ -292,6 +292,7 @@ def sums(progress: Progress) -> dict[str, object]:
         "removed": progress.removed,
         "unreadable": progress.unreadable,
         "unchanged": progress.unchanged,
+        "retold": progress.retold,
         "seconds": round(progress.seconds, 3),
         "photos_per_second": round(progress.photos_per_second, 2),
     }
@@ -307,6 +308,7 @@ def summary(progress: Progress, model: str) -> str:
             (progress.moved, "moved"),
             (progress.removed, "removed"),
             (progress.unchanged, "unchanged"),
+            (progress.retold, "with other sidecars"),
         )
         if number
     ]

@@ -15,7 +15,7 @@ from PIL import ExifTags, TiffImagePlugin
 
 from indexer.decode.exif import LONGEST_TEXT, line_of, tags_of, text_of
 from indexer.decode.iptc import read_iptc
-from indexer.decode.written import Written, keywords_of, sentence_of, stars_of
+from indexer.decode.written import Written, caption_of, keywords_of, sentence_of, stars_of
 from indexer.decode.xmp import read_xmp
 
 if TYPE_CHECKING:
@@ -59,19 +59,10 @@ def words_of(picture: Image.Image) -> Words:
     title = next((part.title for part in parts if part.title), None)
     description = next((part.description for part in parts if part.description), None)
     return Words(
-        _caption(title, description),
+        caption_of(title, description),
         next((part.rating for part in parts if part.rating), None),
         keywords_of(keyword for part in parts for keyword in part.keywords),
     )
-
-
-def _caption(title: str | None, description: str | None) -> str | None:
-    """Return both, one below the other, unless one says it all."""
-    if title is None or description is None:
-        return title or description
-    if title.casefold() in description.casefold():
-        return description
-    return f"{title}\n{description}"
 
 
 def _xmp(picture: Image.Image) -> Iterator[Written]:

@@ -50,6 +50,15 @@ def sentence_of(text: str | None) -> str | None:
     return line[:LONGEST_CAPTION].rstrip()
 
 
+def caption_of(title: str | None, description: str | None) -> str | None:
+    """Return both, one below the other, unless one says it all."""
+    if title is None or description is None:
+        return title or description
+    if title.casefold() in description.casefold():
+        return description
+    return f"{title}\n{description}"
+
+
 def keywords_of(texts: Iterable[str]) -> tuple[str, ...]:
     """Return keywords clean and each once, capitals or not, in the order of their first."""
     found: dict[str, str] = {}

@@ -21,16 +21,20 @@ LONGEST: Final = 4_000_000
 """Bytes of a packet that is read; JPEG holds 65,502, and what edits leave behind makes others grow.
 So long a one takes 0.35 s (measured)."""
 
-_RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _DESCRIPTION: Final = "{http://purl.org/dc/elements/1.1/}description"
-_SUBJECT: Final = "{http://purl.org/dc/elements/1.1/}subject"
-_RATING: Final = "{http://ns.adobe.com/xap/1.0/}Rating"
-_TREES: Final = {
+SUBJECT: Final = "{http://purl.org/dc/elements/1.1/}subject"
+RATING: Final = "{http://ns.adobe.com/xap/1.0/}Rating"
+TREES: Final = {
     "{http://ns.adobe.com/lightroom/1.0/}hierarchicalSubject": "|",
     "{http://www.digikam.org/ns/1.0/}TagsList": "/",
 }
-"""Keywords with all those above them, and the sign between."""
+"""Keywords with all those above them, and the sign between.
+
+Those above are no keywords of the photo by themselves: a program that means them to be lists them
+as well.
+"""
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -39,7 +43,11 @@ _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 def read_xmp(packet: bytes | str) -> Written:
     """Return what a packet says; nothing of one that is broken, too long or no XMP."""
-    about = list(_descriptions(packet))
+    return written_in(list(_descriptions(packet)))
+
+
+def written_in(about: list[Element]) -> Written:
+    """Return what the descriptions of a picture say."""
     return Written(
         title=_first_text(about, _TITLE),
         description=_first_text(about, _DESCRIPTION),
@@ -48,8 +56,18 @@ def read_xmp(packet: bytes | str) -> Written:
     )
 
 
+def descriptions_in(root: Element) -> list[Element]:
+    """Return what is said of the picture itself: others that were pasted into it lie deeper."""
+    rdf = root if root.tag == f"{RDF}RDF" else root.find(f"{RDF}RDF")
+    return [] if rdf is None else rdf.findall(f"{RDF}Description")
+
+
+def leaf_of(path: str, between: str) -> str:
+    """Return the keyword itself, at the end of those above it."""
+    return path.rstrip(between).rsplit(between, 1)[-1]
+
+
 def _descriptions(packet: bytes | str) -> Iterator[Element]:
-    """Yield what is said of the picture itself: others that were pasted into it lie deeper."""
     if len(packet) > LONGEST:
         return
     text = _NO_XML.sub(" ", packet if isinstance(packet, str) else _decoded(packet))
@@ -57,9 +75,7 @@ def _descriptions(packet: bytes | str) -> Iterator[Element]:
         return
     with suppress(ElementTree.ParseError, ValueError):
         root = ElementTree.fromstring(_DECLARED.sub("", text.strip("\ufeff \n\r\t")))
-        rdf = root if root.tag == f"{_RDF}RDF" else root.find(f"{_RDF}RDF")
-        if rdf is not None:
-            yield from rdf.findall(f"{_RDF}Description")
+        yield from descriptions_in(root)
 
 
 def _decoded(packet: bytes) -> str:
@@ -76,13 +92,13 @@ def _decoded(packet: bytes) -> str:
 
 def _first_text(about: list[Element], name: str) -> str | None:
     for each in about:
-        texts = list(_texts(each, name))
+        texts = list(texts_of(each, name))
         if texts and (sentence := sentence_of(texts[0])):
             return sentence
     return None
 
 
-def _texts(description: Element, name: str) -> Iterator[str]:
+def texts_of(description: Element, name: str) -> Iterator[str]:
     """Yield a property's texts: an attribute, an element, or the items of a list.
 
     Of several languages, the default one comes first.
@@ -90,20 +106,20 @@ def _texts(description: Element, name: str) -> Iterator[str]:
     if name in description.attrib:
         yield description.attrib[name]
     for element in description.findall(name):
-        items = element.findall(f"*/{_RDF}li")
+        items = element.findall(f"*/{RDF}li")
         items.sort(key=lambda item: item.get(_LANGUAGE) not in {None, "x-default"})
         yield from (item.text or "" for item in items or [element])
 
 
 def _keywords(description: Element) -> Iterator[str]:
-    yield from _texts(description, _SUBJECT)
-    for name, between in _TREES.items():
-        for path in _texts(description, name):
-            yield path.rstrip(between).rsplit(between, 1)[-1]
+    yield from texts_of(description, SUBJECT)
+    for name, between in TREES.items():
+        for path in texts_of(description, name):
+            yield leaf_of(path, between)
 
 
 def _rating(description: Element) -> int | None:
-    for text in _texts(description, _RATING):
+    for text in texts_of(description, RATING):
         with suppress(ValueError):
             return stars_of(float(text[:20]))
     return None

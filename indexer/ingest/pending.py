@@ -14,6 +14,7 @@ import numpy as np
 from indexer.files import open_file
 from indexer.ingest.encoding import NoEncoderError
 from indexer.records import IndexedPhoto, NewVector
+from indexer.sidecars import follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -134,7 +135,7 @@ class Pending:
         """Write all down."""
         # A run that lost its device has vectors of two stamps, one after the other.
         for stamp, photos in groupby(self._photos, key=itemgetter(0)):
-            self._library.add([photo for _, photo in photos], stamp)
+            self._add([photo for _, photo in photos], stamp)
         for stamp, vectors in groupby(self._vectors, key=itemgetter(0)):
             self._library.add_vectors([vector for _, vector in vectors], stamp)
         if self._previews:
@@ -144,6 +145,11 @@ class Pending:
         self._count()
         self._photos, self._vectors, self._previews, self._problems = [], [], [], []
         self._committed_at = time.monotonic()
+
+    def _add(self, photos: list[IndexedPhoto], stamp: Stamp) -> None:
+        ids = self._library.add(photos, stamp)
+        files = [(photo_id, each.file) for photo_id, each in zip(ids, photos, strict=True)]
+        self._tally.retold += follow(self._library.catalog, files)
 
     def unread(self) -> list[Task]:
         """The tasks that are not done; previews alone that are committed are among them."""

@@ -32,6 +32,7 @@ class Progress:
         removed: photos whose file is no more.
         unreadable: files that this run could not read.
         unchanged: files that are as the library knows them.
+        retold: photos whose sidecars are new, changed or gone; they are counted above as well.
         seconds: since the ingest began.
         photos_per_second: lately; in the end, over all that was read with `model`.
         remaining_seconds: what is left at this rate; None while nobody can know.
@@ -58,6 +59,7 @@ class Progress:
     removed: int = 0
     unreadable: int = 0
     unchanged: int = 0
+    retold: int = 0
     seconds: float = 0.0
     photos_per_second: float = 0.0
     remaining_seconds: float | None = None
@@ -85,6 +87,7 @@ class Tally:
     removed: int = 0
     unreadable: int = 0
     unchanged: int = 0
+    retold: int = 0
     path: str | None = None
     model: str = ""
     switching: bool = False
@@ -155,6 +158,7 @@ class Tally:
             removed=self.removed,
             unreadable=self.unreadable,
             unchanged=self.unchanged,
+            retold=self.retold,
             seconds=time.monotonic() - self._began,
             photos_per_second=rate,
             remaining_seconds=left / rate if rate and stage == "decode" else None,

@@ -16,6 +16,7 @@ from indexer.decode import UnreadablePhoto
 from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending, Read, kept
 from indexer.scan import find_changes
+from indexer.sidecars import following
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -134,6 +135,11 @@ class Update:
             yield self.tally.progress("scan")
         settled = settle(found, missed, keys, elsewhere=elsewhere)
         self._write_down(settled)
+        for count in following(
+            self._library.catalog, [*changes.retold, *settled.moved, *settled.touched]
+        ):
+            self.tally.retold += count
+            yield self.tally.progress("scan")
         yield self.tally.progress("scan")
         return settled.to_read + again
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,3 +36,18 @@ def test_what_was_there_stays_where_the_writing_fails(tmp_path: Path) -> None:
         write_half()
     assert path.read_text() == "kept"
     assert [each.name for each in tmp_path.iterdir()] == ["file.npz"]
+
+
+def test_what_holds_other_peoples_work_keeps_its_rights_and_gets_a_new_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.xmp"
+    path.write_text("theirs")
+    path.chmod(0o640)
+    os.utime(path, ns=(1, 1))
+    with written_whole(path, lasting=True) as aside:
+        aside.write_text("theirs and ours")
+    assert path.read_text() == "theirs and ours"
+    assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert path.stat().st_mtime_ns > 1
+    with written_whole(tmp_path / "new.xmp", lasting=True) as aside:
+        aside.write_text("ours")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.xmp", "new.xmp"]

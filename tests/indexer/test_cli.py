@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 COLOURS = ("red", "green", "blue")
 DONE = {
-    "event", "seen", "added", "updated", "moved", "removed", "unreadable", "unchanged",
+    "event", "seen", "added", "updated", "moved", "removed", "unreadable", "unchanged", "retold",
     "seconds", "photos_per_second", "device", "precision", "provider", "model",
 }  # fmt: skip
 HIT = {"rank", "id", "path", "score", "band", "taken_at", "tags"}

@@ -38,6 +38,12 @@ def test_a_new_photo_is_told(
         assert told(watch, stopped)
 
 
+def test_a_sidecar_is_told(tmp_path: Path, stopped: threading.Event) -> None:
+    with Watch([str(tmp_path)]) as watch:
+        (tmp_path / "a.jpg.xmp").write_text("sidecar")
+        assert told(watch, stopped)
+
+
 def test_a_photo_in_a_folder_that_is_new_itself_is_told(
     tmp_path: Path, stopped: threading.Event, paint_photo: PaintPhoto
 ) -> None:

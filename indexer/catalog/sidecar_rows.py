@@ -1,0 +1,255 @@
+"""Rows of sidecars: what they said of photos when they were last read, and what shall be in them.
+
+The catalog's other tables hold what follows: captions, stars and tags of the source 'file'. What
+the photo's own file says of these is kept here beside them, so that it counts again once the
+sidecar is gone, and nothing has to be decoded for it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from indexer.catalog import tags, words
+from indexer.catalog.matching import spelling
+from indexer.catalog.stored_text import from_stored, to_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from indexer.database import Connection
+    from indexer.scan import SidecarState
+
+_IDS: Final = "(SELECT value FROM json_each(?))"
+_TO_BE_READ: Final = -1
+"""The time of sidecars that have to be read again: no file has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the catalog knows of a photo that sidecars speak of too.
+
+    Attributes:
+        photo_id: The photo.
+        state: Its sidecars as they were last read or written; None where there were none.
+        written: A digest of what Shoebox last wrote into them; empty where it never did.
+        said: What the file and the sidecars said, as `Retold.said`.
+        caption: What is written about it.
+        file_rating: Stars, as its file or its sidecars say.
+        keywords: As its file or its sidecars say.
+        rating: Its stars.
+        owner_rated: Whether its owner gave them.
+        given: The tags that its owner gave.
+        found: The tags that a model found.
+        refused: The tags that its owner does not want on it.
+        is_scored: Whether a model has looked for tags on it.
+    """
+
+    photo_id: int
+    state: SidecarState | None
+    written: str
+    said: dict[str, Any]
+    caption: str | None
+    file_rating: int | None
+    rating: int | None
+    owner_rated: bool
+    keywords: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    is_scored: bool = False
+
+
+@dataclass(slots=True)
+class Retold:
+    """What becomes of a photo after its sidecars were read.
+
+    Attributes:
+        photo_id: The photo.
+        state: Its sidecars now; None where there are none.
+        said: What is kept of what the file ("file") and the sidecars ("heard") say, as JSON.
+        caption: What is written about it.
+        file_rating: Stars, as its file or its sidecars say.
+        rating: Its stars.
+        owner_rated: Whether its owner gave them.
+        keywords: As its file or its sidecars say.
+        give: Tags of which another library says that the owner gave them.
+        find: Tags that a model found elsewhere, with how likely they are.
+        refuse: Tags that somebody has taken away.
+        allow: Tags that were refused and that somebody has given again.
+        join: Albums that it comes into.
+        leave: Albums that it goes out of.
+    """
+
+    photo_id: int
+    state: SidecarState | None
+    said: dict[str, Any]
+    caption: str | None
+    file_rating: int | None
+    rating: int | None
+    owner_rated: bool
+    keywords: tuple[str, ...] = ()
+    give: list[str] = field(default_factory=list)
+    find: list[tuple[str, float]] = field(default_factory=list)
+    refuse: list[str] = field(default_factory=list)
+    allow: list[str] = field(default_factory=list)
+    join: list[str] = field(default_factory=list)
+    leave: list[str] = field(default_factory=list)
+
+
+def states(connection: Connection) -> dict[int, SidecarState]:
+    """Id of each photo with sidecars -> these as they were last read or written."""
+    rows = connection.execute("SELECT photo_id, name, size, mtime_ns FROM sidecars")
+    return {row[0]: (from_stored(row[1]), row[2], row[3]) for row in rows}
+
+
+def reread(connection: Connection, ids: Iterable[int]) -> None:
+    """Have the sidecars of photos read again, whose own file has said something else meanwhile."""
+    connection.executemany(
+        f"UPDATE sidecars SET mtime_ns = {_TO_BE_READ}, said = json_remove(said, '$.file')"
+        " WHERE photo_id = ?",
+        ((each,) for each in ids),
+    )
+
+
+def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
+    """Id -> what is known of it, of those photos that there are."""
+    wanted = json.dumps([int(each) for each in ids])
+    by_source = _tags(connection, wanted)
+    refused = _refused(connection, wanted)
+    rows = connection.execute(
+        "SELECT id, name_of, s_size, s_time, written, said, caption, file_rating, rating,"
+        " owner_rated, EXISTS (SELECT 1 FROM tag_scores WHERE photo_id = id) FROM"
+        " (SELECT photos.*, sidecars.name AS name_of, sidecars.size AS s_size,"
+        " sidecars.mtime_ns AS s_time, written, said FROM photos"
+        f" LEFT JOIN sidecars ON photo_id = photos.id WHERE photos.id IN {_IDS})",
+        (wanted,),
+    )
+    return {
+        row[0]: Told(
+            row[0],
+            None if row[1] is None else (from_stored(row[1]), row[2], row[3]),
+            row[4] or "",
+            json.loads(row[5] or "{}"),
+            row[6],
+            row[7],
+            row[8],
+            bool(row[9]),
+            by_source.get((row[0], "file"), ()),
+            by_source.get((row[0], "user"), ()),
+            by_source.get((row[0], "auto"), ()),
+            refused.get(row[0], ()),
+            bool(row[10]),
+        )
+        for row in rows
+    }
+
+
+def _tags(connection: Connection, ids: str) -> dict[tuple[int, str], tuple[str, ...]]:
+    rows = connection.execute(
+        "SELECT photo_id, source, json_group_array(tags.name) FROM photo_tags"
+        f" JOIN tags ON tags.id = tag_id WHERE photo_id IN {_IDS} GROUP BY photo_id, source",
+        (ids,),
+    )
+    return {(photo_id, source): tags.listed(names) for photo_id, source, names in rows}
+
+
+def _refused(connection: Connection, ids: str) -> dict[int, tuple[str, ...]]:
+    rows = connection.execute(
+        "SELECT photo_id, json_group_array(tags.name) FROM refused_tags"
+        f" JOIN tags ON tags.id = tag_id WHERE photo_id IN {_IDS} GROUP BY photo_id",
+        (ids,),
+    )
+    return {photo_id: tags.listed(names) for photo_id, names in rows}
+
+
+def retell(connection: Connection, photos: Sequence[Retold]) -> None:
+    """Write down what became of photos, inside a transaction."""
+    connection.executemany(
+        "UPDATE photos SET caption = ?, file_rating = ?, rating = ?, owner_rated = ? WHERE id = ?",
+        (
+            (each.caption, each.file_rating, each.rating, int(each.owner_rated), each.photo_id)
+            for each in photos
+        ),
+    )
+    _decide(connection, photos)
+    tags.follow_files(connection, [(each.photo_id, each.keywords) for each in photos])
+    for each in photos:
+        _move_between_albums(connection, each)
+        if each.state is None:
+            connection.execute("DELETE FROM sidecars WHERE photo_id = ?", (each.photo_id,))
+    put_states(
+        connection,
+        [(each.photo_id, each.state, each.said) for each in photos if each.state is not None],
+    )
+    words.refresh(connection, [each.photo_id for each in photos])
+
+
+def put_states(
+    connection: Connection, rows: Iterable[tuple[int, SidecarState, dict[str, Any]]]
+) -> None:
+    """Note as what sidecars were read: the photo, their state, and what is kept of their words."""
+    connection.executemany(
+        "INSERT INTO sidecars(photo_id, name, size, mtime_ns, said)"
+        " SELECT id, ?2, ?3, ?4, ?5 FROM photos WHERE id = ?1"
+        " ON CONFLICT(photo_id) DO UPDATE SET name = excluded.name, size = excluded.size,"
+        " mtime_ns = excluded.mtime_ns, said = excluded.said",
+        (
+            (photo_id, to_stored(name), size, mtime_ns, json.dumps(said))
+            for photo_id, (name, size, mtime_ns), said in rows
+        ),
+    )
+
+
+def put_written(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Note what Shoebox has written into the sidecars of photos: the photo, and the digest."""
+    connection.executemany(
+        "UPDATE sidecars SET written = ? WHERE photo_id = ?",
+        ((digest, photo_id) for photo_id, digest in rows),
+    )
+
+
+def _decide(connection: Connection, photos: Sequence[Retold]) -> None:
+    """Give and take away tags, as somebody has in a sidecar."""
+    names = [name for each in photos for name in _names(each)]
+    ids = tags.ids_of_names(connection, names)
+    for each in photos:
+        taken = [(each.photo_id, ids[spelling(name)]) for name in each.refuse]
+        connection.executemany("INSERT OR IGNORE INTO refused_tags VALUES (?, ?)", taken)
+        connection.executemany("DELETE FROM photo_tags WHERE photo_id = ? AND tag_id = ?", taken)
+        given = [(each.photo_id, ids[spelling(name)]) for name in each.give]
+        allowed = [(each.photo_id, ids[spelling(name)]) for name in each.allow]
+        connection.executemany(
+            "DELETE FROM refused_tags WHERE photo_id = ? AND tag_id = ?", [*given, *allowed]
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source) VALUES (?, ?, 'user')",
+            given,
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO photo_tags(photo_id, tag_id, source, score)"
+            " VALUES (?, ?, 'auto', ?)",
+            ((each.photo_id, ids[spelling(name)], score) for name, score in each.find),
+        )
+
+
+def _names(photo: Retold) -> list[str]:
+    return [*photo.give, *(name for name, _ in photo.find), *photo.refuse, *photo.allow]
+
+
+def _move_between_albums(connection: Connection, photo: Retold) -> None:
+    """Only albums that a person fills: the others know by themselves what is in them."""
+    for name in photo.join:
+        connection.execute("INSERT INTO albums(name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+        connection.execute(
+            "INSERT OR IGNORE INTO album_photos(album_id, photo_id, position) SELECT id, ?1,"
+            " (SELECT coalesce(max(position), 0) + 1 FROM album_photos WHERE album_id = id)"
+            " FROM albums WHERE name = ?2 AND query IS NULL AND origin IS NULL",
+            (photo.photo_id, name),
+        )
+    connection.executemany(
+        "DELETE FROM album_photos WHERE photo_id = ? AND album_id IN (SELECT id FROM albums"
+        " WHERE name = ? AND query IS NULL AND origin IS NULL)",
+        ((photo.photo_id, name) for name in photo.leave),
+    )

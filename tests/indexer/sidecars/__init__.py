@@ -1,0 +1,1 @@
+"""The sidecars of a library: read, followed, written."""
