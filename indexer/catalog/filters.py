@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import likenesses
+from indexer.catalog import albums, likenesses
 from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
@@ -38,7 +38,7 @@ from indexer.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -71,11 +71,13 @@ class _Asked:
     Attributes:
         connection: To the catalog.
         away: The ids of the roots whose disk is not there.
+        albums: The ids of the photos of albums that ask a query.
         room: One more than the greatest id.
     """
 
     connection: Connection
     away: Collection[int]
+    albums: Mapping[Album, NDArray[np.int64]]
     room: int
 
     def ids(self, which: str, *values: object) -> NDArray[np.int64]:
@@ -94,7 +96,11 @@ class _Asked:
 
 
 def ids_where(
-    connection: Connection, wanted: Filter, *, away: Collection[int]
+    connection: Connection,
+    wanted: Filter,
+    *,
+    away: Collection[int],
+    albums: Mapping[Album, NDArray[np.int64]],
 ) -> NDArray[np.int64]:
     """The ids of the photos that a filter finds, int64 [n], ascending.
 
@@ -102,9 +108,11 @@ def ids_where(
         connection: To the catalog, inside a transaction: each filter has to see the same photos.
         wanted: The filter, or several joined.
         away: The ids of the roots whose disk is not there, for `is:offline`.
+        albums: The ids of the photos of albums that ask a query, which only a model may be able to
+            answer; of others what was put into them counts.
     """
     greatest = connection.execute("SELECT max(id) FROM photos").fetchone()[0]
-    asked = _Asked(connection, away, 1 + (greatest or 0))
+    asked = _Asked(connection, away, albums, 1 + (greatest or 0))
     return np.flatnonzero(_found(wanted, asked)).astype(np.int64)
 
 
@@ -247,6 +255,9 @@ def _(wanted: Tag, asked: _Asked) -> NDArray[np.bool_]:
 
 @_found.register(Album)
 def _(wanted: Album, asked: _Asked) -> NDArray[np.bool_]:
+    asks = asked.albums.get(wanted)
+    if asks is not None:
+        return asked.mask(asks)
     ids = _named(asked.connection, wanted)
     return asked.mask(_members(asked.connection, "album_photos WHERE album_id", ids))
 
@@ -296,9 +307,10 @@ def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
 
 def _named(connection: Connection, wanted: Tag | Album) -> list[int]:
     """The ids of the tags or albums of a name: in capitals or not, with accents or not."""
-    table = "tags" if isinstance(wanted, Tag) else "albums"
+    if isinstance(wanted, Album):
+        return [album.id for album in albums.named(connection, wanted.name)]
     name = without_odd_bytes(wanted.name)
-    rows = connection.execute(f"SELECT id, name FROM {table}").fetchall()
+    rows = connection.execute("SELECT id, name FROM tags").fetchall()
     # SQLite knows the capitals of ASCII alone.
     same = [found for found, known in rows if spelling(known) == spelling(name)]
     return same or [found for found, known in rows if fold(known) == fold(name)]

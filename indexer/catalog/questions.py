@@ -12,13 +12,13 @@ import numpy as np
 from indexer.catalog import folders, tags, traits, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from indexer.catalog.traits import Traits
     from indexer.database import Database
-    from indexer.query import Filter, Names
+    from indexer.query import Album, Filter, Names
 
 
 class Questions:
@@ -53,17 +53,24 @@ class Questions:
         with self._database.connection() as connection:
             return traits.of_all(connection)
 
-    def ids_where(self, wanted: Filter, *, away: Collection[int] = ()) -> NDArray[np.int64]:
+    def ids_where(
+        self,
+        wanted: Filter,
+        *,
+        away: Collection[int] = (),
+        albums: Mapping[Album, NDArray[np.int64]] | None = None,
+    ) -> NDArray[np.int64]:
         """The ids of the photos that a filter finds, int64 [n], ascending.
 
         Args:
             wanted: The filter, or several joined.
             away: The ids of the roots whose disk is not there, for `is:offline`.
+            albums: The ids of the photos of albums that ask a query; `search` answers these.
         """
         from indexer.catalog import filters  # It loads the language of queries.
 
         with self._database.at_one_moment() as now, now.connection() as connection:
-            return filters.ids_where(connection, wanted, away=away)
+            return filters.ids_where(connection, wanted, away=away, albums=albums or {})
 
     def unknown_in(self, wanted: Filter) -> list[Filter]:
         """Those parts of a filter that name what there is not: a tag, an album, a folder ..."""

@@ -321,7 +321,10 @@ def test_albums_are_found_by_their_whole_name(catalog: Catalog, shelf: Shelf) ->
     ids = [shelf.put(f"{n}.jpg") for n in range(3)]
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO albums(id, name) VALUES (7, 'Best of')")
-        connection.executemany("INSERT INTO album_photos VALUES (7, ?, 0)", [(ids[2],), (ids[0],)])
+        connection.executemany(
+            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (7, ?, 0)",
+            [(ids[2],), (ids[0],)],
+        )
     assert found(shelf, Album("best OF")) == [ids[0], ids[2]]
     assert found(shelf, Album("best")) == []
     catalog.forget([ids[0]])

@@ -139,7 +139,8 @@ def _make_album(catalog: Catalog, name: str, ids: list[int]) -> None:
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO albums(id, name) VALUES (1, ?)", (name,))
         connection.executemany(
-            "INSERT INTO album_photos VALUES (1, ?, 0)", [(photo_id,) for photo_id in ids]
+            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (1, ?, 0)",
+            [(photo_id,) for photo_id in ids],
         )
 
 
