@@ -17,6 +17,7 @@ from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
+from indexer.query.dates import end_of
 from indexer.query.tree import (
     Album,
     All,
@@ -152,8 +153,7 @@ def _(wanted: Not, asked: _Asked) -> NDArray[np.bool_]:
 @_found.register(Taken)
 def _(wanted: Taken, asked: _Asked) -> NDArray[np.bool_]:
     first = "" if wanted.first is None else wanted.first.isoformat()
-    # U comes after the T between day and time: the whole of the last day is before it.
-    last = "~" if wanted.last is None else f"{wanted.last.isoformat()}U"
+    last = "~" if wanted.last is None else end_of(wanted.last)
     return asked.mask(asked.ids("taken_at >= ? AND taken_at < ?", first, last))
 
 

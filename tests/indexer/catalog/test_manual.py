@@ -78,6 +78,7 @@ FOUND: Final[dict[str, tuple[str, ...]]] = {
     "taken:2023": ("first-of-may", "second-of-may", "winters-end", "spring"),
     "taken:2023-05": ("first-of-may", "second-of-may"),
     "taken:2023-05-01": ("first-of-may",),
+    "taken:2023-05-01T20..2023-05-02T03:30": ("first-of-may", "second-of-may"),
     "taken:2021-06..2022-01": ("IMG_1201", "my IMG_12"),
     "taken:..2019": ("old",),
     "taken:yesterday": ("yesterday",),
