@@ -178,6 +178,7 @@ class Album:
         hidden: Whether it is left out of lists.
         owner_named: Whether a person gave an album of Shoebox's its name.
         owner_asked: Whether a person changed what such an album asks for.
+        owner_covered: Whether a person chose the cover.
         held: How many photos were put there.
     """
 
@@ -191,9 +192,33 @@ class Album:
     hidden: bool = False
     owner_named: bool = False
     owner_asked: bool = False
+    owner_covered: bool = False
     held: int = 0
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has done anything to it, so that Shoebox must not take it away."""
+        own = self.owner_named or self.owner_asked or self.owner_covered
+        return own or self.pinned or self.hidden
 
     @property
     def kind(self) -> str:
         """What fills it: "manual", "smart" for a saved query, "auto" for one that Shoebox made."""
         return "manual" if self.query is None else "smart" if self.origin is None else "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class AutoAlbum:
+    """An album as Shoebox would make it by itself.
+
+    Attributes:
+        origin: What it is made of, as "tag:dog"; the same from one look at the library to the next.
+        name: How it is called where its owner gave it no other name.
+        query: What finds its photos.
+        cover_id: The photo that stands for it; None to leave that as it is.
+    """
+
+    origin: str
+    name: str
+    query: str
+    cover_id: int | None = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Final
 
+from indexer.catalog import embeddings
 from indexer.catalog.columns import listed
 from indexer.catalog.folders import now
 from indexer.catalog.matching import fold, spelling
@@ -14,16 +16,18 @@ from indexer.errors import LibraryError
 from indexer.records import Album, SavedCut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from indexer.database import Connection
+    from indexer.records import AutoAlbum
 
 LONGEST_NAME: Final = 200
 """Signs; no list has room for more, and `album:` and the name have to fit into a query."""
 
 _COLUMNS: Final = (
     "SELECT albums.id, name, query, cut, origin, cover_id, pinned, hidden, owner_named,"
-    " owner_asked, (SELECT count(*) FROM album_photos WHERE album_id = albums.id) FROM albums"
+    " owner_asked, owner_covered,"
+    " (SELECT count(*) FROM album_photos WHERE album_id = albums.id) FROM albums"
 )
 
 
@@ -69,7 +73,7 @@ def insert(connection: Connection, album: Album) -> int:
     album_id = _new_id(connection)
     connection.execute(
         "INSERT INTO albums(id, name, query, cut, origin, cover_id, pinned, hidden, owner_named,"
-        " owner_asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " owner_asked, owner_covered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (album_id, *_values(album)),
     )
     return album_id
@@ -79,7 +83,7 @@ def renew(connection: Connection, album: Album) -> None:
     """Write an album's row anew; its photos stay."""
     connection.execute(
         "UPDATE albums SET name = ?, query = ?, cut = ?, origin = ?, cover_id = ?, pinned = ?,"
-        " hidden = ?, owner_named = ?, owner_asked = ? WHERE id = ?",
+        " hidden = ?, owner_named = ?, owner_asked = ?, owner_covered = ? WHERE id = ?",
         (*_values(album), album.id),
     )
 
@@ -111,6 +115,78 @@ def free_name(connection: Connection, name: str, *, of: int | None = None) -> st
             hidden = ", which is hidden" if other.hidden else ""
             raise LibraryError(f"There is an album “{other.name}” already{hidden}.")
     return clean
+
+
+# -- those that Shoebox makes by itself -----------------------------------------------------------
+
+
+def state(connection: Connection) -> str:
+    """What albums are made of, in short: the last change, the photos, the tags, the last edit."""
+    asked = (
+        "SELECT count(*) FROM photos",
+        "SELECT count(*) FROM photo_tags",
+        "SELECT total(score) FROM photo_tags",
+        "SELECT coalesce(max(id), 0) FROM edits",
+        "SELECT total(undone) FROM edits",
+    )
+    counted = (connection.execute(each).fetchone()[0] for each in asked)
+    return ",".join(map(str, (embeddings.last_number(connection), *counted)))
+
+
+def follow_auto(connection: Connection, wanted: Sequence[AutoAlbum]) -> int:
+    """Bring Shoebox's own albums to what they shall be, but for what a person did to them.
+
+    Returns:
+        How many have come, gone or changed.
+    """
+    before = every(connection)
+    origins = {each.origin for each in wanted}
+    gone = [each for each in before if _is_ours(each) and each.origin not in origins]
+    delete(connection, (album.id for album in gone if not album.touched))
+    left = [album for album in before if album.touched or album not in gone]
+    renewed = [album for album in _followed(left, wanted) if album not in left]
+    # Two of them may change names with each other.
+    connection.executemany(
+        "UPDATE albums SET name = '/' || id WHERE id = ?", ((album.id,) for album in renewed)
+    )
+    for album in renewed:
+        renew(connection, album) if album.id else insert(connection, album)
+    return len(before) - len(left) + len(renewed)
+
+
+def _is_ours(album: Album) -> bool:
+    return album.origin is not None
+
+
+def _followed(albums: Sequence[Album], wanted: Sequence[AutoAlbum]) -> Iterator[Album]:
+    """Each wanted album as it shall be kept; a new one has no id yet."""
+    known = {album.origin: album for album in albums if _is_ours(album)}
+    following = {each.origin for each in wanted}
+    taken = {
+        spelling(album.name)
+        for album in albums
+        if album.owner_named or album.origin not in following
+    }
+    for each in wanted:
+        album = known.get(each.origin) or Album(0, "", "", SavedCut(sort="date"), each.origin)
+        name = album.name if album.owner_named else _unlike(each, taken)
+        taken.add(spelling(name))
+        own_cover = album.owner_covered and album.cover_id is not None
+        yield replace(
+            album,
+            name=name,
+            query=album.query if album.owner_asked else each.query,
+            cover_id=album.cover_id if own_cover else each.cover_id or album.cover_id,
+            owner_covered=own_cover,
+        )
+
+
+def _unlike(album: AutoAlbum, taken: Collection[str]) -> str:
+    """The name of an album, or one like it that no other has."""
+    name, kind = album.name[:LONGEST_NAME], album.origin.partition(":")[0]
+    others = (f" ({kind} {number})" for number in count(2))
+    tails = chain(("", f" ({kind})"), others)
+    return next(free for tail in tails if spelling(free := name + tail) not in taken)
 
 
 # -- photos that were put there -------------------------------------------------------------------
@@ -161,7 +237,8 @@ def arrange(connection: Connection, album_id: int, ids: Sequence[int]) -> int:
 
 
 def _album(row: tuple[Any, ...]) -> Album:
-    album_id, name, query, cut, origin, cover_id, pinned, hidden, named_by, asked_by, held = row
+    album_id, name, query, cut, origin, cover_id, *flags, held = row
+    pinned, hidden, owner_named, owner_asked, owner_covered = map(bool, flags)
     return Album(
         album_id,
         name,
@@ -169,18 +246,20 @@ def _album(row: tuple[Any, ...]) -> Album:
         _cut(cut),
         origin,
         cover_id,
-        pinned=bool(pinned),
-        hidden=bool(hidden),
-        owner_named=bool(named_by),
-        owner_asked=bool(asked_by),
+        pinned=pinned,
+        hidden=hidden,
+        owner_named=owner_named,
+        owner_asked=owner_asked,
+        owner_covered=owner_covered,
         held=held,
     )
 
 
 def _values(album: Album) -> tuple[object, ...]:
     cut = json.dumps(asdict(album.cut)) if album.query is not None else ""
-    flags = (album.pinned, album.hidden, album.owner_named, album.owner_asked)
-    return (album.name, album.query, cut, album.origin, album.cover_id, *map(int, flags))
+    owned = (album.owner_named, album.owner_asked, album.owner_covered)
+    flags = map(int, (album.pinned, album.hidden, *owned))
+    return (album.name, album.query, cut, album.origin, album.cover_id, *flags)
 
 
 def _cut(stored: str) -> SavedCut:

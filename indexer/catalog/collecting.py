@@ -16,9 +16,10 @@ from indexer.errors import LibraryError
 from indexer.records import Album, SavedCut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from indexer.database import Connection
+    from indexer.records import AutoAlbum
 
 
 class Collecting(Decisions):
@@ -139,7 +140,8 @@ class Collecting(Decisions):
             known = connection.execute("SELECT 1 FROM photos WHERE id = ?", (photo_id,)).fetchone()
             if photo_id is not None and known is None:
                 raise LibraryError("That photo is not in the library any more.")
-            albums.renew(connection, replace(album, cover_id=photo_id))
+            changed = replace(album, cover_id=photo_id, owner_covered=photo_id is not None)
+            albums.renew(connection, changed)
 
     def pin_album(self, album_id: int, pinned: bool = True) -> None:
         """Have an album come before others, or no longer.
@@ -247,6 +249,25 @@ class Collecting(Decisions):
             _follow(connection, queries)
             _drop(connection, other)
             return albums.one(connection, album_id)
+
+    # -- Shoebox's own --------------------------------------------------------------------
+
+    def state_for_albums(self) -> str:
+        """Another one wherever photos, their tags, or what a person did are not what they were."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            return albums.state(connection)
+
+    def follow_auto_albums(self, wanted: Sequence[AutoAlbum]) -> int:
+        """Have the albums that Shoebox makes by itself be these; no edit, nothing to undo.
+
+        Whatever a person did to one stays: its name, what it asks for, its cover; and one that they
+        have touched stays, though it is not among these any more.
+
+        Returns:
+            How many albums have come, gone or changed.
+        """
+        with self._database.transaction() as connection:
+            return albums.follow_auto(connection, wanted)
 
     @contextmanager
     def _edit_of(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import folders, tags, traits, words
+from indexer.catalog import folders, tags, traits, whereabouts, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog.traits import Traits
+    from indexer.catalog.whereabouts import Whereabouts
     from indexer.database import Database
     from indexer.query import Album, Filter, Names
 
@@ -52,6 +53,21 @@ class Questions:
         """What tells photos apart at a glance, of all photos at once."""
         with self._database.connection() as connection:
             return traits.of_all(connection)
+
+    def whereabouts(self) -> Whereabouts:
+        """When and where all photos were taken, and where they lie."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            return whereabouts.of_all(connection)
+
+    def tag_members(self, least: int, most: int) -> list[tags.Members]:
+        """The photos of every tag that so many photos have, those of most photos first."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            return tags.members(connection, least=least, most=most)
+
+    def surest_of_tag(self, name: str, count: int) -> list[int]:
+        """The ids of photos that have a tag: by a person's word, then by a model's likelihood."""
+        with self._database.connection() as connection:
+            return tags.surest(connection, name, count)
 
     def ids_where(
         self,

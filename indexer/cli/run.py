@@ -183,6 +183,15 @@ class Run:
         except LibraryError as error:
             self._remark(f"Nothing is tagged: {error}")
 
+    def _refresh_albums(self) -> None:
+        """Bring the albums that make themselves up to date with what is there now."""
+        from indexer.albums import refresh_auto  # It loads the search.
+
+        try:
+            refresh_auto(self.library)
+        except LibraryError as error:
+            self._remark(f"Albums stay as they were: {error}")
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -197,6 +206,7 @@ class Run:
         elif progress.stage == "done":
             self._learn_words(progress.model)
             self._tag(progress.model)
+            self._refresh_albums()
             self.watcher.done(progress, model=progress.model)
         else:
             self.watcher.progress(progress)

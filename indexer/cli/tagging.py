@@ -26,6 +26,7 @@ _SUGGESTED = "suggested"
 
 def tag(options: Options, terminal: Terminal) -> int:
     """Run `shoebox tag`; 0."""
+    from indexer.albums import refresh_auto
     from indexer.tags import Level, choose, level_of
 
     open_library(options).close()  # Where there is none, none shall be made.
@@ -46,6 +47,7 @@ def tag(options: Options, terminal: Terminal) -> int:
             on_stage=terminal.remark,
             stopped=lambda: False,
         )
+        refresh_auto(library)
         facts: dict[str, object] = {
             "scored": done.scored,
             "changed": done.changed,
