@@ -27,7 +27,8 @@ _HOUR: Final = 3600
 _NIGHT: Final = 36 * _HOUR
 """From the last photo of a day to the first of the next one, whatever the hour of both."""
 
-_LONGEST: Final = 31 * 24 * _HOUR
+_DAY: Final = 24 * _HOUR
+_LONGEST: Final = 31 * _DAY
 _FAR_KM: Final = 80.0
 _SAME_JOURNEY_KM: Final = 500.0
 _BUSY: Final = 3.0
@@ -83,7 +84,9 @@ class _Joins:
         if before.folder == outing.folder and told_by(self._photos, before.folder) is not None:
             return True
         near = way is None or way <= _FAR_KM
-        return near and all(len(each) >= self._busy for each in both)
+        # Two feasts of one day are two; a feast of two days is one.
+        overnight = before.last // _DAY < outing.first // _DAY
+        return near and overnight and all(len(each) >= self._busy for each in both)
 
     def _is_away(self, outing: Outing) -> bool:
         way = _way(outing.place, self._home)
