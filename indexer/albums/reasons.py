@@ -16,7 +16,7 @@ from indexer.search import Band, request_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from indexer.library import Library
+    from indexer.catalog import Catalog
     from indexer.query import Filter
     from indexer.records import Album, Photo
     from indexer.search import Explanation, Searcher
@@ -24,13 +24,10 @@ if TYPE_CHECKING:
 _SOURCES: Final = {"user": "by you", "file": "in its file"}
 
 
-def reasons(
-    library: Library, searcher: Searcher, album: Album, ids: Sequence[int]
-) -> dict[int, tuple[str, ...]]:
+def reasons(searcher: Searcher, album: Album, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Id -> why that photo is in an album, a sentence for each reason; none where it is not.
 
     Args:
-        library: Where the photos are.
         searcher: Answers what the album asks for.
         album: The album.
         ids: Photos; those that are not there any more are left out.
@@ -38,20 +35,21 @@ def reasons(
     Raises:
         LibraryError: What the album asks for cannot be answered.
     """
-    photos = library.catalog.photos(ids)
+    catalog = searcher.catalog
+    photos = catalog.photos(ids)
     if album.query is None:
-        return {photo.id: tuple(_given(library, album, photo)) for photo in photos}
+        return {photo.id: tuple(_given(catalog, album, photo)) for photo in photos}
     told = searcher.explain_many(request_of(album), [photo.id for photo in photos])
     return {
-        photo.id: tuple(_found(library, album, photo, each))
+        photo.id: tuple(_found(catalog, album, photo, each))
         for photo, each in zip(photos, told, strict=True)
     }
 
 
-def _given(library: Library, album: Album, photo: Photo) -> Iterator[str]:
-    if photo.id not in library.catalog.album_photos(album.id):
+def _given(catalog: Catalog, album: Album, photo: Photo) -> Iterator[str]:
+    if photo.id not in catalog.album_photos(album.id):
         return
-    added = library.catalog.added_to_album(album.id, photo.id)
+    added = catalog.added_to_album(album.id, photo.id)
     if added is None:
         yield "You put it there."
         return
@@ -59,7 +57,7 @@ def _given(library: Library, album: Album, photo: Photo) -> Iterator[str]:
     yield f"You put it there on {days(day, day)}."
 
 
-def _found(library: Library, album: Album, photo: Photo, told: Explanation) -> Iterator[str]:
+def _found(catalog: Catalog, album: Album, photo: Photo, told: Explanation) -> Iterator[str]:
     if told.kept_out_by or (told.band is not None and told.band < _least(album)):
         return
     if told.band is not None:
@@ -71,19 +69,19 @@ def _found(library: Library, album: Album, photo: Photo, told: Explanation) -> I
     for written in told.filters:
         wanted = parse(written).filter
         assert wanted is not None
-        yield _passes(library, photo, wanted)
+        yield _passes(catalog, photo, wanted)
 
 
 def _least(album: Album) -> Band:
     return Band[album.cut.least.upper()]
 
 
-def _passes(library: Library, photo: Photo, wanted: Filter) -> str:
+def _passes(catalog: Catalog, photo: Photo, wanted: Filter) -> str:
     """What of a photo lets it through a filter."""
     facts = photo.facts
     match wanted:
         case Tag(name):
-            return _tagged(library, photo, name)
+            return _tagged(catalog, photo, name)
         case Taken() if facts.taken_at:
             return f"It was taken on {_moment(facts.taken_at)}."
         case Near() if facts.latitude is not None and facts.longitude is not None:
@@ -93,8 +91,8 @@ def _passes(library: Library, photo: Photo, wanted: Filter) -> str:
     return f"It passes {wanted}."
 
 
-def _tagged(library: Library, photo: Photo, name: str) -> str:
-    rows = library.catalog.tags_in_detail([photo.id]).get(photo.id, [])
+def _tagged(catalog: Catalog, photo: Photo, name: str) -> str:
+    rows = catalog.tags_in_detail([photo.id]).get(photo.id, [])
     for given, source, score in rows:
         if spelling(given) == spelling(name):
             found = "by the model" if score is None else f"by the model, likelihood {score:.0%}"

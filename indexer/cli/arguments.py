@@ -5,12 +5,18 @@ Owns the words of the command line. What the commands do is in the files beside 
 
 from __future__ import annotations
 
-import argparse
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.cli.album_arguments import (
+    ALBUM_EXAMPLES,
+    ALBUMS_EXAMPLES,
+    AlbumOptions,
+    add_album,
+    add_albums,
+)
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
@@ -21,12 +27,13 @@ from indexer.cli.values import STRICTNESS, positive
 from indexer.duplicates import DEFAULT_DISTANCE
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
 DEVICES = ("auto", "npu", "cpu", "htp-emulator")
 
 
-class Options(argparse.Namespace):
+class Options(AlbumOptions):
     """All that can be asked for on the command line, with what holds where nothing is said."""
 
     # Everywhere.
@@ -100,8 +107,9 @@ def parse_command(arguments: Sequence[str]) -> Options:
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
-    if options.yes and not options.trash:
-        parser.exit(2, "shoebox: `--yes` answers what `--trash` asks: give both, or neither\n")
+    asks = "delete" if options.command == "album" else "trash"
+    if options.yes and not vars(options).get(asks):
+        parser.exit(2, f"shoebox: `--yes` answers what `--{asks}` asks: give both, or neither\n")
     return options
 
 
@@ -295,6 +303,8 @@ COMMANDS = {
     ),
     "tag": Command("give photos the tags that a model finds on them", TAG_EXAMPLES, add_tag),
     "tags": Command("the tags in the library, or those of photos", TAGS_EXAMPLES, add_tags),
+    "albums": Command("the albums, also those that fill themselves", ALBUMS_EXAMPLES, add_albums),
+    "album": Command("the photos of an album; make and change albums", ALBUM_EXAMPLES, add_album),
     "status": Command(
         "what is in the library",
         """\

@@ -19,7 +19,7 @@ _WITHOUT: Final = re.compile(r"-([^\W\d_][^\s=]+.*)", re.DOTALL)
 """A minus right before a word or a filter of two letters or more."""
 
 _MEANT: Final = re.compile(
-    r"k\d+|help|json|quiet|model|device|library|from|min-band|strictness|sort|why|syntax"
+    r"k\d+|help|json|quiet|model|device|library|from|min-band|strictness|sort|why|syntax|save"
 )
 """What may follow a single dash after all: an option, or one that lacks its second dash."""
 
