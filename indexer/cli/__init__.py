@@ -11,6 +11,7 @@
     duplicates   `shoebox duplicates`: groups, and the trash for all but the best
     tagging      `shoebox tag` and `shoebox tags`; `tag_words` has a model read the tags
     albums       `shoebox albums` and `shoebox album`; `album_changes` are small edits
+    export       `shoebox export`: copies or links photos into a folder
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
     model/       `shoebox model ...`
@@ -68,6 +69,7 @@ WHERE = {
     "tags": "tagging",
     "albums": "albums",
     "album": "albums",
+    "export": "export",
     "status": "state",
     "problems": "state",
     "verify": "state",

@@ -18,6 +18,7 @@ from indexer.cli.album_arguments import (
     add_albums,
 )
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
+from indexer.cli.export_arguments import EXPORT_EXAMPLES, ExportOptions, add_export
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
 from indexer.cli.tag_arguments import TAG_EXAMPLES, TAGS_EXAMPLES, add_tag, add_tags
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 DEVICES = ("auto", "npu", "cpu", "htp-emulator")
 
 
-class Options(AlbumOptions):
+class Options(AlbumOptions, ExportOptions):
     """All that can be asked for on the command line, with what holds where nothing is said."""
 
     # Everywhere.
@@ -102,7 +103,7 @@ def parse_command(arguments: Sequence[str]) -> Options:
         SystemExit: 0 after help, 2 after telling what is wrong with the line.
     """
     parser = _command_parser()
-    if first_word(arguments) == "search":
+    if first_word(arguments) in ("search", "export"):
         arguments = list(without_options(arguments))
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
@@ -303,6 +304,7 @@ COMMANDS = {
     ),
     "tag": Command("give photos the tags that a model finds on them", TAG_EXAMPLES, add_tag),
     "tags": Command("the tags in the library, or those of photos", TAGS_EXAMPLES, add_tags),
+    "export": Command("copy photos out, or link them", EXPORT_EXAMPLES, add_export),
     "albums": Command("the albums, also those that fill themselves", ALBUMS_EXAMPLES, add_albums),
     "album": Command("the photos of an album; make and change albums", ALBUM_EXAMPLES, add_album),
     "status": Command(

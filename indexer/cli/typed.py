@@ -20,6 +20,7 @@ _WITHOUT: Final = re.compile(r"-([^\W\d_][^\s=]+.*)", re.DOTALL)
 
 _MEANT: Final = re.compile(
     r"k\d+|help|json|quiet|model|device|library|from|min-band|strictness|sort|why|syntax|save"
+    r"|link|copy|names|metadata|dry-run"
 )
 """What may follow a single dash after all: an option, or one that lacks its second dash."""
 
