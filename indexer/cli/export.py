@@ -135,7 +135,8 @@ def _sum_up(terminal: Terminal, outcomes: Sequence[Outcome], how: Exporting) -> 
     parts = [f"{counts[each]:,} {words}" for each, words in _DONE.items() if counts[each]]
     bad = counts[Exported.MISSING] + counts[Exported.FAILED]
     left_out = f"; {bad:,} left out" if bad else ""
-    terminal.line(f"{len(outcomes):,} photos: {', '.join(parts) or 'none'}{left_out}.")
+    photos = "1 photo" if len(outcomes) == 1 else f"{len(outcomes):,} photos"
+    terminal.line(f"{photos}: {', '.join(parts) or 'none'}{left_out}.")
     if how.link and counts[Exported.COPIED]:
         terminal.remark("Those on another disk, or on one that knows no links, were copied.")
 

@@ -18,7 +18,7 @@ from indexer.export.companions import sidecars
 from indexer.export.names import Pattern, numbered, own_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from indexer.library import Library
@@ -100,7 +100,9 @@ class Outcome:
     size: int = 0
 
 
-def export(library: Library, wanted: Sequence[Wanted], how: Exporting) -> Iterator[Outcome]:
+def export(
+    library: Library, wanted: Sequence[Wanted], how: Exporting
+) -> Generator[Outcome, None, None]:
     """Put photos into a folder, and yield what became of each.
 
     Whoever stops asking has broken it off; the same export again goes on.
@@ -115,6 +117,8 @@ def export(library: Library, wanted: Sequence[Wanted], how: Exporting) -> Iterat
             process, or its disk is full or refuses.
     """
     _refuse_own_folders(library, how.folder)
+    if not wanted:
+        return
     with told_kindly(how.folder), _opened(how):
         run = _Run(how)
         for each in wanted:
