@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from indexer.catalog.tags import Members
 
-    Masks = NDArray[np.uint8]
-    """One bit for each photo, uint8 [tags, bytes]."""
+    Masks = NDArray[np.uint64]
+    """One bit for each photo, uint64 [tags, words]."""
 
 KIND: Final = "tag"
 
@@ -36,6 +36,8 @@ _HELD_AGAINST: Final = 400
 
 _LOOKED_AT: Final = 131_072
 """Photos by which two tags are compared; of more, every second, third ... is looked at."""
+
+_BITS: Final = 64
 
 LARGEST_SHARE: Final = 0.35
 """Of the library: what more photos have is no reason to look at them together."""
@@ -100,11 +102,11 @@ def _unlike(members: Sequence[Members]) -> list[Members]:
 def _masks(members: Sequence[Members]) -> Masks:
     room = 1 + max((int(each.ids[-1]) for each in members), default=0)
     step = -(-room // _LOOKED_AT)
-    masks = np.zeros((len(members), (room // step + 8) // 8), np.uint8)
+    masks = np.zeros((len(members), room // step // _BITS + 1), np.uint64)
     for row, each in enumerate(members):
-        flags = np.zeros(8 * masks.shape[1], np.bool_)
+        flags = np.zeros(_BITS * masks.shape[1], np.bool_)
         flags[each.ids[each.ids % step == 0] // step] = True
-        masks[row] = np.packbits(flags)
+        masks[row] = np.packbits(flags).view(np.uint64)
     return masks
 
 

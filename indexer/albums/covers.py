@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.library import Library
     from indexer.previews import Previews
 
-LOOKED_AT: Final = 8
+LOOKED_AT: Final = 6
 """Photos of an album whose previews are read for its cover."""
 
 _SIDE: Final = 128

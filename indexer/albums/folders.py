@@ -36,7 +36,8 @@ _MONTH: Final = re.compile(
     r"(january|february|march|april|may|june|july|august|september|october|november|december)",
     re.IGNORECASE,
 )
-_AROUND: Final = " -–_.,()[]"
+_AROUND: Final = " -–_.,"
+_EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]")
 
 MOST_OF_THEM: Final = 0.7
 """Share of the photos that lie in one folder, for it to tell of all."""
@@ -49,7 +50,10 @@ def common_folder(photos: Whereabouts, places: NDArray[np.intp]) -> int | None:
         photos: All photos.
         places: The places of some of them, intp [n].
     """
-    found, counts = np.unique(photos.folders[places], return_counts=True)
+    folders = photos.folders[places]
+    if (folders == folders[0]).all():
+        return int(folders[0])
+    found, counts = np.unique(folders, return_counts=True)
     most = counts.argmax()
     return int(found[most]) if counts[most] >= MOST_OF_THEM * len(places) else None
 
@@ -67,8 +71,8 @@ def told_by(photos: Whereabouts, folder_id: int | None) -> str | None:
 
 
 def _telling(name: str) -> str | None:
-    said = _DATE.sub(" ", name).strip(_AROUND)
-    plain = " ".join(said.replace("_", " ").split()).strip(_AROUND)
+    said = _EMPTY.sub(" ", _DATE.sub(" ", name)).replace("_", " ")
+    plain = " ".join(said.split()).strip(_AROUND)
     letters = sum(sign.isalpha() for sign in plain)
     if letters < 3 or _NOBODYS.fullmatch(plain) or _MONTH.fullmatch(plain):
         return None

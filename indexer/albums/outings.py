@@ -71,16 +71,30 @@ def outings(photos: Whereabouts) -> Iterator[Outing]:
     seconds = photos.taken_at[:count].astype(np.int64)
     cuts = np.flatnonzero(_ends(seconds, _ways(photos, count))) + 1
     starts, ends = [0, *cuts.tolist()], [*cuts.tolist(), count]
-    for start, end in zip(starts, ends, strict=True):
-        places = np.arange(start, end)
+    middles = _middles(photos, count, np.array(starts))
+    for start, end, place in zip(starts, ends, middles, strict=True):
         yield Outing(
             start,
             end,
             int(seconds[start]),
             int(seconds[end - 1]),
-            middle(photos, places),
-            common_folder(photos, places),
+            place,
+            common_folder(photos, np.arange(start, end)),
         )
+
+
+def _middles(
+    photos: Whereabouts, count: int, starts: NDArray[np.int64]
+) -> Iterator[tuple[float, float] | None]:
+    """Yield the mean place of each outing; None where no photo tells one."""
+    known = ~np.isnan(photos.latitudes[:count])
+    several = np.add.reduceat(known.astype(np.int64), starts)
+    sums = [
+        np.add.reduceat(np.where(known, degrees[:count], 0.0), starts)
+        for degrees in (photos.latitudes, photos.longitudes)
+    ]
+    for north, east, those in zip(*(each.tolist() for each in (*sums, several)), strict=True):
+        yield (north / those, east / those) if those else None
 
 
 def middle(photos: Whereabouts, places: NDArray[np.intp]) -> tuple[float, float] | None:

@@ -103,8 +103,9 @@ def parse_command(arguments: Sequence[str]) -> Options:
         SystemExit: 0 after help, 2 after telling what is wrong with the line.
     """
     parser = _command_parser()
-    if first_word(arguments) in ("search", "export"):
-        arguments = list(without_options(arguments))
+    command = first_word(arguments)
+    if command in ("search", "export"):
+        arguments = list(without_options(arguments, exporting=command == "export"))
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
