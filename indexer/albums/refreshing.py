@@ -7,7 +7,7 @@ is looked at here, after an index or a tagging. Whatever a person did to one of 
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     from indexer.library import Library
     from indexer.records import Album
 
-RULES: Final = "1"
-"""Of which albums there are: others have all made anew."""
-
-_MADE_OF: Final = "albums_made_of"
-
 
 def refresh_auto(library: Library) -> int:
     """Make the albums of tags, years, events and places that a library is worth now.
@@ -48,8 +43,8 @@ def refresh_auto(library: Library) -> int:
     Returns:
         How many albums have come, gone or changed.
     """
-    state = f"{RULES}:{library.catalog.state_for_albums()}"
-    if library.catalog.setting(_MADE_OF) == state:
+    state = library.catalog.auto_albums_due()
+    if state is None:
         return 0
     photos = library.catalog.whereabouts()
     known = [album for album in library.catalog.albums() if album.origin is not None]
@@ -59,9 +54,7 @@ def refresh_auto(library: Library) -> int:
         AutoAlbum(each.origin, each.name, each.query, covers.get(each.origin)) for each in found
     ]
     with library.small_edit() as catalog:
-        changed = catalog.follow_auto_albums(wanted)
-        catalog.set_setting(_MADE_OF, state)
-    return changed
+        return catalog.follow_auto_albums(wanted, state)
 
 
 def _found(library: Library, photos: Whereabouts, known: Sequence[Album]) -> list[Found]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import albums, edits
+from indexer.catalog import albums, edits, settings
 from indexer.catalog.decisions import Decisions, counted
 from indexer.errors import LibraryError
 from indexer.records import Album, SavedCut
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from indexer.database import Connection
     from indexer.records import AutoAlbum
+
+AUTO_RULES: Final = "1"
+"""Of which albums Shoebox makes by itself: others have all of them looked at anew."""
+
+_MADE_OF: Final = "albums_made_of"
 
 
 class Collecting(Decisions):
@@ -252,21 +257,30 @@ class Collecting(Decisions):
 
     # -- Shoebox's own --------------------------------------------------------------------
 
-    def state_for_albums(self) -> str:
-        """Another one wherever photos, their tags, or what a person did are not what they were."""
-        with self._database.at_one_moment() as now, now.connection() as connection:
-            return albums.state(connection)
+    def auto_albums_due(self) -> str | None:
+        """The state of photos, tags and edits, for `follow_auto_albums`; None where it has seen it.
 
-    def follow_auto_albums(self, wanted: Sequence[AutoAlbum]) -> int:
+        Cheap: most of the times that an index ends, nothing is due.
+        """
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            state = f"{AUTO_RULES}:{albums.state(connection)}"
+            return None if settings.value_of(connection, _MADE_OF) == state else state
+
+    def follow_auto_albums(self, wanted: Sequence[AutoAlbum], state: str) -> int:
         """Have the albums that Shoebox makes by itself be these; no edit, nothing to undo.
 
         Whatever a person did to one stays: its name, what it asks for, its cover; and one that they
         have touched stays, though it is not among these any more.
 
+        Args:
+            wanted: The albums.
+            state: What they were made of.
+
         Returns:
             How many albums have come, gone or changed.
         """
         with self._database.transaction() as connection:
+            settings.change(connection, {_MADE_OF: state})
             return albums.follow_auto(connection, wanted)
 
     @contextmanager

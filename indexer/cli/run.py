@@ -185,6 +185,8 @@ class Run:
 
     def _refresh_albums(self) -> None:
         """Bring the albums that make themselves up to date with what is there now."""
+        if self.library.catalog.auto_albums_due() is None:
+            return
         from indexer.albums import refresh_auto  # It loads the search.
 
         try:

@@ -157,6 +157,21 @@ def test_a_cover_has_to_be_there_and_goes_with_its_photo(catalog: Catalog, ids: 
     assert catalog.album_photos(album.id) == [ids[0], *ids[2:]]
 
 
+def test_a_cover_that_is_gone_does_not_come_back(catalog: Catalog, ids: list[int]) -> None:
+    album = catalog.make_album("Best", ids)
+    catalog.cover_album(album.id, ids[0])
+    catalog.cover_album(album.id, ids[1])
+    catalog.delete_album(album.id)
+    catalog.forget(ids[:2])
+    for _ in range(3):
+        assert catalog.undo() is not None
+        assert catalog.album(album.id).cover_id is None
+    for _ in range(2):
+        assert catalog.redo() is not None
+        assert catalog.album(album.id).cover_id is None
+    assert catalog.faults() == []
+
+
 def test_merged_albums_keep_each_photo_once_in_their_orders(
     catalog: Catalog, ids: list[int]
 ) -> None:
