@@ -12,9 +12,10 @@ say all numbers, `tokenizer` turns words into what they take, `places` says wher
 `ingest` is the whole way, with its flow and its progress; `watch` says when to go it again.
 The other way: `query` reads what a person types, `search` finds the photos nearest to what it
 means, and `cut` says which of those are what was asked for. `tags` finds which of some thousand
-words are true of each photo. `duplicates` finds photos of which one would be enough, and knows the
-way to the `trash`. `sidecars` are where other programs say what they know of a photo, and where
-Shoebox says it to them, when it is asked to.
+words are true of each photo. `albums` keep photos under one name, those of a saved query too, and
+make themselves; `export` is the way out for copies. `sidecars` are where other programs say what
+they know of a photo, and where Shoebox says it to them, when it is asked to. `duplicates` finds
+photos of which one would be enough, and knows the way to the `trash`.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
 `processes` how those that we start behave, and `errors` is what a person is told.
 """

@@ -146,3 +146,79 @@ class Problem:
     path: str
     reason: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCut:
+    """How much of the answer to its query a saved album takes, and in which order.
+
+    Attributes:
+        least: The lowest band that belongs to it: "strong", "likely" or "weak".
+        strictness: Where the bands begin, from 0 (much is likely) to 1 (little is).
+        sort: "relevance" for what fits best first, "date" for the newest first.
+    """
+
+    least: str = "likely"
+    strictness: float = 0.5
+    sort: str = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Photos under one name: those that a person put there, or what a query finds at any time.
+
+    Attributes:
+        id: Its only key.
+        name: As it was given; no two are alike but for capitals.
+        query: What finds its photos, in the language of queries; None where they were put there.
+        cut: How much of the answer belongs to it.
+        origin: What Shoebox made it of, as "tag:dog" or "year:2023"; None for a person's own.
+        cover_id: The photo that stands for it; None where none was chosen yet.
+        pinned: Whether it comes before others.
+        hidden: Whether it is left out of lists.
+        owner_named: Whether a person gave an album of Shoebox's its name.
+        owner_asked: Whether a person changed what such an album asks for.
+        owner_covered: Whether a person chose the cover.
+        held: How many photos were put there.
+    """
+
+    id: int
+    name: str
+    query: str | None = None
+    cut: SavedCut = SavedCut()
+    origin: str | None = None
+    cover_id: int | None = None
+    pinned: bool = False
+    hidden: bool = False
+    owner_named: bool = False
+    owner_asked: bool = False
+    owner_covered: bool = False
+    held: int = 0
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has done anything to it, so that Shoebox must not take it away."""
+        own = self.owner_named or self.owner_asked or self.owner_covered
+        return own or self.pinned or self.hidden
+
+    @property
+    def kind(self) -> str:
+        """What fills it: "manual", "smart" for a saved query, "auto" for one that Shoebox made."""
+        return "manual" if self.query is None else "smart" if self.origin is None else "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class AutoAlbum:
+    """An album as Shoebox would make it by itself.
+
+    Attributes:
+        origin: What it is made of, as "tag:dog"; the same from one look at the library to the next.
+        name: How it is called where its owner gave it no other name.
+        query: What finds its photos.
+        cover_id: The photo that stands for it; None to leave that as it is.
+    """
+
+    origin: str
+    name: str
+    query: str
+    cover_id: int | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog import likenesses
-from indexer.catalog.decisions import Decisions, counted
+from indexer.catalog.collecting import Collecting
+from indexer.catalog.decisions import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 MOST_STARS: Final = 5
 
 
-class Curation(Decisions):
+class Curation(Collecting):
     """The changes of a catalog that are its owner's."""
 
     def set_rating(self, ids: Iterable[int], stars: int | None) -> None:

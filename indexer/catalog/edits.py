@@ -140,6 +140,7 @@ def _set_row(
     elif before is None:
         _insert(connection, table, to)
     else:
+        to = _without_lost_cover(connection, to)
         changes = ", ".join(f"{name} = ?" for name in to)
         keys = [before[key] for key in _KEYS[table]]
         connection.execute(
@@ -148,15 +149,21 @@ def _set_row(
 
 
 def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
-    photo = row.get("photo_id", row.get("cover_id"))
-    if photo is not None and not _is_there(connection, photo):
-        if "photo_id" in row:
-            return
-        row = {**row, "cover_id": None}
+    if "photo_id" in row and not _is_there(connection, row["photo_id"]):
+        return
+    row = _without_lost_cover(connection, row)
     signs = ", ".join("?" for _ in row)
     connection.execute(
         f"INSERT OR REPLACE INTO {table}({', '.join(row)}) VALUES ({signs})", list(row.values())
     )
+
+
+def _without_lost_cover(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it may be written: an album outlives the photo that stands for it."""
+    cover = row.get("cover_id")
+    if cover is None or _is_there(connection, cover):
+        return row
+    return {**row, "cover_id": None}
 
 
 def _is_there(connection: Connection, photo_id: int) -> bool:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import likenesses, synonyms
+from indexer.catalog import albums, likenesses, synonyms
 from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
+from indexer.query.dates import end_of
 from indexer.query.tree import (
     Album,
     All,
@@ -38,7 +39,7 @@ from indexer.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -71,11 +72,13 @@ class _Asked:
     Attributes:
         connection: To the catalog.
         away: The ids of the roots whose disk is not there.
+        albums: The ids of the photos of albums that ask a query.
         room: One more than the greatest id.
     """
 
     connection: Connection
     away: Collection[int]
+    albums: Mapping[Album, NDArray[np.int64]]
     room: int
 
     def ids(self, which: str, *values: object) -> NDArray[np.int64]:
@@ -94,7 +97,11 @@ class _Asked:
 
 
 def ids_where(
-    connection: Connection, wanted: Filter, *, away: Collection[int]
+    connection: Connection,
+    wanted: Filter,
+    *,
+    away: Collection[int],
+    albums: Mapping[Album, NDArray[np.int64]],
 ) -> NDArray[np.int64]:
     """The ids of the photos that a filter finds, int64 [n], ascending.
 
@@ -102,9 +109,11 @@ def ids_where(
         connection: To the catalog, inside a transaction: each filter has to see the same photos.
         wanted: The filter, or several joined.
         away: The ids of the roots whose disk is not there, for `is:offline`.
+        albums: The ids of the photos of albums that ask a query, which only a model may be able to
+            answer; of others what was put into them counts.
     """
     greatest = connection.execute("SELECT max(id) FROM photos").fetchone()[0]
-    asked = _Asked(connection, away, 1 + (greatest or 0))
+    asked = _Asked(connection, away, albums, 1 + (greatest or 0))
     return np.flatnonzero(_found(wanted, asked)).astype(np.int64)
 
 
@@ -144,8 +153,7 @@ def _(wanted: Not, asked: _Asked) -> NDArray[np.bool_]:
 @_found.register(Taken)
 def _(wanted: Taken, asked: _Asked) -> NDArray[np.bool_]:
     first = "" if wanted.first is None else wanted.first.isoformat()
-    # U comes after the T between day and time: the whole of the last day is before it.
-    last = "~" if wanted.last is None else f"{wanted.last.isoformat()}U"
+    last = "~" if wanted.last is None else end_of(wanted.last)
     return asked.mask(asked.ids("taken_at >= ? AND taken_at < ?", first, last))
 
 
@@ -247,8 +255,10 @@ def _(wanted: Tag, asked: _Asked) -> NDArray[np.bool_]:
 
 @_found.register(Album)
 def _(wanted: Album, asked: _Asked) -> NDArray[np.bool_]:
-    name = without_odd_bytes(wanted.name)
-    ids = [each for each, _ in _named(asked.connection, "albums", name)]
+    asks = asked.albums.get(wanted)
+    if asks is not None:
+        return asked.mask(asks)
+    ids = [each.id for each in albums.named(asked.connection, wanted.name)]
     return asked.mask(_members(asked.connection, "album_photos WHERE album_id", ids))
 
 
@@ -295,9 +305,9 @@ def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
     return asked.mask(asked.ids(_STATES[wanted.state]))
 
 
-def _named(connection: Connection, table: str, name: str) -> list[tuple[int, str]]:
-    """Id and name of the rows of a name: in capitals or not, with accents or not."""
-    rows = connection.execute(f"SELECT id, name FROM {table}").fetchall()
+def _tags_named(connection: Connection, name: str) -> list[tuple[int, str]]:
+    """Id and name of the tags of a name: in capitals or not, with accents or not."""
+    rows = connection.execute("SELECT id, name FROM tags").fetchall()
     # SQLite knows the capitals of ASCII alone.
     same = [row for row in rows if spelling(row[1]) == spelling(name)]
     return same or [row for row in rows if fold(row[1]) == fold(name)]
@@ -306,10 +316,10 @@ def _named(connection: Connection, table: str, name: str) -> list[tuple[int, str
 def tags_meant(connection: Connection, wanted: Tag) -> list[tuple[int, str]]:
     """Id and name of the tags of a name; if no photo has them, of those it is another word for."""
     name = without_odd_bytes(wanted.name)
-    named = _named(connection, "tags", name)
+    named = _tags_named(connection, name)
     if any(_is_on_a_photo(connection, tag_id) for tag_id, _ in named):
         return named
-    others = (_named(connection, "tags", each) for each in synonyms.meant_by(connection, name))
+    others = (_tags_named(connection, each) for each in synonyms.meant_by(connection, name))
     return [row for rows in others for row in rows] or named
 
 
@@ -357,7 +367,7 @@ def _is_known(connection: Connection, wanted: Filter) -> bool:
         case Tag():
             return bool(tags_meant(connection, wanted))
         case Album():
-            return bool(_named(connection, "albums", without_odd_bytes(wanted.name)))
+            return bool(albums.named(connection, wanted.name))
         case Folder():
             return bool(_folders(connection, wanted))
         case Root():

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from indexer.catalog import synonyms
+from indexer.catalog import albums, synonyms
 from indexer.catalog.stored_text import from_stored
 from indexer.query import Names
 
@@ -27,14 +27,17 @@ def every(connection: Connection) -> Names:
         cameras=_values(connection, "camera"),
         lenses=_values(connection, "lens"),
         folders=_folders(connection),
-        albums=_counted(
-            connection,
-            "SELECT name, count(photo_id) FROM albums LEFT JOIN album_photos ON album_id = id"
-            " GROUP BY id",
-        ),
+        albums=_albums(connection),
         roots=_roots(connection),
         synonyms=tuple(synonyms.every(connection)),
     )
+
+
+def _albums(connection: Connection) -> tuple[tuple[str, int | None], ...]:
+    """The albums that are not hidden; how many photos a query finds is not known here."""
+    shown = [album for album in albums.every(connection) if not album.hidden]
+    held = Counter({album.name: album.held for album in shown if album.query is None})
+    return (*_most_first(held), *((each.name, None) for each in shown if each.query is not None))
 
 
 def _values(connection: Connection, column: str) -> Counted:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from indexer.database import Connection
     from indexer.query.tree import Near
 
+    Degrees = float | NDArray[np.float64]
+
 EARTH_KM: Final = 6371.0088
 """Mean radius of the earth: IUGG, R1."""
 
@@ -33,7 +35,8 @@ def ids_near(connection: Connection, wanted: Near) -> NDArray[np.int64]:
         values,
     ).fetchone()
     ids, latitudes, longitudes = map(numbers, row)
-    way = _kilometres(wanted, latitudes / _PARTS, longitudes / _PARTS)
+    here = (wanted.latitude, wanted.longitude)
+    way = kilometres(here, latitudes / _PARTS, longitudes / _PARTS)
     return ids[way <= wanted.km]
 
 
@@ -59,12 +62,18 @@ def _box(wanted: Near) -> tuple[str, tuple[float, ...]]:
     return f"{between} AND ({beside})", (*latitudes, *(end for side in sides for end in side))
 
 
-def _kilometres(
-    wanted: Near, latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
+def kilometres(
+    place: tuple[Degrees, Degrees], latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The way along the earth from the place to each of others: the haversine formula."""
-    here, there = np.radians(wanted.latitude), np.radians(latitudes)
-    east = np.radians(longitudes - wanted.longitude)
+    """The way along the earth from a place to each of others: the haversine formula.
+
+    Args:
+        place: Latitude and longitude in degrees; or one for each of the others, float64 [n].
+        latitudes: Of the others, float64 [n].
+        longitudes: Of the others, float64 [n].
+    """
+    here, there = np.radians(place[0]), np.radians(latitudes)
+    east = np.radians(longitudes - place[1])
     half = np.sin((there - here) / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(east / 2) ** 2
     way: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return way

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import folders, tags, traits, words
+from indexer.catalog import folders, tags, traits, whereabouts, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from indexer.catalog.traits import Traits
+    from indexer.catalog.whereabouts import Whereabouts
     from indexer.database import Database
-    from indexer.query import Filter, Names, Tag
+    from indexer.query import Album, Filter, Names, Tag
 
 
 class Questions:
@@ -53,17 +54,39 @@ class Questions:
         with self._database.connection() as connection:
             return traits.of_all(connection)
 
-    def ids_where(self, wanted: Filter, *, away: Collection[int] = ()) -> NDArray[np.int64]:
+    def whereabouts(self) -> Whereabouts:
+        """When and where all photos were taken, and where they lie."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            return whereabouts.of_all(connection)
+
+    def tag_members(self, least: int, most: int) -> list[tags.Members]:
+        """The photos of every tag that so many photos have, those of most photos first."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            return tags.members(connection, least=least, most=most)
+
+    def surest_of_tag(self, name: str, count: int) -> list[int]:
+        """The ids of photos that have a tag: by a person's word, then by a model's likelihood."""
+        with self._database.connection() as connection:
+            return tags.surest(connection, name, count)
+
+    def ids_where(
+        self,
+        wanted: Filter,
+        *,
+        away: Collection[int] = (),
+        albums: Mapping[Album, NDArray[np.int64]] | None = None,
+    ) -> NDArray[np.int64]:
         """The ids of the photos that a filter finds, int64 [n], ascending.
 
         Args:
             wanted: The filter, or several joined.
             away: The ids of the roots whose disk is not there, for `is:offline`.
+            albums: The ids of the photos of albums that ask a query; `search` answers these.
         """
         from indexer.catalog import filters  # It loads the language of queries.
 
         with self._database.at_one_moment() as now, now.connection() as connection:
-            return filters.ids_where(connection, wanted, away=away)
+            return filters.ids_where(connection, wanted, away=away, albums=albums or {})
 
     def unknown_in(self, wanted: Filter) -> list[Filter]:
         """Those parts of a filter that name what there is not: a tag, an album, a folder ..."""

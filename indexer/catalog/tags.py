@@ -7,13 +7,20 @@ A tag may be on a photo for several reasons at once: its file names it ('file'),
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from indexer.catalog import settings
+from indexer.catalog.columns import ids_of
+from indexer.catalog.columns import listed as listed_values
 from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from indexer.database import Connection
 
@@ -72,6 +79,52 @@ def sources_of(connection: Connection, tag_id: int, ids: Iterable[int]) -> dict[
     for photo_id, source in rows:
         found.setdefault(photo_id, set()).add(source)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The photos of a tag.
+
+    Attributes:
+        name: The tag.
+        ids: int64 [n], ascending.
+        said: Of how many of them a person or their file says so.
+    """
+
+    name: str
+    ids: NDArray[np.int64]
+    said: int
+
+
+def members(connection: Connection, *, least: int, most: int) -> list[Members]:
+    """The photos of each tag that at least and at most so many have; those of most photos first."""
+    counted = connection.execute(
+        "SELECT tag_id, name, count(DISTINCT photo_id) AS photos,"
+        " count(DISTINCT CASE WHEN source <> 'auto' THEN photo_id END)"
+        " FROM photo_tags JOIN tags ON tags.id = tag_id GROUP BY tag_id"
+        " HAVING photos BETWEEN ? AND ? ORDER BY photos DESC, name",
+        (least, most),
+    ).fetchall()
+    return [
+        Members(
+            name,
+            np.unique(ids_of(connection, "photo_id", "FROM photo_tags WHERE tag_id = ?", tag_id)),
+            said,
+        )
+        for tag_id, name, _, said in counted
+    ]
+
+
+def surest(connection: Connection, name: str, count: int) -> list[int]:
+    """The ids of so many photos of a tag: by a person's word or a file's, then by likelihood."""
+    known = connection.execute("SELECT name, id FROM tags").fetchall()
+    ids = [tag_id for other, tag_id in known if spelling(other) == spelling(name)]
+    rows = connection.execute(
+        "SELECT photo_id FROM photo_tags WHERE tag_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY photo_id ORDER BY max(source = 'user') DESC, max(score) DESC, photo_id LIMIT ?",
+        (listed_values(ids), count),
+    )
+    return [row[0] for row in rows]
 
 
 def ids_of_names(connection: Connection, names: Iterable[str]) -> dict[str, int]:

@@ -11,6 +11,8 @@
     duplicates   `shoebox duplicates`: groups, and the trash for all but the best
     tagging      `shoebox tag` and `shoebox tags`; `own_tags` keeps what is wished of them,
                  `tag_words` has a model read the tags
+    albums       `shoebox albums` and `shoebox album`; `album_changes` are small edits
+    export       `shoebox export`: copies or links photos into a folder
     sidecars     `shoebox sidecars`: whether they are written, and writes them
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
@@ -67,6 +69,9 @@ WHERE = {
     "duplicates": "duplicates",
     "tag": "tagging",
     "tags": "tagging",
+    "albums": "albums",
+    "album": "albums",
+    "export": "export",
     "sidecars": "sidecars",
     "status": "state",
     "problems": "state",

@@ -5,13 +5,20 @@ Owns the words of the command line. What the commands do is in the files beside 
 
 from __future__ import annotations
 
-import argparse
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.cli.album_arguments import (
+    ALBUM_EXAMPLES,
+    ALBUMS_EXAMPLES,
+    AlbumOptions,
+    add_album,
+    add_albums,
+)
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
+from indexer.cli.export_arguments import EXPORT_EXAMPLES, ExportOptions, add_export
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
 from indexer.cli.sidecar_arguments import SIDECARS_EXAMPLES, add_sidecars
@@ -22,12 +29,13 @@ from indexer.cli.values import STRICTNESS, positive
 from indexer.duplicates import DEFAULT_DISTANCE
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
 DEVICES = ("auto", "npu", "cpu", "htp-emulator")
 
 
-class Options(argparse.Namespace):
+class Options(AlbumOptions, ExportOptions):
     """All that can be asked for on the command line, with what holds where nothing is said."""
 
     # Everywhere.
@@ -62,7 +70,7 @@ class Options(argparse.Namespace):
     # tag.
     vocabulary: str | None = None
     level: str | None = None
-    add: str | None = None
+    new_tag: str | None = None
     described: Sequence[str] | None = None
     part_of: Sequence[str] | None = None
     also: Sequence[str] | None = None
@@ -108,16 +116,18 @@ def parse_command(arguments: Sequence[str]) -> Options:
         SystemExit: 0 after help, 2 after telling what is wrong with the line.
     """
     parser = _command_parser()
-    if first_word(arguments) == "search":
-        arguments = list(without_options(arguments))
+    command = first_word(arguments)
+    if command in ("search", "export"):
+        arguments = list(without_options(arguments, exporting=command == "export"))
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
     wrong = wrong_with_tag(options) if options.command == "tag" else None
     if wrong is not None:
         parser.exit(2, f"shoebox: {wrong}\n")
-    if options.yes and not options.trash:
-        parser.exit(2, "shoebox: `--yes` answers what `--trash` asks: give both, or neither\n")
+    asks = "delete" if options.command == "album" else "trash"
+    if options.yes and not vars(options).get(asks):
+        parser.exit(2, f"shoebox: `--yes` answers what `--{asks}` asks: give both, or neither\n")
     return options
 
 
@@ -311,6 +321,9 @@ COMMANDS = {
     ),
     "tag": Command("give photos the tags that a model finds on them", TAG_EXAMPLES, add_tag),
     "tags": Command("the tags in the library, or those of photos", TAGS_EXAMPLES, add_tags),
+    "export": Command("copy photos out, or link them", EXPORT_EXAMPLES, add_export),
+    "albums": Command("the albums, also those that fill themselves", ALBUMS_EXAMPLES, add_albums),
+    "album": Command("the photos of an album; make and change albums", ALBUM_EXAMPLES, add_album),
     "sidecars": Command(
         "write tags, stars and albums where other programs read them",
         SIDECARS_EXAMPLES,

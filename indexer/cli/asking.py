@@ -17,6 +17,7 @@ SEARCH_EXAMPLES = """\
   shoebox search "beach taken:2021-06..2022-01 -tag:work"
   shoebox search sunset over water --sort date --min-band strong
   shoebox search a red car --why           and why each photo was found
+  shoebox search red car --save "Red cars"      and keep it as an album, always up to date
   shoebox search --syntax                  all that a query can say, by example
   shoebox search --from queries.txt --json      one JSON object for each line"""
 
@@ -39,6 +40,9 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     )
     _add_answer(parser)
     parser.add_argument("--syntax", action="store_true", help="show all that a query can say")
+    parser.add_argument(
+        "--save", metavar="NAME", help="keep the query as an album, which it fills from now on"
+    )
 
 
 def add_similar(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +60,12 @@ def add_similar(parser: argparse.ArgumentParser) -> None:
 def _add_answer(parser: argparse.ArgumentParser) -> None:
     """Which part of an answer is wanted, and how."""
     parser.add_argument("-k", dest="count", type=positive, metavar="N", help="how many photos (20)")
+    add_cut(parser)
+    parser.add_argument("--why", action="store_true", help="say of each photo why it was found")
+
+
+def add_cut(parser: argparse._ActionsContainer) -> None:
+    """How much of an answer is wanted, and in which order."""
     parser.add_argument(
         "--min-band", choices=BANDS, help="the least sure photos wanted (weak; by date: likely)"
     )
@@ -68,4 +78,3 @@ def _add_answer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort", choices=("relevance", "date"), help="order of the photos found (relevance)"
     )
-    parser.add_argument("--why", action="store_true", help="say of each photo why it was found")

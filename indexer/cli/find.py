@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import astuple
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -20,12 +21,13 @@ from indexer.cli.terminal import read_lines
 from indexer.cli.typed import query_of
 from indexer.errors import LibraryError
 from indexer.query import Blend, Like, Query, QueryError, Weighted, parse
-from indexer.search import Answer, Band, Order, Request, Searcher
+from indexer.search import Answer, Band, Order, Request, Searcher, asks_for_looks
 from indexer.search.remarks import is_of_every_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from indexer.catalog import Catalog
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.library import Library
@@ -56,9 +58,23 @@ def search(options: Options, terminal: Terminal) -> int:
         with opened_searcher(options) as searcher:
             return _answer_lines(searcher, options, terminal)
     request = request_of(parse(query_of(options.words)), options)
-    with opened_searcher(options, once=True, visual=request.query.visual) as searcher:
+    name = vars(options).get("save")
+    if name:
+        _save(name, request.query, options, terminal)
+    asks = partial(asks_for_looks, request.query)
+    with opened_searcher(options, once=True, visual=asks) as searcher:
         answer_one(searcher, request, options, terminal)
     return 0
+
+
+def _save(name: str, query: Query, options: Options, terminal: Terminal) -> None:
+    """Keep a query as an album, with the cut of its answer."""
+    from indexer.albums import save
+    from indexer.cli.album_changes import cut_of
+
+    with open_library(options) as library, library.small_edit() as catalog:
+        album = save(catalog, name, str(query), cut_of(options))
+    terminal.remark(f"“{album.name}” is {album.query} from now on.")
 
 
 def similar(options: Options, terminal: Terminal) -> int:
@@ -137,21 +153,21 @@ def tell_of_the_cut(terminal: Terminal, request: Request, answer: Answer) -> Non
 
 @contextmanager
 def opened_searcher(
-    options: Options, *, once: bool = False, visual: bool = True
+    options: Options, *, once: bool = False, visual: bool | Callable[[Catalog], bool] = True
 ) -> Iterator[Searcher]:
     """The library, open for reading, and who answers queries on it.
 
     Args:
         options: What the command was told.
         once: Whether a single question will be asked.
-        visual: Whether it may be asked what is to be seen.
+        visual: Whether it may be asked what is to be seen, or what tells that of a library.
 
     Raises:
         LibraryError: There is no library, or nothing in it that this model could find.
     """
     with open_library(options) as library:
         bundle = chosen_bundle(options, library)
-        if visual:
+        if visual is True or (visual and visual(library.catalog)):
             _demand_vectors(library, bundle, options)
         device = device_for(options, bundle, once=once)
         with (

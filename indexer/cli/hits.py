@@ -15,22 +15,35 @@ if TYPE_CHECKING:
     Reasons = Sequence[Explanation] | None
     """One for each hit, where they are asked for."""
 
+    Notes = Sequence[Sequence[str]] | None
+    """Some for each hit, where they are asked for."""
+
 _BAND_WIDTH = max(len(band.name) for band in Band)
 
 
-def show(terminal: Terminal, hits: Sequence[Hit], reasons: Reasons = None) -> None:
-    """Write one answer: a JSON list, or aligned lines."""
+def show(
+    terminal: Terminal, hits: Sequence[Hit], reasons: Reasons = None, notes: Notes = None
+) -> None:
+    """Write one answer: a JSON list, or aligned lines.
+
+    Args:
+        terminal: Where to.
+        hits: The photos.
+        reasons: Why each was found, or
+        notes: the same in sentences.
+    """
     if terminal.as_json:
-        terminal.json(_rows(hits, reasons))
+        terminal.json(_rows(hits, reasons, notes))
         return
+    if reasons is not None:
+        notes = [list(_in_words(each)) for each in reasons]
     width = len(str(len(hits)))
     dated = any(hit.taken_at for hit in hits)
     for hit in hits:
         day = terminal.dim((hit.taken_at or "")[:10].ljust(10)) + "  " if dated else ""
         terminal.line(f"{hit.rank:{width}}  {_merit(terminal, hit)}{day}{terminal.path(hit.path)}")
-        if reasons is not None:
-            for reason in _in_words(reasons[hit.rank - 1]):
-                terminal.line(f"{'':{width}}  {terminal.dim(reason)}")
+        for note in notes[hit.rank - 1] if notes is not None else ():
+            terminal.line(f"{'':{width}}  {terminal.dim(note)}")
 
 
 def show_many(terminal: Terminal, words: str, hits: Sequence[Hit], reasons: Reasons = None) -> None:
@@ -63,10 +76,11 @@ def as_json(hit: Hit) -> dict[str, object]:
     }
 
 
-def _rows(hits: Sequence[Hit], reasons: Reasons) -> list[dict[str, object]]:
+def _rows(hits: Sequence[Hit], reasons: Reasons, notes: Notes = None) -> list[dict[str, object]]:
     rows = [as_json(hit) for hit in hits]
-    for row, reason in zip(rows, reasons or (), strict=reasons is not None):
-        row["why"] = _why(reason)
+    why = [_why(reason) for reason in reasons] if reasons is not None else notes
+    for row, told in zip(rows, why or (), strict=why is not None):
+        row["why"] = told
     return rows
 
 

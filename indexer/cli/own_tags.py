@@ -34,7 +34,7 @@ def keep_wishes(catalog: Catalog, options: Options) -> None:
     """
     from indexer.tags import Level, Mode, choose, editing
 
-    if options.add is None and not options.choices and not options.removed:
+    if options.new_tag is None and not options.choices and not options.removed:
         shipped = options.vocabulary == SHIPPED
         own = None
         if options.vocabulary and not shipped:
@@ -45,7 +45,7 @@ def keep_wishes(catalog: Catalog, options: Options) -> None:
     with editing(catalog) as file:
         for name in options.removed:
             file.remove(name)
-        if options.add is not None:
+        if options.new_tag is not None:
             file.add(_new(options))
         for word, name in options.choices:
             level = Level(word) if word in set(Level) else None
@@ -91,9 +91,9 @@ def show_preview(library: Library, bundle: Bundle, options: Options, terminal: T
 def _new(options: Options) -> NewTag:
     from indexer.tags import NewTag
 
-    assert options.add is not None
+    assert options.new_tag is not None
     return NewTag(
-        options.add,
+        options.new_tag,
         words=_said(options.described),
         parents=_said(options.part_of),
         synonyms=_said(options.also),

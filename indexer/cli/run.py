@@ -215,6 +215,17 @@ class Run:
             stopped=lambda: self._stopped,
         )
 
+    def _refresh_albums(self) -> None:
+        """Bring the albums that make themselves up to date with what is there now."""
+        if self.library.catalog.auto_albums_due() is None:
+            return
+        from indexer.albums import refresh_auto  # It loads the search.
+
+        try:
+            refresh_auto(self.library)
+        except LibraryError as error:
+            self._remark(f"Albums stay as they were: {error}")
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -229,6 +240,7 @@ class Run:
         elif progress.stage == "done":
             self._learn_words(progress.model)
             self._tag(progress.model)
+            self._refresh_albums()
             self._write_sidecars()
             self.watcher.done(progress, model=progress.model)
         else:

@@ -58,7 +58,9 @@ def add_tag(parser: argparse.ArgumentParser) -> None:
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("a tag of your own")
-    group.add_argument("--add", metavar="NAME", help="add it, or say anew what it is")
+    group.add_argument(
+        "--add", dest="new_tag", metavar="NAME", help="add it, or say anew what it is"
+    )
     for option, dest, metavar, told in (
         ("--words", "described", "TEXT", "how a photo of it would be described"),
         ("--part-of", "part_of", "TAG", "a tag that follows from it"),
@@ -98,9 +100,9 @@ def _choice(word: str, name: str) -> tuple[str, str]:
 def wrong_with_tag(options: Options) -> str | None:
     """What is wrong with a command line of `shoebox tag` as a whole; None if nothing is."""
     described = options.described or options.part_of or options.also or options.rivals
-    if options.add is None and (described or options.preview):
+    if options.new_tag is None and (described or options.preview):
         return "`--words`, `--part-of`, `--also`, `--not`, `--preview` tell of what `--add` adds"
-    edits = options.add is not None or options.choices or options.removed
+    edits = options.new_tag is not None or options.choices or options.removed
     if edits and (options.vocabulary is not None or options.level is not None):
         return "change single tags, or choose `--vocabulary` or `--level` for all: not both at once"
     if options.preview and (options.choices or options.removed):

@@ -33,6 +33,8 @@ _SUGGESTED = "suggested"
 
 def tag(options: Options, terminal: Terminal) -> int:
     """Run `shoebox tag`; 0, also where another process does the tagging."""
+    from indexer.albums import refresh_auto
+
     with open_library(options) as library:  # Where there is none, none shall be made.
         bundle = chosen_bundle(options, library)
         if library.catalog.count() and not library.catalog.vector_count(bundle.sha256):
@@ -45,6 +47,7 @@ def tag(options: Options, terminal: Terminal) -> int:
     try:
         with open_library(options, write=True) as library:
             done = _tagged_as_wished(library, bundle, options, terminal)
+            refresh_auto(library)
             _tell(library, bundle, done, options, terminal)
     except LibraryInUseError:
         with open_library(options) as library:
@@ -81,7 +84,7 @@ def _tell(
 
     sums = _sums(library)
     own = own_vocabulary(library.catalog)
-    added = _added(library, options.add, done) if options.add is not None else None
+    added = _added(library, options.new_tag, done) if options.new_tag is not None else None
     if terminal.as_json:
         facts: dict[str, object] = {
             "scored": done.scored if done else 0,

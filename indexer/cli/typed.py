@@ -19,9 +19,12 @@ _WITHOUT: Final = re.compile(r"-([^\W\d_][^\s=]+.*)", re.DOTALL)
 """A minus right before a word or a filter of two letters or more."""
 
 _MEANT: Final = re.compile(
-    r"k\d+|help|json|quiet|model|device|library|from|min-band|strictness|sort|why|syntax"
+    r"k\d+|help|json|quiet|model|device|library|from|min-band|strictness|sort|why|syntax|save"
 )
 """What may follow a single dash after all: an option, or one that lacks its second dash."""
+
+_OF_EXPORTS: Final = re.compile(r"link|names|metadata|dry-run")
+"""The same where photos are exported; in a search these are words."""
 
 _FILTER: Final = re.compile(
     r"(?P<key>[-+\N{MINUS SIGN}]?[a-z]+:)(?P<value>[^\"“”]*\s[^\"“”]*)", re.I
@@ -36,8 +39,14 @@ _SIGNED: Final = re.compile(
 """A sign right before several words and nothing else that means something: the same holds."""
 
 
-def without_options(arguments: Sequence[str]) -> Iterator[str]:
-    """The arguments of a search, in which `-people` and `-tag:x` are no options any more."""
+def without_options(arguments: Sequence[str], *, exporting: bool = False) -> Iterator[str]:
+    """The arguments of a search, in which `-people` and `-tag:x` are no options any more.
+
+    Args:
+        arguments: As the shell gave them.
+        exporting: Whether what is found is to be exported, which has options of its own.
+    """
+    options = (_MEANT, _OF_EXPORTS) if exporting else (_MEANT,)
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
@@ -45,7 +54,7 @@ def without_options(arguments: Sequence[str]) -> Iterator[str]:
             yield from rest
             return
         minus = _WITHOUT.fullmatch(argument)
-        if minus and not _MEANT.fullmatch(minus[1]):
+        if minus and not any(each.fullmatch(minus[1]) for each in options):
             yield MINUS + minus[1]
         else:
             yield argument

@@ -1,5 +1,7 @@
 """Days as people say them: "2023-05", "last-summer", "2021-06..2022-01" -> the first and the last.
 
+A day may have a time behind it: "2023-05-01T14:30" is that minute, and "2023-05-01T14" that hour.
+
 Weeks start on Monday (ISO 8601). Seasons are those of the north as the weather services count
 them: spring is March to May, and winter is named by the year in which its December lies. "last-"
 is the latest that is over, "this-" the one that today is in or else that of this year, a bare name
@@ -9,7 +11,7 @@ the latest that has begun; "last-7-days" are seven days, of which today is the l
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from indexer.query.errors import perhaps, shown
@@ -52,7 +54,10 @@ class DateError(ValueError):
 
 
 class Days(NamedTuple):
-    """A first and a last day, the last included, and how they are said in one canonical way."""
+    """A first and a last day, the last included, and how they are said in one canonical way.
+
+    Where a time was said they are `datetime`s, of the first and the last second.
+    """
 
     first: date
     last: date
@@ -76,10 +81,15 @@ def days_of(said: str, today: date) -> Taken:
     return _range(first, last, said)
 
 
+def end_of(last: date) -> str:
+    """What comes behind every moment of a last day or second, as moments are written."""
+    return f"{last.isoformat()}~"
+
+
 def _range(first: Days | None, last: Days | None, said: str) -> Taken:
     if first is None and last is None:
         raise DateError(f"{shown(said)} has no date at either end.", 0)
-    if first and last and first.first > last.last:
+    if first and last and first.first.isoformat() > end_of(last.last):
         raise DateError(f"{shown(said)} ends before it begins.", 0)
     canonical = f"{first.said if first else ''}..{last.said if last else ''}"
     return Taken(first and first.first, last and last.last, canonical)
@@ -112,6 +122,24 @@ def _day(found: re.Match[str], _today: date) -> Days:
         raise _NoSuchDayError(f"{MONTHS[month - 1].title()} {year} has {days.last.day} days")
     when = date(year, month, day)
     return Days(when, when, when.isoformat())
+
+
+def _time(found: re.Match[str], today: date) -> Days:
+    day = _day(found, today)
+    hour, minute, second = (found[name] for name in ("hour", "minute", "second"))
+    if int(hour) > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
+        raise _NoSuchDayError("a day ends at 23:59:59")
+    first = datetime(
+        day.first.year,
+        day.first.month,
+        day.first.day,
+        int(hour),
+        int(minute or 0),
+        int(second or 0),
+    )
+    last = first.replace(minute=int(minute or 59), second=int(second or 59))
+    signs = len("2023-05-01T14:30:00") - 3 * ((minute is None) + (second is None))
+    return Days(first, last, first.isoformat()[:signs])
 
 
 def _month(found: re.Match[str], _today: date) -> Days:
@@ -230,6 +258,11 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Day
         (r"(?P<year>[0-9]{4})", _year),
         (r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})", _month),
         (r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})", _day),
+        (
+            r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})"
+            r"(?:t|-(?=[0-9]+:))(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?",
+            _time,
+        ),
         (r"(?P<decade>[0-9]{3})0s", _decade),
         (r"today|yesterday", _near_day),
         (r"(?P<which>this|last)-(?P<unit>week|month|year)", _this_or_last),

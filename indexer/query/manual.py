@@ -68,6 +68,7 @@ SECTIONS: Final = (
             Example("taken:2023", "in that year; taken:1990s is a decade"),
             Example("taken:2023-05", "in that month, as taken:may-2023"),
             Example("taken:2023-05-01", "on that day"),
+            Example("taken:2023-05-01T20..2023-05-02T03:30", "in that night, by the clock"),
             Example("taken:2021-06..2022-01", "from June 2021 to the end of January 2022"),
             Example("taken:..2019", "in 2019 or before; taken:2019.. means then or later"),
             Example("taken:yesterday", "or today, this-week, last-week, last-month, last-year"),

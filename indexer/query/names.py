@@ -56,7 +56,7 @@ class Names:
         cameras: Makers and models.
         lenses: Of lenses.
         folders: Names or paths.
-        albums: Of albums.
+        albums: Of albums; how many photos one has may not be known.
         roots: Of the folders that the library was given.
         synonyms: Other words for tags, each with the name of its tag.
     """
@@ -65,14 +65,14 @@ class Names:
     cameras: tuple[tuple[str, int], ...] = ()
     lenses: tuple[tuple[str, int], ...] = ()
     folders: tuple[tuple[str, int], ...] = ()
-    albums: tuple[tuple[str, int], ...] = ()
+    albums: tuple[tuple[str, int | None], ...] = ()
     roots: tuple[tuple[str, int], ...] = ()
     synonyms: tuple[tuple[str, str], ...] = ()
     # Folded once: a library has thousands of names, and each key pressed asks for them.
     _all: tuple[Name, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        kinds = {
+        kinds: dict[Kind, tuple[tuple[str, int | None], ...]] = {
             Kind.TAG: self.tags,
             Kind.ALBUM: self.albums,
             Kind.CAMERA: self.cameras,

@@ -27,8 +27,8 @@ class Taken:
     """Taken on one of these days, by the camera's own clock.
 
     Attributes:
-        first: The first day, or None where there is no earliest.
-        last: The last day, itself included, or None where there is no latest.
+        first: The first day, or None where there is no earliest; a `datetime` where it has a time.
+        last: The last day, itself included, or None where there is no latest; or a last second.
         said: How the days were asked for: "last-summer" is another one next year.
     """
 

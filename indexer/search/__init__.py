@@ -5,6 +5,7 @@ searcher     the door: keeps the model warm and answers, spells out, explains
 answering    filters let photos in, words and pictures become directions, and so an answer is made
 direction    the terms of a query -> one unit vector, with what each of them adds to it
 references   which picture `like:` means
+saved        albums that ask a query: what they ask, and which photos that finds
 ground       one model's index as it is now, and what it looks like to the cut
 newest       all photos by their dates, read again where the catalog has changed
 ranking      photos are found, judged by the cut, and put in order
@@ -23,6 +24,7 @@ from __future__ import annotations
 from indexer.cut import Band
 from indexer.search.answer import Answer, Counts, Explanation, Hit, Part
 from indexer.search.request import Order, Request
+from indexer.search.saved import asks_for_looks, request_of
 from indexer.search.searcher import Searcher
 
 __all__ = [
@@ -35,4 +37,6 @@ __all__ = [
     "Part",
     "Request",
     "Searcher",
+    "asks_for_looks",
+    "request_of",
 ]

@@ -45,8 +45,8 @@ class Answer:
     histogram: Histogram | None = None
     remarks: tuple[str, ...] = ()
 
-    def first(self, count: int) -> Answer:
-        """The same answer with so many of its photos at most."""
+    def first(self, count: int | None) -> Answer:
+        """The same answer with so many of its photos at most; None for all of them."""
         cut_off = slice(count)
         return replace(
             self, ids=self.ids[cut_off], scores=self.scores[cut_off], bands=self.bands[cut_off]

@@ -20,6 +20,8 @@ from indexer.search.mentions import written_of
 from indexer.search.ranking import Sought, answered
 from indexer.search.references import References
 from indexer.search.remarks import remarks_of, words_not_read
+from indexer.search.request import Order
+from indexer.search.saved import SavedAlbums, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +54,7 @@ class Answering:
         self._ground = ground
         self._newest = newest
         self._references = References(library, towers)
+        self._albums = SavedAlbums(library.catalog, self._all_of)
 
     def answers(self, requests: Sequence[Request]) -> list[Answer]:
         """An answer to each request, in their order."""
@@ -107,17 +110,39 @@ class Answering:
     def ids_where(self, wanted: Filter) -> NDArray[np.int64]:
         """The ids of the photos that pass a filter, ascending."""
         away = self._away() if _asks_for_offline(wanted) else ()
-        return self._catalog.ids_where(wanted, away=away)
+        return self._catalog.ids_where(wanted, away=away, albums=self._albums.in_filter(wanted))
+
+    def opened(self, request: Request) -> tuple[Request, str] | None:
+        """See `SavedAlbums.opened`."""
+        return self._albums.opened(request)
 
     def _known(self, request: Request) -> Answer:
-        """The answer where nothing is asked of the looks: all that pass, newest first."""
+        """The answer where nothing is asked of the looks: all that pass, newest first.
+
+        An album alone is answered as what it asks for, or in the order that its photos were given.
+        """
+        opened = self._albums.opened(request)
+        if opened is not None:
+            with told_of(opened[1]):
+                return self.answers([opened[0]])[0].first(request.count)
         among = self.passing(request)
         newest = self._newest()
         ids = newest.ids if among is None else newest.in_order(among)
+        album = self._albums.alone(request)
+        if album is not None and request.order is Order.RELEVANCE:
+            given = np.array(self._catalog.album_photos(album.id), np.int64)
+            ids = given[np.isin(given, ids)]
         shown = ids[: request.count]
         nothing = np.zeros(len(shown), np.float32)
         answer = Answer(shown, nothing, nothing.astype(np.uint8), len(ids))
         return self._with_remarks(answer, request)
+
+    def _all_of(self, request: Request) -> NDArray[np.int64]:
+        """The ids of all photos that a request finds, in no order to rely on."""
+        if request.query.visual:
+            return self.answers([request])[0].ids
+        among = self.passing(request)
+        return self._newest().ids if among is None else among
 
     def _newest_first(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._newest().in_order(ids)

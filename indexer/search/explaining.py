@@ -12,6 +12,7 @@ from indexer.query import All, Either
 from indexer.query.tree import both
 from indexer.search.answer import Explanation, Part
 from indexer.search.ranking import looked_at
+from indexer.search.saved import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +36,10 @@ def explained(
         answering: Who answers.
         ground: Gives where; is asked only where something is to be seen.
     """
+    opened = answering.opened(request)
+    if opened is not None:  # Why a photo is in a saved album is why its query finds it.
+        with told_of(opened[1]):
+            return explained(opened[0], photo_ids, answering, ground)
     gates = _Gates(request, answering)
     if not request.query.visual:
         return [gates.told(Explanation(photo_id)) for photo_id in photo_ids]

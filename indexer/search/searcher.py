@@ -20,6 +20,7 @@ from indexer.towers import ModelChangedError, SearchClosedError, Towers
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from indexer.catalog import Catalog
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.search.answer import Answer, Explanation
@@ -102,6 +103,11 @@ class Searcher:
     def bundle(self) -> Bundle:
         """The model by whose vectors is searched."""
         return self._towers.bundle
+
+    @property
+    def catalog(self) -> Catalog:
+        """Of the library that is searched."""
+        return self._library.catalog
 
     @property
     def device(self) -> str | None:

@@ -36,6 +36,7 @@ NAMES = (
     "cut",
     "tags",
     "sidecars",
+    "albums",
 )
 
 

@@ -20,6 +20,7 @@ from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
 from indexer.query import Is, State, Taken
+from indexer.records import SavedCut
 from tests.indexer.making import DIM, STAMP, as_stored, vector
 
 if TYPE_CHECKING:
@@ -117,6 +118,14 @@ def test_a_library_of_the_second_version_keeps_what_its_owner_gave(tmp_path: Pat
         assert library.catalog.by_words("zurich", 9) == [(1, False)]
         library.catalog.set_rating([1], 4)
         assert library.catalog.photos([1])[0].rating == 4
+
+
+def test_a_library_of_the_fourth_version_keeps_its_albums(tmp_path: Path) -> None:
+    shutil.copy(STORED[3], tmp_path / "library.db")
+    with Library.open(tmp_path) as library:
+        best, snow = library.catalog.albums()
+        assert (best.name, library.catalog.album_photos(best.id)) == ("Best", [2, 1])
+        assert (snow.query, snow.cut) == ("snow tag:Winter", SavedCut("strong", 0.75, "date"))
 
 
 def test_a_library_of_the_second_version_has_no_tags_of_a_model_yet(tmp_path: Path) -> None:

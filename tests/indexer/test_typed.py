@@ -55,6 +55,15 @@ def test_an_option_with_one_dash_too_few_is_no_part_of_a_query(
     assert "there is no option -n." in capsys.readouterr().err
 
 
+def test_words_of_a_search_may_be_options_of_an_export() -> None:
+    assert list(without_options(["chain", "-link"])) == ["chain", f"{MINUS}link"]
+    assert list(without_options(["chain", "-link"], exporting=True)) == ["chain", "-link"]
+    assert list(without_options(["chain", "-people"], exporting=True)) == [
+        "chain",
+        f"{MINUS}people",
+    ]
+
+
 def test_behind_two_dashes_nothing_is_an_option() -> None:
     assert list(without_options(["dog", "--", "-people"])) == ["dog", "--", "-people"]
     assert list(without_options(["-people", "--", "x"])) == [f"{MINUS}people", "--", "x"]

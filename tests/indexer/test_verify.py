@@ -125,7 +125,7 @@ def test_what_was_given_to_no_photo_goes(library: Library, tiny_bundle: Bundle, 
     execute(library, "INSERT INTO albums(id, name) VALUES (1, 'Best')")
     row = {
         "photo_tags": "(photo_id, tag_id, source) VALUES (99, 1, 'user')",
-        "album_photos": "VALUES (1, 99, 0)",
+        "album_photos": "(album_id, photo_id, position) VALUES (1, 99, 0)",
         "near_duplicates": "VALUES (99, 1)",
     }[table]
     execute(library, f"INSERT INTO {table} {row}")

@@ -76,6 +76,20 @@ def test_days_are_whole_and_both_ends_belong_to_them(shelf: Shelf) -> None:
     assert found(shelf, "taken:2023-05") == ids[1:4]
 
 
+def test_times_are_whole_too_to_the_hour_the_minute_or_the_second(shelf: Shelf) -> None:
+    taken = [
+        "2023-05-01T13:59:59.999999", "2023-05-01T14:00:00", "2023-05-01T14:30:59.5",
+        "2023-05-01T14:31:00", "2023-05-01T14:59:59.999999", "2023-05-01T15:00:00",
+    ]  # fmt: skip
+    ids = [shelf.put(f"{n}.jpg", taken_at=moment) for n, moment in enumerate(taken)]
+    assert found(shelf, "taken:2023-05-01T14") == ids[1:5]
+    assert found(shelf, "taken:2023-05-01T14:30") == ids[2:3]
+    assert found(shelf, "taken:2023-05-01T14:30:59") == ids[2:3]
+    assert found(shelf, "taken:2023-05-01T14:31..2023-05-01T14") == ids[3:5]
+    assert found(shelf, "taken:..2023-05-01T14:30") == ids[:3]
+    assert found(shelf, "taken:2023-05-01T14:31..2023-05-01") == ids[3:]
+
+
 def test_the_first_and_the_last_day_there_are(shelf: Shelf) -> None:
     old = shelf.put("a.jpg", taken_at="1826-06-01T12:00:00")
     new = shelf.put("b.jpg", taken_at="9999-12-31T23:59:59")
@@ -321,7 +335,10 @@ def test_albums_are_found_by_their_whole_name(catalog: Catalog, shelf: Shelf) ->
     ids = [shelf.put(f"{n}.jpg") for n in range(3)]
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO albums(id, name) VALUES (7, 'Best of')")
-        connection.executemany("INSERT INTO album_photos VALUES (7, ?, 0)", [(ids[2],), (ids[0],)])
+        connection.executemany(
+            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (7, ?, 0)",
+            [(ids[2],), (ids[0],)],
+        )
     assert found(shelf, Album("best OF")) == [ids[0], ids[2]]
     assert found(shelf, Album("best")) == []
     catalog.forget([ids[0]])

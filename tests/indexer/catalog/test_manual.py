@@ -78,6 +78,7 @@ FOUND: Final[dict[str, tuple[str, ...]]] = {
     "taken:2023": ("first-of-may", "second-of-may", "winters-end", "spring"),
     "taken:2023-05": ("first-of-may", "second-of-may"),
     "taken:2023-05-01": ("first-of-may",),
+    "taken:2023-05-01T20..2023-05-02T03:30": ("first-of-may", "second-of-may"),
     "taken:2021-06..2022-01": ("IMG_1201", "my IMG_12"),
     "taken:..2019": ("old",),
     "taken:yesterday": ("yesterday",),
@@ -139,7 +140,8 @@ def _make_album(catalog: Catalog, name: str, ids: list[int]) -> None:
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO albums(id, name) VALUES (1, ?)", (name,))
         connection.executemany(
-            "INSERT INTO album_photos VALUES (1, ?, 0)", [(photo_id,) for photo_id in ids]
+            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (1, ?, 0)",
+            [(photo_id,) for photo_id in ids],
         )
 
 

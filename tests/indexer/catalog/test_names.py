@@ -26,7 +26,9 @@ def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: She
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO roots(path, added_at) VALUES (?, '')", (below("archive"),))
         connection.execute("INSERT INTO albums(id, name) VALUES (1, 'Best'), (2, 'Empty')")
-        connection.execute("INSERT INTO album_photos VALUES (1, 3, 0)")
+        connection.execute(
+            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (1, 3, 0)"
+        )
     assert catalog.names() == Names(
         tags=(("dog", 2), ("boat", 1)),
         cameras=(("Canon", 2), ("Fuji", 1)),

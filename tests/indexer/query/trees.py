@@ -63,7 +63,8 @@ _blends = st.lists(_terms, min_size=1, max_size=4).map(lambda terms: Blend(tuple
 _said = st.sampled_from(
     ["2023", "2023-05", "2023-05-01", "1990s", "2021-06..2022-01", "..2020", "2020..", "today",
      "this-week", "last-7-days", "last-3-months", "winter-2022", "may-2021", "christmas",
-     "last-may", "summer..yesterday"]
+     "last-may", "summer..yesterday", "2023-05-01T14", "2023-05-01T23:59:58..2023-05-02T00:05",
+     "2023-05..2023-05-01T00:00", "2023-05-01T09:05.."]
 )  # fmt: skip
 _single = st.one_of(
     _said.map(lambda said: days_of(said, TODAY)),

@@ -1,0 +1,251 @@
+"""The run of an export: photo by photo, with what became of each."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from indexer.catalog.stored_text import is_inside
+from indexer.database import told_kindly
+from indexer.errors import LibraryError
+from indexer.export import facts, placing
+from indexer.export.companions import sidecars
+from indexer.export.names import Pattern, numbered, own_name
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+    from pathlib import Path
+
+    from indexer.library import Library
+    from indexer.records import Photo
+
+_LOCK: Final = ".shoebox-export.lock"
+_TABLE: Final = "photos"
+_OF_THE_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""What is wrong with the folder's disk, and so with every photo that would follow."""
+
+
+class Exported(StrEnum):
+    """What became of a photo."""
+
+    COPIED = "copied"
+    LINKED = "linked"
+    THERE = "there"
+    """It was in the folder already, as from an export before."""
+    PLANNED = "planned"
+    """It would be put there."""
+    MISSING = "missing"
+    """Its file is not there: its drive is away, or it was moved or deleted since."""
+    FAILED = "failed"
+    """Its file cannot be read, or the disk does not take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A photo that is to be exported.
+
+    Attributes:
+        photo: The photo.
+        rank: Its place in what is exported, from 1.
+        score: The cosine by which it was found; None where nothing visual was asked.
+        band: "strong", "likely" or "weak"; None as above.
+    """
+
+    photo: Photo
+    rank: int
+    score: float | None = None
+    band: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exporting:
+    """How photos are exported.
+
+    Attributes:
+        folder: Where to; made where it is not there.
+        pattern: How files are called; None for the names that they have.
+        link: Whether they get a second name in place of a copy, where the disk can.
+        table: "csv" or "json" for a table of what is known of them.
+        dry_run: Whether it is only told what would be done.
+    """
+
+    folder: Path
+    pattern: Pattern | None = None
+    link: bool = False
+    table: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one photo.
+
+    Attributes:
+        wanted: The photo.
+        became: What.
+        name: Its name in the folder; None where it is not there.
+        reason: Why not, in a few words.
+        size: Bytes of the file.
+    """
+
+    wanted: Wanted
+    became: Exported
+    name: str | None = None
+    reason: str = ""
+    size: int = 0
+
+
+def export(
+    library: Library, wanted: Sequence[Wanted], how: Exporting
+) -> Generator[Outcome, None, None]:
+    """Put photos into a folder, and yield what became of each.
+
+    Whoever stops asking has broken it off; the same export again goes on.
+
+    Args:
+        library: Where the photos are known.
+        wanted: The photos.
+        how: Where to, and how.
+
+    Raises:
+        LibraryError: The folder is one of the library's own, is being exported to by another
+            process, or its disk is full or refuses.
+    """
+    _refuse_own_folders(library, how.folder)
+    if not wanted:
+        return
+    with told_kindly(how.folder), _opened(how):
+        run = _Run(how)
+        for each in wanted:
+            yield run.one(each)
+        if how.table is not None and not how.dry_run:
+            _write_table(library, how.folder, how.table, run.outcomes)
+
+
+def _refuse_own_folders(library: Library, folder: Path) -> None:
+    place = os.path.realpath(folder)
+    own = [*(root.path for root in library.catalog.roots()), os.fspath(library.folder)]
+    for each in own:
+        if is_inside(place, os.path.realpath(each)):
+            raise LibraryError(
+                f"{folder} lies in {each}, which belongs to the library: what is exported there "
+                "would come in again. Choose another folder."
+            )
+
+
+@contextmanager
+def _opened(how: Exporting) -> Iterator[None]:
+    """Make the folder, for one export at a time."""
+    if how.dry_run:
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    how.folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(how.folder / _LOCK, thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise LibraryError(f"Another Shoebox is exporting to {how.folder} right now.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+        with suppress(OSError):  # Somebody else may have begun.
+            (how.folder / _LOCK).unlink()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One export under way."""
+
+    how: Exporting
+    outcomes: list[Outcome] = field(default_factory=list)
+    _claimed: set[str] = field(default_factory=set)
+    """Names that photos of this export have, without capitals."""
+    _cleared: set[Path] = field(default_factory=set)
+    """Folders in which nothing is left of an export that was killed."""
+
+    def one(self, wanted: Wanted) -> Outcome:
+        """Put one photo into the folder."""
+        try:
+            outcome = self._one(wanted)
+        except OSError as error:
+            if error.errno in _OF_THE_DISK:
+                raise
+            outcome = Outcome(wanted, Exported.FAILED, reason=error.strerror or str(error))
+        self.outcomes.append(outcome)
+        return outcome
+
+    def _one(self, wanted: Wanted) -> Outcome:
+        photo = wanted.photo
+        if not os.path.isfile(photo.path):
+            return Outcome(wanted, Exported.MISSING, reason="its file is not there")
+        size = os.stat(photo.path).st_size
+        while True:
+            name, there = self._free(wanted)
+            if there or self.how.dry_run:
+                became = Exported.THERE if there else Exported.PLANNED
+            else:
+                try:
+                    became = self._placed(photo.path, name)
+                except placing.TakenError:
+                    continue
+            self._claimed.add(name.casefold())
+            self._take_along(photo.path, name)
+            return Outcome(wanted, became, name, size=size)
+
+    def _free(self, wanted: Wanted) -> tuple[str, bool]:
+        """The first name that is free for a photo and its sidecars, or that they have already."""
+        pattern = self.how.pattern
+        photo = wanted.photo
+        name = own_name(photo) if pattern is None else pattern.name(photo, wanted.rank)
+        for number in count(1):
+            candidate = numbered(name, number)
+            if candidate.casefold() in self._claimed:
+                continue
+            files = [(photo.path, candidate), *sidecars(photo.path, candidate)]
+            taken = [pair for pair in files if os.path.lexists(self.how.folder / pair[1])]
+            if all(placing.is_same(path, self.how.folder / to) for path, to in taken):
+                return candidate, (photo.path, candidate) in taken
+        raise AssertionError("numbers have no end")
+
+    def _placed(self, source: str, name: str) -> Exported:
+        target = self.how.folder / name
+        if target.parent not in self._cleared:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            placing.clear_parts(target.parent)
+            self._cleared.add(target.parent)
+        if self.how.link and placing.link(source, target):
+            return Exported.LINKED
+        placing.copy(source, target)
+        return Exported.COPIED
+
+    def _take_along(self, path: str, name: str) -> None:
+        """Copy the sidecars of a photo: programs write into them, and not into a second name."""
+        if self.how.dry_run:
+            return
+        for source, beside in sidecars(path, name):
+            target = self.how.folder / beside
+            if not os.path.lexists(target):
+                placing.copy(source, target)
+
+
+def _write_table(library: Library, folder: Path, kind: str, outcomes: Sequence[Outcome]) -> None:
+    """Write what is known of the photos, beside a table that says something else."""
+    content = facts.written(kind, facts.rows(library.catalog, outcomes))
+    for number in count(1):
+        target = folder / numbered(f"{_TABLE}.{kind}", number)
+        if not os.path.lexists(target):
+            aside = target.with_name(f".{os.getpid()}{placing.PART}")
+            aside.write_bytes(content)
+            placing.give_name(aside, target)
+            aside.unlink(missing_ok=True)
+            return
+        if target.is_file() and target.read_bytes() == content:
+            return
