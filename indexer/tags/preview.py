@@ -104,6 +104,7 @@ class Previewer:
         usual = self._standings(words, texts)
         tag = [key_of(each.name) for each in words].index(key_of(new.name))
         if new.examples or new.others:
+            texts = texts.copy()  # What is known of the words stays as the model has read them.
             texts[tag] = self._leaning(texts[tag], new)
             own = standings(self._sample, texts[tag : tag + 1], self._background)
             usual.middles[tag], usual.spreads[tag] = own.middles[0], own.spreads[0]
