@@ -10,6 +10,7 @@
     find         `shoebox search` and `shoebox similar`
     duplicates   `shoebox duplicates`: groups, and the trash for all but the best
     tagging      `shoebox tag` and `shoebox tags`; `tag_words` has a model read the tags
+    teaching     what is said of tags on photos, the photos to ask about, `shoebox undo` and `redo`
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
     model/       `shoebox model ...`
@@ -65,6 +66,8 @@ WHERE = {
     "duplicates": "duplicates",
     "tag": "tagging",
     "tags": "tagging",
+    "undo": "teaching",
+    "redo": "teaching",
     "status": "state",
     "problems": "state",
     "verify": "state",

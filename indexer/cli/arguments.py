@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
-from indexer.cli.tag_arguments import TAG_EXAMPLES, TAGS_EXAMPLES, add_tag, add_tags
+from indexer.cli.tag_arguments import (
+    REDO_EXAMPLES,
+    TAG_EXAMPLES,
+    TAGS_EXAMPLES,
+    UNDO_EXAMPLES,
+    add_tag,
+    add_tags,
+    check_tags,
+)
 from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
 from indexer.cli.values import STRICTNESS, positive
@@ -61,6 +69,11 @@ class Options(argparse.Namespace):
     # tag.
     vocabulary: str | None = None
     level: str | None = None
+    # tags.
+    confirm: Sequence[str] = ()
+    refuse: Sequence[str] = ()
+    remove: Sequence[str] = ()
+    review: str | None = None
     # problems and verify.
     ignored: bool = False
     repair: bool = False
@@ -100,6 +113,8 @@ def parse_command(arguments: Sequence[str]) -> Options:
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
+    if options.command == "tags":
+        check_tags(parser, options)
     if options.yes and not options.trash:
         parser.exit(2, "shoebox: `--yes` answers what `--trash` asks: give both, or neither\n")
     return options
@@ -294,7 +309,13 @@ COMMANDS = {
         add_duplicates,
     ),
     "tag": Command("give photos the tags that a model finds on them", TAG_EXAMPLES, add_tag),
-    "tags": Command("the tags in the library, or those of photos", TAGS_EXAMPLES, add_tags),
+    "tags": Command(
+        "the tags in the library, or those of photos, and what you say of them",
+        TAGS_EXAMPLES,
+        add_tags,
+    ),
+    "undo": Command("take back what you changed last", UNDO_EXAMPLES, _add_nothing),
+    "redo": Command("do again what was taken back", REDO_EXAMPLES, _add_nothing),
     "status": Command(
         "what is in the library",
         """\

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.catalog import Catalog
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.tags import Tagged, Tagger
@@ -60,8 +61,17 @@ def opened_tagger(
     device: str,
     on_stage: Callable[[str], None],
     stopped: Callable[[], bool] = lambda: False,
+    catalog: Catalog | None = None,
 ) -> Tagger:
     """What tags a library, with all that it needs read.
+
+    Args:
+        library: Open, for reading at least.
+        bundle: The model whose vectors are held against tags.
+        device: Where it shall run, if it has to read tags.
+        on_stage: Is told in a few words what takes its time.
+        stopped: Is asked every second or so.
+        catalog: What is changed, if that is not the library's own: that of a small edit.
 
     Raises:
         LibraryError: As `tagged`.
@@ -83,7 +93,7 @@ def opened_tagger(
     background = background_of(bundle)
     if background is None:
         raise LibraryError(f"“{bundle.name}” has not read the words that tags are held against.")
-    return Tagger(library.catalog, bundle.sha256, words, texts, background)
+    return Tagger(catalog or library.catalog, bundle.sha256, words, texts, background)
 
 
 @contextmanager

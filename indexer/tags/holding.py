@@ -299,7 +299,7 @@ class Holding:
         right = np.array([photos[each] for each in found[0].tolist()], np.bool_)
         examples = Examples(vectors, right, self._odds(vectors, place))
         scale = self._background.logit_scale
-        head = heads.fitted(examples, self._sample.mean(axis=0), per_cosine(scale))
+        head = heads.fitted(examples, self._sample, per_cosine(scale))
         usual = standings(
             self._sample,
             (self._texts[place] + head.shift)[None],
@@ -309,12 +309,15 @@ class Holding:
         return Head(head.shift, head.bias, float(usual.middles[0]), float(usual.spreads[0]))
 
     def _odds(self, vectors: NDArray[np.float32], place: int) -> NDArray[np.float32]:
-        """By which photos have a tag by its words alone, float32 [n]."""
+        """By which photos have a tag by words alone, its own or those of a part, float32 [n]."""
         cosines = vectors @ self._texts.T
-        own = cosines[:, place]
-        ranks = np.count_nonzero(cosines > own[:, None], axis=1) + 1
-        shares = self._background.logit_scale * own - self._background.usual_logit(vectors)
-        return odds_of(shares, ranks)
+        order = np.argsort(-cosines, axis=1)
+        ranks = np.empty_like(order)
+        np.put_along_axis(ranks, order, np.arange(1, len(self.ids) + 1)[None], axis=1)
+        usual = self._background.usual_logit(vectors)
+        below = self._words.places_below[key_of(self._words.concepts[place].name)]
+        shares = self._background.logit_scale * cosines[:, below] - usual[:, None]
+        return odds_of(shares, ranks[:, below]).max(axis=1)
 
 
 def unpacked(rows: Sequence[Row]) -> Scored:

@@ -77,11 +77,7 @@ class Review:
 
     def _likelihoods(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Ids of the photos near a tag or a part of it, ascending, and how likely each has it."""
-        places = [
-            place
-            for place, each in enumerate(self.words)
-            if key_of(name) in map(key_of, (each.name, *self.words.ancestors(each.name)))
-        ]
+        places = self.words.places_below.get(key_of(name), [])
         rows = self.catalog.all_scores(self.model_sha256)
         if not rows or not places:
             return np.empty(0, np.int64), np.empty(0, np.float32)

@@ -1,9 +1,9 @@
 """A library gets its tags: what is new is scored, and what follows from the scores is written down.
 
-Scores are kept raw, for each model its own, see `holding`. Another level, a tag that is switched off
-or a model that takes over choose anew from what is stored. What files and owners say of photos is
-never touched, and what an owner says wins: a refused tag is not given, nor one from which it would
-follow; what follows from a tag that was given is given as well.
+Scores are kept raw, for each model its own, see `holding`. Another level, a tag that is switched
+off or a model that takes over choose anew from what is stored. What files and owners say of photos
+is never touched, and what an owner says wins: a refused tag is not given, nor one from which it
+would follow; what follows from a tag that was given is given as well.
 
 A run needs the library's write lock. `retag` and `learn` do not: each block of photos is one short
 transaction, which reads what it goes by, so that they may work beside an ingest.
@@ -14,8 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -240,13 +240,12 @@ class Tagger:
         return changed
 
     def _given_to(self, block: Sequence[int], level: Level) -> int:
-        while True:
+        done = None
+        while done is None:  # It is, where another process has moved a tag meanwhile.
             moved, chooser = self._chooser()
-            done = self._catalog.decide_tags(
-                self._sha256, block, lambda known: self._chosen(chooser, known, level), heads=moved
-            )
-            if done is not None:
-                return done
+            decide = partial(self._chosen, chooser, level=level)
+            done = self._catalog.decide_tags(self._sha256, block, decide, heads=moved)
+        return done
 
     def _chooser(self) -> tuple[tuple[int, ...], Chooser]:
         """What chooses among the tags as they are, and which of them are moved."""
@@ -296,18 +295,9 @@ class Tagger:
             (places[photo_id], tag)
             for photo_id, name in known.refused
             if photo_id in places
-            for tag in self._below.get(key_of(name), ())
+            for tag in self._words.places_below.get(key_of(name), ())
         ]
         return np.array(pairs, np.int64).reshape(-1, 2)
-
-    @cached_property
-    def _below(self) -> dict[str, list[int]]:
-        """Key of each tag -> its place, and those of all tags from which it follows."""
-        below: dict[str, list[int]] = {}
-        for place, each in enumerate(self._words):
-            for name in (each.name, *self._words.ancestors(each.name)):
-                below.setdefault(key_of(name), []).append(place)
-        return below
 
     # -- what is only told --------------------------------------------------------------------
 
