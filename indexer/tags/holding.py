@@ -317,7 +317,8 @@ class Holding:
         usual = self._background.usual_logit(vectors)
         below = self._words.places_below[key_of(self._words.concepts[place].name)]
         shares = self._background.logit_scale * cosines[:, below] - usual[:, None]
-        return odds_of(shares, ranks[:, below]).max(axis=1)
+        best: NDArray[np.float32] = odds_of(shares, ranks[:, below]).max(axis=1)
+        return best
 
 
 def unpacked(rows: Sequence[Row]) -> Scored:

@@ -93,11 +93,9 @@ class Review:
         usual = np.array([row[1] for row in rows], np.float32)[photos]
         shares = self.logit_scale * flat["cosine"][hits].astype(np.float32) - usual
         odds = odds_of(shares, hits - starts[photos] + 1)
-        best = np.full(len(rows), -np.inf, np.float32)
-        np.maximum.at(best, photos, odds)
-        near = np.flatnonzero(np.isfinite(best))
-        ids = np.array([row[0] for row in rows], np.int64)[near]
-        return ids, likelihood_of(best[near])
+        near, first = np.unique(photos, return_index=True)
+        best = np.maximum.reduceat(odds, first) if len(first) else odds
+        return np.array([rows[each][0] for each in near], np.int64), likelihood_of(best)
 
     def _with_nearest(
         self, name: str, count: int, ids: NDArray[np.int64], likelihoods: NDArray[np.float32]

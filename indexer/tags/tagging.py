@@ -14,8 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -233,19 +233,21 @@ class Tagger:
         if not ids:
             return changed
         level = level_of(self._catalog)
+        moved, chooser = self._chooser()
         for at in range(0, len(ids), _IN_A_BLOCK):
             block = ids[at : at + _IN_A_BLOCK]
-            changed += self._given_to(block, level)
+            while (done := self._given(block, level, chooser, moved)) is None:
+                moved, chooser = self._chooser()
+            changed += done
             on_stage(f"Writing down tags: {at + len(block):,} of {len(ids):,} photos")
         return changed
 
-    def _given_to(self, block: Sequence[int], level: Level) -> int:
-        done = None
-        while done is None:  # It is, where another process has moved a tag meanwhile.
-            moved, chooser = self._chooser()
-            decide = partial(self._chosen, chooser, level=level)
-            done = self._catalog.decide_tags(self._sha256, block, decide, heads=moved)
-        return done
+    def _given(
+        self, block: Sequence[int], level: Level, chooser: Chooser, moved: tuple[int, ...]
+    ) -> int | None:
+        """How many photos have other tags now; None where a tag was moved meanwhile."""
+        decide = partial(self._chosen, chooser, level=level)
+        return self._catalog.decide_tags(self._sha256, block, decide, heads=moved)
 
     def _chooser(self) -> tuple[tuple[int, ...], Chooser]:
         """What chooses among the tags as they are, and which of them are moved."""

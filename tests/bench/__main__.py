@@ -35,6 +35,7 @@ NAMES = (
     "prompts",
     "cut",
     "tags",
+    "tag_feedback",
 )
 
 
