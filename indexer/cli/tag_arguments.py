@@ -79,5 +79,6 @@ def check_tags(parser: Parser, options: Options) -> None:
         parser.exit(2, "shoebox: name the photos: `shoebox tags beach.jpg --confirm beach`\n")
     if options.review is not None and (said or options.paths):
         parser.exit(2, "shoebox: `--review TAG` lists photos of the library: give it alone\n")
-    if not all(each.strip() for each in (*said, options.review or "a tag")):
+    asked = [] if options.review is None else [options.review]
+    if not all(each.strip() for each in (*said, *asked)):
         parser.exit(2, "shoebox: a tag has a name\n")
