@@ -188,9 +188,12 @@ class Holding:
         def change(rows: list[Row]) -> dict[int, bytes]:
             before = unpacked(rows)
             others = scorer.score_beside(vectors[[places[row[0]] for row in rows]], before.usual)
-            after = before.with_others(others, dropped).packed()
+            new = np.flatnonzero(before.would_change(others, dropped))
+            after = before.some(new).with_others(others.some(new), dropped).packed()
             return {
-                row[0]: scores for row, scores in zip(rows, after, strict=True) if scores != row[2]
+                rows[place][0]: scores
+                for place, scores in zip(new.tolist(), after, strict=True)
+                if scores != rows[place][2]
             }
 
         by_id = dict(zip(ids.tolist(), numbers.tolist(), strict=True))

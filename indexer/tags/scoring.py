@@ -70,6 +70,17 @@ class Scored:
         concepts[there], cosines[there] = flat["concept"], flat["cosine"]
         return cls(usual, concepts, cosines)
 
+    def some(self, rows: NDArray[np.int64]) -> Scored:
+        """Those of some of the photos, by their places."""
+        return Scored(self.usual[rows], self.concepts[rows], self.cosines[rows])
+
+    def would_change(self, others: Scored, dropped: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which photos `with_others` may change, bool [n]: those that have, or take in, a tag."""
+        has = np.isin(self.concepts, dropped).any(axis=1)
+        full = self.concepts.shape[1] >= MOST_KEPT
+        least = self.cosines[:, MOST_KEPT - 1] if full else np.float32(-1)
+        return has | ((others.cosines > np.reshape(least, (-1, 1))).any(axis=1))
+
     def with_others(self, others: Scored, dropped: NDArray[np.int32]) -> Scored:
         """The same photos with tags that were scored later, and without some.
 

@@ -7,7 +7,8 @@ confirm and refuse some photos, on the half of the pictures that chose none of t
 `indexer.tags.heads`. Each figure is a mean over tags and owners of the average precision of photos
 that nobody was asked about, except where it says otherwise. Beside it, on the same vectors: the
 tag's words alone, by their cosine; the mean of these and of the confirmed photos, as Rocchio's
-rule has it; and a logistic regression on the answers alone, without the words.
+rule has it; and a logistic regression on the answers alone, without the words. The same answers
+are given once more to tags whose name says nothing to the model, as that of somebody's own boat.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from indexer.library import Library
 from indexer.tags import Level, Tagger, choose, known_texts, text_vectors, vocabulary
 from indexer.tags.choosing import LIKELIHOODS
+from indexer.tags.sentences import sentences_of
 from tests.bench.cut_data import CHOOSING, PROVING
 from tests.bench.cut_encoding import Encoders
 from tests.bench.figures import Figure, median_seconds, stopwatch
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
 
 _PHOTOS: Final = 100_000
 _TAG: Final = "dog"
+_NOTHING: Final = "wubble"
+"""A name that no model knows."""
+
 _SEEDS: Final = 5
 _ANSWERS: Final = ((1, 0), (0, 1), (2, 2), (5, 5), (20, 20))
 _JUDGED: Final = (5, 5)
@@ -66,6 +71,8 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
                 pictures = Half.of(Path(data), half, encoders, texts, Teller(words))
                 school = School(pictures, words, texts, background)
                 yield from _of_half(school, name)
+                vectors = encoders.texts.encode(list(sentences_of(_NOTHING)))
+                yield from _of_own_tags(school, vectors.mean(axis=0), name)
 
 
 # -- speed --------------------------------------------------------------------------------
@@ -171,11 +178,13 @@ def _beside_others(school: School, lessons: Sequence[Lesson], about: str) -> Ite
 
     def without_words(lesson: Lesson) -> NDArray[np.floating]:
         head = school.head(lesson, np.zeros(len(lesson.said), np.float32))
-        return vectors @ head.shift
+        scores: NDArray[np.floating] = vectors @ head.shift
+        return scores
 
     def rocchio(lesson: Lesson) -> NDArray[np.floating]:
         confirmed = vectors[lesson.said[lesson.right]]
-        return vectors @ (texts[lesson.tag] + confirmed.mean(axis=0))
+        scores: NDArray[np.floating] = vectors @ (texts[lesson.tag] + confirmed.mean(axis=0))
+        return scores
 
     rivals: dict[str, Scores] = {
         "words alone, by their cosine": lambda lesson: school.half.cosines[:, lesson.tag],
@@ -193,6 +202,22 @@ def _beside_others(school: School, lessons: Sequence[Lesson], about: str) -> Ite
         float(np.mean(whole)), "", float(np.mean(first)), "before",
     )  # fmt: skip
     yield Figure(f"the same if nothing were learned of them, {about}", float(np.mean(only)), "")
+
+
+def _of_own_tags(school: School, nothing: NDArray[np.float32], name: str) -> Iterator[Figure]:
+    """Tags by the answers alone, where the words help nobody."""
+    text = nothing / np.linalg.norm(nothing)
+    for confirmed, refused in _ANSWERS[2:]:
+        before, after = [], []
+        for lesson in school.lessons(confirmed, refused, _SEEDS):
+            odds = school.odds(lesson.tag, text)
+            head = school.head(lesson, odds[lesson.said])
+            moved = school.odds(lesson.tag, text + head.shift, head.bias)
+            before.append(_judged(lesson, odds))
+            after.append(_judged(lesson, moved))
+        about = ", ".join(filter(None, (f"{confirmed}+{refused} answers", name)))
+        told, first = float(np.mean(after)), float(np.mean(before))
+        yield Figure(f"mAP of tags whose name says nothing, {about}", told, "", first, "before")
 
 
 def _of_levels(school: School, lessons: Sequence[Lesson], about: str) -> Iterator[Figure]:

@@ -101,12 +101,17 @@ class School:
 
     def moved(self, lesson: Lesson) -> Odds:
         """The same after a lesson."""
-        head = self.head(lesson, self.before(lesson.tag)[lesson.said])
-        cosines = self.half.vectors @ (self.texts[lesson.tag] + head.shift) + np.float32(head.bias)
-        before = self.half.cosines[:, lesson.tag]
-        higher = np.count_nonzero(self.half.cosines > cosines[:, None], axis=1) - (before > cosines)
-        own = odds_of(self._scale * cosines - self._usual, higher + 1)
-        return np.maximum(own, self.parts(lesson.tag))
+        text, tag = self.texts[lesson.tag], lesson.tag
+        head = self.head(lesson, self.before(tag)[lesson.said])
+        return np.maximum(self.odds(tag, text + head.shift, head.bias), self.parts(tag))
+
+    def odds(self, tag: int, text: Odds, bias: float = 0.0) -> Odds:
+        """The odds of a tag that is somewhere else, among all others, float32 [n]."""
+        cosines = self.half.vectors @ text + np.float32(bias)
+        at_first = self.half.cosines[:, tag]
+        higher = np.count_nonzero(self.half.cosines > cosines[:, None], axis=1)
+        ranks = higher - (at_first > cosines) + 1
+        return odds_of(self._scale * cosines - self._usual, ranks)
 
     def head(self, lesson: Lesson, odds: Odds) -> Head:
         """What the answers ask for beside some odds, float32 [n] for what was said."""
