@@ -2,10 +2,10 @@
 
 `Catalog` is the door: each of its methods is one read or one transaction. What it is asked by
 filters and words is in `questions`, what a person gives to photos in `curation` and `decisions`,
-what a model finds on them in `tagging`. The rows themselves are in `photos`, `folders`,
-`embeddings`, `problems`, `tags`, `machine_tags`, `words`, `likenesses`, `edits` and `settings`; the
-schema is in `migrations`. FAISS and previews, which can be made again from here, belong to
-`vectors` and `previews`.
+what a model finds on them in `tagging`, and what it learns of their owner in `learning`. The rows
+themselves are in `photos`, `folders`, `embeddings`, `problems`, `tags`, `machine_tags`, `learned`,
+`words`, `likenesses`, `edits` and `settings`; the schema is in `migrations`. FAISS and previews,
+which can be made again from here, belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations

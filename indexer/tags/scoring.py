@@ -76,10 +76,13 @@ class Scored:
 
     def would_change(self, others: Scored, dropped: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which photos `with_others` may change, bool [n]: those that have, or take in, a tag."""
-        has = np.isin(self.concepts, dropped).any(axis=1)
-        full = self.concepts.shape[1] >= MOST_KEPT
-        least = self.cosines[:, MOST_KEPT - 1] if full else np.float32(-1)
-        return has | ((others.cosines > np.reshape(least, (-1, 1))).any(axis=1))
+        least = np.full((len(self), 1), -1, np.float32)
+        if self.concepts.shape[1] >= MOST_KEPT:
+            least[:, 0] = self.cosines[:, MOST_KEPT - 1]
+        takes_in = np.count_nonzero(others.cosines > least, axis=1) > 0
+        has = np.count_nonzero(np.isin(self.concepts, dropped), axis=1) > 0
+        changes: NDArray[np.bool_] = takes_in | has
+        return changes
 
     def with_others(self, others: Scored, dropped: NDArray[np.int32]) -> Scored:
         """The same photos with tags that were scored later, and without some.

@@ -197,9 +197,21 @@ class Tagger:
         """
         if not is_tagged(self._catalog):
             return 0
+        # What an ingest has scored and not given tags yet is its own business.
+        of_others = set(self._catalog.ids_due()) - self._spoken_of(names)
         for _ in self._holding.follow(names):
             pass
-        return self._give(self._catalog.ids_due())
+        return self._give([each for each in self._catalog.ids_due() if each not in of_others])
+
+    def _spoken_of(self, names: Collection[str]) -> set[int]:
+        """The ids of photos of which somebody has said whether they have one of some tags."""
+        keys = {key_of(name) for name in names}
+        return {
+            photo_id
+            for each in self._catalog.decided()
+            if key_of(each.name) in keys
+            for photo_id in (*each.confirmed, *each.refused)
+        }
 
     # -- tags -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,10 +21,12 @@ Told = pytest.CaptureFixture[str]
 @pytest.fixture
 def photos(tmp_path: Path, real_pictures: Path, capsys: Told) -> Path:
     """A folder that is indexed and tagged."""
-    assert main(["index", str(real_pictures), "--workers", "1"]) == 0
+    folder = tmp_path / "photos"
+    shutil.copytree(real_pictures, folder)
+    assert main(["index", str(folder), "--workers", "1"]) == 0
     assert main(["tag"]) == 0
     capsys.readouterr()
-    return real_pictures
+    return folder
 
 
 def run(capsys: Told, *words: str, code: int = 0) -> Any:
@@ -57,6 +60,20 @@ def test_a_refused_tag_goes_with_its_parts_and_stays_away(photos: Path, capsys: 
     assert not {"cat", "pet", "animal"} & set(tags(capsys, cat))
     run(capsys, "tag", "--level", "loose")
     assert not {"cat", "pet", "animal"} & set(tags(capsys, cat))
+
+
+def test_what_was_decided_survives_a_move_and_reading_all_again(photos: Path, capsys: Told) -> None:
+    cat, rocket = photos / "cat.png", photos / "rocket.jpg"
+    run(capsys, "tags", str(cat), "--refuse", "cat")
+    run(capsys, "tags", str(rocket), "--confirm", "puppy")
+    (photos / "far away").mkdir()
+    moved = cat.rename(photos / "far away" / "that one.png")
+    assert main(["index", "--quiet", "--workers", "1"]) == 0
+    assert main(["index", "--full", "--quiet", "--workers", "1"]) == 0
+    capsys.readouterr()
+    assert "cat" not in tags(capsys, moved)
+    found = tags(capsys, rocket)
+    assert (found["puppy"], found["animal"]) == ({"user"}, {"auto"})
 
 
 def test_what_was_done_is_undone_and_done_again_with_all_that_followed(
