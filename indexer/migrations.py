@@ -213,7 +213,7 @@ CREATE INDEX refused_tags_by_tag ON refused_tags(tag_id)
 
 def albums_and_edits(connection: Connection) -> None:
     """Albums that fill themselves, what a person did and can undo, and what sidecars were read."""
-    for statement in _ALBUMS_AND_EDITS.split(";"):
+    for statement in (*_ALBUMS_AND_EDITS.split(";"), *_DUE):
         connection.execute(statement)
 
 
@@ -253,8 +253,26 @@ CREATE TABLE sidecars(
     mtime_ns INTEGER NOT NULL,
     written TEXT NOT NULL DEFAULT '',
     said TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE TABLE tag_heads(
+    model_id INTEGER NOT NULL REFERENCES models(id),
+    concept_id INTEGER NOT NULL REFERENCES concepts(id),
+    head BLOB NOT NULL,
+    PRIMARY KEY(model_id, concept_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tags_due(
+    photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE
 ) STRICT
 """
+
+# Whoever changes what a person says of a photo's tags, an undo and a sidecar too, leaves a note.
+# A photo that is being forgotten is gone from its table when its tags follow.
+_DUE: Final = tuple(
+    f"CREATE TRIGGER {table}_{event.lower()}_due AFTER {event} ON {table} {when.format(row)}"
+    f" BEGIN INSERT OR IGNORE INTO tags_due SELECT id FROM photos WHERE id = {row}.photo_id; END"
+    for table, when in (("photo_tags", "WHEN {}.source = 'user'"), ("refused_tags", ""))
+    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"))
+)
 
 STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     first_library,

@@ -2,11 +2,11 @@
 
 `Catalog` is the door: each of its methods is one read or one transaction. What it is asked by
 filters and words is in `questions`, what a person gives to photos in `curation`, `decisions` and
-`collecting`, what a model finds on them in `tagging`, what is said of them beside them in `beside`.
-The rows themselves are in `photos`, `folders`, `embeddings`, `problems`, `tags`, `machine_tags`,
-`words`, `likenesses`, `albums`, `edits`, `sidecar_rows` and `settings`; the schema is in
-`migrations`. FAISS and previews, which can be made again from here, belong to `vectors` and
-`previews`.
+`collecting`, what a model finds on them in `tagging`, what it learns of their owner in `learning`,
+what is said of them beside them in `beside`. The rows themselves are in `photos`, `folders`,
+`embeddings`, `problems`, `tags`, `machine_tags`, `learned`, `words`, `likenesses`, `albums`,
+`edits`, `sidecar_rows` and `settings`; the schema is in `migrations`. FAISS and previews, which can
+be made again from here, belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations

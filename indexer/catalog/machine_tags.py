@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import embeddings, tags
+from indexer.catalog import embeddings, learned, tags
 from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
@@ -50,13 +50,16 @@ def new_concepts(connection: Connection, wanted: Sequence[tuple[str, str]]) -> C
     return known_concepts(connection)
 
 
-def vectors(connection: Connection, model_sha256: str, *, scored: bool) -> Iterator[Vectors]:
+def vectors(
+    connection: Connection, model_sha256: str, *, scored: bool, after: int = 0
+) -> Iterator[Vectors]:
     """Blocks of the vectors of a model.
 
     Args:
         connection: To the catalog.
         model_sha256: The model.
         scored: Those that are scored already, or else those that are not.
+        after: Only those of a higher number.
     """
     known = connection.execute(
         "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
@@ -66,8 +69,9 @@ def vectors(connection: Connection, model_sha256: str, *, scored: bool) -> Itera
     model, dim = known
     rows = connection.execute(
         "SELECT photo_id, vector, sequence FROM embeddings"
-        f" WHERE model_id = ? AND {'' if scored else 'NOT '}{_SCORED} ORDER BY sequence",
-        (model,),
+        f" WHERE model_id = ? AND {'' if scored else 'NOT '}{_SCORED} AND sequence > ?"
+        " ORDER BY sequence",
+        (model, after),
     )
     while block := rows.fetchmany(AT_ONCE):
         whole = [row for row in block if len(row[1]) == dim * embeddings.HALF.itemsize]
@@ -125,11 +129,13 @@ def put_scores(
 ) -> None:
     """Keep what speaks for tags: of each photo its id, its vector's number, usual and scores."""
     model = embeddings.model_id(connection, model_sha256)
+    stored = list(rows)
     connection.executemany(
         "INSERT OR REPLACE INTO tag_scores(model_id, photo_id, sequence, usual, scores)"
         " SELECT ?1, id, ?3, ?4, ?5 FROM photos WHERE id = ?2",
-        ((model, *row) for row in rows),
+        ((model, *row) for row in stored),
     )
+    learned.now_due(connection, [row[0] for row in stored])
 
 
 def scores(
@@ -199,7 +205,8 @@ def give(connection: Connection, given: Mapping[int, Mapping[str, float]]) -> in
     )
     connection.executemany(
         "INSERT OR REPLACE INTO photo_tags(photo_id, tag_id, source, score)"
-        " VALUES (?, ?, 'auto', ?)",
+        " SELECT ?1, ?2, 'auto', ?3 WHERE NOT EXISTS"
+        " (SELECT 1 FROM refused_tags WHERE photo_id = ?1 AND tag_id = ?2)",
         (
             (each, tag_id, score)
             for each in changed

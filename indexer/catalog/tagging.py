@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import machine_tags, synonyms, tags
+from indexer.catalog import learned, machine_tags, synonyms, tags
+from indexer.catalog.learning import Learning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,17 +18,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog.machine_tags import Vectors
-    from indexer.database import Database
 
 
 TAG_LEVEL: Final = "tag_level"
 """The setting that a library has from its first tagging on: how sure its tags have to be."""
 
 
-class Tagging:
+class Tagging(Learning):
     """The reads and transactions about machine tags."""
-
-    _database: Database
 
     def concept_ids(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
         """The id of each tag by name and digest, made where there is none."""
@@ -38,15 +36,18 @@ class Tagging:
                 known = machine_tags.new_concepts(connection, wanted)
         return [known[each] for each in wanted]
 
-    def vectors_to_score(self, model_sha256: str, *, scored: bool) -> Iterator[Vectors]:
+    def vectors_to_score(
+        self, model_sha256: str, *, scored: bool, after: int = 0
+    ) -> Iterator[Vectors]:
         """Blocks of ids int64 [n], numbers int64 [n] and vectors float32 [n, dim] of a model.
 
         Args:
             model_sha256: The model.
             scored: Those that are scored already, or else those that are not.
+            after: Only those of a higher number.
         """
         with self._database.connection() as connection:
-            yield from machine_tags.vectors(connection, model_sha256, scored=scored)
+            yield from machine_tags.vectors(connection, model_sha256, scored=scored, after=after)
 
     def sample_of_vectors(self, model_sha256: str, most: int) -> NDArray[np.float32]:
         """Some vectors of a model from all over the library, float32 [n, dim]."""
@@ -64,11 +65,27 @@ class Tagging:
             machine_tags.put_tagging(connection, model_sha256, photos, standings)
 
     def store_scores(
-        self, model_sha256: str, rows: Iterable[tuple[int, int, float, bytes]]
-    ) -> None:
-        """Keep scores in one transaction: id, number of the vector, usual, packed scores."""
+        self,
+        model_sha256: str,
+        rows: Iterable[tuple[int, int, float, bytes]],
+        *,
+        heads: Sequence[int] = (),
+    ) -> bool:
+        """Keep scores in one transaction: id, number of the vector, usual, packed scores.
+
+        Args:
+            model_sha256: The model.
+            rows: The scores.
+            heads: Ids of the moved tags among those that the photos were held against, ascending.
+
+        Returns:
+            False where other tags are moved by now: nothing is kept then.
+        """
         with self._database.transaction() as connection:
+            if learned.head_ids(connection, model_sha256) != list(heads):
+                return False
             machine_tags.put_scores(connection, model_sha256, rows)
+        return True
 
     def tag_scores(self, model_sha256: str, ids: Sequence[int]) -> list[tuple[int, float, bytes]]:
         """Of those photos that are scored: id, usual, packed scores; by id."""

@@ -22,7 +22,16 @@ from indexer.cli.export_arguments import EXPORT_EXAMPLES, ExportOptions, add_exp
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
 from indexer.cli.sidecar_arguments import SIDECARS_EXAMPLES, add_sidecars
-from indexer.cli.tag_arguments import TAG_EXAMPLES, TAGS_EXAMPLES, add_tag, add_tags, wrong_with_tag
+from indexer.cli.tag_arguments import (
+    REDO_EXAMPLES,
+    TAG_EXAMPLES,
+    TAGS_EXAMPLES,
+    UNDO_EXAMPLES,
+    add_tag,
+    add_tags,
+    check_tags,
+    wrong_with_tag,
+)
 from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
 from indexer.cli.values import STRICTNESS, positive
@@ -82,6 +91,11 @@ class Options(AlbumOptions, ExportOptions):
     deed: str | None = None
     sidecar_tags: str | None = None
     dry_run: bool = False
+    # tags.
+    confirm: Sequence[str] = ()
+    refuse: Sequence[str] = ()
+    remove: Sequence[str] = ()
+    review: str | None = None
     # problems and verify.
     ignored: bool = False
     repair: bool = False
@@ -125,6 +139,8 @@ def parse_command(arguments: Sequence[str]) -> Options:
     wrong = wrong_with_tag(options) if options.command == "tag" else None
     if wrong is not None:
         parser.exit(2, f"shoebox: {wrong}\n")
+    if options.command == "tags":
+        check_tags(parser, options)
     asks = "delete" if options.command == "album" else "trash"
     if options.yes and not vars(options).get(asks):
         parser.exit(2, f"shoebox: `--yes` answers what `--{asks}` asks: give both, or neither\n")
@@ -320,7 +336,13 @@ COMMANDS = {
         add_duplicates,
     ),
     "tag": Command("give photos the tags that a model finds on them", TAG_EXAMPLES, add_tag),
-    "tags": Command("the tags in the library, or those of photos", TAGS_EXAMPLES, add_tags),
+    "tags": Command(
+        "the tags in the library, or those of photos, and what you say of them",
+        TAGS_EXAMPLES,
+        add_tags,
+    ),
+    "undo": Command("take back what you changed last", UNDO_EXAMPLES, _add_nothing),
+    "redo": Command("do again what was taken back", REDO_EXAMPLES, _add_nothing),
     "export": Command("copy photos out, or link them", EXPORT_EXAMPLES, add_export),
     "albums": Command("the albums, also those that fill themselves", ALBUMS_EXAMPLES, add_albums),
     "album": Command("the photos of an album; make and change albums", ALBUM_EXAMPLES, add_album),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from indexer.cli.arguments import Options
+    from indexer.cli.parsing import Parser
 
 LEVELS = ("strict", "normal", "loose")
 SHIPPED = "shipped"
@@ -28,7 +29,18 @@ TAG_EXAMPLES = """\
 
 TAGS_EXAMPLES = """\
   shoebox tags                             all tags, with how many photos have each
-  shoebox tags ~/Pictures/beach.jpg        its tags, who says so, and how sure that is"""
+  shoebox tags ~/Pictures/beach.jpg        its tags, who says so, and how sure that is
+  shoebox tags a.jpg b.jpg --confirm beach --refuse desert    your word wins, and teaches
+  shoebox tags *.jpg --remove work         take a tag off photos
+  shoebox tags --review beach              photos that may be one: your answer teaches most
+  shoebox undo                             takes the last of it back"""
+
+UNDO_EXAMPLES = """\
+  shoebox undo                             takes the last change of tags, albums or stars back
+  shoebox undo --json"""
+
+REDO_EXAMPLES = """\
+  shoebox redo                             does again what `shoebox undo` took back"""
 
 _CHOICES = {
     "auto": "give it by itself, as sure as the others",
@@ -115,3 +127,29 @@ def add_tags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="photos; without any, the tags of all"
     )
+    for option, told in (
+        ("--confirm", "give them this tag by your word"),
+        ("--refuse", "say that this tag is wrong for them: it is not given again"),
+        ("--remove", "take this tag off them; one that would come back is refused"),
+    ):
+        parser.add_argument(
+            option, action="append", metavar="TAG", help=f"{told}; may be given again"
+        )
+    parser.add_argument(
+        "--review", metavar="TAG", help="list photos that may have it, the least sure first"
+    )
+    parser.add_argument(
+        "-k", dest="count", type=positive, metavar="N", help="how many photos to review (20)"
+    )
+
+
+def check_tags(parser: Parser, options: Options) -> None:
+    """Refuse what does not go together; ends with 2, after telling what is wrong."""
+    said = [*options.confirm, *options.refuse, *options.remove]
+    if said and not options.paths:
+        parser.exit(2, "shoebox: name the photos: `shoebox tags beach.jpg --confirm beach`\n")
+    if options.review is not None and (said or options.paths):
+        parser.exit(2, "shoebox: `--review TAG` lists photos of the library: give it alone\n")
+    asked = [] if options.review is None else [options.review]
+    if not all(each.strip() for each in (*said, *asked)):
+        parser.exit(2, "shoebox: a tag has a name\n")

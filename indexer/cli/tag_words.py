@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.catalog import Catalog
     from indexer.cut import Background
     from indexer.library import Library
     from indexer.models import Bundle
@@ -63,8 +64,17 @@ def opened_tagger(
     device: str,
     on_stage: Callable[[str], None],
     stopped: Callable[[], bool] = lambda: False,
+    catalog: Catalog | None = None,
 ) -> Tagger:
     """What tags a library, with all that it needs read.
+
+    Args:
+        library: Open, for reading at least.
+        bundle: The model whose vectors are held against tags.
+        device: Where it shall run, if it has to read tags.
+        on_stage: Is told in a few words what takes its time.
+        stopped: Is asked every second or so.
+        catalog: What is changed, if that is not the library's own: that of a small edit.
 
     Raises:
         LibraryError: As `tagged`.
@@ -77,7 +87,8 @@ def opened_tagger(
     model = _Model(bundle, device, on_stage, stopped)
     with model.reading(words, known) as encode:
         texts = text_vectors(bundle, words, known, encode)
-    return Tagger(library.catalog, bundle.sha256, words, texts, model.background())
+    kept = catalog or library.catalog
+    return Tagger(kept, bundle.sha256, words, texts, model.background())
 
 
 def previewed(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.own_tags import keep_wishes, show_preview
 from indexer.cli.tag_words import opened_tagger, tagged
+from indexer.cli.teaching import review, say
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.library import LibraryInUseError
@@ -133,8 +134,12 @@ def _sums(library: Library) -> dict[str, int]:
 def tags(options: Options, terminal: Terminal) -> int:
     """Run `shoebox tags`; 0, or 1 where a path is no photo of the library."""
     with open_library(options) as library:
+        if options.review is not None:
+            return review(library, options, terminal)
         if options.paths:
-            return _of_photos(library, options, terminal)
+            photos = _photos(library, options.paths, terminal)
+            say(library, options, terminal, [photo.id for photo in photos])
+            return _of_photos(library, options, terminal, photos)
         found = library.catalog.tag_counts()
     if terminal.as_json:
         names = ("tag", "photos", "file", "auto", "user")
@@ -152,8 +157,9 @@ def _by(file: int, auto: int, user: int) -> str:
     return ", ".join(f"{count:,} {_SOURCES[name]}" for name, count in counts.items() if count)
 
 
-def _of_photos(library: Library, options: Options, terminal: Terminal) -> int:
-    photos = _photos(library, options.paths, terminal)
+def _of_photos(
+    library: Library, options: Options, terminal: Terminal, photos: Sequence[Photo]
+) -> int:
     given = library.catalog.tags_in_detail(photo.id for photo in photos)
     suggested = _suggested(library, options, terminal, [photo.id for photo in photos])
     answers = []

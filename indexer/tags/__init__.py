@@ -9,11 +9,14 @@ texts       what it makes of them, kept in the user's cache
 scoring     photos times tags: the raw numbers, which are stored
 reference   what is usual for each tag in one library
 choosing    from raw numbers to the tags of a photo, at a level
-tagging     the run: what is new is scored, what follows is written down
+heads       how examples that a person gives move a tag
+holding     photos held against tags as they are by now, the numbers kept, and nothing done twice
+reviewing   which photos may have a tag, and of which an answer teaches most
+tagging     the run: what is new is scored, what follows is written down; the same for a few photos
 preview     which photos a tag would get before it is saved, `examples` of it counted in
 
-Everything but `tagging` is numpy and text on what it is given. A model's tags are of the source
-'auto'; those of files and owners are theirs, and are never touched.
+Everything but the last four is numpy and text on what it is given. A model's tags are of the
+source 'auto'; those of files and owners are theirs, and are never touched.
 """
 
 from __future__ import annotations

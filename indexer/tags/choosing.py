@@ -157,9 +157,7 @@ class Chooser:
         counts = (places >= 0) & allowed[places] if len(allowed) else np.zeros_like(known)
         shares = self._scale * scored.cosines - scored.usual[:, None]
         ranks = np.maximum(np.cumsum(counts, axis=1), 1)
-        by_share, by_rank, alone = _WEIGHTS
-        odds = by_share * shares + by_rank * np.log(ranks) + alone
-        likelihoods = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
+        likelihoods = likelihood_of(odds_of(shares, ranks))
         return places, np.where(counts, likelihoods, np.float32(0))
 
     def _stand_out(self, scored: Scored, places: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -242,6 +240,24 @@ class Chooser:
                 other = by_key[key_of(rival)]
                 alike[place, other] = alike[other, place] = True
         return alike
+
+
+def odds_of(shares: NDArray[np.floating], ranks: NDArray[np.integer]) -> NDArray[np.float32]:
+    """The logarithm of the odds that a tag is right, of its share and its rank on the photo."""
+    by_share, by_rank, alone = _WEIGHTS
+    odds: NDArray[np.floating] = by_share * shares + by_rank * np.log(ranks) + alone
+    return odds.astype(np.float32)
+
+
+def per_cosine(logit_scale: float) -> float:
+    """By how much these odds grow with a cosine."""
+    return _WEIGHTS[0] * logit_scale
+
+
+def likelihood_of(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How likely is what has these odds."""
+    likelihoods: NDArray[np.floating] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return likelihoods.astype(np.float32)
 
 
 def _above(vocabulary: Vocabulary) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.cut import Surroundings
+from indexer.tags.scoring import products
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +46,10 @@ class Standings:
 
 
 def standings(
-    sample: NDArray[np.float32], texts: NDArray[np.float32], background: Background
+    sample: NDArray[np.float32],
+    texts: NDArray[np.float32],
+    background: Background,
+    biases: NDArray[np.float32] | float = 0.0,
 ) -> Standings:
     """Look at a library's photos for each tag.
 
@@ -53,15 +57,18 @@ def standings(
         sample: Some of the photos, float32 [m, dim], each of length 1.
         texts: The tags, float32 [n, dim].
         background: What the model makes of everyday words.
+        biases: What is added to the products with tags that are moved, float32 [n].
     """
     usual = Surroundings.of(sample[:64], len(sample), background).usual or (0.0, 1.0)
     share = len(sample) / (len(sample) + _WORTH)
     middles = np.full(len(texts), usual[0], np.float32)
     spreads = np.full(len(texts), usual[1], np.float32)
+    added = np.broadcast_to(np.float32(biases), len(texts))
     for at in range(0, len(texts) if len(sample) else 0, _AT_ONCE):
-        cosines = sample @ texts[at : at + _AT_ONCE].T
+        some = slice(at, at + _AT_ONCE)
+        cosines = products(sample, texts[some], added[some])
         middle = np.median(cosines, axis=0)
         spread = _DEVIATIONS * np.median(np.abs(cosines - middle), axis=0)
-        middles[at : at + _AT_ONCE] = share * middle + (1 - share) * usual[0]
-        spreads[at : at + _AT_ONCE] = share * spread + (1 - share) * usual[1]
+        middles[some] = share * middle + (1 - share) * usual[0]
+        spreads[some] = share * spread + (1 - share) * usual[1]
     return Standings(middles, np.maximum(spreads, np.float32(_LEAST_SPREAD)))

@@ -70,6 +70,20 @@ class Scored:
         concepts[there], cosines[there] = flat["concept"], flat["cosine"]
         return cls(usual, concepts, cosines)
 
+    def some(self, rows: NDArray[np.int64]) -> Scored:
+        """Those of some of the photos, by their places."""
+        return Scored(self.usual[rows], self.concepts[rows], self.cosines[rows])
+
+    def would_change(self, others: Scored, dropped: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which photos `with_others` may change, bool [n]: those that have, or take in, a tag."""
+        least = np.full((len(self), 1), -1, np.float32)
+        if self.concepts.shape[1] >= MOST_KEPT:
+            least[:, 0] = self.cosines[:, MOST_KEPT - 1]
+        takes_in = np.count_nonzero(others.cosines > least, axis=1) > 0
+        has = np.count_nonzero(np.isin(self.concepts, dropped), axis=1) > 0
+        changes: NDArray[np.bool_] = takes_in | has
+        return changes
+
     def with_others(self, others: Scored, dropped: NDArray[np.int32]) -> Scored:
         """The same photos with tags that were scored later, and without some.
 
@@ -91,13 +105,15 @@ class Scorer:
 
     Attributes:
         ids: Of tags, int32 [n], each above 0.
-        texts: Their vectors, float32 [n, dim].
+        texts: Their vectors, float32 [n, dim]; those of moved tags have any length.
         background: What the model makes of everyday words.
+        biases: What is added to the products with tags, float32 [n]; see `heads`.
     """
 
     ids: NDArray[np.int32]
     texts: NDArray[np.float32]
     background: Background
+    biases: NDArray[np.float32] | float = 0.0
 
     def score(self, vectors: NDArray[np.float32]) -> Scored:
         """Hold photos against all tags; what fits no better than a usual word is not kept.
@@ -105,12 +121,16 @@ class Scorer:
         Args:
             vectors: float32 [n, dim], each of length 1.
         """
-        blocks = [self._block(vectors[at : at + AT_ONCE]) for at in range(0, len(vectors), AT_ONCE)]
-        return joined(blocks)
+        usual = self.background.usual_logit
+        blocks = (vectors[at : at + AT_ONCE] for at in range(0, len(vectors), AT_ONCE))
+        return joined([self.score_beside(block, usual(block)) for block in blocks])
 
-    def _block(self, vectors: NDArray[np.float32]) -> Scored:
-        usual = self.background.usual_logit(vectors)
-        cosines = vectors @ self.texts.T
+    def score_beside(self, vectors: NDArray[np.float32], usual: NDArray[np.float32]) -> Scored:
+        """The same for photos of which it is known what a usual word weighs, float32 [n].
+
+        All at once: some thousand photos at most, where there are many tags.
+        """
+        cosines = products(vectors, self.texts, self.biases)
         concepts = np.broadcast_to(self.ids, cosines.shape)
         if cosines.shape[1] > MOST_KEPT:
             best = np.argpartition(cosines, -MOST_KEPT, axis=1)[:, -MOST_KEPT:]
@@ -120,6 +140,18 @@ class Scorer:
         return _best(
             usual, np.where(fits, concepts, np.int32(0)), np.where(fits, cosines, np.float32(-1))
         )
+
+
+def products(
+    vectors: NDArray[np.float32], texts: NDArray[np.float32], biases: NDArray[np.float32] | float
+) -> NDArray[np.float32]:
+    """The cosines of photos and tags, float32 [n, tags], or what stands for them where a tag moved.
+
+    Between -1 and 1, so that they stay in their place among each other.
+    """
+    cosines = vectors @ texts.T
+    cosines += biases
+    return np.clip(cosines, -1, 1, out=cosines)
 
 
 def joined(blocks: list[Scored]) -> Scored:

@@ -1,8 +1,12 @@
 """A library gets its tags: what is new is scored, and what follows from the scores is written down.
 
-Scores are kept raw, for each model its own. New photos are held against all tags, new tags against
-all photos, and nothing is done twice; another level, a tag that is switched off or a model that
-takes over choose anew from what is stored. What files and owners say of photos is never touched.
+Scores are kept raw, for each model its own, see `holding`. Another level, a tag that is switched
+off or a model that takes over choose anew from what is stored. What files and owners say of photos
+is never touched, and what an owner says wins: a refused tag is not given, nor one from which it
+would follow; what follows from a tag that was given is given as well.
+
+A run needs the library's write lock. `retag` and `learn` do not: each block of photos is one short
+transaction, which reads what it goes by, so that they may work beside an ingest.
 """
 
 from __future__ import annotations
@@ -10,38 +14,36 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from indexer.tags.choosing import Chooser
+from indexer.tags.holding import Holding, unpacked
 from indexer.tags.lines import Level, Mode
-from indexer.tags.reference import SAMPLE, Standings, standings
-from indexer.tags.scoring import Scored, Scorer
+from indexer.tags.reviewing import Review
 from indexer.tags.vocabulary import key_of
-from indexer.tags.wanted import level_of
+from indexer.tags.wanted import is_tagged, level_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
-    from indexer.catalog.machine_tags import Vectors
+    from indexer.catalog.learning import Known
     from indexer.cut import Background
     from indexer.tags.vocabulary import Vocabulary
 
 _APPLIED: Final = "tags_applied"
 
-GROWN: Final = 1.5
-"""A library that has grown so much since is looked at anew for what is usual of each tag."""
-
-RULES: Final = "1"
+RULES: Final = "2"
 """Of the way in which tags follow from scores: another one has all photos looked at again."""
 
-_IN_A_BLOCK: Final = 8192
-_STANDING: Final = np.dtype([("concept", "<i4"), ("middle", "<f4"), ("spread", "<f4")])
+_IN_A_BLOCK: Final = 2048
+"""Photos whose tags are chosen and written in one transaction, for which a person's edit waits."""
+
 _GIVEN: Final = frozenset({Mode.AUTO})
 _SUGGESTED: Final = frozenset({Mode.AUTO, Mode.SUGGEST})
 
@@ -81,14 +83,15 @@ class Tagger:
         """Take what the photos are held against.
 
         Args:
-            catalog: Open for writing, except for `suggestions`.
+            catalog: Open for writing, except for `suggestions`, `review` and `photos_of`.
             model_sha256: The model whose vectors are held against tags.
             words: The tags.
             texts: What the model makes of them, float32 [n, dim].
             background: What it makes of everyday words.
         """
         self._catalog, self._sha256, self._words = catalog, model_sha256, words
-        self._texts, self._background = texts, background
+        self._texts, self._scale = texts, background.logit_scale
+        self._holding = Holding(catalog, model_sha256, words, texts, background)
 
     def run(
         self,
@@ -102,107 +105,75 @@ class Tagger:
             stopped: Is asked after each block; what was done is kept, and the next run goes on.
         """
         self._catalog.keep_synonyms({each.name: each.synonyms for each in self._words})
-        known = self._known()
-        fresh = ~np.isin(self._ids, known["concept"])
-        gone = np.setdiff1d(known["concept"], self._ids)
-        applied = self._catalog.setting(_APPLIED)
-        done: list[int] = []
-        for ids in self._scored_again(fresh, gone):
-            on_stage(f"Holding photos against new tags: {ids[-1]:,}")
+        scored = 0
+        for last in self._holding.follow():
+            on_stage(f"Holding photos against new tags: {last:,}")
             if stopped():
-                return Tagged(len(done), 0)
-        for ids in self._scored_first():
-            done += ids
-            on_stage(f"Tagging: {len(done):,} photos")
+                return Tagged(scored, 0)
+        for ids in self._holding.score_new():
+            scored += len(ids)
+            on_stage(f"Tagging: {scored:,} photos")
             if stopped():
-                return Tagged(len(done), 0)
-        self._keep_standings(changed=bool(fresh.any() or len(gone)))
-        return Tagged(len(done), self._apply(applied, done, on_stage))
+                return Tagged(scored, 0)
+        self._holding.keep_standings()
+        return Tagged(scored, self._apply(on_stage))
 
-    @cached_property
-    def _ids(self) -> NDArray[np.int32]:
-        wanted = [(each.name, each.digest) for each in self._words]
-        return np.array(self._catalog.concept_ids(wanted), np.int32)
+    # -- what a person says -------------------------------------------------------------------
 
-    def _known(self) -> NDArray[np.void]:
-        """The standings of the tags that all scored photos were held against."""
-        kept = self._catalog.tagging(self._sha256)
-        return np.frombuffer(kept[1] if kept else b"", _STANDING)
+    def retag(self, ids: Sequence[int]) -> int:
+        """Choose the tags of a few photos anew, after somebody has said something of them.
 
-    # -- scores ---------------------------------------------------------------------------
+        A small edit. What the photos teach of others comes with `learn`, or the next run.
 
-    def _scored_first(self) -> Iterator[list[int]]:
-        """Hold photos that are not scored against all tags; the ids of each block."""
-        scorer = Scorer(self._ids, self._texts, self._background)
-        for ids, numbers, vectors in self._vectors(scored=False):
-            # Whoever is killed before the tags are written has all photos looked at again.
-            self._catalog.set_setting(_APPLIED, "")
-            self._keep(ids, numbers, scorer.score(vectors))
-            yield ids.tolist()
+        Returns:
+            How many have other tags now.
+        """
+        if not is_tagged(self._catalog):
+            return 0
+        return self._give(ids)
 
-    def _scored_again(
-        self, fresh: NDArray[np.bool_], gone: NDArray[np.int32]
-    ) -> Iterator[list[int]]:
-        """Hold photos that are scored against new tags, and drop what is no tag any more."""
-        if not (fresh.any() or len(gone)):
-            return
-        scorer = Scorer(self._ids[fresh], self._texts[fresh], self._background)
-        # A run that was stopped may have scored some of the new ones on these photos.
-        dropped = np.concatenate([gone, self._ids[fresh]]).astype(np.int32)
-        for ids, numbers, vectors in self._vectors(scored=True):
-            before = {row[0]: row for row in self._catalog.tag_scores(self._sha256, ids.tolist())}
-            kept = _unpacked([before[each] for each in ids.tolist()])
-            self._keep(ids, numbers, kept.with_others(scorer.score(vectors), dropped))
-            yield ids.tolist()
+    def learn(self, names: Collection[str]) -> int:
+        """Hold all photos against some tags as what was said of them has moved these.
 
-    def _vectors(self, *, scored: bool) -> Iterator[Vectors]:
-        for ids, numbers, vectors in self._catalog.vectors_to_score(self._sha256, scored=scored):
-            if len(ids):
-                yield ids, numbers, _unit(vectors)
+        A small edit, made of short transactions: 100,000 photos take about a second. Tags that the
+        library was not held against yet are left to the next run.
 
-    def _keep(self, ids: NDArray[np.int64], numbers: NDArray[np.int64], scored: Scored) -> None:
-        rows = zip(
-            ids.tolist(), numbers.tolist(), scored.usual.tolist(), scored.packed(), strict=True
-        )
-        self._catalog.store_scores(self._sha256, rows)
+        Returns:
+            How many photos have other tags now.
+        """
+        if not is_tagged(self._catalog):
+            return 0
+        # What an ingest has scored and not given tags yet is its own business.
+        of_others = set(self._catalog.ids_due()) - self._spoken_of(names)
+        for _ in self._holding.follow(names):
+            pass
+        return self._give([each for each in self._catalog.ids_due() if each not in of_others])
 
-    # -- what is usual of each tag --------------------------------------------------------
-
-    def _keep_standings(self, *, changed: bool) -> None:
-        """Look at a sample of the library anew, where that is due."""
-        count = self._catalog.vector_count(self._sha256)
-        kept = self._catalog.tagging(self._sha256)
-        if kept is not None and not changed and count < GROWN * kept[0]:
-            return
-        sample = _unit(self._catalog.sample_of_vectors(self._sha256, SAMPLE))
-        found = standings(sample, self._texts, self._background)
-        table = np.empty(len(self._ids), _STANDING)
-        table["concept"], table["middle"], table["spread"] = (
-            self._ids, found.middles, found.spreads,
-        )  # fmt: skip
-        self._catalog.keep_tagging(self._sha256, count, table.tobytes())
-
-    def _chooser(self) -> Chooser:
-        known = self._known()
-        order = np.argsort(known["concept"])
-        places = order[np.searchsorted(known["concept"], self._ids, sorter=order)]
-        usual = Standings(known["middle"][places].copy(), known["spread"][places].copy())
-        scale = self._background.logit_scale
-        return Chooser(self._words, self._ids, self._texts, usual, scale)
+    def _spoken_of(self, names: Collection[str]) -> set[int]:
+        """The ids of photos of which somebody has said whether they have one of some tags."""
+        keys = {key_of(name) for name in names}
+        return {
+            photo_id
+            for each in self._catalog.decided()
+            if key_of(each.name) in keys
+            for photo_id in (*each.confirmed, *each.refused)
+        }
 
     # -- tags -----------------------------------------------------------------------------
 
-    def _apply(self, applied: str, done: Sequence[int], on_stage: Callable[[str], None]) -> int:
+    def _apply(self, on_stage: Callable[[str], None]) -> int:
         """Write down what follows from the scores: of all photos where the rules have changed."""
         rules = self._rules()
-        if applied == rules:
-            changed = self._give(sorted(done), on_stage)
-        else:
-            changed = self._give(self._catalog.scored_ids(self._sha256), on_stage)
-            others = self._catalog.ids_tagged_by_others(self._sha256)
-            changed += self._catalog.give_tags({each: {} for each in others})
-        if done or applied != rules:
-            self._catalog.set_setting(_APPLIED, rules)
+        if self._catalog.setting(_APPLIED) == rules:
+            return self._give(self._catalog.ids_due(), on_stage)
+        ids = {
+            *self._catalog.scored_ids(self._sha256),
+            *self._catalog.ids_tagged_by_others(self._sha256),
+            *self._catalog.ids_confirmed(),
+            *self._catalog.ids_due(),
+        }
+        changed = self._give(sorted(ids), on_stage)
+        self._catalog.set_setting(_APPLIED, rules)
         return changed
 
     def _rules(self) -> str:
@@ -211,53 +182,92 @@ class Tagger:
             (each.name, each.digest, each.mode, each.level, each.parents, each.rivals, each.own)
             for each in self._words
         ]
-        usual = hashlib.sha256(self._known().tobytes()).hexdigest()
+        usual = hashlib.sha256(self._holding.known().tobytes()).hexdigest()
         rules = [RULES, self._sha256, level_of(self._catalog).value, usual, said]
         return hashlib.sha256(json.dumps(rules).encode()).hexdigest()
 
-    def _give(self, ids: Sequence[int], on_stage: Callable[[str], None]) -> int:
+    def _give(self, ids: Sequence[int], on_stage: Callable[[str], None] = lambda _: None) -> int:
         changed = 0
         if not ids:
             return changed
-        chooser, level = self._chooser(), level_of(self._catalog)
+        level = level_of(self._catalog)
+        moved, chooser = self._chooser()
         for at in range(0, len(ids), _IN_A_BLOCK):
             block = ids[at : at + _IN_A_BLOCK]
-            changed += self._catalog.give_tags(self._chosen(chooser, block, level, _GIVEN))
+            while (done := self._given(block, level, chooser, moved)) is None:
+                moved, chooser = self._chooser()
+            changed += done
             on_stage(f"Writing down tags: {at + len(block):,} of {len(ids):,} photos")
         return changed
 
+    def _given(
+        self, block: Sequence[int], level: Level, chooser: Chooser, moved: tuple[int, ...]
+    ) -> int | None:
+        """How many photos have other tags now; None where a tag was moved meanwhile."""
+        decide = partial(self._chosen, chooser, level=level)
+        return self._catalog.decide_tags(self._sha256, block, decide, heads=moved)
+
+    def _chooser(self) -> tuple[tuple[int, ...], Chooser]:
+        """What chooses among the tags as they are, and which of them are moved."""
+        held = self._holding.held()
+        chooser = Chooser(self._words, held.ids, self._texts, held.standings, self._scale)
+        return held.moved, chooser
+
     def _chosen(
-        self, chooser: Chooser, ids: Sequence[int], level: Level, modes: frozenset[Mode]
+        self,
+        chooser: Chooser,
+        known: Known,
+        level: Level,
+        modes: frozenset[Mode] = _GIVEN,
     ) -> dict[int, dict[str, float]]:
         """Id -> name of each tag that follows -> how likely it is."""
-        rows = self._catalog.tag_scores(self._sha256, ids)
-        refused = self._refused([row[0] for row in rows])
-        choice = chooser.choose(_unpacked(rows), level, refused=refused, modes=modes)
-        chosen: dict[int, dict[str, float]] = {row[0]: {} for row in rows}
+        refused = self._refused(known)
+        choice = chooser.choose(unpacked(known.scores), level, refused=refused, modes=modes)
+        chosen: dict[int, dict[str, float]] = {photo_id: {} for photo_id in known.ids}
         names = [each.name for each in self._words]
         for row, tag, likelihood in zip(
             choice.rows.tolist(), choice.tags.tolist(), choice.likelihoods.tolist(), strict=True
         ):
-            chosen[rows[row][0]][names[tag]] = round(likelihood, 4)
+            chosen[known.scores[row][0]][names[tag]] = round(likelihood, 4)
+        for photo_id, name in self._followed(known, modes):
+            chosen[photo_id][name] = 1.0
         return chosen
 
-    def _refused(self, ids: Sequence[int]) -> NDArray[np.int64]:
-        """Places of photos among these ids, and of tags that they must not have, int64 [m, 2]."""
-        places = {photo_id: place for place, photo_id in enumerate(ids)}
-        tags = {key_of(each.name): place for place, each in enumerate(self._words)}
+    def _followed(self, known: Known, modes: frozenset[Mode]) -> set[tuple[int, str]]:
+        """Id and tag of what follows from the tags that photos have by their owner's word."""
+        refused = {(photo_id, key_of(name)) for photo_id, name in known.refused}
+        by_key = self._words.by_key
+        return {
+            (photo_id, whole)
+            for photo_id, name in known.confirmed
+            if key_of(name) in by_key
+            for whole in self._words.ancestors(name)
+            if by_key[key_of(whole)].mode in modes and (photo_id, key_of(whole)) not in refused
+        }
+
+    def _refused(self, known: Known) -> NDArray[np.int64]:
+        """Places of scored photos, and of tags that they must not have, int64 [m, 2].
+
+        Who has no dog has no puppy either.
+        """
+        places = {row[0]: place for place, row in enumerate(known.scores)}
         pairs = [
-            (places[photo_id], tags[key_of(name)])
-            for photo_id, name in self._catalog.refused_tags(ids)
-            if key_of(name) in tags
+            (places[photo_id], tag)
+            for photo_id, name in known.refused
+            if photo_id in places
+            for tag in self._words.places_below.get(key_of(name), ())
         ]
         return np.array(pairs, np.int64).reshape(-1, 2)
 
+    # -- what is only told --------------------------------------------------------------------
+
     def suggestions(self, ids: Sequence[int]) -> dict[int, list[Suggestion]]:
         """Id -> tags that a photo may be given besides those it has, the likeliest first."""
-        if not len(self._known()):
+        if not len(self._holding.known()):
             return {}
         has = self._catalog.tags_in_detail(ids)
-        found = self._chosen(self._chooser(), ids, Level.LOOSE, _SUGGESTED)
+        known = self._catalog.known_of(self._sha256, ids)
+        found = self._chosen(self._chooser()[1], known, Level.LOOSE, _SUGGESTED)
         return {
             photo_id: sorted(
                 (
@@ -270,14 +280,26 @@ class Tagger:
             for photo_id, tags in found.items()
         }
 
+    def photos_of(self, name: str, least: float = 0.0) -> list[tuple[int, float]]:
+        """The photos that may have a tag, as id and likelihood, the likeliest first.
 
-def _unpacked(rows: Sequence[tuple[int, float, bytes]]) -> Scored:
-    usual = np.array([row[1] for row in rows], np.float32)
-    return Scored.unpacked(usual, [row[2] for row in rows])
+        Args:
+            name: A tag of the vocabulary, in capitals or not.
+            least: Only photos that are at least so likely.
+        """
+        return self._review().photos_of(name, least)
 
+    def review(self, name: str, count: int) -> list[tuple[int, float]]:
+        """The photos whose answer teaches most of a tag, as id and likelihood.
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Stored halves are rounded: the same of length 1."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))
-    return unit
+        Those come first of which it is least sure whether they have it, by the library's level, and
+        of several that are alike the others later. What somebody has said already is left out.
+
+        Args:
+            name: A tag of the vocabulary, in capitals or not.
+            count: How many at most.
+        """
+        return self._review().uncertain(name, count, level_of(self._catalog))
+
+    def _review(self) -> Review:
+        return Review(self._catalog, self._sha256, self._words, self._holding.held(), self._scale)

@@ -84,6 +84,15 @@ class Vocabulary:
         """Key of its name -> tag."""
         return {key_of(each.name): each for each in self.concepts}
 
+    @cached_property
+    def places_below(self) -> dict[str, list[int]]:
+        """Key of each tag -> its place, and those of all tags from which it follows; ascending."""
+        below: dict[str, list[int]] = {}
+        for place, each in enumerate(self.concepts):
+            for name in (each.name, *self.ancestors(each.name)):
+                below.setdefault(key_of(name), []).append(place)
+        return below
+
     def ancestors(self, name: str) -> tuple[str, ...]:
         """The names of all tags that follow from one, the nearest first."""
         found: dict[str, str] = {}

@@ -37,6 +37,7 @@ NAMES = (
     "tags",
     "sidecars",
     "albums",
+    "tag_feedback",
 )
 
 

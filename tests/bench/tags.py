@@ -72,8 +72,8 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
         data = os.environ.get(DATA_FOLDER)
         if data and not smoke:
             teller = Teller(words)
-            chosen = _Half.of(Path(data), CHOOSING, encoders, texts, teller)
-            proved = _Half.of(Path(data), PROVING, encoders, texts, teller)
+            chosen = Half.of(Path(data), CHOOSING, encoders, texts, teller)
+            proved = Half.of(Path(data), PROVING, encoders, texts, teller)
             yield from _quality(chosen, proved, words, texts, background)
 
 
@@ -90,9 +90,9 @@ def _speed(
     smoke: bool,
 ) -> Iterator[Figure]:
     count = 500 if smoke else _PHOTOS
-    words, texts = _padded(words, texts)
+    words, texts = padded(words, texts)
     with Library.open(scratch / "library", write=True) as library:
-        _fill(library, bundle, texts, count)
+        fill(library, bundle, texts, count)
         choose(library.catalog, level=Level.NORMAL, own=None, shipped=True)
         tagger = Tagger(library.catalog, bundle.sha256, words, texts, background)
         vectors = _imagined(texts, count, seed=1)
@@ -110,7 +110,7 @@ def _speed(
         with stopwatch() as watch:
             tagger.run()
         yield Figure("nothing new", watch.wall, "s")
-        _fill(library, bundle, texts, 100, first=count)
+        fill(library, bundle, texts, 100, first=count)
         with stopwatch() as watch:
             tagger.run()
         yield Figure("100 new photos", watch.wall, "s")
@@ -143,9 +143,7 @@ def _within(name: str, seconds: float, *, smoke: bool) -> Figure:
     return Figure(name, seconds, "s", budget=f"<= {_SECONDS:g} s", met=met)
 
 
-def _padded(
-    words: Vocabulary, texts: NDArray[np.float32]
-) -> tuple[Vocabulary, NDArray[np.float32]]:
+def padded(words: Vocabulary, texts: NDArray[np.float32]) -> tuple[Vocabulary, NDArray[np.float32]]:
     """The vocabulary with so many more tags that they are `_TAGS`."""
     more = [
         replace(words.concepts[0], name=f"tag {number}", sentences=(f"tag {number}",))
@@ -155,7 +153,7 @@ def _padded(
     return Vocabulary((*words.concepts, *more)), np.concatenate([texts, others])
 
 
-def _fill(
+def fill(
     library: Library, bundle: Bundle, texts: NDArray[np.float32], count: int, first: int = 0
 ) -> None:
     """Put photos in that look like three tags each."""
@@ -185,7 +183,7 @@ def _unit(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Half:
+class Half:
     """Pictures of one half; those with captions and those with labels are judged apart."""
 
     vectors: NDArray[np.float32]
@@ -200,7 +198,7 @@ class _Half:
         encoders: Encoders,
         texts: NDArray[np.float32],
         teller: Teller,
-    ) -> _Half:
+    ) -> Half:
         rows = rows_of(data, half)
         vectors = encoders.pictures_of([data / row["file"] for row in rows])
         told, labelled = half_rows(rows)
@@ -215,8 +213,8 @@ class _Half:
 
 
 def _quality(
-    choosing: _Half,
-    proving: _Half,
+    choosing: Half,
+    proving: Half,
     words: Vocabulary,
     texts: NDArray[np.float32],
     background: Background,
@@ -250,7 +248,7 @@ def _quality(
 
 
 def _scored(
-    half: _Half, words: Vocabulary, texts: NDArray[np.float32], background: Background
+    half: Half, words: Vocabulary, texts: NDArray[np.float32], background: Background
 ) -> tuple[Chooser, Scored]:
     """What chooses among the tags of a library that is this half, and what speaks for them."""
     ids = np.arange(1, len(words) + 1, dtype=np.int32)
@@ -260,7 +258,7 @@ def _scored(
 
 
 def _of_the_half_that_chose(
-    half: _Half, words: Vocabulary, texts: NDArray[np.float32], background: Background
+    half: Half, words: Vocabulary, texts: NDArray[np.float32], background: Background
 ) -> Iterator[Figure]:
     given = _given(*_scored(half, words, texts, background), Level.NORMAL)
     for kind, rows, truth in half.kinds:
@@ -304,7 +302,7 @@ def _given(chooser: Chooser, scored: Scored, level: Level) -> Given:
     return given
 
 
-def _likelihoods(chooser: Chooser, half: _Half, background: Background) -> NDArray[np.float32]:
+def _likelihoods(chooser: Chooser, half: Half, background: Background) -> NDArray[np.float32]:
     """How likely each tag is for each photo, of all tags and not of the best alone."""
     order = np.argsort(-half.cosines, axis=1).astype(np.int32)
     cosines = np.take_along_axis(half.cosines, order, axis=1)
@@ -354,13 +352,21 @@ def _precision_at(scores: NDArray[np.float32], truth: Truth) -> float:
 
 def _mean_ap(scores: NDArray[np.float32], truth: Truth) -> float:
     """The mean over tags of the average precision of all photos."""
-    return float(np.mean([_ap(scores, truth, tag) for tag in truth.tags]))
+    counts = truth.counts
+    return float(
+        np.mean(
+            [
+                average_precision(scores[counts[:, tag], tag], truth.right[counts[:, tag], tag])
+                for tag in truth.tags
+            ]
+        )
+    )
 
 
-def _ap(scores: NDArray[np.float32], truth: Truth, tag: int) -> float:
-    counts = truth.counts[:, tag]
-    right = truth.right[counts, tag][np.argsort(-scores[counts, tag], kind="stable")]
-    return float((np.cumsum(right) / np.arange(1, len(right) + 1))[right].mean())
+def average_precision(scores: NDArray[np.floating], right: NDArray[np.bool_]) -> float:
+    """Of photos in the order of their scores, both [n]; some have to be right."""
+    ordered = right[np.argsort(-scores, kind="stable")]
+    return float((np.cumsum(ordered) / np.arange(1, len(ordered) + 1))[ordered].mean())
 
 
 def _oracle(cosines: NDArray[np.float32], truth: Truth) -> Given:

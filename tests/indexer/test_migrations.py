@@ -148,6 +148,18 @@ def test_a_library_of_the_third_version_keeps_what_a_model_found(tmp_path: Path)
         assert catalog.tagging(STAMP.sha256) == (3, b"")
 
 
+def test_a_library_of_the_fourth_version_keeps_what_it_has_learned(tmp_path: Path) -> None:
+    shutil.copy(STORED[3], tmp_path / "library.db")
+    with Library.open(tmp_path, write=True) as library:
+        ((_, name, _),) = library.catalog.heads(STAMP.sha256)
+        assert name == "dog"
+        assert library.catalog.ids_due() == [1, 2]
+        library.catalog.refuse_tag([3], "dog")
+        assert library.catalog.ids_due() == [1, 2, 3]
+        library.forget([3])
+        assert library.catalog.ids_due() == [1, 2]
+
+
 def test_a_new_library_has_every_step_by_name_and_number(tmp_path: Path) -> None:
     database = Database(tmp_path / "library.db", write=True)
     migrate(database)

@@ -101,6 +101,33 @@ def test_tags_that_are_no_more_are_dropped(scorer: Scorer) -> None:
     assert not np.isin(left.concepts, gone).any()
 
 
+def test_only_photos_that_have_or_take_in_a_tag_are_told_to_change(scorer: Scorer) -> None:
+    photos = unit(400, seed=10)
+    all_but_one = Scorer(scorer.ids[1:], scorer.texts[1:], scorer.background).score(photos)
+    one = Scorer(scorer.ids[:1], scorer.texts[:1], scorer.background).score(photos)
+    dropped = scorer.ids[1:2]
+    told = all_but_one.would_change(one, dropped)
+    merged = all_but_one.with_others(one, dropped)
+    changed = [
+        before != after for before, after in zip(all_but_one.packed(), merged.packed(), strict=True)
+    ]
+    assert told.tolist() == changed
+    assert 0 < told.sum() < len(photos)
+    few = np.flatnonzero(told)[:5]
+    assert merged.some(few).packed() == [merged.packed()[place] for place in few]
+
+
+def test_a_moved_tag_stays_between_the_least_and_the_most_that_a_cosine_can_be(
+    scorer: Scorer,
+) -> None:
+    photos = unit(30, seed=11)
+    far = Scorer(scorer.ids[:2], scorer.texts[:2], scorer.background, np.array([9, -9], "f4"))
+    scored = far.score(photos)
+    assert (scored.concepts[:, 0] == scorer.ids[0]).all()
+    assert (scored.cosines[:, 0] == 1).all()
+    assert not (scored.concepts == scorer.ids[1]).any()
+
+
 def test_what_is_usual_of_a_tag_is_its_median(scorer: Scorer) -> None:
     photos = unit(2000, seed=8)
     found = standings(photos, scorer.texts, scorer.background)

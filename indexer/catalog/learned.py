@@ -1,0 +1,150 @@
+"""Rows of what people have taught: tags that their examples have moved, and photos that are due.
+
+A head moves one tag for one model; what is in it belongs to `indexer.tags.heads`. A photo is due
+from the moment on in which somebody says something of its tags, until what follows is written.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.catalog import embeddings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from indexer.catalog.machine_tags import Vectors
+    from indexer.database import Connection
+
+Named = tuple[int, str]
+"""The id of a photo, and the name of a tag."""
+
+
+def heads(connection: Connection, model_sha256: str) -> list[tuple[int, str, bytes]]:
+    """Of each tag that is moved: the id of what is scored, the tag's name, the head; by id."""
+    return connection.execute(
+        "SELECT concept_id, name, head FROM tag_heads JOIN concepts ON concepts.id = concept_id"
+        " WHERE model_id = ? ORDER BY concept_id",
+        (embeddings.model_id(connection, model_sha256),),
+    ).fetchall()
+
+
+def head_ids(connection: Connection, model_sha256: str) -> list[int]:
+    """The ids of what is scored in the place of tags that are moved, ascending."""
+    return [row[0] for row in heads(connection, model_sha256)]
+
+
+def put_heads(
+    connection: Connection, model_sha256: str, new: Iterable[tuple[int, bytes]], gone: Iterable[int]
+) -> None:
+    """Keep heads, and forget those that are of other examples than there are now."""
+    model = embeddings.model_id(connection, model_sha256)
+    connection.executemany(
+        "DELETE FROM tag_heads WHERE model_id = ? AND concept_id = ?",
+        ((model, concept_id) for concept_id in gone),
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO tag_heads(model_id, concept_id, head) VALUES (?, ?, ?)",
+        ((model, *row) for row in new),
+    )
+
+
+def was_scored_since(connection: Connection, model_sha256: str, sequence: int) -> bool:
+    """Whether a vector of a higher number has been held against tags."""
+    found = connection.execute(
+        "SELECT 1 FROM embeddings JOIN tag_scores USING (model_id, photo_id, sequence)"
+        " WHERE sequence > ? AND model_id = ? LIMIT 1",
+        (sequence, embeddings.model_id(connection, model_sha256)),
+    )
+    return found.fetchone() is not None
+
+
+def vectors_of(connection: Connection, model_sha256: str, ids: Iterable[int]) -> Vectors | None:
+    """Those of some photos, by id; None where the model has encoded nothing."""
+    known = connection.execute(
+        "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
+    ).fetchone()
+    if known is None:
+        return None
+    model, dim = known
+    rows = connection.execute(
+        "SELECT photo_id, vector, sequence FROM embeddings WHERE model_id = ?"
+        " AND photo_id IN (SELECT value FROM json_each(?)) AND length(vector) = ?"
+        " ORDER BY photo_id",
+        (model, json.dumps(list(ids)), dim * embeddings.HALF.itemsize),
+    ).fetchall()
+    return (
+        np.array([row[0] for row in rows], np.int64),
+        np.array([row[2] for row in rows], np.int64),
+        embeddings.decoded([row[:2] for row in rows], dim=dim).astype(np.float32),
+    )
+
+
+def all_scores(connection: Connection, model_sha256: str) -> list[tuple[int, float, bytes]]:
+    """Of all photos that are scored: id, usual and scores, by id."""
+    return connection.execute(
+        "SELECT photo_id, usual, scores FROM tag_scores WHERE model_id = ? ORDER BY photo_id",
+        (embeddings.model_id(connection, model_sha256),),
+    ).fetchall()
+
+
+def confirmed(connection: Connection, ids: Sequence[int]) -> list[Named]:
+    """Of some photos, the tags that their owner has given."""
+    return connection.execute(
+        "SELECT photo_id, name FROM photo_tags JOIN tags ON tags.id = tag_id"
+        " WHERE source = 'user' AND photo_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+
+
+def all_confirmed(connection: Connection) -> list[int]:
+    """The ids of all photos that have a tag by their owner's word."""
+    rows = connection.execute("SELECT DISTINCT photo_id FROM photo_tags WHERE source = 'user'")
+    return [int(row[0]) for row in rows]
+
+
+def due(connection: Connection) -> list[int]:
+    """The ids of photos of whose tags somebody has said something since they were chosen."""
+    rows = connection.execute("SELECT photo_id FROM tags_due ORDER BY photo_id")
+    return [int(row[0]) for row in rows]
+
+
+def now_due(connection: Connection, ids: Iterable[int]) -> None:
+    """Note that the tags of photos have to be chosen again."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO tags_due SELECT id FROM photos WHERE id = ?",
+        ((photo_id,) for photo_id in ids),
+    )
+
+
+def no_longer_due(connection: Connection, ids: Sequence[int]) -> None:
+    """Note that the tags of photos were chosen."""
+    connection.execute(
+        "DELETE FROM tags_due WHERE photo_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+
+
+def there_are(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Those ids that are of photos, ascending."""
+    rows = connection.execute(
+        "SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps([int(each) for each in ids]),),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def change_scores(
+    connection: Connection, model_sha256: str, rows: Iterable[tuple[bytes, int, int]]
+) -> None:
+    """Set what speaks for tags, of scores, photo and number of its vector each: it is due then."""
+    model = embeddings.model_id(connection, model_sha256)
+    changed = list(rows)
+    connection.executemany(
+        "UPDATE tag_scores SET scores = ? WHERE model_id = ? AND photo_id = ? AND sequence = ?",
+        ((scores, model, photo_id, sequence) for scores, photo_id, sequence in changed),
+    )
+    now_due(connection, [photo_id for _, photo_id, _ in changed])

@@ -1,0 +1,119 @@
+"""How examples move a tag: a linear head for each, regularised towards what its words mean.
+
+A photo x has a tag by the odds o(x) of `choosing`, which words give. Photos of which a person has
+said whether they have it move these odds by a linear function of the photo, o(x) + w.(x - m), where
+m is the mean of the library. w is the most probable one by the examples: a logistic regression in
+which o is the offset, and w is held near 0 by a penalty. Without examples a tag is its words, with
+a few it leans away from them, with many it follows the photos. That is the linear probe kept near
+the text vector of Silva-Rodriguez et al., "A Closer Look at the Few-Shot Adaptation of Large
+Vision-Language Models" (CVPR 2024), written for one tag and for odds that are given. As they do not
+depend on which photos were asked about, nor do the odds that come of it; what says nothing of a
+photo, such as the mean one, stays where it was, and one level stays right for all tags.
+
+Since o grows with the cosine of photo and words, so do the new odds with the product of the photo
+and another vector, and a bias: what is stored, ranked and held against levels stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RULES: Final = "1"
+"""Of the way in which examples move a tag: another one has all of them learned again."""
+
+_PENALTY: Final = 0.6
+"""On the square of w, where the photos of a library have a mean square of 1 around their mean. On
+the half of `tests.bench.tag_feedback` that chooses, 0.3 to 1 raise the average precision of photos
+that nobody was asked about by 1.8 to 2.1 % after 5 answers of each kind, no part of the vocabulary
+falling by 1 %; 0.1 lowers it, 2 gains 1.3 %. Neither photos that nobody was asked about as answers
+of little weight, nor whitened vectors, nor a penalty chosen for each tag by evidence or by leaving
+one out gained more."""
+
+_LEAST_SPREAD: Final = 0.05
+"""A library of one motif alone tells little of how far apart photos are."""
+
+_STEPS: Final = 30
+_NEAR_ENOUGH: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Photos of which a person has said whether they have a tag.
+
+    Attributes:
+        vectors: float32 [n, dim], each of length 1.
+        right: Which of them have it, bool [n].
+        odds: By which they have it by its words alone, float32 [n].
+    """
+
+    vectors: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    odds: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a tag is moved to.
+
+    Attributes:
+        shift: Added to its vector, float32 [dim].
+        bias: Added to the product with that.
+        middle: Of the products with photos of the library, as in `reference`.
+        spread: Of these.
+    """
+
+    shift: NDArray[np.float32]
+    bias: float
+    middle: float = 0.0
+    spread: float = 1.0
+
+    def packed(self) -> bytes:
+        """What is stored."""
+        numbers = [*self.shift.tolist(), self.bias, self.middle, self.spread]
+        return np.array(numbers, "<f4").tobytes()
+
+    @classmethod
+    def unpacked(cls, blob: bytes) -> Self:
+        """What was stored."""
+        numbers = np.frombuffer(blob, "<f4").astype(np.float32)
+        return cls(numbers[:-3], *numbers[-3:].tolist())
+
+
+def fitted(examples: Examples, sample: NDArray[np.float32], odds_of_cosine: float) -> Head:
+    """The head that examples ask for.
+
+    Args:
+        examples: At least one.
+        sample: Photos from all over the library, float32 [m, dim], each of length 1.
+        odds_of_cosine: By how much the odds grow with a cosine.
+    """
+    mean = sample.mean(axis=0)
+    # Vectors of length 1: their mean square around the mean is what its own lacks to 1.
+    spread = max(1 - float(mean @ mean), _LEAST_SPREAD)
+    about = (examples.vectors - mean).astype(np.float64)
+    alike = about @ about.T / spread
+    weights = _fitted(alike, examples.right, examples.odds.astype(np.float64))
+    shift = weights @ about / spread / odds_of_cosine
+    return Head(shift.astype(np.float32), float(-shift @ mean))
+
+
+def _fitted(
+    alike: NDArray[np.float64], right: NDArray[np.bool_], odds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What each example weighs, float64 [n], by Newton's method on the penalised likelihood."""
+    weights = np.zeros(len(right))
+    for _ in range(_STEPS):
+        likely = 1 / (1 + np.exp(-np.clip(odds + alike @ weights, -30, 30)))
+        curve = likely * (1 - likely)
+        slope = likely - right + _PENALTY * weights
+        step = np.linalg.solve(curve[:, None] * alike + _PENALTY * np.eye(len(right)), slope)
+        weights -= step
+        if np.abs(step).max(initial=0) < _NEAR_ENOUGH:
+            break
+    return weights

@@ -1,0 +1,343 @@
+"""Photos held against tags, and the raw numbers kept: what is new is scored, and nothing twice.
+
+A tag is held near photos by its words, or, once somebody has said of photos whether they have it,
+by a head that these examples have moved (`heads`). Which of both counts is told by what is scored:
+a moved tag has a concept of its own, whose digest is that of its examples. Other examples are
+another concept, and only that is held against the photos that are scored already.
+
+Two processes may do this at the same time: the ingest, which holds the write lock, scores new
+photos, and the window learns a few tags. So each change is a short transaction that goes by what is
+there: whoever has held photos against tags that were moved meanwhile does it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from indexer.tags import heads
+from indexer.tags.choosing import odds_of, per_cosine
+from indexer.tags.heads import Examples, Head
+from indexer.tags.reference import SAMPLE, Standings, standings
+from indexer.tags.scoring import Scored, Scorer
+from indexer.tags.vocabulary import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from indexer.catalog import Catalog
+    from indexer.catalog.learning import Row
+    from indexer.catalog.machine_tags import Vectors
+    from indexer.cut import Background
+    from indexer.tags.vocabulary import Vocabulary
+
+GROWN: Final = 1.5
+"""A library that has grown so much since is looked at anew for what is usual of each tag."""
+
+MOST_EXAMPLES: Final = 500
+"""Photos with each answer that one tag learns from; of more, as many at equal steps."""
+
+_STANDING: Final = np.dtype([("concept", "<i4"), ("middle", "<f4"), ("spread", "<f4")])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The tags as photos are held against them.
+
+    Attributes:
+        ids: Of what is scored in each tag's place, int32 [n].
+        texts: Their vectors, float32 [n, dim].
+        biases: What is added to the products with them, float32 [n].
+        standings: What is usual for them.
+        moved: Ids of those that examples have moved, ascending.
+    """
+
+    ids: NDArray[np.int32]
+    texts: NDArray[np.float32]
+    biases: NDArray[np.float32]
+    standings: Standings
+    moved: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is scored in the place of a tag, by what people have said of it.
+
+    Attributes:
+        concept_id: Its id.
+        photos: Id of each example -> whether it has the tag; empty where nothing was said.
+    """
+
+    concept_id: int
+    photos: Mapping[int, bool]
+
+
+class Holding:
+    """The tags of one library and one model, and the numbers that are kept of them."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        model_sha256: str,
+        words: Vocabulary,
+        texts: NDArray[np.float32],
+        background: Background,
+    ) -> None:
+        """Take what `tagging.Tagger` takes."""
+        self._catalog, self._sha256, self._words = catalog, model_sha256, words
+        self._texts, self._background = texts, background
+
+    @cached_property
+    def ids(self) -> NDArray[np.int32]:
+        """Of the tags by their words alone, int32 [n]."""
+        wanted = [(each.name, each.digest) for each in self._words]
+        return np.array(self._catalog.concept_ids(wanted), np.int32)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Key of the name of each tag -> its place."""
+        return {key_of(each.name): place for place, each in enumerate(self._words)}
+
+    def known(self) -> NDArray[np.void]:
+        """The standings of the tags, by their words, that all scored photos were held against."""
+        kept = self._catalog.tagging(self._sha256)
+        return np.frombuffer(kept[1] if kept else b"", _STANDING)
+
+    def held(self) -> Held:
+        """The tags as they are now."""
+        known = self.known()
+        ids, texts, biases = self.ids.copy(), self._texts.copy(), np.zeros(len(self.ids), "f4")
+        middles, spreads = np.zeros(len(ids), np.float32), np.ones(len(ids), np.float32)
+        _, ours, theirs = np.intersect1d(ids, known["concept"], return_indices=True)
+        middles[ours], spreads[ours] = known["middle"][theirs], known["spread"][theirs]
+        moved = self._catalog.heads(self._sha256)
+        for concept_id, name, blob in moved:
+            place = self.places.get(key_of(name))
+            if place is not None:
+                head = Head.unpacked(blob)
+                ids[place], biases[place] = concept_id, head.bias
+                texts[place] += head.shift
+                middles[place], spreads[place] = head.middle, head.spread
+        usual = Standings(middles, spreads)
+        return Held(ids, texts, biases, usual, tuple(row[0] for row in moved))
+
+    # -- tags that are new, or were moved ---------------------------------------------------
+
+    def follow(self, names: Collection[str] | None = None) -> Iterator[int]:
+        """Hold the photos that are scored against tags that are new, or that examples have moved.
+
+        Args:
+            names: Only these tags, as far as all photos were held against them before; by default
+                all, and what is no tag any more is dropped.
+
+        Yields:
+            The id of a photo now and then; who stops asking has it done again the next time.
+        """
+        wanted, held, known = self._wanted(), self.held(), self.known()["concept"]
+        has = np.where(np.isin(self.ids, known) | (held.ids != self.ids), held.ids, 0)
+        fresh = np.array([each.concept_id for each in wanted], np.int32) != has
+        if names is not None:
+            keys = {key_of(each) for each in names}
+            asked = [key_of(each.name) in keys for each in self._words]
+            fresh &= np.array(asked, np.bool_) & np.isin(self.ids, known)
+            gone = has[fresh]
+        else:
+            strays = np.setdiff1d([*known, *held.moved], [*self.ids, *held.ids])
+            gone = np.concatenate([has[fresh], strays]).astype(np.int32)
+        places = np.flatnonzero(fresh)
+        if len(places) or len(gone):
+            yield from self._followed(places, [wanted[each] for each in places], gone)
+
+    def _followed(
+        self, places: NDArray[np.int64], wanted: Sequence[_Wanted], gone: NDArray[np.int32]
+    ) -> Iterator[int]:
+        moved = {
+            each.concept_id: self._fitted(place, each.photos)
+            for place, each in zip(places.tolist(), wanted, strict=True)
+            if each.photos
+        }
+        ids = np.array([each.concept_id for each in wanted], np.int32)
+        texts, biases = self._texts[places], np.zeros(len(places), np.float32)
+        for number, concept_id in enumerate(ids.tolist()):
+            if concept_id in moved:
+                texts[number] += moved[concept_id].shift
+                biases[number] = moved[concept_id].bias
+        scorer = Scorer(ids, texts, self._background, biases)
+        # A run that was stopped may have scored some of the new ones on these photos.
+        dropped = np.concatenate([gone, ids]).astype(np.int32)
+        packed = {concept_id: head.packed() for concept_id, head in moved.items()}
+        last = 0
+        while True:
+            for block in self._vectors(scored=True, after=last):
+                self._hold_again(block, scorer, dropped)
+                last = int(block[1][-1])
+                yield int(block[0][-1])
+            if self._catalog.keep_heads(self._sha256, packed, gone.tolist(), after=last):
+                return
+
+    def _hold_again(self, block: Vectors, scorer: Scorer, dropped: NDArray[np.int32]) -> None:
+        ids, numbers, vectors = block
+        places = {photo_id: place for place, photo_id in enumerate(ids.tolist())}
+
+        def change(rows: list[Row]) -> dict[int, bytes]:
+            before = unpacked(rows)
+            others = scorer.score_beside(vectors[[places[row[0]] for row in rows]], before.usual)
+            new = np.flatnonzero(before.would_change(others, dropped))
+            after = before.some(new).with_others(others.some(new), dropped).packed()
+            return {
+                rows[place][0]: scores
+                for place, scores in zip(new.tolist(), after, strict=True)
+                if scores != rows[place][2]
+            }
+
+        by_id = dict(zip(ids.tolist(), numbers.tolist(), strict=True))
+        self._catalog.change_scores(self._sha256, by_id, change)
+
+    # -- photos that are new ----------------------------------------------------------------
+
+    def score_new(self) -> Iterator[list[int]]:
+        """Hold photos that are not scored against all tags; the ids of each block."""
+        held = self.held()
+        for ids, numbers, vectors in self._vectors(scored=False):
+            while not self._is_kept(ids, numbers, vectors, held):
+                held = self.held()
+            yield ids.tolist()
+
+    def _is_kept(
+        self,
+        ids: NDArray[np.int64],
+        numbers: NDArray[np.int64],
+        vectors: NDArray[np.float32],
+        held: Held,
+    ) -> bool:
+        scored = Scorer(held.ids, held.texts, self._background, held.biases).score(vectors)
+        rows = zip(
+            ids.tolist(), numbers.tolist(), scored.usual.tolist(), scored.packed(), strict=True
+        )
+        return self._catalog.store_scores(self._sha256, rows, heads=held.moved)
+
+    def _vectors(self, *, scored: bool, after: int = 0) -> Iterator[Vectors]:
+        blocks = self._catalog.vectors_to_score(self._sha256, scored=scored, after=after)
+        for ids, numbers, vectors in blocks:
+            if len(ids):
+                yield ids, numbers, _unit(vectors)
+
+    # -- what is usual of each tag ----------------------------------------------------------
+
+    def keep_standings(self) -> None:
+        """Look at a sample of the library anew, where that is due."""
+        count = self._catalog.vector_count(self._sha256)
+        kept = self._catalog.tagging(self._sha256)
+        same = np.array_equal(np.sort(self.known()["concept"]), np.sort(self.ids))
+        if kept is not None and same and count < GROWN * kept[0]:
+            return
+        found = standings(self._sample, self._texts, self._background)
+        table = np.empty(len(self.ids), _STANDING)
+        table["concept"], table["middle"], table["spread"] = (
+            self.ids, found.middles, found.spreads,
+        )  # fmt: skip
+        self._catalog.keep_tagging(self._sha256, count, table.tobytes())
+
+    @cached_property
+    def _sample(self) -> NDArray[np.float32]:
+        """Photos from all over the library, float32 [m, dim]."""
+        return _unit(self._catalog.sample_of_vectors(self._sha256, SAMPLE))
+
+    # -- what examples ask for --------------------------------------------------------------
+
+    def _wanted(self) -> list[_Wanted]:
+        """What has to be scored in the place of each tag."""
+        said = self._said()
+        numbers = self._numbers({photo for each in said.values() for photo in each})
+        wanted = [_Wanted(int(each), {}) for each in self.ids]
+        moved: dict[int, dict[int, bool]] = {}
+        for place, photos in said.items():
+            known = {photo: right for photo, right in photos.items() if photo in numbers}
+            if known:
+                moved[place] = known
+        named = [
+            (self._words.concepts[place].name, self._digest(place, photos, numbers))
+            for place, photos in moved.items()
+        ]
+        for (place, photos), concept_id in zip(
+            moved.items(), self._catalog.concept_ids(named), strict=True
+        ):
+            wanted[place] = _Wanted(concept_id, photos)
+        return wanted
+
+    def _said(self) -> dict[int, dict[int, bool]]:
+        """Place of each tag -> id of each photo of which somebody has said whether it has it."""
+        said: dict[int, dict[int, bool]] = {}
+        for each in self._catalog.decided():
+            place = self.places.get(key_of(each.name))
+            if place is not None:
+                photos = said.setdefault(place, {})
+                photos.update(dict.fromkeys(_some(each.confirmed), True))
+                photos.update(dict.fromkeys(_some(each.refused), False))
+        return said
+
+    def _numbers(self, photos: Collection[int]) -> dict[int, int]:
+        """Id of each of these photos that the model has encoded -> number of its vector."""
+        found = self._catalog.vectors_of_photos(self._sha256, photos) if photos else None
+        if found is None:
+            return {}
+        return dict(zip(found[0].tolist(), found[1].tolist(), strict=True))
+
+    def _digest(self, place: int, photos: Mapping[int, bool], numbers: Mapping[int, int]) -> str:
+        """Of all that a moved tag follows from, but the rest of the library."""
+        said = [f"{photo} {numbers[photo]} {photos[photo]}" for photo in sorted(photos)]
+        lines = [heads.RULES, self._sha256, self._words.concepts[place].digest, *said]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+    def _fitted(self, place: int, photos: Mapping[int, bool]) -> Head:
+        found = self._catalog.vectors_of_photos(self._sha256, photos)
+        assert found is not None
+        vectors = _unit(found[2])
+        right = np.array([photos[each] for each in found[0].tolist()], np.bool_)
+        examples = Examples(vectors, right, self._odds(vectors, place))
+        scale = self._background.logit_scale
+        head = heads.fitted(examples, self._sample, per_cosine(scale))
+        usual = standings(
+            self._sample,
+            (self._texts[place] + head.shift)[None],
+            self._background,
+            np.array([head.bias], np.float32),
+        )
+        return Head(head.shift, head.bias, float(usual.middles[0]), float(usual.spreads[0]))
+
+    def _odds(self, vectors: NDArray[np.float32], place: int) -> NDArray[np.float32]:
+        """By which photos have a tag by words alone, its own or those of a part, float32 [n]."""
+        cosines = vectors @ self._texts.T
+        order = np.argsort(-cosines, axis=1)
+        ranks = np.empty_like(order)
+        np.put_along_axis(ranks, order, np.arange(1, len(self.ids) + 1)[None], axis=1)
+        usual = self._background.usual_logit(vectors)
+        below = self._words.places_below[key_of(self._words.concepts[place].name)]
+        shares = self._background.logit_scale * cosines[:, below] - usual[:, None]
+        best: NDArray[np.float32] = odds_of(shares, ranks[:, below]).max(axis=1)
+        return best
+
+
+def unpacked(rows: Sequence[Row]) -> Scored:
+    """What speaks for tags on photos, as it is stored of them."""
+    usual = np.array([row[1] for row in rows], np.float32)
+    return Scored.unpacked(usual, [row[2] for row in rows])
+
+
+def _some(ids: Sequence[int]) -> list[int]:
+    """As many as one tag learns from."""
+    steps = np.linspace(0, len(ids) - 1, min(MOST_EXAMPLES, len(ids))).astype(np.int64)
+    return [ids[step] for step in steps]
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Stored halves are rounded: the same of length 1."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))
+    return unit

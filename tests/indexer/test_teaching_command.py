@@ -1,0 +1,169 @@
+"""`shoebox tags` with a person's word, `undo` and `redo`, with the model that ships."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from indexer.cli import main
+from indexer.library import Library
+from indexer.places import default_library
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Told = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def photos(tmp_path: Path, real_pictures: Path, capsys: Told) -> Path:
+    """A folder that is indexed and tagged."""
+    folder = tmp_path / "photos"
+    shutil.copytree(real_pictures, folder)
+    assert main(["index", str(folder), "--workers", "1"]) == 0
+    assert main(["tag"]) == 0
+    capsys.readouterr()
+    return folder
+
+
+def run(capsys: Told, *words: str, code: int = 0) -> Any:
+    """Run a command; what it said in JSON."""
+    assert main([*words, "--json", "--quiet"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def tags(capsys: Told, path: Path) -> dict[str, set[str]]:
+    """Tag -> who says that the photo has it."""
+    (told,) = run(capsys, "tags", str(path))
+    found: dict[str, set[str]] = {}
+    for row in told["tags"]:
+        found.setdefault(row["tag"], set()).add(row["source"])
+    return found
+
+
+def test_a_confirmed_tag_brings_what_follows_from_it(photos: Path, capsys: Told) -> None:
+    rocket = next(photos.glob("rocket*"))
+    (told,) = run(capsys, "tags", str(rocket), "--confirm", "puppy")
+    given = {row["tag"]: row["source"] for row in told["tags"] if row["source"] != "suggested"}
+    assert given["puppy"] == "user"
+    assert {given[name] for name in ("dog", "animal")} == {"auto"}
+    assert [hit["path"] for hit in run(capsys, "search", "tag:puppy")] == [str(rocket)]
+
+
+def test_a_refused_tag_goes_with_its_parts_and_stays_away(photos: Path, capsys: Told) -> None:
+    cat = next(photos.glob("cat*"))
+    assert "cat" in tags(capsys, cat)
+    run(capsys, "tags", str(cat), "--refuse", "Animal")
+    assert not {"cat", "pet", "animal"} & set(tags(capsys, cat))
+    run(capsys, "tag", "--level", "loose")
+    assert not {"cat", "pet", "animal"} & set(tags(capsys, cat))
+
+
+def test_what_was_decided_survives_a_move_and_reading_all_again(photos: Path, capsys: Told) -> None:
+    cat, rocket = photos / "cat.png", photos / "rocket.jpg"
+    run(capsys, "tags", str(cat), "--refuse", "cat")
+    run(capsys, "tags", str(rocket), "--confirm", "puppy")
+    (photos / "far away").mkdir()
+    moved = cat.rename(photos / "far away" / "that one.png")
+    assert main(["index", "--quiet", "--workers", "1"]) == 0
+    assert main(["index", "--full", "--quiet", "--workers", "1"]) == 0
+    capsys.readouterr()
+    assert "cat" not in tags(capsys, moved)
+    found = tags(capsys, rocket)
+    assert (found["puppy"], found["animal"]) == ({"user"}, {"auto"})
+
+
+def test_what_was_done_is_undone_and_done_again_with_all_that_followed(
+    photos: Path, capsys: Told
+) -> None:
+    cat = next(photos.glob("cat*"))
+    before = tags(capsys, cat)
+    run(capsys, "tags", str(cat), "--remove", "cat")
+    without = tags(capsys, cat)
+    assert "cat" not in without
+    undone = run(capsys, "undo")
+    assert (undone["undone"], undone["photos"]) == ("Take “cat” off 1 photo", 1)
+    assert tags(capsys, cat) == before
+    assert main(["redo"]) == 0
+    assert capsys.readouterr().out == "Redone: Take “cat” off 1 photo.\n"
+    assert tags(capsys, cat) == without
+
+
+def test_with_nothing_to_take_back_it_says_so(photos: Path, capsys: Told) -> None:
+    assert main(["undo"]) == 1
+    assert capsys.readouterr().err == "shoebox: There is nothing to undo.\n"
+    assert main(["redo"]) == 1
+    assert capsys.readouterr().err == "shoebox: There is nothing to do again.\n"
+
+
+def test_several_tags_are_said_of_several_photos_at_once(photos: Path, capsys: Told) -> None:
+    paths = [str(path) for path in sorted(photos.iterdir())[:2]]
+    told = run(capsys, "tags", *paths, "--confirm", "test shots", "--confirm", "samples")
+    for photo in told:
+        given = {row["tag"] for row in photo["tags"] if row["source"] == "user"}
+        assert given == {"test shots", "samples"}
+    run(capsys, "undo")
+    told = run(capsys, "tags", *paths)
+    assert all("samples" not in {row["tag"] for row in photo["tags"]} for photo in told)
+
+
+def test_photos_to_ask_about_are_listed_and_not_those_of_which_something_was_said(
+    photos: Path, capsys: Told
+) -> None:
+    listed = run(capsys, "tags", "--review", "cat")
+    assert len(listed) == 6
+    assert all(0 <= row["score"] <= 1 for row in listed)
+    cat = next(photos.glob("cat*"))
+    run(capsys, "tags", str(cat), "--confirm", "cat")
+    left = run(capsys, "tags", "--review", "cat", "-k", "3")
+    assert len(left) == 3
+    assert str(cat) not in {row["path"] for row in left}
+    assert main(["tags", "--review", "cat"]) == 0
+    assert "--confirm cat" in capsys.readouterr().err
+
+
+def test_it_needs_no_write_lock(photos: Path, capsys: Told) -> None:
+    cat = next(photos.glob("cat*"))
+    with Library.open(default_library(), write=True):
+        run(capsys, "tags", str(cat), "--refuse", "cat")
+        assert "cat" not in tags(capsys, cat)
+        run(capsys, "undo")
+        assert "cat" in tags(capsys, cat)
+
+
+def test_in_a_library_that_is_not_tagged_a_word_counts_all_the_same(
+    real_pictures: Path, capsys: Told
+) -> None:
+    assert main(["index", str(real_pictures), "--workers", "1"]) == 0
+    capsys.readouterr()
+    cat = next(real_pictures.glob("cat*"))
+    run(capsys, "tags", str(cat), "--confirm", "cat")
+    assert tags(capsys, cat) == {"cat": {"user"}}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--confirm", "cat"], "name the photos"),
+        (["--review", "cat", "a.jpg"], "give it alone"),
+        (["a.jpg", "--refuse", " "], "a tag has a name"),
+        (["--review", ""], "a tag has a name"),
+    ],
+)
+def test_what_does_not_go_together_is_told(words: list[str], told: str, capsys: Told) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["tags", *words])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_path_that_is_no_photo_is_told_and_the_others_are_tagged(
+    photos: Path, capsys: Told
+) -> None:
+    cat = next(photos.glob("cat*"))
+    assert main(["tags", str(photos / "nothing.jpg"), str(cat), "--confirm", "ours"]) == 1
+    assert "nothing.jpg is no photo of this library." in capsys.readouterr().err
+    assert tags(capsys, cat)["ours"] == {"user"}
