@@ -193,6 +193,16 @@ def test_missing_originals_are_told_and_the_others_exported(
     assert outcomes[1].reason == "its file is not there"
 
 
+def test_a_name_that_is_too_long_for_a_number_loses_its_middle(
+    library: Library, tmp_path: Path, target: Path
+) -> None:
+    name = f"{'x' * 251}.jpg"
+    ids = put(library, tmp_path, name, f"b/{name}", "b/short.jpg")
+    assert became(run(library, ids, target)) == ["copied"] * 3
+    assert set(there(target)) == {name, f"{'x' * 176}.jpg", "short.jpg"}
+    assert became(run(library, ids, target)) == ["there"] * 3
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="to root nothing is forbidden")
 def test_a_file_that_may_not_be_read_stops_no_other(
     library: Library, tmp_path: Path, target: Path
