@@ -193,9 +193,10 @@ def test_yes_is_for_deleting_alone(photos: Path, capsys: Told) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["album", "A", "--yes"])
     assert ended.value.code == 2
-    with pytest.raises(SystemExit) as ended:
-        main(["album", "A", "--pin", "--hide"])
-    assert ended.value.code == 2
+    for words in (["--pin", "--hide"], ["--at", "3"], ["--add"], ["--add", "x", "--at", "0"]):
+        with pytest.raises(SystemExit) as ended:
+            main(["album", "A", *words])
+        assert ended.value.code == 2
 
 
 def test_albums_are_changed_while_an_index_holds_the_library(photos: Path, capsys: Told) -> None:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,8 @@ def test_links_take_no_room_and_are_known_again(
 
 
 @pytest.mark.skipif(
-    not os.path.isdir("/dev/shm") or os.stat("/dev/shm").st_dev == os.stat("/tmp").st_dev,
+    not os.path.isdir("/dev/shm")
+    or os.stat("/dev/shm").st_dev == os.stat(tempfile.gettempdir()).st_dev,
     reason="there is no other disk",
 )
 def test_links_across_disks_become_copies(library: Library, tmp_path: Path) -> None:
@@ -282,6 +284,7 @@ def test_a_table_takes_no_other_ones_place(library: Library, tmp_path: Path, tar
 
 KILLED = """
 import sys
+import tempfile
 from pathlib import Path
 from indexer.export import Exporting, Wanted, export
 from indexer.library import Library
