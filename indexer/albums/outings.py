@@ -89,12 +89,14 @@ def _middles(
     """Yield the mean place of each outing; None where no photo tells one."""
     known = ~np.isnan(photos.latitudes[:count])
     several = np.add.reduceat(known.astype(np.int64), starts)
-    sums = [
-        np.add.reduceat(np.where(known, degrees[:count], 0.0), starts)
-        for degrees in (photos.latitudes, photos.longitudes)
-    ]
-    for north, east, those in zip(*(each.tolist() for each in (*sums, several)), strict=True):
-        yield (north / those, east / those) if those else None
+    around = np.radians(photos.longitudes[:count])
+    # East and west meet: of 179 and -179 the mean is 180.
+    parts = (photos.latitudes[:count], np.sin(around), np.cos(around))
+    norths, sines, cosines = (np.add.reduceat(np.where(known, part, 0.0), starts) for part in parts)
+    norths /= np.maximum(1, several)
+    easts = np.degrees(np.arctan2(sines, cosines))
+    for *place, those in zip(norths.tolist(), easts.tolist(), several.tolist(), strict=True):
+        yield (place[0], place[1]) if those else None
 
 
 def middle(photos: Whereabouts, places: NDArray[np.intp]) -> tuple[float, float] | None:
@@ -103,7 +105,10 @@ def middle(photos: Whereabouts, places: NDArray[np.intp]) -> tuple[float, float]
     known = ~np.isnan(latitudes)
     if not known.any():
         return None
-    return float(np.median(latitudes[known])), float(np.median(longitudes[known]))
+    first = longitudes[known][0]
+    # East and west meet: what lies beyond 180 degrees is near all the same.
+    east = np.median((longitudes[known] - first + 180) % 360) - 180 + first
+    return float(np.median(latitudes[known])), float((east + 180) % 360 - 180)
 
 
 def _ends(seconds: NDArray[np.int64], ways: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -32,9 +32,23 @@ _COLUMNS: Final = (
 
 
 def every(connection: Connection) -> list[Album]:
-    """All albums, pinned ones first, then by name."""
+    """All albums: pinned ones first, then a person's own by name, then Shoebox's, kind by kind.
+
+    Of these, years and events come with the latest first.
+    """
     found = [_album(row) for row in connection.execute(_COLUMNS)]
-    return sorted(found, key=lambda album: (not album.pinned, fold(album.name), album.name))
+    found.sort(key=lambda album: (fold(album.name), album.name))
+    found.sort(key=lambda album: album.origin or "" if _is_of_a_time(album) else "", reverse=True)
+    return sorted(found, key=lambda album: (not album.pinned, _kind_of(album)))
+
+
+def _kind_of(album: Album) -> str:
+    """The name of its kind, by which they are sorted; a person's own have none and come first."""
+    return (album.origin or "").partition(":")[0]
+
+
+def _is_of_a_time(album: Album) -> bool:
+    return (album.origin or "").startswith(("event:", "year:"))
 
 
 def one(connection: Connection, album_id: int) -> Album:

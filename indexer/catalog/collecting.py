@@ -33,7 +33,7 @@ class Collecting(Decisions):
     # -- reading --------------------------------------------------------------------------
 
     def albums(self) -> list[Album]:
-        """All albums, hidden ones too: pinned ones first, then by name."""
+        """All albums, hidden ones too: pinned ones first, then a person's own, then Shoebox's."""
         with self._database.at_one_moment() as now, now.connection() as connection:
             return albums.every(connection)
 

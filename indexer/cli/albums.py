@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from indexer.albums import photo_counts, reasons
+from indexer.albums import photo_counts, reasons, refresh_auto
 from indexer.cli.album_changes import change_of, the_album
 from indexer.cli.chosen import open_library
 from indexer.cli.find import opened_searcher, tell_of_the_cut
 from indexer.cli.hits import show
 from indexer.cli.terminal import printable
+from indexer.errors import LibraryError
 from indexer.search import asks_for_looks, request_of
 
 if TYPE_CHECKING:
@@ -22,11 +23,10 @@ if TYPE_CHECKING:
     from indexer.records import Album
     from indexer.search import Searcher
 
-_KINDS = {"manual": "", "smart": "saved query", "auto": "made by itself"}
-
 
 def albums(options: Options, terminal: Terminal) -> int:
     """Run `shoebox albums`; 0."""
+    _refresh(options, terminal)
     with opened_searcher(options, once=True, visual=False) as searcher:
         found = [
             each
@@ -41,6 +41,15 @@ def albums(options: Options, terminal: Terminal) -> int:
     if not rows:
         terminal.remark('No album yet: `shoebox album "Snow dogs" --save "dog in snow"` makes one.')
     return 0
+
+
+def _refresh(options: Options, terminal: Terminal) -> None:
+    """Have the albums that make themselves be those of now: of a tag given since, for instance."""
+    with open_library(options) as library:
+        try:
+            refresh_auto(library)
+        except LibraryError as error:
+            terminal.remark(f"Albums stay as they were: {error}")
 
 
 def album(options: Options, terminal: Terminal) -> int:
@@ -120,5 +129,7 @@ def _line(row: dict[str, object]) -> tuple[str, ...]:
     """Photos, name, and what else is to be said of an album."""
     photos = "?" if row["photos"] is None else f"{row['photos']:,}"
     flags = [flag for flag in ("pinned", "hidden") if row[flag]]
-    told = ", ".join(filter(None, [_KINDS[str(row["kind"])], *flags]))
+    of = str(row["origin"] or "").partition(":")[0]
+    kind = of or ("saved query" if row["query"] else "")
+    told = ", ".join(filter(None, [kind, *flags]))
     return photos, printable(str(row["name"])), told, printable(str(row["query"] or ""))

@@ -141,6 +141,8 @@ def parse_command(arguments: Sequence[str]) -> Options:
         parser.exit(2, f"shoebox: {wrong}\n")
     if options.command == "tags":
         check_tags(parser, options)
+    if options.at is not None and "add" not in vars(options):
+        parser.exit(2, "shoebox: `--at` says where `--add` puts photos: give both, or neither\n")
     asks = "delete" if options.command == "album" else "trash"
     if options.yes and not vars(options).get(asks):
         parser.exit(2, f"shoebox: `--yes` answers what `--{asks}` asks: give both, or neither\n")

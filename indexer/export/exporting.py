@@ -15,7 +15,7 @@ from indexer.database import told_kindly
 from indexer.errors import LibraryError
 from indexer.export import facts, placing
 from indexer.export.companions import sidecars
-from indexer.export.names import Pattern, numbered, own_name
+from indexer.export.names import Pattern, fit, numbered, own_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -28,6 +28,9 @@ _LOCK: Final = ".shoebox-export.lock"
 _TABLE: Final = "photos"
 _OF_THE_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 """What is wrong with the folder's disk, and so with every photo that would follow."""
+
+_OF_THE_NAME: Final = frozenset({errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG})
+"""What a disk says of a name that it cannot have, as FAT of one with a colon."""
 
 
 class Exported(StrEnum):
@@ -174,21 +177,36 @@ class _Run:
     def one(self, wanted: Wanted) -> Outcome:
         """Put one photo into the folder."""
         try:
-            outcome = self._one(wanted)
+            outcome = self._one(wanted, self._name(wanted))
         except OSError as error:
             if error.errno in _OF_THE_DISK:
                 raise
-            outcome = Outcome(wanted, Exported.FAILED, reason=error.strerror or str(error))
+            outcome = self._failed(wanted, error)
         self.outcomes.append(outcome)
         return outcome
 
-    def _one(self, wanted: Wanted) -> Outcome:
+    def _name(self, wanted: Wanted) -> str:
+        if self.how.pattern is None:
+            return own_name(wanted.photo)
+        return self.how.pattern.name(wanted.photo, wanted.rank)
+
+    def _failed(self, wanted: Wanted, error: OSError) -> Outcome:
+        """What became of a photo at an error; a name that this disk cannot have is made fit."""
+        name = own_name(wanted.photo)
+        if error.errno in _OF_THE_NAME and self.how.pattern is None and fit(name) != name:
+            try:
+                return self._one(wanted, fit(name))
+            except OSError as again:
+                error = again
+        return Outcome(wanted, Exported.FAILED, reason=error.strerror or str(error))
+
+    def _one(self, wanted: Wanted, wish: str) -> Outcome:
         photo = wanted.photo
         if not os.path.isfile(photo.path):
             return Outcome(wanted, Exported.MISSING, reason="its file is not there")
         size = os.stat(photo.path).st_size
         while True:
-            name, there = self._free(wanted)
+            name, there = self._free(photo, wish)
             if there or self.how.dry_run:
                 became = Exported.THERE if there else Exported.PLANNED
             else:
@@ -200,13 +218,10 @@ class _Run:
             self._take_along(photo.path, name)
             return Outcome(wanted, became, name, size=size)
 
-    def _free(self, wanted: Wanted) -> tuple[str, bool]:
+    def _free(self, photo: Photo, wish: str) -> tuple[str, bool]:
         """The first name that is free for a photo and its sidecars, or that they have already."""
-        pattern = self.how.pattern
-        photo = wanted.photo
-        name = own_name(photo) if pattern is None else pattern.name(photo, wanted.rank)
         for number in count(1):
-            candidate = numbered(name, number)
+            candidate = numbered(wish, number)
             if candidate.casefold() in self._claimed:
                 continue
             files = [(photo.path, candidate), *sidecars(photo.path, candidate)]
@@ -232,8 +247,9 @@ class _Run:
             return
         for source, beside in sidecars(path, name):
             target = self.how.folder / beside
-            if not os.path.lexists(target):
-                placing.copy(source, target)
+            with suppress(placing.TakenError):
+                if not os.path.lexists(target):
+                    placing.copy(source, target)
 
 
 def _write_table(library: Library, folder: Path, kind: str, outcomes: Sequence[Outcome]) -> None:

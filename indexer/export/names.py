@@ -98,10 +98,11 @@ def numbered(name: str, number: int) -> str:
 
 
 def fit(part: str) -> str:
-    """One part of a path, as every system takes it."""
+    """One part of a path, as every system takes it; what is too long loses its middle."""
     clean = _FORBIDDEN.sub("_", part)
     while len(clean.encode(errors="surrogateescape")) > _LONGEST:
-        clean = clean[:-1]
+        middle = len(clean) // 2
+        clean = clean[:middle] + clean[middle + 1 :]
     clean = clean.strip().rstrip(". ")
     return f"_{clean}" if not clean or _DEVICES.fullmatch(clean) else clean
 

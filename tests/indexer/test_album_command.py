@@ -7,6 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
+from PIL.ExifTags import IFD
 
 from indexer.cli import main
 from indexer.library import Library
@@ -106,6 +108,32 @@ def test_albums_are_listed_with_all_that_scripts_rely_on(photos: Path, capsys: T
     assert run(capsys, "album", "Mine", "--unpin")["pinned"] is False
 
 
+def test_albums_make_themselves_when_photos_are_indexed(tmp_path: Path, capsys: Told) -> None:
+    for number in range(12):
+        picture = Image.new("RGB", (40, 30), (20 * number, 90, 200 - 15 * number))
+        exif = Image.Exif()
+        exif.get_ifd(IFD.Exif)[0x9003] = f"2023:06:14 14:{number:02}:00"
+        (tmp_path / "2023 Feast").mkdir(exist_ok=True)
+        picture.save(tmp_path / "2023 Feast" / f"{number}.jpg", exif=exif.tobytes())
+    assert main(["index", str(tmp_path), "--workers", "1", "--quiet"]) == 0
+    capsys.readouterr()
+    event, year = run(capsys, "albums")
+    assert (event["name"], event["query"], event["photos"]) == (
+        "14 June 2023, Feast", "taken:2023-06-14", 12,
+    )  # fmt: skip
+    assert (year["name"], year["origin"], year["kind"]) == ("2023", "year:2023", "auto")
+    assert event["cover"].startswith(str(tmp_path))
+    (row, *_) = run(capsys, "album", "14 June 2023, Feast", "--why", "-k", "1")
+    assert row["why"] == ["It was taken on 14 June 2023, 14:11."]
+    assert main(["albums"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "12  14 June 2023, Feast  event  taken:2023-06-14"
+    )
+    assert main(["album", "2023", "--delete", "--yes"]) == 0
+    assert "makes itself" in capsys.readouterr().out
+    assert [row["hidden"] for row in run(capsys, "albums")] == [False, True]
+
+
 def test_albums_are_renamed_merged_and_deleted(photos: Path, capsys: Told) -> None:
     cat, rocket = str(photos / "cat.png"), str(photos / "rocket.jpg")
     run(capsys, "album", "A", "--add", cat)
@@ -165,9 +193,10 @@ def test_yes_is_for_deleting_alone(photos: Path, capsys: Told) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["album", "A", "--yes"])
     assert ended.value.code == 2
-    with pytest.raises(SystemExit) as ended:
-        main(["album", "A", "--pin", "--hide"])
-    assert ended.value.code == 2
+    for words in (["--pin", "--hide"], ["--at", "3"], ["--add"], ["--add", "x", "--at", "0"]):
+        with pytest.raises(SystemExit) as ended:
+            main(["album", "A", *words])
+        assert ended.value.code == 2
 
 
 def test_albums_are_changed_while_an_index_holds_the_library(photos: Path, capsys: Told) -> None:

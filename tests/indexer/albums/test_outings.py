@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from indexer.albums import dates, folders
-from indexer.albums.outings import outings
+from indexer.albums.outings import middle, outings
 from indexer.albums.trips import home_of, trips
 from indexer.catalog.whereabouts import Whereabouts
 
@@ -85,6 +85,13 @@ def test_an_outing_knows_its_middle_and_its_folder() -> None:
     assert outing.place == pytest.approx((59.92, 10.75))
     assert outing.folder == 1
     assert (outing.first, outing.last) == (1672531200, 1672531320)
+
+
+def test_east_and_west_meet() -> None:
+    known = photos([0, 60, 120], places=[(-17.0, 179.9), (-17.0, -179.9), (-17.0, -179.7)])
+    (outing,) = outings(known)
+    assert outing.place == pytest.approx((-17.0, -179.9))
+    assert middle(known, np.arange(3)) == pytest.approx((-17.0, -179.9))
 
 
 def test_home_is_where_somebody_is_most_often_and_not_where_most_photos_are() -> None:

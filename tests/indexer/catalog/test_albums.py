@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import LibraryError
 from indexer.query import Album, parse
-from indexer.records import SavedCut
+from indexer.records import AutoAlbum, SavedCut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +144,16 @@ def test_pinned_albums_come_first_and_then_names_decide(catalog: Catalog) -> Non
         catalog.make_album(name)
     catalog.pin_album(catalog.albums_named("C")[0].id)
     assert [each.name for each in catalog.albums()] == ["C", "a", "Ä", "b"]
+
+
+def test_those_of_a_person_come_before_those_that_make_themselves(catalog: Catalog) -> None:
+    catalog.make_album("Z")
+    made = ["tag:dog", "year:2022", "year:2023", "event:2023-06-14T14:00", "event:2023-07-01T10:00"]
+    catalog.follow_auto_albums([AutoAlbum(each, f"A {each}", "tag:x") for each in made], "")
+    assert [each.origin for each in catalog.albums()] == [
+        None, "event:2023-07-01T10:00", "event:2023-06-14T14:00", "tag:dog", "year:2023",
+        "year:2022",
+    ]  # fmt: skip
 
 
 def test_a_cover_has_to_be_there_and_goes_with_its_photo(catalog: Catalog, ids: list[int]) -> None:

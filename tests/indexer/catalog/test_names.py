@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.query import Names
+from indexer.records import SavedCut
 from tests.indexer.making import below
 
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: She
     shelf.put("Oslo", "c.jpg", camera="Fuji")
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO roots(path, added_at) VALUES (?, '')", (below("archive"),))
-        connection.execute("INSERT INTO albums(id, name) VALUES (1, 'Best'), (2, 'Empty')")
-        connection.execute(
-            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (1, 3, 0)"
-        )
+    catalog.save_album("Asked", "tag:dog", SavedCut())
+    catalog.make_album("Empty")
+    catalog.make_album("Best", [3])
+    catalog.hide_album(catalog.make_album("Hidden", [1, 2]).id)
     assert catalog.names() == Names(
         tags=(("dog", 2), ("boat", 1)),
         cameras=(("Canon", 2), ("Fuji", 1)),
         lenses=(("RF", 1),),
         folders=(("photos", 3), ("Norway", 2), ("Oslo", 2)),
-        albums=(("Best", 1), ("Empty", 0)),
+        albums=(("Best", 1), ("Empty", 0), ("Asked", None)),
         roots=(("photos", 3), ("archive", 0)),
     )
 

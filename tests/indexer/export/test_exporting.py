@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,8 @@ def test_links_take_no_room_and_are_known_again(
 
 
 @pytest.mark.skipif(
-    not os.path.isdir("/dev/shm") or os.stat("/dev/shm").st_dev == os.stat("/tmp").st_dev,
+    not os.path.isdir("/dev/shm")
+    or os.stat("/dev/shm").st_dev == os.stat(tempfile.gettempdir()).st_dev,
     reason="there is no other disk",
 )
 def test_links_across_disks_become_copies(library: Library, tmp_path: Path) -> None:
@@ -191,6 +193,16 @@ def test_missing_originals_are_told_and_the_others_exported(
     outcomes = run(library, ids, target)
     assert became(outcomes) == ["copied", "missing", "copied"]
     assert outcomes[1].reason == "its file is not there"
+
+
+def test_a_name_that_is_too_long_for_a_number_loses_its_middle(
+    library: Library, tmp_path: Path, target: Path
+) -> None:
+    name = f"{'x' * 251}.jpg"
+    ids = put(library, tmp_path, name, f"b/{name}", "b/short.jpg")
+    assert became(run(library, ids, target)) == ["copied"] * 3
+    assert set(there(target)) == {name, f"{'x' * 176}.jpg", "short.jpg"}
+    assert became(run(library, ids, target)) == ["there"] * 3
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="to root nothing is forbidden")
@@ -272,6 +284,7 @@ def test_a_table_takes_no_other_ones_place(library: Library, tmp_path: Path, tar
 
 KILLED = """
 import sys
+import tempfile
 from pathlib import Path
 from indexer.export import Exporting, Wanted, export
 from indexer.library import Library
