@@ -129,6 +129,19 @@ def test_it_is_written_into_the_sidecar_that_is_there(tagged: Shelf) -> None:
     assert (tagged.look().retold, tagged.wait()) == (0, [])
 
 
+def test_where_another_sidecar_comes_shoeboxes_words_move_into_it(tagged: Shelf) -> None:
+    tagged.sidecar("a.xmp").write_bytes(LIGHTROOM)
+    tagged.write()
+    assert tagged.said("a.xmp").noted is not None
+    tagged.sidecar("a.jpg.xmp").write_bytes(DARKTABLE)
+    tagged.look()
+    assert tagged.write().written == 1
+    assert tagged.sidecar("a.xmp").read_bytes() == LIGHTROOM
+    kept = [tag.name for tag in tagged.said("a.jpg.xmp").kept]
+    assert kept == ["Anna", "Norway", "Oslo", "dog"]
+    assert (tagged.look().retold, tagged.wait()) == (0, [])
+
+
 @pytest.mark.parametrize("beside", ["a.CR2", "a.png", "a.mov"])
 def test_a_sidecar_whose_name_several_files_share_is_not_written(
     beside: str, tagged: Shelf, paint_photo: PaintPhoto
