@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from indexer.catalog.stored_text import from_stored, inside
 
@@ -120,21 +120,14 @@ def wished(connection: Connection, ids: Sequence[int], *, found: bool) -> list[W
     )
     by_id = {row[0]: row[1:] for row in rows}
     return [
-        _wished(brief, *by_id[brief.photo_id])
+        _wished(brief, by_id[brief.photo_id])
         for block in briefs(connection, ids, found=found)
         for brief in block
     ]
 
 
-def _wished(
-    brief: Brief,
-    rating: int | None,
-    owner_rated: int,
-    file_rating: int | None,
-    tags: str,
-    refused: str,
-    albums: str,
-) -> Wished:
+def _wished(brief: Brief, row: tuple[Any, ...]) -> Wished:
+    rating, owner_rated, file_rating, tags, refused, albums = row
     owner = (rating or 0) if owner_rated else None
     return Wished(
         brief,

@@ -12,6 +12,7 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from indexer.files import reachable
 from indexer.scan.found import Sidecars
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def look_beside(photo: str, names: Names) -> Sidecars | None:
     there: dict[str, os.stat_result] = {}
     for each in names.of(name):
         with suppress(OSError):
-            status = os.stat(os.path.join(folder, each))
+            status = os.stat(reachable(os.path.join(folder, each)))
             if stat.S_ISREG(status.st_mode):
                 there[each] = status
     return of_statuses(there)

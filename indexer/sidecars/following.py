@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from indexer.decode.xmp import LONGEST
-from indexer.files import open_file, reason_of
+from indexer.files import open_file, reachable, reason_of
 from indexer.scan import SeenFile
 from indexer.sidecars.merging import merged, without_sidecars
 from indexer.sidecars.packet import NotXmpError, Packet
@@ -119,7 +119,7 @@ def sentence_of(error: NotXmpError | SidecarError) -> str:
 
 def _seen(path: str) -> SeenFile:
     try:
-        status = os.stat(path)
+        status = os.stat(reachable(path))
     except OSError:  # It vanished meanwhile.
         return SeenFile(path, 0, 0)
     return SeenFile(path, status.st_size, status.st_mtime_ns)

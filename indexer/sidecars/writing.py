@@ -22,7 +22,7 @@ from indexer.sidecars.following import SidecarError, follow, sentence_of
 from indexer.sidecars.merging import file_words, heard_from
 from indexer.sidecars.packet import NotXmpError, Packet
 from indexer.sidecars.policy import Mode, Wishes, mode_of, wishes_of
-from indexer.sidecars.rewriting import EMPTY, rewritten
+from indexer.sidecars.rewriting import EMPTY, Wish, rewritten
 from indexer.sidecars.saying import said_in, together
 
 if TYPE_CHECKING:
@@ -225,6 +225,7 @@ class _Run:
             if after != data:
                 folder.write(name, after, before, photo)
                 self._written += 1
+            self._withdraw(folder, photo, target=name)
         except SidecarClosedError as error:
             self._failed[folder.path, str(error)] += 1
         except (NotXmpError, SidecarError) as error:
@@ -232,6 +233,17 @@ class _Run:
         else:
             if after is not EMPTY:
                 self._note(folder, wished, told, {name: after})
+
+    def _withdraw(self, folder: Folder, photo: str, *, target: str) -> None:
+        """Take Shoebox's words out of a sidecar that was written before another one came."""
+        for name in folder.names.of(photo):
+            if name == target:
+                continue
+            with suppress(NotXmpError, SidecarError):  # It is a problem already, and stays.
+                data = folder.read(name)
+                after = rewritten(data, Wish())
+                if after != data:
+                    folder.write(name, after, folder.sidecars(photo), photo)
 
     def _note(self, folder: Folder, wished: Wished, told: Told, known: dict[str, bytes]) -> None:
         """Have it known as what the sidecars are now, so that they are not read as news."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -129,6 +130,19 @@ def test_it_is_written_into_the_sidecar_that_is_there(tagged: Shelf) -> None:
     assert (tagged.look().retold, tagged.wait()) == (0, [])
 
 
+def test_where_another_sidecar_comes_shoeboxes_words_move_into_it(tagged: Shelf) -> None:
+    tagged.sidecar("a.xmp").write_bytes(LIGHTROOM)
+    tagged.write()
+    assert tagged.said("a.xmp").noted is not None
+    tagged.sidecar("a.jpg.xmp").write_bytes(DARKTABLE)
+    tagged.look()
+    assert tagged.write().written == 1
+    assert tagged.sidecar("a.xmp").read_bytes() == LIGHTROOM
+    kept = [tag.name for tag in tagged.said("a.jpg.xmp").kept]
+    assert kept == ["Anna", "Norway", "Oslo", "dog"]
+    assert (tagged.look().retold, tagged.wait()) == (0, [])
+
+
 @pytest.mark.parametrize("beside", ["a.CR2", "a.png", "a.mov"])
 def test_a_sidecar_whose_name_several_files_share_is_not_written(
     beside: str, tagged: Shelf, paint_photo: PaintPhoto
@@ -194,6 +208,20 @@ def test_what_is_stopped_is_kept_and_goes_on(tagged: Shelf) -> None:
     steps.close()
     assert len(tagged.wait()) == 2
     assert (tagged.write().total, tagged.wait()) == (2, [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+def test_a_photo_whose_name_is_no_text_has_its_sidecar(
+    shelf: Shelf, paint_photo: PaintPhoto
+) -> None:
+    name = os.fsdecode(b"odd \xff & <name>.jpg")
+    (paint_photo(shelf.folder / "odd.jpg", seed=9)).rename(shelf.folder / name)
+    shelf.sidecar(f"{name}.xmp").write_bytes(DARKTABLE)
+    shelf.look()
+    shelf.library.catalog.confirm_tag([shelf.id_of(name)], "Anna")
+    assert shelf.write().written == 1
+    assert [tag.name for tag in shelf.said(f"{name}.xmp").kept] == ["Anna"]
+    assert (shelf.look().retold, shelf.wait()) == (0, [])
 
 
 def test_what_a_killed_writer_left_behind_is_cleared_away(tagged: Shelf) -> None:
