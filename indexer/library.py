@@ -148,9 +148,10 @@ class Library:
 
     @contextmanager
     def small_edit(self) -> Iterator[Catalog]:
-        """Lend the catalog for what a person gives: stars, favourites, settings.
+        """Lend the catalog for what a person gives: tags, stars, favourites, settings.
 
-        It needs no write lock: it waits for an ingest's commit, a second at most.
+        It needs no write lock: it waits for an ingest's commit, a second at most. So does what a
+        model gives and learns because of it, see `tags.tagging`: in transactions as short.
         """
         with Catalog.open(self.folder / _CATALOG, write=True) as catalog:
             yield catalog

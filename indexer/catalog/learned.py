@@ -83,6 +83,17 @@ def vectors_of(connection: Connection, model_sha256: str, ids: Iterable[int]) ->
     )
 
 
+def numbers_of(
+    connection: Connection, model_sha256: str, ids: Iterable[int]
+) -> list[tuple[int, int]]:
+    """Of those photos that a model has encoded: id, and number of the vector."""
+    return connection.execute(
+        "SELECT photo_id, sequence FROM embeddings WHERE model_id = ?"
+        " AND photo_id IN (SELECT value FROM json_each(?))",
+        (embeddings.model_id(connection, model_sha256), json.dumps(list(ids))),
+    ).fetchall()
+
+
 def all_scores(connection: Connection, model_sha256: str) -> list[tuple[int, float, bytes]]:
     """Of all photos that are scored: id, usual and scores, by id."""
     return connection.execute(

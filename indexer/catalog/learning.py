@@ -57,6 +57,11 @@ class Learning:
         with self._database.connection() as connection:
             return learned.vectors_of(connection, model_sha256, ids)
 
+    def vector_numbers(self, model_sha256: str, ids: Iterable[int]) -> dict[int, int]:
+        """Id of each of some photos that a model has encoded -> number of its vector."""
+        with self._database.connection() as connection:
+            return dict(learned.numbers_of(connection, model_sha256, ids))
+
     def all_scores(self, model_sha256: str) -> list[Row]:
         """All that a model has scored, by id."""
         with self._database.connection() as connection:

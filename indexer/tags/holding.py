@@ -254,7 +254,8 @@ class Holding:
     def _wanted(self) -> list[_Wanted]:
         """What has to be scored in the place of each tag."""
         said = self._said()
-        numbers = self._numbers({photo for each in said.values() for photo in each})
+        spoken_of = {photo for each in said.values() for photo in each}
+        numbers = self._catalog.vector_numbers(self._sha256, spoken_of)
         wanted = [_Wanted(int(each), {}) for each in self.ids]
         moved: dict[int, dict[int, bool]] = {}
         for place, photos in said.items():
@@ -281,13 +282,6 @@ class Holding:
                 photos.update(dict.fromkeys(_some(each.confirmed), True))
                 photos.update(dict.fromkeys(_some(each.refused), False))
         return said
-
-    def _numbers(self, photos: Collection[int]) -> dict[int, int]:
-        """Id of each of these photos that the model has encoded -> number of its vector."""
-        found = self._catalog.vectors_of_photos(self._sha256, photos) if photos else None
-        if found is None:
-            return {}
-        return dict(zip(found[0].tolist(), found[1].tolist(), strict=True))
 
     def _digest(self, place: int, photos: Mapping[int, bool], numbers: Mapping[int, int]) -> str:
         """Of all that a moved tag follows from, but the rest of the library."""

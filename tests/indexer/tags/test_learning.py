@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from indexer.library import Library
+from indexer.tags.holding import unpacked
+from indexer.tags.scoring import products
 from tests.indexer.making import STAMP, below, indexed
 from tests.indexer.tags.harbour import (
     OF_BOATS,
     OF_LAKES,
+    SCALE,
     holding,
     likelihoods,
     photo_of,
@@ -150,3 +155,54 @@ def test_a_library_that_was_never_tagged_learns_nothing(tmp_path: Path) -> None:
         assert tagger(library).learn(["dog"]) == 0
         assert tagger(library).retag(ids) == 0
         assert tagger(library).review("dog", 5) == []
+
+
+def test_a_person_and_an_ingest_at_the_same_time_end_as_one_after_the_other(
+    library: Library,
+) -> None:
+    boats, lakes = taught(library)
+    tagger(library).run()
+
+    def ingest() -> None:
+        for number in range(8):
+            photos = [
+                replace(indexed(below("new", f"{seed}.jpg"), seed), vector=photo_of(seed % 20))
+                for seed in range(1000 + 20 * number, 1020 + 20 * number)
+            ]
+            library.add(photos, STAMP)
+            tagger(library).run()
+
+    with ThreadPoolExecutor(1) as other:
+        done = other.submit(ingest)
+        with library.small_edit() as catalog:
+            person = tagger(library, catalog=catalog)
+            for number in range(16):
+                say = catalog.refuse_tag if number % 3 else catalog.confirm_tag
+                say([(boats + lakes)[number]], "boat")
+                person.retag([(boats + lakes)[number]])
+                person.learn(["boat"])
+        done.result()
+    tagger(library).run()
+    assert wrong_scores(library) == []
+    library.catalog.set_setting("tags_applied", "")
+    assert tagger(library).run().changed == 0, "nothing was left as it was chosen before"
+
+
+def wrong_scores(library: Library) -> list[int]:
+    """The ids of photos whose boat is not held near as its head has it by now."""
+    held = holding(library).held()
+    boat = held.ids[4]
+    wrong = []
+    for ids, _, vectors in library.catalog.vectors_to_score(STAMP.sha256, scored=True):
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        there = products(vectors, held.texts[4:5], held.biases[4:5])[:, 0]
+        rows = library.catalog.tag_scores(STAMP.sha256, ids.tolist())
+        scored = unpacked(rows)
+        order = np.argsort(ids)
+        for place, row in enumerate(rows):
+            kept = scored.cosines[place][scored.concepts[place] == boat]
+            fits = SCALE * there[order[place]] > row[1]
+            close = np.allclose(kept, there[order[place]], atol=2e-3)
+            if len(kept) != int(fits) or not close:
+                wrong.append(row[0])
+    return wrong
