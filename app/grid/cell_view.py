@@ -41,6 +41,7 @@ class CellView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted_side = 184
+        self._caption = 0
         self._cells = Cells.fit(0, width=1, wanted=1)
         self._titled: tuple[int, ...] = ()
         self._hovered: int | None = None
@@ -63,11 +64,13 @@ class CellView(QListView):
         """Find the place of each row anew: for another count, width or size of cell."""
         count = self.model().rowCount() if self.model() else 0
         width, seen = self.viewport().width(), self.viewport().height()
-        self._cells = Cells.fit(count, width=width, wanted=self._wanted_side, titled=self._titled)
+        self._cells = Cells.fit(
+            count, width=width, wanted=self._wanted_side, titled=self._titled, caption=self._caption
+        )
         bar = self.verticalScrollBar()
         bar.setRange(0, max(self._cells.height - seen, 0))
         bar.setPageStep(seen)
-        bar.setSingleStep(max(self._cells.pitch // 3, 1))
+        bar.setSingleStep(max(self._cells.line_pitch // 3, 1))
         bar.setEnabled(bar.maximum() > 0)
         self.viewport().update()
 
@@ -191,7 +194,7 @@ class CellView(QListView):
         count, columns, row = self._cells.count, self._cells.columns, self.currentIndex().row()
         if not count:
             return QModelIndex()
-        page = max(self.viewport().height() // self._cells.pitch, 1) * columns
+        page = max(self.viewport().height() // self._cells.line_pitch, 1) * columns
         moves = QAbstractItemView.CursorAction
         targets = {
             moves.MoveLeft: row - 1, moves.MovePrevious: row - 1,
