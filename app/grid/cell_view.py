@@ -31,6 +31,10 @@ from app.grid.cells import Cells, Section
 
 Index = QModelIndex | QPersistentModelIndex
 
+#: Milliseconds after the last movement until previews are asked for: scrolling fast costs nothing.
+SETTLE = 12
+#: Screens above and below that are read ahead and remembered.
+_SCREENS = 2
 #: Pixels by which a selected cell's ring stands out of it.
 _OUTSTANDING = 8
 
@@ -86,6 +90,12 @@ class CellView(QListView):
         """Return the rows in sight, and those of some screens above and below them."""
         top, seen = self.verticalOffset(), self.viewport().height()
         return self._cells.rows_between(top - screens * seen, top + (screens + 1) * seen)
+
+    def rows_near_the_eye(self) -> tuple[list[int], int]:
+        """Return the rows in sight in reading order, then those around; and how many are seen."""
+        screen, around = self.rows_on_screen(), self.rows_on_screen(screens=_SCREENS)
+        below, above = range(screen.stop, around.stop), range(around.start, screen.start)
+        return [*screen, *_alternate(below, above[::-1])], len(screen)
 
     def _row_under_mouse(self) -> int | None:
         return self.row_under(self.viewport().mapFromGlobal(self.cursor().pos()))
@@ -293,3 +303,9 @@ class CellView(QListView):
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
         return super().viewportEvent(event)
+
+
+def _alternate(one: range, other: range) -> list[int]:
+    """Return two ranges merged turn by turn: nearest below, nearest above, next below ..."""
+    merged = [row for pair in zip(one, other, strict=False) for row in pair]
+    return [*merged, *(one[len(other) :] or other[len(one) :])]

@@ -27,8 +27,9 @@ from typing_extensions import override
 
 from app import wording
 from app.grid.buttons import CellButton, button_at
-from app.grid.cell_view import CellView
-from app.grid.delegate import RADIUS, PhotoDelegate
+from app.grid.cell_view import SETTLE, CellView
+from app.grid.delegate import PhotoDelegate
+from app.grid.painting import RADIUS
 from app.grid.pixmaps import Shape
 
 if TYPE_CHECKING:
@@ -43,10 +44,6 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: Milliseconds after the last movement until previews are asked for: scrolling fast costs nothing.
-_SETTLE = 12
-#: Screens above and below that are read ahead and remembered.
-_SCREENS = 2
 _PLAIN = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -107,7 +104,7 @@ class PhotoGrid(CellView):
         self._pixmaps = pixmaps
         self._told_current: int | None = None
         self._rested: tuple[int, int | None, int] | None = None
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self._look)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Photos")
@@ -219,12 +216,10 @@ class PhotoGrid(CellView):
 
     def _look(self) -> None:
         """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
-        screen, around = self.rows_on_screen(), self.rows_on_screen(screens=_SCREENS)
-        below, above = range(screen.stop, around.stop), range(around.start, screen.start)
-        order = [*screen, *_alternate(below, above[::-1])]
+        order, seen = self.rows_near_the_eye()
         ratio = self.devicePixelRatioF()
         shape = Shape(round(self.cells.side * ratio), RADIUS * ratio, ratio)
-        self._pixmaps.want(self.photos.ids[order].tolist(), shape, seen=len(screen))
+        self._pixmaps.want(self.photos.ids[order].tolist(), shape, seen=seen)
 
     def _corner(self) -> tuple[int | None, int]:
         """Return the photo in the corner, and how much of it is scrolled away.
@@ -352,9 +347,3 @@ class PhotoGrid(CellView):
             event.accept()
         else:
             super().wheelEvent(event)
-
-
-def _alternate(one: range, other: range) -> list[int]:
-    """Return two ranges merged turn by turn: nearest below, nearest above, next below ..."""
-    merged = [row for pair in zip(one, other, strict=False) for row in pair]
-    return [*merged, *(one[len(other) :] or other[len(one) :])]
