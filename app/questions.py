@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.searches import Search
+    from indexer.models import Bundle
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
 
@@ -175,6 +176,37 @@ class Questions:
         if overtaken is not None:
             overtaken.searcher.close()
 
+    def library(self) -> Library:
+        """Return the library, opened for reading.
+
+        Raises:
+            LibraryError: There is none yet.
+        """
+        library = self._opened()
+        if library is None:
+            raise LibraryError("There is no library yet: add a folder of pictures first.")
+        return library
+
+    def bundle(self, library: Library) -> Bundle:
+        """Return the model that answers searches.
+
+        Raises:
+            LibraryError: It is not there, or broken.
+        """
+        return find_bundle(self._model or library.model_in_use())
+
+    def read_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what the model makes of texts, float32 [len(texts), dim]; on the serial lane.
+
+        Raises:
+            LibraryError: There is no library, or the model cannot be read.
+        """
+        return self._up_to_date(self.library()).read_texts(texts)
+
+    def forget_names(self) -> None:
+        """Find the names of the library anew when next asked: a person has changed some."""
+        self._names = None
+
     def photo(self, photo_id: int) -> Photo | None:
         """Return what the library knows of a photo; None if it was forgotten meanwhile."""
         library = self._opened()
@@ -274,7 +306,7 @@ class Questions:
         return self._searcher.searcher
 
     def _make_ready(self, library: Library) -> _Ready:
-        bundle, device = find_bundle(self._model or library.model_in_use()), self._device
+        bundle, device = self.bundle(library), self._device
         searcher = Searcher.open(library, bundle, device=device, on_stage=self._tell_stage)
         return _Ready((bundle.sha256, device), searcher)
 

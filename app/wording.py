@@ -163,6 +163,16 @@ def search_stage(told: str) -> str:
     return f"Getting search ready: {told[:1].lower()}{stage(told)[1:]}"
 
 
+_PAST = {"Add": "Added", "Give": "Gave", "Make": "Made", "Refuse": "Refused", "Take": "Took"}
+
+
+def done(title: str) -> str:
+    """Return what an edit has done, by its title: "Added “dog” to 2 photos"."""
+    verb, _, rest = title.partition(" ")
+    past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
+    return f"{past} {rest}".rstrip()
+
+
 def share(done: int, total: int) -> str:
     """Return how much of something there is, never "100 %" before it is all: "43 %"."""
     return f"{min(done * 100 // total, 100) if total else 100} %"

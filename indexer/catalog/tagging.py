@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from indexer.catalog.machine_tags import Vectors
+    from indexer.catalog.machine_tags import Among, Vectors
     from indexer.database import Database
 
 
@@ -98,6 +98,11 @@ class Tagging:
         """Name of each tag, its photos, and of these by file, by model, by owner; most first."""
         with self._database.connection() as connection:
             return machine_tags.counts(connection)
+
+    def tags_among(self, ids: Iterable[int]) -> list[Among]:
+        """The tags of some photos together, those of most photos first."""
+        with self._database.connection() as connection:
+            return machine_tags.among(connection, ids)
 
     def tagged_count(self) -> int:
         """How many photos have a tag."""
