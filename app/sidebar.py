@@ -1,8 +1,12 @@
-"""The sidebar: all photos, the folders of the library with their counts, and what went wrong."""
+"""The sidebar: all photos, the folders of the library with their counts, and what went wrong.
+
+Further lists stand below, each as high as its lines: all of them scroll as one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -19,7 +23,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QListView,
+    QScrollArea,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,13 +38,16 @@ from app import theme, wording
 from app.asked import Everything, Folder, Overview, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from PySide6.QtGui import QWheelEvent
 
     from app.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _ROW, _SECTION = 36, 40
+_INDENT, _ARROW = 16, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +73,31 @@ class Entry:
         icon: The name of its icon.
         count: The number at its end; None for none.
         tip: The whole of what `title` says in short.
+        depth: How deep it stands below others.
+        opened: Whether what stands below it is shown; None for a line that has nothing below.
     """
 
     title: str
-    goes_to: Place | None = None
+    goes_to: object = None
     icon: str = ""
     count: int | None = None
     tip: str = ""
+    depth: int = 0
+    opened: bool | None = None
 
 
-class PlacesModel(QAbstractListModel):
-    """The lines of the sidebar, made from an `Overview`."""
+class LinesModel(QAbstractListModel):
+    """Lines of the sidebar."""
 
     #: The `Entry` itself.
     ENTRY = Qt.ItemDataRole.UserRole + 1
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, entries: Iterable[Entry] = (), parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: list[Entry] = list(_entries(Overview()))
+        self._entries: list[Entry] = list(entries)
 
-    def show(self, overview: Overview) -> None:
-        """Show what is in the library now; lines that stay are told to have changed, not to go."""
-        entries = list(_entries(overview))
+    def show_entries(self, entries: list[Entry]) -> None:
+        """Show these; lines that stay are told to have changed, not to go."""
         if [each.goes_to for each in entries] != [each.goes_to for each in self._entries]:
             self.beginResetModel()
             self._entries = entries
@@ -94,8 +106,8 @@ class PlacesModel(QAbstractListModel):
             self._entries = entries
             self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
 
-    def row_of(self, goes_to: Place) -> int | None:
-        """Return the row that leads to a question, or None."""
+    def row_of(self, goes_to: object) -> int | None:
+        """Return the row that leads to something, or None."""
         rows = (row for row, entry in enumerate(self._entries) if entry.goes_to == goes_to)
         return next(rows, None)
 
@@ -110,7 +122,7 @@ class PlacesModel(QAbstractListModel):
         if not index.isValid():
             return None
         entry = self._entries[index.row()]
-        if role == PlacesModel.ENTRY:
+        if role == LinesModel.ENTRY:
             return entry
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
@@ -128,6 +140,17 @@ class PlacesModel(QAbstractListModel):
         return super().flags(index)
 
 
+class PlacesModel(LinesModel):
+    """The lines of the places, made from an `Overview`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(_entries(Overview()), parent)
+
+    def show(self, overview: Overview) -> None:
+        """Show what is in the library now."""
+        self.show_entries(list(_entries(overview)))
+
+
 class PlaceDelegate(QStyledItemDelegate):
     """Draws one line: icon, title, count; or the heading of a section."""
 
@@ -138,13 +161,13 @@ class PlaceDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Override of Qt's: a heading has air above it."""
-        entry: Entry = index.data(PlacesModel.ENTRY)
+        entry: Entry = index.data(LinesModel.ENTRY)
         return QSize(0, _SECTION if entry.goes_to is None else _ROW)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Override of Qt's: draw the line `option.rect`."""
-        entry: Entry = index.data(PlacesModel.ENTRY)
+        entry: Entry = index.data(LinesModel.ENTRY)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if entry.goes_to is None:
@@ -168,6 +191,9 @@ class PlaceDelegate(QStyledItemDelegate):
         colours, box = self._theme.colours, option.rect.adjusted(8, 1, -8, -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, option, box)
+        if entry.opened is not None:
+            self._paint_arrow(painter, box, opened=entry.opened)
+        box = box.adjusted(_INDENT * entry.depth, 0, 0, 0)
         colour = colours.accent if selected else colours.quiet
         side = 18
         ratio = painter.device().devicePixelRatioF()
@@ -179,6 +205,11 @@ class PlaceDelegate(QStyledItemDelegate):
         count = "" if entry.count is None else wording.number(entry.count)
         room = painter.fontMetrics().horizontalAdvance(count) + (12 if count else 0)
         self._paint_words(painter, box.adjusted(42, 0, -12, 0), entry.title, count, room=room)
+
+    def _paint_arrow(self, painter: QPainter, box: QRect, *, opened: bool) -> None:
+        name, ratio = "down" if opened else "next", painter.device().devicePixelRatioF()
+        arrow = theme.drawing(name, self._theme.colours.quiet, _ARROW, ratio=ratio)
+        painter.drawPixmap(box.left() + 1, box.center().y() - _ARROW // 2 + 1, arrow)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -208,6 +239,35 @@ class PlaceDelegate(QStyledItemDelegate):
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, count)
 
 
+class SideList(QListView):
+    """A list as high as its lines, which scrolls with what is around it."""
+
+    def __init__(self, name: str, lines: LinesModel, wearing: Theme) -> None:
+        """Show lines; the list is read out as `name`."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setObjectName("places")
+        self.setModel(lines)
+        self.setItemDelegate(PlaceDelegate(wearing, self))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(False)
+        lines.modelReset.connect(self._fit)
+        wearing.changed.connect(self.viewport().update)
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = (self.model().index(row, 0) for row in range(self.model().rowCount()))
+        self.setFixedHeight(sum(self.sizeHintForIndex(each).height() for each in rows))
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Override of Qt's: what is around it scrolls."""
+        event.ignore()
+
+
 class Sidebar(QWidget):
     """Shows the lines and tells which one was chosen.
 
@@ -224,28 +284,51 @@ class Sidebar(QWidget):
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = PlacesModel(self)
-        self.list = QListView()
-        self.list.setAccessibleName("Places")
-        self.list.setObjectName("places")
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(PlaceDelegate(wearing, self))
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMouseTracking(True)
-        self.list.setAcceptDrops(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 12)
-        column.addWidget(self.list)
+        self.list = SideList("Places", self._model, wearing)
+        self._area, self._column = QScrollArea(), QVBoxLayout()
+        self._place_parts()
         self._marking = False
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        wearing.changed.connect(self.list.viewport().update)
         self.mark(Everything())
+
+    def _place_parts(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("facts")
+        inside.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._area.setWidget(inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 12)
+        column.addWidget(self._area)
+        self.add(self.list)
+
+    def add(self, part: QWidget) -> None:
+        """Put a list, or what else knows its height, below those that are there."""
+        self._column.insertWidget(self._column.count() - 1, part)
+        for view in (part, *part.findChildren(QAbstractItemView)):
+            if isinstance(view, QAbstractItemView):
+                view.selectionModel().currentChanged.connect(partial(self._bring_into_view, view))
+
+    def _bring_into_view(
+        self, view: QAbstractItemView, current: QModelIndex, _before: QModelIndex
+    ) -> None:
+        if current.isValid():
+            inside = self._area.widget()
+            place = view.visualRect(current).center()
+            at = view.viewport().mapTo(inside, place)
+            self._area.ensureVisible(at.x(), at.y(), 0, 2 * _ROW)
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is in the library now; the marked line stays marked."""
-        marked = self.list.currentIndex().data(PlacesModel.ENTRY)
+        marked = self.list.currentIndex().data(LinesModel.ENTRY)
         self._marking = True
         self._model.show(overview)
         self.mark(marked.goes_to if marked else None)
@@ -267,7 +350,7 @@ class Sidebar(QWidget):
             self._on_chosen(current)
 
     def _on_chosen(self, index: QModelIndex) -> None:
-        entry: Entry = index.data(PlacesModel.ENTRY)
+        entry: Entry = index.data(LinesModel.ENTRY)
         if isinstance(entry.goes_to, Duplicates):
             self.duplicates.emit()
         elif entry.goes_to is not None:
