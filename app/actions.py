@@ -52,6 +52,8 @@ OF_PHOTOS = (
 #: Of the window.
 OF_WINDOW = (
     Deed("back", "One step back", ("Alt+Left",), "back"),
+    Deed("undo", "Undo", ("Ctrl+Z",), "undo"),
+    Deed("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Deed("search", "Search", ("Ctrl+F", "Ctrl+K"), "search"),
     Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
     Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),

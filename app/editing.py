@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Outcome = TypeVar("Outcome")
 
 _NOTHING_UNDONE = "There is nothing to undo."
+_NOT_THE_LAST = "Something else was done since: undo that first."
 _NOTHING_REDONE = "There is nothing to do again."
 
 
@@ -94,13 +95,17 @@ class Editing(QObject):
         tell = partial(self._on_made, done or _nobody, quietly=quietly)
         self._put(_Waiting(partial(_edit, self._questions, change), tell, failed or self._fail))
 
-    def undo(self, edit_id: int | None = None, done: Done | None = None) -> None:
-        """Take the last edit back; only if it is this one, where one is named.
+    def undo(self) -> None:
+        """Take the last edit back, whatever it was."""
+        self._put_back(None, partial(self._on_put_back, self.undone, _NOTHING_UNDONE), undo=True)
 
-        `done` is told it, or None, and then nobody else is.
+    def undo_this(self, edit: Edit, done: Done | None = None) -> None:
+        """Take an edit back if it is still the last one.
+
+        `done` is told it, or None where it was not the last; then nobody else is told.
         """
-        tell = done or partial(self._on_put_back, self.undone, _NOTHING_UNDONE)
-        self._put_back(edit_id, tell, undo=True)
+        tell = done or partial(self._on_put_back, self.undone, _NOT_THE_LAST)
+        self._put_back(edit.id, tell, undo=True)
 
     def redo(self) -> None:
         """Make again what was undone last."""

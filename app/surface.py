@@ -44,6 +44,7 @@ class Surface(QWidget):
         empty, nothing: The pages where there are no photos at all, and where none was found.
         likenesses: The names and thumbnails of pictures that are searched for.
         preferences: The page that takes the place of all between bar and foot.
+        middle: What is between bar and foot.
         sidebar_button, details_button, settings_button, add_button: On the bar.
     """
 
@@ -75,6 +76,7 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
+        self.middle = self._body
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
         self._place_parts()

@@ -25,6 +25,7 @@ from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
+from app.ledger import Ledger
 from app.looking import Looking
 from app.panels import Panels
 from app.preferences.choosing import Choosing
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     )
 
     from app.asked import Overview
+    from app.preferences.chores import Chores
     from app.questions import Questions
     from app.theme import Theme
 
@@ -89,6 +91,7 @@ class Window(QMainWindow):
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
         self.walking = Walking(self.looking, self.surface)
+        self.ledger = Ledger(questions, background, self.surface.middle, wearing)
         self.choosing = Choosing(
             self.surface.preferences, questions, background, self.keeping, settings
         )
@@ -139,6 +142,8 @@ class Window(QMainWindow):
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
+            "undo": self.ledger.undo,
+            "redo": self.ledger.redo,
             "reveal": partial(self._chosen.one, self._deeds.reveal),
             "open": partial(self._chosen.one, self._deeds.open),
             "copy": partial(self._chosen.all, self._deeds.copy_paths),
@@ -190,6 +195,7 @@ class Window(QMainWindow):
         self.tidying.said.connect(surface.notice.say)
         self.tidying.moved.connect(self.keeping.look)
         self.tidying.failed.connect(self.complain)
+        self.ledger.editing.failed.connect(self.complain)
         self.walking.remarked.connect(self.surface.notice.say)
         self.keeping.model_changed.connect(self._follow_choice)
         surface.heading.resized.connect(self._on_resized)
@@ -354,9 +360,11 @@ class Window(QMainWindow):
         self.close()
 
     def _leave_if_alone(self) -> None:
-        others = self.choosing.chores.running or self.tidying.running
-        if not (self.keeping.indexing.running or others):
+        if not any(each.running for each in self._at_work()):
             self._leave()
+
+    def _at_work(self) -> tuple[Indexing | Chores | Tidying | Ledger, ...]:
+        return self.keeping.indexing, self.choosing.chores, self.tidying, self.ledger
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -373,9 +381,8 @@ class Window(QMainWindow):
         self.keeping.close()
         self.choosing.close()
         self.tidying.close()
-        self.keeping.indexing.ended.connect(self._leave_if_alone)
-        self.choosing.chores.ended.connect(self._leave_if_alone)
-        self.tidying.ended.connect(self._leave_if_alone)
+        for each in self._at_work():
+            each.ended.connect(self._leave_if_alone)
         self._leave_if_alone()
         event.accept()
 
