@@ -25,7 +25,7 @@ from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.query import Names, parse
-from indexer.search import Band, Request, Searcher
+from indexer.search import Band, Order, Request, Searcher
 from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
@@ -335,8 +335,10 @@ class _Ready:
 
 
 def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
+    # An album has an order of its own.
+    order = cutting.order if search.album is None else Order.RELEVANCE
     request = Request(
-        parse(search.text), count=None, order=cutting.order, least=Band.LIKELY,
+        parse(search.text), count=None, order=order, least=Band.LIKELY,
         strictness=cutting.strictness,
     )  # fmt: skip
     found = searcher.answer(request)

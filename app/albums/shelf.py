@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from app import wording
 from app.searches import Search
-from indexer.query.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,12 +114,7 @@ class Shown:
     @property
     def search(self) -> Search:
         """The search that finds its photos."""
-        return search_of(self.name)
-
-
-def search_of(name: str) -> Search:
-    """Return the search that finds the photos of the album of this name."""
-    return Search(f"album:{quoted(name)}")
+        return Search.in_album(self.name)
 
 
 @dataclass(frozen=True, slots=True)
