@@ -40,6 +40,7 @@ from app.asked import Everything, Folder, Overview, Question
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from PySide6.QtCore import QPoint
     from PySide6.QtGui import QWheelEvent
 
     from app.theme import Theme
@@ -321,10 +322,14 @@ class Sidebar(QWidget):
         self, view: QAbstractItemView, current: QModelIndex, _before: QModelIndex
     ) -> None:
         if current.isValid():
-            inside = self._area.widget()
-            place = view.visualRect(current).center()
-            at = view.viewport().mapTo(inside, place)
-            self._area.ensureVisible(at.x(), at.y(), 0, 2 * _ROW)
+            self.bring_near(view, view.visualRect(current).center())
+
+    def bring_near(self, view: QAbstractItemView, point: QPoint) -> None:
+        """Scroll so far that there are lines to be seen around a point of a list."""
+        inside = self._area.widget()
+        assert inside is not None
+        at = view.viewport().mapTo(inside, point)
+        self._area.ensureVisible(at.x(), at.y(), 0, 2 * _ROW)
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is in the library now; the marked line stays marked."""

@@ -186,8 +186,9 @@ class AlbumQuestion(Question):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Override of Qt's: while somebody types, the arrow keys go up and down below."""
-        is_step = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if is_step and event.key() in _STEPS and self.lines.rowCount():
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() in _STEPS and self.lines.rowCount():
             step = -1 if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1
             row = self.list.currentIndex().row() + step
             self.list.setCurrentIndex(self.lines.index(row % self.lines.rowCount()))

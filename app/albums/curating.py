@@ -17,12 +17,10 @@ from indexer import albums
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from app.albums.shelf import Shown
     from app.albums.shelving import Shelving
     from app.editing import Editing
-    from app.theme import Theme
+    from app.surface import Surface
     from indexer.catalog import Catalog
     from indexer.records import SavedCut
 
@@ -45,14 +43,12 @@ class Curating(QObject):
     renamed = Signal(str, str)
     remarked = Signal(str)
 
-    def __init__(
-        self, shelving: Shelving, editing: Editing, wearing: Theme, window: QWidget
-    ) -> None:
-        super().__init__(window)
+    def __init__(self, shelving: Shelving, editing: Editing, surface: Surface) -> None:
+        super().__init__(surface)
         self._shelving = shelving
         self._editing = editing
-        self._wearing = wearing
-        self._window = window
+        self._wearing = surface.wearing
+        self._surface = surface
         self.question: Question | None = None
 
     # Albums.
@@ -64,7 +60,7 @@ class Curating(QObject):
         if ids:
             sentence = f"It begins with {wording.counted(len(ids), 'photo')}."
         question = NameQuestion(
-            ("New album", sentence, "Make album"), "", self._wearing, self._window
+            ("New album", sentence, "Make album"), "", self._wearing, self._surface
         )
         self._ask(question, partial(self._make, ids))
 
@@ -75,13 +71,13 @@ class Curating(QObject):
             "No photo is copied."
         )
         words = ("Save this search as an album", sentence, "Save")
-        question = NameQuestion(words, name, self._wearing, self._window)
+        question = NameQuestion(words, name, self._wearing, self._surface)
         self._ask(question, partial(self._save, query, cut))
 
     def rename(self, album: Shown) -> None:
         """Ask for another name."""
         words = ("Rename the album", "", "Rename")
-        question = NameQuestion(words, album.name, self._wearing, self._window)
+        question = NameQuestion(words, album.name, self._wearing, self._surface)
         self._ask(question, partial(self._rename, album))
 
     def delete(self, album: Shown) -> None:
@@ -92,7 +88,7 @@ class Curating(QObject):
         if album.is_saved:
             sentence = "Only the saved search goes: no photo is deleted."
         words = (f"Delete the album “{album.name}”?", sentence, "Delete album")
-        question = Question(*words, self._wearing, self._window)
+        question = Question(*words, self._wearing, self._surface)
         self._ask(question, lambda _yes: self._change(lambda c: c.delete_album(album.id)))
 
     def merge(self, album: Shown) -> None:
@@ -103,7 +99,7 @@ class Curating(QObject):
             return
         sentence = "That album takes in its photos, and this one goes. No photo is deleted."
         words = (f"Merge “{album.name}” into", sentence, "Merge")
-        question = AlbumQuestion(words, others, self._wearing, self._window)
+        question = AlbumQuestion(words, others, self._wearing, self._surface)
         self._ask(question, partial(self._merge, album))
 
     def pin(self, album: Shown) -> None:
@@ -127,7 +123,7 @@ class Curating(QObject):
         ids = list(photo_ids)
         words = (f"Add {wording.counted(len(ids), 'photo')} to an album", "", "Add")
         manual = self._shelving.shelf.manual
-        question = AlbumQuestion(words, manual, self._wearing, self._window, new=True)
+        question = AlbumQuestion(words, manual, self._wearing, self._surface, new=True)
         self._ask(question, partial(self._add_to, ids))
 
     def put(self, album: Shown, photo_ids: Sequence[int]) -> None:
@@ -182,7 +178,9 @@ class Curating(QObject):
         self._editing.make(change, done=done, failed=failed)
 
     def _make(self, ids: list[int], name: str) -> None:
-        self._change(lambda c: c.make_album(name, ids), partial(self.made.emit, name))
+        # Who has just put photos into it goes on sorting where they are.
+        then = None if ids else partial(self.made.emit, name)
+        self._change(lambda catalog: catalog.make_album(name, ids), then)
 
     def _save(self, query: str, cut: SavedCut, name: str) -> None:
         self._change(lambda c: albums.save(c, name, query, cut), partial(self.made.emit, name))

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from app import theme, wording
 from app.albums.model import AlbumsModel
-from app.albums.shelf import Shelf
+from app.albums.shelf import TITLES, Shelf
 from app.albums.view import AlbumsView
 from app.blank import Blank
 from app.grid.pixmaps import Pixmaps
 from app.labels import OneLine, label
 
 if TYPE_CHECKING:
+    from app.albums.shelf import Group
     from app.background import Background
     from app.questions import Questions
     from app.theme import Theme
@@ -103,8 +104,10 @@ class AlbumsPage(QWidget):
         self.setFocusProxy(self.view if shown else self.blank.button)
         self.blank.show_words(*_blank_words(shelf))
 
-    def open(self) -> None:
-        """Take the keyboard, on the first album where it stood on none."""
+    def open(self, group: Group | None = None) -> None:
+        """Take the keyboard: on the first album of a group, or on the first one at all."""
+        if group is not None:
+            self.view.go_to_title(TITLES[group])
         self.view.go_to_first()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.albums.shelf import Shelf, Shown
 from app.background import Background, Lane, Newest
+from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from app.editing import Editing
@@ -31,7 +32,7 @@ class Shelving(QObject):
     def __init__(
         self, questions: Questions, background: Background, keeping: Keeping, editing: Editing
     ) -> None:
-        super().__init__(keeping)
+        super().__init__(editing)
         self._questions = questions
         self._newest = Newest(background, Lane.FREE)
         self.shelf = Shelf()
@@ -53,7 +54,8 @@ class Shelving(QObject):
 
 def look_up(questions: Questions) -> Shelf:
     """Return the albums of a library; none while there is no library."""
-    library = questions.opened()
-    if library is None:
+    try:
+        library = questions.library()
+    except LibraryError:
         return Shelf()
     return Shelf(tuple(Shown(each, each.held) for each in library.catalog.albums()))

@@ -19,6 +19,7 @@ from app.sidebar import LinesModel, SideList
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from app.albums.shelf import Shown
     from app.sidebar import Entry
     from app.theme import Theme
 
@@ -114,11 +115,20 @@ class AlbumSide(QWidget):
         self.opened = groups
         self._show()
 
-    def current(self) -> int | None:
-        """Return the id of the album on which the keyboard stands."""
-        entry = self.list.entry()
+    def album_at(self, index: QModelIndex) -> Shown | None:
+        """Return the album of a line; None where it leads elsewhere."""
+        entry = self.list.entry(index)
         place = entry.goes_to if entry else None
-        return place.album_id if isinstance(place, AlbumPlace) else None
+        return self._shelf.get(place.album_id) if isinstance(place, AlbumPlace) else None
+
+    def manual_at(self, index: QModelIndex) -> Shown | None:
+        """Return the album of a line, if photos can be put into it."""
+        album = self.album_at(index)
+        return album if album is not None and album.is_manual else None
+
+    def current_album(self) -> Shown | None:
+        """Return the album on which the keyboard stands."""
+        return self.album_at(self.list.currentIndex())
 
     def mark(self, goes_to: object) -> None:
         """Mark the line that leads to what is shown, or none; nothing is told."""
@@ -167,8 +177,6 @@ class AlbumSide(QWidget):
             self.chosen.emit(self._shelf.get(place.album_id))
 
     def _on_menu(self, at: QPoint) -> None:
-        entry = self.list.entry(self.list.indexAt(at))
-        place = entry.goes_to if entry else None
-        album = self._shelf.get(place.album_id) if isinstance(place, AlbumPlace) else None
+        album = self.album_at(self.list.indexAt(at))
         if album is not None:
             self.menu_wanted.emit(album, self.list.viewport().mapToGlobal(at))

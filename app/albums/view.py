@@ -87,6 +87,14 @@ class AlbumsView(CellView):
         if self.current() is None and self.albums.rowCount():
             self.setCurrentIndex(self.albums.index(0))
 
+    def go_to_title(self, title: str) -> None:
+        """Put the keyboard on the first album below a title, and the title at the top."""
+        row = next((row for row, each in self.albums.titles.items() if each == title), None)
+        if row is not None:
+            self.setCurrentIndex(self.albums.index(row))
+            section = self.cells.section_of(row)
+            self.verticalScrollBar().setValue(self.cells.title_rect(section).top())
+
     def look_again(self, *, at_all: bool) -> None:
         """Read covers once more: those that were not there yet, or (`at_all`) every one."""
         self._pixmaps.look_again(at_all=at_all)

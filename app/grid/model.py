@@ -95,6 +95,11 @@ class PhotoModel(QAbstractListModel):
             return self.band(row)
         return self._said(row, role)
 
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Override of Qt's: a photo can be dragged."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def band(self, row: int) -> Band | None:
         """Return how sure it is that the search means the photo in a row."""
         return None if self._bands is None else Band(self._bands[row])

@@ -86,6 +86,7 @@ class PhotoGrid(CellView):
         current_changed(photo_id or None): The keyboard stands on another photo.
         selection_counted(int): So many are selected now.
         typed(str): A letter was typed: somebody wants to search.
+        carried(): The mouse drags the selected photos.
         zoomed(int): Ctrl and the wheel: larger (+1) or smaller (-1).
     """
 
@@ -96,6 +97,7 @@ class PhotoGrid(CellView):
     current_changed = Signal(object)
     selection_counted = Signal(int)
     typed = Signal(str)
+    carried = Signal()
     zoomed = Signal(int)
 
     def __init__(self, photos: PhotoModel, pixmaps: Pixmaps, parent: QWidget | None = None) -> None:
@@ -108,6 +110,7 @@ class PhotoGrid(CellView):
         self._settle.timeout.connect(self._look)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Photos")
+        self.setDragEnabled(True)
         self.setModel(photos)
         pixmaps.ready.connect(self._repaint_photo)
 
@@ -329,6 +332,11 @@ class PhotoGrid(CellView):
         row = self.row_under(event.position().toPoint())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(self.photos.photo_id(row))
+
+    @override
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Override of Qt's: what is dragged is told by others."""
+        self.carried.emit()
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
