@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.searches import Search
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
+    from indexer.search import Answer as Found
     from indexer.search import Explanation
 
 #: What is asked first, so that all is loaded that an answer needs.
@@ -106,6 +107,14 @@ class Questions:
         if isinstance(question, Folder):
             return Answer(question, library.catalog.ids_in(question.path))
         return _found(self._up_to_date(library), question, cutting)
+
+    def find(self, request: Request) -> Found:
+        """Return what a request finds, as `indexer.search` tells it; on the serial lane.
+
+        Raises:
+            LibraryError: There is no library, or it or the model cannot be read.
+        """
+        return self._up_to_date(self.library()).answer(request)
 
     def explain(self, request: Request, photo_id: int) -> Explanation | None:
         """Return why a photo is in the answer to a request; None while there is no library.

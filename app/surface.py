@@ -50,6 +50,7 @@ class Surface(QWidget):
         album_side, albums: The albums in the sidebar, and the page of all of them.
         questions, background: What is asked, and the door through which.
         wearing: The colours.
+        paged: Told when another page is in view.
         middle: What is between bar and foot.
         sidebar_button, details_button, settings_button, add_button: On the bar.
     """
@@ -88,6 +89,7 @@ class Surface(QWidget):
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
         self.middle = self._body
+        self.paged = self._pages.currentChanged
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
         self._place_parts()

@@ -69,7 +69,7 @@ def day(iso: str) -> str:
 
 
 def days(first: str, last: str) -> str:
-    """Return from when to when, given ISO days: "3 – 5 May 2024", "May – June 2023", "2019 – 2024".
+    """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
 
     As short as tells it: days within a month, months within a year, else years; "" for no days.
     """
@@ -78,10 +78,10 @@ def days(first: str, last: str) -> str:
     if not (begin.isValid() and end.isValid()):
         return ""
     if begin == end:
-        return locale().toString(end, "d MMMM yyyy")
+        return locale().toString(end, "d MMM yyyy")
     shapes = ("yyyy", "yyyy")
     if (begin.year(), begin.month()) == (end.year(), end.month()):
-        shapes = ("d", "d MMMM yyyy")
+        shapes = ("d", "d MMM yyyy")
     elif begin.year() == end.year():
         shapes = ("MMM", "MMM yyyy")
     return " – ".join(
@@ -163,7 +163,17 @@ def search_stage(told: str) -> str:
     return f"Getting search ready: {told[:1].lower()}{stage(told)[1:]}"
 
 
-_PAST = {"Add": "Added", "Give": "Gave", "Make": "Made", "Refuse": "Refused", "Take": "Took"}
+_PAST = {
+    "Add": "Added",
+    "Give": "Gave",
+    "Hide": "Hid",
+    "Make": "Made",
+    "Pin": "Pinned",
+    "Refuse": "Refused",
+    "Show": "Showed",
+    "Take": "Took",
+    "Unpin": "Unpinned",
+}
 
 
 def done(title: str) -> str:

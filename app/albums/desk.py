@@ -64,6 +64,8 @@ class AlbumDesk(QObject):
     def _wire(self) -> None:
         surface, side, page = self._surface, self._surface.album_side, self._surface.albums
         self.shelving.changed.connect(self._show)
+        side.turned.connect(self._want)
+        page.view.neared.connect(self._want)
         self._browsing.asked.connect(self._on_asked)
         self._editing.changed.connect(self._on_edited)
         side.chosen.connect(self._open)
@@ -129,15 +131,20 @@ class AlbumDesk(QObject):
         surface.sidebar.mark(None)
         surface.album_side.mark(AllAlbums(group))
         surface.albums.open(group)
-        surface.details.show_photo(None)
 
     # What is shown.
 
     def _show(self, shelf: Shelf) -> None:
         self._surface.album_side.show_albums(shelf)
         self._surface.albums.show_albums(shelf)
+        self._want()
         self._follow_shown(shelf)
         self._mark()
+
+    def _want(self) -> None:
+        """Let more be known of the albums near the eye."""
+        near = [*self._surface.albums.view.near, *self._surface.album_side.seen()]
+        self.shelving.want({each.id: each for each in near}.values())
 
     def _follow_shown(self, shelf: Shelf) -> None:
         """Go on showing an album under its new name; leave one that is there no more."""

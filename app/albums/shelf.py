@@ -109,7 +109,7 @@ class Shown:
         """How many photos it has and of when, as it stands below its cover."""
         counted = self.kind if self.count is None else wording.counted(self.count, "photo")
         days = "" if self.group is Group.YEAR else wording.days(*self.days)
-        return "  ·  ".join(filter(None, (counted, days)))
+        return " · ".join(filter(None, (counted, days)))
 
     @property
     def search(self) -> Search:

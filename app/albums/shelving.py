@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cmp_to_key, partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCollator, QObject, QTimer, Signal
 
-from app.albums.shelf import Shelf, Shown
+from app import wording
+from app.albums.glances import Glances
+from app.albums.shelf import Group, Shelf, Shown
 from app.background import Background, Lane, Newest
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from app.editing import Editing
     from app.keeping import Keeping
     from app.questions import Questions
+    from indexer.records import Album
+
+#: Milliseconds in which what is seen of albums is gathered, before it is shown.
+_GATHER: Final = 60
 
 
 class Shelving(QObject):
@@ -24,7 +32,7 @@ class Shelving(QObject):
         shelf: As they were when they were looked up last.
 
     Signals:
-        changed(Shelf): They are others now.
+        changed(Shelf): They are others now, or more is known of them.
     """
 
     changed = Signal(object)
@@ -35,27 +43,63 @@ class Shelving(QObject):
         super().__init__(editing)
         self._questions = questions
         self._newest = Newest(background, Lane.FREE)
+        self._albums: Sequence[Album] = ()
+        self._glances = Glances(questions, background, self)
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER)
+        self._gather.timeout.connect(self._show)
+        self._glances.seen.connect(self._gather.start)
         self.shelf = Shelf()
-        keeping.overviewed.connect(self.look)
-        editing.changed.connect(self.look)
+        for occasion in (keeping.overviewed, editing.changed, keeping.model_changed):
+            occasion.connect(self.look)
 
     def look(self, _occasion: object = None) -> None:
         """Look the albums up."""
         # What is wrong with the library is said by who asked it a question.
         self._newest.ask(
-            partial(look_up, self._questions), done=self._show, failed=lambda _error: None
+            partial(_look_up, self._questions), done=self._take_in, failed=lambda _error: None
         )
 
-    def _show(self, shelf: Shelf) -> None:
+    def want(self, albums: Iterable[Shown]) -> None:
+        """Say which albums are near the eye, nearest first: more is to be known of these."""
+        self._glances.want([each.album for each in albums])
+
+    def _take_in(self, albums: Sequence[Album]) -> None:
+        self._albums = albums
+        self._glances.grow_stale()
+        self._show()
+
+    def _show(self) -> None:
+        shelf = Shelf(_in_order(_shown(each, self._glances) for each in self._albums))
         if shelf != self.shelf:
             self.shelf = shelf
-            self.changed.emit(shelf)
+        self.changed.emit(self.shelf)
 
 
-def look_up(questions: Questions) -> Shelf:
+def _in_order(albums: Iterable[Shown]) -> tuple[Shown, ...]:
+    """Return albums by name, "2" before "10"; but events and years the latest first."""
+    names = QCollator(wording.locale())
+    names.setNumericMode(True)
+
+    def compare(one: Shown, other: Shown) -> int:
+        return names.compare(one.name, other.name)
+
+    return tuple(sorted(sorted(albums, key=cmp_to_key(compare)), key=_latest, reverse=True))
+
+
+def _latest(album: Shown) -> str:
+    dated = album.group in (Group.EVENT, Group.YEAR)
+    return album.album.query or "" if dated else ""
+
+
+def _look_up(questions: Questions) -> Sequence[Album]:
     """Return the albums of a library; none while there is no library."""
     try:
         library = questions.library()
     except LibraryError:
-        return Shelf()
-    return Shelf(tuple(Shown(each, each.held) for each in library.catalog.albums()))
+        return ()
+    return library.catalog.albums()
+
+
+def _shown(album: Album, glances: Glances) -> Shown:
+    seen = glances.of(album)
+    return Shown(album, seen.count, seen.cover, seen.days)

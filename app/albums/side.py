@@ -121,6 +121,11 @@ class AlbumSide(QWidget):
         place = entry.goes_to if entry else None
         return self._shelf.get(place.album_id) if isinstance(place, AlbumPlace) else None
 
+    def seen(self) -> list[Shown]:
+        """Return the albums that have a line."""
+        rows = (self._lines.index(row) for row in range(self._lines.rowCount()))
+        return [album for each in rows if (album := self.album_at(each)) is not None]
+
     def manual_at(self, index: QModelIndex) -> Shown | None:
         """Return the album of a line, if photos can be put into it."""
         album = self.album_at(index)

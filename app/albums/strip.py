@@ -34,7 +34,8 @@ class AlbumStrip(QWidget):
         self._icon_name = "album"
         self._icon, self.line = QLabel(), OneLine(tone="quiet", keeps=160)
         self.edit_button = _link("Change the search")
-        self.update_button, self.leave_button = _link("Update album"), _link("Cancel")
+        self.update_button = _link("Update album", kind="inline")
+        self.leave_button = _link("Cancel")
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 32, 6)
         row.setSpacing(8)
@@ -64,7 +65,7 @@ class AlbumStrip(QWidget):
         self.line.setText(f"Changing “{album.name}”: change its words or its cut")
         self._icon_name = album.icon
         self._show_buttons(edit=False, change=True)
-        self.update_button.setEnabled(changed)
+        self.update_button.setVisible(changed)
         self.show()
 
     def _show_buttons(self, *, edit: bool, change: bool = False) -> None:
@@ -78,8 +79,8 @@ class AlbumStrip(QWidget):
         self._icon.setPixmap(theme.drawing(self._icon_name, quiet, 16, ratio=ratio))
 
 
-def _link(words: str) -> QPushButton:
+def _link(words: str, *, kind: str = "quiet") -> QPushButton:
     made = QPushButton(words)
-    made.setProperty("kind", "quiet")
+    made.setProperty("kind", kind)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made

@@ -37,19 +37,26 @@ _PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModif
 class AlbumsView(CellView):
     """Shows the albums of an `AlbumsModel`.
 
+    Attributes:
+        albums: The model.
+        near: The albums near the eye, nearest first.
+
     Signals:
         opened(Shown): Somebody wants to see its photos.
         menu_wanted(Shown, QPoint): Its menu, at this place of the screen.
+        neared(): Other albums are near the eye now.
         current_changed(Shown or None): The keyboard stands on another album.
     """
 
     opened = Signal(object)
     menu_wanted = Signal(object, QPoint)
+    neared = Signal()
     current_changed = Signal(object)
 
     def __init__(self, albums: AlbumsModel, pixmaps: Pixmaps, wearing: Theme) -> None:
         super().__init__()
         self.albums = albums
+        self.near: list[Shown] = []
         self._pixmaps = pixmaps
         self._theme = wearing
         self._wanted_side = _SIDE
@@ -108,6 +115,7 @@ class AlbumsView(CellView):
 
     def _look(self) -> None:
         if not self.isVisible():
+            self.near = []
             return
         order, seen = self.rows_near_the_eye()
         ratio = self.devicePixelRatioF()
@@ -116,6 +124,10 @@ class AlbumsView(CellView):
         wanted = dict.fromkeys(each for each in covers if each is not None)
         shown = set(covers[:seen]) - {None}
         self._pixmaps.want(list(wanted), shape, seen=len(shown))
+        near = [self.albums.album(row) for row in order]
+        if near != self.near:
+            self.near = near
+            self.neared.emit()
 
     @override
     def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:

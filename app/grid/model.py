@@ -98,7 +98,8 @@ class PhotoModel(QAbstractListModel):
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Override of Qt's: a photo can be dragged."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def band(self, row: int) -> Band | None:
         """Return how sure it is that the search means the photo in a row."""
