@@ -5,7 +5,7 @@ It shows and tells what was wanted; what then happens is told in `curating`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from app.background import Background
     from app.questions import Questions
     from app.theme import Theme
+
+_HEIGHT: Final = 56
 
 
 class AlbumsPage(QWidget):
@@ -68,9 +70,11 @@ class AlbumsPage(QWidget):
         self.show_albums(Shelf())
 
     def _place_parts(self) -> None:
-        head = QHBoxLayout()
+        above = QWidget()
+        above.setFixedHeight(_HEIGHT)
+        head = QHBoxLayout(above)
         # On the right the covers end where the scroll bar begins.
-        head.setContentsMargins(24, 12, 38, 4)
+        head.setContentsMargins(24, 8, 38, 0)
         head.setSpacing(12)
         head.addWidget(label("Albums", tone="heading"))
         head.addWidget(self.count, 1)
@@ -81,7 +85,7 @@ class AlbumsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(above)
         column.addWidget(self._middle, 1)
 
     def _wire(self) -> None:
