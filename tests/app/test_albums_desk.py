@@ -71,7 +71,7 @@ def _open(qtbot: QtBot, window: Window, album: Shown) -> None:
 
 
 def _shown(window: Window) -> list[int]:
-    return window.grid.photos.ids.tolist()
+    return [int(each) for each in window.grid.photos.ids]
 
 
 def _select(window: Window, rows: range) -> list[int]:
@@ -81,7 +81,7 @@ def _select(window: Window, rows: range) -> list[int]:
     for row in rows:
         chosen.select(window.grid.photos.index(row), chosen.SelectionFlag.Select)
     chosen.setCurrentIndex(window.grid.photos.index(rows[0]), chosen.SelectionFlag.NoUpdate)
-    return window.grid.photos.ids[rows].tolist()
+    return [int(each) for each in window.grid.photos.ids[rows]]
 
 
 def _drop(onto: QWidget, at: QPoint, mime: QMimeData) -> bool:
@@ -266,7 +266,7 @@ def test_the_page_of_albums_and_photos_of_another_library_take_no_photos(
 
 def _album_ids(window: Window, album: Shown) -> list[int]:
     assert album.count == 2
-    return window.grid.photos.ids[:2].tolist()
+    return _shown(window)[:2]
 
 
 def test_photos_dropped_onto_the_plus_begin_an_album(qtbot: QtBot, window: Window) -> None:
