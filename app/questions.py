@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from app.searches import Search
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
-    from indexer.search import Answer as Found
     from indexer.search import Explanation
 
 #: What is asked first, so that all is loaded that an answer needs.
@@ -108,13 +107,13 @@ class Questions:
             return Answer(question, library.catalog.ids_in(question.path))
         return _found(self._up_to_date(library), question, cutting)
 
-    def find(self, request: Request) -> Found:
-        """Return what a request finds, as `indexer.search` tells it; on the serial lane.
+    def searcher(self) -> Searcher:
+        """Return who answers searches, with all that was indexed until now; on the serial lane.
 
         Raises:
             LibraryError: There is no library, or it or the model cannot be read.
         """
-        return self._up_to_date(self.library()).answer(request)
+        return self._up_to_date(self.library())
 
     def explain(self, request: Request, photo_id: int) -> Explanation | None:
         """Return why a photo is in the answer to a request; None while there is no library.

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from app.background import Background, Lane
+from indexer.albums import cover_of
 from indexer.errors import LibraryError
 from indexer.query import QueryError
-from indexer.search import Order, Request, request_of
+from indexer.search import Order, request_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from app.questions import Questions
     from indexer.library import Library
     from indexer.records import Album
+    from indexer.search import Searcher
+
+#: Photos of an album, the first ones, of which one is chosen for its cover.
+_ASKED: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +116,33 @@ def glance(questions: Questions, album: Album) -> Glance:
     Raises:
         LibraryError: The library or the model cannot be read.
     """
-    library = questions.library()
+    library, searcher = questions.library(), questions.searcher()
     try:
-        own = questions.find(replace(request_of(album), tallied=False)).ids
+        own = searcher.answer(replace(request_of(album), tallied=False)).ids
     except (QueryError, LibraryError):  # What it asks for is not there any more.
-        return Glance(0, album.cover_id)
-    first = int(own[0]) if len(own) else None
-    cover = album.cover_id if album.cover_id is not None else first
-    return Glance(len(own), cover, _days(questions, library, album, own))
+        return Glance(cover=album.cover_id)
+    cover = album.cover_id
+    if cover is None:
+        cover = cover_of(library, own[:_ASKED].tolist())
+    return Glance(len(own), cover, _days(library, searcher, album, own))
 
 
 def _days(
-    questions: Questions, library: Library, album: Album, own: NDArray[np.int64]
+    library: Library, searcher: Searcher, album: Album, own: NDArray[np.int64]
 ) -> tuple[str, str]:
-    """Return from when to when the photos of an album are."""
+    """Return from when to when the photos of an album are; of what is seen, nobody asks that."""
     request = request_of(album)
     if request.query.visual or not len(own):
         return "", ""
     newest = own
     if album.query is None or request.order is not Order.DATE:
-        newest = questions.find(Request(request.query, None, Order.DATE)).ids
+        newest = searcher.answer(replace(request, order=Order.DATE)).ids
     # Those without a date stand last: find the last one that has one.
     low, high = 0, len(newest)
     while low < high:
         middle = (low + high) // 2
         low, high = (middle + 1, high) if _day(library, newest[middle]) else (low, middle)
-    if not low:
-        return "", ""
-    return _day(library, newest[low - 1]), _day(library, newest[0])
+    return (_day(library, newest[low - 1]), _day(library, newest[0])) if low else ("", "")
 
 
 def _day(library: Library, photo_id: np.int64) -> str:

@@ -88,7 +88,7 @@ def _in_order(albums: Iterable[Shown]) -> tuple[Shown, ...]:
 
 def _latest(album: Shown) -> str:
     dated = album.group in (Group.EVENT, Group.YEAR)
-    return album.album.query or "" if dated else ""
+    return album.album.origin or "" if dated else ""
 
 
 def _look_up(questions: Questions) -> Sequence[Album]:

@@ -10,11 +10,12 @@ from app.asked import Everything
 from app.searches import Search
 from indexer import albums
 from indexer.library import Library
-from indexer.records import SavedCut
+from indexer.records import AutoAlbum, SavedCut
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from indexer.catalog import Catalog
     from tests.app.render_pages import Stage
 
 _NAMES = (
@@ -38,8 +39,25 @@ def make_albums(folder: Path, count: int) -> None:
             if number == 0 and count > 1:
                 catalog.pin_album(made.id)
         if count > 1:
+            _make_own(catalog, ids)
             albums.save(catalog, "Rockets at night", "a rocket in the dark", SavedCut())
             albums.save(catalog, "Flowers", "a flower - coins", SavedCut(sort="date"))
+
+
+def _make_own(catalog: Catalog, ids: list[int]) -> None:
+    """Let there be albums of Shoebox's own: so few photos are worth none."""
+    made_of = {
+        "event": (("Journeys, 3 – 9 May", "taken:2024-05"), ("21 July", "taken:2024-07")),
+        "place": (("Reykjavík", "folder:Journeys"),),
+        "year": (("2024", "taken:2024"),),
+        "tag": (("flower", "folder:Garden"), ("cat", "name:cat"), ("night sky", "folder:Sky")),
+    }
+    wanted = [
+        AutoAlbum(f"{kind}:{number}-{name}", name, query, ids[7 * number])
+        for kind, found in made_of.items()
+        for number, (name, query) in enumerate(found)
+    ]
+    catalog.follow_auto_albums(wanted)
 
 
 def draw_albums(stage: Stage) -> None:

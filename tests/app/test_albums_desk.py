@@ -16,6 +16,8 @@ from app.albums.lines import AlbumPlace, AllAlbums
 from app.asked import Everything
 from app.carrying import packed
 from app.searches import Search
+from indexer import albums
+from indexer.records import SavedCut
 from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
@@ -344,3 +346,16 @@ def test_two_albums_become_one(qtbot: QtBot, window: Window) -> None:
     qtbot.waitUntil(lambda: len(window.albums.shelving.shelf.albums) == 1, timeout=PATIENCE)
     qtbot.waitUntil(lambda: _album(window, "Iceland").count == 4, timeout=PATIENCE)
     assert _album(window, "Iceland").id == first.id
+
+
+def test_an_album_says_who_put_a_photo_there(qtbot: QtBot, window: Window) -> None:
+    why = window.surface.details.why
+    _open(qtbot, window, _make(qtbot, window, "Iceland", range(2)))
+    window.surface.details.show()
+    window.grid.go_to_first()
+    qtbot.waitUntil(lambda: "You put it there" in why.sentence.text(), timeout=PATIENCE)
+    window.ledger.editing.make(lambda c: albums.save(c, "Red", "red", SavedCut()))
+    qtbot.waitUntil(lambda: len(window.albums.shelving.shelf.albums) == 2, timeout=PATIENCE)
+    _open(qtbot, window, _album(window, "Red"))
+    window.grid.go_to_first()
+    qtbot.waitUntil(lambda: "match for “red”" in why.sentence.text(), timeout=PATIENCE)

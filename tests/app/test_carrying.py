@@ -142,10 +142,12 @@ def test_what_would_take_photos_lights_up_as_long_as_they_are_over_it(
     button.grab()
     QApplication.sendEvent(button, QDragLeaveEvent())
     assert not receiving._glow.isVisible()
+    QApplication.sendEvent(button, QDragEnterEvent(at, COPY, mime, LEFT, NOTHING))
     with qtbot.waitSignal(receiving.dropped) as dropped:
         QApplication.sendEvent(button, QDropEvent(at, COPY, mime, LEFT, NOTHING))
     assert dropped.args == ["it", [3, 4]]
     stranger = QMimeData()
     stranger.setData(PHOTOS, b'{"library": "/elsewhere", "ids": [3]}')
+    QApplication.sendEvent(button, QDragEnterEvent(at, COPY, stranger, LEFT, NOTHING))
     with qtbot.assertNotEmitted(receiving.dropped):
         QApplication.sendEvent(button, QDropEvent(at, COPY, stranger, LEFT, NOTHING))
