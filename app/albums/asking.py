@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBo
 from typing_extensions import override
 
 from app.labels import label
+from app.lines import Entry, LinesModel, SideList
 from app.preferences.row import Fault
-from app.sidebar import Entry, LinesModel, SideList
 from indexer.query.names import folded
 
 if TYPE_CHECKING:

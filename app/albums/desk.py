@@ -143,7 +143,9 @@ class AlbumDesk(QObject):
 
     def _want(self) -> None:
         """Let more be known of the albums near the eye."""
-        near = [*self._surface.albums.view.near, *self._surface.album_side.seen()]
+        # In the sidebar a count is all that is seen, and those of one's own photos have theirs.
+        beside = [each for each in self._surface.album_side.seen() if not each.is_manual]
+        near = [*self._surface.albums.view.near, *beside]
         self.shelving.want({each.id: each for each in near}.values())
 
     def _follow_shown(self, shelf: Shelf) -> None:

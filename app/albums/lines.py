@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from app import wording
 from app.albums.shelf import TITLES, Group
-from app.sidebar import Entry
+from app.lines import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from app.albums.shelf import Shelf, Shown
 
 #: Albums of a group that are shown below it.
 MOST_SHOWN: Final = 6
+#: Albums of one's own that are shown: more would push all else out of sight.
+MOST_OWN: Final = 40
 _GROUP_ICONS: Final = {
     Group.EVENT: "event",
     Group.PLACE: "place",
@@ -50,25 +52,35 @@ class AllAlbums:
 
 def entries(shelf: Shelf, opened: Collection[Group]) -> Iterator[Entry]:
     """Yield the lines; `opened` are the groups whose albums are shown."""
-    for album in (*shelf.pinned, *shelf.of(Group.OWN)):
+    own = shelf.of(Group.OWN)
+    for album in (*shelf.pinned, *own[:MOST_OWN]):
         yield _entry(album)
-    for group, icon in _GROUP_ICONS.items():
-        albums = shelf.of(group)
-        if not albums:
-            continue
-        is_open = group in opened
-        title = TITLES[group]
-        yield Entry(title, GroupPlace(group), icon, len(albums), opened=is_open)
-        if not is_open:
-            continue
-        for album in albums[:MOST_SHOWN]:
-            yield _entry(album, depth=1)
-        if len(albums) > MOST_SHOWN:
-            every = f"All {wording.number(len(albums))} {title.lower()}"
-            yield Entry(every, AllAlbums(group), "albums", depth=1)
+    if len(own) > MOST_OWN:
+        yield _all(Group.OWN, len(own))
+    for group in _GROUP_ICONS:
+        yield from _group(group, shelf.of(group), is_open=group in opened)
     if shelf.albums:
         shown = len(shelf.albums) - shelf.hidden
         yield Entry("All albums", AllAlbums(), "albums", shown)
+
+
+def _group(group: Group, albums: Sequence[Shown], *, is_open: bool) -> Iterator[Entry]:
+    if not albums:
+        return
+    icon = _GROUP_ICONS[group]
+    yield Entry(TITLES[group], GroupPlace(group), icon, len(albums), opened=is_open)
+    if is_open:
+        for album in albums[:MOST_SHOWN]:
+            yield _entry(album, depth=1)
+        if len(albums) > MOST_SHOWN:
+            yield _all(group, len(albums), depth=1)
+
+
+def _all(group: Group, count: int, *, depth: int = 0) -> Entry:
+    what = TITLES[group].lower()
+    of = "of " if group is Group.OWN else ""
+    every = f"All {wording.number(count)} {of}{what}"
+    return Entry(every, AllAlbums(group), "albums", depth=depth)
 
 
 def _entry(album: Shown, *, depth: int = 0) -> Entry:

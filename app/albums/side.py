@@ -14,13 +14,13 @@ from typing_extensions import override
 from app.albums.lines import AlbumPlace, AllAlbums, GroupPlace, entries
 from app.albums.shelf import Group, Shelf
 from app.labels import IconButton, label
-from app.sidebar import LinesModel, SideList
+from app.lines import LinesModel, SideList
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from app.albums.shelf import Shown
-    from app.sidebar import Entry
+    from app.lines import Entry
     from app.theme import Theme
 
 _TURNS: Final = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.albums.lines import MOST_SHOWN, AlbumPlace, AllAlbums, entries
+from app.albums.lines import MOST_OWN, MOST_SHOWN, AlbumPlace, AllAlbums, entries
 from app.albums.shelf import Group, Shelf
 from app.albums.side import AlbumSide
+from app.asked import Everything
 from app.sidebar import Sidebar
 from tests.app.album_shelves import EVENTS, FULL, OWN, SAVED, TAG, shown
 
@@ -123,3 +124,26 @@ def test_it_is_read_out_with_its_counts(side: AlbumSide) -> None:
     assert side.list.accessibleName() == "Albums"
     assert first.data(Qt.ItemDataRole.ToolTipRole) == "Dogs in snow\ndog in snow"
     side.grab()
+
+
+def test_past_the_ends_of_a_list_the_arrow_keys_go_on_in_the_next_one(
+    qtbot: QtBot, side: AlbumSide
+) -> None:
+    sidebar = side.window()
+    assert isinstance(sidebar, Sidebar)
+    sidebar.activateWindow()
+    sidebar.list.setFocus()
+    with qtbot.waitSignal(side.chosen) as chosen:
+        QTest.keyClick(sidebar.list, Qt.Key.Key_Down)
+    assert chosen.args == [OWN]
+    sidebar.mark(None)
+    with qtbot.waitSignal(sidebar.chosen) as place:
+        QTest.keyClick(side.list, Qt.Key.Key_Up)
+    assert place.args == [Everything()]
+
+
+def test_of_hundreds_of_own_albums_some_are_shown_and_the_way_to_all(side: AlbumSide) -> None:
+    side.show_albums(Shelf(tuple(shown(number, f"Album {number}") for number in range(1, 301))))
+    titles = _titles(side)
+    assert len(titles) == MOST_OWN + 2
+    assert titles[-2:] == ["All 300 of your albums", "All albums"]
