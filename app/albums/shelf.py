@@ -36,6 +36,7 @@ TITLES: Final = {
     Group.YEAR: "Years",
     Group.TAG: "Tags",
 }
+_BY_ORIGIN: Final = {group.value: group for group in Group}
 _KINDS: Final = {
     Group.OWN: "Album",
     Group.EVENT: "Event",
@@ -81,8 +82,7 @@ class Shown:
     @property
     def group(self) -> Group:
         """Where it comes from."""
-        origin = (self.album.origin or "").partition(":")[0]
-        return next((each for each in Group if each.value == origin), Group.OWN)
+        return _BY_ORIGIN.get((self.album.origin or "").partition(":")[0], Group.OWN)
 
     @property
     def is_manual(self) -> bool:
@@ -127,11 +127,17 @@ class Shelf:
 
     albums: tuple[Shown, ...] = ()
     _by_id: dict[int, Shown] = field(init=False, repr=False, compare=False)
-    _by_search: dict[Search, Shown] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, Shown] = field(init=False, repr=False, compare=False)
+    _groups: dict[Group, list[Shown]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        groups: dict[Group, list[Shown]] = {group: [] for group in Group}
+        for each in self.albums:
+            if not (each.album.pinned and not each.album.hidden):
+                groups[each.group].append(each)
         object.__setattr__(self, "_by_id", {each.id: each for each in self.albums})
-        object.__setattr__(self, "_by_search", {each.search: each for each in self.albums})
+        object.__setattr__(self, "_by_name", {each.name.casefold(): each for each in self.albums})
+        object.__setattr__(self, "_groups", groups)
 
     def get(self, album_id: int) -> Shown | None:
         """Return an album; None where it is gone."""
@@ -139,7 +145,8 @@ class Shelf:
 
     def asked_for(self, question: object) -> Shown | None:
         """Return the album whose photos a question is for; None where it is for others."""
-        return self._by_search.get(question) if isinstance(question, Search) else None
+        name = question.album if isinstance(question, Search) else None
+        return None if name is None else self._by_name.get(name.casefold())
 
     @property
     def pinned(self) -> tuple[Shown, ...]:
@@ -148,12 +155,7 @@ class Shelf:
 
     def of(self, group: Group, *, hidden: bool = False) -> tuple[Shown, ...]:
         """Return those of a group that are not pinned; hidden ones too where they are wanted."""
-        pinned = {each.id for each in self.pinned}
-        return tuple(
-            each
-            for each in self.albums
-            if each.group is group and each.id not in pinned and (hidden or not each.album.hidden)
-        )
+        return tuple(each for each in self._groups[group] if hidden or not each.album.hidden)
 
     def sections(self, *, hidden: bool = False) -> Iterator[tuple[str, Sequence[Shown]]]:
         """Yield the groups that have albums, each with its title, the pinned ones first."""

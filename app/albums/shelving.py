@@ -69,35 +69,34 @@ class Shelving(QObject):
         self._show()
 
     def _show(self) -> None:
-        shelf = Shelf(_in_order(_shown(each, self._glances) for each in self._albums))
+        shelf = Shelf(tuple(_shown(each, self._glances) for each in self._albums))
         if shelf != self.shelf:
             self.shelf = shelf
         self.changed.emit(self.shelf)
 
 
-def _in_order(albums: Iterable[Shown]) -> tuple[Shown, ...]:
+def _in_order(albums: Sequence[Album]) -> Sequence[Album]:
     """Return albums by name, "2" before "10"; but events and years the latest first."""
     names = QCollator(wording.locale())
     names.setNumericMode(True)
 
-    def compare(one: Shown, other: Shown) -> int:
+    def compare(one: Album, other: Album) -> int:
         return names.compare(one.name, other.name)
 
-    return tuple(sorted(sorted(albums, key=cmp_to_key(compare)), key=_latest, reverse=True))
+    return sorted(sorted(albums, key=cmp_to_key(compare)), key=_latest, reverse=True)
 
 
-def _latest(album: Shown) -> str:
-    dated = album.group in (Group.EVENT, Group.YEAR)
-    return album.album.origin or "" if dated else ""
+def _latest(album: Album) -> str:
+    return album.origin or "" if Shown(album).group in (Group.EVENT, Group.YEAR) else ""
 
 
 def _look_up(questions: Questions) -> Sequence[Album]:
-    """Return the albums of a library; none while there is no library."""
+    """Return the albums of a library in order; none while there is no library."""
     try:
         library = questions.library()
     except LibraryError:
         return ()
-    return library.catalog.albums()
+    return _in_order(library.catalog.albums())
 
 
 def _shown(album: Album, glances: Glances) -> Shown:
