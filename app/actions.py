@@ -56,6 +56,7 @@ OF_ALBUMS = (
     Deed("cover", "Use as cover of this album", (), "picture"),
     Deed("earlier", "Move to an earlier place", ("Ctrl+Shift+Left",)),
     Deed("later", "Move to a later place", ("Ctrl+Shift+Right",)),
+    Deed("export", "Export…", ("Ctrl+E",), "export"),
     Deed("save", "Save this search as an album…", ("Ctrl+S",), "smart-album"),
     Deed("new-album", "New album…", ("Ctrl+Shift+N",), "plus"),
     Deed("albums", "All albums", ("Ctrl+Shift+B",), "albums"),

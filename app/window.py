@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
 
     from app.asked import Overview
+    from app.exporting.errand import ExportErrand
     from app.preferences.chores import Chores
     from app.questions import Questions
     from app.theme import Theme
@@ -57,7 +58,7 @@ _LOG = logging.getLogger("shoebox")
 _WARM_UP_AFTER = 800
 _MENU = (
     *("view", "", "similar", "more", "less", "", "add-to-album", "remove-from-album", "cover"),
-    *("", "open", "reveal", "copy"),
+    *("export", "", "open", "reveal", "copy"),
 )
 
 
@@ -100,7 +101,7 @@ class Window(QMainWindow):
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
         )
-        self.albums.remember_groups(settings)
+        self.albums.remember(settings)
         self.choosing = Choosing(
             self.surface.preferences, questions, background, self.keeping, settings
         )
@@ -217,7 +218,8 @@ class Window(QMainWindow):
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
-        for each in (self.choosing, self.dropping, self.tidying, self.looking, self.ledger.editing):
+        others = self.ledger.editing, self.albums.exporting
+        for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
             each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)
@@ -352,8 +354,9 @@ class Window(QMainWindow):
         if not any(each.running for each in self._at_work()):
             self._leave()
 
-    def _at_work(self) -> tuple[Indexing | Chores | Tidying | Ledger, ...]:
-        return self.keeping.indexing, self.choosing.chores, self.tidying, self.ledger
+    def _at_work(self) -> tuple[Indexing | Chores | Tidying | Ledger | ExportErrand, ...]:
+        others = self.tidying, self.ledger, self.albums.exporting
+        return self.keeping.indexing, self.choosing.chores, *others
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -370,6 +373,7 @@ class Window(QMainWindow):
         self.keeping.close()
         self.choosing.close()
         self.tidying.close()
+        self.albums.exporting.close()
         for each in self._at_work():
             each.ended.connect(self._leave_if_alone)
         self._leave_if_alone()

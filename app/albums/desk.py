@@ -18,6 +18,8 @@ from app.albums.saving import Saving
 from app.albums.shelf import Group, Shelf, Shown
 from app.albums.shelving import Shelving
 from app.asked import Everything
+from app.exporting.errand import ExportErrand
+from app.exporting.form import Scope
 from app.receiving import Receiving, on_lines
 from app.searches import Search
 from app.settings import ALBUM_GROUPS, Settings
@@ -42,6 +44,8 @@ class AlbumDesk(QObject):
         shelving: Knows the albums.
         curating: Asks and edits.
         saving: Saves searches.
+        ordering: Puts the photos of an album in order.
+        exporting: Exports albums, and other photos.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class AlbumDesk(QObject):
         self.curating = Curating(self.shelving, editing, surface)
         self.saving = Saving(looking, surface, self.curating, self.shelving)
         self.ordering = Ordering(surface.grid, self._move)
+        self.exporting = ExportErrand(surface)
         self._wire()
 
     def _wire(self) -> None:
@@ -92,8 +97,9 @@ class AlbumDesk(QObject):
         new = Receiving(button, lambda _at: ("new", button.rect()), folder, wearing)
         new.dropped.connect(lambda _new, ids: self.curating.new(ids))
 
-    def remember_groups(self, settings: Settings) -> None:
+    def remember(self, settings: Settings) -> None:
         """Open the groups of the sidebar that were open, and remember which are from now on."""
+        self.exporting.remember(settings)
         side = self._surface.album_side
         told = settings.get(ALBUM_GROUPS).split(",")
         side.open_groups({group for group in Group if group.value in told})
@@ -110,6 +116,7 @@ class AlbumDesk(QObject):
             "add-to-album": partial(self._chosen.all, self.curating.add),
             "remove-from-album": partial(self._chosen.all, self._remove),
             "cover": partial(self._chosen.one, self._cover),
+            "export": self._export,
             "earlier": partial(self._step, -1),
             "later": partial(self._step, 1),
         }
@@ -206,6 +213,7 @@ class AlbumDesk(QObject):
             "pin": curating.pin,
             "hide": curating.hide,
             "merge": curating.merge,
+            "export": self.exporting.ask_for_album,
             "delete": curating.delete,
         }[verb](album)
 
@@ -218,6 +226,21 @@ class AlbumDesk(QObject):
         shown = self.shown
         if shown is not None:
             self.curating.cover(shown, photo_id)
+
+    def _export(self) -> None:
+        """Export what is selected, or all that is shown."""
+        surface, current = self._surface, self._surface.albums.view.current()
+        if surface.shows_albums:
+            if current is not None:
+                self.exporting.ask_for_album(current)
+            return
+        scopes: list[Scope] = []
+        self._chosen.all(lambda ids: scopes.append(Scope("Selected", ids)))
+        if surface.shows_answer:
+            scopes.append(Scope("All that are shown", surface.grid.photos.ids.tolist()))
+            if len(scopes[0].ids) in (1, len(scopes[-1].ids)):
+                scopes.reverse()  # Who has one photo under the keyboard means them all.
+        self.exporting.ask(scopes)
 
     def _step(self, by: int) -> None:
         if self.shown is not None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from app.asked import Everything
+from app.exporting.form import ExportForm, Scope
 from app.searches import Search
 from indexer import albums
 from indexer.library import Library
 from indexer.records import AutoAlbum, SavedCut
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from indexer.catalog import Catalog
     from tests.app.render_pages import Stage
 
@@ -91,8 +91,26 @@ def draw_albums(stage: Stage) -> None:
     _draw_question(stage, "album-add")
     desk.curating.delete(shelf.albums[0])
     _draw_question(stage, "album-delete")
+    desk.exporting.ask([Scope("Selected", [5, 6, 7]), Scope("All that are shown", range(1, 13))])
+    stage.settle(0.3)
+    form = desk.exporting.question
+    assert isinstance(form, ExportForm)
+    form.folder.setText(str(Path.home() / "Pictures for Ann"))
+    form.grab().save(str(stage.path("export")))
+    form.names.chosen.emit(1)
+    form.names.show_choice(1)
+    form._show()
+    stage.settle(0.2)
+    form.grab().save(str(stage.path("export-pattern")))
+    form.pattern.setText("{dat}_{name}")
+    stage.settle(0.2)
+    form.grab().save(str(stage.path("export-wrong")))
+    form.reject()
+    window.surface.foot.export.show_progress(34, 120)
     window.looking.browsing.go(Everything())
     stage.settle()
+    stage.draw("exporting")
+    window.surface.foot.export.hide()
 
 
 def _draw_question(stage: Stage, name: str) -> None:
