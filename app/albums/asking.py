@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -86,6 +86,20 @@ class Question(QDialog):
         """Say why what was answered could not be done: the question stays open."""
         self.fault.show_line(line)
         self.yes.setEnabled(True)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as what is asked now."""
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        self.setFixedHeight(layout.totalHeightForWidth(_WIDTH))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Override of Qt's: only now is it known how high each part is."""
+        super().showEvent(event)
+        self.fit()
 
     def _on_yes(self) -> None:
         answer = self.answer
@@ -116,6 +130,7 @@ class NameQuestion(Question):
     def _on_changed(self, text: str) -> None:
         self.yes.setEnabled(bool(text.strip()))
         self.fault.show_line("")
+        self.fit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +192,7 @@ class AlbumQuestion(Question):
         self.list.setCurrentIndex(self.lines.index(0) if lines else QModelIndex())
         self.yes.setEnabled(bool(lines))
         self.fault.show_line("")
-        self.adjustSize()
+        self.fit()
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.list.setCurrentIndex(index)

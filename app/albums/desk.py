@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.albums.curating import Curating
-from app.albums.lines import AlbumPlace, AllAlbums
+from app.albums.lines import AllAlbums
 from app.albums.menu import AlbumKeys, album_menu
 from app.albums.ordering import Ordering
 from app.albums.saving import Saving
@@ -173,7 +173,7 @@ class AlbumDesk(QObject):
     def _mark(self) -> None:
         shown, side = self.shown, self._surface.album_side
         if not self._surface.shows_albums:
-            side.mark(AlbumPlace(shown.id) if shown else None)
+            side.mark_album(shown)
         self._shown = shown.id if shown else None
         self.ordering.follow(shown if shown is not None and shown.is_manual else None)
         self._show_deeds()

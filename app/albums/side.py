@@ -135,6 +135,13 @@ class AlbumSide(QWidget):
         """Return the album on which the keyboard stands."""
         return self.album_at(self.list.currentIndex())
 
+    def mark_album(self, album: Shown | None) -> None:
+        """Mark the line of an album, or that of its group where it has none; None for none."""
+        place: object = None if album is None else AlbumPlace(album.id)
+        if album is not None and self._lines.row_of(place) is None:
+            place = GroupPlace(album.group)
+        self.mark(place)
+
     def mark(self, goes_to: object) -> None:
         """Mark the line that leads to what is shown, or none; nothing is told."""
         row = self._lines.row_of(goes_to) if goes_to is not None else None

@@ -75,6 +75,7 @@ class ExportForm(Question):
         self._place_rows()
         self._wire()
         self._show()
+        (self.yes if folder else self.choose_button).setFocus()
 
     def _explain(self) -> None:
         self.kind.setToolTip(
@@ -152,7 +153,7 @@ class ExportForm(Question):
         photos = wording.counted(len(self.scope_chosen.ids), "photo")
         self.title.setText(f"Export {photos}")
         self.yes.setEnabled(self.answer is not None)
-        self.adjustSize()
+        self.fit()
 
     def _on_names(self, _choice: int) -> None:
         self._show()
