@@ -23,7 +23,7 @@ def because(questions: Questions, name: str, photo_id: int) -> Reasons | None:
     albums = library.catalog.albums_named(name)
     if len(albums) != 1:
         return None
-    told = reasons(library, questions.searcher(), albums[0], [photo_id]).get(photo_id, ())
+    told = reasons(questions.searcher(), albums[0], [photo_id]).get(photo_id, ())
     if not told:
         return Reasons(f"It is no longer in “{albums[0].name}”.")
     return Reasons(told[0], notes=told[1:])
