@@ -69,9 +69,7 @@ class Glances(QObject):
     def of(self, album: Album) -> Glance:
         """Return what is known of an album: perhaps of a moment ago, perhaps nothing."""
         kept = self._kept.get(album.id)
-        if kept is not None:
-            return kept[1]
-        return Glance(album.held if album.query is None else None, album.cover_id)
+        return _unseen(album) if kept is None else kept[1]
 
     def grow_stale(self) -> None:
         """Look at every album anew when next wanted: what is known stays until then."""
@@ -97,7 +95,7 @@ class Glances(QObject):
         self._background.run(
             partial(glance, self._questions, album),
             done=partial(self._keep, album),
-            failed=lambda _error: self._keep(album, Glance(cover=album.cover_id)),
+            failed=lambda _error: self._keep(album, _unseen(album)),
             lane=Lane.SERIAL,
         )
 
@@ -120,11 +118,16 @@ def glance(questions: Questions, album: Album) -> Glance:
     try:
         own = searcher.answer(replace(request_of(album), tallied=False)).ids
     except (QueryError, LibraryError):  # What it asks for is not there any more.
-        return Glance(cover=album.cover_id)
+        return _unseen(album)
     cover = album.cover_id
     if cover is None:
         cover = cover_of(library, own[:_ASKED].tolist())
     return Glance(len(own), cover, _days(library, searcher, album, own))
+
+
+def _unseen(album: Album) -> Glance:
+    """Return what is known of an album that was not looked at."""
+    return Glance(album.held if album.query is None else None, album.cover_id)
 
 
 def _days(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from indexer.catalog import Catalog
     from tests.app.render_pages import Stage
 
+#: How many albums the libraries have that are drawn; one more has none.
+ALBUMS = (1, 12, 2000)
 _NAMES = (
     "Iceland",
     "The garden through the year, from the first snowdrops to the last roses",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
+from tests.app.render_albums import ALBUMS, draw_albums, make_albums
 from tests.app.render_searches import draw_searches
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
@@ -245,7 +247,9 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     draw_searches(stage)
     draw_walks(stage)
     draw_duplicates(stage)
+    draw_albums(stage)
     stage.close()
+    draw_libraries_of_albums(application, scratch, look, to)
     for width in (900, 2560):
         other = replace(look, size=(width, 820 if width < 1000 else 1300))
         stage = Stage(application, scratch / "library", other, to.with_name(f"{to.name}-{width}"))
@@ -254,6 +258,20 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
         draw_searches(stage)
         draw_walks(stage)
         draw_duplicates(stage)
+        stage.close()
+        stage = Stage(application, scratch / "albums-12", other, to.with_name(f"{to.name}-{width}"))
+        draw_albums(stage)
+        stage.close()
+
+
+def draw_libraries_of_albums(
+    application: QApplication, scratch: Path, look: Look, to: Path
+) -> None:
+    """Draw the albums of libraries that have one, some, and very many."""
+    for count in ALBUMS:
+        library = scratch / f"albums-{count}"
+        stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
+        draw_albums(stage)
         stage.close()
 
 
@@ -332,6 +350,8 @@ def _prepare(scratch: Path) -> None:
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
     fill(scratch / "library", photos)
+    for count in ALBUMS:
+        make_albums(shutil.copytree(scratch / "library", scratch / f"albums-{count}"), count)
 
 
 def _open_application() -> QApplication:
