@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app import wording
 from app.albums.shelf import TITLES, Group
 from app.lines import Entry
 
@@ -77,10 +76,8 @@ def _group(group: Group, albums: Sequence[Shown], *, is_open: bool) -> Iterator[
 
 
 def _all(group: Group, count: int, *, depth: int = 0) -> Entry:
-    what = TITLES[group].lower()
-    of = "of " if group is Group.OWN else ""
-    every = f"All {wording.number(count)} {of}{what}"
-    return Entry(every, AllAlbums(group), "albums", depth=depth)
+    title = f"All {TITLES[group].lower()}"
+    return Entry(title, AllAlbums(group), "albums", count, depth=depth)
 
 
 def _entry(album: Shown, *, depth: int = 0) -> Entry:

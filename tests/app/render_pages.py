@@ -249,7 +249,11 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     draw_duplicates(stage)
     draw_albums(stage)
     stage.close()
-    draw_libraries_of_albums(application, scratch, look, to)
+    for count in ALBUMS:
+        library = scratch / f"albums-{count}"
+        stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
+        draw_albums(stage)
+        stage.close()
     for width in (900, 2560):
         other = replace(look, size=(width, 820 if width < 1000 else 1300))
         stage = Stage(application, scratch / "library", other, to.with_name(f"{to.name}-{width}"))
@@ -260,17 +264,6 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
         draw_duplicates(stage)
         stage.close()
         stage = Stage(application, scratch / "albums-12", other, to.with_name(f"{to.name}-{width}"))
-        draw_albums(stage)
-        stage.close()
-
-
-def draw_libraries_of_albums(
-    application: QApplication, scratch: Path, look: Look, to: Path
-) -> None:
-    """Draw the albums of libraries that have one, some, and very many."""
-    for count in ALBUMS:
-        library = scratch / f"albums-{count}"
-        stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
         draw_albums(stage)
         stage.close()
 
