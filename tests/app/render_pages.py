@@ -385,15 +385,8 @@ def _draw_all(scratch: Path, to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
     for dark in (False, True):
         for scale in ("1", "2"):
-            command = [
-                sys.executable,
-                "-m",
-                "tests.app.render_pages",
-                str(to),
-                "--scratch",
-                str(scratch),
-            ]
-            command += ["--dark"] if dark else []
+            drawer = [sys.executable, "-m", "tests.app.render_pages", str(to)]
+            command = [*drawer, "--scratch", str(scratch), *(["--dark"] if dark else [])]
             subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
 
 
