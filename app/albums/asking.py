@@ -124,8 +124,8 @@ class NameQuestion(Question):
     @property
     @override
     def answer(self) -> str | None:
-        """The name; None while there is none."""
-        return self.field.text().strip() or None
+        """The name, as the catalog keeps it: in one line; None while there is none."""
+        return " ".join(self.field.text().split()) or None
 
     def _on_changed(self, text: str) -> None:
         self.yes.setEnabled(bool(text.strip()))
@@ -185,8 +185,9 @@ class AlbumQuestion(Question):
         fitting.sort(key=lambda found: (found[0] != typed, not found[0].startswith(typed)))
         lines = [Entry(each.name, each, each.icon, each.count) for _, each in fitting]
         lines = lines[:_MOST_OFFERED]
-        if self._new and typed and typed not in (name for name, _ in self._albums):
-            lines.append(Entry(f"New album “{text.strip()}”", NewName(text.strip()), "plus"))
+        name = " ".join(text.split())
+        if self._new and typed and typed not in (known for known, _ in self._albums):
+            lines.append(Entry(f"New album “{name}”", NewName(name), "plus"))
         self.lines.show_entries(lines)
         self.list.setVisible(bool(lines))
         self.list.setCurrentIndex(self.lines.index(0) if lines else QModelIndex())

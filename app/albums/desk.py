@@ -131,6 +131,11 @@ class AlbumDesk(QObject):
         """The album whose photos are shown, or None."""
         return self.shelving.shelf.asked_for(self._browsing.question)
 
+    @property
+    def _in_view(self) -> Shown | None:
+        """The album whose photos are in view, and not behind another page."""
+        return self.shown if self._surface.shows_answer else None
+
     def show_page(self, group: Group | None = None) -> None:
         """Show all albums, from a group on."""
         surface = self._surface
@@ -218,14 +223,14 @@ class AlbumDesk(QObject):
         }[verb](album)
 
     def _remove(self, photo_ids: Sequence[int]) -> None:
-        shown = self.shown
-        if shown is not None and shown.is_manual:
-            self.curating.remove(shown, photo_ids)
+        album = self._in_view
+        if album is not None and album.is_manual:
+            self.curating.remove(album, photo_ids)
 
     def _cover(self, photo_id: int) -> None:
-        shown = self.shown
-        if shown is not None:
-            self.curating.cover(shown, photo_id)
+        album = self._in_view
+        if album is not None:
+            self.curating.cover(album, photo_id)
 
     def _export(self) -> None:
         """Export what is selected, or all that is shown."""
@@ -243,7 +248,7 @@ class AlbumDesk(QObject):
         self.exporting.ask(scopes)
 
     def _step(self, by: int) -> None:
-        if self.shown is not None:
+        if self._in_view is not None:
             self.ordering.step(by)
 
     def _move(self, photo_ids: list[int], at: int) -> None:

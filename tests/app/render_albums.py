@@ -59,7 +59,7 @@ def _make_own(catalog: Catalog, ids: list[int]) -> None:
         for kind, found in made_of.items()
         for number, (name, query) in enumerate(found)
     ]
-    catalog.follow_auto_albums(wanted)
+    catalog.follow_auto_albums(wanted, "drawn")
 
 
 def draw_albums(stage: Stage) -> None:
