@@ -58,7 +58,7 @@ _LOG = logging.getLogger("shoebox")
 _WARM_UP_AFTER = 800
 _MENU = (
     *("view", "", "similar", "more", "less", "", "add-to-album", "remove-from-album", "cover"),
-    *("export", "", "open", "reveal", "copy"),
+    *("earlier", "later", "export", "", "open", "reveal", "copy"),
 )
 
 

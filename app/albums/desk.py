@@ -157,13 +157,14 @@ class AlbumDesk(QObject):
         """Let more be known of the albums near the eye."""
         # In the sidebar a count is all that is seen, and those of one's own photos have theirs.
         beside = [each for each in self._surface.album_side.seen() if not each.is_manual]
-        near = [*self._surface.albums.view.near, *beside]
+        shown = [self.shown] if self.shown is not None else []
+        near = [*shown, *self._surface.albums.view.near, *beside]
         self.shelving.want({each.id: each for each in near}.values())
 
     def _follow_shown(self, shelf: Shelf) -> None:
         """Go on showing an album under its new name; leave one that is there no more."""
         album = shelf.get(self._shown) if self._shown is not None else None
-        if album is not None and album.search != self._browsing.question:
+        if album is not None and shelf.asked_for(self._browsing.question) is not album:
             self._looking.search(album.search, refines=True)
         elif album is None and self._shown is not None:
             self._shown = None
@@ -174,12 +175,15 @@ class AlbumDesk(QObject):
         shown = self.shown
         self._shown = shown.id if shown else None
         self._mark()
+        self._want()
 
     def _mark(self) -> None:
         shown, side = self.shown, self._surface.album_side
         if not self._surface.shows_albums:
             side.mark_album(shown)
         self._shown = shown.id if shown else None
+        if shown is not None:  # In its own capitals, however it was typed.
+            self._surface.heading.title.setText(shown.name)
         self.ordering.follow(shown if shown is not None and shown.is_manual else None)
         self._show_deeds()
 

@@ -133,6 +133,18 @@ def test_an_album_is_shown_in_its_own_order_whatever_searches_are_sorted_by(
     assert window.surface.heading.title.text() == "Mine"
 
 
+def test_whoever_types_the_name_of_an_album_sees_it_in_its_own_capitals(
+    qtbot: QtBot, window: Window
+) -> None:
+    window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", [1]))
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums), timeout=PATIENCE)
+    _search(qtbot, window, "album:MINE")
+    assert window.surface.heading.title.text() == "Mine"
+    window.albums.shelving.look()
+    qtbot.waitUntil(lambda: window._background.idle, timeout=PATIENCE)
+    assert window.looking.browsing.question == Search("album:MINE")
+
+
 def test_an_album_is_combined_with_words(qtbot: QtBot, window: Window) -> None:
     ids = window.grid.photos.ids[:6].tolist()
     window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", ids))
