@@ -49,9 +49,23 @@ OF_PHOTOS = (
     Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
     Deed("copy", "Copy the path", ("Ctrl+C",), "copy"),
 )
+#: Of albums, and of photos in them.
+OF_ALBUMS = (
+    Deed("add-to-album", "Add to album…", ("Ctrl+Shift+A",), "album-add"),
+    Deed("remove-from-album", "Take out of this album", ("Del",), "album-remove"),
+    Deed("cover", "Use as cover of this album", (), "picture"),
+    Deed("earlier", "Move to an earlier place", ("Ctrl+Shift+Left",)),
+    Deed("later", "Move to a later place", ("Ctrl+Shift+Right",)),
+    Deed("export", "Export…", ("Ctrl+E",), "export"),
+    Deed("save", "Save this search as an album…", ("Ctrl+S",), "smart-album"),
+    Deed("new-album", "New album…", ("Ctrl+Shift+N",), "plus"),
+    Deed("albums", "All albums", ("Ctrl+Shift+B",), "albums"),
+)
 #: Of the window.
 OF_WINDOW = (
     Deed("back", "One step back", ("Alt+Left",), "back"),
+    Deed("undo", "Undo", ("Ctrl+Z",), "undo"),
+    Deed("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Deed("search", "Search", ("Ctrl+F", "Ctrl+K"), "search"),
     Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
     Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
@@ -62,6 +76,7 @@ OF_WINDOW = (
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
     Deed("quit", "Quit", ("Ctrl+Q",)),
 )
+ALL = (*OF_PHOTOS, *OF_ALBUMS, *OF_WINDOW)
 
 
 class Actions(QObject):
@@ -73,8 +88,8 @@ class Actions(QObject):
         """Make an action of each deed; `acts` says by name what it does."""
         super().__init__(window)
         self._theme = wearing
-        self._icons = {deed.name: deed.icon for deed in (*OF_PHOTOS, *OF_WINDOW)}
-        self._made = {deed.name: _action(deed, window) for deed in (*OF_PHOTOS, *OF_WINDOW)}
+        self._icons = {deed.name: deed.icon for deed in ALL}
+        self._made = {deed.name: _action(deed, window) for deed in ALL}
         for name, act in acts.items():
             self._made[name].triggered.connect(lambda _checked, act=act: act())
         # Return belongs to whoever has the keyboard, a button or the grid: here it is only shown.

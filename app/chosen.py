@@ -37,13 +37,16 @@ class Chosen:
     def one(self, act: Callable[[int], object]) -> None:
         """Do something with the photo that has the keyboard, if there is one."""
         viewed = self._viewed
+        if viewed is None and self._surface.shows_albums:
+            return  # No photo is in view.
         photo_id = self.place.current_photo() if viewed is None else viewed
         if photo_id is not None:
             act(photo_id)
 
     def all(self, act: Callable[[Sequence[int]], object]) -> None:
         """Do something with all photos that are selected, or with the one of the viewer."""
-        in_grid = self._viewed is None and not self._surface.shows_duplicates
+        surface = self._surface
+        in_grid = self._viewed is None and not (surface.shows_duplicates or surface.shows_albums)
         selected = self._surface.grid.selected_photos().tolist() if in_grid else []
         if selected:
             act(selected)

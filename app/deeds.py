@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.questions import Questions
 
 #: Paths that are copied at most: more fit no clipboard that a person pastes from.
-_MOST_COPIED = 10_000
+MOST_COPIED = 10_000
 
 
 class Deeds:
@@ -51,7 +51,7 @@ class Deeds:
 
     def copy_paths(self, photo_ids: Sequence[int]) -> None:
         """Put the paths of photos on the clipboard."""
-        self._with_paths(photo_ids[:_MOST_COPIED], desktop.copy_paths)
+        self._with_paths(photo_ids[:MOST_COPIED], desktop.copy_paths)
 
     def _with_paths(self, photo_ids: Sequence[int], act: Callable[[Sequence[str]], object]) -> None:
         def told(paths: list[str]) -> None:

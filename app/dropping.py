@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from typing_extensions import override
 
 from app import drop
+from app.carrying import carries_photos
 from app.pages import DropSheet
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class Dropping(QObject):
         window.installEventFilter(self)
 
     def _on_enter(self, event: QDragEnterEvent) -> None:
-        words = drop.promise(drop.paths_in(event.mimeData()))
+        # Photos that come out of the window itself go onto albums and tags, which see to it.
+        ours = carries_photos(event.mimeData())
+        words = "" if ours else drop.promise(drop.paths_in(event.mimeData()))
         if words:
             event.acceptProposedAction()
             self.sheet.show_words(words)

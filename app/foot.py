@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app import merits, wording
+from app.exporting.progress import ExportProgress
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
 
@@ -38,6 +39,7 @@ class Foot(QWidget):
         self._has_speed = False
         self.selection = label(tone="quiet")
         self.search = OneLine(tone="quiet")
+        self.export = ExportProgress(wearing)
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
@@ -63,6 +65,7 @@ class Foot(QWidget):
         row.setSpacing(12)
         row.addWidget(self.selection)
         row.addWidget(self.search)
+        row.addWidget(self.export)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
             row.addWidget(part)

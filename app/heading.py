@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app import theme, wording
+from app.albums.strip import AlbumStrip
 from app.asked import Answer, Everything, Folder, Question
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
@@ -39,6 +40,10 @@ _ORDERS = {Order.RELEVANCE: "Best first", Order.DATE: "Newest first"}
 
 class Heading(QWidget):
     """Title, count, order, cut and the slider of sizes; for a search a line about its answer.
+
+    Attributes:
+        strip: The line about an album.
+        save_button: Saves a search.
 
     Signals:
         back(): One step back, please.
@@ -69,6 +74,12 @@ class Heading(QWidget):
         self.slider.setFixedSize(112, 24)
         self._small, self._large = QLabel(), QLabel()
         self.about = _About(self.order, self.cut_button)
+        self.strip = AlbumStrip(wearing)
+        self.save_button = QPushButton("Save as album")
+        self.save_button.setProperty("kind", "quiet")
+        self.save_button.setToolTip("Save this search as an album that fills itself  (Ctrl+S)")
+        self.save_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.save_button.hide()
         self._place_parts()
         self._wire()
         wearing.changed.connect(self._wear)
@@ -84,6 +95,7 @@ class Heading(QWidget):
         row.addWidget(self.title)
         row.addSpacing(4)
         row.addWidget(self.count)
+        row.addWidget(self.save_button)
         row.addStretch(1)
         for sizer in (self._small, self.slider, self._large):
             row.addWidget(sizer)
@@ -94,6 +106,7 @@ class Heading(QWidget):
         first.setFixedHeight(_HEIGHT)
         first.setLayout(row)
         lines.addWidget(first)
+        lines.addWidget(self.strip)
         lines.addWidget(self.about)
 
     def _wire(self) -> None:
@@ -235,6 +248,8 @@ def title(question: Question, names: Mapping[str, str]) -> str:
         return "All photos"
     if isinstance(question, Folder):
         return wording.name(question.path)
+    if question.album is not None:
+        return question.album
     words, liked = question.words, _pictures(question, names, wanted=True)
     disliked = _pictures(question, names, wanted=False)
     told = [f"“{words}”"] if words else []

@@ -75,8 +75,19 @@ def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page 
     if empty:
         return _NO_PICTURES if overview is not None and overview.roots else WELCOME
     if isinstance(answer.question, Search):
+        if answer.question.album is not None:
+            return _EMPTY_ALBUM
         return _nothing_found(answer, answer.question, ingest)
     return _STARTING if ingest.phase.busy else _NO_PICTURES
+
+
+_EMPTY_ALBUM = Page(
+    "album",
+    "No photo is in this album",
+    "Drag photos onto it in the sidebar, or choose “Add to album” in their menu. An album that is "
+    "a saved search fills itself as soon as a photo answers it.",
+    of_search=True,
+)
 
 
 def _nothing_found(answer: Answer, search: Search, ingest: Ingest) -> Page:

@@ -25,6 +25,7 @@ class Panels:
         self._surface = surface
         self._settings = settings
         self.bare = False
+        surface.paged.connect(lambda _page: self.show())
 
     def toggle(self, setting: Setting[bool]) -> None:
         """Open a panel, or close it."""
@@ -38,7 +39,8 @@ class Panels:
         surface.sidebar_button.setChecked(side)
         surface.details_button.setChecked(details)
         surface.sidebar.setVisible(side and not self.bare)
-        shown = details and room and not self.bare
+        # Albums have no details, and want the room.
+        shown = details and room and not (self.bare or surface.shows_albums)
         if surface.details.isVisibleTo(surface) != shown:
             surface.details.setVisible(shown)
             surface.details.show_photo(surface.grid.current_photo())

@@ -25,7 +25,7 @@ from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.query import Names, parse
-from indexer.search import Band, Request, Searcher
+from indexer.search import Band, Order, Request, Searcher
 from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.searches import Search
+    from indexer.models import Bundle
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
 
@@ -106,6 +107,14 @@ class Questions:
             return Answer(question, library.catalog.ids_in(question.path))
         return _found(self._up_to_date(library), question, cutting)
 
+    def searcher(self) -> Searcher:
+        """Return who answers searches, with all that was indexed until now; on the serial lane.
+
+        Raises:
+            LibraryError: There is no library, or it or the model cannot be read.
+        """
+        return self._up_to_date(self.library())
+
     def explain(self, request: Request, photo_id: int) -> Explanation | None:
         """Return why a photo is in the answer to a request; None while there is no library.
 
@@ -174,6 +183,37 @@ class Questions:
             overtaken, self._successor = self._successor, ready
         if overtaken is not None:
             overtaken.searcher.close()
+
+    def library(self) -> Library:
+        """Return the library, opened for reading.
+
+        Raises:
+            LibraryError: There is none yet.
+        """
+        library = self._opened()
+        if library is None:
+            raise LibraryError("There is no library yet: add a folder of pictures first.")
+        return library
+
+    def bundle(self, library: Library) -> Bundle:
+        """Return the model that answers searches.
+
+        Raises:
+            LibraryError: It is not there, or broken.
+        """
+        return find_bundle(self._model or library.model_in_use())
+
+    def read_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what the model makes of texts, float32 [len(texts), dim]; on the serial lane.
+
+        Raises:
+            LibraryError: There is no library, or the model cannot be read.
+        """
+        return self._up_to_date(self.library()).read_texts(texts)
+
+    def forget_names(self) -> None:
+        """Find the names of the library anew when next asked: a person has changed some."""
+        self._names = None
 
     def photo(self, photo_id: int) -> Photo | None:
         """Return what the library knows of a photo; None if it was forgotten meanwhile."""
@@ -274,7 +314,7 @@ class Questions:
         return self._searcher.searcher
 
     def _make_ready(self, library: Library) -> _Ready:
-        bundle, device = find_bundle(self._model or library.model_in_use()), self._device
+        bundle, device = self.bundle(library), self._device
         searcher = Searcher.open(library, bundle, device=device, on_stage=self._tell_stage)
         return _Ready((bundle.sha256, device), searcher)
 
@@ -303,8 +343,10 @@ class _Ready:
 
 
 def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
+    # An album has an order of its own.
+    order = cutting.order if search.album is None else Order.RELEVANCE
     request = Request(
-        parse(search.text), count=None, order=cutting.order, least=Band.LIKELY,
+        parse(search.text), count=None, order=order, least=Band.LIKELY,
         strictness=cutting.strictness,
     )  # fmt: skip
     found = searcher.answer(request)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from indexer.query import Blend, Like, Query, QueryError, Weighted, parse
+from indexer.query import Album, Blend, Like, Query, QueryError, Weighted, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,11 @@ class Search:
         return cls("").with_picture(reference, weight=weight)
 
     @classmethod
+    def in_album(cls, name: str) -> Search:
+        """Look for the photos of an album."""
+        return cls(str(Query(filter=Album(name))))
+
+    @classmethod
     def of(cls, words: str, pictures: Sequence[Picture]) -> Search:
         """Look for words (and filters) together with pictures.
 
@@ -69,6 +74,13 @@ class Search:
         """The text without the pictures; as it was typed where there are none."""
         query = _read(self.text)
         return str(_without_pictures(query)) if query and self.pictures else self.text
+
+    @property
+    def album(self) -> str | None:
+        """The album whose photos are all that is looked for; None where it is something else."""
+        query = _read(self.text)
+        alone = query.filter if query and not query.visual else None
+        return alone.name if isinstance(alone, Album) else None
 
     def weight_of(self, reference: int | str) -> float | None:
         """Return how much a picture counts; None where it is no part of the search."""

@@ -42,11 +42,14 @@ ORDER = Setting("search/order", "relevance", "What a search shows first: relevan
 SHOW_WEAK = Setting(
     "search/weak", False, "Whether a search shows weak guesses without being asked."
 )
+ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
+EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     *(DEVICE, VERDICTS),
     *(STRICTNESS, ORDER, SHOW_WEAK),
+    *(ALBUM_GROUPS, EXPORT_FOLDER),
 )
 
 

@@ -1,44 +1,47 @@
-"""The sidebar: all photos, the folders of the library with their counts, and what went wrong."""
+"""The sidebar: all photos, the folders of the library with their counts, and what went wrong.
+
+Further lists stand below, each as high as its lines: all of them scroll as one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QFrame,
+    QScrollArea,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from app import theme, wording
+from app import wording
 from app.asked import Everything, Folder, Overview, Question
+from app.lines import ROW, Entry, LinesModel, SideList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PySide6.QtCore import QPoint
 
     from app.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_ROW, _SECTION = 36, 40
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,158 +57,15 @@ class Duplicates:
 Place = Question | Problems | Duplicates
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the sidebar.
-
-    Attributes:
-        title: What stands in it.
-        goes_to: What it shows; None for the heading of a section.
-        icon: The name of its icon.
-        count: The number at its end; None for none.
-        tip: The whole of what `title` says in short.
-    """
-
-    title: str
-    goes_to: Place | None = None
-    icon: str = ""
-    count: int | None = None
-    tip: str = ""
-
-
-class PlacesModel(QAbstractListModel):
-    """The lines of the sidebar, made from an `Overview`."""
-
-    #: The `Entry` itself.
-    ENTRY = Qt.ItemDataRole.UserRole + 1
+class PlacesModel(LinesModel):
+    """The lines of the places, made from an `Overview`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._entries: list[Entry] = list(_entries(Overview()))
+        super().__init__(_entries(Overview()), parent)
 
     def show(self, overview: Overview) -> None:
-        """Show what is in the library now; lines that stay are told to have changed, not to go."""
-        entries = list(_entries(overview))
-        if [each.goes_to for each in entries] != [each.goes_to for each in self._entries]:
-            self.beginResetModel()
-            self._entries = entries
-            self.endResetModel()
-        elif entries != self._entries:
-            self._entries = entries
-            self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
-
-    def row_of(self, goes_to: Place) -> int | None:
-        """Return the row that leads to a question, or None."""
-        rows = (row for row, entry in enumerate(self._entries) if entry.goes_to == goes_to)
-        return next(rows, None)
-
-    @override
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """Override of Qt's: one row for each line."""
-        return 0 if parent.isValid() else len(self._entries)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Override of Qt's: say what is asked of one line."""
-        if not index.isValid():
-            return None
-        entry = self._entries[index.row()]
-        if role == PlacesModel.ENTRY:
-            return entry
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.tip or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return entry.title if entry.count is None else f"{entry.title}, {entry.count}"
-        return None
-
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Override of Qt's: a heading leads nowhere."""
-        if index.isValid() and self._entries[index.row()].goes_to is None:
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
-
-class PlaceDelegate(QStyledItemDelegate):
-    """Draws one line: icon, title, count; or the heading of a section."""
-
-    def __init__(self, wearing: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = wearing
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Override of Qt's: a heading has air above it."""
-        entry: Entry = index.data(PlacesModel.ENTRY)
-        return QSize(0, _SECTION if entry.goes_to is None else _ROW)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Override of Qt's: draw the line `option.rect`."""
-        entry: Entry = index.data(PlacesModel.ENTRY)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if entry.goes_to is None:
-            self._paint_heading(painter, option, entry)
-        else:
-            self._paint_entry(painter, option, entry)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
-        font = QFont(option.font)
-        font.setPointSizeF(font.pointSizeF() * 0.9)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.colours.quiet))
-        where = option.rect.adjusted(20, 0, -16, -8)
-        painter.drawText(
-            where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, entry.title
-        )
-
-    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
-        colours, box = self._theme.colours, option.rect.adjusted(8, 1, -8, -1)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._paint_ground(painter, option, box)
-        colour = colours.accent if selected else colours.quiet
-        side = 18
-        ratio = painter.device().devicePixelRatioF()
-        icon = theme.drawing(entry.icon, colour, side, ratio=ratio)
-        painter.drawPixmap(box.left() + 12, box.center().y() - side // 2 + 1, icon)
-        font = QFont(option.font)
-        font.setWeight(QFont.Weight.DemiBold if selected else QFont.Weight.Normal)
-        painter.setFont(font)
-        count = "" if entry.count is None else wording.number(entry.count)
-        room = painter.fontMetrics().horizontalAdvance(count) + (12 if count else 0)
-        self._paint_words(painter, box.adjusted(42, 0, -12, 0), entry.title, count, room=room)
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(self._theme.colours.soft))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.colour(self._theme.colours.hover))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(self._theme.colours.accent))
-        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-
-    def _paint_words(
-        self, painter: QPainter, where: QRect, title: str, count: str, *, room: int
-    ) -> None:
-        middle = Qt.AlignmentFlag.AlignVCenter
-        shown = painter.fontMetrics().elidedText(
-            title, Qt.TextElideMode.ElideMiddle, where.width() - room
-        )
-        painter.setPen(QColor(self._theme.colours.text))
-        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | middle, shown)
-        font = painter.font()
-        font.setWeight(QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.colours.quiet))
-        painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, count)
+        """Show what is in the library now."""
+        self.show_entries(list(_entries(overview)))
 
 
 class Sidebar(QWidget):
@@ -224,28 +84,86 @@ class Sidebar(QWidget):
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = PlacesModel(self)
-        self.list = QListView()
-        self.list.setAccessibleName("Places")
-        self.list.setObjectName("places")
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(PlaceDelegate(wearing, self))
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMouseTracking(True)
-        self.list.setAcceptDrops(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 12)
-        column.addWidget(self.list)
+        self.list = SideList("Places", self._model, wearing)
+        self._area, self._column = QScrollArea(), QVBoxLayout()
+        self._views: list[QAbstractItemView] = []
+        self._place_parts()
         self._marking = False
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        wearing.changed.connect(self.list.viewport().update)
         self.mark(Everything())
+
+    def _place_parts(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("facts")
+        inside.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._area.setWidget(inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 12)
+        column.addWidget(self._area)
+        self.add(self.list)
+
+    def add(self, part: QWidget) -> None:
+        """Put a list, or what else knows its height, below those that are there."""
+        self._column.insertWidget(self._column.count() - 1, part)
+        for view in (part, *part.findChildren(QAbstractItemView)):
+            if isinstance(view, QAbstractItemView):
+                view.selectionModel().currentChanged.connect(partial(self._bring_into_view, view))
+                view.installEventFilter(self)
+                self._views.append(view)
+
+    def _steps_out(self, view: QAbstractItemView, step: int) -> QAbstractItemView | None:
+        """Return the list above (-1) or below (+1), where a view has no further line that way."""
+        here = view.currentIndex()
+        if isinstance(view, QTreeView):
+            beside = view.indexBelow(here) if step > 0 else view.indexAbove(here)
+        else:
+            beside = here.siblingAtRow(here.row() + step)
+        shown = [each for each in self._views if each.isVisible() and each.model().rowCount()]
+        place = shown.index(view) + step if view in shown else -1
+        return None if beside.isValid() or not 0 <= place < len(shown) else shown[place]
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: past the ends of a list the arrow keys go on in the next one."""
+        step = _STEPS.get(Qt.Key(event.key())) if isinstance(event, QKeyEvent) else None
+        if step is None or event.type() != QEvent.Type.KeyPress:
+            return False
+        other = self._steps_out(watched, step) if isinstance(watched, QAbstractItemView) else None
+        if other is None:
+            return False
+        rows = range(other.model().rowCount())[::step]
+        lines = (other.model().index(row, 0) for row in rows)
+        first = next((each for each in lines if each.flags() & Qt.ItemFlag.ItemIsEnabled), None)
+        if first is not None:
+            other.setFocus()
+            other.setCurrentIndex(first)
+        return True
+
+    def _bring_into_view(
+        self, view: QAbstractItemView, current: QModelIndex, _before: QModelIndex
+    ) -> None:
+        if current.isValid():
+            self.bring_near(view, view.visualRect(current).center())
+
+    def bring_near(self, view: QAbstractItemView, point: QPoint) -> None:
+        """Scroll so far that there are lines to be seen around a point of a list."""
+        inside = self._area.widget()
+        assert inside is not None
+        at = view.viewport().mapTo(inside, point)
+        self._area.ensureVisible(at.x(), at.y(), 0, 2 * ROW)
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is in the library now; the marked line stays marked."""
-        marked = self.list.currentIndex().data(PlacesModel.ENTRY)
+        marked = self.list.currentIndex().data(LinesModel.ENTRY)
         self._marking = True
         self._model.show(overview)
         self.mark(marked.goes_to if marked else None)
@@ -267,7 +185,7 @@ class Sidebar(QWidget):
             self._on_chosen(current)
 
     def _on_chosen(self, index: QModelIndex) -> None:
-        entry: Entry = index.data(PlacesModel.ENTRY)
+        entry: Entry = index.data(LinesModel.ENTRY)
         if isinstance(entry.goes_to, Duplicates):
             self.duplicates.emit()
         elif entry.goes_to is not None:

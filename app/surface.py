@@ -8,6 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app import theme
+from app.albums.page import AlbumsPage
+from app.albums.side import AlbumSide
+from app.carrying import Carrying
 from app.details import Details
 from app.duplicates.page import DuplicatesPage
 from app.foot import Foot
@@ -44,22 +47,32 @@ class Surface(QWidget):
         empty, nothing: The pages where there are no photos at all, and where none was found.
         likenesses: The names and thumbnails of pictures that are searched for.
         preferences: The page that takes the place of all between bar and foot.
+        album_side, albums: The albums in the sidebar, and the page of all of them.
+        questions, background: What is asked, and the door through which.
+        wearing: The colours.
+        paged: Told when another page is in view.
+        middle: What is between bar and foot.
         sidebar_button, details_button, settings_button, add_button: On the bar.
     """
 
     def __init__(self, questions: Questions, background: Background, wearing: Theme) -> None:
         super().__init__()
-        self._theme = wearing
+        self.questions, self.background = questions, background
+        self.wearing = self._theme = wearing
         self.likenesses = Likenesses(questions, background, self)
         self.search = SearchBar(questions, background, self.likenesses, wearing)
         self.notice = Notice(wearing)
         self.sidebar = Sidebar(wearing)
         self.sidebar.setFixedWidth(_SIDEBAR_WIDTH)
+        self.album_side = AlbumSide(wearing)
+        self.sidebar.add(self.album_side)
+        self.albums = AlbumsPage(questions, background, wearing)
         self.trail = Trail(questions, background, wearing)
         self.heading = Heading(wearing)
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
         self.grid.setItemDelegate(PhotoDelegate(self.pixmaps, wearing, self))
+        self.carrying = Carrying(self.grid, self.pixmaps, questions, background, wearing)
         self.empty, self.nothing = EmptyPage(wearing), EmptyPage(wearing)
         self.problems = ProblemsPage(wearing)
         self.duplicates = DuplicatesPage(questions, background, wearing)
@@ -75,6 +88,8 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
+        self.middle = self._body
+        self.paged = self._pages.currentChanged
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
         self._place_parts()
@@ -93,11 +108,16 @@ class Surface(QWidget):
             (self.nothing if beside else self.empty).show_page(page)
         self._found.setCurrentWidget(self.grid if page is None else self.nothing)
         self._answer = self._photos if beside else self.empty
-        if not (self.shows_problems or self.shows_duplicates):
+        if self.shows_answer:
             self.show_answer()
 
+    @property
+    def shows_answer(self) -> bool:
+        """Whether the photos are in view, or what stands for them."""
+        return not (self.shows_problems or self.shows_duplicates or self.shows_albums)
+
     def show_answer(self) -> None:
-        """Show the photos, or what stands for them, in place of problems or duplicates."""
+        """Show the photos, or what stands for them, in place of any other page."""
         self._pages.setCurrentWidget(self._answer)
 
     def show_problems(self) -> None:
@@ -112,6 +132,15 @@ class Surface(QWidget):
     def show_duplicates(self) -> None:
         """Show what is there more than once."""
         self._pages.setCurrentWidget(self.duplicates)
+
+    @property
+    def shows_albums(self) -> bool:
+        """Whether the page of all albums is in view."""
+        return self._pages.currentWidget() is self.albums
+
+    def show_albums(self) -> None:
+        """Show all albums."""
+        self._pages.setCurrentWidget(self.albums)
 
     @property
     def shows_preferences(self) -> bool:
@@ -132,7 +161,7 @@ class Surface(QWidget):
         photos.addWidget(self._found, 1)
         for found in (self.grid, self.nothing):
             self._found.addWidget(found)
-        for page in (self._photos, self.empty, self.problems, self.duplicates):
+        for page in (self._photos, self.empty, self.problems, self.duplicates, self.albums):
             self._pages.addWidget(page)
         browsing = QWidget()
         body = QHBoxLayout(browsing)

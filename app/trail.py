@@ -125,6 +125,8 @@ class Trail(QWidget):
             return "All photos"
         if isinstance(step, Folder):
             return wording.name(step.path)
+        if step.album is not None:
+            return step.album
         pictures = self._pictures(place)
         before = self._steps[place - 1] if place else None
         grown = _grows_from(step, before)
@@ -152,7 +154,9 @@ class Trail(QWidget):
     def _icon(self, place: int) -> QIcon:
         pictures = self._pictures(place)[:_MOSTSIDES]
         if not pictures:
-            name = _ICONS[type(self._steps[place])]
+            step = self._steps[place]
+            in_album = isinstance(step, Search) and step.album is not None
+            name = "album" if in_album else _ICONS[type(step)]
             return theme.icon(name, self._theme.colours.quiet)
         width = SIDE + (len(pictures) - 1) * (SIDE - _OVERLAP)
         ratio = self.devicePixelRatioF()

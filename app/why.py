@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme, wording
+from app.albums.because import because
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
 from app.reasons import NUMBERS_TIP, Bar, Reasons, reasons, references
@@ -158,6 +159,8 @@ def _look_up(
     told = questions.explain(request, photo_id)
     if told is None:
         return None
+    if search.album is not None and told.score is None:
+        return because(questions, search.album, photo_id)
     names: dict[str, str] = {}
     for reference in references(told.parts):
         known = questions.photo(int(reference)) if reference.isdecimal() else None

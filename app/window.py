@@ -12,11 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
 from app import desktop
 from app.actions import Actions
+from app.albums.desk import AlbumDesk
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
 from app.chosen import Chosen
@@ -25,6 +26,8 @@ from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
+from app.layers import Layers
+from app.ledger import Ledger
 from app.looking import Looking
 from app.panels import Panels
 from app.preferences.choosing import Choosing
@@ -45,13 +48,18 @@ if TYPE_CHECKING:
     )
 
     from app.asked import Overview
+    from app.exporting.errand import ExportErrand
+    from app.preferences.chores import Chores
     from app.questions import Questions
     from app.theme import Theme
 
 _LOG = logging.getLogger("shoebox")
 #: Milliseconds until model and index are loaded, so that the first search is quick.
 _WARM_UP_AFTER = 800
-_MENU = ("view", "", "similar", "more", "less", "", "open", "reveal", "copy")
+_MENU = (
+    *("view", "", "similar", "more", "less", "", "add-to-album", "remove-from-album", "cover"),
+    *("earlier", "later", "export", "", "open", "reveal", "copy"),
+)
 
 
 class Window(QMainWindow):
@@ -89,19 +97,23 @@ class Window(QMainWindow):
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
         self.walking = Walking(self.looking, self.surface)
+        self.ledger = Ledger(questions, background, self.surface.middle, wearing)
+        self.albums = AlbumDesk(
+            self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
+        )
+        self.albums.remember(settings)
         self.choosing = Choosing(
             self.surface.preferences, questions, background, self.keeping, settings
         )
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
-        self._layers = QStackedWidget()
-        self._layers.addWidget(self.surface)
-        self._layers.addWidget(self.viewer)
+        self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
         self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
-        self.deeds = Actions(self, wearing, self._acts())
+        self.deeds = Actions(self, wearing, self._acts() | self.albums.acts())
+        self.albums.follow(self.deeds)
         self._set_up()
         self._wire()
 
@@ -134,11 +146,13 @@ class Window(QMainWindow):
     def _acts(self) -> dict[str, Callable[[], object]]:
         heading = self.surface.heading
         return {
-            "view": partial(self._chosen.one, self._view),
+            "view": partial(self._chosen.one, self._layers.view),
             "similar": partial(self._chosen.all, self.walking.similar),
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
+            "undo": self.ledger.undo,
+            "redo": self.ledger.redo,
             "reveal": partial(self._chosen.one, self._deeds.reveal),
             "open": partial(self._chosen.one, self._deeds.open),
             "copy": partial(self._chosen.all, self._deeds.copy_paths),
@@ -171,26 +185,23 @@ class Window(QMainWindow):
         surface, foot, indexing = self.surface, self.surface.foot, self.keeping.indexing
         surface.add_button.clicked.connect(self._choose_folder)
         surface.empty.add_folder.connect(self._choose_folder)
-        surface.sidebar_button.clicked.connect(self.deeds["sidebar"].trigger)
-        surface.details_button.clicked.connect(self.deeds["details"].trigger)
-        surface.settings_button.clicked.connect(self.deeds["settings"].trigger)
+        for name in ("sidebar", "details", "settings"):
+            getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
         surface.preferences.left.connect(partial(self._show_settings, False))
         surface.search.left.connect(partial(self._show_settings, False))
         self._questions.on_stage = self._pass_on_stage
         foot.settings.connect(partial(self._show_settings, True))
-        self.choosing.failed.connect(self.complain)
         self.looking.browsing.asked.connect(self._on_asked)
         self.dropping.folders.connect(self.add_folders)
         self.dropping.pictures.connect(self.walking.like_pictures)
-        self.dropping.failed.connect(self.complain)
         surface.sidebar.duplicates.connect(self._show_duplicates)
-        surface.duplicates.view.opened.connect(self._view)
+        surface.duplicates.view.opened.connect(self._layers.view)
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
         self.tidying.said.connect(surface.notice.say)
         self.tidying.moved.connect(self.keeping.look)
-        self.tidying.failed.connect(self.complain)
-        self.walking.remarked.connect(self.surface.notice.say)
+        self.walking.remarked.connect(surface.notice.say)
+        self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
         surface.heading.resized.connect(self._on_resized)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
@@ -198,7 +209,7 @@ class Window(QMainWindow):
         foot.resume.connect(indexing.resume)
         foot.stop.connect(indexing.stop)
         foot.begin.connect(self._go_on)
-        self.grid.opened.connect(self._view)
+        self.grid.opened.connect(self._layers.view)
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
         self.grid.current_changed.connect(self._on_current_changed)
@@ -207,31 +218,19 @@ class Window(QMainWindow):
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
-        self.looking.failed.connect(self.complain)
+        others = self.ledger.editing, self.albums.exporting
+        for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
+            each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
-        self.viewer.closed.connect(self._leave_viewer)
-        self.viewer.moved.connect(self._chosen.go_to)
+        self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
         for name in ("similar", "more", "less"):
             getattr(self.viewer, name).connect(lambda _photo, name=name: self.deeds[name].trigger())
         self.viewer.reveal.connect(self._deeds.reveal)
         self.viewer.open.connect(self._deeds.open)
 
     # One photo, or some.
-
-    def _view(self, photo_id: int) -> None:
-        self._layers.setCurrentWidget(self.viewer)
-        self.viewer.show_photo(photo_id)
-        self.viewer.setFocus()
-
-    def _leave_viewer(self) -> None:
-        if self._layers.currentWidget() is not self.viewer:
-            return
-        self._layers.setCurrentWidget(self.surface)
-        self.viewer.clear()
-        self._on_current_changed(self.grid.current_photo())
-        self._chosen.place.setFocus()
 
     def _show_menu(self, at: QPoint) -> None:
         if self.grid.indexAt(at).isValid():
@@ -315,12 +314,11 @@ class Window(QMainWindow):
     # The window itself.
 
     def _toggle_settings(self) -> None:
-        in_viewer = self._layers.currentWidget() is self.viewer
-        self._show_settings(in_viewer or not self.surface.shows_preferences)
+        self._show_settings(self._layers.views or not self.surface.shows_preferences)
 
     def _show_settings(self, wanted: bool, _asked: object = None) -> None:
-        if wanted and self._layers.currentWidget() is self.viewer:
-            self._leave_viewer()
+        if wanted:
+            self._layers.leave()
         changes = wanted != self.surface.shows_preferences
         self.surface.show_preferences(wanted)
         if changes and wanted:
@@ -334,17 +332,16 @@ class Window(QMainWindow):
         self.grid.set_wanted_side(points)
 
     def _on_asked(self, _question: object) -> None:
-        self._leave_viewer()
+        self._layers.leave()
         self._show_settings(False)
 
     def _step_back(self) -> bool:
-        if self._layers.currentWidget() is self.viewer:
-            self._leave_viewer()
+        if self._layers.leave():
             return True
         if self.surface.shows_preferences:
             self._show_settings(False)
             return True
-        if self.surface.shows_duplicates or self.surface.shows_problems:
+        if not self.surface.shows_answer:
             self.walking.return_to_answer()
             self._on_current_changed(self.grid.current_photo())
             return True
@@ -354,9 +351,12 @@ class Window(QMainWindow):
         self.close()
 
     def _leave_if_alone(self) -> None:
-        others = self.choosing.chores.running or self.tidying.running
-        if not (self.keeping.indexing.running or others):
+        if not any(each.running for each in self._at_work()):
             self._leave()
+
+    def _at_work(self) -> tuple[Indexing | Chores | Tidying | Ledger | ExportErrand, ...]:
+        others = self.tidying, self.ledger, self.albums.exporting
+        return self.keeping.indexing, self.choosing.chores, *others
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -373,9 +373,9 @@ class Window(QMainWindow):
         self.keeping.close()
         self.choosing.close()
         self.tidying.close()
-        self.keeping.indexing.ended.connect(self._leave_if_alone)
-        self.choosing.chores.ended.connect(self._leave_if_alone)
-        self.tidying.ended.connect(self._leave_if_alone)
+        self.albums.exporting.close()
+        for each in self._at_work():
+            each.ended.connect(self._leave_if_alone)
         self._leave_if_alone()
         event.accept()
 

@@ -68,6 +68,27 @@ def day(iso: str) -> str:
     return locale().toString(when, "d MMMM yyyy") if when.isValid() else iso
 
 
+def days(first: str, last: str) -> str:
+    """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
+
+    As short as tells it: days within a month, months within a year, else years; "" for no days.
+    """
+    begin = QDate.fromString(first, Qt.DateFormat.ISODate)
+    end = QDate.fromString(last, Qt.DateFormat.ISODate)
+    if not (begin.isValid() and end.isValid()):
+        return ""
+    if begin == end:
+        return locale().toString(end, "d MMM yyyy")
+    shapes = ("yyyy", "yyyy")
+    if (begin.year(), begin.month()) == (end.year(), end.month()):
+        shapes = ("d", "d MMM yyyy")
+    elif begin.year() == end.year():
+        shapes = ("MMM", "MMM yyyy")
+    return " – ".join(
+        locale().toString(each, shape) for each, shape in zip((begin, end), shapes, strict=True)
+    )
+
+
 def cosine(value: float) -> str:
     """Return how near two vectors are, cut and not rounded: "0.9999" for 0.99996."""
     return locale().toString(int(value * 10_000) / 10_000, "f", 4)
@@ -140,6 +161,26 @@ def stage(told: str) -> str:
 def search_stage(told: str) -> str:
     """Return what takes long before the first search is answered, in words."""
     return f"Getting search ready: {told[:1].lower()}{stage(told)[1:]}"
+
+
+_PAST = {
+    "Add": "Added",
+    "Give": "Gave",
+    "Hide": "Hid",
+    "Make": "Made",
+    "Pin": "Pinned",
+    "Refuse": "Refused",
+    "Show": "Showed",
+    "Take": "Took",
+    "Unpin": "Unpinned",
+}
+
+
+def done(title: str) -> str:
+    """Return what an edit has done, by its title: "Added “dog” to 2 photos"."""
+    verb, _, rest = title.partition(" ")
+    past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
+    return f"{past} {rest}".rstrip()
 
 
 def share(done: int, total: int) -> str:

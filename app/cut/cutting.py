@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.settings import ORDER, SHOW_WEAK, STRICTNESS
+from indexer.records import SavedCut
 from indexer.search import Order
 
 if TYPE_CHECKING:
@@ -53,3 +54,16 @@ def remember(settings: Settings, cutting: Cutting) -> None:
     settings.set(STRICTNESS, round(100 * cutting.strictness))
     settings.set(ORDER, str(cutting.order))
     settings.set(SHOW_WEAK, cutting.weak)
+
+
+def saved(cutting: Cutting) -> SavedCut:
+    """Return the cut with which a search is saved.
+
+    Weak guesses stay out, shown or not: every photo is a weak match at the least.
+    """
+    return SavedCut("likely", cutting.strictness, str(cutting.order))
+
+
+def as_saved(cut: SavedCut) -> Cutting:
+    """Return how a saved search is cut."""
+    return Cutting(cut.strictness, Order(cut.sort))

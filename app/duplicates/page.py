@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -21,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import theme, wording
+from app import wording
+from app.blank import Blank
 from app.duplicates.finding import STAGES, Search
 from app.duplicates.groups import TITLES
 from app.duplicates.model import GroupsModel
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 #: What the segments show: all kinds, then one each.
 KINDS: Final = (None, *TITLES)
-_SENTENCE_WIDTH: Final = 440
 _LAST_ONE = "One photo of each group always stays."
 _SLIDER_TIP = (
     "How different two photos may be and still count as copies.\n"
@@ -82,7 +81,7 @@ class DuplicatesPage(QWidget):
         self.state, self.bar = label(tone="quiet"), QProgressBar()
         self.stop_button = QPushButton("Cancel")
         self.fault = Fault(wearing)
-        self.blank = _Blank(wearing)
+        self.blank = Blank("duplicates", "Look for duplicates", wearing)
         self.sum, self.move_button = OneLine(tone="quiet"), QPushButton()
         self.undo_button = QPushButton("Let all stay")
         self._middle, self._work, self._foot = QStackedWidget(), QWidget(), QWidget()
@@ -236,46 +235,6 @@ class DuplicatesPage(QWidget):
 
     def _look(self) -> None:
         self.wanted.emit(float(self.slider.value()))
-
-
-class _Blank(QWidget):
-    """What stands where the groups would."""
-
-    def __init__(self, wearing: Theme) -> None:
-        super().__init__()
-        self._theme = wearing
-        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.title, self.sentence = label(tone="title", wrap=True), label(tone="quiet", wrap=True)
-        self.button = QPushButton("Look for duplicates")
-        self.button.setProperty("kind", "primary")
-        for words in (self.title, self.sentence):
-            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setFixedWidth(_SENTENCE_WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(48, 24, 48, 48)
-        column.setSpacing(12)
-        column.addStretch(4)
-        column.addWidget(self._icon)
-        column.addSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addSpacing(12)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(5)
-        wearing.changed.connect(self._wear)
-        self._wear()
-
-    def show_words(self, title: str, sentence: str) -> None:
-        """Say what is the matter."""
-        self.title.setText(title)
-        self.sentence.setText(sentence)
-        # A layout that centres a label asks it for one line's height.
-        self.sentence.ensurePolished()
-        self.sentence.setFixedHeight(self.sentence.heightForWidth(_SENTENCE_WIDTH))
-
-    def _wear(self) -> None:
-        quiet, ratio = self._theme.colours.quiet, self.devicePixelRatioF()
-        self._icon.setPixmap(theme.drawing("duplicates", quiet, 56, ratio=ratio))
 
 
 def _slider() -> QSlider:

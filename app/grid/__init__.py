@@ -6,5 +6,6 @@ The `view` is the window onto it: it knows which photos are near the eye, and sa
 which reads their previews in the background, nearest first, and forgets what is two screens away.
 A preview travels as a `QImage`, already cut and rounded to its cell; on the main thread it becomes
 a `QPixmap` and the view repaints that one cell. The `delegate` draws a cell: the pixmap if it is
-there, a quiet tile if not, and over it what the mouse, the keyboard and the search have to say.
+there, a quiet tile if not, and over it what the mouse, the keyboard and the search have to say;
+`painting` is what it has in common with the cells of albums.
 """

@@ -31,6 +31,10 @@ from app.grid.cells import Cells, Section
 
 Index = QModelIndex | QPersistentModelIndex
 
+#: Milliseconds after the last movement until previews are asked for: scrolling fast costs nothing.
+SETTLE = 12
+#: Screens above and below that are read ahead and remembered.
+_SCREENS = 2
 #: Pixels by which a selected cell's ring stands out of it.
 _OUTSTANDING = 8
 
@@ -41,6 +45,7 @@ class CellView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted_side = 184
+        self._caption = 0
         self._cells = Cells.fit(0, width=1, wanted=1)
         self._titled: tuple[int, ...] = ()
         self._hovered: int | None = None
@@ -63,11 +68,13 @@ class CellView(QListView):
         """Find the place of each row anew: for another count, width or size of cell."""
         count = self.model().rowCount() if self.model() else 0
         width, seen = self.viewport().width(), self.viewport().height()
-        self._cells = Cells.fit(count, width=width, wanted=self._wanted_side, titled=self._titled)
+        self._cells = Cells.fit(
+            count, width=width, wanted=self._wanted_side, titled=self._titled, caption=self._caption
+        )
         bar = self.verticalScrollBar()
         bar.setRange(0, max(self._cells.height - seen, 0))
         bar.setPageStep(seen)
-        bar.setSingleStep(max(self._cells.pitch // 3, 1))
+        bar.setSingleStep(max(self._cells.line_pitch // 3, 1))
         bar.setEnabled(bar.maximum() > 0)
         self.viewport().update()
 
@@ -83,6 +90,12 @@ class CellView(QListView):
         """Return the rows in sight, and those of some screens above and below them."""
         top, seen = self.verticalOffset(), self.viewport().height()
         return self._cells.rows_between(top - screens * seen, top + (screens + 1) * seen)
+
+    def rows_near_the_eye(self) -> tuple[list[int], int]:
+        """Return the rows in sight in reading order, then those around; and how many are seen."""
+        screen, around = self.rows_on_screen(), self.rows_on_screen(screens=_SCREENS)
+        below, above = range(screen.stop, around.stop), range(around.start, screen.start)
+        return [*screen, *_alternate(below, above[::-1])], len(screen)
 
     def _row_under_mouse(self) -> int | None:
         return self.row_under(self.viewport().mapFromGlobal(self.cursor().pos()))
@@ -191,7 +204,7 @@ class CellView(QListView):
         count, columns, row = self._cells.count, self._cells.columns, self.currentIndex().row()
         if not count:
             return QModelIndex()
-        page = max(self.viewport().height() // self._cells.pitch, 1) * columns
+        page = max(self.viewport().height() // self._cells.line_pitch, 1) * columns
         moves = QAbstractItemView.CursorAction
         targets = {
             moves.MoveLeft: row - 1, moves.MovePrevious: row - 1,
@@ -290,3 +303,9 @@ class CellView(QListView):
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
         return super().viewportEvent(event)
+
+
+def _alternate(one: range, other: range) -> list[int]:
+    """Return two ranges merged turn by turn: nearest below, nearest above, next below ..."""
+    merged = [row for pair in zip(one, other, strict=False) for row in pair]
+    return [*merged, *(one[len(other) :] or other[len(one) :])]

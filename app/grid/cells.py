@@ -1,4 +1,4 @@
-"""The arithmetic of the grid: square cells in reading order, whatever their number.
+"""The arithmetic of a grid: square cells in reading order, whatever their number.
 
 Nothing here knows Qt's item views or a photo; a row is a number from 0 on, a place is in pixels
 of the whole content, whose first line is at the top. Qt's own list layout asks the model about each
@@ -51,9 +51,10 @@ class Cells:
     Attributes:
         count: How many there are.
         columns: How many stand in one line, at least 1.
-        side: Width and height of a cell.
+        side: Width of a cell, and its height without a caption.
         left: Where the first column begins; what is left over is shared between both margins.
         sections: What they are parted in, in order; none of them is empty.
+        caption: By how much a cell is higher than wide: room for words below its picture.
     """
 
     count: int
@@ -61,9 +62,12 @@ class Cells:
     side: int
     left: int
     sections: tuple[Section, ...]
+    caption: int = 0
 
     @classmethod
-    def fit(cls, count: int, *, width: int, wanted: int, titled: Sequence[int] = ()) -> Cells:
+    def fit(
+        cls, count: int, *, width: int, wanted: int, titled: Sequence[int] = (), caption: int = 0
+    ) -> Cells:
         """Fill `width` with cells as near to `wanted` wide as a whole number of columns allows.
 
         Args:
@@ -71,18 +75,24 @@ class Cells:
             width: Of the room for them, margins and all.
             wanted: How wide a cell should be.
             titled: Rows at which a section with a title begins, ascending.
+            caption: Room for words below each picture.
         """
         room = max(width - 2 * MARGIN + GAP, wanted + GAP)
         columns = max(1, round(room / (wanted + GAP)))
         side = room // columns - GAP
         left = MARGIN + (room - columns * (side + GAP)) // 2
-        sections = tuple(_sections(count, columns, side + GAP, titled))
-        return cls(count, columns, side, left, sections)
+        sections = tuple(_sections(count, columns, side + caption + GAP, titled))
+        return cls(count, columns, side, left, sections, caption)
 
     @property
     def pitch(self) -> int:
-        """From one line to the next."""
+        """From one column to the next."""
         return self.side + GAP
+
+    @property
+    def line_pitch(self) -> int:
+        """From one line to the next."""
+        return self.side + self.caption + GAP
 
     @property
     def height(self) -> int:
@@ -90,14 +100,14 @@ class Cells:
         if not self.sections:
             return 0
         last = self.sections[-1]
-        return last.top + self._lines(last) * self.pitch - GAP + MARGIN
+        return last.top + self._lines(last) * self.line_pitch - GAP + MARGIN
 
     def rect(self, row: int) -> QRect:
         """Return the place of a row."""
         section = self.section_of(row)
         line, column = divmod(row - section.first, self.columns)
-        left, top = self.left + column * self.pitch, section.top + line * self.pitch
-        return QRect(left, top, self.side, self.side)
+        left, top = self.left + column * self.pitch, section.top + line * self.line_pitch
+        return QRect(left, top, self.side, self.side + self.caption)
 
     def title_rect(self, section: Section) -> QRect:
         """Return the room for a section's title, as wide as its cells."""
@@ -121,7 +131,7 @@ class Cells:
         below = bisect_right(self.sections, point.y() + GAP // 2, key=lambda each: each.top)
         section = self.sections[max(below - 1, 0)]
         column = min(max((point.x() - self.left + GAP // 2) // self.pitch, 0), self.columns - 1)
-        line = max((point.y() - section.top + GAP // 2) // self.pitch, 0)
+        line = max((point.y() - section.top + GAP // 2) // self.line_pitch, 0)
         row = section.first + line * self.columns + column
         if row < section.end or line < self._lines(section):
             return min(row, section.end - 1)
@@ -172,8 +182,8 @@ class Cells:
     def _rows_between(self, top: int, bottom: int) -> Iterator[range]:
         """Yield of each section the rows of the lines that a band touches."""
         for section in self.sections:
-            first = max((top - section.top + GAP) // self.pitch, 0)
-            last = (bottom - section.top) // self.pitch
+            first = max((top - section.top + GAP) // self.line_pitch, 0)
+            last = (bottom - section.top) // self.line_pitch
             start = min(section.first + first * self.columns, section.end)
             stop = min(section.first + (last + 1) * self.columns, section.end)
             yield range(start, max(stop, start))
@@ -183,6 +193,7 @@ class Cells:
 
 
 def _sections(count: int, columns: int, pitch: int, titled: Sequence[int]) -> Iterator[Section]:
+    """Yield the sections, one below the other; `pitch` is that from line to line."""
     firsts = sorted({0, *titled})
     top = TOP
     for first, end in zip(firsts, [*firsts[1:], count], strict=True):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app.grid.buttons import paint_buttons
-from app.grid.cells import GAP
 from app.grid.model import PhotoModel
+from app.grid.painting import fill, paint_ring, paint_title
 from indexer.search import Band
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from app.grid.pixmaps import Pixmaps
     from app.theme import Theme
 
-#: Of a photo's corners, in points.
-RADIUS = 8
-_RING = 3.0
 _DOT = 9.0
 
 
@@ -51,12 +48,9 @@ class PhotoDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         self._paint_photo(painter, rect, int(index.data(PhotoModel.PHOTO_ID)))
         if option.state & QStyle.StateFlag.State_MouseOver:
-            _fill(painter, rect, QColor(255, 255, 255, 26))
+            fill(painter, rect, QColor(255, 255, 255, 26))
             paint_buttons(painter, rect, searched=index.data(PhotoModel.BAND) is not None)
-        if option.state & QStyle.StateFlag.State_Selected:
-            self._paint_ring(painter, rect, QColor(self._theme.colours.accent), _RING)
-        elif option.state & QStyle.StateFlag.State_HasFocus:
-            self._paint_ring(painter, rect, QColor(self._theme.colours.quiet), 1.5)
+        paint_ring(painter, rect, option, self._theme.colours)
         if self.marks_strong and index.data(PhotoModel.BAND) == Band.STRONG:
             self._paint_mark(painter, rect)
 
@@ -70,7 +64,7 @@ class PhotoDelegate(QStyledItemDelegate):
     def _paint_photo(self, painter: QPainter, rect: QRect, photo_id: int) -> None:
         pixmap = self._pixmaps.pixmap(photo_id)
         if pixmap is None:
-            _fill(painter, rect, QColor(self._theme.colours.tile))
+            fill(painter, rect, QColor(self._theme.colours.tile))
         elif abs(pixmap.deviceIndependentSize().width() - rect.width()) < 1:
             painter.drawPixmap(rect.topLeft(), pixmap)
         else:
@@ -78,32 +72,9 @@ class PhotoDelegate(QStyledItemDelegate):
             # the right one has come.
             painter.drawPixmap(rect, pixmap)
 
-    def _paint_ring(self, painter: QPainter, rect: QRect, colour: QColor, width: float) -> None:
-        gap = 1.5
-        around = QRectF(rect).adjusted(*(side * (gap + width / 2) for side in (-1, -1, 1, 1)))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(around, RADIUS + gap + 1, RADIUS + gap + 1)
-        painter.restore()
-
     def paint_title(self, painter: QPainter, where: QRect, title: str, count: str) -> None:
         """Draw the title of a section into the room above its photos, and how many they are."""
-        painter.save()
-        font = QFont(painter.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        line = where.adjusted(1, 0, 0, -GAP)
-        low = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.setPen(QColor(self._theme.colours.text))
-        painter.drawText(line, low, title)
-        line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + 8)
-        font.setWeight(QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.colours.quiet))
-        painter.drawText(line, low, count)
-        painter.restore()
+        paint_title(painter, where, (title, count), self._theme.colours)
 
     def _paint_mark(self, painter: QPainter, rect: QRect) -> None:
         """Draw a dot in the accent, ringed so that it is seen on any photo."""
@@ -113,12 +84,3 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(self._theme.colours.accent))
         painter.drawEllipse(QRectF(rect.left() + 9, rect.bottom() - 18, _DOT, _DOT))
         painter.restore()
-
-
-def _fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
-    painter.restore()

@@ -95,6 +95,12 @@ class PhotoModel(QAbstractListModel):
             return self.band(row)
         return self._said(row, role)
 
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Override of Qt's: a photo can be dragged."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def band(self, row: int) -> Band | None:
         """Return how sure it is that the search means the photo in a row."""
         return None if self._bands is None else Band(self._bands[row])

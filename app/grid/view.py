@@ -27,8 +27,9 @@ from typing_extensions import override
 
 from app import wording
 from app.grid.buttons import CellButton, button_at
-from app.grid.cell_view import CellView
-from app.grid.delegate import RADIUS, PhotoDelegate
+from app.grid.cell_view import SETTLE, CellView
+from app.grid.delegate import PhotoDelegate
+from app.grid.painting import RADIUS
 from app.grid.pixmaps import Shape
 
 if TYPE_CHECKING:
@@ -43,10 +44,6 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: Milliseconds after the last movement until previews are asked for: scrolling fast costs nothing.
-_SETTLE = 12
-#: Screens above and below that are read ahead and remembered.
-_SCREENS = 2
 _PLAIN = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -89,6 +86,7 @@ class PhotoGrid(CellView):
         current_changed(photo_id or None): The keyboard stands on another photo.
         selection_counted(int): So many are selected now.
         typed(str): A letter was typed: somebody wants to search.
+        carried(): The mouse drags the selected photos.
         zoomed(int): Ctrl and the wheel: larger (+1) or smaller (-1).
     """
 
@@ -99,6 +97,7 @@ class PhotoGrid(CellView):
     current_changed = Signal(object)
     selection_counted = Signal(int)
     typed = Signal(str)
+    carried = Signal()
     zoomed = Signal(int)
 
     def __init__(self, photos: PhotoModel, pixmaps: Pixmaps, parent: QWidget | None = None) -> None:
@@ -107,10 +106,11 @@ class PhotoGrid(CellView):
         self._pixmaps = pixmaps
         self._told_current: int | None = None
         self._rested: tuple[int, int | None, int] | None = None
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self._look)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Photos")
+        self.setDragEnabled(True)
         self.setModel(photos)
         pixmaps.ready.connect(self._repaint_photo)
 
@@ -219,12 +219,10 @@ class PhotoGrid(CellView):
 
     def _look(self) -> None:
         """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
-        screen, around = self.rows_on_screen(), self.rows_on_screen(screens=_SCREENS)
-        below, above = range(screen.stop, around.stop), range(around.start, screen.start)
-        order = [*screen, *_alternate(below, above[::-1])]
+        order, seen = self.rows_near_the_eye()
         ratio = self.devicePixelRatioF()
         shape = Shape(round(self.cells.side * ratio), RADIUS * ratio, ratio)
-        self._pixmaps.want(self.photos.ids[order].tolist(), shape, seen=len(screen))
+        self._pixmaps.want(self.photos.ids[order].tolist(), shape, seen=seen)
 
     def _corner(self) -> tuple[int | None, int]:
         """Return the photo in the corner, and how much of it is scrolled away.
@@ -336,6 +334,11 @@ class PhotoGrid(CellView):
             self.opened.emit(self.photos.photo_id(row))
 
     @override
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Override of Qt's: what is dragged is told by others."""
+        self.carried.emit()
+
+    @override
     def viewportEvent(self, event: QEvent) -> bool:
         """Override of Qt's: the buttons on a photo say what they do."""
         under = self._button_under(event.pos()) if isinstance(event, QHelpEvent) else None
@@ -352,9 +355,3 @@ class PhotoGrid(CellView):
             event.accept()
         else:
             super().wheelEvent(event)
-
-
-def _alternate(one: range, other: range) -> list[int]:
-    """Return two ranges merged turn by turn: nearest below, nearest above, next below ..."""
-    merged = [row for pair in zip(one, other, strict=False) for row in pair]
-    return [*merged, *(one[len(other) :] or other[len(one) :])]

@@ -8,6 +8,7 @@ a row mean belongs to `indexer.tags`.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,6 +28,28 @@ AT_ONCE: Final = 8192
 
 Vectors = tuple["NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.float32]"]
 """Ids of photos [n], numbers of their vectors [n], the vectors [n, dim]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A tag among some photos.
+
+    Attributes:
+        name: The tag.
+        photos: How many of them have it.
+        by_file: How many have it from their file.
+        by_model: How many have it of a model.
+        by_owner: How many have it by their owner's word.
+        likelihood: How likely it is, where a model says so, in the mean; None where none does.
+    """
+
+    name: str
+    photos: int
+    by_file: int = 0
+    by_model: int = 0
+    by_owner: int = 0
+    likelihood: float | None = None
+
 
 _SCORED: Final = (
     "EXISTS (SELECT 1 FROM tag_scores WHERE tag_scores.model_id = embeddings.model_id"
@@ -240,6 +263,20 @@ def counts(connection: Connection) -> list[tuple[str, int, int, int, int]]:
         " sum(source = 'user') FROM photo_tags JOIN tags ON tags.id = tag_id"
         " GROUP BY tag_id ORDER BY count(DISTINCT photo_id) DESC, name"
     ).fetchall()
+
+
+def among(connection: Connection, ids: Iterable[int]) -> list[Among]:
+    """The tags of some photos together, those of most photos first; then the surest."""
+    rows = connection.execute(
+        "SELECT name, count(DISTINCT photo_id), sum(source = 'file'), sum(source = 'auto'),"
+        " sum(source = 'user'), avg(CASE WHEN source = 'auto' THEN score END)"
+        " FROM photo_tags JOIN tags ON tags.id = tag_id"
+        " WHERE photo_id IN (SELECT value FROM json_each(?)) GROUP BY tag_id"
+        " ORDER BY count(DISTINCT photo_id) DESC, sum(source != 'auto') DESC,"
+        " avg(score) DESC, name",
+        (json.dumps([int(each) for each in ids]),),
+    )
+    return [Among(*row) for row in rows]
 
 
 def of_photos(

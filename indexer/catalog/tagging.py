@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from indexer.catalog.machine_tags import Vectors
+    from indexer.catalog.machine_tags import Among, Vectors
 
 
 TAG_LEVEL: Final = "tag_level"
@@ -135,6 +135,11 @@ class Tagging(Learning):
         """Name of each tag, its photos, and of these by file, by model, by owner; most first."""
         with self._database.connection() as connection:
             return machine_tags.counts(connection)
+
+    def tags_among(self, ids: Iterable[int]) -> list[Among]:
+        """The tags of some photos together, those of most photos first."""
+        with self._database.connection() as connection:
+            return machine_tags.among(connection, ids)
 
     def tagged_count(self) -> int:
         """How many photos have a tag."""

@@ -20,6 +20,9 @@ from indexer.towers import ModelChangedError, SearchClosedError, Towers
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from indexer.catalog import Catalog
     from indexer.library import Library
     from indexer.models import Bundle
@@ -175,6 +178,14 @@ class Searcher:
         return self._asked(
             lambda answering, ground: explained(request, photo_ids, answering, ground)
         )
+
+    def read_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the model makes of texts: unit vectors, float32 [len(texts), dim].
+
+        Raises:
+            LibraryError: The model cannot be read.
+        """
+        return self._towers.texts(texts)
 
     def _asked(self, ask: Callable[[Answering, Callable[[], Ground]], T]) -> T:
         """Ask with the model in use, and again where that is another one meanwhile."""

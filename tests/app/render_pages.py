@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
+from tests.app.render_albums import ALBUMS, draw_albums, make_albums
 from tests.app.render_searches import draw_searches
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
@@ -245,7 +247,13 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     draw_searches(stage)
     draw_walks(stage)
     draw_duplicates(stage)
+    draw_albums(stage)
     stage.close()
+    for count in ALBUMS:
+        library = scratch / f"albums-{count}"
+        stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
+        draw_albums(stage)
+        stage.close()
     for width in (900, 2560):
         other = replace(look, size=(width, 820 if width < 1000 else 1300))
         stage = Stage(application, scratch / "library", other, to.with_name(f"{to.name}-{width}"))
@@ -254,6 +262,9 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
         draw_searches(stage)
         draw_walks(stage)
         draw_duplicates(stage)
+        stage.close()
+        stage = Stage(application, scratch / "albums-12", other, to.with_name(f"{to.name}-{width}"))
+        draw_albums(stage)
         stage.close()
 
 
@@ -332,6 +343,8 @@ def _prepare(scratch: Path) -> None:
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
     fill(scratch / "library", photos)
+    for count in ALBUMS:
+        make_albums(shutil.copytree(scratch / "library", scratch / f"albums-{count}"), count)
 
 
 def _open_application() -> QApplication:
@@ -372,15 +385,8 @@ def _draw_all(scratch: Path, to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
     for dark in (False, True):
         for scale in ("1", "2"):
-            command = [
-                sys.executable,
-                "-m",
-                "tests.app.render_pages",
-                str(to),
-                "--scratch",
-                str(scratch),
-            ]
-            command += ["--dark"] if dark else []
+            drawer = [sys.executable, "-m", "tests.app.render_pages", str(to)]
+            command = [*drawer, "--scratch", str(scratch), *(["--dark"] if dark else [])]
             subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
 
 

@@ -15,10 +15,11 @@ sides = st.integers(60, 400)
 
 @st.composite
 def grids(draw: st.DrawFn, most: int = 2000) -> Cells:
-    """Any grid, in one piece or parted in up to three sections."""
+    """Any grid, in one piece or parted in up to three sections, with captions or without."""
     count = draw(st.integers(1, most))
     titled = draw(st.lists(st.integers(0, count - 1), max_size=3, unique=True).map(sorted))
-    return Cells.fit(count, width=draw(widths), wanted=draw(sides), titled=titled)
+    caption = draw(st.sampled_from((0, 48)))
+    return Cells.fit(count, width=draw(widths), wanted=draw(sides), titled=titled, caption=caption)
 
 
 @given(grids(), st.data())
@@ -97,5 +98,5 @@ def test_up_and_down_lead_to_the_lines_beside(cells: Cells, data: st.DataObject)
         there = cells.rect(other)
         assert other == row or (there.top() - here.top()) * step > 0
         between = (there.top() - here.top()) * step
-        assert between <= 2 * cells.pitch + TITLE
+        assert between <= 2 * cells.line_pitch + TITLE
     assert cells.above(row) != row or here.top() == cells.rect(0).top()

@@ -10,12 +10,13 @@ from PySide6.QtTest import QTest
 
 from app.asked import Everything, Folder, Overview
 from app.searches import Search
-from app.sidebar import Entry, PlacesModel, Problems, Sidebar
+from app.sidebar import PlacesModel, Problems, Sidebar
 from indexer.records import Root
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from app.lines import Entry
     from app.theme import Theme
     from tests.app.conftest import CheckModel
 

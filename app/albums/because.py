@@ -1,0 +1,29 @@
+"""Why a photo is in an album, for the panel of details: who put it there, or what it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.reasons import Reasons
+from indexer.albums import reasons
+
+if TYPE_CHECKING:
+    from app.questions import Questions
+
+
+def because(questions: Questions, name: str, photo_id: int) -> Reasons | None:
+    """Return why a photo is in the album of this name, None where there is none; serial lane.
+
+    Where what photos look like decides, the search of the album itself tells more.
+
+    Raises:
+        LibraryError: What the album asks for cannot be answered.
+    """
+    library = questions.library()
+    albums = library.catalog.albums_named(name)
+    if len(albums) != 1:
+        return None
+    told = reasons(questions.searcher(), albums[0], [photo_id]).get(photo_id, ())
+    if not told:
+        return Reasons(f"It is no longer in “{albums[0].name}”.")
+    return Reasons(told[0], notes=told[1:])

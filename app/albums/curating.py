@@ -1,0 +1,209 @@
+"""What a person does with albums: the question first where there is one, then the edit.
+
+Each edit goes through `editing`, which makes it beside the main thread and can take it back.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app import wording
+from app.albums.asking import AlbumQuestion, NameQuestion, NewName, Question
+from indexer import albums
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.albums.shelf import Shown
+    from app.albums.shelving import Shelving
+    from app.editing import Editing
+    from app.surface import Surface
+    from indexer.catalog import Catalog
+    from indexer.records import SavedCut
+
+    Change = Callable[[Catalog], object]
+
+
+class Curating(QObject):
+    """Names, fills, orders and takes away albums.
+
+    Attributes:
+        question: The question that is open, or None.
+
+    Signals:
+        made(str): There is an album of this name now, that somebody has just made.
+        renamed(str, str): An album has another name now: the one before, and the new one.
+        remarked(str): Something about it that the user should know.
+    """
+
+    made = Signal(str)
+    renamed = Signal(str, str)
+    remarked = Signal(str)
+
+    def __init__(self, shelving: Shelving, editing: Editing, surface: Surface) -> None:
+        super().__init__(surface)
+        self._shelving = shelving
+        self._editing = editing
+        self._wearing = surface.wearing
+        self._surface = surface
+        self.question: Question | None = None
+
+    # Albums.
+
+    def new(self, photo_ids: Sequence[int] = ()) -> None:
+        """Ask for a name, and make an album of it, with these photos in it."""
+        ids = list(photo_ids)
+        sentence = "You can drag photos onto it, or add them by their menu."
+        if ids:
+            sentence = f"It begins with {wording.counted(len(ids), 'photo')}."
+        question = NameQuestion(
+            ("New album", sentence, "Make album"), "", self._wearing, self._surface
+        )
+        self._ask(question, partial(self._make, ids))
+
+    def save(self, query: str, cut: SavedCut, name: str) -> None:
+        """Ask for a name, beginning with one, and save a search under it."""
+        sentence = (
+            "It shows whatever the search finds at any time, with the cut that is set now. "
+            "No photo is copied."
+        )
+        words = ("Save this search as an album", sentence, "Save")
+        question = NameQuestion(words, name, self._wearing, self._surface)
+        self._ask(question, partial(self._save, query, cut))
+
+    def rename(self, album: Shown) -> None:
+        """Ask for another name."""
+        words = ("Rename the album", "", "Rename")
+        question = NameQuestion(words, album.name, self._wearing, self._surface)
+        self._ask(question, partial(self._rename, album))
+
+    def delete(self, album: Shown) -> None:
+        """Ask whether an album may go; its photos stay."""
+        count = wording.counted(album.count, "photo") if album.count else "Its photos"
+        stays = "stays" if album.count == 1 else "stay"
+        sentence = f"{count} {stays} in the library and on disk: no photo is deleted."
+        if album.is_saved:
+            sentence = "Only the saved search goes: no photo is deleted."
+        words = (f"Delete the album “{album.name}”?", sentence, "Delete album")
+        question = Question(*words, self._wearing, self._surface)
+        self._ask(question, lambda _yes: self._change(lambda c: c.delete_album(album.id)))
+
+    def merge(self, album: Shown) -> None:
+        """Ask into which album another one goes."""
+        others = [each for each in self._shelving.shelf.albums if _can_take(each, album)]
+        if not others:
+            self.remarked.emit("There is no other album of this kind to merge it into.")
+            return
+        sentence = "That album takes in its photos, and this one goes. No photo is deleted."
+        words = (f"Merge “{album.name}” into", sentence, "Merge")
+        question = AlbumQuestion(words, others, self._wearing, self._surface)
+        self._ask(question, partial(self._merge, album))
+
+    def pin(self, album: Shown) -> None:
+        """Let an album stand before the others, or no longer."""
+        wanted = not album.album.pinned
+        self._editing.make(lambda catalog: catalog.pin_album(album.id, wanted))
+
+    def hide(self, album: Shown) -> None:
+        """Leave an album out of lists, or no longer."""
+        wanted = not album.album.hidden
+        self._editing.make(lambda catalog: catalog.hide_album(album.id, wanted))
+
+    def ask_for(self, album: Shown, query: str, cut: SavedCut) -> None:
+        """Let a saved search be another one from now on."""
+        self._editing.make(lambda catalog: albums.ask(catalog, album.album, query, cut))
+
+    # Their photos.
+
+    def add(self, photo_ids: Sequence[int]) -> None:
+        """Ask into which album photos go, and put them there."""
+        ids = list(photo_ids)
+        words = (f"Add {wording.counted(len(ids), 'photo')} to an album", "", "Add")
+        manual = self._shelving.shelf.manual
+        question = AlbumQuestion(words, manual, self._wearing, self._surface, new=True)
+        self._ask(question, partial(self._add_to, ids))
+
+    def put(self, album: Shown, photo_ids: Sequence[int]) -> None:
+        """Put photos into an album."""
+        ids = list(photo_ids)
+        told = partial(self._tell_if_nothing, album, ids)
+        self._editing.make(lambda catalog: catalog.add_to_album(album.id, ids), done=told)
+
+    def remove(self, album: Shown, photo_ids: Sequence[int]) -> None:
+        """Take photos out of an album; they stay in the library."""
+        ids = list(photo_ids)
+        self._editing.make(lambda catalog: catalog.remove_from_album(album.id, ids))
+
+    def move(self, album: Shown, photo_ids: Sequence[int], at: int) -> None:
+        """Move photos of an album, so that `at` of those that it holds now come before them."""
+        ids = list(photo_ids)
+        self._editing.make(lambda catalog: catalog.move_in_album(album.id, ids, at))
+
+    def cover(self, album: Shown, photo_id: int) -> None:
+        """Let a photo stand for an album."""
+        self._editing.make(lambda catalog: catalog.cover_album(album.id, photo_id))
+
+    # What comes of a question.
+
+    def _ask(self, question: Question, act: Callable[..., None]) -> None:
+        if self.question is not None:
+            self.question.reject()
+        self.question = question
+        question.answered.connect(act)
+        question.finished.connect(self._on_finished)
+        question.open()
+
+    def _on_finished(self, _how: int) -> None:
+        self.question = None
+
+    def _change(self, change: Change, then: Callable[[], object] | None = None) -> None:
+        """Make the edit that was asked about; only if it can be made the question closes."""
+        question = self.question
+
+        def done(_edit: object) -> None:
+            if question is not None and question is self.question:
+                question.accept()
+            if then is not None:
+                then()
+
+        def failed(error: Exception) -> None:
+            if question is not None and question is self.question:
+                question.show_fault(str(error))
+            else:
+                self._editing.failed.emit(error)
+
+        self._editing.make(change, done=done, failed=failed)
+
+    def _make(self, ids: list[int], name: str) -> None:
+        # Who has just put photos into it goes on sorting where they are.
+        then = None if ids else partial(self.made.emit, name)
+        self._change(lambda catalog: catalog.make_album(name, ids), then)
+
+    def _save(self, query: str, cut: SavedCut, name: str) -> None:
+        self._change(lambda c: albums.save(c, name, query, cut), partial(self.made.emit, name))
+
+    def _rename(self, album: Shown, name: str) -> None:
+        told = partial(self.renamed.emit, album.name, name)
+        self._change(lambda catalog: albums.rename(catalog, album.album, name), told)
+
+    def _merge(self, album: Shown, into: Shown) -> None:
+        self._change(lambda catalog: albums.merge(catalog, into.album, album.album))
+
+    def _add_to(self, ids: list[int], to: Shown | NewName) -> None:
+        if isinstance(to, NewName):
+            self._change(lambda catalog: catalog.make_album(to.name, ids))
+        else:
+            self._change(lambda catalog: catalog.add_to_album(to.id, ids))
+
+    def _tell_if_nothing(self, album: Shown, ids: list[int], edit: object) -> None:
+        if edit is None:
+            lie = "This photo lies" if len(ids) == 1 else "These photos lie"
+            self.remarked.emit(f"{lie} in “{album.name}” already.")
+
+
+def _can_take(album: Shown, other: Shown) -> bool:
+    """Whether an album can take in what another one has."""
+    return album.id != other.id and album.is_manual == other.is_manual

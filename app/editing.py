@@ -1,0 +1,185 @@
+"""What a person changes: each edit made beside the main thread, one after the other, and undone.
+
+The catalog notes what an edit changes and calls it by a title; here it is known which comes next.
+Whoever has something edited hands in what is to be called of the catalog.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import SignalInstance
+
+    from app.background import Background
+    from app.questions import Questions
+    from indexer.catalog import Catalog
+    from indexer.catalog.edits import Edit
+
+    Change = Callable[[Catalog], object]
+    Done = Callable[[Edit | None], object]
+
+Outcome = TypeVar("Outcome")
+
+_NOTHING_UNDONE = "There is nothing to undo."
+_NOT_THE_LAST = "Something else was done since: undo that first."
+_NOTHING_REDONE = "There is nothing to do again."
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An edit that is yet to be made, and who is told of it."""
+
+    task: Callable[[], Edit | None]
+    done: Done
+    failed: Callable[[Exception], object]
+
+
+class Editing(QObject):
+    """Makes edits in the order in which they were asked for, never two at once.
+
+    Signals:
+        made(Edit): An edit was made, that changed something.
+        undone(Edit), redone(Edit): One was taken back, or made again.
+        changed(): Any of these.
+        remarked(str): Something about it that the user should know.
+        failed(Exception): An edit could not be made, of which nobody else wanted to hear.
+        rested(): None is left to be made.
+    """
+
+    made = Signal(object)
+    undone = Signal(object)
+    redone = Signal(object)
+    changed = Signal()
+    remarked = Signal(str)
+    failed = Signal(object)
+    rested = Signal()
+
+    def __init__(
+        self, questions: Questions, background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._questions = questions
+        self._background = background
+        self._waiting: deque[_Waiting] = deque()
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether an edit is being made."""
+        return self._busy
+
+    def make(
+        self,
+        change: Change,
+        *,
+        done: Done | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        quietly: bool = False,
+    ) -> None:
+        """Make an edit once those before it are made.
+
+        Args:
+            change: What to call of the catalog, on a background thread.
+            done: Is told the edit, or None where nothing is another now.
+            failed: Is told why it could not be made; else `failed` tells.
+            quietly: Whether nobody else shall speak of it: `made` is not told.
+        """
+        tell = partial(self._on_made, done or _nobody, quietly=quietly)
+        self._put(_Waiting(partial(_edit, self._questions, change), tell, failed or self._fail))
+
+    def undo(self) -> None:
+        """Take the last edit back, whatever it was."""
+        self._put_back(None, partial(self._on_put_back, self.undone, _NOTHING_UNDONE), undo=True)
+
+    def undo_this(self, edit: Edit, done: Done | None = None) -> None:
+        """Take an edit back if it is still the last one.
+
+        `done` is told it, or None where it was not the last; then nobody else is told.
+        """
+        tell = done or partial(self._on_put_back, self.undone, _NOT_THE_LAST)
+        self._put_back(edit.id, tell, undo=True)
+
+    def redo(self) -> None:
+        """Make again what was undone last."""
+        self._put_back(None, partial(self._on_put_back, self.redone, _NOTHING_REDONE), undo=False)
+
+    def _put_back(self, edit_id: int | None, tell: Done, *, undo: bool) -> None:
+        task = partial(_put_back, self._questions, edit_id, undo=undo)
+        self._put(_Waiting(task, partial(self._tell, tell), self._fail))
+
+    def _put(self, waiting: _Waiting) -> None:
+        self._waiting.append(waiting)
+        if not self._busy:
+            self._next()
+
+    def _next(self) -> None:
+        self._busy = bool(self._waiting)
+        if not self._waiting:
+            self.rested.emit()
+            return
+        due = self._waiting.popleft()
+        self._background.run(
+            due.task,
+            done=partial(self._go_on, due.done),
+            failed=partial(self._go_on, due.failed),
+        )
+
+    def _go_on(self, tell: Callable[[Outcome], object], outcome: Outcome) -> None:
+        try:
+            tell(outcome)
+        finally:
+            self._next()
+
+    def _tell(self, tell: Done, edit: Edit | None) -> None:
+        tell(edit)
+        if edit is not None:
+            self.changed.emit()
+
+    def _on_made(self, done: Done, edit: Edit | None, *, quietly: bool) -> None:
+        done(edit)
+        if edit is not None:
+            if not quietly:
+                self.made.emit(edit)
+            self.changed.emit()
+
+    def _on_put_back(self, signal: SignalInstance, nothing: str, edit: Edit | None) -> None:
+        if edit is None:
+            self.remarked.emit(nothing)
+        else:
+            signal.emit(edit)
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+
+def _edit(questions: Questions, change: Change) -> Edit | None:
+    """Make an edit; None where nothing is another now."""
+    with questions.library().small_edit() as catalog:
+        before = catalog.last_edit()
+        change(catalog)
+        after = catalog.last_edit()
+    questions.forget_names()
+    return after if after != before else None
+
+
+def _put_back(questions: Questions, edit_id: int | None, *, undo: bool) -> Edit | None:
+    """Undo the last edit, or make again what was undone last; None where it is not this one."""
+    with questions.library().small_edit() as catalog:
+        due = catalog.last_edit() if undo else catalog.undone_edit()
+        if due is None or edit_id not in (None, due.id):
+            return None
+        done = catalog.undo() if undo else catalog.redo()
+    questions.forget_names()
+    return done[0] if done else None
+
+
+def _nobody(_edit: Edit | None) -> None:
+    """For edits of whose outcome nobody waits."""

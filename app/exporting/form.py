@@ -1,0 +1,174 @@
+"""The question before photos are exported: which, where to, how, and how the files are called."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from typing_extensions import override
+
+from app import wording
+from app.albums.asking import Question
+from app.labels import OneLine, label
+from app.segments import Segments
+from indexer.export import FIELDS, Exporting, Pattern, PatternError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.theme import Theme
+    from indexer.records import Photo
+
+_TABLES: Final = (None, "csv", "json")
+_PATTERN: Final = "{date}_{rank:4}_{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Photos that can be exported.
+
+    Attributes:
+        title: What they are, in a word or two.
+        ids: The photos, in their order.
+    """
+
+    title: str
+    ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was answered.
+
+    Attributes:
+        ids: The photos, in their order.
+        how: Where to, and how.
+    """
+
+    ids: Sequence[int]
+    how: Exporting
+
+
+class ExportForm(Question):
+    """Asks; its answer is a `Chosen`."""
+
+    def __init__(
+        self, scopes: Sequence[Scope], folder: str, wearing: Theme, parent: QWidget
+    ) -> None:
+        """Offer some photos, the first of them chosen; `folder` is where it went last."""
+        super().__init__("Export photos", "", "Export", wearing, parent)
+        self._scopes = scopes
+        self._example: Photo | None = None
+        titles = [f"{each.title} ({wording.number(len(each.ids))})" for each in scopes]
+        self.scope = Segments("Which photos", titles)
+        self.folder = _field("Folder", folder, "Choose a folder")
+        self.choose_button = QPushButton("Choose…")
+        self.kind = Segments("How", ["Copies", "Hard links"])
+        self.names = Segments("Names", ["As they are", "By a pattern"])
+        self.pattern = _field("Pattern", _PATTERN, "")
+        self.example = OneLine(tone="small")
+        self.table = Segments("Table of what is known of them", ["None", "CSV", "JSON"])
+        self._explain()
+        self._place_rows()
+        self._wire()
+        self._show()
+        (self.yes if folder else self.choose_button).setFocus()
+
+    def _explain(self) -> None:
+        self.kind.setToolTip(
+            "A hard link is a second name for the same file: it takes no room on the disk.\n"
+            "Where a disk or another drive cannot do that, the photo is copied."
+        )
+        fields = "\n".join(f"{{{name}}}: {what}" for name, what in FIELDS.items())
+        self.pattern.setToolTip(f"What stands in braces is filled in:\n{fields}")
+
+    def _place_rows(self) -> None:
+        folder = QHBoxLayout()
+        folder.setSpacing(8)
+        folder.addWidget(self.folder, 1)
+        folder.addWidget(self.choose_button)
+        if len(self._scopes) > 1:
+            self._add("Photos", self.scope)
+        self.middle.addWidget(label("Into the folder", tone="small"))
+        self.middle.addLayout(folder)
+        self._add("As", self.kind)
+        self._add("Names", self.names)
+        self.middle.addWidget(self.pattern)
+        self.middle.addWidget(self.example)
+        self._add("With a table of what is known of them", self.table)
+
+    def _add(self, caption: str, part: QWidget) -> None:
+        self.middle.addSpacing(4)
+        self.middle.addWidget(label(caption, tone="small"))
+        self.middle.addWidget(part)
+
+    def _wire(self) -> None:
+        self.choose_button.clicked.connect(self._choose)
+        self.folder.textChanged.connect(self._show)
+        self.pattern.textChanged.connect(self._show)
+        self.names.chosen.connect(self._on_names)
+        self.scope.chosen.connect(self._show)
+
+    @property
+    @override
+    def answer(self) -> Chosen | None:
+        """What is chosen; None while something is missing or wrong."""
+        folder, by_pattern = self.folder.text().strip(), self.names.choice == 1
+        try:
+            pattern = Pattern(self.pattern.text()) if by_pattern else None
+        except PatternError:
+            return None
+        if not folder:
+            return None
+        to = Path(os.path.expanduser(folder)).absolute()
+        link, table = self.kind.choice == 1, _TABLES[self.table.choice]
+        return Chosen(self.scope_chosen.ids, Exporting(to, pattern, link=link, table=table))
+
+    @property
+    def scope_chosen(self) -> Scope:
+        """The photos that are chosen."""
+        return self._scopes[self.scope.choice if len(self._scopes) > 1 else 0]
+
+    def show_example(self, photo: Photo | None) -> None:
+        """Show by this photo how files would be called."""
+        self._example = photo
+        self._show()
+
+    def _show(self, _changed: object = None) -> None:
+        by_pattern, fault, example = self.names.choice == 1, "", ""
+        self.pattern.setVisible(by_pattern)
+        try:
+            made = Pattern(self.pattern.text())
+            if self._example is not None:
+                example = made.name(self._example, 1)
+        except PatternError as error:
+            fault = str(error) if by_pattern else ""
+        if self._example is not None and not by_pattern:
+            example = os.path.basename(self._example.path)
+        self.example.setText(f"For example: {wording.readable(example)}" if example else " ")
+        self.fault.show_line(fault)
+        photos = wording.counted(len(self.scope_chosen.ids), "photo")
+        self.title.setText(f"Export {photos}")
+        self.yes.setEnabled(self.answer is not None)
+        self.fit()
+
+    def _on_names(self, _choice: int) -> None:
+        self._show()
+        if self.names.choice == 1:
+            self.pattern.setFocus()
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Export into", self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+
+
+def _field(name: str, text: str, hint: str) -> QLineEdit:
+    made = QLineEdit(text)
+    made.setAccessibleName(name)
+    made.setPlaceholderText(hint)
+    made.setProperty("kind", "field")
+    return made

@@ -1,0 +1,235 @@
+"""Lines of the sidebar: what stands in one, how it is drawn, and a list as high as its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+from typing_extensions import override
+
+from app import theme, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QWheelEvent
+
+    from app.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+#: Points: a line, and the heading of a section.
+ROW, _SECTION = 36, 40
+_INDENT, _ARROW = 16, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the sidebar.
+
+    Attributes:
+        title: What stands in it.
+        goes_to: What it shows; None for the heading of a section.
+        icon: The name of its icon.
+        count: The number at its end; None for none.
+        tip: The whole of what `title` says in short.
+        depth: How deep it stands below others.
+        opened: Whether what stands below it is shown; None for a line that has nothing below.
+    """
+
+    title: str
+    goes_to: object = None
+    icon: str = ""
+    count: int | None = None
+    tip: str = ""
+    depth: int = 0
+    opened: bool | None = None
+
+
+class LinesModel(QAbstractListModel):
+    """Lines of the sidebar."""
+
+    #: The `Entry` itself.
+    ENTRY = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self, entries: Iterable[Entry] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[Entry] = list(entries)
+
+    def show_entries(self, entries: list[Entry]) -> None:
+        """Show these; lines that stay are told to have changed, not to go."""
+        if [each.goes_to for each in entries] != [each.goes_to for each in self._entries]:
+            self.beginResetModel()
+            self._entries = entries
+            self.endResetModel()
+        elif entries != self._entries:
+            self._entries = entries
+            self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
+
+    def row_of(self, goes_to: object) -> int | None:
+        """Return the row that leads to something, or None."""
+        rows = (row for row, entry in enumerate(self._entries) if entry.goes_to == goes_to)
+        return next(rows, None)
+
+    @override
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Override of Qt's: one row for each line."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Override of Qt's: say what is asked of one line."""
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == LinesModel.ENTRY:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return entry.tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return entry.title if entry.count is None else f"{entry.title}, {entry.count}"
+        return None
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Override of Qt's: a heading leads nowhere."""
+        if index.isValid() and self._entries[index.row()].goes_to is None:
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Draws one line: icon, title, count; or the heading of a section."""
+
+    def __init__(self, wearing: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = wearing
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Override of Qt's: a heading has air above it."""
+        entry: Entry = index.data(LinesModel.ENTRY)
+        return QSize(0, _SECTION if entry.goes_to is None else ROW)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Override of Qt's: draw the line `option.rect`."""
+        entry: Entry = index.data(LinesModel.ENTRY)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if entry.goes_to is None:
+            self._paint_heading(painter, option, entry)
+        else:
+            self._paint_entry(painter, option, entry)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
+        font = QFont(option.font)
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.quiet))
+        where = option.rect.adjusted(20, 0, -16, -8)
+        painter.drawText(
+            where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, entry.title
+        )
+
+    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
+        colours, box = self._theme.colours, option.rect.adjusted(8, 1, -8, -1)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._paint_ground(painter, option, box)
+        if entry.opened is not None:
+            self._paint_arrow(painter, box, opened=entry.opened)
+        box = box.adjusted(_INDENT * entry.depth, 0, 0, 0)
+        colour = colours.accent if selected else colours.quiet
+        side = 18
+        ratio = painter.device().devicePixelRatioF()
+        icon = theme.drawing(entry.icon, colour, side, ratio=ratio)
+        painter.drawPixmap(box.left() + 12, box.center().y() - side // 2 + 1, icon)
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold if selected else QFont.Weight.Normal)
+        painter.setFont(font)
+        count = "" if entry.count is None else wording.number(entry.count)
+        room = painter.fontMetrics().horizontalAdvance(count) + (12 if count else 0)
+        self._paint_words(painter, box.adjusted(42, 0, -12, 0), entry.title, count, room=room)
+
+    def _paint_arrow(self, painter: QPainter, box: QRect, *, opened: bool) -> None:
+        name, ratio = "down" if opened else "next", painter.device().devicePixelRatioF()
+        arrow = theme.drawing(name, self._theme.colours.quiet, _ARROW, ratio=ratio)
+        painter.drawPixmap(box.left() + 1, box.center().y() - _ARROW // 2 + 1, arrow)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(self._theme.colours.soft))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.colour(self._theme.colours.hover))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(self._theme.colours.accent))
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    def _paint_words(
+        self, painter: QPainter, where: QRect, title: str, count: str, *, room: int
+    ) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        shown = painter.fontMetrics().elidedText(
+            title, Qt.TextElideMode.ElideMiddle, where.width() - room
+        )
+        painter.setPen(QColor(self._theme.colours.text))
+        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | middle, shown)
+        font = painter.font()
+        font.setWeight(QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.quiet))
+        painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, count)
+
+
+class SideList(QListView):
+    """A list as high as its lines, which scrolls with what is around it."""
+
+    def __init__(self, name: str, lines: LinesModel, wearing: Theme) -> None:
+        """Show lines; the list is read out as `name`."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setObjectName("places")
+        self.setModel(lines)
+        self.setItemDelegate(LineDelegate(wearing, self))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(False)
+        lines.modelReset.connect(self._fit)
+        wearing.changed.connect(self.viewport().update)
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = (self.model().index(row, 0) for row in range(self.model().rowCount()))
+        self.setFixedHeight(sum(self.sizeHintForIndex(each).height() for each in rows))
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Override of Qt's: what is around it scrolls."""
+        event.ignore()

@@ -1,0 +1,110 @@
+"""What was just done, in one line over the foot of the photos, and the way to take it back.
+
+It lies over the window and moves nothing: who edits one photo after the other finds everything
+where it was. After a while it is gone by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from typing_extensions import override
+
+from app.labels import IconButton, OneLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.theme import Theme
+
+#: Milliseconds until it goes, unless the mouse or the keyboard is on it.
+_STAYS = 8000
+_WIDEST, _ABOVE_FOOT, _SHADOW = 560, 12, 10
+
+
+class Receipt(QWidget):
+    """The line, with one button; hidden while there is nothing to say."""
+
+    def __init__(self, over: QWidget, wearing: Theme) -> None:
+        """Make one that lies over a widget, at its lower edge."""
+        super().__init__(over)
+        self._over = over
+        self._theme = wearing
+        self._act: Callable[[], object] | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_STAYS)
+        self._rest.timeout.connect(self._go)
+        self.line = OneLine()
+        self.button = QPushButton()
+        self.button.setProperty("kind", "link")
+        close = IconButton("close", "Close this message", wearing, tight=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_SHADOW + 18, _SHADOW + 2, _SHADOW + 8, _SHADOW + 2)
+        row.setSpacing(4)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.button)
+        row.addWidget(close)
+        self.button.clicked.connect(self._on_button)
+        close.clicked.connect(self.hide)
+        over.installEventFilter(self)
+        wearing.changed.connect(self.update)
+        self.hide()
+
+    def say(self, line: str, *, offer: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say one line; `offer` is the caption of a button that calls `act`."""
+        self._act = act
+        self.line.setText(line)
+        self.line.setAccessibleName(line)
+        self.button.setText(offer)
+        self.button.setVisible(act is not None)
+        self.setAccessibleName(line)
+        self._place()
+        self.show()
+        self.raise_()
+        self._rest.start()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _place(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        widest = min(_WIDEST, self._over.width() - 32)
+        self.resize(min(self.sizeHint().width(), widest), self.sizeHint().height())
+        left = (self._over.width() - self.width()) // 2
+        self.move(left, self._over.height() - self.height() - _ABOVE_FOOT + _SHADOW)
+
+    def _go(self) -> None:
+        if self.underMouse() or self.button.hasFocus():
+            self._rest.start()
+        else:
+            self.hide()
+
+    def _on_button(self) -> None:
+        act, self._act = self._act, None
+        self.hide()
+        if act is not None:
+            act()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: follow the size of what it lies over."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: a soft shadow, and the line on a card."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 5))
+        for reach in range(_SHADOW - 2, 0, -1):
+            painter.drawRoundedRect(card.adjusted(-reach, 2 - reach, reach, reach), 12, 12)
+        painter.setPen(QPen(QColor(self._theme.colours.field_line), 1))
+        painter.setBrush(QColor(self._theme.colours.raised))
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        painter.end()
