@@ -64,7 +64,8 @@ def is_in_folder(typed: str) -> Callable[[str], bool]:
     "2023 Norway trip" and "trips/Norway", but not "Norwayland"; "norw*" finds that as well.
     Several parts, as "2023/norway", have to follow each other.
     """
-    path = os.path.expanduser(typed)
+    # No folder's name has a NUL, and the system is not asked for the home of such a user.
+    path = typed if "\0" in typed else os.path.expanduser(typed)
     tests = [_part_test(part, whole=os.path.isabs(path)) for part in _parts(path)]
     if os.path.isabs(path):
         return lambda folder: _fit(tests, _parts(folder)[: len(tests)])

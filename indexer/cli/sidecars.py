@@ -140,14 +140,16 @@ def _absolute(path: str) -> str:
 def keep_up(
     library: Library,
     *,
+    ids: Sequence[int] | None = None,
     on_stage: Callable[[str], None],
     remark: Callable[[str], None],
-    stopped: Callable[[], bool],
+    stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Write what waits, where the library wants its sidecars always up to date.
 
     Args:
         library: Open.
+        ids: The only photos that count; None for all.
         on_stage: Is told in a few words what takes its time.
         remark: Is told what went wrong, a sentence for each folder.
         stopped: Is asked after each sidecar; what was written is kept.
@@ -157,7 +159,7 @@ def keep_up(
     if mode_of(library.catalog) is not Mode.ALWAYS:
         return
     try:
-        with closing(write_pending(library)) as steps:
+        with closing(write_pending(library, ids)) as steps:
             for writing in steps:
                 if writing.done % 100 == 1:
                     on_stage(f"Writing sidecars: {writing.done:,} of {writing.total:,}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.own_tags import keep_wishes, show_preview
+from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import opened_tagger, tagged
 from indexer.cli.teaching import review, say
 from indexer.cli.terminal import printable
@@ -49,6 +50,7 @@ def tag(options: Options, terminal: Terminal) -> int:
         with open_library(options, write=True) as library:
             done = _tagged_as_wished(library, bundle, options, terminal)
             refresh_auto(library)
+            keep_up(library, on_stage=terminal.remark, remark=terminal.remark)
             _tell(library, bundle, done, options, terminal)
     except LibraryInUseError:
         with open_library(options) as library:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import opened_tagger
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
@@ -40,6 +41,7 @@ def say(library: Library, options: Options, terminal: Terminal, ids: Sequence[in
                 names.append(name)
         if ids and names:
             _learn(library, catalog, options, terminal, ids, names)
+    keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
 
 
 def review(library: Library, options: Options, terminal: Terminal) -> int:
@@ -86,6 +88,7 @@ def _put_back(options: Options, terminal: Terminal, *, undo: bool) -> int:
         names = {name for name in before | after if before.get(name) != after.get(name)}
         if names:
             _learn(library, catalog, options, terminal, ids, names)
+        keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
     _tell(terminal, edit, len(ids), undo=undo)
     return 0
 
