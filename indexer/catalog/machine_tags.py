@@ -29,6 +29,7 @@ AT_ONCE: Final = 8192
 Vectors = tuple["NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.float32]"]
 """Ids of photos [n], numbers of their vectors [n], the vectors [n, dim]."""
 
+
 @dataclass(frozen=True, slots=True)
 class Among:
     """A tag among some photos.
