@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane
 from indexer.albums import cover_of
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from indexer.records import Album
     from indexer.search import Searcher
 
+#: Milliseconds until the first album is looked at: it may need the model, whose loading would hold
+#: up the first paint of the window.
+_FIRST_AFTER: Final = 1000
 #: Photos of an album, the first ones, of which one is chosen for its cover.
 _ASKED: Final = 32
 
@@ -65,6 +68,9 @@ class Glances(QObject):
         self._stale: set[int] = set()
         self._queue: list[Album] = []
         self._busy = False
+        self._begun = False
+        self._first = QTimer(self, singleShot=True, interval=_FIRST_AFTER)
+        self._first.timeout.connect(self._go_on)
 
     def of(self, album: Album) -> Glance:
         """Return what is known of an album: perhaps of a moment ago, perhaps nothing."""
@@ -79,6 +85,9 @@ class Glances(QObject):
         """Say which albums are near the eye, nearest first; who was wanted before is forgotten."""
         self._queue = [each for each in albums if self._is_wanting(each)]
         self._queue.reverse()
+        if self._queue and not self._begun:
+            self._begun = True
+            self._first.start()
         self._go_on()
 
     def _is_wanting(self, album: Album) -> bool:
@@ -86,7 +95,7 @@ class Glances(QObject):
         return kept is None or album.id in self._stale or kept[0] != album
 
     def _go_on(self) -> None:
-        if self._busy or not self._queue:
+        if self._busy or self._first.isActive() or not self._queue:
             return
         album = self._queue.pop()
         self._busy = True

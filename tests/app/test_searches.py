@@ -64,3 +64,12 @@ def test_what_cannot_be_read_is_left_as_it_is() -> None:
     assert broken.text == "(a dog"
     assert broken.words == "(a dog"
     assert broken.pictures == ()
+
+
+@pytest.mark.parametrize("name", ["Iceland", "Best of 2023", 'Say "cheese"', "a (b) -c", "like:3"])
+def test_the_photos_of_an_album_are_a_search_of_their_own(name: str) -> None:
+    search = Search.in_album(name)
+    assert search.album == name
+    assert Search(f"{search.text} dog").album is None
+    assert Search(f"-{search.text}").album is None
+    assert Search(name).album is None

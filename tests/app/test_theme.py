@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 import resources
 from app import theme
-from app.actions import OF_PHOTOS, OF_WINDOW
+from app.actions import ALL
 from app.theme import DARK, LIGHT, Colours, Theme, palette
 
 if TYPE_CHECKING:
@@ -57,11 +57,7 @@ def test_each_colour_is_used(qapp: QApplication) -> None:
 
 
 def test_each_deed_has_an_icon_that_is_there(qapp: QApplication) -> None:
-    missing = [
-        d.icon
-        for d in (*OF_PHOTOS, *OF_WINDOW)
-        if d.icon and not (ICONS / f"{d.icon}.svg").is_file()
-    ]
+    missing = [d.icon for d in ALL if d.icon and not (ICONS / f"{d.icon}.svg").is_file()]
     assert missing == []
 
 

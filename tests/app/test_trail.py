@@ -48,6 +48,13 @@ def test_a_step_is_called_by_what_is_new_in_it(trail: Trail) -> None:
     ]  # fmt: skip
 
 
+def test_an_album_is_called_by_its_name_alone(trail: Trail) -> None:
+    album = Search.in_album("Best of 2023")
+    assert _titles(trail, Everything(), album, Search(f"{album.text} dog"))[1:] == [
+        "Best of 2023", 'album:"Best of 2023" dog',
+    ]  # fmt: skip
+
+
 def test_many_pictures_are_counted(trail: Trail) -> None:
     many = Search.like(1)
     for reference in range(2, 6):
