@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from indexer.cut import Background
     from indexer.tags.vocabulary import Vocabulary
 
-_APPLIED: Final = "tags_applied"
+APPLIED: Final = "tags_applied"
 
 RULES: Final = "2"
 """Of the way in which tags follow from scores: another one has all photos looked at again."""
@@ -165,7 +165,7 @@ class Tagger:
     def _apply(self, on_stage: Callable[[str], None]) -> int:
         """Write down what follows from the scores: of all photos where the rules have changed."""
         rules = self._rules()
-        if self._catalog.setting(_APPLIED) == rules:
+        if self._catalog.setting(APPLIED) == rules:
             return self._give(self._catalog.ids_due(), on_stage)
         ids = {
             *self._catalog.scored_ids(self._sha256),
@@ -174,7 +174,7 @@ class Tagger:
             *self._catalog.ids_due(),
         }
         changed = self._give(sorted(ids), on_stage)
-        self._catalog.set_setting(_APPLIED, rules)
+        self._catalog.set_setting(APPLIED, rules)
         return changed
 
     def _rules(self) -> str:
