@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _SENTENCE_WIDTH: Final = 440
+_MIDDLE: Final = Qt.AlignmentFlag.AlignCenter
 
 
 class Blank(QWidget):
@@ -31,12 +32,18 @@ class Blank(QWidget):
         for words in (self.title, self.sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setFixedWidth(_SENTENCE_WIDTH)
+        self._column = QVBoxLayout(self)
         self._place_parts()
         wearing.changed.connect(self._wear)
         self._wear()
 
+    def add(self, button: QPushButton) -> None:
+        """Put a further button below."""
+        # Above the air at the foot of the page.
+        self._column.insertWidget(self._column.count() - 1, button, 0, _MIDDLE)
+
     def _place_parts(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(48, 24, 48, 48)
         column.setSpacing(12)
         column.addStretch(4)

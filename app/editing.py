@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,12 +33,19 @@ _NOT_THE_LAST = "Something else was done since: undo that first."
 _NOTHING_REDONE = "There is nothing to do again."
 
 
+@dataclass(slots=True)
+class Ticket:
+    """For an edit that was asked for; `edit` is it, once it was made and changed something."""
+
+    edit: Edit | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """An edit that is yet to be made, and who is told of it."""
 
-    task: Callable[[], Edit | None]
-    done: Done
+    task: Callable[[], Any]
+    done: Callable[[Any], object]
     failed: Callable[[Exception], object]
 
 
@@ -48,7 +55,8 @@ class Editing(QObject):
     Signals:
         made(Edit): An edit was made, that changed something.
         undone(Edit), redone(Edit): One was taken back, or made again.
-        changed(): Any of these.
+        put_back(list of int): The photos of one that was undone or made again, however quietly.
+        changed(): Any of these, or what follows from them.
         remarked(str): Something about it that the user should know.
         failed(Exception): An edit could not be made, of which nobody else wanted to hear.
         rested(): None is left to be made.
@@ -57,6 +65,7 @@ class Editing(QObject):
     made = Signal(object)
     undone = Signal(object)
     redone = Signal(object)
+    put_back = Signal(object)
     changed = Signal()
     remarked = Signal(str)
     failed = Signal(object)
@@ -83,7 +92,7 @@ class Editing(QObject):
         done: Done | None = None,
         failed: Callable[[Exception], object] | None = None,
         quietly: bool = False,
-    ) -> None:
+    ) -> Ticket:
         """Make an edit once those before it are made.
 
         Args:
@@ -91,20 +100,31 @@ class Editing(QObject):
             done: Is told the edit, or None where nothing is another now.
             failed: Is told why it could not be made; else `failed` tells.
             quietly: Whether nobody else shall speak of it: `made` is not told.
+
+        Returns:
+            What it can be taken back by, also before it is made.
         """
-        tell = partial(self._on_made, done or _nobody, quietly=quietly)
+        ticket = Ticket()
+        tell = partial(self._on_made, ticket, done or _nobody, quietly=quietly)
         self._put(_Waiting(partial(_edit, self._questions, change), tell, failed or self._fail))
+        return ticket
+
+    def take_back(self, ticket: Ticket) -> None:
+        """Take an edit back once it is made, unless something was done since; nobody is told."""
+        task = partial(_take_back, self._questions, ticket)
+        self._put(_Waiting(task, partial(self._tell, _nobody), self._fail))
+
+    def follow(self, work: Callable[[], object]) -> None:
+        """Do on a background thread what follows from the edits before; nobody takes it back."""
+        self._put(_Waiting(work, lambda _outcome: self.changed.emit(), self._fail))
 
     def undo(self) -> None:
         """Take the last edit back, whatever it was."""
         self._put_back(None, partial(self._on_put_back, self.undone, _NOTHING_UNDONE), undo=True)
 
-    def undo_this(self, edit: Edit, done: Done | None = None) -> None:
-        """Take an edit back if it is still the last one.
-
-        `done` is told it, or None where it was not the last; then nobody else is told.
-        """
-        tell = done or partial(self._on_put_back, self.undone, _NOT_THE_LAST)
+    def undo_this(self, edit: Edit) -> None:
+        """Take an edit back if it is still the last one."""
+        tell = partial(self._on_put_back, self.undone, _NOT_THE_LAST)
         self._put_back(edit.id, tell, undo=True)
 
     def redo(self) -> None:
@@ -138,12 +158,14 @@ class Editing(QObject):
         finally:
             self._next()
 
-    def _tell(self, tell: Done, edit: Edit | None) -> None:
-        tell(edit)
-        if edit is not None:
+    def _tell(self, tell: Done, back: tuple[Edit, list[int]] | None) -> None:
+        tell(back[0] if back else None)
+        if back is not None:
+            self.put_back.emit(back[1])
             self.changed.emit()
 
-    def _on_made(self, done: Done, edit: Edit | None, *, quietly: bool) -> None:
+    def _on_made(self, ticket: Ticket, done: Done, edit: Edit | None, *, quietly: bool) -> None:
+        ticket.edit = edit
         done(edit)
         if edit is not None:
             if not quietly:
@@ -170,7 +192,9 @@ def _edit(questions: Questions, change: Change) -> Edit | None:
     return after if after != before else None
 
 
-def _put_back(questions: Questions, edit_id: int | None, *, undo: bool) -> Edit | None:
+def _put_back(
+    questions: Questions, edit_id: int | None, *, undo: bool
+) -> tuple[Edit, list[int]] | None:
     """Undo the last edit, or make again what was undone last; None where it is not this one."""
     with questions.library().small_edit() as catalog:
         due = catalog.last_edit() if undo else catalog.undone_edit()
@@ -178,7 +202,11 @@ def _put_back(questions: Questions, edit_id: int | None, *, undo: bool) -> Edit 
             return None
         done = catalog.undo() if undo else catalog.redo()
     questions.forget_names()
-    return done[0] if done else None
+    return done
+
+
+def _take_back(questions: Questions, ticket: Ticket) -> tuple[Edit, list[int]] | None:
+    return _put_back(questions, ticket.edit.id, undo=True) if ticket.edit else None
 
 
 def _nobody(_edit: Edit | None) -> None:

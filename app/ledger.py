@@ -36,7 +36,7 @@ class Ledger(QObject):
     def __init__(
         self, questions: Questions, background: Background, over: QWidget, wearing: Theme
     ) -> None:
-        """Keep one for a library; what was done is said over the lower edge of a widget."""
+        """Keep one for a library; what was done is said over the foot of a window."""
         super().__init__(over)
         self.editing = Editing(questions, background, self)
         self.receipt = Receipt(over, wearing)

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 #: Milliseconds until it goes, unless the mouse or the keyboard is on it.
 _STAYS = 8000
-_WIDEST, _ABOVE_FOOT, _SHADOW = 560, 12, 10
+_WIDEST, _ABOVE, _SHADOW = 560, 52, 10
 
 
 class Receipt(QWidget):
     """The line, with one button; hidden while there is nothing to say."""
 
     def __init__(self, over: QWidget, wearing: Theme) -> None:
-        """Make one that lies over a widget, at its lower edge."""
+        """Make one that lies over a window, above its foot."""
         super().__init__(over)
         self._over = over
         self._theme = wearing
@@ -37,7 +37,7 @@ class Receipt(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=_STAYS)
         self._rest.timeout.connect(self._go)
         self.line = OneLine()
-        self.button = QPushButton()
+        self.button = QPushButton("Undo")
         self.button.setProperty("kind", "link")
         close = IconButton("close", "Close this message", wearing, tight=True)
         row = QHBoxLayout(self)
@@ -73,7 +73,7 @@ class Receipt(QWidget):
         widest = min(_WIDEST, self._over.width() - 32)
         self.resize(min(self.sizeHint().width(), widest), self.sizeHint().height())
         left = (self._over.width() - self.width()) // 2
-        self.move(left, self._over.height() - self.height() - _ABOVE_FOOT + _SHADOW)
+        self.move(left, self._over.height() - self.height() - _ABOVE + _SHADOW)
 
     def _go(self) -> None:
         if self.underMouse() or self.button.hasFocus():
