@@ -45,9 +45,16 @@ OF_PHOTOS = (
     Deed("similar", "Find what looks like this", ("Ctrl+L",), "similar"),
     Deed("more", "More like this", ("Alt+Up",), "more-like"),
     Deed("less", "Less like this", ("Alt+Down",), "less-like"),
+    Deed("tag", "Add a tag…", ("Ctrl+T",), "tag"),
     Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
     Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
     Deed("copy", "Copy the path", ("Ctrl+C",), "copy"),
+)
+#: What a person gives to photos.
+OF_STARS = (
+    Deed("favourite", "Favourite", ("Ctrl+D",), "heart"),
+    Deed("stars-0", "No stars", ("Ctrl+0",)),
+    *(Deed(f"stars-{n}", f"{n} star{'s' * (n > 1)}", (f"Ctrl+{n}",)) for n in range(1, 6)),
 )
 #: Of albums, and of photos in them.
 OF_ALBUMS = (
@@ -64,6 +71,7 @@ OF_ALBUMS = (
 #: Of the window.
 OF_WINDOW = (
     Deed("back", "One step back", ("Alt+Left",), "back"),
+    Deed("new-tag", "Make a tag…", ("Ctrl+Shift+T",), "tag"),
     Deed("undo", "Undo", ("Ctrl+Z",), "undo"),
     Deed("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Deed("search", "Search", ("Ctrl+F", "Ctrl+K"), "search"),
@@ -76,7 +84,7 @@ OF_WINDOW = (
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
     Deed("quit", "Quit", ("Ctrl+Q",)),
 )
-ALL = (*OF_PHOTOS, *OF_ALBUMS, *OF_WINDOW)
+ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
 
 
 class Actions(QObject):

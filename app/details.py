@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -13,6 +13,9 @@ from typing_extensions import override
 from app import theme, wording
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
+from app.stars import StarRow
+from app.tags.asking import TagQuestions
+from app.tags.panel import TagsPanel
 from app.why import Why
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from indexer.records import Photo
 
 _WIDTH = 288
+#: As wide as the style sheet draws it.
+SCROLL_BAR = 14
 
 
 class Details(QWidget):
@@ -30,7 +35,14 @@ class Details(QWidget):
 
     Attributes:
         why: Says why the photo answers a search, once it is told which.
+        stars: What its owner gave it, and may give.
+        tags: The tags of all photos that are selected, once it is told which.
+
+    Signals:
+        looked(): Another photo is shown from now on, or none.
     """
+
+    looked = Signal()
 
     def __init__(
         self,
@@ -48,7 +60,10 @@ class Details(QWidget):
         self.setAccessibleName("Details of the selected photo")
         self.picture = Picture(wearing)
         self.name = OneLine(tone="heading")
+        self.stars = StarRow(wearing)
+        self._photo_id: int | None = None
         self.why = Why(questions, background, wearing)
+        self.tags = TagsPanel(TagQuestions(questions), background, wearing)
         self.hint = label("Select a photo to see its details.", tone="quiet", wrap=True)
         self._facts = QVBoxLayout()
         self._place_parts()
@@ -58,9 +73,9 @@ class Details(QWidget):
         inside = QWidget()
         inside.setObjectName("facts")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(20, 20, 20, 20)
+        column.setContentsMargins(20, 20, 20 - SCROLL_BAR, 20)
         column.setSpacing(12)
-        for part in (self.picture, self.name, self.hint, self.why):
+        for part in (self.picture, self.name, self.stars, self.hint, self.why, self.tags):
             column.addWidget(part)
         self._facts.setSpacing(2)
         column.addLayout(self._facts)
@@ -70,6 +85,8 @@ class Details(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its room is the right margin, whether there is anything to scroll or not.
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -77,11 +94,21 @@ class Details(QWidget):
 
     def show_photo(self, photo_id: int | None) -> None:
         """Show this photo as soon as it is known; None shows what to do."""
+        self._photo_id = photo_id
         self.why.show_photo(photo_id)
+        self.looked.emit()
         if photo_id is None:
             self._newest.drop()
             self._show(None)
             return
+        self._ask(photo_id)
+
+    def look_again(self) -> None:
+        """Look once more what is known of the same photo."""
+        if self._photo_id is not None and self.isVisible():
+            self._ask(self._photo_id)
+
+    def _ask(self, photo_id: int) -> None:
         self._newest.ask(
             partial(_look_up, self._questions, photo_id),
             done=self._show,
@@ -92,12 +119,14 @@ class Details(QWidget):
         self._clear_facts()
         self.hint.setVisible(found is None)
         self.name.setVisible(found is not None)
+        self.stars.setVisible(found is not None)
         self.picture.setVisible(found is not None and found[1] is not None)
         if found is None:
             return
         photo, preview = found
         self.picture.show_image(preview)
         self.name.setText(wording.name(photo.path))
+        self.stars.show_given(photo.rating or 0, photo.favourite)
         for caption, words in facts(photo):
             self._add_fact(caption, words)
 

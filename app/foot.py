@@ -102,7 +102,7 @@ class Foot(QWidget):
         self.speed.setVisible(self._has_speed and not self.search.text())
 
     def _show_bar(self, ingest: Ingest) -> None:
-        waiting = bool(ingest.stage) and ingest.phase.busy
+        waiting = _waits(ingest)
         reading = ingest.phase in (Phase.READING, Phase.PAUSED) and ingest.total > 0
         self.bar.setVisible(waiting or reading)
         # Nobody knows how long a model takes to be compiled: the bar moves, and tells no share.
@@ -154,9 +154,14 @@ def _reasons(ingest: Ingest) -> str:
     return "\n".join([*lines, *ingest.remarks])
 
 
+def _waits(ingest: Ingest) -> bool:
+    """Whether something takes long that is no reading of photos, as tags do that follow later."""
+    return bool(ingest.stage) and (ingest.phase.busy or ingest.phase is Phase.UP_TO_DATE)
+
+
 def _state(ingest: Ingest) -> str:
     done, total = wording.number(ingest.done), wording.number(ingest.total)
-    if ingest.stage and ingest.phase.busy:
+    if _waits(ingest):
         return wording.stage(ingest.stage)
     if ingest.switching and ingest.phase is Phase.READING:
         return f"Making {merits.title(ingest.model)} ready: {done} of {total} photos"

@@ -248,8 +248,9 @@ def title(question: Question, names: Mapping[str, str]) -> str:
         return "All photos"
     if isinstance(question, Folder):
         return wording.name(question.path)
-    if question.album is not None:
-        return question.album
+    named = question.album or question.tag
+    if named is not None:
+        return named
     words, liked = question.words, _pictures(question, names, wanted=True)
     disliked = _pictures(question, names, wanted=False)
     told = [f"“{words}”"] if words else []

@@ -86,12 +86,14 @@ class Indexing(QObject):
     Signals:
         changed(Ingest): It has come further, or does something else now.
         said(str): Something that its user should know, in one line; it goes on.
+        tagged(): Tags are as they are wished for, also where that changed none.
         switched(str): The model of this name answers searches from now on.
         ended(): It is gone: by itself, because it was asked to, or because it died.
     """
 
     changed = Signal(object)
     said = Signal(str)
+    tagged = Signal()
     switched = Signal(str)
     ended = Signal()
 
@@ -200,6 +202,8 @@ class Indexing(QObject):
             self._take_remark(message)
         elif kind == "switched":
             self.switched.emit(str(event.get("model", "")))
+        elif kind == "tagged":
+            self.tagged.emit()
         else:
             ingest = _after(event, self.ingest)
             if ingest is not self.ingest:

@@ -104,6 +104,11 @@ class Keeping(QObject):
         self._pulse.feel()
         self.indexing.begin_anew()
 
+    def follow_tags(self) -> None:
+        """See to it that there is a child: it follows what is wished of tags by itself."""
+        if not self.indexing.running:
+            self.go_on()
+
     def look(self) -> None:
         """Look at the library now: somebody else than the child has changed it."""
         self._pulse.feel()

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from indexer.query import Album, Blend, Like, Query, QueryError, Weighted, parse
+from indexer.query import Album, Blend, Like, Query, QueryError, Tag, Weighted, parse
+from indexer.query.tree import both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,11 @@ class Search:
         return cls(str(Query(filter=Album(name))))
 
     @classmethod
+    def tagged(cls, name: str) -> Search:
+        """Look for the photos that have a tag."""
+        return cls(str(Query(filter=Tag(name))))
+
+    @classmethod
     def of(cls, words: str, pictures: Sequence[Picture]) -> Search:
         """Look for words (and filters) together with pictures.
 
@@ -81,6 +87,20 @@ class Search:
         query = _read(self.text)
         alone = query.filter if query and not query.visual else None
         return alone.name if isinstance(alone, Album) else None
+
+    @property
+    def tag(self) -> str | None:
+        """The tag that is all that is looked for; None where it is something else."""
+        query = _read(self.text)
+        alone = query.filter if query and not query.visual else None
+        return alone.name if isinstance(alone, Tag) else None
+
+    def and_tagged(self, name: str) -> Search:
+        """Return the search among the photos that have a tag as well."""
+        query = _read(self.text)
+        if query is None:
+            return Search.tagged(name)
+        return Search(str(replace(query, filter=both(query.filter, Tag(name)))))
 
     def weight_of(self, reference: int | str) -> float | None:
         """Return how much a picture counts; None where it is no part of the search."""

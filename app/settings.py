@@ -33,6 +33,7 @@ GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and ho
 PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
+OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
 DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
@@ -47,6 +48,7 @@ EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
+    OPEN_TAGS,
     *(DEVICE, VERDICTS),
     *(STRICTNESS, ORDER, SHOW_WEAK),
     *(ALBUM_GROUPS, EXPORT_FOLDER),

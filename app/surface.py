@@ -27,6 +27,9 @@ from app.problems import ProblemsPage
 from app.search_field.bar import SearchBar
 from app.search_field.likenesses import Likenesses
 from app.sidebar import Sidebar
+from app.tags.new_page import NewTagPage
+from app.tags.review_page import ReviewPage
+from app.tags.tree_view import TagSection
 from app.trail import Trail
 
 if TYPE_CHECKING:
@@ -48,10 +51,11 @@ class Surface(QWidget):
         likenesses: The names and thumbnails of pictures that are searched for.
         preferences: The page that takes the place of all between bar and foot.
         album_side, albums: The albums in the sidebar, and the page of all of them.
+        tags: The tags in the sidebar.
+        review, new_tag: The pages on which a tag is looked through, and made; in the same place.
         questions, background: What is asked, and the door through which.
         wearing: The colours.
         paged: Told when another page is in view.
-        middle: What is between bar and foot.
         sidebar_button, details_button, settings_button, add_button: On the bar.
     """
 
@@ -78,6 +82,10 @@ class Surface(QWidget):
         self.duplicates = DuplicatesPage(questions, background, wearing)
         self.details = Details(questions, background, wearing)
         self.preferences = PreferencesPage(wearing)
+        self.tags = TagSection(wearing)
+        self.sidebar.add(self.tags)
+        self.review = ReviewPage(questions, background, wearing)
+        self.new_tag = NewTagPage(questions, background, wearing)
         self.foot = Foot(wearing)
         self.sidebar_button = IconButton("sidebar", "Show the sidebar", wearing)
         self.details_button = IconButton("details", "Show the details", wearing)
@@ -88,7 +96,6 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
-        self.middle = self._body
         self.paged = self._pages.currentChanged
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
@@ -149,8 +156,18 @@ class Surface(QWidget):
 
     def show_preferences(self, wanted: bool) -> None:
         """Show the settings, or what was there before."""
-        self._body.setCurrentIndex(1 if wanted else 0)
-        self.settings_button.setChecked(wanted)
+        if wanted or self.shows_preferences:
+            self.lay_over(self.preferences if wanted else None)
+
+    @property
+    def over(self) -> QWidget | None:
+        """The page that takes the place of all between bar and foot, None for none."""
+        return self._body.currentWidget() if self._body.currentIndex() else None
+
+    def lay_over(self, page: QWidget | None) -> None:
+        """Let a page take the place of all between bar and foot; None gives it back."""
+        self._body.setCurrentIndex(0 if page is None else self._body.indexOf(page))
+        self.settings_button.setChecked(self.shows_preferences)
 
     def _place_parts(self) -> None:
         for button in (self.sidebar_button, self.details_button, self.settings_button):
@@ -171,7 +188,8 @@ class Surface(QWidget):
         body.addWidget(self._pages, 1)
         body.addWidget(self.details)
         self._body.addWidget(browsing)
-        self._body.addWidget(self.preferences)
+        for page in (self.preferences, self.review, self.new_tag):
+            self._body.addWidget(page)
         whole = _column(self)
         whole.addWidget(self._bar())
         whole.addWidget(self.notice)

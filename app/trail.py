@@ -125,8 +125,9 @@ class Trail(QWidget):
             return "All photos"
         if isinstance(step, Folder):
             return wording.name(step.path)
-        if step.album is not None:
-            return step.album
+        named = step.album or step.tag
+        if named is not None:
+            return named
         pictures = self._pictures(place)
         before = self._steps[place - 1] if place else None
         grown = _grows_from(step, before)
@@ -155,8 +156,9 @@ class Trail(QWidget):
         pictures = self._pictures(place)[:_MOSTSIDES]
         if not pictures:
             step = self._steps[place]
-            in_album = isinstance(step, Search) and step.album is not None
-            name = "album" if in_album else _ICONS[type(step)]
+            name = _ICONS[type(step)]
+            if isinstance(step, Search) and (step.album or step.tag) is not None:
+                name = "album" if step.album is not None else "tag"
             return theme.icon(name, self._theme.colours.quiet)
         width = SIDE + (len(pictures) - 1) * (SIDE - _OVERLAP)
         ratio = self.devicePixelRatioF()

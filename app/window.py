@@ -27,13 +27,17 @@ from app.duplicates.tidying import Tidying
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.layers import Layers
+from app.leaving import Leaving
 from app.ledger import Ledger
 from app.looking import Looking
 from app.panels import Panels
 from app.preferences.choosing import Choosing
 from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.sidebar import Duplicates
+from app.sidecars import Sidecars
+from app.stars import Stars
 from app.surface import Surface
+from app.tags.desk import TagDesk
 from app.viewer import Viewer
 from app.walking import Walking
 from indexer.errors import LibraryError
@@ -48,8 +52,6 @@ if TYPE_CHECKING:
     )
 
     from app.asked import Overview
-    from app.exporting.errand import ExportErrand
-    from app.preferences.chores import Chores
     from app.questions import Questions
     from app.theme import Theme
 
@@ -57,8 +59,8 @@ _LOG = logging.getLogger("shoebox")
 #: Milliseconds until model and index are loaded, so that the first search is quick.
 _WARM_UP_AFTER = 800
 _MENU = (
-    *("view", "", "similar", "more", "less", "", "add-to-album", "remove-from-album", "cover"),
-    *("earlier", "later", "export", "", "open", "reveal", "copy"),
+    *("view", "", "similar", "more", "less", "", "favourite", "tag", "add-to-album"),
+    *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "reveal", "copy"),
 )
 
 
@@ -97,11 +99,15 @@ class Window(QMainWindow):
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
         self.walking = Walking(self.looking, self.surface)
-        self.ledger = Ledger(questions, background, self.surface.middle, wearing)
+        self.ledger = Ledger(questions, background, self, wearing)
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
         )
         self.albums.remember(settings)
+        self.desk = TagDesk(self.looking, self.surface, self._chosen, self.keeping, self.ledger)
+        self.desk.remember_open(settings)
+        self._stars = Stars(self.surface.details, self._chosen, self.ledger.editing)
+        self._sidecars = Sidecars(questions, background, self.ledger.editing)
         self.choosing = Choosing(
             self.surface.preferences, questions, background, self.keeping, settings
         )
@@ -112,7 +118,9 @@ class Window(QMainWindow):
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
         self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
-        self.deeds = Actions(self, wearing, self._acts() | self.albums.acts())
+        self.deeds = Actions(
+            self, wearing, self._acts() | self.albums.acts() | self.desk.acts() | self._stars.acts()
+        )
         self.albums.follow(self.deeds)
         self._set_up()
         self._wire()
@@ -218,7 +226,7 @@ class Window(QMainWindow):
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
-        others = self.ledger.editing, self.albums.exporting
+        others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars
         for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
             each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
@@ -341,6 +349,8 @@ class Window(QMainWindow):
         if self.surface.shows_preferences:
             self._show_settings(False)
             return True
+        if self.desk.leave():
+            return True
         if not self.surface.shows_answer:
             self.walking.return_to_answer()
             self._on_current_changed(self.grid.current_photo())
@@ -349,14 +359,6 @@ class Window(QMainWindow):
 
     def _quit(self) -> None:
         self.close()
-
-    def _leave_if_alone(self) -> None:
-        if not any(each.running for each in self._at_work()):
-            self._leave()
-
-    def _at_work(self) -> tuple[Indexing | Chores | Tidying | Ledger | ExportErrand, ...]:
-        others = self.tidying, self.ledger, self.albums.exporting
-        return self.keeping.indexing, self.choosing.chores, *others
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -374,9 +376,8 @@ class Window(QMainWindow):
         self.choosing.close()
         self.tidying.close()
         self.albums.exporting.close()
-        for each in self._at_work():
-            each.ended.connect(self._leave_if_alone)
-        self._leave_if_alone()
+        others = self.tidying, self.ledger, self.albums.exporting
+        Leaving((self.keeping.indexing, self.choosing.chores, *others), self._leave, self).begin()
         event.accept()
 
     @override

@@ -42,6 +42,7 @@ from indexer.library import Library
 from indexer.models import find_bundle
 from tests.app.render_albums import ALBUMS, draw_albums, make_albums
 from tests.app.render_searches import draw_searches
+from tests.app.render_tags import draw_tags, tag
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def fill(folder: Path, photos: Path) -> Path:
             library.catalog.add_root(root)
         for _ in ingest(library, find_bundle("starter"), IngestOptions(roots=roots, workers=2)):
             pass
+        tag(library)
     return folder
 
 
@@ -246,6 +248,7 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     window.deeds["settings"].trigger()
     draw_searches(stage)
     draw_walks(stage)
+    draw_tags(stage)
     draw_duplicates(stage)
     draw_albums(stage)
     stage.close()
@@ -261,6 +264,7 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
         stage.window.deeds["settings"].trigger()
         draw_searches(stage)
         draw_walks(stage)
+        draw_tags(stage)
         draw_duplicates(stage)
         stage.close()
         stage = Stage(application, scratch / "albums-12", other, to.with_name(f"{to.name}-{width}"))

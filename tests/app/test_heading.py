@@ -290,3 +290,9 @@ def test_the_histogram_is_drawn_and_read_out(view: HistogramView) -> None:
         Histogram(np.zeros(10, np.int64), 0.05, 0.6), strictness=0.5
     )  # Nothing passes the filters.
     view.grab()
+
+
+def test_a_tag_or_an_album_that_is_all_that_is_asked_for_is_the_title() -> None:
+    assert title(Search.tagged("New York"), {}) == "New York"
+    assert title(Search.in_album("Best of 2024"), {}) == "Best of 2024"
+    assert title(Search("tag:dog beach"), {}) == "“tag:dog beach”"

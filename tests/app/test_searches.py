@@ -73,3 +73,26 @@ def test_the_photos_of_an_album_are_a_search_of_their_own(name: str) -> None:
     assert Search(f"{search.text} dog").album is None
     assert Search(f"-{search.text}").album is None
     assert Search(name).album is None
+
+
+def test_a_search_for_a_tag_alone_is_known_as_one() -> None:
+    search = Search.tagged("New York: night")
+    assert search.text == 'tag:"New York: night"'
+    assert search.tag == "New York: night"
+    assert Search("tag:dog").tag == "dog"
+    for other in ("dog", "tag:dog beach", "-tag:dog", "tag:dog tag:cat", '"a', ""):
+        assert Search(other).tag is None
+
+
+@pytest.mark.parametrize(
+    ("text", "among"),
+    [
+        ("a beach", "a beach tag:dog"),
+        ("tag:cat", "tag:cat tag:dog"),
+        ("is:raw OR rating>3", "(is:raw OR rating>3) tag:dog"),
+        ("like:7", "like:7 tag:dog"),
+        ('"a', "tag:dog"),
+    ],
+)
+def test_any_search_can_be_made_among_the_photos_of_a_tag(text: str, among: str) -> None:
+    assert Search(text).and_tagged("dog").text == among

@@ -62,3 +62,17 @@ def test_the_home_folder_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("USERPROFILE", "/home/ann")
     assert wording.folder("/home/ann/Pictures/a.jpg") == "~/Pictures"
     assert wording.folder("/home/anna/Pictures/a.jpg") == "/home/anna/Pictures"
+
+
+@pytest.mark.parametrize(
+    ("title", "done"),
+    [
+        ("Add “dog” to 2 photos", "Added “dog” to 2 photos"),
+        ("Take “dog” off 1 photo", "Took “dog” off 1 photo"),
+        ("Refuse “dog” for 2 photos", "Refused “dog” for 2 photos"),
+        ("Give 3 photos 4 stars", "Gave 3 photos 4 stars"),
+        ("Rename an album", "Renamed an album"),
+    ],
+)
+def test_what_an_edit_is_called_says_what_it_has_done(title: str, done: str) -> None:
+    assert wording.done(title) == done

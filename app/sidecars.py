@@ -1,0 +1,74 @@
+"""Sidecars follow what a person changes, where the library wants them always up to date.
+
+What goes wrong in a folder is told; where another process is at it, that one writes them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app import wording
+from app.background import Background, Lane, Newest
+from indexer.errors import LibraryError
+from indexer.sidecars import Mode, mode_of, write_pending
+
+if TYPE_CHECKING:
+    from app.editing import Editing
+    from app.questions import Questions
+    from indexer.sidecars import Failure
+
+#: Milliseconds of rest after the last edit until sidecars are written: one for several edits.
+_REST: Final = 2000
+
+
+class Sidecars(QObject):
+    """Writes them after edits, beside the main thread.
+
+    Signals:
+        failed(LibraryError): Some could not be written.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, questions: Questions, background: Background, editing: Editing) -> None:
+        super().__init__(editing)
+        self._questions = questions
+        self._newest = Newest(background, Lane.FREE)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self._write)
+        editing.changed.connect(self._rest.start)
+
+    def _write(self) -> None:
+        self._newest.ask(
+            partial(write_if_wanted, self._questions),
+            done=self._tell,
+            failed=self.failed.emit,
+        )
+
+    def _tell(self, sentences: list[str]) -> None:
+        for sentence in sentences:
+            self.failed.emit(LibraryError(sentence))
+
+
+def write_if_wanted(questions: Questions) -> list[str]:
+    """Write the sidecars that wait; what went wrong, a sentence for each folder."""
+    library = questions.library()
+    if mode_of(library.catalog) is not Mode.ALWAYS:
+        return []
+    try:
+        with closing(write_pending(library)) as steps:
+            last = deque(steps, maxlen=1)
+    except LibraryError:
+        return []  # Somebody else writes them, or will: with the child's next look.
+    return [_told(failure) for writing in last for failure in writing.failures]
+
+
+def _told(failure: Failure) -> str:
+    """Return where sidecars could not be written, how many, and why."""
+    sidecars = wording.counted(failure.photos, "sidecar")
+    return f"{wording.readable(failure.folder)}: {sidecars} not written. {failure.reason}"

@@ -1,0 +1,59 @@
+"""A tag added by two words of typing, wherever one is: a card with the field for its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import wording
+from app.card import Card
+from app.labels import label
+from app.tags.field import TagField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.theme import Theme
+
+_WIDTH: Final = 340
+
+
+class Adding(Card):
+    """Asks for the names of tags that photos shall have.
+
+    Signals:
+        named(ids, list of str): These photos shall have these.
+    """
+
+    named = Signal(object, object)
+
+    def __init__(self, wearing: Theme) -> None:
+        super().__init__("Add a tag", wearing)
+        self._ids: tuple[int, ...] = ()
+        self.title, self.field = label(tone="strong"), TagField(wearing)
+        inside = QWidget()
+        inside.setFixedWidth(_WIDTH)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.field)
+        self.column.addWidget(inside)
+        self.field.named.connect(self._on_named)
+        self.field.left.connect(self.close_card)
+
+    def ask(self, ids: Sequence[int], anchor: QWidget) -> None:
+        """Ask for the tags of these photos, below a widget."""
+        self._ids = tuple(ids)
+        one = "Add a tag to this photo"
+        many = f"Add a tag to {wording.counted(len(ids), 'photo')}"
+        self.title.setText(one if len(ids) == 1 else many)
+        self.field.clear()
+        self.open_below(anchor)
+        self.field.setFocus()
+
+    def _on_named(self, names: list[str]) -> None:
+        self.close_card()
+        self.named.emit(self._ids, names)

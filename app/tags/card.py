@@ -1,0 +1,124 @@
+"""The settings of tags: whether there are any, how sure they have to be, and a file of one's own.
+
+It shows and tells what was pressed; what then happens is told in `choosing`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app import wording
+from app.labels import OneLine, label
+from app.preferences.row import Fault
+from app.segments import Segments
+from app.tags.asking import Chosen
+from indexer.tags import Level
+
+if TYPE_CHECKING:
+    from app.theme import Theme
+
+_LEVELS: Final = tuple(Level)
+_SENTENCES: Final = {
+    Level.STRICT: "The fewest tags, and the surest.",
+    Level.NORMAL: "Most photos have a right tag; some tags are wrong.",
+    Level.LOOSE: "Many tags, about half of them wrong: good to look through.",
+}
+
+
+class TagsCard(QWidget):
+    """All that can be set about tags.
+
+    Signals:
+        switched(bool): Find tags from now on, or no more.
+        levelled(Level): So sure they have to be.
+        file_wanted(), file_opened(), file_left(): Choose a file of one's own; edit it; do without.
+        adding_wanted(): Make a tag of one's own.
+    """
+
+    switched = Signal(bool)
+    levelled = Signal(object)
+    file_wanted = Signal()
+    file_opened = Signal()
+    file_left = Signal()
+    adding_wanted = Signal()
+
+    def __init__(self, wearing: Theme) -> None:
+        super().__init__()
+        self.tick = QCheckBox("Tag my photos")
+        self.sure = Segments("How sure", [each.value.capitalize() for each in _LEVELS])
+        self.meaning = label(tone="quiet", wrap=True)
+        self.count = label(tone="quiet", wrap=True)
+        self.path = OneLine()
+        self.choose_button, self.edit_button = QPushButton("Choose a file…"), QPushButton("Edit it")
+        self.leave_button = QPushButton("Do without it")
+        self.add_button = QPushButton("Make a tag…")
+        self.fault = Fault(wearing)
+        self._levels, self._words = _row(), _row()
+        self._place_parts()
+        self.tick.clicked.connect(self.switched)
+        self.sure.chosen.connect(lambda place: self.levelled.emit(_LEVELS[place]))
+        self.choose_button.clicked.connect(self.file_wanted)
+        self.edit_button.clicked.connect(self.file_opened)
+        self.leave_button.clicked.connect(self.file_left)
+        self.add_button.clicked.connect(self.adding_wanted)
+        self.show_chosen(Chosen())
+
+    def _place_parts(self) -> None:
+        first = _row()
+        first.setProperty("first", True)
+        _column(first).addWidget(self.tick)
+        levels = _column(self._levels)
+        levels.addWidget(self.sure)
+        levels.addWidget(self.meaning)
+        words = _column(self._words)
+        head = QHBoxLayout()
+        head.addWidget(label("Tags of your own", tone="strong"), 1)
+        head.addWidget(self.add_button)
+        words.addLayout(head)
+        words.addWidget(self.count)
+        words.addWidget(self.path)
+        words.addWidget(self.fault)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.choose_button, self.edit_button, self.leave_button):
+            button.setProperty("kind", "inline")
+            buttons.addWidget(button)
+            buttons.addSpacing(8)
+        buttons.addStretch(1)
+        words.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for row in (first, self._levels, self._words):
+            column.addWidget(row)
+
+    def show_chosen(self, chosen: Chosen) -> None:
+        """Show what is chosen."""
+        self.tick.setChecked(chosen.asked)
+        for row in (self._levels, self._words):
+            row.setVisible(chosen.asked)
+        self.sure.show_choice(_LEVELS.index(chosen.level))
+        self.meaning.setText(_SENTENCES[chosen.level])
+        self.count.setText(f"{wording.counted(chosen.tags, 'tag')} can be found in photos.")
+        self.path.setText(wording.readable(str(chosen.own)) if chosen.own else "")
+        for part in (self.path, self.edit_button, self.leave_button):
+            part.setVisible(chosen.own is not None)
+        self.choose_button.setText("Choose another…" if chosen.own else "Choose a file…")
+        self.fault.show_line(chosen.fault)
+
+
+def _row() -> QWidget:
+    made = QWidget()
+    made.setObjectName("row")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made
+
+
+def _column(of: QWidget) -> QVBoxLayout:
+    made = QVBoxLayout(of)
+    made.setContentsMargins(20, 16, 20, 16)
+    made.setSpacing(8)
+    return made

@@ -1,0 +1,274 @@
+"""Tags in the whole window, with a real library, its model and its child process."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.carrying import PHOTOS
+from app.indexing import Phase
+from app.searches import Search
+from app.settings import OPEN_TAGS
+from indexer.tags import Level
+from tests.app.conftest import PATIENCE
+from tests.app.tags.conftest import id_of, tags_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window import Window
+    from tests.app.conftest import OpenWindow
+
+
+def _open(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
+    opened = open_window(library, model=None)
+    opened.begin()
+    qtbot.waitUntil(lambda: opened.grid.cells.count == 6, timeout=PATIENCE)
+    _wait_for_rest(qtbot, opened)
+    return opened
+
+
+def _wait_for_rest(qtbot: QtBot, window: Window) -> None:
+    indexing = window.keeping.indexing
+    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE, timeout=PATIENCE)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
+    """The window on the tagged library, its child at rest."""
+    opened = _open(qtbot, open_window, library)
+    tree = opened.surface.tags.tree
+    qtbot.waitUntil(lambda: bool(tree.tags.places_of("animal")), timeout=PATIENCE)
+    return opened
+
+
+def _select(qtbot: QtBot, window: Window, *names: str) -> tuple[int, ...]:
+    """Select photos and wait until their tags are shown."""
+    ids = [id_of(window._questions, name) for name in names]
+    window.grid.setFocus()
+    window.grid.go_to(ids[0])
+    for each in ids[1:]:
+        row = window.grid.photos.row_of(each)
+        assert row is not None
+        place = window.grid.row_rect(row).center()
+        QTest.mouseClick(
+            window.grid.viewport(), Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier, place,
+        )  # fmt: skip
+    panel = window.surface.details.tags
+    qtbot.waitUntil(lambda: set(panel.ids) == set(ids), timeout=PATIENCE)
+    return panel.ids
+
+
+def _shown(window: Window) -> list[str]:
+    return [row.line.name for row in window.surface.details.tags.rows.shown]
+
+
+def test_a_tag_of_the_sidebar_is_a_search_among_others(qtbot: QtBot, window: Window) -> None:
+    tree = window.surface.tags.tree
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        tree.chosen.emit("animal")
+    assert window.looking.browsing.question == Search("tag:animal")
+    assert window.surface.search.field.text() == "tag:animal"
+    assert window.surface.heading.title.text() == "animal"
+    assert window.grid.cells.count == 1
+    assert tree.current_tag() == "animal"
+    assert not window.surface.sidebar.list.selectedIndexes()
+    window.deeds["back"].trigger()
+    assert not window.looking.browsing.can_go_back
+
+
+def test_a_tag_is_looked_for_among_what_is_shown(qtbot: QtBot, window: Window) -> None:
+    browsing = window.looking.browsing
+    window.surface.search.begin()
+    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+        QTest.keyClicks(window.surface.search.field, "type:png")
+        QTest.keyClick(window.surface.search.field, Qt.Key.Key_Return)
+    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+        window.desk.show_among("animal")
+    assert browsing.question == Search("type:png tag:animal")
+    assert window.grid.cells.count == 1
+
+
+def test_the_tags_of_the_selection_are_edited_and_undone(qtbot: QtBot, window: Window) -> None:
+    panel, receipt = window.surface.details.tags, window.ledger.receipt
+    ids = _select(qtbot, window, "cat", "rocket")
+    QTest.keyClicks(panel.field, "best of 2024")
+    QTest.keyClick(panel.field, Qt.Key.Key_Return)
+    assert "best of 2024" in _shown(window)
+    qtbot.waitUntil(receipt.isVisible, timeout=PATIENCE)
+    assert receipt.line.text() == "Added “best of 2024” to 2 photos"
+    for each in ids:
+        assert tags_of(window._questions, each)["best of 2024"] == {"user"}
+    tree = window.surface.tags.tree
+    qtbot.waitUntil(lambda: bool(tree.tags.places_of("best of 2024")), timeout=PATIENCE)
+    window.grid.setFocus()
+    QTest.keyClick(window.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "best of 2024" not in _shown(window), timeout=PATIENCE)
+    assert receipt.line.text() == "Undone: Add “best of 2024” to 2 photos"
+    redo = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window.grid, Qt.Key.Key_Z, redo)
+    qtbot.waitUntil(lambda: "best of 2024" in _shown(window), timeout=PATIENCE)
+
+
+def test_a_refused_tag_takes_what_led_to_it_along(qtbot: QtBot, window: Window) -> None:
+    (cat,) = _select(qtbot, window, "cat")
+    row = next(row for row in window.surface.details.tags.rows.shown if row.line.name == "animal")
+    QTest.keyClick(row, Qt.Key.Key_N)
+    qtbot.waitUntil(
+        lambda: not {"animal", "cat", "pet"} & set(tags_of(window._questions, cat)),
+        timeout=PATIENCE,
+    )
+    qtbot.waitUntil(lambda: not {"animal", "cat", "pet"} & set(_shown(window)), timeout=PATIENCE)
+
+
+def test_what_is_shown_follows_what_was_said_of_it(qtbot: QtBot, window: Window) -> None:
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        window.surface.tags.tree.chosen.emit("animal")
+    cat = id_of(window._questions, "cat")
+    window.desk.refuse([cat], "animal")
+    qtbot.waitUntil(lambda: window.grid.cells.count == 0, timeout=PATIENCE)
+    window.deeds["undo"].trigger()
+    qtbot.waitUntil(lambda: window.grid.cells.count == 1, timeout=PATIENCE)
+
+
+def test_photos_that_are_dropped_onto_a_tag_have_it(qtbot: QtBot, window: Window) -> None:
+    rocket = id_of(window._questions, "rocket")
+    tree = window.surface.tags.tree
+    at = tree.visualRect(tree.tags.places_of("animal")[0]).center()
+    mime = QMimeData()
+    told = {"library": str(window._questions.folder), "ids": [rocket]}
+    mime.setData(PHOTOS, json.dumps(told).encode())
+    how, nothing = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    button = Qt.MouseButton.LeftButton
+    view = tree.viewport()
+    QApplication.sendEvent(view, QDragEnterEvent(at, how, mime, button, nothing))
+    QApplication.sendEvent(view, QDropEvent(at.toPointF(), how, mime, button, nothing))
+    qtbot.waitUntil(
+        lambda: "user" in tags_of(window._questions, rocket).get("animal", ()), timeout=PATIENCE
+    )
+    assert tree.tag_at(view.mapToGlobal(at)) == "animal"
+
+
+def test_a_tag_is_added_by_keys_where_the_details_are_out_of_sight(
+    qtbot: QtBot, window: Window
+) -> None:
+    (cat,) = _select(qtbot, window, "cat")
+    window.deeds["tag"].trigger()
+    assert window.surface.details.tags.field.hasFocus()
+    window.resize(900, 700)
+    window.grid.setFocus()
+    window.deeds["tag"].trigger()
+    adding = window.desk.adding
+    assert adding.isVisible()
+    assert adding.title.text() == "Add a tag to this photo"
+    QTest.keyClicks(adding.field, "Mimi")
+    QTest.keyClick(adding.field, Qt.Key.Key_Return)
+    assert not adding.isVisible()
+    qtbot.waitUntil(lambda: "Mimi" in tags_of(window._questions, cat), timeout=PATIENCE)
+    window.grid.opened.emit(cat)
+    window.deeds["tag"].trigger()
+    assert adding.isVisible()
+    QTest.keyClick(adding.field, Qt.Key.Key_Escape)
+    assert not adding.isVisible()
+    assert window.viewer.isVisible()
+
+
+def test_a_review_from_the_details_and_back(qtbot: QtBot, window: Window) -> None:
+    _select(qtbot, window, "cat")
+    row = next(row for row in window.surface.details.tags.rows.shown if row.line.name == "cat")
+    QTest.keyClick(row, Qt.Key.Key_R)
+    page = window.surface.review
+    qtbot.waitUntil(lambda: page.asks, timeout=PATIENCE)
+    assert page.isVisible()
+    first = window.desk.reviewing._review.doubts[0].photo_id
+    QTest.keyClick(page, Qt.Key.Key_Y)
+    QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page, Qt.Key.Key_N)
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert window.grid.isVisible()
+    qtbot.waitUntil(lambda: not window.ledger.running, timeout=PATIENCE)
+    catalog = window._questions.library().catalog
+    assert catalog.refused_tags([first]) == [(first, "cat")]
+    assert window.ledger.receipt.isHidden()
+
+
+def test_a_library_is_tagged_by_its_child_at_a_click(
+    qtbot: QtBot, open_window: OpenWindow, plain_library: Path, tmp_path: Path
+) -> None:
+    window = _open(qtbot, open_window, shutil.copytree(plain_library, tmp_path / "plain"))
+    section = window.surface.tags
+    qtbot.waitUntil(section.begin_button.isVisible, timeout=PATIENCE)
+    section.begin_button.click()
+    qtbot.waitUntil(lambda: bool(section.tree.tags.places_of("animal")), timeout=PATIENCE)
+    assert section.begin_button.isHidden()
+    _wait_for_rest(qtbot, window)
+
+
+def test_another_level_counts_at_once_and_off_takes_tags_away(qtbot: QtBot, window: Window) -> None:
+    card, cat = window.surface.preferences.tags, id_of(window._questions, "cat")
+    window.deeds["settings"].trigger()
+    qtbot.waitUntil(card.tick.isChecked, timeout=PATIENCE)
+    before = len(tags_of(window._questions, cat))
+    card.sure.chosen.emit(list(Level).index(Level.LOOSE))
+    qtbot.waitUntil(lambda: len(tags_of(window._questions, cat)) > before, timeout=PATIENCE)
+    assert card.sure.choice == list(Level).index(Level.LOOSE)
+    card.tick.click()
+    qtbot.waitUntil(lambda: not tags_of(window._questions, cat), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not card.tick.isChecked(), timeout=PATIENCE)
+    card.tick.click()
+    qtbot.waitUntil(lambda: bool(tags_of(window._questions, cat)), timeout=PATIENCE)
+
+
+def test_a_tag_of_ones_own_is_made_and_found_and_taken_back(qtbot: QtBot, window: Window) -> None:
+    page, rocket = window.surface.new_tag, id_of(window._questions, "rocket")
+    window.deeds["new-tag"].trigger()
+    assert page.isVisible()
+    QTest.keyClicks(page.name, "rocket launch")
+    qtbot.waitUntil(lambda: page.grid.photos.ids.tolist() == [rocket], timeout=PATIENCE)
+    QTest.keyClick(page.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "rocket launch" in tags_of(window._questions, rocket), timeout=PATIENCE)
+    window.ledger.receipt.button.click()
+    qtbot.waitUntil(
+        lambda: "rocket launch" not in tags_of(window._questions, rocket), timeout=PATIENCE
+    )
+
+
+def test_which_families_are_open_is_remembered(
+    qtbot: QtBot, window: Window, open_window: OpenWindow, library: Path
+) -> None:
+    tree = window.surface.tags.tree
+    tree.expand(tree.tags.places_of("animal")[0])
+    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+        window.close()
+    again = open_window(library, model=None)
+    assert "animal" in again._settings.get(OPEN_TAGS)
+    again.begin()
+    other = again.surface.tags.tree
+    qtbot.waitUntil(lambda: bool(other.tags.places_of("pet")), timeout=PATIENCE)
+    assert other.isExpanded(other.tags.places_of("animal")[0])
+
+
+def test_an_edit_is_written_down_although_the_window_is_closed_at_once(
+    qtbot: QtBot, window: Window
+) -> None:
+    cat = id_of(window._questions, "cat")
+    folder = window._questions.folder
+    for number in range(5):
+        window.desk.confirm([cat], f"name {number}")
+    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+        window.close()
+    from indexer.library import Library
+
+    with Library.open(folder) as library:
+        assert "name 4" in library.catalog.tags_of([cat])[cat]

@@ -1,0 +1,125 @@
+"""A tag is made in seconds: named, looked at, saved; and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.tags.new_page import NewTagPage
+from indexer.tags import Mode, NewTag
+from tests.app.tags.conftest import id_of
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.background import Background
+    from app.questions import Questions
+    from app.tags.asking import TagQuestions
+    from app.theme import Theme
+
+
+@pytest.fixture
+def page(qtbot: QtBot, questions: Questions, background: Background, theme: Theme) -> NewTagPage:
+    made = NewTagPage(questions, background, theme)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show()
+    return made
+
+
+def _show(page: NewTagPage, asking: TagQuestions) -> None:
+    assert page.tag is not None
+    page.show_prospect(asking.preview(page.tag))
+
+
+def test_without_a_name_there_is_no_tag_and_nothing_to_save(page: NewTagPage) -> None:
+    assert page.tag is None
+    assert not page.save_button.isEnabled()
+    QTest.keyClicks(page.name, "  our   boat ")
+    assert page.tag == NewTag("our boat")
+
+
+def test_all_that_can_be_said_is_said(qtbot: QtBot, page: NewTagPage) -> None:
+    with qtbot.waitSignal(page.changed):
+        QTest.keyClicks(page.name, "our boat")
+    QTest.keyClicks(page.words, "a red boat, on a lake")
+    QTest.keyClicks(page.part_of, "sailboat")
+    QTest.keyClicks(page.not_this, "kayak, ship")
+    page.suggest.click()
+    assert page.tag == NewTag(
+        "our boat",
+        words=("a red boat, on a lake",),
+        parents=("sailboat",),
+        rivals=("kayak", "ship"),
+        mode=Mode.SUGGEST,
+    )
+
+
+def test_photos_that_show_it_and_those_that_do_not_are_told_apart(
+    qtbot: QtBot, page: NewTagPage, asking: TagQuestions, questions: Questions
+) -> None:
+    rocket, cat = id_of(questions, "rocket"), id_of(questions, "cat")
+    page.begin([])
+    assert not page.examples.isVisible()
+    QTest.keyClicks(page.name, "rocket launch")
+    _show(page, asking)
+    assert page.found.text() == "1 photo would get it"
+    page.grid.go_to(rocket)
+    assert page.right.isVisible()
+    QTest.keyClicks(page.grid, "n")
+    tag = page.tag
+    assert tag is not None
+    assert (tag.examples, tag.others) == ((), (rocket,))
+    assert page.others.isVisible()
+    _show(page, asking)
+    assert rocket not in page.grid.photos.ids.tolist()
+    with qtbot.waitSignal(page.changed):
+        page.others.buttons[0].click()
+    assert page.tag is not None
+    assert page.tag.others == ()
+    page.grab()
+    page.begin([cat, rocket])
+    assert page.examples.isVisible()
+    assert page.tag is None
+
+
+def test_one_that_was_said_not_to_show_it_may_be_said_to_show_it_after_all(
+    page: NewTagPage, asking: TagQuestions, questions: Questions
+) -> None:
+    cat = id_of(questions, "cat")
+    QTest.keyClicks(page.name, "zither")
+    _show(page, asking)
+    assert page.found.text() == "No photo is sure to show it"
+    assert page.hint.isVisible()
+    page.grid.go_to(cat)
+    page.wrong.click()
+    page.grid.go_to(cat)
+    page.right.click()
+    assert page.tag is not None
+    assert (page.tag.examples, page.tag.others) == ((cat,), ())
+
+
+def test_what_is_wrong_with_it_is_said_and_it_cannot_be_saved(page: NewTagPage) -> None:
+    QTest.keyClicks(page.name, "is:raw")
+    page.show_fault("“is:raw” cannot be a tag.")
+    assert page.fault.isVisible()
+    assert not page.save_button.isEnabled()
+    page.show_fault("")
+    assert page.save_button.isEnabled()
+    page.begin(())
+    assert page.name.text() == ""
+
+
+def test_return_saves_and_escape_leaves(qtbot: QtBot, page: NewTagPage) -> None:
+    with qtbot.assertNotEmitted(page.saved):
+        QTest.keyClick(page.name, Qt.Key.Key_Return)
+    QTest.keyClicks(page.name, "our boat")
+    page.show_fault("")
+    with qtbot.waitSignal(page.saved):
+        QTest.keyClick(page.name, Qt.Key.Key_Return)
+    for field in (page.name, page.part_of):
+        with qtbot.waitSignal(page.left):
+            QTest.keyClick(field, Qt.Key.Key_Escape)

@@ -1,0 +1,84 @@
+"""Sidecars follow what is said in the window, where the library wants them always up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.editing import Editing
+from app.questions import Questions
+from app.sidecars import Sidecars, write_if_wanted
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
+from indexer.sidecars import Mode, choose
+from tests.app.conftest import paint_colours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.background import Background
+    from indexer.models import Bundle
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    return paint_colours(tmp_path / "photos", each=1)
+
+
+@pytest.fixture
+def questions(tmp_path: Path, photos: Path, tiny_bundle: Bundle) -> Iterator[Questions]:
+    with Library.open(tmp_path / "library", write=True) as library:
+        library.catalog.add_root(str(photos))
+        for _ in ingest(library, tiny_bundle, IngestOptions(roots=(str(photos),), workers=1)):
+            pass
+    asked = Questions(tmp_path / "library", model="tiny")
+    yield asked
+    asked.close()
+
+
+def _choose(questions: Questions, mode: Mode) -> None:
+    with questions.library().small_edit() as catalog:
+        choose(catalog, mode=mode)
+
+
+def _tag(questions: Questions, name: str) -> None:
+    with questions.library().small_edit() as catalog:
+        catalog.confirm_tag(questions.library().catalog.all_ids().tolist()[:1], name)
+
+
+@pytest.mark.parametrize("mode", [Mode.NEVER, Mode.ON_DEMAND])
+def test_nothing_is_written_that_nobody_asked_for(
+    questions: Questions, photos: Path, mode: Mode
+) -> None:
+    _choose(questions, mode)
+    _tag(questions, "Anna")
+    assert write_if_wanted(questions) == []
+    assert list(photos.glob("*.xmp")) == []
+
+
+def test_an_edit_is_followed_after_a_moment(
+    qtbot: QtBot, questions: Questions, photos: Path, background: Background
+) -> None:
+    _choose(questions, Mode.ALWAYS)
+    editing = Editing(questions, background)
+    sidecars = Sidecars(questions, background, editing)
+    with qtbot.assertNotEmitted(sidecars.failed):
+        ids = questions.library().catalog.all_ids().tolist()[:1]
+        editing.make(lambda catalog: catalog.confirm_tag(ids, "Anna"))
+        qtbot.waitUntil(lambda: bool(list(photos.glob("*.xmp"))), timeout=20_000)
+        qtbot.waitUntil(lambda: background.idle)
+    (sidecar,) = photos.glob("*.xmp")
+    assert "Anna" in sidecar.read_text("utf-8")
+
+
+def test_what_cannot_be_written_is_told_with_its_folder(questions: Questions, photos: Path) -> None:
+    _choose(questions, Mode.ALWAYS)
+    _tag(questions, "Anna")
+    photos.rename(photos.with_name("elsewhere"))
+    told = write_if_wanted(questions)
+    assert len(told) == 1
+    assert "photos: 1 sidecar not written." in told[0]
