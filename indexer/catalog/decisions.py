@@ -14,7 +14,7 @@ from indexer.catalog import edits, tags, words
 from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.catalog.edits import Edit
     from indexer.database import Connection, Database
@@ -52,18 +52,7 @@ class Decisions:
         """
         wanted = [int(each) for each in ids]
         with self._edit(f"Add “{name}” to {counted(wanted)}") as connection:
-            tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
-            rows = [(tag_id, each) for each in wanted]
-            connection.executemany(
-                "DELETE FROM refused_tags WHERE tag_id = ? AND photo_id = ?", rows
-            )
-            added = connection.executemany(
-                "INSERT INTO photo_tags(photo_id, tag_id, source)"
-                " SELECT id, ?1, 'user' FROM photos WHERE id = ?2 ON CONFLICT DO NOTHING",
-                rows,
-            ).rowcount
-            words.refresh(connection, wanted)
-        return added
+            return _confirm(connection, wanted, name)
 
     def refuse_tag(self, ids: Iterable[int], name: str) -> int:
         """Say that a tag is wrong for photos: whoever gave it, it goes, and is not given again.
@@ -78,6 +67,18 @@ class Decisions:
         wanted = [int(each) for each in ids]
         with self._edit(f"Refuse “{name}” for {counted(wanted)}") as connection:
             return _refuse(connection, wanted, name)
+
+    def decide_tag(self, said: Decided) -> None:
+        """Give photos a tag and refuse it for others, as one edit.
+
+        Args:
+            said: The tag, which is made where it is new, and the photos; unknown ids are passed
+                over, and one that is in both lists has the tag.
+        """
+        right, wrong = list(said.confirmed), list(said.refused)
+        with self._edit(_titled(said)) as connection:
+            _refuse(connection, wrong, said.name)
+            _confirm(connection, right, said.name)
 
     def remove_tag(self, ids: Iterable[int], name: str) -> int:
         """Take a tag off photos.
@@ -97,7 +98,7 @@ class Decisions:
                 "DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ?",
                 ((tag_id, each) for each in own),
             )
-            words.refresh(connection, own)
+            _follow(connection, own)
             _refuse(connection, [each for each in had if each not in set(own)], name)
         return len(had)
 
@@ -152,6 +153,19 @@ class Decisions:
             yield connection
 
 
+def _confirm(connection: Connection, ids: list[int], name: str) -> int:
+    tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
+    rows = [(tag_id, each) for each in ids]
+    connection.executemany("DELETE FROM refused_tags WHERE tag_id = ? AND photo_id = ?", rows)
+    added = connection.executemany(
+        "INSERT INTO photo_tags(photo_id, tag_id, source)"
+        " SELECT id, ?1, 'user' FROM photos WHERE id = ?2 ON CONFLICT DO NOTHING",
+        rows,
+    ).rowcount
+    _follow(connection, ids)
+    return added
+
+
 def _refuse(connection: Connection, ids: list[int], name: str) -> int:
     tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
     rows = [(tag_id, each) for each in ids]
@@ -161,8 +175,14 @@ def _refuse(connection: Connection, ids: list[int], name: str) -> int:
         rows,
     ).rowcount
     connection.executemany("DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ?", rows)
-    words.refresh(connection, ids)
+    _follow(connection, ids)
     return refused
+
+
+def _follow(connection: Connection, ids: list[int]) -> None:
+    """Let those follow who find photos by the names of tags, or keep these at hand."""
+    words.refresh(connection, ids)
+    tags.note_change(connection)
 
 
 def _by_tag(connection: Connection, rows: str) -> dict[int, tuple[int, ...]]:
@@ -174,6 +194,14 @@ def _by_tag(connection: Connection, rows: str) -> dict[int, tuple[int, ...]]:
     return {tag_id: tuple(ids) for tag_id, ids in found.items()}
 
 
-def counted(ids: list[int]) -> str:
+def _titled(said: Decided) -> str:
+    """What is said of a tag, as the title of an edit has it."""
+    if not said.confirmed:
+        return f"Refuse “{said.name}” for {counted(said.refused)}"
+    added = f"Add “{said.name}” to {counted(said.confirmed)}"
+    return f"{added}, refuse it for {counted(said.refused)}" if said.refused else added
+
+
+def counted(ids: Sequence[int]) -> str:
     """So many photos, as the title of an edit has it."""
     return "1 photo" if len(ids) == 1 else f"{len(ids):,} photos"

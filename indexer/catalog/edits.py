@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.catalog import words
+from indexer.catalog import tags, words
 from indexer.catalog.folders import now
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def put_back(connection: Connection, edit: Edit, *, undo: bool) -> list[int]:
     connection.execute("UPDATE edits SET undone = ? WHERE id = ?", (int(undo), edit.id))
     about = sorted({photo for row in rows for photo in _photos_of(row[0], row[1] or row[2])})
     words.refresh(connection, about)
+    if any(table == "photo_tags" for table, _, _ in rows):
+        tags.note_change(connection)
     return about
 
 

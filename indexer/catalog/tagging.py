@@ -29,12 +29,16 @@ class Tagging(Learning):
 
     def concept_ids(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
         """The id of each tag by name and digest, made where there is none."""
-        with self._database.connection() as connection:
-            known = machine_tags.known_concepts(connection)
+        known = self.known_concepts()
         if not all(each in known for each in wanted):
             with self._database.transaction() as connection:
                 known = machine_tags.new_concepts(connection, wanted)
         return [known[each] for each in wanted]
+
+    def known_concepts(self) -> dict[tuple[str, str], int]:
+        """Name and digest of each tag that has an id -> its id."""
+        with self._database.connection() as connection:
+            return machine_tags.known_concepts(connection)
 
     def vectors_to_score(
         self, model_sha256: str, *, scored: bool, after: int = 0

@@ -27,6 +27,7 @@ from indexer.cli.tag_arguments import (
     TAG_EXAMPLES,
     TAGS_EXAMPLES,
     UNDO_EXAMPLES,
+    TagOptions,
     add_tag,
     add_tags,
     check_tags,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 DEVICES = ("auto", "npu", "cpu", "htp-emulator")
 
 
-class Options(AlbumOptions, ExportOptions):
+class Options(AlbumOptions, ExportOptions, TagOptions):
     """All that can be asked for on the command line, with what holds where nothing is said."""
 
     # Everywhere.
@@ -76,26 +77,10 @@ class Options(AlbumOptions, ExportOptions):
     kinds: Sequence[str] = ()
     trash: bool = False
     yes: bool = False
-    # tag.
-    vocabulary: str | None = None
-    level: str | None = None
-    new_tag: str | None = None
-    described: Sequence[str] | None = None
-    part_of: Sequence[str] | None = None
-    also: Sequence[str] | None = None
-    rivals: Sequence[str] | None = None
-    preview: bool = False
-    choices: Sequence[tuple[str, str]] = ()
-    removed: Sequence[str] = ()
     # sidecars.
     deed: str | None = None
     sidecar_tags: str | None = None
     dry_run: bool = False
-    # tags.
-    confirm: Sequence[str] = ()
-    refuse: Sequence[str] = ()
-    remove: Sequence[str] = ()
-    review: str | None = None
     # problems and verify.
     ignored: bool = False
     repair: bool = False

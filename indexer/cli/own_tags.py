@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.cli.photos import ids_of
 from indexer.cli.tag_arguments import SHIPPED
 from indexer.cli.tag_words import previewed
 
@@ -42,11 +43,12 @@ def keep_wishes(catalog: Catalog, options: Options) -> None:
         wanted = Level(options.level) if options.level else None
         choose(catalog, level=wanted, own=own, shipped=shipped)
         return
+    new = None if options.new_tag is None else _new(catalog, options)
     with editing(catalog) as file:
         for name in options.removed:
             file.remove(name)
-        if options.new_tag is not None:
-            file.add(_new(options))
+        if new is not None:
+            file.add(new)
         for word, name in options.choices:
             level = Level(word) if word in set(Level) else None
             file.change(name, Mode.AUTO if level else Mode(word), level)
@@ -56,9 +58,9 @@ def show_preview(library: Library, bundle: Bundle, options: Options, terminal: T
     """Tell which photos the tag of `--add` would get.
 
     Raises:
-        LibraryError: The tag cannot be, or the model cannot read it.
+        LibraryError: The tag cannot be, a photo is none, or the model cannot read it.
     """
-    new = _new(options)
+    new = _new(library.catalog, options)
     found, by_level = previewed(
         library, bundle, new, device=options.device, on_stage=terminal.remark
     )
@@ -88,7 +90,12 @@ def show_preview(library: Library, bundle: Bundle, options: Options, terminal: T
     terminal.remark(f"{count} photos would get it: {others}. Without --preview it is added.")
 
 
-def _new(options: Options) -> NewTag:
+def _new(catalog: Catalog, options: Options) -> NewTag:
+    """The tag of `--add`.
+
+    Raises:
+        LibraryError: One of the photos that are named is none of the library.
+    """
     from indexer.tags import NewTag
 
     assert options.new_tag is not None
@@ -98,6 +105,8 @@ def _new(options: Options) -> NewTag:
         parents=_said(options.part_of),
         synonyms=_said(options.also),
         rivals=_said(options.rivals),
+        examples=tuple(ids_of(catalog, options.examples)),
+        others=tuple(ids_of(catalog, options.others)),
     )
 
 

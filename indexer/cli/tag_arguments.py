@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
-from indexer.cli.values import positive
+from indexer.cli.values import picture, positive
 
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Sequence
 
     from indexer.cli.arguments import Options
     from indexer.cli.parsing import Parser
@@ -22,6 +23,7 @@ TAG_EXAMPLES = """\
   shoebox tag --level strict               fewer tags, and surer ones
   shoebox tag --add 'our boat' --preview   which photos it would get; without --preview it is added
   shoebox tag --add 'our boat' --part-of sailboat --words 'a small red sailing boat' --not ferry
+  shoebox tag --add 'our boat' --like a.jpg b.jpg --unlike ferry.jpg --preview
   shoebox tag --off animal --suggest red   the one never, the other only as a suggestion
   shoebox tag --strict cat --auto red      the one only where it is sure, the other by itself again
   shoebox tag --vocabulary my-tags.txt     with a file of your own tags
@@ -53,6 +55,29 @@ _CHOICES = {
 """How a single tag may be given, as `own_tags` reads it."""
 
 
+class TagOptions(argparse.Namespace):
+    """What can be asked for of tags, with what holds where nothing is said."""
+
+    # tag.
+    vocabulary: str | None = None
+    level: str | None = None
+    new_tag: str | None = None
+    described: Sequence[str] | None = None
+    part_of: Sequence[str] | None = None
+    also: Sequence[str] | None = None
+    rivals: Sequence[str] | None = None
+    examples: Sequence[str] = ()
+    others: Sequence[str] = ()
+    preview: bool = False
+    choices: Sequence[tuple[str, str]] = ()
+    removed: Sequence[str] = ()
+    # tags.
+    confirm: Sequence[str] = ()
+    refuse: Sequence[str] = ()
+    remove: Sequence[str] = ()
+    review: str | None = None
+
+
 def add_tag(parser: argparse.ArgumentParser) -> None:
     """What may be said of tagging."""
     parser.add_argument(
@@ -82,6 +107,14 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
         group.add_argument(
             option, dest=dest, action="append", metavar=metavar, help=f"{told}; may be given again"
         )
+    for option, dest, told in (
+        ("--like", "examples", "photos that show it: they have it from then on, and teach it"),
+        ("--unlike", "others", "photos that do not, though one might think so"),
+    ):
+        group.add_argument(
+            option, dest=dest, nargs="+", action="extend", type=picture, metavar="PATH|ID",
+            help=told,
+        )  # fmt: skip
     group.add_argument(
         "--preview", action="store_true", help="tell which photos it would get, and change nothing"
     )
@@ -112,8 +145,12 @@ def _choice(word: str, name: str) -> tuple[str, str]:
 def wrong_with_tag(options: Options) -> str | None:
     """What is wrong with a command line of `shoebox tag` as a whole; None if nothing is."""
     described = options.described or options.part_of or options.also or options.rivals
-    if options.new_tag is None and (described or options.preview):
-        return "`--words`, `--part-of`, `--also`, `--not`, `--preview` tell of what `--add` adds"
+    shown = options.examples or options.others
+    if options.new_tag is None and (described or shown or options.preview):
+        return (
+            "`--words`, `--part-of`, `--also`, `--not`, `--like`, `--unlike` and `--preview` tell "
+            "of what `--add` adds"
+        )
     edits = options.new_tag is not None or options.choices or options.removed
     if edits and (options.vocabulary is not None or options.level is not None):
         return "change single tags, or choose `--vocabulary` or `--level` for all: not both at once"

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.own_tags import keep_wishes, show_preview
+from indexer.cli.photos import ids_of
 from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import opened_tagger, tagged
-from indexer.cli.teaching import review, say
+from indexer.cli.teaching import learn, review, say
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.library import LibraryInUseError
@@ -54,6 +55,7 @@ def tag(options: Options, terminal: Terminal) -> int:
             _tell(library, bundle, done, options, terminal)
     except LibraryInUseError:
         with open_library(options) as library:
+            _teach(library, options, terminal)
             _tell(library, bundle, None, options, terminal)
     return 0
 
@@ -77,6 +79,15 @@ def _tagged_as_wished(
         sum_of_all = Tagged(sum_of_all.scored + done.scored, sum_of_all.changed + done.changed)
         if wishes == state_of_wishes(library.catalog):
             return sum_of_all
+
+
+def _teach(library: Library, options: Options, terminal: Terminal) -> None:
+    """Let a tag learn from its photos: who indexes follows what is wished for, not what is said."""
+    if options.new_tag is None or not (options.examples or options.others):
+        return
+    with library.small_edit() as catalog:
+        ids = ids_of(catalog, [*options.examples, *options.others])
+        learn(library, catalog, options, terminal, ids, [options.new_tag])
 
 
 def _tell(

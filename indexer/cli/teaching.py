@@ -40,7 +40,7 @@ def say(library: Library, options: Options, terminal: Terminal, ids: Sequence[in
                 terminal.remark(told.format(printable(name), _photos(deed(ids, name))))
                 names.append(name)
         if ids and names:
-            _learn(library, catalog, options, terminal, ids, names)
+            learn(library, catalog, options, terminal, ids, names)
     keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
 
 
@@ -87,7 +87,7 @@ def _put_back(options: Options, terminal: Terminal, *, undo: bool) -> int:
         after = {each.name: each for each in catalog.decided()}
         names = {name for name in before | after if before.get(name) != after.get(name)}
         if names:
-            _learn(library, catalog, options, terminal, ids, names)
+            learn(library, catalog, options, terminal, ids, names)
         keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
     _tell(terminal, edit, len(ids), undo=undo)
     return 0
@@ -101,7 +101,7 @@ def _tell(terminal: Terminal, edit: Edit, count: int, *, undo: bool) -> None:
         terminal.line(f"{told.capitalize()}: {printable(edit.title)}.")
 
 
-def _learn(
+def learn(
     library: Library,
     catalog: Catalog,
     options: Options,

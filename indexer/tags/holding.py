@@ -27,11 +27,12 @@ from indexer.tags.scoring import Scored, Scorer
 from indexer.tags.vocabulary import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
+    from indexer.catalog.decisions import Decided
     from indexer.catalog.learning import Row
     from indexer.catalog.machine_tags import Vectors
     from indexer.cut import Background
@@ -64,17 +65,45 @@ class Held:
     standings: Standings
     moved: tuple[int, ...]
 
+    @classmethod
+    def of(
+        cls,
+        ids: NDArray[np.int32],
+        texts: NDArray[np.float32],
+        usual: Standings,
+        heads: Mapping[int, Head],
+        moved: tuple[int, ...] = (),
+    ) -> Held:
+        """Tags of which some are moved.
+
+        Args:
+            ids: As above.
+            texts: What the model makes of the words, float32 [n, dim].
+            usual: What is usual for these; for moved ones the head knows better.
+            heads: Place of each tag that is moved -> where to.
+            moved: As above.
+        """
+        texts, biases = texts.copy(), np.zeros(len(texts), np.float32)
+        middles, spreads = usual.middles.copy(), usual.spreads.copy()
+        for place, head in heads.items():
+            texts[place] += head.shift
+            biases[place] = head.bias
+            middles[place], spreads[place] = head.middle, head.spread
+        return cls(ids, texts, biases, Standings(middles, spreads), moved)
+
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is scored in the place of a tag, by what people have said of it.
 
     Attributes:
-        concept_id: Its id.
+        name: The tag.
+        digest: Of all that what is scored follows from, but the rest of the library.
         photos: Id of each example -> whether it has the tag; empty where nothing was said.
     """
 
-    concept_id: int
+    name: str
+    digest: str
     photos: Mapping[int, bool]
 
 
@@ -111,21 +140,18 @@ class Holding:
 
     def held(self) -> Held:
         """The tags as they are now."""
-        known = self.known()
-        ids, texts, biases = self.ids.copy(), self._texts.copy(), np.zeros(len(self.ids), "f4")
+        known, ids = self.known(), self.ids.copy()
         middles, spreads = np.zeros(len(ids), np.float32), np.ones(len(ids), np.float32)
         _, ours, theirs = np.intersect1d(ids, known["concept"], return_indices=True)
         middles[ours], spreads[ours] = known["middle"][theirs], known["spread"][theirs]
-        moved = self._catalog.heads(self._sha256)
-        for concept_id, name, blob in moved:
+        kept = self._catalog.heads(self._sha256)
+        moved: dict[int, Head] = {}
+        for concept_id, name, blob in kept:
             place = self.places.get(key_of(name))
             if place is not None:
-                head = Head.unpacked(blob)
-                ids[place], biases[place] = concept_id, head.bias
-                texts[place] += head.shift
-                middles[place], spreads[place] = head.middle, head.spread
+                ids[place], moved[place] = concept_id, Head.unpacked(blob)
         usual = Standings(middles, spreads)
-        return Held(ids, texts, biases, usual, tuple(row[0] for row in moved))
+        return Held.of(ids, self._texts, usual, moved, tuple(row[0] for row in kept))
 
     # -- tags that are new, or were moved ---------------------------------------------------
 
@@ -140,8 +166,9 @@ class Holding:
             The id of a photo now and then; who stops asking has it done again the next time.
         """
         wanted, held, known = self._wanted(), self.held(), self.known()["concept"]
+        concepts = self._catalog.concept_ids([(each.name, each.digest) for each in wanted])
         has = np.where(np.isin(self.ids, known) | (held.ids != self.ids), held.ids, 0)
-        fresh = np.array([each.concept_id for each in wanted], np.int32) != has
+        fresh = np.array(concepts, np.int32) != has
         if names is not None:
             keys = {key_of(each) for each in names}
             asked = [key_of(each.name) in keys for each in self._words]
@@ -152,19 +179,21 @@ class Holding:
             gone = np.concatenate([has[fresh], strays]).astype(np.int32)
         places = np.flatnonzero(fresh)
         if len(places) or len(gone):
-            yield from self._followed(places, [wanted[each] for each in places], gone)
+            new = {concepts[place]: (place, wanted[place].photos) for place in places.tolist()}
+            yield from self._followed(new, gone)
 
     def _followed(
-        self, places: NDArray[np.int64], wanted: Sequence[_Wanted], gone: NDArray[np.int32]
+        self, new: Mapping[int, tuple[int, Mapping[int, bool]]], gone: NDArray[np.int32]
     ) -> Iterator[int]:
+        """Hold photos against what is new: id -> place of its tag, and examples."""
         moved = {
-            each.concept_id: self._fitted(place, each.photos)
-            for place, each in zip(places.tolist(), wanted, strict=True)
-            if each.photos
+            concept_id: self._fitted(place, photos, self._sample)
+            for concept_id, (place, photos) in new.items()
+            if photos
         }
-        ids = np.array([each.concept_id for each in wanted], np.int32)
-        texts, biases = self._texts[places], np.zeros(len(places), np.float32)
-        for number, concept_id in enumerate(ids.tolist()):
+        ids = np.array(list(new), np.int32)
+        texts, biases = self._texts[[place for place, _ in new.values()]], np.zeros(len(new), "f4")
+        for number, concept_id in enumerate(new):
             if concept_id in moved:
                 texts[number] += moved[concept_id].shift
                 biases[number] = moved[concept_id].bias
@@ -251,31 +280,40 @@ class Holding:
 
     # -- what examples ask for --------------------------------------------------------------
 
-    def _wanted(self) -> list[_Wanted]:
+    def foreseen(self, sample: NDArray[np.float32], more: Decided) -> dict[int, Head]:
+        """Place of each tag that the next run holds moved -> where to; nothing is written.
+
+        Args:
+            sample: Photos from all over the library, float32 [m, dim].
+            more: What is about to be said besides.
+        """
+        ids = self._catalog.known_concepts()
+        kept = {concept_id: blob for concept_id, _, blob in self._catalog.heads(self._sha256)}
+        heads: dict[int, Head] = {}
+        for place, each in enumerate(self._wanted(more)):
+            if each.photos:
+                blob = kept.get(ids.get((each.name, each.digest), 0))
+                known = None if blob is None else Head.unpacked(blob)
+                heads[place] = known or self._fitted(place, each.photos, sample)
+        return heads
+
+    def _wanted(self, *more: Decided) -> list[_Wanted]:
         """What has to be scored in the place of each tag."""
-        said = self._said()
+        said = self._said([*self._catalog.decided(), *more])
         spoken_of = {photo for each in said.values() for photo in each}
         numbers = self._catalog.vector_numbers(self._sha256, spoken_of)
-        wanted = [_Wanted(int(each), {}) for each in self.ids]
-        moved: dict[int, dict[int, bool]] = {}
-        for place, photos in said.items():
-            known = {photo: right for photo, right in photos.items() if photo in numbers}
-            if known:
-                moved[place] = known
-        named = [
-            (self._words.concepts[place].name, self._digest(place, photos, numbers))
-            for place, photos in moved.items()
-        ]
-        for (place, photos), concept_id in zip(
-            moved.items(), self._catalog.concept_ids(named), strict=True
-        ):
-            wanted[place] = _Wanted(concept_id, photos)
+        wanted = []
+        for place, concept in enumerate(self._words):
+            answers = said.get(place, {})
+            photos = {photo: right for photo, right in answers.items() if photo in numbers}
+            digest = self._digest(place, photos, numbers) if photos else concept.digest
+            wanted.append(_Wanted(concept.name, digest, photos))
         return wanted
 
-    def _said(self) -> dict[int, dict[int, bool]]:
+    def _said(self, decided: Iterable[Decided]) -> dict[int, dict[int, bool]]:
         """Place of each tag -> id of each photo of which somebody has said whether it has it."""
         said: dict[int, dict[int, bool]] = {}
-        for each in self._catalog.decided():
+        for each in decided:
             place = self.places.get(key_of(each.name))
             if place is not None:
                 photos = said.setdefault(place, {})
@@ -289,16 +327,16 @@ class Holding:
         lines = [heads.RULES, self._sha256, self._words.concepts[place].digest, *said]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
-    def _fitted(self, place: int, photos: Mapping[int, bool]) -> Head:
+    def _fitted(self, place: int, photos: Mapping[int, bool], sample: NDArray[np.float32]) -> Head:
         found = self._catalog.vectors_of_photos(self._sha256, photos)
         assert found is not None
         vectors = _unit(found[2])
         right = np.array([photos[each] for each in found[0].tolist()], np.bool_)
         examples = Examples(vectors, right, self._odds(vectors, place))
         scale = self._background.logit_scale
-        head = heads.fitted(examples, self._sample, per_cosine(scale))
+        head = heads.fitted(examples, sample, per_cosine(scale))
         usual = standings(
-            self._sample,
+            sample,
             (self._texts[place] + head.shift)[None],
             self._background,
             np.array([head.bias], np.float32),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from indexer.atomic import written_whole
+from indexer.catalog.decisions import Decided
 from indexer.catalog.tagging import TAG_LEVEL
 from indexer.database import told_kindly
 from indexer.errors import LibraryError
@@ -53,9 +54,9 @@ class NewTag:
         rivals: Tags that it is taken for, and is not.
         mode: Whether it is given or only suggested.
         level: How sure it has to be.
-        examples: Ids of photos that show it, for `preview`. Whoever adds the tag has to confirm it
-            for them as well.
-        others: Ids of photos that do not show it though one might think so; the same.
+        examples: Ids of photos that show it; they have it from then on by their owner's word.
+        others: Ids of photos that do not show it though one might think so; it is refused for
+            them. One that is among the examples is one of these.
     """
 
     name: str
@@ -74,11 +75,19 @@ class NewTag:
         parts = (self.words, self.parents, self.synonyms, self.rivals, self.level)
         return all(part is None for part in parts)
 
+    @property
+    def said(self) -> Decided:
+        """What its owner says of photos."""
+        right = tuple(dict.fromkeys(self.examples))
+        wrong = tuple(each for each in dict.fromkeys(self.others) if each not in right)
+        return Decided(tidy(self.name), right, wrong)
+
 
 def add_tag(catalog: Catalog, new: NewTag) -> Path:
     """Write a tag into the user's own file; the line of one that is there is written anew.
 
-    From then on the library is tagged, as by `choose`.
+    From then on the library is tagged, as by `choose`. What its owner says of photos is an edit
+    that `Catalog.undo` takes back; the line stays then.
 
     Args:
         catalog: Open for writing; a small edit will do.
@@ -187,6 +196,7 @@ class OwnFile:
         is_none_yet = self.path == catalog.folder / FILE and not self.path.exists()
         self._before = self._text = _BEGINNING if is_none_yet else read_text(self.path)
         self.words = vocabulary(self.path, self._text)
+        self._said: list[Decided] = []
 
     def add(self, new: NewTag) -> None:
         """Write a tag at its end, or in the place of the line that it has.
@@ -197,7 +207,12 @@ class OwnFile:
         before = self.words.by_key.get(key_of(new.name))
         if before is not None and new.says_nothing:
             self.change(before.name, new.mode, before.level)
-            return
+        else:
+            self._write_anew(new, before)
+        if new.examples or new.others:
+            self._said.append(new.said)
+
+    def _write_anew(self, new: NewTag, before: Concept | None) -> None:
         typed = Typed(self._text)
         place = typed.place_of(new.name)
         line = self._line(new, before, None if place is None else typed.above(place))
@@ -243,6 +258,8 @@ class OwnFile:
     def keep(self) -> None:
         """Write it, whole or not at all; from then on the library is tagged.
 
+        What was said of photos is kept as well, as an edit that can be undone for each tag.
+
         Raises:
             VocabularyError: The disk refuses; nothing has changed.
         """
@@ -252,6 +269,8 @@ class OwnFile:
         if own_vocabulary(self._catalog) is None and self.path.exists():
             values[VOCABULARY] = FILE
         self._catalog.change_settings(values)
+        for each in self._said:
+            self._catalog.decide_tag(each)
 
     def _take(self, text: str) -> None:
         """Have another text, if that is a vocabulary."""

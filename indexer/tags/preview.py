@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.catalog.learning import Known
 from indexer.query.tree import Either, Tag
 from indexer.tags.choosing import Chooser
-from indexer.tags.examples import leaning
+from indexer.tags.deciding import GIVEN, SUGGESTED, decide
+from indexer.tags.holding import Held, Holding
 from indexer.tags.lines import Level, Mode
 from indexer.tags.own import vocabulary_with
 from indexer.tags.reference import SAMPLE, Standings, standings
-from indexer.tags.scoring import Scored, Scorer
+from indexer.tags.scoring import Scorer
 from indexer.tags.texts import text_vectors
 from indexer.tags.vocabulary import key_of
 from indexer.tags.wanted import level_of
@@ -28,12 +30,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
+    from indexer.catalog.decisions import Decided
+    from indexer.catalog.learned import Named
     from indexer.cut import Background
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.tags.own import NewTag
-    from indexer.tags.texts import Encode, Known
-    from indexer.tags.vocabulary import Vocabulary
+    from indexer.tags.texts import Encode
+    from indexer.tags.texts import Known as Texts
+    from indexer.tags.vocabulary import Concept, Vocabulary
     from indexer.vectors import VectorIndex
 
 FIRST: Final = 256
@@ -70,7 +75,7 @@ class Previewer:
     """
 
     def __init__(
-        self, library: Library, bundle: Bundle, known: Known, background: Background
+        self, library: Library, bundle: Bundle, known: Texts, background: Background
     ) -> None:
         """Look at the library.
 
@@ -101,27 +106,14 @@ class Previewer:
         words = vocabulary_with(self._catalog, new)
         texts = text_vectors(self._bundle, words, self._known, encode, keep=False)
         self._known |= {each.digest: row for each, row in zip(words, texts, strict=True)}
-        usual = self._standings(words, texts)
-        tag = [key_of(each.name) for each in words].index(key_of(new.name))
-        if new.examples or new.others:
-            texts = texts.copy()  # What is known of the words stays as the model has read them.
-            texts[tag] = self._leaning(texts[tag], new)
-            own = standings(self._sample, texts[tag : tag + 1], self._background)
-            usual.middles[tag], usual.spreads[tag] = own.middles[0], own.spreads[0]
-        chooser = Chooser(words, _ids(words), texts, usual, self._background.logit_scale)
-        scorer = Scorer(_ids(words), texts, self._background)
-        trial = _Trial(self._catalog, self._index, words, tag, scorer, chooser)
+        ids = np.arange(1, len(words) + 1, dtype=np.int32)  # What is tried has none yet.
+        holding = Holding(self._catalog, self._bundle.sha256, words, texts, self._background)
+        heads = holding.foreseen(self._sample, new.said)
+        held = Held.of(ids, texts, self._standings(words, texts), heads)
+        chooser = Chooser(words, ids, texts, held.standings, self._background.logit_scale)
+        scorer = Scorer(ids, held.texts, self._background, held.biases)
+        trial = _Trial(self._catalog, self._index, words, new.said, scorer, chooser)
         return self._found(trial, level or level_of(self._catalog))
-
-    def _leaning(self, text: NDArray[np.float32], new: NewTag) -> NDArray[np.float32]:
-        """The tag's vector, drawn to the photos that show it and away from the others."""
-        shown, others = map(self._vectors, (new.examples, new.others))
-        return leaning(text, shown, others, self._sample)
-
-    def _vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """The vectors of those photos that have one, float32 [n, dim]."""
-        has_vector, vectors = self._index.vectors_of(np.array(ids, np.int64))
-        return _unit(vectors[has_vector])
 
     def _standings(self, words: Vocabulary, texts: NDArray[np.float32]) -> Standings:
         """What is usual for each tag; looked at once for those that stay as they are."""
@@ -158,7 +150,7 @@ class _Trial:
         catalog: What their owner says of photos.
         index: Their vectors.
         words: The tags, this one among them.
-        tag: Its place.
+        said: This one, and what its owner says of it.
         scorer: Holds photos against all of them.
         chooser: Chooses from what speaks for them.
     """
@@ -166,22 +158,27 @@ class _Trial:
     catalog: Catalog
     index: VectorIndex
     words: Vocabulary
-    tag: int
+    said: Decided
     scorer: Scorer
     chooser: Chooser
 
     @property
+    def tag(self) -> Concept:
+        """The tag."""
+        return self.words.by_key[key_of(self.said.name)]
+
+    @property
     def text(self) -> NDArray[np.float32]:
         """The tag's vector, float32 [dim], of length 1."""
-        text = self.scorer.texts[self.tag]
+        text = self.scorer.texts[self.words.concepts.index(self.tag)]
         unit_text: NDArray[np.float32] = text / np.linalg.norm(text)
         return unit_text
 
     def with_parts(self) -> NDArray[np.int64]:
         """The ids of photos that have a tag from which this one follows, int64 [n]."""
-        own = self.words.concepts[self.tag].name
+        name = self.tag.name
         parts = tuple(
-            Tag(each.name) for each in self.words if own in self.words.ancestors(each.name)
+            Tag(each.name) for each in self.words if name in self.words.ancestors(each.name)
         )
         if not parts:
             return np.empty(0, np.int64)
@@ -189,31 +186,39 @@ class _Trial:
 
     def given(self, ids: NDArray[np.int64], level: Level) -> dict[int, float]:
         """Which of some photos get the tag, each with how likely it is."""
-        has_vector, vectors = self.index.vectors_of(ids)
-        ids = ids[has_vector]
-        if not len(ids):
-            return {}
-        scored = self.scorer.score(_unit(vectors[has_vector]))
-        # Stored scores are rounded, and so are these.
-        scored = Scored.unpacked(scored.usual, scored.packed())
-        suggested = self.words.concepts[self.tag].mode is Mode.SUGGEST
-        choice = self.chooser.choose(
-            scored,
+        suggested = self.tag.mode is Mode.SUGGEST
+        chosen = decide(
+            self.words,
+            self.chooser,
+            self._known(ids),
             Level.LOOSE if suggested else level,
-            refused=self._refused(ids),
-            modes=frozenset({Mode.AUTO, Mode.SUGGEST} if suggested else {Mode.AUTO}),
+            SUGGESTED if suggested else GIVEN,
         )
-        own = choice.tags == self.tag
-        likelihoods = choice.likelihoods[own].tolist()
-        return dict(zip(ids[choice.rows[own]].tolist(), likelihoods, strict=True))
+        name = self.tag.name
+        return {photo_id: tags[name] for photo_id, tags in chosen.items() if name in tags}
 
-    def _refused(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Places of photos among these, and of tags that they must not have, int64 [m, 2]."""
-        rows = {photo_id: row for row, photo_id in enumerate(ids.tolist())}
-        tags = {key_of(each.name): place for place, each in enumerate(self.words)}
-        refused = self.catalog.refused_tags(list(rows))
-        known = ((rows[photo_id], tags.get(key_of(name), -1)) for photo_id, name in refused)
-        return np.array([pair for pair in known if pair[1] >= 0], np.int64).reshape(-1, 2)
+    def _known(self, ids: NDArray[np.int64]) -> Known:
+        """What the tags of some photos follow from once this one is saved."""
+        known = self.catalog.known_of(self.index.model_sha256, ids.tolist())
+        there = np.array(known.ids, np.int64)
+        has_vector, vectors = self.index.vectors_of(there)
+        scored = self.scorer.score(_unit(vectors[has_vector]))
+        rows = zip(there[has_vector].tolist(), scored.usual.tolist(), scored.packed(), strict=True)
+        right, wrong = self.said.confirmed, self.said.refused
+        return Known(
+            known.ids,
+            list(rows),
+            self._with(known, known.confirmed, right, but=wrong),
+            self._with(known, known.refused, wrong, but=right),
+        )
+
+    def _with(
+        self, known: Known, answers: Sequence[Named], more: Sequence[int], *, but: Sequence[int]
+    ) -> list[Named]:
+        """Answers of one kind with those that are about to be given, but not where they change."""
+        key = key_of(self.said.name)
+        stay = [each for each in answers if not (each[0] in but and key_of(each[1]) == key)]
+        return [*stay, *((photo_id, self.said.name) for photo_id in known.ids if photo_id in more)]
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -221,8 +226,3 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))
     return unit
-
-
-def _ids(words: Vocabulary) -> NDArray[np.int32]:
-    """Numbers to tell the tags apart by, int32 [n]: what is tried has none in the catalog."""
-    return np.arange(1, len(words) + 1, dtype=np.int32)

@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from indexer.tags.choosing import Chooser
-from indexer.tags.holding import Holding, unpacked
-from indexer.tags.lines import Level, Mode
+from indexer.tags.deciding import SUGGESTED, decide
+from indexer.tags.holding import Holding
+from indexer.tags.lines import Level
 from indexer.tags.reviewing import Review
 from indexer.tags.vocabulary import key_of
 from indexer.tags.wanted import is_tagged, level_of
@@ -29,10 +28,10 @@ from indexer.tags.wanted import is_tagged, level_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
-    from indexer.catalog.learning import Known
     from indexer.cut import Background
     from indexer.tags.vocabulary import Vocabulary
 
@@ -43,9 +42,6 @@ RULES: Final = "2"
 
 _IN_A_BLOCK: Final = 2048
 """Photos whose tags are chosen and written in one transaction, for which a person's edit waits."""
-
-_GIVEN: Final = frozenset({Mode.AUTO})
-_SUGGESTED: Final = frozenset({Mode.AUTO, Mode.SUGGEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +201,8 @@ class Tagger:
         self, block: Sequence[int], level: Level, chooser: Chooser, moved: tuple[int, ...]
     ) -> int | None:
         """How many photos have other tags now; None where a tag was moved meanwhile."""
-        decide = partial(self._chosen, chooser, level=level)
-        return self._catalog.decide_tags(self._sha256, block, decide, heads=moved)
+        by_level = partial(decide, self._words, chooser, level=level)
+        return self._catalog.decide_tags(self._sha256, block, by_level, heads=moved)
 
     def _chooser(self) -> tuple[tuple[int, ...], Chooser]:
         """What chooses among the tags as they are, and which of them are moved."""
@@ -218,52 +214,6 @@ class Tagger:
             self._last = (state, made)
         return held.moved, self._last[1]
 
-    def _chosen(
-        self,
-        chooser: Chooser,
-        known: Known,
-        level: Level,
-        modes: frozenset[Mode] = _GIVEN,
-    ) -> dict[int, dict[str, float]]:
-        """Id -> name of each tag that follows -> how likely it is."""
-        refused = self._refused(known)
-        choice = chooser.choose(unpacked(known.scores), level, refused=refused, modes=modes)
-        chosen: dict[int, dict[str, float]] = {photo_id: {} for photo_id in known.ids}
-        names = [each.name for each in self._words]
-        for row, tag, likelihood in zip(
-            choice.rows.tolist(), choice.tags.tolist(), choice.likelihoods.tolist(), strict=True
-        ):
-            chosen[known.scores[row][0]][names[tag]] = round(likelihood, 4)
-        for photo_id, name in self._followed(known, modes):
-            chosen[photo_id][name] = 1.0
-        return chosen
-
-    def _followed(self, known: Known, modes: frozenset[Mode]) -> set[tuple[int, str]]:
-        """Id and tag of what follows from the tags that photos have by their owner's word."""
-        refused = {(photo_id, key_of(name)) for photo_id, name in known.refused}
-        by_key = self._words.by_key
-        return {
-            (photo_id, whole)
-            for photo_id, name in known.confirmed
-            if key_of(name) in by_key
-            for whole in self._words.ancestors(name)
-            if by_key[key_of(whole)].mode in modes and (photo_id, key_of(whole)) not in refused
-        }
-
-    def _refused(self, known: Known) -> NDArray[np.int64]:
-        """Places of scored photos, and of tags that they must not have, int64 [m, 2].
-
-        Who has no dog has no puppy either.
-        """
-        places = {row[0]: place for place, row in enumerate(known.scores)}
-        pairs = [
-            (places[photo_id], tag)
-            for photo_id, name in known.refused
-            if photo_id in places
-            for tag in self._words.places_below.get(key_of(name), ())
-        ]
-        return np.array(pairs, np.int64).reshape(-1, 2)
-
     # -- what is only told --------------------------------------------------------------------
 
     def suggestions(self, ids: Sequence[int]) -> dict[int, list[Suggestion]]:
@@ -272,7 +222,7 @@ class Tagger:
             return {}
         has = self._catalog.tags_in_detail(ids)
         known = self._catalog.known_of(self._sha256, ids)
-        found = self._chosen(self._chooser()[1], known, Level.LOOSE, _SUGGESTED)
+        found = decide(self._words, self._chooser()[1], known, Level.LOOSE, SUGGESTED)
         return {
             photo_id: sorted(
                 (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalog import Catalog, edits
+from indexer.catalog.decisions import Decided
 from indexer.query import Tag
 from tests.indexer.making import STAMP, indexed
 
@@ -175,3 +176,36 @@ def test_ingest_and_models_are_no_edits(catalog: Catalog) -> None:
     last = catalog.last_edit()
     assert last is not None
     assert last.title == "Add “cat” to 1 photo"
+
+
+def test_who_keeps_the_names_of_tags_at_hand_is_told_of_each_edit(catalog: Catalog) -> None:
+    seen = [catalog.changes_of_tags()]
+    for change in (
+        lambda: catalog.confirm_tag([1], "cat"),
+        lambda: catalog.refuse_tag([2], "dog"),
+        lambda: catalog.remove_tag([1], "cat"),
+        lambda: catalog.decide_tag(Decided("boat", (1,), (2,))),
+        catalog.undo,
+        catalog.redo,
+    ):
+        change()
+        seen.append(catalog.changes_of_tags())
+    assert seen == sorted(set(seen))
+    catalog.set_rating([1], 3)
+    catalog.undo()
+    assert catalog.changes_of_tags() == seen[-1], "stars are no tags"
+
+
+def test_photos_that_show_a_tag_and_photos_that_do_not_are_one_edit(catalog: Catalog) -> None:
+    catalog.refuse_tag([1], "dog")
+    before = everything(catalog)
+    catalog.decide_tag(Decided("Dog", (1, 3, 99), (2, 3)))
+    assert catalog.decided() == [Decided("dog", (1, 3), (2,))]
+    edit = catalog.last_edit()
+    assert edit is not None
+    assert edit.title == "Add “Dog” to 3 photos, refuse it for 2 photos"
+    after = everything(catalog)
+    catalog.undo()
+    assert everything(catalog) == before
+    catalog.redo()
+    assert everything(catalog) == after

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.catalog.decisions import Decided
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.query import Tag, parse
@@ -26,6 +27,7 @@ from indexer.tags import (
 )
 from indexer.tags.own import FILE
 from tests.faults.test_disk import small_disk
+from tests.indexer.making import STAMP, indexed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -333,3 +335,43 @@ def test_two_that_add_at_once_lose_nothing(catalog: Catalog) -> None:
         thread.join()
     words = vocabulary_of(catalog).by_key
     assert all(f"boat {number}" in words for number in range(6))
+
+
+# -- photos that show it ------------------------------------------------------------------
+
+
+@pytest.fixture
+def photos(catalog: Catalog) -> list[int]:
+    """The ids of photos."""
+    return catalog.store([indexed(f"/photos/{seed}.jpg", seed) for seed in (1, 2, 3)], STAMP)
+
+
+def test_photos_that_show_a_tag_have_it_and_others_never(
+    catalog: Catalog, photos: list[int]
+) -> None:
+    first, second, third = photos
+    add_tag(catalog, NewTag("Our boat", examples=(first, second), others=(third, second)))
+    assert catalog.decided() == [Decided("Our boat", (first, second), (third,))]
+    edit = catalog.last_edit()
+    assert edit is not None
+    assert edit.title == "Add “Our boat” to 2 photos, refuse it for 1 photo"
+    catalog.undo()
+    assert catalog.decided() == []
+    assert "our boat" in vocabulary_of(catalog).by_key, "only what was said of photos is undone"
+
+
+def test_a_tag_that_is_there_learns_from_photos_and_stays_as_it_is(
+    catalog: Catalog, own: Path, photos: list[int]
+) -> None:
+    add_tag(catalog, NewTag("CAT", examples=tuple(photos)))
+    assert own.read_bytes() == TYPED.encode()
+    assert catalog.decided()[0].confirmed == tuple(photos)
+
+
+def test_nothing_is_said_of_photos_where_the_tag_cannot_be(
+    catalog: Catalog, photos: list[int]
+) -> None:
+    with pytest.raises(LibraryError):
+        add_tag(catalog, NewTag("is:raw", examples=tuple(photos)))
+    assert catalog.decided() == []
+    assert catalog.last_edit() is None

@@ -110,6 +110,9 @@ def given(library: Library, bundle: Bundle, name: str) -> dict[int, float]:
         NewTag("our boat", words=("photo 7", "photo 11"), level=Level.STRICT),
         NewTag("our boat", words=("photo 3", "photo 20"), level=Level.LOOSE, rivals=("dog",)),
         NewTag("dog", words=("photo 40", "photo 41")),
+        NewTag("our boat", words=("photo 7", "photo 9"), examples=(8, 122), others=(10, 20)),
+        NewTag("our boat", words=("photo 60",), examples=(8, 121, 122, 123), others=(60, 9, 9)),
+        NewTag("dog", examples=(8, 122, 123), others=(60,)),
     ],
 )
 def test_what_is_previewed_is_what_is_given(
@@ -126,6 +129,39 @@ def test_what_is_previewed_is_what_is_given(
         now, abs=2e-3
     )
     assert not found.more
+
+
+def test_what_was_taught_of_other_tags_counts_whether_it_was_learned_or_not(
+    library: Library, bundle: Bundle
+) -> None:
+    add_tag(library.catalog, NewTag("their boat", words=("photo 7",), level=Level.LOOSE))
+    library.catalog.confirm_tag([8, 121, 122], "their boat")
+    given(library, bundle, "their boat")
+    library.catalog.refuse_tag([123, 124], "dog")
+    library.catalog.confirm_tag([60], "cat")
+    new = NewTag("our boat", ("photo 7", "photo 9"), rivals=("their boat",), examples=(125,))
+    new = replace(new, level=Level.LOOSE)
+    found = Previewer(library, bundle, {}, BACKGROUND).preview(new, read)
+    add_tag(library.catalog, new)
+    assert 0 < len(found.ids) < NEAR
+    assert dict(zip(found.ids.tolist(), found.likelihoods.tolist(), strict=True)) == pytest.approx(
+        given(library, bundle, "our boat"), abs=2e-3
+    )
+
+
+def test_what_an_owner_says_of_wholes_and_parts_counts(library: Library, bundle: Bundle) -> None:
+    add_tag(library.catalog, NewTag("our dinghy", words=("photo 50",)))
+    library.catalog.confirm_tag([90], "our dinghy")
+    library.catalog.refuse_tag([8], "sailboat")
+    new = NewTag("our boat", words=("photo 7",), parents=("sailboat",))
+    find = Previewer(library, bundle, {}, BACKGROUND).preview
+    assert 8 not in find(new, read).ids, "who has no sailboat has no boat of ours"
+    add_tag(library.catalog, new)
+    add_tag(library.catalog, NewTag("our dinghy", parents=("our boat",)))
+    found = find(NewTag("our boat", words=("photo 7", "photo 7")), read)
+    assert 90 in found.ids, "whoever has the dinghy has a boat"
+    add_tag(library.catalog, NewTag("our boat", words=("photo 7", "photo 7")))
+    assert set(found.ids.tolist()) == set(given(library, bundle, "our boat"))
 
 
 def test_it_is_the_same_in_a_library_that_was_never_tagged_and_in_one_that_was(
