@@ -149,12 +149,13 @@ def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
         raise UnreadablePhoto("The preview is damaged.") from error
 
 
-def read_grey(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
-    """Return a whole preview as a grey square, whatever its shape, as uint8 [side, side].
+def read_whole(encoded: bytes, *, side: int, grey: bool) -> NDArray[np.uint8]:
+    """Return a whole preview as a square, whatever its shape.
 
     Args:
         encoded: A JPEG as `DecodedPhoto.small` and `large` are.
         side: Pixels wanted.
+        grey: Whether as uint8 [side, side], not [side, side, 3].
 
     Raises:
         UnreadablePhoto: These bytes are no such picture.
@@ -164,6 +165,6 @@ def read_grey(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
     from indexer.decode import drawing
 
     try:
-        return np.asarray(drawing.grey(encoded, side))
+        return np.asarray(drawing.squeezed(encoded, side, "L" if grey else "RGB"))
     except OSError as error:
         raise UnreadablePhoto("The preview is damaged.") from error

@@ -67,15 +67,20 @@ def square(encoded: bytes, side: int) -> Image.Image:
     )
 
 
-def grey(encoded: bytes, side: int) -> Image.Image:
-    """Return a JPEG as a grey square that shows all of it, squeezed where it is none.
+def squeezed(encoded: bytes, side: int, mode: str) -> Image.Image:
+    """Return a JPEG as a square that shows all of it, squeezed where it is none.
+
+    Args:
+        encoded: The JPEG.
+        side: Pixels wanted.
+        mode: "RGB", or "L" for grey.
 
     Raises:
         OSError: It is no JPEG, or breaks off.
     """
     picture = opened(encoded)
-    picture.draft("L", (side, side))
-    return picture.convert("L").resize((side, side), Image.Resampling.HAMMING)
+    picture.draft(mode, (side, side))
+    return picture.convert(mode).resize((side, side), Image.Resampling.HAMMING)
 
 
 def to_jpeg(picture: Image.Image) -> bytes:

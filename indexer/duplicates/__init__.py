@@ -6,6 +6,7 @@
     shots        those that one camera took at different moments are no copies
     pictures     their previews as small grey pictures, without what light and colour do
     alignment    one laid on the other: which part of it does it show?
+    changes      has somebody moved between the two, or come?
     distances    how far two pictures are from each other, whatever was done to either
     stars        pairs -> groups around one photo each, so that no chain forms
     bursts       one camera, the same seconds, the same thing

@@ -95,14 +95,21 @@ def aligned(laid: Pictures, under: Pictures, maps: Maps, *, steps: int) -> Maps:
     return maps
 
 
-def laid_on(under: Pictures, maps: Maps) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def laid_on(
+    under: NDArray[np.float32] | NDArray[np.uint8], maps: Maps, *, side: int | None = None
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """What the other pictures show where each pixel comes to lie, and whether it lies inside.
 
+    Args:
+        under: The pictures, [n, side, side].
+        maps: float32 [n, 2, 3].
+        side: Pixels of a side of what is laid on them, where it has not as many.
+
     Returns:
-        Two arrays, float32 [n, side * side]; the second is 1 inside and 0 outside.
+        Two arrays, float32 [n, pixels]; the second is 1 inside and 0 outside.
     """
+    basis, _ = _bases(side or under.shape[1])
     count, side = under.shape[:2]
-    basis, _ = _bases(side)
     places = maps.reshape(-1, 3) @ basis.T  # [2n, pixels]
     places = ((places + 1) * (side / 2) - 0.5).reshape(count, 2, -1)
     x, y = places[:, 0], places[:, 1]

@@ -3,10 +3,12 @@
 First it is looked whether one could show a part of the other at all, which is cheap and says no to
 nearly all; then one is laid on the other, and what lies on what is compared block by block.
 
-The distance is 100 less the mean of two correlations in hundredths: of all blocks, by how much
-there is to be seen in them, and of the block that nine tenths surpass. The first forgives words
-that were written over a picture, the second does not forgive somebody who has moved. All numbers
-were chosen on one half of the pictures of tests/bench/duplicates.py and proved on the other.
+Two things tell pictures apart, and the distance is the greater of both. One is their structure: 100
+less the mean of two correlations in hundredths, of all blocks, by how much there is to be seen in
+them, and of the block that nine tenths surpass. The first forgives words that were written over a
+picture, the second does not forgive a crowd that has moved. The other is what only one of the two
+shows, at one place: see `changes`. All numbers were chosen on one half of the pictures of
+tests/bench/duplicates.py and proved on the other.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.duplicates.alignment import COARSE, aligned, beginnings, laid_on
+from indexer.duplicates.changes import SIDE, changes
 from indexer.duplicates.pictures import Pictures, contrasts, draw
-from indexer.duplicates.records import nobody
+from indexer.duplicates.records import LOOSEST, nobody
 from indexer.duplicates.side_by_side import in_parallel
 
 if TYPE_CHECKING:
@@ -177,7 +180,13 @@ def _looked_at_closely(
         laid, under = pictures.of(pair[:, 0]), pictures.of(pair[:, 1])
         begun = aligned(laid, under, begun, steps=_COARSE_STEPS)
         sizes = gallery.sizes_of(pair[:, 0]), gallery.sizes_of(pair[:, 1])
-        return compared(*_fine(gallery.previews, pair), begun, *sizes)
+        fine = (contrasts(each) for each in _both(gallery.previews, pair, side=FINE, grey=True))
+        far, maps = compared(*fine, begun, *sizes)
+        some = np.flatnonzero(far <= LOOSEST)
+        if len(some):
+            seen = _both(gallery.previews, pair[some], side=SIDE, grey=False)
+            far[some] = np.maximum(far[some], changes(*seen, maps[some]))
+        return far
 
     starts = range(0, len(pairs), _AT_ONCE)
     return in_parallel(
@@ -187,12 +196,14 @@ def _looked_at_closely(
     )
 
 
-def _fine(previews: Previews, pairs: Ids) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Both pictures of each pair, float32 [n, 64, 64]."""
+def _both(
+    previews: Previews, pairs: Ids, *, side: int, grey: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Both pictures of each pair, as `draw` gives them; black, and so like none, what is gone."""
     ids, places = np.unique(pairs, return_inverse=True)
-    blank = np.zeros((FINE, FINE), np.uint8)  # One that went meanwhile is like none.
-    drawn = draw(previews, ids, side=FINE)
-    pictures = contrasts(np.stack([blank if each is None else each for each in drawn]))
+    black = np.zeros((side, side) if grey else (side, side, 3), np.uint8)
+    drawn = draw(previews, ids, side=side, grey=grey)
+    pictures = np.stack([black if each is None else each for each in drawn])
     places = places.reshape(-1, 2)
     return pictures[places[:, 0]], pictures[places[:, 1]]
 
@@ -203,8 +214,8 @@ def compared(
     maps: Maps,
     laid_sizes: NDArray[np.float64],
     under_sizes: NDArray[np.float64],
-) -> NDArray[np.float32]:
-    """The distances of pictures that lie nearly right on each other.
+) -> tuple[NDArray[np.float32], Maps]:
+    """How far pictures are from each other that lie nearly right on each other; the maps, better.
 
     Args:
         laid: float32 [n, side, side], as `contrasts` gives.
@@ -219,7 +230,7 @@ def compared(
     possible = _possible(maps, laid_sizes, under_sizes)
     possible &= inside.mean(axis=1) > LIMITS.inside
     far = 100 * (1 - np.clip(alike, 0, 1))
-    return np.where(possible, far, FURTHEST).astype(np.float32)
+    return np.where(possible, far, FURTHEST).astype(np.float32), maps
 
 
 def _likeness(

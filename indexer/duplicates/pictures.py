@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.decode import UnreadablePhoto, read_grey
+from indexer.decode import UnreadablePhoto, read_whole
 from indexer.duplicates.records import nobody
 from indexer.duplicates.side_by_side import in_parallel
 
@@ -94,24 +94,24 @@ class Pictures:
 
 
 def draw(
-    previews: Previews, ids: NDArray[np.int64], *, side: int
+    previews: Previews, ids: NDArray[np.int64], *, side: int, grey: bool = True
 ) -> list[NDArray[np.uint8] | None]:
-    """The small preview of each photo as a grey square; None where there is none, or a bad one."""
+    """The small preview of each photo as a square; None where there is none, or a bad one."""
     encoded = previews.small_many(ids.tolist())
-    return [_grey(encoded.get(photo_id), side) for photo_id in ids.tolist()]
+    return [_drawn(encoded.get(photo_id), side, grey=grey) for photo_id in ids.tolist()]
 
 
-def _grey(encoded: bytes | None, side: int) -> NDArray[np.uint8] | None:
+def _drawn(encoded: bytes | None, side: int, *, grey: bool) -> NDArray[np.uint8] | None:
     try:
-        return None if encoded is None else read_grey(encoded, side=side)
+        return None if encoded is None else read_whole(encoded, side=side, grey=grey)
     except UnreadablePhoto:
         return None
 
 
-def contrasts(drawn: NDArray[np.uint8]) -> NDArray[np.float32]:
+def contrasts(drawn: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
     """Each pixel less the mean of those around it, float32 [n, side, side]."""
     mean = _mean_around(drawn.shape[1])
-    grey = drawn.astype(np.float32)
+    grey = drawn.astype(np.float32, copy=False)
     contrast: NDArray[np.float32] = grey - np.matmul(mean @ grey, mean.T)
     return contrast
 

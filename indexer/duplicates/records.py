@@ -18,11 +18,11 @@ SAME: Final = 0.0
 LOOSEST: Final = 50.0
 """Distances beyond this are of pictures that nobody would call copies."""
 
-DEFAULT_DISTANCE: Final = 15.0
+DEFAULT_DISTANCE: Final = 28.0
 """The least at which 96 % of all copies are found, chosen on one half of the pictures of
 tests/bench/duplicates.py: so no more near misses pass than must."""
 
-SURE_DISTANCE: Final = 10.0
+SURE_DISTANCE: Final = 16.0
 """Beyond it two near pictures may be two shots, of which nothing but their dates tells: somebody
 far away has moved. What has no date is for its owner to look at, and goes to no trash unasked.
 Where no photo at all has a date, 3 % of what goes is another shot and 6 % of what is shown; 88 % of

@@ -144,6 +144,7 @@ def burst(
     chance: Generator,
     *,
     width: tuple[float, float] = (0.2, 0.4),
+    trembling: bool = True,
 ) -> tuple[Image.Image, Image.Image]:
     """Two frames, a moment apart: the hand trembles, and somebody has moved on.
 
@@ -152,29 +153,63 @@ def burst(
         subject: Who moves: an oval out of this picture.
         chance: Where and how far.
         width: Least and greatest width of the oval, as a share of the picture's.
+        trembling: Whether the camera is held in a hand, not by a tripod.
     """
-    wide = chance.uniform(*width)
-    size = (round(picture.width * wide), round(picture.height * wide * chance.uniform(1, 1.8)))
-    who = subject.resize(size, Image.Resampling.BICUBIC)
-    oval = Image.new("L", size, 0)
-    ImageDraw.Draw(oval).ellipse((2, 2, size[0] - 3, size[1] - 3), fill=255)
-    oval = oval.filter(ImageFilter.GaussianBlur(2))
+    who, oval, wide = _somebody(picture, subject, chance, width)
     left, top = chance.uniform(0, 1 - wide, 2)
     step = chance.uniform(0.1, 0.3)
     step = step if left + step + wide < 1 else -step
-    frames = []
-    for moved in (0.0, step):
-        frame = picture.copy()
-        place = (round((left + moved) * picture.width), round(top * 0.6 * picture.height))
-        frame.paste(who, place, oval)
-        trembled = np.array([0.02, 0.02, 0.98, 0.98]) + chance.uniform(-0.02, 0.02, 4)
-        frames.append(_grainy(_tilted(frame, trembled, chance), chance))
-    return frames[0], frames[1]
+    frames = [_joined(picture, who, oval, (left + moved, top * 0.6)) for moved in (0.0, step)]
+    one, other = (_shot(frame, chance, trembling=trembling) for frame in frames)
+    return one, other
+
+
+def came(
+    picture: Image.Image,
+    subject: Image.Image,
+    chance: Generator,
+    *,
+    width: tuple[float, float] = (0.2, 0.4),
+) -> tuple[Image.Image, Image.Image]:
+    """Two frames as of `burst`, between which somebody has come who was not there before."""
+    who, oval, wide = _somebody(picture, subject, chance, width)
+    left, top = chance.uniform(0, 1 - wide, 2)
+    after = _joined(picture, who, oval, (left, top * 0.6))
+    return _shot(picture, chance, trembling=True), _shot(after, chance, trembling=True)
 
 
 def mirrored(picture: Image.Image) -> Image.Image:
     """Its mirror image: another picture, as whoever mirrored it wanted one."""
     return picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+
+
+def _somebody(
+    picture: Image.Image, subject: Image.Image, chance: Generator, width: tuple[float, float]
+) -> tuple[Image.Image, Image.Image, float]:
+    """Somebody for a picture, the oval that is seen of them, and how wide that is, as a share."""
+    wide = chance.uniform(*width)
+    size = (round(picture.width * wide), round(picture.height * wide * chance.uniform(1, 1.8)))
+    who = subject.resize(size, Image.Resampling.BICUBIC)
+    oval = Image.new("L", size, 0)
+    ImageDraw.Draw(oval).ellipse((2, 2, size[0] - 3, size[1] - 3), fill=255)
+    return who, oval.filter(ImageFilter.GaussianBlur(2)), wide
+
+
+def _joined(
+    picture: Image.Image, who: Image.Image, oval: Image.Image, place: tuple[float, float]
+) -> Image.Image:
+    frame = picture.copy()
+    left, top = place
+    frame.paste(who, (round(left * picture.width), round(top * picture.height)), oval)
+    return frame
+
+
+def _shot(picture: Image.Image, chance: Generator, *, trembling: bool) -> Image.Image:
+    """A picture as a camera sees it."""
+    if trembling:
+        trembled = np.array([0.02, 0.02, 0.98, 0.98]) + chance.uniform(-0.02, 0.02, 4)
+        picture = _tilted(picture, trembled, chance)
+    return _grainy(picture, chance)
 
 
 def _part(picture: Image.Image, chance: Generator, across: float, down: float) -> Image.Image:

@@ -24,8 +24,9 @@ import numpy as np
 from PIL import Image
 
 from indexer.decode import DecodedPhoto
-from indexer.decode.drawing import to_jpeg
+from indexer.decode.drawing import opened, to_jpeg
 from indexer.duplicates import DEFAULT_DISTANCE, Kind, find_duplicates
+from indexer.duplicates.records import SURE_DISTANCE
 from indexer.encode import Stamp
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
@@ -49,15 +50,15 @@ if TYPE_CHECKING:
 
 DATA_FOLDER: Final = "SHOEBOX_STARTER_DATA"
 ORIGINALS: Final = 120
-"""Pictures of each half of which copies are made, and as many of near misses."""
+"""Pictures of each half of which copies are made, and as many of which near misses are made."""
 
 FAR_AWAY: Final = (0.1, 0.15)
 """Width of somebody who moves far from the camera, as a share of the picture's."""
 
-FAR_FRAMES: Final = 2
-"""So many `altered.burst` makes of each picture."""
+TINY: Final = (0.05, 0.08)
+"""The same of somebody whom a preview hardly shows."""
 
-DISTANCES: Final = (6.0, 10.0, DEFAULT_DISTANCE, 24.0, 36.0)
+DISTANCES: Final = (SURE_DISTANCE, 24.0, DEFAULT_DISTANCE, 36.0)
 
 
 def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
@@ -80,56 +81,45 @@ def _quality(scratch: Path, half: int, name: str, *, smoke: bool) -> Iterator[Fi
             pass
         for distance in DISTANCES:
             groups = find_duplicates(library, bundle, distance=distance, kinds=(Kind.NEAR,))
-            right, wrong, by_kind = judged(groups)
-            chosen = distance == DEFAULT_DISTANCE
-            precision, recall = right / max(1, right + wrong), right / sum(kinds.values())
             where = f"on {name}, distance {distance:g}"
-            promise, other = ("", "") if not chosen else (">= 0.99", ">= 0.95")
+            if distance != DEFAULT_DISTANCE:
+                yield from _rates(groups, kinds, where, promised=False, judge=False)
+                continue
             # The few pictures that everybody has come again and again, and are copies themselves.
-            judge = chosen and not smoke and DATA_FOLDER in os.environ
+            judge = not smoke and DATA_FOLDER in os.environ
+            yield from _rates(groups, kinds, where, promised=True, judge=judge)
+            yield from _at_the_default(groups, kinds, where)
+
+
+def _rates(
+    groups: Sequence[Group], kinds: dict[str, int], where: str, *, promised: bool, judge: bool
+) -> Iterator[Figure]:
+    """Precision and recall; whatever moved counts, who came where nobody was does not."""
+    right, wrong, _ = judged(groups)
+    copies = sum(kinds.values())
+    for what, rate, least, told in (
+        ("precision", right / max(1, right + wrong), 0.99, f"of {right + wrong:,}"),
+        ("recall", right / copies, 0.95, f"of {copies:,}"),
+    ):
+        promise = f">= {least}" if promised else ""
+        met = rate >= least if judge else None
+        yield Figure(f"{what} {where}", rate, told, budget=promise, met=met)
+
+
+def _at_the_default(groups: Sequence[Group], kinds: dict[str, int], where: str) -> Iterator[Figure]:
+    """What the trash takes unasked, where no photo has a date, and what is found of each kind."""
+    sure, told = sure_of(groups), f"preselected for the trash {where}"
+    yield from _rates(sure, kinds, told, promised=False, judge=False)
+    for what, some in (("shown as copies", groups), ("preselected", sure)):
+        for who, mark in (("far away", "-came"), ("hardly to be seen", "-tiny")):
             yield Figure(
-                f"precision {where}",
-                precision,
-                f"of {right + wrong:,}",
-                None,
-                "",
-                promise,
-                precision >= 0.99 if judge else None,
+                f"   somebody {who} came between two frames, {what} {where}",
+                _passed(some, mark) / max(kinds.values()),
+                "of the pairs (not counted above)",
             )
-            yield Figure(
-                f"recall {where}",
-                recall,
-                f"of {sum(kinds.values()):,}",
-                None,
-                "",
-                other,
-                recall >= 0.95 if judge else None,
-            )
-            if chosen:
-                yield from _with_far_frames(groups, sum(kinds.values()), where)
-                yield Figure(
-                    f"   frames without dates in which somebody far away moved, {where}",
-                    _passed(groups, "-far") / (FAR_FRAMES * (4 if smoke else ORIGINALS)),
-                    "taken for copies (not counted above)",
-                )
-                for kind, made in kinds.items():
-                    yield Figure(f"   recall of {kind}", by_kind.get(kind, 0) / made, f"of {made}")
-
-
-def _with_far_frames(groups: Sequence[Group], copies: int, where: str) -> Iterator[Figure]:
-    """The hardest near misses counted as well: of all that is shown, and of what the trash takes.
-
-    They have no dates here; in a library most frames of a camera have.
-    """
-    for what, some in (("shown", groups), ("preselected for the trash", sure_of(groups))):
-        right, wrong, _ = judged(some)
-        wrong += _passed(some, "-far")
-        yield Figure(
-            f"   precision with frames in which somebody far away moved, {what}, {where}",
-            right / max(1, right + wrong),
-            f"of {right + wrong:,} (not judged)",
-        )
-    yield Figure(f"   recall of what is {what}, {where}", right / copies, f"of {copies:,}")
+    *_, by_kind = judged(groups)
+    for kind, made in kinds.items():
+        yield Figure(f"   recall of {kind}", by_kind.get(kind, 0) / made, f"of {made}")
 
 
 def sure_of(groups: Sequence[Group]) -> list[Group]:
@@ -155,16 +145,27 @@ def make_set(folder: Path, half: int, *, originals: int) -> dict[str, int]:
             change(picture, chance).save(folder / f"{number:04}-copy-{kind}.jpg", quality=88)
         altered.mirrored(picture).save(folder / f"{number:04}-mirror.jpg", quality=90)
     for number, picture in enumerate(pictures[originals:]):
-        frames = altered.burst(picture, pictures[number], chance)
-        moved = altered.moved_camera(picture, chance)
-        # Nothing but their dates tells some of these apart, and they have none.
-        small = altered.burst(picture, pictures[number], chance, width=FAR_AWAY)
-        for place, frame in enumerate(small):
-            frame.save(folder / f"{number:04}-far{place}.jpg", quality=88)
-        for place, (frame, view) in enumerate(zip(frames, moved, strict=True)):
-            frame.save(folder / f"{number:04}-burst{place}.jpg", quality=88)
-            view.save(folder / f"{number:04}-moved{place}.jpg", quality=88)
+        for kind, frames in _near_misses(picture, pictures[number], chance):
+            for place, frame in enumerate(frames):
+                frame.save(folder / f"{number:04}-{kind}{place}.jpg", quality=88)
     return dict.fromkeys(altered.COPIES, originals)
+
+
+def _near_misses(
+    picture: Image.Image, subject: Image.Image, chance: Generator
+) -> Iterator[tuple[str, tuple[Image.Image, Image.Image]]]:
+    """Two frames of each kind: nothing but their dates would tell some apart, and they have none.
+
+    Those in which somebody comes are of other scenes, its mirror images: only with each other can
+    they be taken for copies.
+    """
+    yield "burst", altered.burst(picture, subject, chance)
+    yield "moved", altered.moved_camera(picture, chance)
+    yield "far", altered.burst(picture, subject, chance, width=FAR_AWAY)
+    yield "still", altered.burst(picture, subject, chance, width=FAR_AWAY, trembling=False)
+    yield "came", altered.came(altered.mirrored(picture), subject, chance, width=FAR_AWAY)
+    below = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    yield "tiny", altered.came(below, subject, chance, width=TINY)
 
 
 def judged(groups: Sequence[Group]) -> tuple[int, int, dict[str, int]]:
@@ -176,7 +177,7 @@ def judged(groups: Sequence[Group]) -> tuple[int, int, dict[str, int]]:
         # The group's own picture: that of the best one, which the others are said to show too.
         whose = _picture_of(names[0])
         mates = [name for name in names if _picture_of(name) == whose]
-        wrong += sum(name not in mates and "-far" not in name for name in names)
+        wrong += sum(name not in mates and not _has_come(name) for name in names)
         copies = [name for name in mates if "-copy-" in name]
         # Where the original is not among them, one of the copies only stands for it.
         for name in copies if len(copies) < len(mates) else copies[1:]:
@@ -188,6 +189,10 @@ def judged(groups: Sequence[Group]) -> tuple[int, int, dict[str, int]]:
 def _passed(groups: Sequence[Group], mark: str) -> int:
     """How many near misses of a kind are taken for copies."""
     return sum(mark in member.photo.path for group in groups for member in group.members[1:])
+
+
+def _has_come(name: str) -> bool:
+    return "-came" in name or "-tiny" in name
 
 
 def _picture_of(name: str) -> str:
@@ -222,6 +227,10 @@ class Planted:
 
 FRAMES: Final = 4
 """Of each burst."""
+
+_LARGER: Final = 12.5
+"""Pixels of a side of a photo for each of its preview: 4000 for 320. A copy that was cut has fewer,
+and who gave it as many would say that it was stretched."""
 
 DRAWN: Final = 400
 """Real pictures of which the previews are."""
@@ -326,25 +335,27 @@ class _Maker:
         taken = np.datetime64("2010-01-01T00:00:00") + np.timedelta64(day, "D")
         taken += np.timedelta64(hour * 3600 + minute * 60 + (number if kind == "burst" else 0), "s")
         picture = scene % len(self.drawn.plain)
-        small = {
-            "plain": self.drawn.plain,
-            "exact": self.drawn.plain,
-            "near": self.drawn.copies,
-        }.get(kind, (b"",))
+        small = self._preview(picture, kind, number)
+        width, height = (round(_LARGER * side) for side in opened(small).size)
         # A copy that went through a messenger says nothing of when and with what.
         told = (None, None) if kind == "near" else (str(taken), "Canon EOS R6")
-        facts = PhotoFacts(4000, 3000, "JPEG", taken_at=told[0], camera=told[1])
+        facts = PhotoFacts(width, height, "JPEG", taken_at=told[0], camera=told[1])
         content = scene if kind in ("plain", "exact") else scene + 10_000_000 * (number + 1)
         decoded = DecodedPhoto(
             content_key=content.to_bytes(16, "little"),
             pixels=np.empty((0, 0, 3), np.uint8),
-            small=self.drawn.frames[picture][number] if kind == "burst" else small[picture],
+            small=small,
             large=None,
             perceptual_hash=self._hash(scene, {"near": 10, "burst": 16}.get(kind, 0)),
             facts=facts,
         )
         name = f"/nowhere/{scene // 1000:04}/{kind}-{number}-{scene:07}.jpg"
         return IndexedPhoto(SeenFile(name, 4_000_000, scene), decoded, self._vector(scene, kind))
+
+    def _preview(self, picture: int, kind: str, number: int) -> bytes:
+        if kind == "burst":
+            return self.drawn.frames[picture][number]
+        return (self.drawn.copies if kind == "near" else self.drawn.plain)[picture]
 
     def _hash(self, scene: int, bits: int) -> int:
         flips = sum(1 << int(bit) for bit in self.chance.choice(63, bits, replace=False))

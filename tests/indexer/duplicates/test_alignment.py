@@ -10,6 +10,7 @@ from PIL import Image
 
 from indexer.duplicates import DEFAULT_DISTANCE
 from indexer.duplicates.alignment import COARSE, aligned, beginnings
+from indexer.duplicates.changes import SIDE, changes
 from indexer.duplicates.distances import FURTHEST, compared
 from indexer.duplicates.pictures import contrasts
 from tests.bench import altered
@@ -30,12 +31,17 @@ def grey(picture: Image.Image, side: int) -> NDArray[np.float32]:
     return contrasts(np.asarray(square)[None])
 
 
+def coloured(picture: Image.Image) -> NDArray[np.uint8]:
+    return np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.HAMMING))[None]
+
+
 def distance(one: Image.Image, other: Image.Image) -> float:
     """The distance of two pictures, the first laid on the second."""
     _, maps = beginnings(grey(one, COARSE), grey(other, COARSE), np.zeros(1, np.intp))
     maps = aligned(grey(one, COARSE), grey(other, COARSE), maps, steps=6)
     sizes = np.array([one.size], float), np.array([other.size], float)
-    return float(compared(grey(one, 64), grey(other, 64), maps, *sizes)[0])
+    far, maps = compared(grey(one, 64), grey(other, 64), maps, *sizes)
+    return max(float(far[0]), float(changes(coloured(one), coloured(other), maps)[0]))
 
 
 def test_a_crop_is_found_where_it_was_cut_out(cat: Image.Image) -> None:
