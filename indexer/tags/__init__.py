@@ -15,7 +15,8 @@ reviewing   which photos may have a tag, and of which an answer teaches most
 tagging     the run: what is new is scored, what follows is written down; the same for a few photos
 opening     what tags a library, put together for a run or a window
 ending      tagging given up: what was found goes
-preview     which photos a tag would get before it is saved, `examples` of it counted in
+deciding    what a person says of photos when a tag is made of examples
+preview     which photos a tag would get before it is saved, its examples counted in
 
 Everything but the last six is numpy and text on what it is given. A model's tags are of the
 source 'auto'; those of files and owners are theirs, and are never touched.
