@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _SENTENCE_WIDTH: Final = 440
+_SIDE: Final = 56
 _MIDDLE: Final = Qt.AlignmentFlag.AlignCenter
 
 
@@ -24,7 +25,7 @@ class Blank(QWidget):
         """Show an icon by its name; `offer` is what stands on the button."""
         super().__init__()
         self._theme = wearing
-        self._drawn = icon
+        self._drawn, self._side = icon, _SIDE
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.title, self.sentence = label(tone="title", wrap=True), label(tone="quiet", wrap=True)
         self.button = QPushButton(offer)
@@ -63,6 +64,11 @@ class Blank(QWidget):
         self.sentence.ensurePolished()
         self.sentence.setFixedHeight(self.sentence.heightForWidth(_SENTENCE_WIDTH))
 
+    def show_icon(self, icon: str, side: int = _SIDE) -> None:
+        """Show another icon by its name, so many pixels wide."""
+        self._drawn, self._side = icon, side
+        self._wear()
+
     def _wear(self) -> None:
         quiet, ratio = self._theme.colours.quiet, self.devicePixelRatioF()
-        self._icon.setPixmap(theme.drawing(self._drawn, quiet, 56, ratio=ratio))
+        self._icon.setPixmap(theme.drawing(self._drawn, quiet, self._side, ratio=ratio))

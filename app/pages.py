@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app import theme, wording
+from app import wording
+from app.blank import Blank
 from app.cut.cutting import MOST_WEAK
 from app.indexing import Ingest, Phase
-from app.labels import label
 from app.searches import Search
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 
-_SENTENCE_WIDTH = 440
+_OFFER = "Add a folder…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _nothing_found(answer: Answer, search: Search, ingest: Ingest) -> Page:
     return Page("search", title, sentence, weak=min(weak, MOST_WEAK), of_search=True)
 
 
-class EmptyPage(QWidget):
+class EmptyPage(Blank):
     """Shows a `Page`.
 
     Signals:
@@ -115,64 +115,28 @@ class EmptyPage(QWidget):
     add_folder = Signal()
     weak_wanted = Signal()
 
-    def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = wearing
+    def __init__(self, wearing: Theme) -> None:
+        super().__init__(WELCOME.icon, _OFFER, wearing)
         self._page = WELCOME
-        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.title, self.sentence = label(tone="title"), label(tone="quiet", wrap=True)
-        self.button = QPushButton("Add a folder…")
-        self.button.setProperty("kind", "primary")
-        for words in (self.title, self.sentence):
-            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.title.setWordWrap(True)
-        self.sentence.setFixedWidth(_SENTENCE_WIDTH)
-        self._place_parts()
         self.button.clicked.connect(self._on_button)
-        wearing.changed.connect(self._wear)
         self.show_page(WELCOME)
-
-    def _place_parts(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(48, 48, 48, 48)
-        column.setSpacing(12)
-        column.addStretch(4)
-        column.addWidget(self._icon)
-        column.addSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addSpacing(12)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(5)
 
     def show_page(self, page: Page) -> None:
         """Say what is the matter now."""
         self._page = page
-        self.title.setText(page.title)
-        self.sentence.setText(page.sentence)
-        # A layout that centres a label asks it for one line's height.
-        self.sentence.ensurePolished()
-        self.sentence.setFixedHeight(self.sentence.heightForWidth(_SENTENCE_WIDTH))
+        self.show_words(page.title, page.sentence)
         offers = page.offers_folder or page.weak > 0
         if not offers:
             self.button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
         guesses = wording.counted(page.weak, "weak guess", many="weak guesses")
-        self.button.setText(f"Show {guesses}" if page.weak else "Add a folder…")
+        self.button.setText(f"Show {guesses}" if page.weak else _OFFER)
         self.button.setProperty("kind", "" if page.weak else "primary")
         self.button.style().polish(self.button)
         self.button.setVisible(offers)
-        self._wear()
+        self.show_icon(page.icon, 96 if page.icon == "shoebox" else 56)
 
     def _on_button(self) -> None:
         (self.weak_wanted if self._page.weak else self.add_folder).emit()
-
-    def _wear(self) -> None:
-        own = self._page.icon == "shoebox"
-        drawn = theme.drawing(
-            self._page.icon, self._theme.colours.quiet, 96 if own else 56,
-            ratio=self.devicePixelRatioF(),
-        )  # fmt: skip
-        self._icon.setPixmap(drawn)
 
 
 class DropSheet(QWidget):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from PIL.ExifTags import IFD
 from indexer.cli import main
 from indexer.library import Library
 from indexer.places import default_library
+from tests.indexer.commands import indexed, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,19 +23,7 @@ Told = pytest.CaptureFixture[str]
 @pytest.fixture
 def photos(tmp_path: Path, real_pictures: Path, capsys: Told) -> Path:
     """A folder that is indexed."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for picture in real_pictures.iterdir():
-        (folder / picture.name).write_bytes(picture.read_bytes())
-    assert main(["index", str(folder), "--workers", "1"]) == 0
-    capsys.readouterr()
-    return folder
-
-
-def run(capsys: Told, *words: str, code: int = 0) -> Any:
-    """Run a command; what it said in JSON."""
-    assert main([*words, "--json"]) == code
-    return json.loads(capsys.readouterr().out)
+    return indexed(real_pictures, tmp_path / "photos", capsys)
 
 
 def wrong(capsys: Told, *words: str) -> str:

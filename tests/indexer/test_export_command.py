@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer.cli import main
+from tests.indexer.commands import indexed, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,19 +19,7 @@ Told = pytest.CaptureFixture[str]
 @pytest.fixture
 def photos(tmp_path: Path, real_pictures: Path, capsys: Told) -> Path:
     """A folder that is indexed."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for picture in real_pictures.iterdir():
-        (folder / picture.name).write_bytes(picture.read_bytes())
-    assert main(["index", str(folder), "--workers", "1"]) == 0
-    capsys.readouterr()
-    return folder
-
-
-def run(capsys: Told, *words: str, code: int = 0) -> Any:
-    """Run a command; what it said in JSON."""
-    assert main([*words, "--json"]) == code
-    return json.loads(capsys.readouterr().out)
+    return indexed(real_pictures, tmp_path / "photos", capsys)
 
 
 def names(folder: Path) -> set[str]:

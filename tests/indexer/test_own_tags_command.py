@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,7 @@ from indexer.library import Library
 from indexer.places import default_library
 from tests.faults.conftest import Shoebox, told
 from tests.faults.test_disk import run_without_privileges
+from tests.indexer.commands import run
 from tests.indexer.test_control import Child
 
 if TYPE_CHECKING:
@@ -33,12 +34,6 @@ def photos(real_pictures: Path, capsys: Told) -> Path:
     assert main(["index", str(real_pictures), "--workers", "1"]) == 0
     capsys.readouterr()
     return real_pictures
-
-
-def run(capsys: Told, *words: str) -> Any:
-    """Run a command; what it said in JSON."""
-    assert main([*words, "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
 
 
 def names(capsys: Told, query: str) -> list[str]:

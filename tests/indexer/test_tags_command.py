@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +13,7 @@ from indexer.models import find_bundle
 from indexer.places import user_models
 from indexer.tags import known_texts
 from tests.bundles import make_tiny_bundle
+from tests.indexer.commands import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,12 +33,6 @@ def photos(tmp_path: Path, real_pictures: Path, capsys: Told) -> Path:
     assert main(["index", str(folder), "--workers", "1"]) == 0
     capsys.readouterr()
     return folder
-
-
-def run(capsys: Told, *words: str, code: int = 0) -> Any:
-    """Run a command; what it said in JSON."""
-    assert main([*words, "--json"]) == code
-    return json.loads(capsys.readouterr().out)
 
 
 def test_photos_are_tagged_and_found_by_their_tags(photos: Path, capsys: Told) -> None:

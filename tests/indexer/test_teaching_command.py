@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer.cli import main
 from indexer.library import Library
 from indexer.places import default_library
+from tests.indexer.commands import indexed, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,18 +20,10 @@ Told = pytest.CaptureFixture[str]
 @pytest.fixture
 def photos(tmp_path: Path, real_pictures: Path, capsys: Told) -> Path:
     """A folder that is indexed and tagged."""
-    folder = tmp_path / "photos"
-    shutil.copytree(real_pictures, folder)
-    assert main(["index", str(folder), "--workers", "1"]) == 0
+    folder = indexed(real_pictures, tmp_path / "photos", capsys)
     assert main(["tag"]) == 0
     capsys.readouterr()
     return folder
-
-
-def run(capsys: Told, *words: str, code: int = 0) -> Any:
-    """Run a command; what it said in JSON."""
-    assert main([*words, "--json", "--quiet"]) == code
-    return json.loads(capsys.readouterr().out)
 
 
 def tags(capsys: Told, path: Path) -> dict[str, set[str]]:
