@@ -97,10 +97,10 @@ def _side_by_side(laid: Colours, under: Colours, maps: Maps) -> tuple[Floats, Fl
     """Both pictures, float32 [n, 64, 64, 3], 0 to 1, and where both are, [n, 64, 64]."""
     lights = contrasts(laid @ _LIGHT), contrasts(under @ _LIGHT)
     maps = aligned(*lights, maps, steps=1)
-    one = _halved(laid / np.float32(255))
+    one = _halved(np.divide(laid, 255, dtype=np.float32))
     seen = [laid_on(under[..., channel], maps, side=SIDE // 2) for channel in range(3)]
-    other = np.stack([colour for colour, _ in seen], axis=2).reshape(one.shape) / np.float32(255)
-    return one, other, seen[0][1].reshape(one.shape[:3])
+    other = np.stack([colour for colour, _ in seen], axis=2).reshape(one.shape)
+    return one, np.divide(other, 255, dtype=np.float32), seen[0][1].reshape(one.shape[:3])
 
 
 def _left_over(one: Floats, other: Floats, inside: Floats) -> Floats:
@@ -117,8 +117,8 @@ def _left_over(one: Floats, other: Floats, inside: Floats) -> Floats:
     teller = np.where(_wide(turned, one), one, other)
     light = (_terms(_flat(teller)) @ weights).reshape(inside.shape)
     usual = np.sqrt(np.maximum(spread, _PLAIN)) * (1 + _NOISE * noise)
-    left: Floats = (told @ _LIGHT - light) * inside * 255 / usual[:, None, None]
-    return left
+    left = (told @ _LIGHT - light) * inside * 255 / usual[:, None, None]
+    return left.astype(np.float32, copy=False)
 
 
 def _rule(told: Floats, teller: Floats, counted: NDArray[np.bool_]) -> _Rule:
@@ -128,15 +128,17 @@ def _rule(told: Floats, teller: Floats, counted: NDArray[np.bool_]) -> _Rule:
     weight = counted.astype(np.float32)
     ridge = _RIDGE * np.eye(terms.shape[2], dtype=np.float32)
     for _ in range(_ROUNDS):
-        weighed = (terms * weight[:, :, None] / weight.sum(axis=1)[:, None, None]).swapaxes(1, 2)
+        weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1e-6)
+        weighed = (terms * weight[:, :, None]).swapaxes(1, 2)
         weights = np.linalg.solve(weighed @ terms + ridge, weighed @ light[:, :, None])
         error = np.abs(light - (terms @ weights)[:, :, 0])
         ranked = np.sort(np.where(counted, error, np.inf), axis=1)
         # The median of a normal distribution's distances from its mean is 1 / 1.48 of its width.
         noise = 1.48 * ranked[np.arange(len(ranked)), number // 2] + 1e-3
-        weight = counted / (1 + (error / (_WIDE * noise[:, None])) ** 2) ** 2
-    spread = 255 * np.sqrt(_variance(light, counted, number))
-    return _Rule(weights, 255 * noise / np.maximum(spread, _SMALLEST), spread)
+        weight = 1 / (1 + (error / (_WIDE * noise[:, None])) ** 2) ** 2 * counted
+    spread = 255 * np.sqrt(_variance(light, counted))
+    share = 255 * noise / np.maximum(spread, _SMALLEST)
+    return _Rule(weights.astype(np.float32, copy=False), share, spread)
 
 
 def _terms(colours: Floats) -> Floats:
@@ -183,19 +185,19 @@ def _filled(left: Floats) -> Floats:
     return filled
 
 
-def _variance(values: Floats, counted: NDArray[np.bool_], number: NDArray[np.intp]) -> Floats:
+def _variance(values: Floats, counted: NDArray[np.bool_]) -> Floats:
     """Of those of each row that are counted."""
-    number = np.maximum(number, 1)
+    number = np.maximum(counted.sum(axis=1, dtype=np.float32), 1)
     mean = (values * counted).sum(axis=1) / number
-    variance: Floats = ((values - mean[:, None]) ** 2 * counted).sum(axis=1) / number
-    return variance
+    variance = ((values - mean[:, None]) ** 2 * counted).sum(axis=1) / number
+    return np.asarray(variance, np.float32)
 
 
 def _halved(squares: Floats) -> Floats:
     """Means of two by two pixels."""
     upper = squares[:, ::2, ::2] + squares[:, ::2, 1::2]
-    halved: Floats = (upper + squares[:, 1::2, ::2] + squares[:, 1::2, 1::2]) / 4
-    return halved
+    halved = (upper + squares[:, 1::2, ::2] + squares[:, 1::2, 1::2]) / 4
+    return np.asarray(halved, np.float32)
 
 
 def _flat(squares: Floats) -> Floats:

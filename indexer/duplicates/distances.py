@@ -180,8 +180,8 @@ def _looked_at_closely(
         laid, under = pictures.of(pair[:, 0]), pictures.of(pair[:, 1])
         begun = aligned(laid, under, begun, steps=_COARSE_STEPS)
         sizes = gallery.sizes_of(pair[:, 0]), gallery.sizes_of(pair[:, 1])
-        fine = (contrasts(each) for each in _both(gallery.previews, pair, side=FINE, grey=True))
-        far, maps = compared(*fine, begun, *sizes)
+        one, other = _both(gallery.previews, pair, side=FINE, grey=True)
+        far, maps = compared(contrasts(one), contrasts(other), begun, *sizes)
         some = np.flatnonzero(far <= LOOSEST)
         if len(some):
             seen = _both(gallery.previews, pair[some], side=SIDE, grey=False)

@@ -6,11 +6,13 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image, ImageEnhance
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 
 from app.asked import Everything
+from tests.bench import altered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,9 @@ def paint_copies(photos: Path) -> None:
         picture.save(backup / "palace-from-messenger.jpg", quality=35)
         brighter = ImageEnhance.Brightness(picture).enhance(1.15)
         brighter.save(backup / "palace edited.png")
+        # As far from it as another shot may be: it is asked about.
+        stamped = altered.watermarked(picture, np.random.default_rng(3))
+        stamped.save(backup / "palace-from-a-page.jpg", quality=60)
     (flower,) = sorted((photos / "Garden").glob("flower-*.jpg"))[:1]
     with Image.open(flower) as picture:
         exif = picture.getexif()
