@@ -258,6 +258,7 @@ CREATE TABLE tag_heads(
     model_id INTEGER NOT NULL REFERENCES models(id),
     concept_id INTEGER NOT NULL REFERENCES concepts(id),
     head BLOB NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY(model_id, concept_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tags_due(

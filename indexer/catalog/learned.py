@@ -27,9 +27,43 @@ def heads(connection: Connection, model_sha256: str) -> list[tuple[int, str, byt
     """Of each tag that is moved: the id of what is scored, the tag's name, the head; by id."""
     return connection.execute(
         "SELECT concept_id, name, head FROM tag_heads JOIN concepts ON concepts.id = concept_id"
-        " WHERE model_id = ? ORDER BY concept_id",
+        " WHERE model_id = ? AND held = 1 ORDER BY concept_id",
         (embeddings.model_id(connection, model_sha256),),
     ).fetchall()
+
+
+def agreed(
+    connection: Connection, model_sha256: str, fitted: Iterable[tuple[int, bytes]]
+) -> dict[int, bytes]:
+    """Note heads that photos are about to be held against; of each the one that was noted first.
+
+    Two processes that learn the same fit it to libraries that differ by some photos: what is scored
+    under one id has to go by one head.
+    """
+    model, ids = embeddings.model_id(connection, model_sha256), []
+    for concept_id, head in fitted:
+        ids.append(concept_id)
+        connection.execute(
+            "INSERT INTO tag_heads(model_id, concept_id, head) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (model, concept_id, head),
+        )
+    return dict(
+        connection.execute(
+            "SELECT concept_id, head FROM tag_heads WHERE model_id = ?"
+            " AND concept_id IN (SELECT value FROM json_each(?))",
+            (model, json.dumps(ids)),
+        )
+    )
+
+
+def forget_unheld(connection: Connection, model_sha256: str, but: Iterable[int]) -> None:
+    """Forget heads that nothing was held against in the end, but those of some ids."""
+    connection.execute(
+        "DELETE FROM tag_heads WHERE model_id = ? AND held = 0"
+        " AND concept_id NOT IN (SELECT value FROM json_each(?))",
+        (embeddings.model_id(connection, model_sha256), json.dumps(list(but))),
+    )
 
 
 def head_ids(connection: Connection, model_sha256: str) -> list[int]:
@@ -41,14 +75,22 @@ def put_heads(
     connection: Connection, model_sha256: str, new: Iterable[tuple[int, bytes]], gone: Iterable[int]
 ) -> None:
     """Keep heads, and forget those that are of other examples than there are now."""
-    model = embeddings.model_id(connection, model_sha256)
+    model, kept = embeddings.model_id(connection, model_sha256), list(new)
     connection.executemany(
         "DELETE FROM tag_heads WHERE model_id = ? AND concept_id = ?",
         ((model, concept_id) for concept_id in gone),
     )
+    # Who has learned the same tag of other examples meanwhile is overtaken: each tag has one head.
     connection.executemany(
-        "INSERT OR REPLACE INTO tag_heads(model_id, concept_id, head) VALUES (?, ?, ?)",
-        ((model, *row) for row in new),
+        "DELETE FROM tag_heads WHERE model_id = ?1 AND held = 1 AND concept_id <> ?2"
+        " AND concept_id IN (SELECT others.id FROM concepts AS others JOIN concepts AS ours"
+        " ON others.name = ours.name WHERE ours.id = ?2)",
+        ((model, concept_id) for concept_id, _ in kept),
+    )
+    connection.executemany(
+        "INSERT INTO tag_heads(model_id, concept_id, head, held) VALUES (?, ?, ?, 1)"
+        " ON CONFLICT DO UPDATE SET held = 1",
+        ((model, *row) for row in kept),
     )
 
 

@@ -90,6 +90,24 @@ class Learning:
             learned.change_scores(connection, model_sha256, rows)
         return len(rows)
 
+    def agree_on_heads(
+        self, model_sha256: str, fitted: Mapping[int, bytes], *, wanted: Iterable[int] | None
+    ) -> dict[int, bytes]:
+        """Note how tags are about to be moved: id of what is scored -> head.
+
+        Args:
+            model_sha256: The model.
+            fitted: The heads, by the ids of what is scored.
+            wanted: All ids that anything is scored for; others that are only noted are forgotten.
+
+        Returns:
+            The head of each by which it has to be scored: another process may have been first.
+        """
+        with self._database.transaction() as connection:
+            if wanted is not None:
+                learned.forget_unheld(connection, model_sha256, wanted)
+            return learned.agreed(connection, model_sha256, fitted.items())
+
     def keep_heads(
         self, model_sha256: str, new: Mapping[int, bytes], gone: Iterable[int], *, after: int
     ) -> bool:

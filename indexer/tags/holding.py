@@ -13,6 +13,7 @@ there: whoever has held photos against tags that were moved meanwhile does it ag
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,7 @@ from indexer.tags.scoring import Scored, Scorer
 from indexer.tags.vocabulary import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -107,6 +108,10 @@ class _Wanted:
     photos: Mapping[int, bool]
 
 
+_New = Mapping[int, tuple[int, Mapping[int, bool]]]
+"""Id of what is scored -> place of its tag, and its examples."""
+
+
 class Holding:
     """The tags of one library and one model, and the numbers that are kept of them."""
 
@@ -180,17 +185,23 @@ class Holding:
         places = np.flatnonzero(fresh)
         if len(places) or len(gone):
             new = {concepts[place]: (place, wanted[place].photos) for place in places.tolist()}
-            yield from self._followed(new, gone)
+            heads = self._agreed(new, wanted=concepts if names is None else None)
+            yield from self._followed(new, heads, gone)
 
-    def _followed(
-        self, new: Mapping[int, tuple[int, Mapping[int, bool]]], gone: NDArray[np.int32]
-    ) -> Iterator[int]:
-        """Hold photos against what is new: id -> place of its tag, and examples."""
-        moved = {
-            concept_id: self._fitted(place, photos, self._sample)
+    def _agreed(self, new: _New, *, wanted: Collection[int] | None) -> dict[int, Head]:
+        """The heads of those tags that examples move, by id, as all who learn them go by."""
+        fitted = {
+            concept_id: self._fitted(place, photos, self._sample).packed()
             for concept_id, (place, photos) in new.items()
             if photos
         }
+        agreed = self._catalog.agree_on_heads(self._sha256, fitted, wanted=wanted)
+        return {concept_id: Head.unpacked(blob) for concept_id, blob in agreed.items()}
+
+    def _followed(
+        self, new: _New, moved: Mapping[int, Head], gone: NDArray[np.int32]
+    ) -> Iterator[int]:
+        """Hold photos against what is new."""
         ids = np.array(list(new), np.int32)
         texts, biases = self._texts[[place for place, _ in new.values()]], np.zeros(len(new), "f4")
         for number, concept_id in enumerate(new):

@@ -188,6 +188,23 @@ def test_a_person_and_an_ingest_at_the_same_time_end_as_one_after_the_other(
     assert tagger(library).run().changed == 0, "nothing was left as it was chosen before"
 
 
+def test_who_learns_the_same_of_more_photos_goes_by_the_head_that_was_there_first(
+    library: Library,
+) -> None:
+    taught(library)
+    first, second = holding(library), holding(library)
+    running = first.follow()
+    next(running)  # It has fitted its head, and held some photos against it.
+    put_in(library, *range(12, 19))
+    for _ in second.follow():
+        pass
+    for _ in running:
+        pass
+    tagger(library).run()
+    assert wrong_scores(library) == []
+    assert len(library.catalog.heads(STAMP.sha256)) == 1
+
+
 def wrong_scores(library: Library) -> list[int]:
     """The ids of photos whose boat is not held near as its head has it by now."""
     held = holding(library).held()
