@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from indexer.catalog import machine_tags
 from indexer.library import Library
 from indexer.tags.holding import unpacked
 from indexer.tags.scoring import products
@@ -189,12 +190,13 @@ def test_a_person_and_an_ingest_at_the_same_time_end_as_one_after_the_other(
 
 
 def test_who_learns_the_same_of_more_photos_goes_by_the_head_that_was_there_first(
-    library: Library,
+    library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(machine_tags, "AT_ONCE", 4)
     taught(library)
     first, second = holding(library), holding(library)
     running = first.follow()
-    next(running)  # It has fitted its head, and held some photos against it.
+    next(running)  # It has fitted its head, and held four photos against it.
     put_in(library, *range(12, 19))
     for _ in second.follow():
         pass
