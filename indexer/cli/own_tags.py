@@ -13,14 +13,14 @@ from indexer.cli.tag_arguments import SHIPPED
 from indexer.cli.tag_words import previewed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from indexer.catalog import Catalog
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.library import Library
     from indexer.models import Bundle
-    from indexer.tags import NewTag
+    from indexer.tags import NewTag, Preview
 
 
 def keep_wishes(catalog: Catalog, options: Options) -> None:
@@ -85,9 +85,19 @@ def show_preview(library: Library, bundle: Bundle, options: Options, terminal: T
         return
     for photo, score in photos:
         terminal.line(f"{score:5.2f}  {terminal.path(photo.path)}")
-    count = f"{len(found.ids):,}{' or more' if found.more else ''}"
+    terminal.remark(_told(found, levels))
+
+
+def _told(found: Preview, levels: Mapping[str, int]) -> str:
+    """How many photos a tag would get, and what to do about it."""
     others = ", ".join(f"{number:,} if it were {level}" for level, number in levels.items())
-    terminal.remark(f"{count} photos would get it: {others}. Without --preview it is added.")
+    if not len(found.ids):
+        return (
+            f"No photo would get it: {others}. Say otherwise how a photo of it looks (--words), or "
+            "name some that show it (--like)."
+        )
+    count = f"{len(found.ids):,}{' or more' if found.more else ''}"
+    return f"{count} photos would get it: {others}. Without --preview it is added."
 
 
 def _new(catalog: Catalog, options: Options) -> NewTag:

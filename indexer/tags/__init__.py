@@ -11,14 +11,14 @@ reference   what is usual for each tag in one library
 choosing    from raw numbers to the tags of a photo, at a level
 heads       how examples that a person gives move a tag
 holding     photos held against tags as they are by now, the numbers kept, and nothing done twice
+deciding    from raw numbers and what an owner says to the tags of each photo
 reviewing   which photos may have a tag, and of which an answer teaches most
-deciding    the tags of photos, from what speaks for them and what their owner says
 tagging     the run: what is new is scored, what follows is written down; the same for a few photos
 opening     what tags a library, put together for a run or a window
 ending      tagging given up: what was found goes
-preview     which photos a tag would get before it is saved, its examples counted in
+preview     which photos a tag would get before it is saved, photos that show it counted in
 
-Everything but the last seven is numpy and text on what it is given. A model's tags are of the
+Everything but the last six is numpy and text on what it is given. A model's tags are of the
 source 'auto'; those of files and owners are theirs, and are never touched.
 """
 

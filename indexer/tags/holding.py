@@ -359,7 +359,7 @@ class Holding:
         cosines = vectors @ self._texts.T
         order = np.argsort(-cosines, axis=1)
         ranks = np.empty_like(order)
-        np.put_along_axis(ranks, order, np.arange(1, len(self._words) + 1)[None], axis=1)
+        np.put_along_axis(ranks, order, np.arange(1, len(self._texts) + 1)[None], axis=1)
         usual = self._background.usual_logit(vectors)
         below = self._words.places_below[key_of(self._words.concepts[place].name)]
         shares = self._background.logit_scale * cosines[:, below] - usual[:, None]

@@ -94,6 +94,53 @@ def test_what_is_said_again_is_changed_and_the_rest_stays(photos: Path, capsys: 
     assert names(capsys, "tag:brew") == ["cat.png"]
 
 
+# -- photos that show it ------------------------------------------------------------------
+
+
+def test_photos_that_show_a_tag_are_previewed_with_it_and_have_it_once_it_is_saved(
+    photos: Path, capsys: Told
+) -> None:
+    cat, flower = str(photos / "cat.png"), str(photos / "flower.jpg")
+    (coffee,) = [hit["id"] for hit in run(capsys, "search", "name:coffee.png")]
+    words = ("tag", "--add", "zorp", "--like", cat, str(coffee), "--unlike", flower)
+    plain = run(capsys, "tag", "--add", "zorp", "--preview")
+    shown = run(capsys, *words, "--preview")
+    assert plain["levels"]["loose"] < shown["levels"]["loose"]
+    assert run(capsys, "tags") == [], "nothing was changed"
+
+    done = run(capsys, *words)
+    assert done["added"] == {"tag": "zorp", "photos": 2}
+    assert names(capsys, "tag:zorp") == ["cat.png", "coffee.png"]
+    told = {each["path"]: each["tags"] for each in run(capsys, "tags", cat, flower)}
+    sources = {row["source"]: row["score"] for row in told[cat] if row["tag"] == "zorp"}
+    assert "user" in sources
+    found = {hit["path"]: hit["score"] for hit in shown["hits"]}
+    assert sources.get("auto", 0) == pytest.approx(found.get(cat, 0), abs=1e-3)
+
+    assert run(capsys, "undo")["photos"] == 3
+    run(capsys, "tag")
+    assert len(names(capsys, "tag:zorp")) == plain["photos"]
+
+
+def test_who_gets_no_photo_is_told_what_to_try(photos: Path, capsys: Told) -> None:
+    assert main(["tag", "--add", "a rocket on its launch pad at night", "--preview"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "No photo would get it: 0 if it were strict, " in shown.err
+    assert "(--like)" in shown.err
+
+
+def test_a_photo_that_is_none_is_told_and_nothing_has_changed(photos: Path, capsys: Told) -> None:
+    for named, told in (
+        ("nowhere.jpg", "nowhere.jpg is no photo of this library."),
+        ("12345", "There is no photo with the id 12345 in this library."),
+    ):
+        for words in (("--like", named), ("--unlike", named, "--preview")):
+            assert main(["tag", "--add", "zorp", *words]) == 1
+            assert capsys.readouterr().err == f"shoebox: {told}\n"
+    assert not (default_library() / "tags.txt").exists()
+
+
 # -- how a tag may be given ---------------------------------------------------------------
 
 
@@ -187,6 +234,8 @@ def test_a_library_that_may_not_be_changed_is_told(photos: Path) -> None:
     [
         ("--words", "a dog"),
         ("--preview",),
+        ("--like", "a.jpg"),
+        ("--off", "cat", "--unlike", "a.jpg"),
         ("--add", "x", "--level", "strict"),
         ("--off", "cat", "--vocabulary", "own.txt"),
         ("--add", "x", "--preview", "--off", "cat"),
@@ -239,6 +288,19 @@ def test_tags_are_wished_for_beside_an_index_which_follows_at_once(
     (default_library() / "tags.txt").write_text("- flower\n", "utf-8")
     assert child.hear("tagged")["changed"] >= 1
     assert names(capsys, "tag:cat") == ["cat.png"]
+    assert child.end() == 0
+
+
+def test_a_tag_learns_from_photos_beside_an_index(child: Child, capsys: Told) -> None:
+    child.hear("idle")
+    run(capsys, "tag")
+    child.hear("tagged")
+    child.hear("idle")
+    (cat,) = [str(hit["id"]) for hit in run(capsys, "search", "tag:cat")]
+    assert run(capsys, "tag", "--add", "cat", "--unlike", cat)["pending"]
+    assert names(capsys, "tag:cat") == names(capsys, 'tag:"tabby cat"') == []
+    run(capsys, "tag", "--add", "zorp", "--like", cat)
+    assert names(capsys, "tag:zorp") == ["cat.png"]
     assert child.end() == 0
 
 

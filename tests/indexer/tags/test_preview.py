@@ -196,12 +196,16 @@ def test_it_looks_on_as_long_as_some_of_the_last_photos_get_the_tag(
     assert some.more
 
 
-def test_nothing_is_saved(library: Library, bundle: Bundle, previewer: Previewer) -> None:
+def test_nothing_is_saved(library: Library, bundle: Bundle) -> None:
     before = library.catalog.known_files(["/"])
-    previewer.preview(NewTag("our boat", words=("photo 7",)), read)
+    with Library.open(library.folder) as read_only:
+        finder = Previewer(read_only, bundle, {}, BACKGROUND)
+        finder.preview(NewTag("our boat", words=("photo 7",), examples=(8,), others=(9,)), read)
     assert not (library.folder / FILE).exists()
     assert "our boat" not in vocabulary_of(library.catalog).by_key
     assert library.catalog.scored_ids(bundle.sha256) == []
+    assert library.catalog.known_concepts() == {}
+    assert library.catalog.decided() == []
     assert library.catalog.known_files(["/"]) == before
 
 
