@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from indexer.decode import LARGE, SMALL, UnreadablePhoto, read_preview
+from indexer.decode import LARGE, SMALL, UnreadablePhoto, read_preview, read_whole
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg
 from tests.indexer.decode.pictures import are_alike, four_corners
 
@@ -85,3 +85,18 @@ def test_of_a_tall_preview_rather_the_upper_part_is_kept() -> None:
 def test_a_damaged_preview_is_told(encoded: bytes) -> None:
     with pytest.raises(UnreadablePhoto, match="damaged"):
         read_preview(encoded, side=50)
+
+
+@pytest.mark.parametrize(("grey", "shape"), [(True, (64, 64)), (False, (64, 64, 3))])
+def test_a_whole_preview_is_squeezed_into_a_square(grey: bool, shape: tuple[int, ...]) -> None:
+    picture = Image.new("RGB", (300, 100), "black")
+    picture.paste("white", (200, 0, 300, 100))
+    drawn = read_whole(to_jpeg(picture), side=64, grey=grey)
+    assert drawn.shape == shape
+    assert drawn[:, :40].max() < 16
+    assert drawn[:, 45:].min() > 240
+
+
+def test_bytes_that_are_no_preview_are_told_of() -> None:
+    with pytest.raises(UnreadablePhoto):
+        read_whole(b"no picture", side=64, grey=True)
