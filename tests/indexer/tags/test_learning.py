@@ -197,7 +197,11 @@ def test_who_learns_the_same_of_more_photos_goes_by_the_head_that_was_there_firs
     first, second = holding(library), holding(library)
     running = first.follow()
     next(running)  # It has fitted its head, and held four photos against it.
-    put_in(library, *range(12, 19))
+    batch = [
+        replace(indexed(below("new", f"{seed}.jpg"), 100 + seed), vector=photo_of(seed))
+        for seed in OF_LAKES
+    ]
+    library.add(batch, STAMP)
     for _ in second.follow():
         pass
     for _ in running:
