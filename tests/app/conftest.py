@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Protocol
@@ -172,3 +173,12 @@ def open_window(
             with qtbot.waitSignal(window.gone, timeout=PATIENCE):
                 window.close()
         window.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
+    """The window on a copy of the filled library."""
+    opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
+    opened.begin()
+    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
+    return opened

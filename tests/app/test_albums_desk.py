@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -28,18 +26,8 @@ if TYPE_CHECKING:
 
     from app.albums.shelf import Shown
     from app.window import Window
-    from tests.app.conftest import OpenWindow
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
-    """The window on a copy of the filled library."""
-    opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
-    opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
-    return opened
 
 
 def _album(window: Window, name: str) -> Shown:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,22 +16,10 @@ from indexer.search import Order
 from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from app.albums.shelf import Shown
     from app.window import Window
-    from tests.app.conftest import OpenWindow
-
-
-@pytest.fixture
-def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
-    """The window on a copy of the filled library."""
-    opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
-    opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
-    return opened
 
 
 def _search(qtbot: QtBot, window: Window, words: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -19,23 +17,14 @@ from tests.app.conftest import PATIENCE
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from app.theme import Theme
     from app.window import Window
-    from tests.app.conftest import OpenWindow
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
 NOTHING = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
-    """The window on a copy of the filled library."""
-    opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
-    opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
-    return opened
 
 
 def test_what_is_dragged_is_ids_for_this_library_and_files_for_others(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
     from app.theme import Theme
     from app.window import Window
     from tests.app.conftest import OpenWindow
-
-
-@pytest.fixture
-def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
-    """The window on a copy of the filled library."""
-    opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
-    opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
-    return opened
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -25,16 +23,6 @@ if TYPE_CHECKING:
 
     from app.asked import Question
     from app.window import Window
-    from tests.app.conftest import OpenWindow
-
-
-@pytest.fixture
-def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
-    """The window on a copy of the filled library."""
-    opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
-    opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
-    return opened
 
 
 def _ids(window: Window, colour: str) -> list[int]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from indexer.query import parse
 from tests.indexer.making import STAMP, below, indexed
 
 if TYPE_CHECKING:
     from indexer.catalog import Catalog
+    from indexer.query import Filter
+
+
+TODAY: Final = date(2024, 6, 15)
+"""The day on which filters are typed in these tests."""
 
 
 class Shelf:
@@ -24,3 +33,16 @@ class Shelf:
         known = replace(item.photo.facts, **facts)  # type: ignore[arg-type] # Each has its type.
         item = replace(item, photo=replace(item.photo, facts=known))
         return self.catalog.store([item], STAMP)[0]
+
+
+def found(shelf: Shelf, wanted: Filter | str) -> list[int]:
+    """The ids that a filter finds, as a tree or as it is typed."""
+    if isinstance(wanted, str):
+        query = parse(wanted, today=TODAY)
+        assert query.filter is not None
+        assert not query.visual
+        wanted = query.filter
+    ids = shelf.catalog.ids_where(wanted)
+    assert ids.dtype == np.int64
+    assert (np.diff(ids) > 0).all()
+    return list(map(int, ids))
