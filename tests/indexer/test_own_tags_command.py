@@ -136,13 +136,13 @@ def test_who_gets_no_photo_is_told_what_to_try(photos: Path, capsys: Told) -> No
 
 
 def test_a_photo_that_is_none_is_told_and_nothing_has_changed(photos: Path, capsys: Told) -> None:
-    for named, told in (
+    for named, said in (
         ("nowhere.jpg", "nowhere.jpg is no photo of this library."),
         ("12345", "There is no photo with the id 12345 in this library."),
     ):
         for words in (("--like", named), ("--unlike", named, "--preview")):
             assert main(["tag", "--add", "zorp", *words]) == 1
-            assert capsys.readouterr().err == f"shoebox: {told}\n"
+            assert capsys.readouterr().err == f"shoebox: {said}\n"
     assert not (default_library() / "tags.txt").exists()
 
 
