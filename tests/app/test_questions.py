@@ -266,6 +266,20 @@ def test_a_tag_is_completed_by_another_word_as_soon_as_the_library_is_tagged(
     with Library.open(folder, write=True) as library:
         library.catalog.give_tags({first: {}})
     assert completions("tag:pu", 6, questions.names()) == []
+
+
+def test_a_tag_is_completed_as_soon_as_a_person_gives_it(
+    filled_library: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(filled_library, tmp_path / "library")
+    questions = Questions(folder)
+    assert completions("tag:zor", 6, questions.names()) == []
+    with Library.open(folder) as library, library.small_edit() as catalog:
+        catalog.confirm_tag(catalog.all_ids().tolist()[:2], "zorp")
+        (offered,) = completions("tag:zor", 6, questions.names())
+        assert (offered.text, offered.count) == ("tag:zorp", 2)
+        catalog.undo()
+        assert completions("tag:zor", 6, questions.names()) == []
     questions.close()
 
 

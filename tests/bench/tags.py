@@ -136,6 +136,10 @@ def _previews(
             new = NewTag(f"tried {number}", words=(f"{number}",))
             previewer.preview(new, lambda _: next(imagined)[None])
     yield Figure("each other", watch.wall / _TRIED, "s")
+    new = NewTag("tried first", words=("0",), examples=(1, 2, 3, 4, 5), others=(6, 7, 8, 9, 10))
+    with stopwatch() as watch:
+        previewer.preview(new, lambda _: next(imagined)[None])
+    yield Figure("the same with ten photos that show it or do not", watch.wall, "s")
 
 
 def _within(name: str, seconds: float, *, smoke: bool) -> Figure:
