@@ -59,8 +59,8 @@ _NOISE: Final = 10.0
 _MOVED: Final = 10.0
 _COME: Final = 6.25
 """Distance for what is left over, both ways and at one place. How they stand to each other, and
-`_NOISE`, was chosen in a coarse search on one half of the pictures of tests/bench/duplicates.py: so few frames
-passed in which somebody has moved or come, where 98 % of the copies did."""
+`_NOISE`, was chosen in a coarse search on one half of the pictures of tests/bench/duplicates.py: so
+few frames passed in which somebody has moved or come, where 98 % of the copies did."""
 
 
 class _Rule(NamedTuple):
