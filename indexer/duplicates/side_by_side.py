@@ -1,10 +1,16 @@
-"""Work that is done on all cores: NumPy and the decoder of JPEG let other threads run meanwhile."""
+"""Work that is done on all cores: NumPy and the decoder of JPEG let other threads run meanwhile.
+
+Each of these threads has one core: OpenBLAS would begin as many again for each of its products, and
+they would wait for each other in loops. 20,000 photos took 30 s of CPU in place of 10 (measured).
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
+
+from threadpoolctl import threadpool_limits
 
 from indexer.machine import cores
 
@@ -21,7 +27,7 @@ def in_parallel(work: Callable[..., Result], *given: Iterable[object]) -> Iterat
     So the memory is that of a few, and who stops taking has to wait for a few only.
     """
     begun: deque[Future[Result]] = deque()
-    with ThreadPoolExecutor(cores()) as threads:
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(cores()) as threads:
         for each in zip(*given, strict=True):
             begun.append(threads.submit(work, *each))
             if len(begun) > 2 * cores():
