@@ -25,6 +25,10 @@ Error = sqlite3.Error
 SECONDS_TO_WAIT: Final = 15.0
 """How long a small edit waits for another process's transaction before it gives up."""
 
+PATIENT_SECONDS: Final = 300.0
+"""How long the holder of the write lock waits for one. A tag on 100,000 photos is one edit of 8 to
+20 s (measured); an ingest of a night must outlast one on a million, rather than end with it."""
+
 _SQLITE_SENTENCES: Final = {
     sqlite3.SQLITE_FULL: "The disk that holds {path} is full: make room and try again.",
     sqlite3.SQLITE_READONLY: "{path} cannot be changed: the disk or the file is read-only.",
@@ -87,7 +91,9 @@ class Database:
     another reader, nor for the writer, and sees all that was committed before it asked.
     """
 
-    def __init__(self, path: Path, *, write: bool, durable: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, write: bool, durable: bool = True, patient: bool = False
+    ) -> None:
         """Name a file; nothing is opened before the first connection.
 
         Args:
@@ -95,10 +101,12 @@ class Database:
             write: To change it, and to make it where it is not there.
             durable: Whether each commit waits until it is safe from a power failure. A cache
                 need not: it stays whole, and may lose its last seconds.
+            patient: Whether it waits for the largest edit of another process.
         """
         self.path = path
         self.write = write
         self.durable = durable
+        self.patient = patient
         self._idle: list[Connection] = []
         self._closed = False
         self._immutable = False
@@ -180,7 +188,8 @@ class Database:
             return self._connect_for_reading()
 
     def _connect_for_reading(self) -> Connection:
-        connection = _open(self.path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+        options = "mode=ro&immutable=1" if self._immutable else "mode=ro"
+        connection = _open(self.path, options, SECONDS_TO_WAIT)
         with _closed_on_failure(connection):
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         return connection
@@ -191,7 +200,8 @@ class Database:
         # other connections of this process have on it (POSIX), and with them their log.
         with suppress(FileExistsError):
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        connection = _open(self.path, "mode=rw")
+        wait = PATIENT_SECONDS if self.patient else SECONDS_TO_WAIT
+        connection = _open(self.path, "mode=rw", wait)
         with _closed_on_failure(connection):
             # Larger pages than usual: a vector of 512 halves is 1 KB, of 768 1.5 KB.
             connection.execute("PRAGMA page_size = 8192")
@@ -223,14 +233,14 @@ class _Moment(Database):
         yield self
 
 
-def _open(path: Path, options: str) -> Connection:
+def _open(path: Path, options: str, wait: float) -> Connection:
     location = os.fsencode(path.absolute().as_posix())
     if not location.startswith(b"/"):  # C:/Users/...
         location = b"/" + location
     return sqlite3.connect(
         f"file://{quote_from_bytes(location)}?{options}",
         uri=True,
-        timeout=SECONDS_TO_WAIT,
+        timeout=wait,
         isolation_level=None,
         check_same_thread=False,
     )

@@ -95,7 +95,8 @@ class Library:
         folder.mkdir(exist_ok=True, mode=0o700)
         lock = _locked(folder)
         try:
-            return cls(folder, Catalog.open(folder / _CATALOG, write=True), lock=lock)
+            catalog = Catalog.open(folder / _CATALOG, write=True, patient=True)
+            return cls(folder, catalog, lock=lock)
         except BaseException:
             lock.release()
             raise

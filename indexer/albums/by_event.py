@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,6 +33,8 @@ MOST: Final = 300
 """Albums of events, those with most photos. Set by hand."""
 
 KIND: Final = "event"
+
+_ZERO: Final = datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def _names(events: Sequence[Event], telling: Telling) -> list[str]:
 
 
 def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+    # Not `fromtimestamp`: on Windows it knows no photo from before 1970.
+    return _ZERO + timedelta(seconds=seconds)
 
 
 # -- albums that are there ------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def following(album: Album, name: str, others: Sequence[Album]) -> dict[int, str
 
     Args:
         album: The album, with the name that it has.
-        name: The name that it will have.
+        name: The name that it will have, as `clean_name` gives it.
         others: All other albums of the library.
     """
     names = [(each.id, each.name) for each in (*others, album)]
@@ -34,7 +34,7 @@ def following(album: Album, name: str, others: Sequence[Album]) -> dict[int, str
         except QueryError:
             continue
         new = {
-            each: AlbumFilter(name.strip())
+            each: AlbumFilter(name)
             for each in albums_in(query.filter)
             if meant(each.name, names) == [album.id] and spelling(each.name) != spelling(name)
         }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.albums.found import Found
+    from indexer.catalog.tags import Members
     from indexer.catalog.whereabouts import Whereabouts
     from indexer.library import Library
     from indexer.records import Album
@@ -43,12 +44,15 @@ def refresh_auto(library: Library) -> int:
     Returns:
         How many albums have come, gone or changed.
     """
-    state = library.catalog.auto_albums_due()
-    if state is None:
-        return 0
-    photos = library.catalog.whereabouts()
-    known = [album for album in library.catalog.albums() if album.origin is not None]
-    found = _found(library, photos, known)
+    # At one moment: tags of photos that came meanwhile would lead to none of those read before.
+    with library.catalog.at_one_moment() as now:
+        state = now.auto_albums_due()
+        if state is None:
+            return 0
+        photos = now.whereabouts()
+        known = [album for album in now.albums() if album.origin is not None]
+        tags = now.tag_members(least_size(len(photos), known=True), _most(photos))
+    found = _found(photos, tags, known)
     covers = _covers(library, photos, found, known)
     wanted = [
         AutoAlbum(each.origin, each.name, each.query, covers.get(each.origin)) for each in found
@@ -57,14 +61,16 @@ def refresh_auto(library: Library) -> int:
         return catalog.follow_auto_albums(wanted, state)
 
 
-def _found(library: Library, photos: Whereabouts, known: Sequence[Album]) -> list[Found]:
-    count = len(photos)
-    most = int(LARGEST_SHARE * count)
-    tags = library.catalog.tag_members(least_size(count, known=True), most)
+def _most(photos: Whereabouts) -> int:
+    """So many photos may have a tag that is looked at."""
+    return int(LARGEST_SHARE * len(photos))
+
+
+def _found(photos: Whereabouts, tags: Sequence[Members], known: Sequence[Album]) -> list[Found]:
     origins = {album.origin for album in known if album.origin is not None}
     return list(
         chain(
-            by_tag(tags, count, origins),
+            by_tag(tags, len(photos), origins),
             by_year(photos, origins),
             by_event(photos, tags, _of_kind(known, EVENT)),
             by_place(photos, _of_kind(known, PLACE)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer.albums.circles import refuse_circles
 from indexer.albums.naming import following
+from indexer.catalog.albums import clean_name
 from indexer.errors import LibraryError
 from indexer.query import Like, Query, parse
 from indexer.records import Album, SavedCut
@@ -31,9 +32,9 @@ def save(catalog: Catalog, name: str, query: str, cut: SavedCut = SavedCut()) ->
         QueryError: The query cannot be understood.
         LibraryError: It asks for nothing, or for this very album; or the name will not do.
     """
-    asked = _proved(catalog, query)
-    refuse_circles(Album(0, name.strip(), asked), catalog.albums())
-    return catalog.save_album(name, asked, cut)
+    asked, clean = _proved(catalog, query), clean_name(name)
+    refuse_circles(Album(0, clean, asked), catalog.albums())
+    return catalog.save_album(clean, asked, cut)
 
 
 def ask(catalog: Catalog, album: Album, query: str, cut: SavedCut) -> Album:
@@ -61,10 +62,11 @@ def rename(catalog: Catalog, album: Album, name: str) -> Album:
         LibraryError: The name will not do, or the album would be in itself under it.
     """
     others = [each for each in catalog.albums() if each.id != album.id]
-    renamed = following(album, name, others)
+    clean = clean_name(name)
+    renamed = following(album, clean, others)
     renewed = [replace(each, query=renamed.get(each.id, each.query)) for each in others]
-    refuse_circles(replace(album, name=name.strip()), renewed)
-    return catalog.rename_album(album.id, name, queries=renamed)
+    refuse_circles(replace(album, name=clean), renewed)
+    return catalog.rename_album(album.id, clean, queries=renamed)
 
 
 def _proved(catalog: Catalog, query: str) -> str:

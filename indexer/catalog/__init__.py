@@ -58,18 +58,20 @@ class Catalog(Questions, Curation, Tagging, Beside):
     """
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = False) -> Self:
+    def open(cls, path: Path, *, write: bool = False, patient: bool = False) -> Self:
         """Open the catalog; for writing, make it or bring it up to date as well.
 
         Args:
             path: The file `library.db`.
             write: To change it. A first or outdated file is migrated, which only the holder of
                 the library's write lock may do.
+            patient: To wait for an edit of another process however large it is, as that holder
+                does; others give up after a while.
 
         Raises:
             LibraryError: It is not there, made by a newer Shoebox, damaged or out of reach.
         """
-        database = Database(path, write=write)
+        database = Database(path, write=write, patient=patient)
         try:
             if write:
                 migrations.migrate(database)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LONGEST_NAME: Final = 200
 """Signs; no list has room for more, and `album:` and the name have to fit into a query."""
 
+_COVER: Final = "(SELECT id FROM photos WHERE id = ?)"
+"""A cover that was forgotten since it was chosen is none."""
+
 _COLUMNS: Final = (
     "SELECT albums.id, name, query, cut, origin, cover_id, pinned, hidden, owner_named,"
     " owner_asked, owner_covered,"
@@ -87,7 +90,7 @@ def insert(connection: Connection, album: Album) -> int:
     album_id = _new_id(connection)
     connection.execute(
         "INSERT INTO albums(id, name, query, cut, origin, cover_id, pinned, hidden, owner_named,"
-        " owner_asked, owner_covered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f" owner_asked, owner_covered) VALUES (?, ?, ?, ?, ?, {_COVER}, ?, ?, ?, ?, ?)",
         (album_id, *_values(album)),
     )
     return album_id
@@ -96,10 +99,37 @@ def insert(connection: Connection, album: Album) -> int:
 def renew(connection: Connection, album: Album) -> None:
     """Write an album's row anew; its photos stay."""
     connection.execute(
-        "UPDATE albums SET name = ?, query = ?, cut = ?, origin = ?, cover_id = ?, pinned = ?,"
-        " hidden = ?, owner_named = ?, owner_asked = ?, owner_covered = ? WHERE id = ?",
+        f"UPDATE albums SET name = ?, query = ?, cut = ?, origin = ?, cover_id = {_COVER},"
+        " pinned = ?, hidden = ?, owner_named = ?, owner_asked = ?, owner_covered = ? WHERE id = ?",
         (*_values(album), album.id),
     )
+
+
+def filled_by_hand(connection: Connection, names: Iterable[str], *, make: bool) -> dict[str, int]:
+    """Name -> the album of a person's own photos that has it.
+
+    Args:
+        connection: To the catalog.
+        names: As they come from elsewhere. Those that will not do are left out, and those of albums
+            that keep themselves.
+        make: Whether an album is made where none has the name.
+    """
+    if not (names := list(names)):
+        return {}
+    rows = connection.execute("SELECT name, id, query FROM albums")
+    known = {spelling(name): (album_id, query is None) for name, album_id, query in rows}
+    found = {}
+    for name in names:
+        try:
+            clean = clean_name(name)
+        except LibraryError:
+            continue
+        if make and spelling(clean) not in known:
+            known[spelling(clean)] = insert(connection, Album(0, clean)), True
+        album_id, is_by_hand = known.get(spelling(clean), (0, False))
+        if is_by_hand:
+            found[name] = album_id
+    return found
 
 
 def delete(connection: Connection, ids: Iterable[int]) -> None:
@@ -107,8 +137,23 @@ def delete(connection: Connection, ids: Iterable[int]) -> None:
     connection.executemany("DELETE FROM albums WHERE id = ?", ((each,) for each in ids))
 
 
+def clean_name(name: str) -> str:
+    """A name as it is kept: in one line, one blank between words and none at its ends.
+
+    Raises:
+        LibraryError: It is blank or too long.
+    """
+    line = "".join(sign if sign.isprintable() else " " for sign in without_odd_bytes(name))
+    clean = " ".join(line.split())
+    if not clean:
+        raise LibraryError("An album needs a name.")
+    if len(clean) > LONGEST_NAME:
+        raise LibraryError(f"A name of {len(clean):,} signs is too long: {LONGEST_NAME} will do.")
+    return clean
+
+
 def free_name(connection: Connection, name: str, *, of: int | None = None) -> str:
-    """A name as it is kept: in one line, without blanks at its ends.
+    """A name as it is kept, see `clean_name`.
 
     Args:
         connection: To the catalog.
@@ -118,12 +163,7 @@ def free_name(connection: Connection, name: str, *, of: int | None = None) -> st
     Raises:
         LibraryError: It is blank, too long, or another album's.
     """
-    line = "".join(sign if sign.isprintable() else " " for sign in without_odd_bytes(name))
-    clean = " ".join(line.split())
-    if not clean:
-        raise LibraryError("An album needs a name.")
-    if len(clean) > LONGEST_NAME:
-        raise LibraryError(f"A name of {len(clean):,} signs is too long: {LONGEST_NAME} will do.")
+    clean = clean_name(name)
     for other in named(connection, clean):
         if other.id != of and spelling(other.name) == spelling(clean):
             hidden = ", which is hidden" if other.hidden else ""
@@ -199,7 +239,17 @@ def _unlike(album: AutoAlbum, taken: Collection[str]) -> str:
     """The name of an album, or one like it that no other has."""
     name, kind = album.name[:LONGEST_NAME], album.origin.partition(":")[0]
     others = (f" ({kind} {number})" for number in count(2))
-    tails = chain(("", f" ({kind})"), others)
+    return _first_free(name, chain(("", f" ({kind})"), others), taken)
+
+
+def unlike_others(connection: Connection, name: str, album_id: int) -> str:
+    """The name of an album that comes back, or one like it where another has it by now."""
+    known = connection.execute("SELECT name FROM albums WHERE id <> ?", (album_id,))
+    tails = chain(("",), (f" ({number})" for number in count(2)))
+    return _first_free(name, tails, {spelling(row[0]) for row in known})
+
+
+def _first_free(name: str, tails: Iterable[str], taken: Collection[str]) -> str:
     return next(free for tail in tails if spelling(free := name + tail) not in taken)
 
 

@@ -73,7 +73,7 @@ class Collecting(Decisions):
         Raises:
             LibraryError: The name is blank, too long, or another album's.
         """
-        with self._edit(f"Make the album “{name}”") as connection:
+        with self._edit(f"Make the album “{albums.clean_name(name)}”") as connection:
             made = Album(0, albums.free_name(connection, name))
             album_id = albums.insert(connection, made)
             albums.arrange(connection, album_id, [int(each) for each in ids])
@@ -85,7 +85,7 @@ class Collecting(Decisions):
         Raises:
             LibraryError: The name is blank, too long, or another album's.
         """
-        with self._edit(f"Save the album “{name}”") as connection:
+        with self._edit(f"Save the album “{albums.clean_name(name)}”") as connection:
             made = Album(0, albums.free_name(connection, name), query, cut)
             return albums.one(connection, albums.insert(connection, made))
 
@@ -117,9 +117,10 @@ class Collecting(Decisions):
         Raises:
             LibraryError: It is not there; or the name is blank, too long, or another album's.
         """
-        with self._edit_of(album_id, "Rename ", f" to “{name}”") as (connection, album):
-            clean = albums.free_name(connection, name, of=album_id)
-            renamed = replace(album, name=clean, owner_named=True)
+        clean = albums.clean_name(name)
+        with self._edit_of(album_id, "Rename ", f" to “{clean}”") as (connection, album):
+            free = albums.free_name(connection, clean, of=album_id)
+            renamed = replace(album, name=free, owner_named=True)
             albums.renew(connection, renamed)
             _follow(connection, queries)
             return renamed

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.catalog import tags, words
+from indexer.catalog import albums, tags, words
 from indexer.catalog.folders import now
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_KEPT: Final = 200
 """Edits that can be undone; older ones are forgotten."""
+
+MOST_ROWS: Final = 2_000_000
+"""Rows of all edits together, about 160 MB (530,000 took 42); the last edit stays in any case."""
 
 _KEYS: Final = {
     "photo_tags": ("photo_id", "tag_id", "source"),
@@ -77,6 +80,13 @@ def recorded(connection: Connection, title: str) -> Iterator[None]:
     connection.execute(
         "DELETE FROM edits WHERE id <= (SELECT id FROM edits ORDER BY id DESC LIMIT 1 OFFSET ?)",
         (MOST_KEPT,),
+    )
+    # The rows of an edit are counted from 1: to look at the last of each is enough.
+    connection.execute(
+        "DELETE FROM edits WHERE id <> ?1 AND id IN (SELECT id FROM (SELECT id, sum("
+        "(SELECT max(position) FROM edit_rows WHERE edit_id = edits.id))"
+        " OVER (ORDER BY id DESC) AS in_all FROM edits) WHERE in_all > ?2)",
+        (edit_id, MOST_ROWS),
     )
 
 
@@ -134,38 +144,40 @@ def _set_row(
     connection: Connection, table: str, to: dict[str, Any] | None, before: dict[str, Any] | None
 ) -> None:
     """Bring one row to what it shall be; None where there shall be none."""
+    # An album that has come meanwhile is never pushed aside: nothing would bring it back.
+    clashing = "IGNORE" if table == "albums" else "REPLACE"
     if to is None:
         assert before is not None
         connection.execute(
             f"DELETE FROM {table} WHERE {_same(table)}", [before[key] for key in _KEYS[table]]
         )
     elif before is None:
-        _insert(connection, table, to)
+        if "photo_id" not in to or _is_there(connection, to["photo_id"]):
+            to = _writable(connection, table, to)
+            signs = ", ".join("?" for _ in to)
+            connection.execute(
+                f"INSERT OR {clashing} INTO {table}({', '.join(to)}) VALUES ({signs})",
+                list(to.values()),
+            )
     else:
-        to = _without_lost_cover(connection, to)
+        to = _writable(connection, table, to)
         changes = ", ".join(f"{name} = ?" for name in to)
         keys = [before[key] for key in _KEYS[table]]
         connection.execute(
-            f"UPDATE OR REPLACE {table} SET {changes} WHERE {_same(table)}", [*to.values(), *keys]
+            f"UPDATE OR {clashing} {table} SET {changes} WHERE {_same(table)}",
+            [*to.values(), *keys],
         )
 
 
-def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
-    if "photo_id" in row and not _is_there(connection, row["photo_id"]):
-        return
-    row = _without_lost_cover(connection, row)
-    signs = ", ".join("?" for _ in row)
-    connection.execute(
-        f"INSERT OR REPLACE INTO {table}({', '.join(row)}) VALUES ({signs})", list(row.values())
-    )
-
-
-def _without_lost_cover(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
-    """A row as it may be written: an album outlives the photo that stands for it."""
-    cover = row.get("cover_id")
-    if cover is None or _is_there(connection, cover):
+def _writable(connection: Connection, table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it may be written: an album outlives its cover, and takes no other one's name."""
+    if table != "albums":
         return row
-    return {**row, "cover_id": None}
+    name = albums.unlike_others(connection, row["name"], row["id"])
+    cover = row["cover_id"]
+    if cover is not None and not _is_there(connection, cover):
+        cover = None
+    return {**row, "name": name, "cover_id": cover}
 
 
 def _is_there(connection: Connection, photo_id: int) -> bool:

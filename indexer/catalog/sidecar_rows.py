@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.catalog import tags, words
+from indexer.catalog import albums, tags, words
 from indexer.catalog.matching import spelling
 from indexer.catalog.stored_text import from_stored, to_stored
 
@@ -175,8 +175,8 @@ def retell(connection: Connection, photos: Sequence[Retold]) -> None:
     )
     _decide(connection, photos)
     tags.follow_files(connection, [(each.photo_id, each.keywords) for each in photos])
+    _move_between_albums(connection, photos)
     for each in photos:
-        _move_between_albums(connection, each)
         if each.state is None:
             connection.execute("DELETE FROM sidecars WHERE photo_id = ?", (each.photo_id,))
     put_states(
@@ -238,18 +238,18 @@ def _names(photo: Retold) -> list[str]:
     return [*photo.give, *(name for name, _ in photo.find), *photo.refuse, *photo.allow]
 
 
-def _move_between_albums(connection: Connection, photo: Retold) -> None:
+def _move_between_albums(connection: Connection, photos: Sequence[Retold]) -> None:
     """Only albums that a person fills: the others know by themselves what is in them."""
-    for name in photo.join:
-        connection.execute("INSERT INTO albums(name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
-        connection.execute(
-            "INSERT OR IGNORE INTO album_photos(album_id, photo_id, position) SELECT id, ?1,"
-            " (SELECT coalesce(max(position), 0) + 1 FROM album_photos WHERE album_id = id)"
-            " FROM albums WHERE name = ?2 AND query IS NULL AND origin IS NULL",
-            (photo.photo_id, name),
-        )
+    joined = [(each.photo_id, name) for each in photos for name in each.join]
+    ids = albums.filled_by_hand(connection, (name for _, name in joined), make=True)
     connection.executemany(
-        "DELETE FROM album_photos WHERE photo_id = ? AND album_id IN (SELECT id FROM albums"
-        " WHERE name = ? AND query IS NULL AND origin IS NULL)",
-        ((photo.photo_id, name) for name in photo.leave),
+        "INSERT OR IGNORE INTO album_photos(album_id, photo_id, position) VALUES (?1, ?2,"
+        " (SELECT coalesce(max(position), 0) + 1 FROM album_photos WHERE album_id = ?1))",
+        ((ids[name], photo_id) for photo_id, name in joined if name in ids),
+    )
+    left = [(each.photo_id, name) for each in photos for name in each.leave]
+    ids = albums.filled_by_hand(connection, (name for _, name in left), make=False)
+    connection.executemany(
+        "DELETE FROM album_photos WHERE album_id = ? AND photo_id = ?",
+        ((ids[name], photo_id) for photo_id, name in left if name in ids),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from indexer.files import reachable
+
 _ENDINGS = (".xmp", ".XMP")
 
 
@@ -20,9 +22,10 @@ def sidecars(path: str, name: str) -> list[tuple[str, str]]:
     for ending in _ENDINGS:
         for before, after in ((path, name), (os.path.splitext(path)[0], os.path.splitext(name)[0])):
             try:
-                seen = os.stat(before + ending)
+                source = reachable(before + ending)
+                seen = os.stat(source)
             except OSError:
                 continue
             # Where capitals make no difference, both endings are one file.
-            found.setdefault((seen.st_dev, seen.st_ino), (before + ending, after + ending))
+            found.setdefault((seen.st_dev, seen.st_ino), (source, after + ending))
     return list(found.values())

@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.stored_text import is_inside
@@ -15,7 +15,8 @@ from indexer.database import told_kindly
 from indexer.errors import LibraryError
 from indexer.export import facts, placing
 from indexer.export.companions import sidecars
-from indexer.export.names import Pattern, fit, numbered, own_name
+from indexer.export.names import Pattern, changed, fit, numbered, own_name
+from indexer.files import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -149,8 +150,9 @@ def _opened(how: Exporting) -> Iterator[None]:
         return
     from filelock import FileLock, Timeout
 
-    how.folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(how.folder / _LOCK, thread_local=False)
+    placing.at(how.folder).mkdir(parents=True, exist_ok=True)
+    path = placing.at(how.folder / _LOCK)
+    lock = FileLock(path, thread_local=False)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -160,7 +162,7 @@ def _opened(how: Exporting) -> Iterator[None]:
     finally:
         lock.release()
         with suppress(OSError):  # Somebody else may have begun.
-            (how.folder / _LOCK).unlink()
+            path.unlink()
 
 
 @dataclass(slots=True)
@@ -201,37 +203,46 @@ class _Run:
         return Outcome(wanted, Exported.FAILED, reason=error.strerror or str(error))
 
     def _one(self, wanted: Wanted, wish: str) -> Outcome:
-        photo = wanted.photo
-        if not os.path.isfile(photo.path):
+        source = reachable(wanted.photo.path)
+        if not os.path.isfile(source):
             return Outcome(wanted, Exported.MISSING, reason="its file is not there")
-        size = os.stat(photo.path).st_size
+        size = os.stat(source).st_size
         while True:
-            name, there = self._free(photo, wish)
+            name, there = self._free(source, wish)
             if there or self.how.dry_run:
                 became = Exported.THERE if there else Exported.PLANNED
             else:
                 try:
-                    became = self._placed(photo.path, name)
+                    became = self._placed(source, name)
                 except placing.TakenError:
                     continue
             self._claimed.add(name.casefold())
-            self._take_along(photo.path, name)
+            self._take_along(source, name)
             return Outcome(wanted, became, name, size=size)
 
-    def _free(self, photo: Photo, wish: str) -> tuple[str, bool]:
-        """The first name that is free for a photo and its sidecars, or that they have already."""
+    def _free(self, source: str, wish: str) -> tuple[str, bool]:
+        """The first name that is free for a photo and its sidecars, or that it has already."""
         for number in count(1):
             candidate = numbered(wish, number)
             if candidate.casefold() in self._claimed:
                 continue
-            files = [(photo.path, candidate), *sidecars(photo.path, candidate)]
-            taken = [pair for pair in files if os.path.lexists(self.how.folder / pair[1])]
-            if all(placing.is_same(path, self.how.folder / to) for path, to in taken):
-                return candidate, (photo.path, candidate) in taken
+            if os.path.lexists(self._at(candidate)):
+                if placing.is_same(source, self._at(candidate)):
+                    return candidate, True
+            elif all(self._fits(*pair) for pair in sidecars(source, candidate)):
+                return candidate, False
         raise AssertionError("numbers have no end")
 
+    def _at(self, name: str) -> Path:
+        return placing.at(self.how.folder / name)
+
+    def _fits(self, source: str, name: str) -> bool:
+        """Whether a name in the folder is free for a file, or the file has it already."""
+        target = self._at(name)
+        return not os.path.lexists(target) or placing.is_same(source, target)
+
     def _placed(self, source: str, name: str) -> Exported:
-        target = self.how.folder / name
+        target = self._at(name)
         if target.parent not in self._cleared:
             target.parent.mkdir(parents=True, exist_ok=True)
             placing.clear_parts(target.parent)
@@ -242,11 +253,15 @@ class _Run:
         return Exported.COPIED
 
     def _take_along(self, path: str, name: str) -> None:
-        """Copy the sidecars of a photo: programs write into them, and not into a second name."""
+        """Copy the sidecars of a photo: programs write into them, and not into a second name.
+
+        One that has changed since the photo was put there comes beside the older one.
+        """
         if self.how.dry_run:
             return
         for source, beside in sidecars(path, name):
-            target = self.how.folder / beside
+            versions = chain([beside], (changed(beside, number) for number in count(1)))
+            target = next(self._at(each) for each in versions if self._fits(source, each))
             with suppress(placing.TakenError):
                 if not os.path.lexists(target):
                     placing.copy(source, target)
@@ -256,12 +271,10 @@ def _write_table(library: Library, folder: Path, kind: str, outcomes: Sequence[O
     """Write what is known of the photos, beside a table that says something else."""
     content = facts.written(kind, facts.rows(library.catalog, outcomes))
     for number in count(1):
-        target = folder / numbered(f"{_TABLE}.{kind}", number)
-        if not os.path.lexists(target):
-            aside = target.with_name(f".{os.getpid()}{placing.PART}")
-            aside.write_bytes(content)
-            placing.give_name(aside, target)
-            aside.unlink(missing_ok=True)
-            return
+        target = placing.at(folder / numbered(f"{_TABLE}.{kind}", number))
+        with suppress(placing.TakenError):
+            if not os.path.lexists(target):
+                placing.write(content, target)
+                return
         if target.is_file() and target.read_bytes() == content:
             return

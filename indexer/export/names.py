@@ -39,7 +39,9 @@ _NUMBERS: Final = frozenset({"rank", "id", "rating"})
 _LONGEST: Final = 180
 """Bytes of one part of a path: 255 are the most, and a number and an ending come behind."""
 
-_FORBIDDEN: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+_FORBIDDEN: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')
+"""Halves of signs among them, in which Python reads bytes that are no UTF-8: macOS takes none."""
+
 _SEPARATORS: Final = re.compile(r"[/\\]")
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 
@@ -97,10 +99,21 @@ def numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{stem} ({number}){ending}"
 
 
+def changed(name: str, number: int) -> str:
+    """The name of a sidecar that has changed, beside its older one, which programs go on to read.
+
+    Args:
+        name: The sidecar's own name.
+        number: 1 for the first that has changed, and so on.
+    """
+    stem, ending = os.path.splitext(name)
+    return f"{stem} (changed){ending}" if number == 1 else f"{stem} (changed {number}){ending}"
+
+
 def fit(part: str) -> str:
     """One part of a path, as every system takes it; what is too long loses its middle."""
     clean = _FORBIDDEN.sub("_", part)
-    while len(clean.encode(errors="surrogateescape")) > _LONGEST:
+    while len(clean.encode()) > _LONGEST:
         middle = len(clean) // 2
         clean = clean[:middle] + clean[middle + 1 :]
     clean = clean.strip().rstrip(". ")

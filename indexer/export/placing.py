@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from indexer.content_key import content_key
+from indexer.files import reachable
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 PART: Final = ".shoebox-export.part"
 """The end of the name of a file that is not whole yet."""
@@ -24,6 +26,11 @@ _NO_LINKS: Final = frozenset(
 
 class TakenError(Exception):
     """Another file has come under the name meanwhile."""
+
+
+def at(path: Path) -> Path:
+    """A path in the form in which this system opens it, however long it is."""
+    return Path(reachable(os.fspath(path)))
 
 
 def is_same(source: str, target: Path) -> bool:
@@ -67,25 +74,38 @@ def copy(source: str, target: Path) -> None:
         TakenError: Something has that name.
         OSError: The disk refuses, or the file cannot be read.
     """
-    aside = target.with_name(f".{os.getpid()}{PART}")
-    try:
+    with _made_aside(target) as aside:
         with open(source, "rb") as reading, aside.open("xb") as writing:
             shutil.copyfileobj(reading, writing, 1 << 20)
             writing.flush()
             os.fsync(writing.fileno())
         with suppress(OSError):  # Not every disk takes all that another one knows of a file.
             shutil.copystat(source, aside)
-        give_name(aside, target)
+
+
+def write(content: bytes, target: Path) -> None:
+    """Write a file that has another name until it is whole.
+
+    Raises:
+        TakenError: Something has that name.
+        OSError: The disk refuses.
+    """
+    with _made_aside(target) as aside:
+        aside.write_bytes(content)
+
+
+@contextmanager
+def _made_aside(target: Path) -> Iterator[Path]:
+    """Lend another name for a file, which gets its own, or goes if it does not become whole."""
+    aside = at(target.with_name(f".{os.getpid()}{PART}"))
+    try:
+        yield aside
+        _give_name(aside, target)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def give_name(aside: Path, target: Path) -> None:
-    """Give a whole file its name, which must be free.
-
-    Raises:
-        TakenError: It is not.
-    """
+def _give_name(aside: Path, target: Path) -> None:
     try:
         # Unlike a rename, it never takes another file's place; nor does a rename on Windows.
         aside.rename(target) if os.name == "nt" else os.link(aside, target)
@@ -102,4 +122,4 @@ def give_name(aside: Path, target: Path) -> None:
 def clear_parts(folder: Path) -> None:
     """Take away what an export that was killed has left unfinished."""
     for left in folder.glob(f".*{PART}"):
-        left.unlink(missing_ok=True)
+        at(left).unlink(missing_ok=True)

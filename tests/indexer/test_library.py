@@ -6,11 +6,13 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.database import Database
 from indexer.errors import LibraryError
 from indexer.library import DEFAULT_MODEL, Library
 from indexer.models import find_bundle
@@ -326,3 +328,30 @@ def test_a_reader_gives_stars_while_another_process_indexes(tmp_path: Path) -> N
             known = reader.catalog.photos(range(1, 6))
     assert [photo.rating for photo in known] == [None, 4, None, None, None]
     assert [photo.favourite for photo in known] == [False, False, True, False, False]
+
+
+def test_the_holder_of_the_write_lock_outlasts_an_edit_for_which_others_do_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.database.SECONDS_TO_WAIT", 0.05)
+    began, refused = threading.Event(), threading.Event()
+
+    def edit_for_long() -> None:
+        database = Database(tmp_path / "library" / "library.db", write=True)
+        with database.transaction():
+            began.set()
+            refused.wait(60)
+            time.sleep(0.5)
+        database.close()
+
+    with Library.open(tmp_path / "library", write=True) as writer:
+        ids = fill(writer, range(1, 4))
+        editor = threading.Thread(target=edit_for_long)
+        editor.start()
+        began.wait(60)
+        with pytest.raises(LibraryError, match="try again in a moment"), writer.small_edit() as it:
+            it.set_rating(ids, 4)
+        refused.set()
+        fill(writer, range(4, 6))
+        editor.join()
+        assert writer.catalog.count() == 5

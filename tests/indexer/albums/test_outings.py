@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from indexer.albums import dates, folders
+from indexer.albums.by_event import Event
 from indexer.albums.outings import middle, outings
 from indexer.albums.trips import home_of, trips
 from indexer.catalog.whereabouts import Whereabouts
@@ -169,3 +170,13 @@ def test_a_day_has_four_parts() -> None:
         "night", "night", "morning", "morning", "afternoon", "afternoon", "evening", "evening",
         "night", "night",
     ]  # fmt: skip
+
+
+def test_a_moment_before_1970_is_told_as_any_other() -> None:
+    found = photos([0, 60])
+    found.taken_at[:] = np.array(["1905-06-07T10:00:00", "1905-06-07T10:01:30"], "datetime64[s]")
+    event = Event.of(list(outings(found)))
+    assert (event.first, event.last) == (
+        datetime(1905, 6, 7, 10, 0, 0),
+        datetime(1905, 6, 7, 10, 1, 30),
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from indexer import albums
-from indexer.albums import by_tag, found, gazetteer, refreshing
+from indexer.albums import by_tag, covers, found, gazetteer, refreshing
+from indexer.catalog import Catalog
 from indexer.library import Library
 from indexer.query import parse
 from tests.indexer.making import STAMP, below, indexed
@@ -341,3 +342,41 @@ def test_an_empty_library_has_no_albums(shelf: Shelf) -> None:
 def test_a_larger_library_wants_larger_albums(photos: int, new: int, known: int) -> None:
     assert found.least_size(photos) == new
     assert found.least_size(photos, known=True) == known
+
+
+# -- beside an ingest -----------------------------------------------------------------------------
+
+
+def test_photos_that_come_meanwhile_are_seen_the_next_time(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Catalog.whereabouts
+
+    def read_and_then_others_come(catalog: Catalog) -> Any:
+        found = read(catalog)
+        shelf.put(12, tags=["dog"])
+        return found
+
+    shelf.put(40)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Catalog, "whereabouts", read_and_then_others_come)
+        assert shelf.albums("tag:") == {}
+    assert shelf.albums("tag:") == {"dog": "tag:dog"}
+
+
+def test_a_cover_that_is_forgotten_meanwhile_is_none(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dogs = shelf.put(12, tags=["dog"])
+    shelf.put(40)
+
+    def chosen_and_then_forgotten(*asked: Any) -> Iterator[int | None]:
+        chosen = list(covers.covers_of(*asked))
+        shelf.library.forget(dogs[:11])
+        return iter(chosen)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(refreshing, "covers_of", chosen_and_then_forgotten)
+        assert shelf.albums("tag:") == {"dog": "tag:dog"}
+    assert shelf.album("dog").cover_id is None
+    assert shelf.catalog.faults() == []

@@ -102,6 +102,19 @@ def test_queries_follow_where_an_album_is_renamed(catalog: Catalog) -> None:
     }
 
 
+def test_queries_follow_to_the_name_that_is_kept(catalog: Catalog, shelf: Shelf) -> None:
+    photo = shelf.put("a.jpg")
+    album = catalog.make_album("Trip", [photo])
+    albums.save(catalog, "Dogs", "album:Trip")
+    albums.rename(catalog, album, " Open  Sea\n")
+    assert queries(catalog) == {"Open Sea": None, "Dogs": 'album:"Open Sea"'}
+    with pytest.raises(LibraryError, match="“Far Away” would be in itself"):
+        albums.save(catalog, "Far  Away", 'album:"Far Away"')
+    edit = catalog.last_edit()
+    assert edit is not None
+    assert edit.title == "Rename “Trip” to “Open Sea”"
+
+
 @pytest.mark.parametrize(
     ("first", "second", "both"),
     [

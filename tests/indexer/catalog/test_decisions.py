@@ -169,6 +169,21 @@ def test_only_so_many_edits_are_kept(catalog: Catalog, monkeypatch: pytest.Monke
     assert catalog.tags_of([1]) == {1: ("a", "Snow")}
 
 
+def test_only_so_many_rows_are_kept_but_the_last_edit_in_any_case(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edits, "MOST_ROWS", 4)
+    for name in ("a", "b", "c"):
+        catalog.confirm_tag([1, 2], name)
+    assert [catalog.undo() is not None for _ in range(3)] == [True, True, False]
+    catalog.confirm_tag([1, 2, 3], "d")
+    catalog.decide_tag(Decided("dog", (1, 3), ()))
+    assert [catalog.undo() is not None for _ in range(2)] == [True, False]
+    monkeypatch.setattr(edits, "MOST_ROWS", 1)
+    catalog.confirm_tag([1, 2, 3], "e")
+    assert [catalog.undo() is not None for _ in range(2)] == [True, False]
+
+
 def test_ingest_and_models_are_no_edits(catalog: Catalog) -> None:
     catalog.confirm_tag([1], "cat")
     catalog.give_tags({3: {"dog": 0.9}})

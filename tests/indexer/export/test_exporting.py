@@ -11,64 +11,36 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer.errors import LibraryError
 from indexer.export import Exporting, Pattern, Wanted, export, placing
-from indexer.library import Library
+from indexer.files import reachable
+from tests.indexer.export.outgoing import became, put, run, there
 from tests.indexer.making import STAMP, indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from indexer.export import Outcome
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library", write=True) as library:
-        library.catalog.add_root(str(tmp_path / "photos"))
-        yield library
+    from indexer.library import Library
 
 
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
-def put(library: Library, folder: Path, *names: str, content: bytes | None = None) -> list[int]:
-    """Write files below `photos` and have the library know them; their ids."""
-    batch = []
-    for name in names:
-        path = folder / "photos" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(name.encode() if content is None else content)
-        os.utime(path, (1_600_000_000, 1_600_000_000 + len(name)))
-        seed = abs(hash(name)) % 10**9
-        item = indexed(str(path), seed, taken_at="2023-06-01T14:05:09")
-        batch.append(item)
-    return library.add(batch, STAMP)
-
-
-def run(library: Library, ids: Sequence[int], target: Path, **how: Any) -> list[Outcome]:
-    photos = library.catalog.photos(ids)
-    wanted = [Wanted(photo, rank) for rank, photo in enumerate(photos, start=1)]
-    return list(export(library, wanted, Exporting(target, **how)))
-
-
-def there(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-def became(outcomes: Sequence[Outcome]) -> list[str]:
-    return [each.became.value for each in outcomes]
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """A disk that takes no file of more bytes."""
+    resource = pytest.importorskip("resource")
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
 
 
 def test_photos_are_copied_under_their_names_with_their_times(
@@ -157,32 +129,6 @@ def test_a_pattern_may_make_folders(library: Library, tmp_path: Path, target: Pa
     ids = put(library, tmp_path, "a.jpg", "b.jpg")
     run(library, ids, target, pattern=Pattern("{year}/{date}"))
     assert set(there(target)) == {"2023/2023-06-01.jpg", "2023/2023-06-01 (2).jpg"}
-
-
-def test_sidecars_travel_along(library: Library, tmp_path: Path, target: Path) -> None:
-    ids = put(library, tmp_path, "a.jpg", "b.jpg", "x/b.jpg")
-    for name in ("a.xmp", "b.jpg.xmp", "x/b.jpg.xmp", "c.xmp"):
-        (tmp_path / "photos" / name).write_text(name)
-    run(library, ids, target, link=True)
-    assert {name for name in there(target) if name.endswith(".xmp")} == {
-        "a.xmp", "b.jpg.xmp", "b (2).jpg.xmp",
-    }  # fmt: skip
-    assert there(target)["b (2).jpg.xmp"] == b"x/b.jpg.xmp"
-    assert not os.path.samefile(target / "a.xmp", tmp_path / "photos" / "a.xmp")
-    before = there(target)
-    assert became(run(library, ids, target, link=True)) == ["there"] * 3
-    assert there(target) == before
-
-
-def test_a_sidecar_of_somebody_else_is_not_taken_for_the_photos(
-    library: Library, tmp_path: Path, target: Path
-) -> None:
-    ids = put(library, tmp_path, "a.jpg")
-    (tmp_path / "photos" / "a.xmp").write_text("hers")
-    target.mkdir()
-    (target / "a.xmp").write_text("his!")
-    run(library, ids, target)
-    assert there(target) == {"a.xmp": b"his!", "a (2).jpg": b"a.jpg", "a (2).xmp": b"hers"}
 
 
 def test_missing_originals_are_told_and_the_others_exported(
@@ -280,6 +226,15 @@ def test_a_table_takes_no_other_ones_place(library: Library, tmp_path: Path, tar
     assert {"photos.csv", "photos (2).csv"} <= set(there(target))
 
 
+def test_a_table_that_the_disk_does_not_take_is_told_and_leaves_nothing_half(
+    library: Library, tmp_path: Path, target: Path
+) -> None:
+    ids = put(library, tmp_path, "a.jpg")
+    with files_up_to(100), pytest.raises(LibraryError, match="takes no file as large"):
+        run(library, ids, target, table="csv")
+    assert set(there(target)) == {"a.jpg"}
+
+
 # -- what can go wrong ----------------------------------------------------------------------------
 
 KILLED = """
@@ -346,17 +301,10 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing_half(
 def test_a_file_too_large_for_the_disk_stops_no_other(
     library: Library, tmp_path: Path, target: Path
 ) -> None:
-    resource = pytest.importorskip("resource")
     ids = put(library, tmp_path, "a.jpg", content=b"x" * 100_000)
     ids += put(library, tmp_path, "b.jpg", content=b"x" * 100)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
-    try:
+    with files_up_to(50_000):
         outcomes = run(library, ids, target)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
     assert became(outcomes) == ["failed", "copied"]
     assert set(there(target)) == {"b.jpg"}
 
@@ -369,3 +317,17 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_line(
     with pytest.raises(LibraryError, match="is not a folder: a file has its name"):
         run(library, ids, target)
     assert [each.became for each in run(library, [], tmp_path / "empty")] == []
+
+
+def test_photos_go_to_and_come_from_places_of_any_depth(library: Library, tmp_path: Path) -> None:
+    deep = Path(*["a folder of some length"] * 12)
+    path, target = tmp_path / "photos" / deep / "a.jpg", tmp_path / "out" / deep
+    os.makedirs(reachable(os.fspath(path.parent)))
+    for name in (path.name, path.name + ".xmp"):
+        with open(reachable(os.fspath(path.with_name(name))), "wb") as file:
+            file.write(name.encode())
+    ids = library.add([indexed(str(path), 1)], STAMP)
+    assert became(run(library, ids, target, table="csv")) == ["copied"]
+    assert became(run(library, ids, target, table="csv")) == ["there"]
+    with os.scandir(reachable(os.fspath(target))) as found:
+        assert {each.name for each in found} == {"a.jpg", "a.jpg.xmp", "photos.csv"}
