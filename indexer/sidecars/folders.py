@@ -119,6 +119,7 @@ class Folder:
             FolderClosedError: Nothing can be written here.
             SidecarClosedError: This one cannot be written.
         """
+        self.names.add(name)  # So that one is seen that another program has made meanwhile.
         # A link leads to the file that is meant; to put another file in its place would cut it.
         path = Path(os.path.realpath(reachable(os.path.join(self.path, name))))
         if os.path.exists(path) and not os.access(path, os.W_OK):
@@ -130,7 +131,6 @@ class Folder:
                     raise being_changed(name)
         except OSError as error:
             raise _closed(name, error) from error
-        self.names.add(name)
 
 
 def being_changed(name: str) -> SidecarClosedError:
