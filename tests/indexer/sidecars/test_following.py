@@ -222,9 +222,8 @@ def test_another_library_gets_what_the_owner_gave_as_the_owners_and_the_rest_as_
     catalog.set_rating([photo], 4)
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO albums(name) VALUES ('Iceland')")
-        connection.execute(
-            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (1, ?, 1)", (photo,)
-        )
+        rows = "INSERT INTO album_photos(album_id, photo_id, position) VALUES (1, ?, 1)"
+        connection.execute(rows, (photo,))
     shelf.write()
     other.look()
     assert other.tags("a.jpg") == {"Anna": {"user"}, "dog": {"auto"}}

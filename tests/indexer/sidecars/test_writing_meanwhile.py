@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.catalog import Catalog
 from indexer.sidecars import Mode, choose, write_pending
 from indexer.sidecars.folders import Folder, SidecarClosedError
 from tests.indexer.sidecars.shapes import DARKTABLE, LIGHTROOM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from indexer.scan import Sidecars
@@ -97,3 +99,35 @@ def test_shoeboxs_words_that_move_out_of_a_shared_sidecar_stop_nobody(tagged: Sh
         assert "Oslo fjord" in [tag.name for tag in tagged.said(f"{name}.xmp").kept]
     tagged.look()
     assert tagged.wait() == []
+
+
+def test_a_refusal_outlives_a_writer_that_was_killed_before_it_noted_what_it_wrote(
+    tagged: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog, photo = tagged.library.catalog, tagged.id_of("a.jpg")
+    with monkeypatch.context() as patched:  # Killed: what the files hold was noted nowhere.
+        patched.setattr(Catalog, "note_written", lambda _self, _rows: None)
+        tagged.write()
+    assert [tag.name for tag in tagged.said("a.jpg.xmp").kept] == ["Anna"]
+    catalog.refuse_tag([photo], "Anna")
+    tagged.look()
+    assert (tagged.tags("a.jpg"), tagged.refused("a.jpg")) == ({}, {"Anna"})
+    assert tagged.tags("b.jpg") == {"Anna": {"user"}}
+    tagged.write()
+    noted = tagged.said("a.jpg.xmp").noted
+    assert noted is not None
+    assert (noted.tags, noted.refused) == ((), ("Anna",))
+
+
+def test_a_tag_that_is_given_elsewhere_after_its_refusal_was_written_comes_back(
+    open_shelf: Callable[[str], Shelf],
+) -> None:
+    first, second = open_shelf("first"), open_shelf("second")
+    first.look()
+    first.library.catalog.refuse_tag([first.id_of("a.jpg")], "Anna")
+    first.write()
+    second.look()
+    second.library.catalog.confirm_tag([second.id_of("a.jpg")], "Anna")
+    second.write()
+    first.look()
+    assert (first.tags("a.jpg"), first.refused("a.jpg")) == ({"Anna": {"user"}}, set())
