@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_LONGEST: Final = 240
+"""Bytes of a file's name that stay in the name beside it: no disk takes more than 255 in all."""
 
 
 @contextmanager
@@ -28,7 +31,7 @@ def written_whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
         OSError: The disk refuses.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    aside = path.with_name(f"{_end_of(path.name)}.{os.getpid()}.part")
     try:
         yield aside
         if lasting:
@@ -36,6 +39,13 @@ def written_whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _end_of(name: str) -> str:
+    """As much of a name as leaves room for more: its end, by which it is known."""
+    while len(os.fsencode(name)) > _LONGEST:
+        name = name[1:]
+    return name
 
 
 def _make_lasting(aside: Path, path: Path) -> None:

@@ -158,10 +158,13 @@ def keep_up(
 
     if mode_of(library.catalog) is not Mode.ALWAYS:
         return
+    told = 0
     try:
         with closing(write_pending(library, ids)) as steps:
             for writing in steps:
-                if writing.done % 100 == 1:
+                # The last of a folder and the last of all are steps of their own.
+                if writing.done % 100 == 1 and writing.done != told:
+                    told = writing.done
                     on_stage(f"Writing sidecars: {writing.done:,} of {writing.total:,}")
                 if stopped():
                     return

@@ -30,7 +30,12 @@ _OF_THE_FOLDER: Final = {
     errno.ENODEV: "Its drive is not there.",
     errno.EIO: "The disk reports a fault.",
 }
+_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM})
 _READ_ONLY: Final = "There is no permission to write into it."
+_OF_ONE_NAME: Final = {
+    errno.ENAMETOOLONG: "That name is too long for this disk.",
+    errno.EINVAL: "This disk takes no such name.",
+}
 
 
 class FolderClosedError(Exception):
@@ -114,25 +119,41 @@ class Folder:
             FolderClosedError: Nothing can be written here.
             SidecarClosedError: This one cannot be written.
         """
+        self.names.add(name)  # So that one is seen that another program has made meanwhile.
         # A link leads to the file that is meant; to put another file in its place would cut it.
         path = Path(os.path.realpath(reachable(os.path.join(self.path, name))))
-        if path.exists() and not os.access(path, os.W_OK):
+        if os.path.exists(path) and not os.access(path, os.W_OK):
             raise SidecarClosedError(f"{name} is read-only.")
         try:
             with written_whole(path, lasting=True) as aside:
                 aside.write_bytes(data)
                 if self.sidecars(photo) != before:
-                    raise SidecarClosedError(f"{name} was being changed by another program.")
+                    raise being_changed(name)
         except OSError as error:
-            raise FolderClosedError(_told(error)) from error
-        self.names.add(name)
+            raise _closed(name, error) from error
+
+
+def being_changed(name: str) -> SidecarClosedError:
+    """That another program is at a sidecar, which is left to it until the next time."""
+    return SidecarClosedError(f"{name} was being changed by another program.")
 
 
 def _stem(name: str) -> str:
     return same(name.rpartition(".")[0])
 
 
+def _closed(name: str, error: OSError) -> FolderClosedError | SidecarClosedError:
+    """Whether an error is of one sidecar alone or of all in its folder, and why."""
+    reason = _OF_ONE_NAME.get(error.errno or 0)
+    if reason is not None:
+        return SidecarClosedError(f"{name}: {reason}")
+    # Beside it there was room for its words: so this one is held, as Windows holds what is open.
+    if error.errno in _FORBIDDEN and error.filename2 is not None:
+        return SidecarClosedError(f"{name} is held by another program, or not ours to change.")
+    return FolderClosedError(_told(error))
+
+
 def _told(error: OSError) -> str:
-    if error.errno in {errno.EACCES, errno.EPERM}:
+    if error.errno in _FORBIDDEN:
         return _READ_ONLY
     return _OF_THE_FOLDER.get(error.errno or 0, f"The system refuses: {error.strerror or error}.")

@@ -108,6 +108,9 @@ class _Heard:
         before = set(self._kept.get(what, ()))
         return [name for name in names if key_of(name) not in before]
 
+    def had(self, what: str, key: str) -> bool:
+        return key in self._kept.get(what, ())
+
     def is_news(self, what: str, value: float | None) -> bool:
         return self._kept.get(what) != value
 
@@ -160,8 +163,11 @@ def _decide(retold: Retold, told: Told, said: Said, heard: _Heard, others: tuple
     retold.allow = [name for name in heard.news("keywords", others) if key_of(name) in refused]
     gone = set(map(key_of, retold.refuse))
     by_owner = [tag.name for tag in said.kept if tag.source == GIVEN]
+    # A refusal that no sidecar had yet is later than what stands there: a writer may have been
+    # killed after it wrote the tag and before that was noted.
+    untold = {key for key in refused if not heard.had("refused", key)}
     retold.give = [
-        name for name in heard.news("given", by_owner) if key_of(name) not in given | gone
+        name for name in heard.news("given", by_owner) if key_of(name) not in given | gone | untold
     ]
     if not (told.is_scored or told.found):  # Else this library's own model has the say.
         retold.find = [

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from indexer.errors import LibraryError
 from indexer.files import is_away
 from indexer.scan import SeenFile
-from indexer.sidecars.folders import Folder, FolderClosedError, SidecarClosedError
+from indexer.sidecars.folders import Folder, FolderClosedError, SidecarClosedError, being_changed
 from indexer.sidecars.following import SidecarError, follow, sentence_of
 from indexer.sidecars.merging import file_words, heard_from
 from indexer.sidecars.packet import NotXmpError, Packet
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from indexer.catalog.sidecar_rows import Told
     from indexer.catalog.wishes import Wished
     from indexer.library import Library
-    from indexer.scan import SidecarState
+    from indexer.scan import Sidecars, SidecarState
 
 AT_ONCE: Final = 128
 """Sidecars between two commits: what has to be looked at again after a crash."""
@@ -210,50 +210,75 @@ class _Run:
         ids = [each.photo_id for each in there]
         told = self._catalog.told(ids)
         for wished in self._catalog.sidecar_wishes(ids, found=self._wishes.found):
-            self._photo(folder, wished, told[wished.brief.photo_id])
+            self._photo(folder, *self._caught_up(folder, wished, told[wished.brief.photo_id]))
             self._done += 1
             yield self._progress(wished.brief.path)
         self._commit()
+
+    def _caught_up(self, folder: Folder, wished: Wished, told: Told) -> tuple[Wished, Told]:
+        """Both once it is taken over what became of the sidecars since their block was."""
+        photo = Waiting(wished.brief.photo_id, wished.brief.path)
+        file = _beside(folder, photo)
+        if told.state == _state(file.sidecars):
+            return wished, told
+        follow(self._catalog, [(photo.photo_id, file)])
+        anew = self._catalog.sidecar_wishes([photo.photo_id], found=self._wishes.found)
+        now_told = self._catalog.told([photo.photo_id])
+        return next(iter(anew), wished), now_told.get(photo.photo_id, told)
 
     def _photo(self, folder: Folder, wished: Wished, told: Told) -> None:
         photo = os.path.basename(wished.brief.path)
         name = folder.target(photo)
         try:
-            before = folder.sidecars(photo)
-            data = folder.read(name)
-            after = rewritten(data, self._wishes.wish(wished))
-            if after != data:
-                folder.write(name, after, before, photo)
-                self._written += 1
-            self._withdraw(folder, photo, target=name)
+            known = self._put(folder, wished, told)
         except SidecarClosedError as error:
             self._failed[folder.path, str(error)] += 1
         except (NotXmpError, SidecarError) as error:
             self._failed[folder.path, f"{name}: {sentence_of(error)}"] += 1
         else:
-            if after is not EMPTY:
-                self._note(folder, wished, told, {name: after})
+            if known[name] is not EMPTY:
+                self._note(folder, wished, told, known)
 
-    def _withdraw(self, folder: Folder, photo: str, *, target: str) -> None:
-        """Take Shoebox's words out of a sidecar that was written before another one came."""
-        for name in folder.names.of(photo):
-            if name == target:
-                continue
+    def _put(self, folder: Folder, wished: Wished, told: Told) -> dict[str, bytes]:
+        """Have the words of a photo in its sidecar; name -> the bytes of all that it has now."""
+        photo = os.path.basename(wished.brief.path)
+        name, before = folder.target(photo), folder.sidecars(photo)
+        others = _read_others(folder, photo, target=name)
+        data = folder.read(name)
+        has_come = data is not EMPTY and (before is None or name not in before.names)
+        if has_come or _state(before) != told.state or folder.sidecars(photo) != before:
+            raise being_changed(name)
+        after = rewritten(data, self._wishes.wish(wished))
+        if after != data:
+            folder.write(name, after, before, photo)
+            self._written += 1
+        return {name: after, **self._withdraw(folder, photo, others)}
+
+    def _withdraw(self, folder: Folder, photo: str, others: dict[str, bytes]) -> dict[str, bytes]:
+        """Take Shoebox's words out of sidecars that were written before another one came."""
+        now = dict(others)
+        for name, data in others.items():
             with suppress(NotXmpError, SidecarError):  # It is a problem already, and stays.
-                data = folder.read(name)
-                after = rewritten(data, Wish())
-                if after != data:
-                    folder.write(name, after, folder.sidecars(photo), photo)
+                now[name] = rewritten(data, Wish())
+                if now[name] != data:
+                    before = folder.sidecars(photo)
+                    if folder.read(name) != data:
+                        raise being_changed(name)
+                    folder.write(name, now[name], before, photo)
+        return now
 
     def _note(self, folder: Folder, wished: Wished, told: Told, known: dict[str, bytes]) -> None:
-        """Have it known as what the sidecars are now, so that they are not read as news."""
+        """Have it known as what the sidecars are now, so that they are not read as news.
+
+        Nothing is known of those that somebody has changed or taken away already: they are news.
+        """
         sidecars = folder.sidecars(os.path.basename(wished.brief.path))
-        if sidecars is None:  # Somebody has taken it away already.
+        if sidecars is None or not _are_still(folder, sidecars.names, known):
             return
         said = []
-        for name in sidecars.names:
-            with suppress(NotXmpError, SidecarError):  # The other one; it is a problem already.
-                said.append(said_in(Packet(known.get(name) or folder.read(name)).descriptions))
+        for name in filter(known.__contains__, sidecars.names):
+            with suppress(NotXmpError):  # The other one; it is a problem already.
+                said.append(said_in(Packet(known[name]).descriptions))
         kept = {"file": file_words(told), "heard": heard_from(together(*said))}
         digest = self._wishes.digest(wished.brief)
         self._notes.append((wished.brief.photo_id, sidecars.state, kept, digest))
@@ -268,6 +293,29 @@ def _opened(path: str, *, is_away: bool) -> Folder:
     if is_away:
         raise FolderClosedError(_AWAY)
     return Folder(path)
+
+
+def _state(sidecars: Sidecars | None) -> SidecarState | None:
+    return sidecars.state if sidecars else None
+
+
+def _read_others(folder: Folder, photo: str, *, target: str) -> dict[str, bytes]:
+    """The sidecars of a photo beside the one that is written; those that can be read."""
+    others = {}
+    for name in folder.names.of(photo):
+        with suppress(SidecarError):  # It is a problem already.
+            if name != target:
+                others[name] = folder.read(name)
+    return others
+
+
+def _are_still(folder: Folder, names: Sequence[str], known: dict[str, bytes]) -> bool:
+    """Whether sidecars hold what they are known to hold, but for those that nobody can read."""
+    for name in names:
+        with suppress(SidecarError):
+            if folder.read(name) != known.get(name):
+                return False
+    return True
 
 
 def _beside(folder: Folder, photo: Waiting) -> SeenFile:

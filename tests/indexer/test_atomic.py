@@ -51,3 +51,13 @@ def test_what_holds_other_peoples_work_keeps_its_rights_and_gets_a_new_time(tmp_
     with written_whole(tmp_path / "new.xmp", lasting=True) as aside:
         aside.write_text("ours")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.xmp", "new.xmp"]
+
+
+@pytest.mark.parametrize("sign", ["a", "ü"])
+def test_a_name_as_long_as_a_disk_takes_can_be_written(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / (sign * (251 // len(sign.encode())) + ".xmp")
+    with written_whole(path) as aside:
+        aside.write_text("whole")
+        assert aside.name.endswith(f"{sign}.xmp.{os.getpid()}.part")
+    assert path.read_text() == "whole"
+    assert list(tmp_path.iterdir()) == [path]

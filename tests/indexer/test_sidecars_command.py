@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.cli import main
+from indexer.cli.sidecars import keep_up
 from indexer.library import Library
 from indexer.places import default_library, user_models
 from indexer.sidecars.packet import Packet
@@ -136,6 +137,16 @@ def test_an_index_tells_what_it_could_not_write(photos: Path, capsys: Told) -> N
     assert told[-1]["event"] == "done"
     assert main(["index", "--workers", "1"]) == 0
     assert "with other sidecars" not in capsys.readouterr().out
+
+
+def test_how_far_it_has_come_is_told_once(photos: Path, capsys: Told) -> None:
+    events(capsys, "sidecars", "always")
+    stages: list[str] = []
+    with Library.open(default_library()) as library:
+        one = library.catalog.all_ids().tolist()[:1]
+        for ids in (one, None):
+            keep_up(library, ids=ids, on_stage=stages.append, remark=pytest.fail)
+    assert stages == ["Writing sidecars: 1 of 1", "Writing sidecars: 1 of 2"]
 
 
 def test_a_watching_index_follows_a_sidecar_that_comes(photos: Path) -> None:

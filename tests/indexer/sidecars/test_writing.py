@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -280,3 +281,48 @@ def test_a_sidecar_that_is_read_only_stays_as_it_is(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(FolderClosedError, match="not there any more"):
         Folder(str(tmp_path / "gone"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a disk of Windows counts otherwise")
+def test_one_name_that_is_too_long_keeps_no_other_photo_waiting(
+    shelf: Shelf, paint_photo: PaintPhoto
+) -> None:
+    fits, too_long = f"{'b' * 244}.jpg", f"{'a' * 250}.jpg"
+    for seed, name in enumerate((fits, too_long), start=50):
+        paint_photo(shelf.folder / name, size=(64, 48), seed=seed)
+    shelf.look()
+    names = ("c.png", fits, too_long)
+    shelf.library.catalog.confirm_tag([shelf.id_of(name) for name in names], "Anna")
+    last = shelf.write()
+    assert (last.done, last.written, last.failed) == (3, 2, 1)
+    assert last.failures[0].reason == f"{too_long}.xmp: That name is too long for this disk."
+    assert sidecars_in(shelf.folder) == [f"{fits}.xmp", "c.png.xmp"]
+    assert shelf.wait() == [too_long]
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM])
+def test_a_sidecar_that_another_program_holds_closes_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    folder = Folder(str(tmp_path))
+
+    def refuse(self: Path, target: Path) -> None:  # As Windows does while another has it open.
+        raise PermissionError(number, "held", str(self), None, str(target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(tmp_path), "replace", refuse)
+        with pytest.raises(SidecarClosedError, match="held by"):
+            folder.write("a.jpg.xmp", LIGHTROOM, None, "a.jpg")
+    folder.write("a.jpg.xmp", LIGHTROOM, None, "a.jpg")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.jpg.xmp"]
+
+
+def test_a_folder_into_which_nobody_may_write_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, _data: bytes) -> None:
+        raise PermissionError(errno.EACCES, "forbidden", str(self))
+
+    monkeypatch.setattr(type(tmp_path), "write_bytes", refuse)
+    with pytest.raises(FolderClosedError, match="no permission"):
+        Folder(str(tmp_path)).write("a.jpg.xmp", LIGHTROOM, None, "a.jpg")
