@@ -62,7 +62,7 @@ class Run:
             if self._model_changed():
                 self.once()
             elif self._wishes_changed():
-                self._tag(self._models[0])
+                self._tag_and_follow(self._models[0])
             else:
                 return
 
@@ -176,11 +176,18 @@ class Run:
                 stopped=lambda: self._stopped,
             )
 
+    def _tag_and_follow(self, name: str) -> None:
+        """Tag what is new, and bring up to date what is made of tags."""
+        self._tag(name)
+        self._refresh_albums()
+        self._write_sidecars()
+
     def _tag(self, name: str) -> None:
         """Tag what is new, where the library is one that is tagged."""
-        if not self.library.catalog.setting(TAG_LEVEL):
-            return
+        # Noted also where nothing is wished for any more: that is followed by then.
         self._wishes = self._wished()
+        if self._wishes is None:
+            return
         try:
             done = tagged(
                 self.library,
@@ -239,9 +246,7 @@ class Run:
             self.watcher.switched(progress.model, missing=progress.missing)
         elif progress.stage == "done":
             self._learn_words(progress.model)
-            self._tag(progress.model)
-            self._refresh_albums()
-            self._write_sidecars()
+            self._tag_and_follow(progress.model)
             self.watcher.done(progress, model=progress.model)
         else:
             self.watcher.progress(progress)
@@ -287,7 +292,7 @@ class Run:
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
             if not changed and not self._stopped and self._wishes_changed():
-                self._tag(self._models[0])
+                self._tag_and_follow(self._models[0])
                 self.watcher.idle()
 
     def _take_up_added(self) -> None:

@@ -129,7 +129,7 @@ class Holding:
 
     @cached_property
     def ids(self) -> NDArray[np.int32]:
-        """Of the tags by their words alone, int32 [n]."""
+        """Of the tags by their words alone, int32 [n]; those that there are not yet are made."""
         wanted = [(each.name, each.digest) for each in self._words]
         return np.array(self._catalog.concept_ids(wanted), np.int32)
 
@@ -144,8 +144,14 @@ class Holding:
         return np.frombuffer(kept[1] if kept else b"", _STANDING)
 
     def held(self) -> Held:
-        """The tags as they are now."""
-        known, ids = self.known(), self.ids.copy()
+        """The tags as they are now. Nothing is written: a tag without an id has 0, as no tag has."""
+        known = self._catalog.known_concepts()
+        ids = [known.get((each.name, each.digest), 0) for each in self._words]
+        return self._held(np.array(ids, np.int32))
+
+    def _held(self, ids: NDArray[np.int32]) -> Held:
+        """The tags as they are now, by their words under these ids."""
+        known, ids = self.known(), ids.copy()
         middles, spreads = np.zeros(len(ids), np.float32), np.ones(len(ids), np.float32)
         _, ours, theirs = np.intersect1d(ids, known["concept"], return_indices=True)
         middles[ours], spreads[ours] = known["middle"][theirs], known["spread"][theirs]
@@ -243,10 +249,10 @@ class Holding:
 
     def score_new(self) -> Iterator[list[int]]:
         """Hold photos that are not scored against all tags; the ids of each block."""
-        held = self.held()
+        held = self._held(self.ids)
         for ids, numbers, vectors in self._vectors(scored=False):
             while not self._is_kept(ids, numbers, vectors, held):
-                held = self.held()
+                held = self._held(self.ids)
             yield ids.tolist()
 
     def _is_kept(

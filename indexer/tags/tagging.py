@@ -88,7 +88,7 @@ class Tagger:
         self._catalog, self._sha256, self._words = catalog, model_sha256, words
         self._texts, self._scale = texts, background.logit_scale
         self._holding = Holding(catalog, model_sha256, words, texts, background)
-        self._last: tuple[tuple[tuple[int, ...], bytes], Chooser] | None = None
+        self._last: tuple[tuple[object, ...], Chooser] | None = None
 
     def run(
         self,
@@ -207,7 +207,7 @@ class Tagger:
     def _chooser(self) -> tuple[tuple[int, ...], Chooser]:
         """What chooses among the tags as they are, and which of them are moved."""
         held = self._holding.held()
-        state = (held.moved, held.standings.middles.tobytes())
+        state = (held.moved, held.ids.tobytes(), held.standings.middles.tobytes())
         if self._last is None or self._last[0] != state:
             # It looks at all pairs of tags, for which who answers key by key need not wait.
             made = Chooser(self._words, held.ids, self._texts, held.standings, self._scale)

@@ -14,7 +14,6 @@ from indexer.cli.everyday_words import WHAT_TAKES_ITS_TIME
 from indexer.cli.run import Run
 from indexer.library import Library
 from indexer.places import default_library, user_models
-from indexer.tags import Level, choose, is_tagged, level_of
 from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -335,48 +334,3 @@ def test_a_model_that_cannot_be_run_is_given_up_until_it_is_chosen_anew(
     library.choose_model("other")
     watching.to_the_end()
     assert library.model_in_use() == "other"
-
-
-# -- tags ---------------------------------------------------------------------------------
-
-
-def test_tags_that_are_wished_for_otherwise_in_the_middle_are_given_in_the_same_run(
-    library: Library,
-) -> None:
-    wish(library, Level.STRICT)
-
-    def wish_again(note: tuple[str, object]) -> None:
-        if note[0] == "tagged" and level_of(library.catalog) is Level.STRICT:
-            wish(library, Level.LOOSE)
-
-    diary = Diary(wish_again)
-    run(library, diary).to_the_end()
-    assert [kind for kind, _ in diary.of("started", "tagged", "done")] == [
-        "started",
-        "tagged",
-        "done",
-        "tagged",
-    ]
-
-
-def test_an_index_that_watches_gives_tags_anew_while_it_is_idle_without_looking_at_folders(
-    library: Library,
-) -> None:
-    control = Control()
-
-    def wish_and_stop(note: tuple[str, object]) -> None:
-        if note[0] == "idle":
-            if is_tagged(library.catalog):
-                control.stop()
-            else:
-                wish(library, Level.NORMAL)
-
-    diary = Diary(wish_and_stop)
-    run(library, diary, control=control).follow()
-    told = [kind for kind, _ in diary.of("started", "idle", "tagged")]
-    assert told == ["started", "idle", "tagged", "idle"]
-
-
-def wish(library: Library, level: Level) -> None:
-    with library.small_edit() as catalog:
-        choose(catalog, level=level, own=None, shipped=False)

@@ -116,6 +116,25 @@ def test_photos_to_ask_about_are_listed_and_not_those_of_which_something_was_sai
     assert "--confirm cat" in capsys.readouterr().err
 
 
+def test_in_a_library_that_was_never_tagged_there_is_no_photo_to_ask_about(
+    real_pictures: Path, tmp_path: Path, capsys: Told
+) -> None:
+    indexed(real_pictures, tmp_path / "photos", capsys)
+    assert run(capsys, "tags", "--review", "dog") == []
+
+
+def test_tags_are_told_though_their_owner_has_written_a_new_one_down_since(
+    photos: Path, capsys: Told
+) -> None:
+    cat = next(photos.glob("cat*"))
+    before = tags(capsys, cat)
+    run(capsys, "tag", "--add", "our cabin")
+    own = default_library() / "tags.txt"
+    own.write_text(own.read_text("utf-8") + "our hut\n", "utf-8")
+    assert tags(capsys, cat) == before
+    assert all(0 <= row["score"] <= 1 for row in run(capsys, "tags", "--review", "our hut"))
+
+
 def test_it_needs_no_write_lock(photos: Path, capsys: Told) -> None:
     cat = next(photos.glob("cat*"))
     with Library.open(default_library(), write=True):

@@ -45,7 +45,7 @@ def axis(number: int) -> NDArray[np.float32]:
 
 def texts(vocabulary: Vocabulary) -> NDArray[np.float32]:
     """Of the tag "one" the vector of photo 0, and so on; "number" is like no photo."""
-    axes = {"one": 0, "two": 1, "three": 2, "four": 3, "number": 15}
+    axes = {"one": 0, "two": 1, "three": 2, "four": 3, "five": 4, "number": 15}
     return np.stack([axis(axes[each.name]) for each in vocabulary])
 
 
