@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app import merits, wording
-from app.exporting.progress import ExportProgress
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
+from app.progress import Progress
 
 if TYPE_CHECKING:
     from app.theme import Theme
@@ -39,7 +39,8 @@ class Foot(QWidget):
         self._has_speed = False
         self.selection = label(tone="quiet")
         self.search = OneLine(tone="quiet")
-        self.export = ExportProgress(wearing)
+        self.export = Progress(wearing, "Exporting", "photo")
+        self.sidecars = Progress(wearing, "Writing", "sidecar")
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
@@ -63,9 +64,8 @@ class Foot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 12, 0)
         row.setSpacing(12)
-        row.addWidget(self.selection)
-        row.addWidget(self.search)
-        row.addWidget(self.export)
+        for part in (self.selection, self.search, self.export, self.sidecars):
+            row.addWidget(part)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
             row.addWidget(part)
