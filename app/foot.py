@@ -64,8 +64,10 @@ class Foot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 12, 0)
         row.setSpacing(12)
-        for part in (self.selection, self.search, self.export, self.sidecars):
-            row.addWidget(part)
+        row.addWidget(self.selection)
+        row.addWidget(self.search)
+        row.addWidget(self.export)
+        row.addWidget(self.sidecars)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
             row.addWidget(part)
