@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app import merits, wording
-from app.exporting.progress import ExportProgress
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
+from app.progress import Progress
 
 if TYPE_CHECKING:
     from app.theme import Theme
@@ -39,7 +39,8 @@ class Foot(QWidget):
         self._has_speed = False
         self.selection = label(tone="quiet")
         self.search = OneLine(tone="quiet")
-        self.export = ExportProgress(wearing)
+        self.export = Progress(wearing, "Exporting", "photo")
+        self.sidecars = Progress(wearing, "Writing", "sidecar")
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
@@ -66,6 +67,7 @@ class Foot(QWidget):
         row.addWidget(self.selection)
         row.addWidget(self.search)
         row.addWidget(self.export)
+        row.addWidget(self.sidecars)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
             row.addWidget(part)

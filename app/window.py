@@ -172,7 +172,7 @@ class Window(QMainWindow):
             "larger": partial(heading.step_size, 1),
             "smaller": partial(heading.step_size, -1),
             "pause": self.keeping.pause_or_resume,
-            "quit": self._quit,
+            "quit": self.close,
         }
 
     def _set_up(self) -> None:
@@ -213,6 +213,7 @@ class Window(QMainWindow):
         self.keeping.model_changed.connect(self._follow_choice)
         surface.heading.resized.connect(self._on_resized)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
+        self.choosing.sidecars.follow(foot.sidecars)
         foot.pause.connect(indexing.pause)
         foot.resume.connect(indexing.resume)
         foot.stop.connect(indexing.stop)
@@ -357,9 +358,6 @@ class Window(QMainWindow):
             return True
         return self.looking.back()
 
-    def _quit(self) -> None:
-        self.close()
-
     def _leave(self) -> None:
         self._warm.stop()
         self._questions.break_off()
@@ -377,7 +375,7 @@ class Window(QMainWindow):
         self.tidying.close()
         self.albums.exporting.close()
         others = self.tidying, self.ledger, self.albums.exporting
-        Leaving((self.keeping.indexing, self.choosing.chores, *others), self._leave, self).begin()
+        Leaving((self.keeping.indexing, self.choosing, *others), self._leave, self).begin()
         event.accept()
 
     @override

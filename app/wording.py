@@ -120,6 +120,11 @@ def name(path: str) -> str:
     return readable(os.path.basename(path.rstrip("/\\")) or path)
 
 
+def unwritten(folder: str, sidecars: int, reason: str) -> str:
+    """Return where sidecars could not be written, how many, and why."""
+    return f"{readable(folder)}: {counted(sidecars, 'sidecar')} not written. {reason}"
+
+
 def picture(reference: str) -> str:
     """Return what a picture of a query is called, as long as nobody knows better."""
     return f"photo {reference}" if reference.isdecimal() else name(reference)

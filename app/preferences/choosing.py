@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.background import Background, Lane, Newest
 from app.preferences.chores import Chores
 from app.preferences.machine import UNSEEN, Machine, look_at_machine
+from app.preferences.sidecar_choosing import SidecarChoosing
 from app.preferences.stock import Stock
 from app.preferences.verdict import Verdict, keep_verdict, last_verdict
 from app.settings import DEVICE, Settings
@@ -31,11 +32,17 @@ _AT_WORK = 1000
 class Choosing(QObject):
     """Does what the page asks for, and keeps it up to date while it is in sight.
 
+    Attributes:
+        chores: Models are fetched and tested.
+        sidecars: What is set about sidecars, and the writing of them.
+
     Signals:
         failed(Exception): Something went wrong that is no fault of what was pressed.
+        ended(): Nothing is under way any more.
     """
 
     failed = Signal(object)
+    ended = Signal()
 
     def __init__(
         self,
@@ -52,6 +59,7 @@ class Choosing(QObject):
         self._keeping = keeping
         self._settings = settings
         self.chores = Chores(self)
+        self.sidecars = SidecarChoosing(page.sidecars, questions, background)
         self._stocks, self._machines = (Newest(background, Lane.FREE) for _ in range(2))
         self._stock = Stock()
         self._machine = UNSEEN
@@ -71,13 +79,22 @@ class Choosing(QObject):
         self.chores.changed.connect(self._show)
         self.chores.fetched.connect(self.look)
         self.chores.judged.connect(self._on_judged)
+        self.sidecars.failed.connect(self.failed)
+        for each in (self.chores, self.sidecars):
+            each.ended.connect(self._rest)
         keeping.indexing.changed.connect(self._on_ingest)
         keeping.overviewed.connect(self._on_overviewed)
 
+    @property
+    def running(self) -> bool:
+        """Whether anything is under way."""
+        return self.chores.running or self.sidecars.running
+
     def open(self) -> None:
-        """The page comes into sight: look at models and machine."""
+        """The page comes into sight: look at models, machine and sidecars."""
         self._page.fault.show_line("")
         self._show()
+        self.sidecars.look()
         self.look()
         self._machines.ask(look_at_machine, done=self._take_machine, failed=self.failed.emit)
 
@@ -93,9 +110,14 @@ class Choosing(QObject):
             self.failed.emit(error)
 
     def close(self) -> None:
-        """Break off what is under way; `chores.ended` tells when nothing is left of it."""
+        """Break off what is under way; `ended` tells when nothing is left of it."""
         self._soon.stop()
         self.chores.close()
+        self.sidecars.stop()
+
+    def _rest(self) -> None:
+        if not self.running:
+            self.ended.emit()
 
     def _take_stock(self, stock: Stock) -> None:
         self._stock = stock

@@ -1,4 +1,4 @@
-"""The settings page: models on one side, devices and tags on the other; below where it is narrow.
+"""The settings page: models on one side, all else on the other; below where it is narrow.
 
 It shows and tells what was pressed; what then happens is told in `choosing`.
 """
@@ -15,6 +15,7 @@ from app.labels import IconButton, label
 from app.preferences.devices import DeviceChoice, Remarks, SelfTest
 from app.preferences.face import face_of
 from app.preferences.row import Fault, ModelRow
+from app.preferences.sidecars import SidecarsCard
 from app.tags.card import TagsCard
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ _MEASURE = (
     "The starter's figure is ours, MobileCLIP2's its makers', on other photos."
 )
 _TAGS = "Words that are true of your photos, found by the model. What you say of them always wins."
+_SIDECARS = (
+    "Small files beside your photos, in which other programs read tags, stars and albums. "
+    "The photos themselves are never written."
+)
 _PLACE = "Wherever photos are read, they stay on this machine."
 
 
@@ -63,7 +68,7 @@ class PreferencesPage(QWidget):
         self.setAccessibleName("Settings")
         self.rows: dict[str, ModelRow] = {}
         self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
-        self.tags = TagsCard(wearing)
+        self.tags, self.sidecars = TagsCard(wearing), SidecarsCard(wearing)
         self.fixed, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
         self._models = _panel()
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -80,13 +85,17 @@ class PreferencesPage(QWidget):
         panel = _panel()
         _fill(panel, (self.devices, self.test, self.remarks))
         devices.addWidget(panel)
-        devices.addSpacing(24)
-        devices.addWidget(label("Tags", tone="heading"))
-        devices.addWidget(label(_TAGS, tone="quiet", wrap=True))
-        devices.addSpacing(4)
-        tags = _panel()
-        _fill(tags, (self.tags,))
-        devices.addWidget(tags)
+        for title, hint, card in (
+            ("Tags", _TAGS, self.tags),
+            ("Sidecars", _SIDECARS, self.sidecars),
+        ):
+            devices.addSpacing(24)
+            devices.addWidget(label(title, tone="heading"))
+            devices.addWidget(label(hint, tone="quiet", wrap=True))
+            devices.addSpacing(4)
+            panel = _panel()
+            _fill(panel, (card,))
+            devices.addWidget(panel)
         devices.addStretch(1)
         self._halves.setSpacing(_GAP)
         self._halves.addWidget(self._left_half, _MODELS_WIDTH)

@@ -1,4 +1,7 @@
-"""One model on the settings page: what it is, what is being done with it, and one button."""
+"""One model on the settings page: what it is, what is being done with it, and one button.
+
+And the parts that all rows of the page have.
+"""
 
 from __future__ import annotations
 
@@ -77,9 +80,7 @@ class ModelRow(QWidget):
         upper.setSpacing(16)
         upper.addLayout(words, 1)
         upper.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(8)
+        column = column_of(self)
         column.addLayout(upper)
         for part in (self.hint, self.doing, self.bar, self.fault, self.consent):
             column.addWidget(part)
@@ -141,6 +142,22 @@ class ModelRow(QWidget):
         self.consent.hide()
         self.button.show()
         self.button.setFocus()
+
+
+def plain_row() -> QWidget:
+    """Return an empty row of a panel."""
+    made = QWidget()
+    made.setObjectName("row")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made
+
+
+def column_of(row: QWidget) -> QVBoxLayout:
+    """Lay out what a row holds, one part below the other."""
+    made = QVBoxLayout(row)
+    made.setContentsMargins(20, 16, 20, 16)
+    made.setSpacing(8)
+    return made
 
 
 class Fault(QWidget):

@@ -16,9 +16,11 @@ from indexer.errors import LibraryError
 from indexer.query import Tag
 from indexer.tags import (
     Level,
+    Mode,
     Previewer,
     Suggestion,
     add_tag,
+    change_tag,
     choose,
     is_tagged,
     known_texts,
@@ -89,6 +91,24 @@ class Doubts:
     photos: tuple[tuple[int, float], ...]
     known: bool = True
     examples: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How a tag may be given.
+
+    Attributes:
+        mode: Whether it is given, only suggested, or off.
+        level: How sure it has to be; None for as the others.
+    """
+
+    mode: Mode
+    level: Level | None = None
+
+    @property
+    def told(self) -> Given:
+        """The same as far as it matters: how sure a tag is counts only where it is given."""
+        return self if self.mode is Mode.AUTO else Given(self.mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +252,27 @@ class TagQuestions:
         """
         with self._questions.library().small_edit() as catalog:
             remove_tag(catalog, name)
+
+    def given(self, name: str) -> Given | None:
+        """Return how a tag may be given; None where none is, or where nobody looks for this one.
+
+        Raises:
+            LibraryError: The vocabulary is wrong.
+        """
+        catalog = self._questions.library().catalog
+        if not is_tagged(catalog):
+            return None
+        concept = vocabulary_of(catalog).by_key.get(key_of(name))
+        return None if concept is None else Given(concept.mode, concept.level)
+
+    def change(self, name: str, given: Given) -> None:
+        """Say how a tag may be given, in the owner's own file.
+
+        Raises:
+            LibraryError: There is no such tag, or the file cannot be written.
+        """
+        with self._questions.library().small_edit() as catalog:
+            change_tag(catalog, name, given.mode, given.level)
 
     def chosen(self) -> Chosen:
         """Return what is chosen for the tags of the library."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import wording
 from app.labels import OneLine, label
-from app.preferences.row import Fault
+from app.preferences.row import Fault, column_of, plain_row
 from app.segments import Segments
 from app.tags.asking import Chosen
 from indexer.tags import Level
@@ -56,7 +56,7 @@ class TagsCard(QWidget):
         self.leave_button = QPushButton("Do without it")
         self.add_button = QPushButton("Make a tag…")
         self.fault = Fault(wearing)
-        self._levels, self._words = _row(), _row()
+        self._levels, self._words = plain_row(), plain_row()
         self._place_parts()
         self.tick.clicked.connect(self.switched)
         self.sure.chosen.connect(lambda place: self.levelled.emit(_LEVELS[place]))
@@ -67,13 +67,13 @@ class TagsCard(QWidget):
         self.show_chosen(Chosen())
 
     def _place_parts(self) -> None:
-        first = _row()
+        first = plain_row()
         first.setProperty("first", True)
-        _column(first).addWidget(self.tick)
-        levels = _column(self._levels)
+        column_of(first).addWidget(self.tick)
+        levels = column_of(self._levels)
         levels.addWidget(self.sure)
         levels.addWidget(self.meaning)
-        words = _column(self._words)
+        words = column_of(self._words)
         head = QHBoxLayout()
         head.addWidget(label("Tags of your own", tone="strong"), 1)
         head.addWidget(self.add_button)
@@ -108,17 +108,3 @@ class TagsCard(QWidget):
             part.setVisible(chosen.own is not None)
         self.choose_button.setText("Choose another…" if chosen.own else "Choose a file…")
         self.fault.show_line(chosen.fault)
-
-
-def _row() -> QWidget:
-    made = QWidget()
-    made.setObjectName("row")
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    return made
-
-
-def _column(of: QWidget) -> QVBoxLayout:
-    made = QVBoxLayout(of)
-    made.setContentsMargins(20, 16, 20, 16)
-    made.setSpacing(8)
-    return made

@@ -20,6 +20,7 @@ from app.settings import OPEN_TAGS, Settings
 from app.tags.adding import Adding
 from app.tags.asking import TagQuestions
 from app.tags.choosing import TagChoosing
+from app.tags.levels import TagLevels
 from app.tags.making import Making
 from app.tags.reviewing import Reviewing
 
@@ -51,6 +52,7 @@ class TagDesk(QObject):
         choosing: What is set about tags.
         making: The making of a tag.
         adding: Asks for a tag where the details are out of sight.
+        levels: How sure a single one has to be.
 
     Signals:
         failed(Exception): Something went wrong.
@@ -78,6 +80,7 @@ class TagDesk(QObject):
         self.choosing = TagChoosing(surface.preferences.tags, self.asking, background, keeping)
         self.adding = Adding(surface.wearing)
         self.making = Making(surface.new_tag, self.asking, background, keeping, ledger)
+        self.levels = TagLevels(self.asking, background, keeping, ledger.receipt)
         self._counts, self._names = (Newest(background, Lane.FREE) for _ in range(2))
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._look_again)
@@ -103,6 +106,8 @@ class TagDesk(QObject):
         tree.menu_wanted.connect(self._show_menu)
         self._section.tagging_wanted.connect(lambda: self.choosing.switch(True))
         self.choosing.changed.connect(self.look)
+        self.levels.changed.connect(self._on_levelled)
+        self.levels.failed.connect(self.failed)
         panel.confirmed.connect(self.confirm)
         self.adding.named.connect(self._on_named)
         panel.refused.connect(self.refuse)
@@ -188,6 +193,11 @@ class TagDesk(QObject):
     def _on_asked(self, _question: object) -> None:
         self.leave()
         self._mark()
+
+    def _on_levelled(self) -> None:
+        """Another tag is found otherwise; the first of them makes a file of one's own."""
+        self.look()
+        self.choosing.look()
 
     def _mark(self) -> None:
         question = self._looking.browsing.question
@@ -312,4 +322,6 @@ class TagDesk(QObject):
         acts.append(("done", "Look through it, photo by photo", self.review))
         for icon, title, act in acts:
             menu.addAction(theme.icon(icon, text), title, partial(act, name))
+        menu.addSeparator()
+        self.levels.offer(menu, name)
         menu.popup(place)

@@ -29,11 +29,9 @@ from typing_extensions import override
 from app.asked import Everything
 from app.background import Background
 from app.indexing import Indexing, Ingest, Phase
-from app.preferences.chores import Exam, Fetch
-from app.preferences.verdict import keep_verdict, unproved, verdict_on
 from app.questions import Questions
 from app.run import make_application
-from app.settings import VERDICTS, Settings
+from app.settings import Settings
 from app.sidebar import Problems
 from app.theme import Theme
 from app.window import Window
@@ -42,6 +40,7 @@ from indexer.library import Library
 from indexer.models import find_bundle
 from tests.app.render_albums import ALBUMS, draw_albums, make_albums
 from tests.app.render_searches import draw_searches
+from tests.app.render_settings import draw_settings
 from tests.app.render_tags import draw_tags, tag
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from app.preferences.stock import Stock
 
 _Crop = tuple[float, float, float, float]
 _WHOLE: _Crop = (0.0, 0.0, 1.0, 1.0)
@@ -203,16 +201,39 @@ class Stage:
 
 def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -> None:
     """Draw every page in one look."""
-    empty = Stage(application, scratch / "nothing", look, to)
-    empty.draw("welcome")
-    empty.indexing.show(Ingest(Phase.LOOKING, seen=1203))
-    empty.draw("beginning")
-    empty.indexing.show(Ingest(Phase.OFF))
-    empty.window.deeds["settings"].trigger()
-    empty.settle(1)
-    empty.draw("settings-without-photos")
-    empty.close()
+    _draw_beginning(Stage(application, scratch / "nothing", look, to))
     stage = Stage(application, scratch / "library", look, to)
+    _draw_photos(stage)
+    _draw_viewer(stage)
+    _draw_parts(stage)
+    for count in ALBUMS:
+        library = scratch / f"albums-{count}"
+        stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
+        draw_albums(stage)
+        stage.close()
+    for width in (900, 2560):
+        other = replace(look, size=(width, 820 if width < 1000 else 1300))
+        beside = to.with_name(f"{to.name}-{width}")
+        _draw_parts(Stage(application, scratch / "library", other, beside), albums=False)
+        stage = Stage(application, scratch / "albums-12", other, beside)
+        draw_albums(stage)
+        stage.close()
+
+
+def _draw_beginning(stage: Stage) -> None:
+    """Draw a library without photos."""
+    stage.draw("welcome")
+    stage.indexing.show(Ingest(Phase.LOOKING, seen=1203))
+    stage.draw("beginning")
+    stage.indexing.show(Ingest(Phase.OFF))
+    stage.window.deeds["settings"].trigger()
+    stage.settle(1)
+    stage.draw("settings-without-photos")
+    stage.close()
+
+
+def _draw_photos(stage: Stage) -> None:
+    """Draw photos, an answer, and what is said over them."""
     window = stage.window
     stage.draw("all")
     stage.indexing.show(
@@ -232,6 +253,11 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     )
     stage.draw("notice")
     window.surface.notice.hide()
+
+
+def _draw_viewer(stage: Stage) -> None:
+    """Draw one photo, what could not be read, and what may be dropped."""
+    window = stage.window
     window.looking.browsing.go(Everything())
     stage.settle()
     window.grid.setFocus()
@@ -244,89 +270,19 @@ def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -
     window.dropping.sheet.show_words("Drop it to find what looks like it")
     stage.draw("drop")
     window.dropping.sheet.hide()
+
+
+def _draw_parts(stage: Stage, *, albums: bool = True) -> None:
+    """Draw the pages that are told elsewhere, and close the window."""
     draw_settings(stage)
-    window.deeds["settings"].trigger()
+    stage.window.deeds["settings"].trigger()
     draw_searches(stage)
     draw_walks(stage)
     draw_tags(stage)
     draw_duplicates(stage)
-    draw_albums(stage)
+    if albums:
+        draw_albums(stage)
     stage.close()
-    for count in ALBUMS:
-        library = scratch / f"albums-{count}"
-        stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
-        draw_albums(stage)
-        stage.close()
-    for width in (900, 2560):
-        other = replace(look, size=(width, 820 if width < 1000 else 1300))
-        stage = Stage(application, scratch / "library", other, to.with_name(f"{to.name}-{width}"))
-        draw_settings(stage)
-        stage.window.deeds["settings"].trigger()
-        draw_searches(stage)
-        draw_walks(stage)
-        draw_tags(stage)
-        draw_duplicates(stage)
-        stage.close()
-        stage = Stage(application, scratch / "albums-12", other, to.with_name(f"{to.name}-{width}"))
-        draw_albums(stage)
-        stage.close()
-
-
-def draw_settings(stage: Stage) -> None:
-    """Draw the page of settings in each state that it can be in."""
-    window, page = stage.window, stage.window.surface.preferences
-    choosing, chores = window.choosing, window.choosing.chores
-    window.deeds["settings"].trigger()
-    stage.settle(1)
-    stage.draw("settings")
-    row = page.rows["mobileclip2-s3"]
-    row.button.click()
-    stage.draw("settings-licence")
-    row.consent.tick.click()
-    stage.draw("settings-accepted")
-    row.consent.leave.click()
-    page.setFocus()
-    page._area.verticalScrollBar().setValue(0)
-    chores.fetch = Fetch("mobileclip2-s0", "download", 81_000_000, 215_300_000)
-    chores.exam = Exam("starter", "npu", "Compiling the model for the NPU")
-    chores.changed.emit()
-    stage.draw("settings-busy")
-    chores.fetch, chores.exam = None, None
-    chores.faults["mobileclip2-s0"] = "The disk is full: 215 MB are needed, 12 MB are free."
-    keep_verdict(window._settings, unproved("starter", "npu", "The NPU did not answer for 60 s."))
-    chores.changed.emit()
-    stage.draw("settings-failed")
-    chores.faults.clear()
-    proved = {"model": "starter", "device": "npu", "precision": "float16", "wrong": []}
-    cosines = {"image_cosine_min": 0.99982, "text_cosine_min": 0.99991}
-    keep_verdict(window._settings, verdict_on({**proved, **cosines}))
-    choosing._take_stock(_switching(choosing._stock))
-    stage.indexing.show(
-        Ingest(Phase.READING, total=2166, done=934, photos_per_second=41.2, remaining_seconds=30,
-               device="npu", precision="float16", provider="QNNExecutionProvider",
-               model="mobileclip2-s3", switching=True,
-               remarks=("The NPU did not answer for 60 s; it was begun anew.",))
-    )  # fmt: skip
-    choosing._soon.stop()
-    stage.draw("settings-switching")
-    stage.indexing.show(
-        Ingest(Phase.STARTING, device="htp-emulator", precision="float16", model="mobileclip2-s3",
-               switching=True, stage="Compiling the model for the NPU")
-    )  # fmt: skip
-    choosing._soon.stop()
-    stage.draw("settings-compiling")
-    window._settings.set(VERDICTS, "")
-
-
-def _switching(stock: Stock) -> Stock:
-    """Return a stock in which a large model has encoded 43 % of the library's photos."""
-    models = tuple(
-        replace(model, installed=True, encoded=1634)
-        if model.name == "mobileclip2-s3"
-        else replace(model, encoded=3800 if model.installed else 0)
-        for model in stock.models
-    )
-    return replace(stock, models=models, photos=3800, wanted="mobileclip2-s3")
 
 
 def draw_for_readme(application: QApplication, scratch: Path, to: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.asked import Everything
 from app.tags.asking import Chosen
@@ -45,6 +46,7 @@ def draw_tags(stage: Stage) -> None:
     window.looking.browsing.go(Everything())
     stage.settle(1)
     _draw_tree(stage)
+    _draw_menu(stage)
     _draw_details(stage)
     _draw_review(stage)
     _draw_new(stage)
@@ -77,6 +79,20 @@ def _draw_tree(stage: Stage) -> None:
     section.show_tags(Tags((), asked=False))
     stage.draw("tags-none")
     section.show_tags(before)
+
+
+def _draw_menu(stage: Stage) -> None:
+    tree = stage.window.surface.tags.tree
+    tree.menu_wanted.emit("animal", tree.mapToGlobal(tree.rect().center()))
+    stage.settle()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.grab().save(str(stage.path("tags-menu")))
+    for action in menu.actions():
+        below = action.menu()
+        if isinstance(below, QMenu):
+            below.grab().save(str(stage.path("tags-levels")))
+    menu.close()
 
 
 def _draw_details(stage: Stage) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.carrying import PHOTOS
 from app.indexing import Phase
@@ -272,3 +272,25 @@ def test_an_edit_is_written_down_although_the_window_is_closed_at_once(
 
     with Library.open(folder) as library:
         assert "name 4" in library.catalog.tags_of([cat])[cat]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_tag_that_shall_be_given_no_more_goes_and_comes_back(
+    qtbot: QtBot, window: Window
+) -> None:
+    tree, cat = window.surface.tags.tree, id_of(window._questions, "cat")
+    tree.menu_wanted.emit("cat", tree.mapToGlobal(tree.rect().center()))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    below = next(each.menu() for each in menu.actions() if each.menu() is not None)
+    assert isinstance(below, QMenu)
+    qtbot.waitUntil(below.isEnabled, timeout=PATIENCE)
+    never = next(each for each in below.actions() if each.text() == "Never")
+    never.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: "cat" not in tags_of(window._questions, cat), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not tree.tags.places_of("cat"), timeout=PATIENCE)
+    assert window.ledger.receipt.line.text() == "“cat” is found in no photo any more."
+    window.ledger.receipt.button.click()
+    qtbot.waitUntil(lambda: bool(tree.tags.places_of("cat")), timeout=PATIENCE)
+    assert "cat" in tags_of(window._questions, cat)

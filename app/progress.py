@@ -1,4 +1,4 @@
-"""How far an export has come, at the foot of the window, with a button that ends it."""
+"""How far something has come that takes a while, at the foot of the window, and an end to it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 
-class ExportProgress(QWidget):
-    """Hidden while nothing is exported.
+class Progress(QWidget):
+    """Hidden while nothing is under way.
 
     Signals:
         stopped(): Enough of it.
@@ -23,13 +23,17 @@ class ExportProgress(QWidget):
 
     stopped = Signal()
 
-    def __init__(self, wearing: Theme) -> None:
+    def __init__(self, wearing: Theme, doing: str, thing: str) -> None:
+        """Tell of `doing` something to so many of a `thing`: "Exporting", "photo"."""
         super().__init__()
+        self._doing, self._thing = doing, thing
         self.state, self.bar = OneLine(tone="quiet"), QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Photos exported")
+        self.bar.setAccessibleName(f"{doing} {thing}s")
         self.bar.setFixedWidth(96)
-        self.stop_button = IconButton("close", "Stop exporting", wearing, tight=True)
+        self.stop_button = IconButton(
+            "close", f"Stop {doing.lower()} {thing}s", wearing, tight=True
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -39,8 +43,8 @@ class ExportProgress(QWidget):
         self.hide()
 
     def show_progress(self, done: int, total: int) -> None:
-        """Show how many photos of all have been gone through."""
-        told = f"Exporting {wording.number(done)} of {wording.counted(total, 'photo')}"
+        """Show how many of all have been gone through."""
+        told = f"{self._doing} {wording.number(done)} of {wording.counted(total, self._thing)}"
         self.state.setText(told)
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)

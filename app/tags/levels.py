@@ -1,0 +1,110 @@
+"""How sure a single tag has to be: offered in its menu, kept in the owner's own file of tags."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup
+
+from app.background import Background, Lane, Newest
+from app.tags.asking import Given
+from indexer.tags import Level, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QMenu
+
+    from app.keeping import Keeping
+    from app.receipt import Receipt
+    from app.tags.asking import TagQuestions
+
+#: Each choice, and what is said of a tag once it holds.
+CHOICES: Final = {
+    Given(Mode.AUTO): ("As sure as the others", "has to be as sure as the others"),
+    Given(Mode.AUTO, Level.STRICT): ("Only when quite sure", "is given only when quite sure"),
+    Given(Mode.AUTO, Level.LOOSE): ("When it may well be", "is given when it may well be"),
+    Given(Mode.SUGGEST): ("Only suggest it", "is only suggested from now on"),
+    Given(Mode.OFF): ("Never", "is found in no photo any more"),
+}
+
+
+class TagLevels(QObject):
+    """Offers the choices for a tag, and does what is chosen.
+
+    Signals:
+        changed(): Something else holds for a tag.
+        failed(Exception): It cannot be kept, or what holds cannot be read.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, asking: TagQuestions, background: Background, keeping: Keeping, receipt: Receipt
+    ) -> None:
+        super().__init__(receipt)
+        self._asking, self._background = asking, background
+        self._keeping, self._receipt = keeping, receipt
+        self._looks = Newest(background, Lane.FREE)
+
+    def offer(self, menu: QMenu, name: str) -> QMenu:
+        """Put the choices into the menu of a tag; what holds is ticked as soon as it is known.
+
+        They stay grey for a word that no model looks for, as one that its owner made up.
+        """
+        below = menu.addMenu("How sure it has to be")
+        below.setEnabled(False)
+        group = QActionGroup(below)
+        actions = {given: group.addAction(title) for given, (title, _) in CHOICES.items()}
+        for action in actions.values():
+            action.setCheckable(True)
+            below.addAction(action)
+        menu.aboutToHide.connect(self._looks.drop)  # The answer would find no menu.
+        self._looks.ask(
+            partial(self._asking.given, name),
+            done=lambda given: self._show(name, given, below, actions),
+            failed=self.failed.emit,
+        )
+        return below
+
+    def _show(
+        self, name: str, given: Given | None, below: QMenu, actions: Mapping[Given, QAction]
+    ) -> None:
+        if given is None:
+            return
+        below.setEnabled(True)
+        for each, action in actions.items():
+            action.setChecked(each == given.told)
+            action.triggered.connect(partial(self.choose, name, each, given))
+
+    def choose(self, name: str, wanted: Given, before: Given, _checked: bool = True) -> None:
+        """Let this hold for a tag from now on; what held before is offered again."""
+        if wanted == before.told:
+            return
+        self._background.run(
+            partial(self._asking.change, name, wanted),
+            done=partial(self._on_changed, name, wanted, before),
+            failed=self.failed.emit,
+        )
+
+    def _on_changed(self, name: str, wanted: Given, before: Given, _nothing: object) -> None:
+        self._follow()
+        self._receipt.say(
+            f"“{name}” {CHOICES[wanted][1]}.",
+            offer="Undo",
+            act=partial(self._take_back, name, before),
+        )
+
+    def _take_back(self, name: str, before: Given) -> None:
+        self._background.run(
+            partial(self._asking.change, name, before),
+            done=lambda _nothing: self._follow(),
+            failed=self.failed.emit,
+        )
+
+    def _follow(self) -> None:
+        self._keeping.follow_tags()
+        self.changed.emit()
