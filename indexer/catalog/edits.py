@@ -144,29 +144,39 @@ def _set_row(
     connection: Connection, table: str, to: dict[str, Any] | None, before: dict[str, Any] | None
 ) -> None:
     """Bring one row to what it shall be; None where there shall be none."""
-    # An album that has come meanwhile is never pushed aside: nothing would bring it back.
-    clashing = "IGNORE" if table == "albums" else "REPLACE"
     if to is None:
         assert before is not None
         connection.execute(
             f"DELETE FROM {table} WHERE {_same(table)}", [before[key] for key in _KEYS[table]]
         )
-    elif before is None:
-        if "photo_id" not in to or _is_there(connection, to["photo_id"]):
-            to = _writable(connection, table, to)
-            signs = ", ".join("?" for _ in to)
-            connection.execute(
-                f"INSERT OR {clashing} INTO {table}({', '.join(to)}) VALUES ({signs})",
-                list(to.values()),
-            )
-    else:
-        to = _writable(connection, table, to)
-        changes = ", ".join(f"{name} = ?" for name in to)
-        keys = [before[key] for key in _KEYS[table]]
-        connection.execute(
-            f"UPDATE OR {clashing} {table} SET {changes} WHERE {_same(table)}",
-            [*to.values(), *keys],
-        )
+    elif before is not None:
+        _update(connection, table, _writable(connection, table, to), before)
+    elif "photo_id" not in to or _is_there(connection, to["photo_id"]):
+        _insert(connection, table, _writable(connection, table, to))
+
+
+def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    signs = ", ".join("?" for _ in row)
+    connection.execute(
+        f"INSERT OR {_where_taken(table)} INTO {table}({', '.join(row)}) VALUES ({signs})",
+        list(row.values()),
+    )
+
+
+def _update(connection: Connection, table: str, to: dict[str, Any], before: dict[str, Any]) -> None:
+    keys = _KEYS[table]
+    # An id that is set, even to itself, has every index of its table written anew.
+    values = {name: to[name] for name in to if name not in keys or to[name] != before[name]}
+    changes = ", ".join(f"{name} = ?" for name in values)
+    connection.execute(
+        f"UPDATE OR {_where_taken(table)} {table} SET {changes} WHERE {_same(table)}",
+        [*values.values(), *(before[key] for key in keys)],
+    )
+
+
+def _where_taken(table: str) -> str:
+    """What becomes of a row whose place is taken; an album pushed aside would not come back."""
+    return "IGNORE" if table == "albums" else "REPLACE"
 
 
 def _writable(connection: Connection, table: str, row: dict[str, Any]) -> dict[str, Any]:
