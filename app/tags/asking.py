@@ -19,7 +19,6 @@ from indexer.tags import (
     Mode,
     Previewer,
     Suggestion,
-    add_tag,
     change_tag,
     choose,
     is_tagged,
@@ -234,15 +233,6 @@ class TagQuestions:
         text = self._questions.read_texts([*(new.words or ()), new.name][:1])
         (nearest,), _ = library.vectors(bundle).search(text, MOST_NEAREST)
         return Prospect(nearest[nearest >= 0], sure=False)
-
-    def add(self, new: NewTag) -> None:
-        """Keep a new tag in the owner's own file.
-
-        Raises:
-            LibraryError: The tag cannot be, or the file cannot be written.
-        """
-        with self._questions.library().small_edit() as catalog:
-            add_tag(catalog, new)
 
     def remove(self, name: str) -> None:
         """Take a tag out of the owner's own file.

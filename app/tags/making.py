@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
+from app.editing import Ticket
 from indexer.errors import LibraryError
+from indexer.tags import add_tag
 from indexer.tags.vocabulary import key_of
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from app.ledger import Ledger
     from app.tags.asking import Prospect, TagQuestions
     from app.tags.new_page import NewTagPage
-    from indexer.catalog import Catalog
     from indexer.tags import NewTag
 
 #: Milliseconds of rest after which it is looked for what a tag would find.
@@ -99,34 +100,28 @@ class Making(QObject):
         new = self._page.tag
         if new is not None:
             self._page.save_button.setEnabled(False)
-            self._background.run(
-                partial(self._asking.add, new), done=partial(self._on_saved, new),
+            # What it says of photos is an edit, which is taken back with the tag.
+            self._ledger.editing.make(
+                lambda catalog: add_tag(catalog, new),
+                done=lambda edit: self._on_saved(new, Ticket(edit)),
                 failed=self._complain,
-            )  # fmt: skip
+                quietly=True,
+            )
 
-    def _on_saved(self, new: NewTag, _nothing: object) -> None:
-        if new.examples or new.others:
-            self._ledger.editing.make(partial(_taught, new), quietly=True)
+    def _on_saved(self, new: NewTag, said: Ticket) -> None:
         self._keeping.follow_tags()
         was_known = key_of(new.name) in self._known
         self._ledger.receipt.say(
             f"“{new.name}” is a tag now: photos get it in a moment.",
             offer="" if was_known else "Undo",
-            act=None if was_known else partial(self._take_back, new.name),
+            act=None if was_known else partial(self._take_back, new.name, said),
         )
         self.done.emit()
 
-    def _take_back(self, name: str) -> None:
+    def _take_back(self, name: str, said: Ticket) -> None:
+        self._ledger.editing.take_back(said)
         self._background.run(
             partial(self._asking.remove, name),
             done=lambda _nothing: self._keeping.follow_tags(),
             failed=self.failed.emit,
         )
-
-
-def _taught(new: NewTag, catalog: Catalog) -> None:
-    """Say of photos that they show a tag, or do not."""
-    if new.examples:
-        catalog.confirm_tag(new.examples, new.name)
-    if new.others:
-        catalog.refuse_tag(new.others, new.name)

@@ -7,9 +7,9 @@ what it goes by, so that a person's edits and an ingest's tagging never overtake
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import learned, machine_tags
+from indexer.catalog import learned, machine_tags, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from indexer.catalog.learned import Named
     from indexer.catalog.machine_tags import Vectors
     from indexer.database import Connection, Database
+
+TAG_LEVEL: Final = "tag_level"
+"""The setting that a library has as long as it is tagged: how sure its tags have to be."""
 
 Row = tuple[int, float, bytes]
 """Id of a photo, what a usual word weighs for it, packed scores."""
@@ -161,15 +164,33 @@ class Learning:
 
         Returns:
             How many photos have other tags now; None where other tags are moved by now, and nothing
-            is changed.
+            is changed. Nor is it in a library that is tagged no more.
         """
         with self._database.transaction() as connection:
+            if not _is_tagged(connection):
+                return 0
             if learned.head_ids(connection, model_sha256) != list(heads):
                 return None
             known = _known(connection, model_sha256, ids)
             changed = machine_tags.give(connection, decide(known))
             learned.no_longer_due(connection, known.ids)
         return changed
+
+    def take_found_tags(self, ids: Sequence[int]) -> int | None:
+        """Take off photos what models have found, in one transaction.
+
+        Returns:
+            How many photos have fewer tags now; None where the library is tagged again by now, and
+            nothing is changed.
+        """
+        with self._database.transaction() as connection:
+            if _is_tagged(connection):
+                return None
+            return machine_tags.give(connection, {each: {} for each in ids})
+
+
+def _is_tagged(connection: Connection) -> bool:
+    return bool(settings.value_of(connection, TAG_LEVEL))
 
 
 def _known(connection: Connection, model_sha256: str, ids: Sequence[int]) -> Known:

@@ -5,7 +5,7 @@ The part of `Catalog` that `indexer.tags` builds on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from indexer.catalog import learned, machine_tags, synonyms, tags
 from indexer.catalog.learning import Learning
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog.machine_tags import Among, Vectors
-
-
-TAG_LEVEL: Final = "tag_level"
-"""The setting that a library has from its first tagging on: how sure its tags have to be."""
 
 
 class Tagging(Learning):

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from indexer.catalog.tagging import TAG_LEVEL
+from indexer.catalog.learning import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes

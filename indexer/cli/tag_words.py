@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import told_if_broken
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
-    from indexer.cut import Background
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.tags import Level, NewTag, Preview, Tagged, Tagger, Vocabulary
@@ -43,52 +43,54 @@ def tagged(
         bundle: The model whose vectors are held against tags.
         device: Where it shall run, if it has to read tags.
         on_stage: Is told in a few words what takes its time.
-        stopped: Is asked every second or so; what was done is kept.
+        stopped: Is asked every second or so; what was done is kept. Tags that are switched off
+            meanwhile stop it too.
 
     Raises:
         LibraryError: The user's own vocabulary is wrong, or the model cannot read.
     """
-    from indexer.tags import Tagged
+    from indexer.tags import Tagged, is_tagged
+
+    catalog = library.catalog
+
+    def ends() -> bool:
+        return stopped() or not is_tagged(catalog)
 
     try:
-        tagger = opened_tagger(library, bundle, device=device, on_stage=on_stage, stopped=stopped)
+        tagger = opened_tagger(catalog, bundle, device=device, on_stage=on_stage, stopped=ends)
     except ReadingStoppedError:
         return Tagged(0, 0)
-    return tagger.run(on_stage, stopped)
+    return tagger.run(on_stage, ends)
 
 
 def opened_tagger(
-    library: Library,
+    catalog: Catalog,
     bundle: Bundle,
     *,
     device: str,
     on_stage: Callable[[str], None],
     stopped: Callable[[], bool] = lambda: False,
-    catalog: Catalog | None = None,
 ) -> Tagger:
     """What tags a library, with all that it needs read.
 
     Args:
-        library: Open, for reading at least.
+        catalog: Of the library, or of a small edit; open for reading at least.
         bundle: The model whose vectors are held against tags.
         device: Where it shall run, if it has to read tags.
         on_stage: Is told in a few words what takes its time.
         stopped: Is asked every second or so.
-        catalog: What is changed, if that is not the library's own: that of a small edit.
 
     Raises:
         LibraryError: As `tagged`.
         ReadingStoppedError: It was stopped.
     """
-    from indexer.tags import Tagger, known_texts, text_vectors, vocabulary_of
+    from indexer.tags import known_texts, vocabulary_of
+    from indexer.tags.opening import tagger_of
 
-    words = vocabulary_of(library.catalog)
-    known = known_texts(bundle)
     model = _Model(bundle, device, on_stage, stopped)
-    with model.reading(words, known) as encode:
-        texts = text_vectors(bundle, words, known, encode)
-    kept = catalog or library.catalog
-    return Tagger(kept, bundle.sha256, words, texts, model.background())
+    model.learn_words()
+    with model.reading(lambda: (known_texts(bundle), vocabulary_of(catalog))) as encode:
+        return tagger_of(catalog, bundle, encode)
 
 
 def previewed(
@@ -105,14 +107,15 @@ def previewed(
         LibraryError: The tag cannot be, or as `tagged`.
     """
     from indexer.tags import Level, Previewer, known_texts
+    from indexer.tags.opening import everyday_words
     from indexer.tags.own import vocabulary_with
 
     words = vocabulary_with(library.catalog, new)
     known = known_texts(bundle)
     model = _Model(bundle, device, on_stage, stopped=lambda: False)
-    background = model.background()
-    with model.reading(words, known) as encode:
-        previewer = Previewer(library, bundle, known, background)
+    model.learn_words()
+    with model.reading(lambda: (known, words)) as encode:
+        previewer = Previewer(library, bundle, known, everyday_words(bundle))
         found = previewer.preview(new, encode)
         return found, {
             level: previewer.preview(replace(new, level=level), encode) for level in Level
@@ -128,27 +131,28 @@ class _Model:
     on_stage: Callable[[str], None]
     stopped: Callable[[], bool]
 
-    def background(self) -> Background:
-        """What it makes of everyday words, which it reads where it has not yet."""
-        from indexer.cut.background import background_of
-
-        name = self.bundle.name
+    def learn_words(self) -> None:
+        """Have it read everyday words, where it has not yet."""
         learn_words(self.bundle, device=self.device, on_stage=self.on_stage, stopped=self.stopped)
-        background = background_of(self.bundle)
-        if background is None:
-            raise LibraryError(f"“{name}” has not read the words that tags are held against.")
-        return background
 
     @contextmanager
-    def reading(self, words: Vocabulary, known: Known) -> Iterator[Encode]:
-        """Lend what reads those tags that it has not read yet."""
+    def reading(self, wanted: Callable[[], tuple[Known, Vocabulary]]) -> Iterator[Encode]:
+        """Lend what reads tags; it opens as soon as it has to.
+
+        Args:
+            wanted: What was read before, and what shall be read.
+        """
+        with ExitStack() as opened:
+            opening = cache(lambda: opened.enter_context(self._opened(*wanted())))
+            yield lambda texts: opening()(texts)
+
+    @contextmanager
+    def _opened(self, known: Known, words: Vocabulary) -> Iterator[Encode]:
+        """Open what reads those tags that it has not read yet."""
         from indexer.encode import TextEncoder
         from indexer.tags import missing_texts
 
         total = sum(len(each.sentences) for each in missing_texts(known, words))
-        if not total:
-            yield _unneeded
-            return
         reader = reader_of(self.bundle, self.device)
         if reader is None:
             raise LibraryError(
@@ -164,7 +168,3 @@ class _Model:
             ) as encoder,
         ):
             yield lambda texts: reading.read(texts, encoder)
-
-
-def _unneeded(_texts: Sequence[str]) -> NDArray[np.float32]:
-    raise AssertionError("all tags were read before")

@@ -14,7 +14,7 @@ from indexer.cli.own_tags import keep_wishes, show_preview
 from indexer.cli.photos import ids_of
 from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import opened_tagger, tagged
-from indexer.cli.teaching import learn, review, say
+from indexer.cli.teaching import Lesson, learn, review, say
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.library import LibraryInUseError
@@ -63,12 +63,15 @@ def tag(options: Options, terminal: Terminal) -> int:
 def _tagged_as_wished(
     library: Library, bundle: Bundle, options: Options, terminal: Terminal
 ) -> Tagged:
-    """Tag, and again where somebody wished for something else meanwhile."""
-    from indexer.tags import Tagged, state_of_wishes
+    """Tag, and again where somebody wished for something else meanwhile, but not for no tags."""
+    from indexer.tags import Tagged, is_tagged, state_of_wishes
 
-    sum_of_all = Tagged(0, 0)
-    while True:
+    sum_of_all, followed = Tagged(0, 0), None
+    while is_tagged(library.catalog):
         wishes = state_of_wishes(library.catalog)
+        if wishes == followed:
+            break
+        followed = wishes
         done = tagged(
             library,
             bundle,
@@ -77,8 +80,7 @@ def _tagged_as_wished(
             stopped=lambda: False,
         )
         sum_of_all = Tagged(sum_of_all.scored + done.scored, sum_of_all.changed + done.changed)
-        if wishes == state_of_wishes(library.catalog):
-            return sum_of_all
+    return sum_of_all
 
 
 def _teach(library: Library, options: Options, terminal: Terminal) -> None:
@@ -87,7 +89,7 @@ def _teach(library: Library, options: Options, terminal: Terminal) -> None:
         return
     with library.small_edit() as catalog:
         ids = ids_of(catalog, [*options.examples, *options.others])
-        learn(library, catalog, options, terminal, ids, [options.new_tag])
+        learn(library, catalog, options, terminal, Lesson(ids, [options.new_tag]))
 
 
 def _tell(
@@ -217,7 +219,7 @@ def _suggested(
     if not ids or not is_tagged(library.catalog):
         return {}
     bundle = chosen_bundle(options, library)
-    tagger = opened_tagger(library, bundle, device=options.device, on_stage=terminal.remark)
+    tagger = opened_tagger(library.catalog, bundle, device=options.device, on_stage=terminal.remark)
     return {
         photo_id: [(each.name, _SUGGESTED, each.likelihood) for each in found]
         for photo_id, found in tagger.suggestions(ids).items()

@@ -5,6 +5,7 @@ None of it needs the library's write lock: it works while a library is being ind
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     from indexer.tags import Tagger
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a library can learn from.
+
+    Attributes:
+        ids: The photos of which something was said.
+        names: The tags of which it was said.
+    """
+
+    ids: Sequence[int]
+    names: Collection[str]
+
+
 def say(library: Library, options: Options, terminal: Terminal, ids: Sequence[int]) -> None:
     """Write down what is said of photos, and let the library learn from it."""
     from indexer.tags.lines import tidy
@@ -40,7 +54,7 @@ def say(library: Library, options: Options, terminal: Terminal, ids: Sequence[in
                 terminal.remark(told.format(printable(name), _photos(deed(ids, name))))
                 names.append(name)
         if ids and names:
-            learn(library, catalog, options, terminal, ids, names)
+            learn(library, catalog, options, terminal, Lesson(ids, names))
     keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
 
 
@@ -87,7 +101,7 @@ def _put_back(options: Options, terminal: Terminal, *, undo: bool) -> int:
         after = {each.name: each for each in catalog.decided()}
         names = {name for name in before | after if before.get(name) != after.get(name)}
         if names:
-            learn(library, catalog, options, terminal, ids, names)
+            learn(library, catalog, options, terminal, Lesson(ids, names))
         keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
     _tell(terminal, edit, len(ids), undo=undo)
     return 0
@@ -102,12 +116,7 @@ def _tell(terminal: Terminal, edit: Edit, count: int, *, undo: bool) -> None:
 
 
 def learn(
-    library: Library,
-    catalog: Catalog,
-    options: Options,
-    terminal: Terminal,
-    ids: Sequence[int],
-    names: Collection[str],
+    library: Library, catalog: Catalog, options: Options, terminal: Terminal, lesson: Lesson
 ) -> None:
     """Let the photos' own tags follow, and those of all that the tags are held against."""
     from indexer.tags import is_tagged
@@ -119,15 +128,13 @@ def learn(
     except LibraryError as error:
         terminal.remark(f"It is kept. Other tags do not follow yet: {error}")
         return
-    tagger.retag(ids)
-    tagger.learn(names)
+    tagger.retag(lesson.ids)
+    tagger.learn(lesson.names)
 
 
 def _tagger(library: Library, catalog: Catalog, options: Options, terminal: Terminal) -> Tagger:
     bundle = chosen_bundle(options, library)
-    return opened_tagger(
-        library, bundle, device=options.device, on_stage=terminal.remark, catalog=catalog
-    )
+    return opened_tagger(catalog, bundle, device=options.device, on_stage=terminal.remark)
 
 
 def _photos(count: int) -> str:

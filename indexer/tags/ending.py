@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog.tagging import TAG_LEVEL
+from indexer.catalog.learning import TAG_LEVEL
 from indexer.query.tree import Is, Not, State
 from indexer.tags.tagging import APPLIED
 
@@ -29,5 +29,8 @@ def tag_no_more(catalog: Catalog) -> int:
     ids = catalog.ids_where(Not(Is(State.UNTAGGED))).tolist()
     changed = 0
     for at in range(0, len(ids), _IN_A_BLOCK):
-        changed += catalog.give_tags({each: {} for each in ids[at : at + _IN_A_BLOCK]})
+        taken = catalog.take_found_tags(ids[at : at + _IN_A_BLOCK])
+        if taken is None:
+            break  # Somebody wants them after all: they are given anew.
+        changed += taken
     return changed

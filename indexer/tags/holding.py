@@ -144,7 +144,7 @@ class Holding:
         return np.frombuffer(kept[1] if kept else b"", _STANDING)
 
     def held(self) -> Held:
-        """The tags as they are now. Nothing is written: a tag without an id has 0, as no tag has."""
+        """The tags as they are now. Nothing is written: a tag without an id has 0 here."""
         known = self._catalog.known_concepts()
         ids = [known.get((each.name, each.digest), 0) for each in self._words]
         return self._held(np.array(ids, np.int32))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
+    from indexer.cut import Background
     from indexer.models import Bundle
 
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -37,7 +38,16 @@ def tagger_of(catalog: Catalog, bundle: Bundle, encode: Encode) -> Tagger:
     """
     words = vocabulary_of(catalog)
     texts = text_vectors(bundle, words, known_texts(bundle), encode)
+    return Tagger(catalog, bundle.sha256, words, texts, everyday_words(bundle))
+
+
+def everyday_words(bundle: Bundle) -> Background:
+    """What a model makes of the words that tags are held against.
+
+    Raises:
+        LibraryError: It has not read them.
+    """
     background = background_of(bundle)
     if background is None:
         raise LibraryError(f"“{bundle.name}” has not read the words that tags are held against.")
-    return Tagger(catalog, bundle.sha256, words, texts, background)
+    return background

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.atomic import written_whole
 from indexer.catalog.decisions import Decided
-from indexer.catalog.tagging import TAG_LEVEL
+from indexer.catalog.learning import TAG_LEVEL
 from indexer.database import told_kindly
 from indexer.errors import LibraryError
 from indexer.query.errors import perhaps, shown

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.tags.choosing import LIKELIHOODS, likelihood_of, odds_of
+from indexer.tags.lines import Level
 from indexer.tags.scoring import SCORE, products
 from indexer.tags.vocabulary import key_of
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
     from indexer.catalog import Catalog
     from indexer.tags.holding import Held
-    from indexer.tags.lines import Level
     from indexer.tags.vocabulary import Vocabulary
+
+_HOPELESS: Final = LIKELIHOODS[Level.LOOSE] / 10
+"""A floor: photos that are less likely have next to no chance, and are not asked about where others
+are left."""
 
 _ALIKE: Final = 0.9
 _LOOKED_AT: Final = 5
@@ -54,12 +58,18 @@ class Review:
         return list(zip(ids[order].tolist(), likelihoods[order].tolist(), strict=True))
 
     def uncertain(self, name: str, count: int, level: Level) -> list[tuple[int, float]]:
-        """The photos that are nearest to the likelihood from which a level gives the tag."""
+        """The photos that are nearest to the likelihood from which a level gives the tag.
+
+        What is hopeless is left out, unless nothing else is there.
+        """
         ids, likelihoods = self._likelihoods(name)
         undecided = ~np.isin(ids, self._decided(name))
         ids, likelihoods = ids[undecided], likelihoods[undecided]
         if len(ids) < count:
             ids, likelihoods = self._with_nearest(name, count, ids, likelihoods)
+        some = likelihoods >= _HOPELESS
+        if some.any():
+            ids, likelihoods = ids[some], likelihoods[some]
         least = LIKELIHOODS[level]
         doubt = np.abs(_odds(likelihoods) - np.log(least / (1 - least)))
         order = np.argsort(doubt, kind="stable")[: _LOOKED_AT * count]

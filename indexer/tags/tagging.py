@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from indexer.catalog.learning import TAG_LEVEL
 from indexer.tags.choosing import Chooser
 from indexer.tags.deciding import SUGGESTED, decide
 from indexer.tags.holding import Holding
@@ -39,6 +40,9 @@ APPLIED: Final = "tags_applied"
 
 RULES: Final = "2"
 """Of the way in which tags follow from scores: another one has all photos looked at again."""
+
+_UNDER_WAY: Final = "under way: "
+"""Before the rules that all photos are being looked at by: who switches tags off takes it away."""
 
 _IN_A_BLOCK: Final = 2048
 """Photos whose tags are chosen and written in one transaction, for which a person's edit waits."""
@@ -159,19 +163,30 @@ class Tagger:
     # -- tags -----------------------------------------------------------------------------
 
     def _apply(self, on_stage: Callable[[str], None]) -> int:
-        """Write down what follows from the scores: of all photos where the rules have changed."""
-        rules = self._rules()
-        if self._catalog.setting(APPLIED) == rules:
-            return self._give(self._catalog.ids_due(), on_stage)
+        """Write down what follows from the scores: of all photos where the rules have changed.
+
+        Tags that are switched off meanwhile end it; switched on again, it begins anew.
+        """
+        changed = 0
+        while level := self._catalog.setting(TAG_LEVEL):
+            rules = self._rules()
+            if self._catalog.setting(APPLIED) == rules:
+                return changed + self._give(self._catalog.ids_due(), on_stage)
+            under_way = _UNDER_WAY + rules
+            if self._catalog.change_settings({APPLIED: under_way}, where=(TAG_LEVEL, level)):
+                changed += self._give(self._all_ids(), on_stage)
+                self._catalog.change_settings({APPLIED: rules}, where=(APPLIED, under_way))
+        return changed
+
+    def _all_ids(self) -> list[int]:
+        """The ids of all photos that have tags of a model, or may get some."""
         ids = {
             *self._catalog.scored_ids(self._sha256),
             *self._catalog.ids_tagged_by_others(self._sha256),
             *self._catalog.ids_confirmed(),
             *self._catalog.ids_due(),
         }
-        changed = self._give(sorted(ids), on_stage)
-        self._catalog.set_setting(APPLIED, rules)
-        return changed
+        return sorted(ids)
 
     def _rules(self) -> str:
         """A digest of all that the tags of a photo follow from, besides its scores."""
@@ -190,6 +205,8 @@ class Tagger:
         level = level_of(self._catalog)
         moved, chooser = self._chooser()
         for at in range(0, len(ids), _IN_A_BLOCK):
+            if not is_tagged(self._catalog):
+                break
             block = ids[at : at + _IN_A_BLOCK]
             while (done := self._given(block, level, chooser, moved)) is None:
                 moved, chooser = self._chooser()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog.tagging import TAG_LEVEL
+from indexer.catalog.learning import TAG_LEVEL
 from indexer.tags.lines import Level
 from indexer.tags.vocabulary import vocabulary
 

@@ -10,7 +10,7 @@ import pytest
 from app.questions import Questions
 from app.tags.asking import TagQuestions, spread
 from indexer.errors import LibraryError
-from indexer.tags import Level, NewTag
+from indexer.tags import Level, NewTag, add_tag
 from tests.app.tags.conftest import id_of, tags_of
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_a_new_tag_is_previewed_before_it_is_and_then_kept(
     found = asking.preview(NewTag("rocket launch"))
     assert found.sure
     assert found.ids.tolist() == [id_of(questions, "rocket")]
-    asking.add(NewTag("rocket launch"))
+    _add(asking, NewTag("rocket launch"))
     own = asking.chosen().own
     assert own is not None
     assert "rocket launch" in own.read_text("utf-8")
@@ -179,5 +179,10 @@ def test_a_tag_that_is_named_like_a_filter_cannot_be(asking: TagQuestions) -> No
     with pytest.raises(LibraryError, match="is:"):
         asking.preview(NewTag("is:raw"))
     with pytest.raises(LibraryError, match="is:"):
-        asking.add(NewTag("is:raw"))
+        _add(asking, NewTag("is:raw"))
     assert asking.chosen().own is None
+
+
+def _add(asking: TagQuestions, new: NewTag) -> None:
+    with asking._questions.library().small_edit() as catalog:
+        add_tag(catalog, new)

@@ -294,3 +294,18 @@ def test_a_tag_that_shall_be_given_no_more_goes_and_comes_back(
     window.ledger.receipt.button.click()
     qtbot.waitUntil(lambda: bool(tree.tags.places_of("cat")), timeout=PATIENCE)
     assert "cat" in tags_of(window._questions, cat)
+
+
+def test_a_tag_that_is_taken_back_leaves_the_photos_that_showed_it(
+    qtbot: QtBot, window: Window
+) -> None:
+    page, cat = window.surface.new_tag, id_of(window._questions, "cat")
+    _select(qtbot, window, "cat", "rocket")
+    window.deeds["new-tag"].trigger()
+    QTest.keyClicks(page.name, "ours")
+    qtbot.waitUntil(page.save_button.isEnabled, timeout=PATIENCE)
+    QTest.keyClick(page.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "ours" in tags_of(window._questions, cat), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not page.isVisible(), timeout=PATIENCE)
+    window.ledger.receipt.button.click()
+    qtbot.waitUntil(lambda: "ours" not in tags_of(window._questions, cat), timeout=PATIENCE)

@@ -38,6 +38,15 @@ def test_frames_of_a_burst_are_not_asked_about_in_a_row(library: Library) -> Non
     assert set(first) <= {*frames, *others}
 
 
+def test_what_is_hopeless_is_not_asked_about_where_others_are_left(library: Library) -> None:
+    boats = put_in(library, *OF_BOATS)
+    hopeless = put_in(library, *range(28, 32))
+    tagger(library).run()
+    assert {photo_id for photo_id, _ in tagger(library).review("boat", 50)} == set(boats)
+    library.catalog.refuse_tag(boats, "boat")
+    assert {photo_id for photo_id, _ in tagger(library).review("boat", 50)} == set(hopeless)
+
+
 def test_of_a_tag_that_no_photo_has_the_nearest_are_asked_about(library: Library) -> None:
     ids = put_in(library, *range(20, 30))
     tagger(library).run()
