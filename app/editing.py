@@ -185,11 +185,10 @@ class Editing(QObject):
 def _edit(questions: Questions, change: Change) -> Edit | None:
     """Make an edit; None where nothing is another now."""
     with questions.library().small_edit() as catalog:
-        before = catalog.last_edit()
         change(catalog)
-        after = catalog.last_edit()
+        made = catalog.own_edit
     questions.forget_names()
-    return after if after != before else None
+    return made
 
 
 def _put_back(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 from typing_extensions import override
 
@@ -38,14 +46,20 @@ class Receiving(QObject):
         self._widget = widget
         self._target_at = target_at
         self._library = library
+        self._carried: list[int] = []
         self._glow = _Glow(widget, wearing)
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 
+    def _on_enter(self, event: QDragEnterEvent) -> None:
+        # Once: what is dragged stays the same, and to read many ids takes longer than a frame.
+        self._carried = carried(event.mimeData(), self._library)
+        self._on_move(event)
+
     def _on_move(self, event: QDragMoveEvent) -> None:
         at = event.position().toPoint()
         self.moved.emit(at)
-        found = self._target_at(at) if carried(event.mimeData(), self._library) else None
+        found = self._target_at(at) if self._carried else None
         if found is None:
             self._glow.hide()
             event.ignore()
@@ -54,24 +68,27 @@ class Receiving(QObject):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
-    def _on_drop(self, event: QDropEvent) -> None:
+    def _on_leave(self) -> None:
         self._glow.hide()
-        found, ids = self._target_at(event.position().toPoint()), self._ids(event)
+        self._carried = []
+
+    def _on_drop(self, event: QDropEvent) -> None:
+        found, ids = self._target_at(event.position().toPoint()), self._carried
+        self._on_leave()
         if found is not None and ids:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.dropped.emit(found[0], ids)
 
-    def _ids(self, event: QDropEvent) -> list[int]:
-        return carried(event.mimeData(), self._library)
-
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Override of Qt's: what is dragged belongs to us, all else to the widget."""
-        if isinstance(event, QDragMoveEvent):  # A QDragEnterEvent is one too.
+        if isinstance(event, QDragEnterEvent):  # It is a QDragMoveEvent too.
+            self._on_enter(event)
+        elif isinstance(event, QDragMoveEvent):
             self._on_move(event)
         elif event.type() is QEvent.Type.DragLeave:
-            self._glow.hide()
+            self._on_leave()
         elif event.type() is QEvent.Type.Drop and isinstance(event, QDropEvent):
             self._on_drop(event)
         else:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import deque
 from contextlib import closing
 from functools import partial
+from itertools import takewhile
+from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +20,8 @@ from indexer.errors import LibraryError
 from indexer.sidecars import Mode, mode_of, write_pending
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.editing import Editing
     from app.questions import Questions
     from indexer.sidecars import Failure
@@ -39,13 +43,19 @@ class Sidecars(QObject):
         super().__init__(editing)
         self._questions = questions
         self._newest = Newest(background, Lane.FREE)
+        self._ending = Event()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._write)
         editing.changed.connect(self._rest.start)
 
+    def close(self) -> None:
+        """Write no more than the one at hand: the others wait for the next time."""
+        self._rest.stop()
+        self._ending.set()
+
     def _write(self) -> None:
         self._newest.ask(
-            partial(write_if_wanted, self._questions),
+            partial(write_if_wanted, self._questions, self._ending.is_set),
             done=self._tell,
             failed=self.failed.emit,
         )
@@ -55,14 +65,19 @@ class Sidecars(QObject):
             self.failed.emit(LibraryError(sentence))
 
 
-def write_if_wanted(questions: Questions) -> list[str]:
-    """Write the sidecars that wait; what went wrong, a sentence for each folder."""
+def write_if_wanted(questions: Questions, stopped: Callable[[], bool] = lambda: False) -> list[str]:
+    """Write the sidecars that wait; what went wrong, a sentence for each folder.
+
+    Args:
+        questions: Of the library.
+        stopped: Is asked after each sidecar; what was written is kept.
+    """
     library = questions.library()
-    if mode_of(library.catalog) is not Mode.ALWAYS:
+    if stopped() or mode_of(library.catalog) is not Mode.ALWAYS:
         return []
     try:
         with closing(write_pending(library)) as steps:
-            last = deque(steps, maxlen=1)
+            last = deque(takewhile(lambda _writing: not stopped(), steps), maxlen=1)
     except LibraryError:
         return []  # Somebody else writes them, or will: with the child's next look.
     return [_told(failure) for writing in last for failure in writing.failures]

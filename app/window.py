@@ -374,6 +374,7 @@ class Window(QMainWindow):
         self.choosing.close()
         self.tidying.close()
         self.albums.exporting.close()
+        self._sidecars.close()
         others = self.tidying, self.ledger, self.albums.exporting
         Leaving((self.keeping.indexing, self.choosing, *others), self._leave, self).begin()
         event.accept()

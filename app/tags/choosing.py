@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app import desktop
 from app.background import Background, Lane, Newest
 from app.tags.asking import Chosen
+from indexer.files import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 #: Milliseconds after a file was written in which it may be written again: editors do.
 _WRITTEN = 400
+#: Milliseconds between two looks at the file. Qt's own watch would touch the disk on the main
+#: thread, and loses a file that an editor writes anew under the same name.
+_LOOK_EVERY = 1000
+
+#: When a file was written, in nanoseconds, and its bytes; None where there is none.
+_Stamp = tuple[int, int] | None
 
 
 class TagChoosing(QObject):
@@ -41,9 +49,11 @@ class TagChoosing(QObject):
         self._background, self._keeping = background, keeping
         self._looks = Newest(background, Lane.FREE)
         self.chosen = Chosen()
-        self._watch = QFileSystemWatcher(self)
+        self._stamp: _Stamp = None
+        self._stamps = Newest(background, Lane.FREE)
+        self._watch = QTimer(self, interval=_LOOK_EVERY)
+        self._watch.timeout.connect(self._look_at_file)
         self._written = QTimer(self, singleShot=True, interval=_WRITTEN)
-        self._watch.fileChanged.connect(lambda _path: self._written.start())
         self._written.timeout.connect(self._on_written)
         card.switched.connect(self.switch)
         card.levelled.connect(lambda level: self._do(partial(asking.choose, level=level)))
@@ -53,7 +63,7 @@ class TagChoosing(QObject):
 
     def look(self) -> None:
         """Look what holds now."""
-        self._looks.ask(self._asking.chosen, done=self._take, failed=lambda _error: None)
+        self._looks.ask(self._chosen, done=self._take, failed=lambda _error: None)
 
     def switch(self, wanted: bool) -> None:
         """Have photos tagged from now on, or no more."""
@@ -71,12 +81,31 @@ class TagChoosing(QObject):
         self._card.show_chosen(self.chosen)
         self._card.fault.show_line(str(error))
 
-    def _take(self, chosen: Chosen) -> None:
-        self.chosen = chosen
-        self._card.show_chosen(chosen)
-        # An editor that writes a file anew has it watched no more.
-        if chosen.own is not None and str(chosen.own) not in self._watch.files():
-            self._watch.addPath(str(chosen.own))
+    def _chosen(self) -> tuple[Chosen, _Stamp]:
+        """What holds now, and the file of which it was read; on a background thread."""
+        chosen = self._asking.chosen()
+        return chosen, _stamp_of(chosen.own) if chosen.own else None
+
+    def _take(self, found: tuple[Chosen, _Stamp]) -> None:
+        self.chosen, self._stamp = found
+        self._card.show_chosen(self.chosen)
+        if self.chosen.own is None:
+            self._watch.stop()
+        elif not self._watch.isActive():
+            self._watch.start()
+
+    def _look_at_file(self) -> None:
+        if self.chosen.own is not None:
+            self._stamps.ask(
+                partial(_stamp_of, self.chosen.own),
+                done=self._on_stamp,
+                failed=lambda _error: None,
+            )
+
+    def _on_stamp(self, stamp: _Stamp) -> None:
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._written.start()
 
     def _choose_file(self) -> None:
         beside = str(self.chosen.own.parent) if self.chosen.own else ""
@@ -94,3 +123,11 @@ class TagChoosing(QObject):
         self._keeping.follow_tags()
         self.look()
         self.changed.emit()
+
+
+def _stamp_of(path: Path) -> _Stamp:
+    try:
+        status = os.stat(reachable(str(path)))
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

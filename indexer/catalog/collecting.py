@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import albums, edits, settings
+from indexer.catalog import albums, settings
 from indexer.catalog.decisions import Decisions, counted
 from indexer.errors import LibraryError
 from indexer.records import Album, SavedCut
@@ -291,7 +291,7 @@ class Collecting(Decisions):
         """Lend a connection and an album for one edit, whose title has its name in the middle."""
         with self._database.transaction() as connection:
             album = albums.one(connection, album_id)
-            with edits.recorded(connection, f"{before}“{album.name}”{after}"):
+            with self._recorded(connection, f"{before}“{album.name}”{after}"):
                 yield connection, album
 
 

@@ -40,6 +40,9 @@ class Decisions:
 
     _database: Database
 
+    own_edit: Edit | None = None
+    """The last edit that was made by this very catalog, whatever other processes did since."""
+
     def confirm_tag(self, ids: Iterable[int], name: str) -> int:
         """Give photos a tag by their owner's word, whether a model found it or not.
 
@@ -146,11 +149,18 @@ class Decisions:
     @contextmanager
     def _edit(self, title: str) -> Iterator[Connection]:
         """Lend a connection for one edit, in a transaction of its own."""
-        with (
-            self._database.transaction() as connection,
-            edits.recorded(connection, title),
-        ):
+        with self._database.transaction() as connection, self._recorded(connection, title):
             yield connection
+
+    @contextmanager
+    def _recorded(self, connection: Connection, title: str) -> Iterator[None]:
+        """Note all that the block changes as one edit, and which it is."""
+        before = edits.latest(connection, undone=False)
+        with edits.recorded(connection, title):
+            yield
+        made = edits.latest(connection, undone=False)
+        if made != before:
+            self.own_edit = made
 
 
 def _confirm(connection: Connection, ids: list[int], name: str) -> int:

@@ -140,3 +140,27 @@ def test_what_would_take_photos_lights_up_as_long_as_they_are_over_it(
     QApplication.sendEvent(button, QDragEnterEvent(at, COPY, stranger, LEFT, NOTHING))
     with qtbot.assertNotEmitted(receiving.dropped):
         QApplication.sendEvent(button, QDropEvent(at, COPY, stranger, LEFT, NOTHING))
+
+
+def test_what_is_dragged_is_read_once_however_far_it_is_dragged(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[QMimeData] = []
+
+    def read_ids(mime: QMimeData, library: Path) -> list[int]:
+        read.append(mime)
+        return carried(mime, library)
+
+    monkeypatch.setattr("app.receiving.carried", read_ids)
+    button = QPushButton("Album")
+    qtbot.addWidget(button)
+    receiving = Receiving(button, lambda _at: ("it", button.rect()), tmp_path, theme)
+    at, mime = QPoint(5, 5), packed(tmp_path, [3, 4], ())
+    QApplication.sendEvent(button, QDragEnterEvent(at, COPY, mime, LEFT, NOTHING))
+    for _ in range(20):
+        moved = QDragMoveEvent(at, COPY, mime, LEFT, NOTHING)
+        QApplication.sendEvent(button, moved)
+        assert moved.isAccepted()
+    with qtbot.waitSignal(receiving.dropped) as dropped:
+        QApplication.sendEvent(button, QDropEvent(at, COPY, mime, LEFT, NOTHING))
+    assert (dropped.args, len(read)) == (["it", [3, 4]], 1)

@@ -96,6 +96,41 @@ def test_an_edit_that_changes_nothing_is_none_and_nobody_hears_of_it(
     assert outcomes == [None]
 
 
+def test_an_edit_of_another_process_is_never_taken_for_ones_own(
+    qtbot: QtBot, editing: Editing, questions: Questions, ids: list[int]
+) -> None:
+    def meanwhile(*names: str) -> None:
+        with questions.library().small_edit() as other:
+            for name in names:
+                other.confirm_tag(ids[:1], name)
+
+    def change(catalog: Catalog) -> None:
+        meanwhile("before")
+        catalog.confirm_tag(ids[:1], "dog")
+        meanwhile("after", "and after")
+
+    outcomes: list[Edit | None] = []
+    editing.make(change, done=outcomes.append)
+    editing.make(lambda _catalog: meanwhile("alone"), done=outcomes.append)
+    _wait(qtbot, editing)
+    assert [edit and edit.title for edit in outcomes] == ["Add “dog” to 1 photo", None]
+
+
+def test_an_edit_of_an_album_is_told_as_well(
+    qtbot: QtBot, editing: Editing, questions: Questions, ids: list[int]
+) -> None:
+    outcomes: list[Edit | None] = []
+    editing.make(lambda catalog: catalog.make_album("Mine", ids[:2]))
+    editing.make(lambda catalog: catalog.pin_album(catalog.albums()[0].id, True))
+    editing.make(
+        lambda catalog: catalog.remove_from_album(catalog.albums()[0].id, ids[:1]),
+        done=outcomes.append,
+    )
+    _wait(qtbot, editing)
+    (edit,) = outcomes
+    assert edit == questions.library().catalog.last_edit()
+
+
 def test_undo_and_redo_tell_the_edit_and_its_photos(
     qtbot: QtBot, editing: Editing, questions: Questions, ids: list[int]
 ) -> None:

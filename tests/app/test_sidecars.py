@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from app.questions import Questions
 from app.sidecars import Sidecars, write_if_wanted
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
-from indexer.sidecars import Mode, choose
+from indexer.sidecars import Mode, choose, waiting
+from indexer.sidecars.folders import Folder
 from tests.app.conftest import paint_colours
 
 if TYPE_CHECKING:
@@ -82,3 +84,47 @@ def test_what_cannot_be_written_is_told_with_its_folder(questions: Questions, ph
     told = write_if_wanted(questions)
     assert len(told) == 1
     assert "photos: 1 sidecar not written." in told[0]
+
+
+def test_a_window_that_closes_waits_for_one_sidecar_and_not_for_all(
+    qtbot: QtBot,
+    questions: Questions,
+    photos: Path,
+    background: Background,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _choose(questions, Mode.ALWAYS)
+    editing = Editing(questions, background)
+    sidecars = Sidecars(questions, background, editing)
+    ids = questions.library().catalog.all_ids().tolist()
+    editing.make(lambda catalog: catalog.confirm_tag(ids, "Anna"))
+    written, go_on, write = Event(), Event(), Folder.write
+
+    def write_one(self: Folder, *words: Any) -> None:
+        written.set()
+        assert go_on.wait(20)
+        write(self, *words)
+
+    monkeypatch.setattr(Folder, "write", write_one)
+    qtbot.waitUntil(written.is_set, timeout=20_000)
+    sidecars.close()
+    go_on.set()
+    background.close()
+    assert len(list(photos.glob("*.xmp"))) == 1
+    assert len(waiting(questions.library())) == len(ids) - 1
+
+
+def test_who_closes_before_anything_was_written_writes_nothing(
+    qtbot: QtBot, questions: Questions, photos: Path, background: Background
+) -> None:
+    _choose(questions, Mode.ALWAYS)
+    editing = Editing(questions, background)
+    sidecars = Sidecars(questions, background, editing)
+    ids = questions.library().catalog.all_ids().tolist()
+    with qtbot.waitSignal(editing.changed):
+        editing.make(lambda catalog: catalog.confirm_tag(ids, "Anna"))
+    assert sidecars._rest.isActive()
+    sidecars.close()
+    assert not sidecars._rest.isActive()
+    assert write_if_wanted(questions, sidecars._ending.is_set) == []
+    assert list(photos.glob("*.xmp")) == []

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QFileSystemWatcher
 from PySide6.QtWidgets import QFileDialog
 
 from app.foot import Foot
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.tags.card import TagsCard
-from app.tags.choosing import TagChoosing
+from app.tags.choosing import TagChoosing, _stamp_of
 from indexer.tags import Level
 
 if TYPE_CHECKING:
@@ -104,6 +106,32 @@ def test_a_file_of_ones_own_is_chosen_watched_and_given_up(
     card.leave_button.click()
     qtbot.waitUntil(card.edit_button.isHidden)
     assert asking.chosen().own is None
+
+
+def test_a_file_of_ones_own_is_looked_at_beside_the_main_thread_also_where_it_is_replaced(
+    qtbot: QtBot, choosing: TagChoosing, asking: TagQuestions, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    own = tmp_path / "own.txt"
+    own.write_text("our boat\n", "utf-8")
+    asking.choose(own=own)
+    threads: set[threading.Thread] = set()
+
+    def stamp_of(path: Path) -> tuple[int, int] | None:
+        threads.add(threading.current_thread())
+        return _stamp_of(path)
+
+    monkeypatch.setattr("app.tags.choosing._stamp_of", stamp_of)
+    choosing.look()
+    qtbot.waitUntil(lambda: choosing.chosen.own == own)
+    for words in ("our boat\nour house\n", "our garden\n"):
+        anew = tmp_path / "anew.txt"
+        anew.write_text(words, "utf-8")
+        with qtbot.waitSignal(choosing.changed):
+            anew.replace(own)
+    assert threads
+    assert threading.main_thread() not in threads
+    assert choosing.findChildren(QFileSystemWatcher) == []
 
 
 def test_who_chooses_no_file_changes_nothing(
