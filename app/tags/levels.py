@@ -79,6 +79,10 @@ class TagLevels(QObject):
         for each, action in actions.items():
             action.setChecked(each == given.told)
             action.triggered.connect(partial(self.choose, name, each, given))
+        if given.told not in actions:  # Only a file says it: the others are as sure, mostly.
+            only = below.addAction("Normally sure, as your file says")
+            only.setCheckable(True)
+            only.setChecked(True)
 
     def choose(self, name: str, wanted: Given, before: Given, _checked: bool = True) -> None:
         """Let this hold for a tag from now on; what held before is offered again."""

@@ -130,6 +130,15 @@ def test_an_own_tag_that_is_only_suggested_keeps_its_level_by_an_undo(
     assert asking.given("animal") == Given(Mode.SUGGEST, Level.STRICT)
 
 
+def test_what_only_a_file_says_is_ticked_as_well(
+    qtbot: QtBot, levels: TagLevels, over: QWidget, asking: TagQuestions
+) -> None:
+    asking.change("animal", Given(Mode.AUTO, Level.NORMAL))
+    menu = _offer(levels, over, "animal")
+    qtbot.waitUntil(menu.isEnabled)
+    assert _ticked(menu) == ["Normally sure, as your file says"]
+
+
 def test_the_choice_that_holds_already_changes_nothing(
     qtbot: QtBot, levels: TagLevels, receipt: Receipt, questions: Questions
 ) -> None:
