@@ -154,7 +154,7 @@ def test_a_person_is_asked_before_an_album_goes(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["Bets"], "There is no album “Bets”. Did you mean “best”? `shoebox albums` lists them."),
+        (["Bets"], "There is no album “Bets”. Did you mean “Best”? `shoebox albums` lists them."),
         (["Best", "--add", "/no.jpg"], "/no.jpg is no photo of this library."),
         (["Best", "--cover", "99"], "There is no photo with the id 99 in this library."),
         (["Best", "--rename", "all"], "There is an album “All” already."),
