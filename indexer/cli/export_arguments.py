@@ -64,7 +64,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
     group = parser.add_argument_group("of a query")
     group.add_argument("-k", dest="most", type=positive, metavar="N", help="how many photos (all)")
-    add_cut(group)
+    add_cut(group, least="likely")
 
 
 def check_export(parser: Parser, options: Options) -> None:

@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
         *_, last = (None, *(each for each in self._actions if not each.option_strings))
         if last is None or last.nargs != "*" or any(each.startswith("-") for each in words):
             return False
-        taken = self._get_values(last, list(words))  # type: ignore[attr-defined]
+        taken = self._get_values(last, list(words))
         setattr(options, last.dest, [*getattr(options, last.dest, ()), *taken])
         return True
 
