@@ -94,16 +94,40 @@ class Decisions:
         """
         wanted = [int(each) for each in ids]
         with self._edit(f"Take “{name}” off {counted(wanted)}") as connection:
-            tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
-            had = tags.sources_of(connection, tag_id, wanted)
-            own = [each for each, sources in had.items() if sources == {"user"}]
-            connection.executemany(
-                "DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ?",
-                ((tag_id, each) for each in own),
-            )
-            _follow(connection, own)
-            _refuse(connection, [each for each in had if each not in set(own)], name)
-        return len(had)
+            return _remove(connection, wanted, name)
+
+    def say_of_tags(
+        self,
+        ids: Iterable[int],
+        *,
+        remove: Sequence[str] = (),
+        refuse: Sequence[str] = (),
+        confirm: Sequence[str] = (),
+    ) -> list[int]:
+        """Say several things of the same photos, as one edit.
+
+        Args:
+            ids: The photos; unknown ids are passed over.
+            remove: Tags that are taken off, as by `remove_tag`.
+            refuse: Tags that are wrong, as by `refuse_tag`.
+            confirm: Tags that are right, as by `confirm_tag`.
+
+        Returns:
+            What each of them returns, tag by tag in this order.
+        """
+        wanted = [int(each) for each in ids]
+        photos = counted(wanted)
+        deeds = [
+            *((_remove, name, f"Take “{name}” off {photos}") for name in remove),
+            *((_refuse, name, f"Refuse “{name}” for {photos}") for name in refuse),
+            *((_confirm, name, f"Add “{name}” to {photos}") for name in confirm),
+        ]
+        if not deeds:
+            return []
+        first, *others = (title for _, _, title in deeds)
+        title = ", ".join([first, *(each[0].lower() + each[1:] for each in others)])
+        with self._edit(title) as connection:
+            return [deed(connection, wanted, name) for deed, name, _ in deeds]
 
     def decided(self) -> list[Decided]:
         """What a person has said of each tag, by name; tags of which nothing was said are out."""
@@ -187,6 +211,19 @@ def _refuse(connection: Connection, ids: list[int], name: str) -> int:
     connection.executemany("DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ?", rows)
     _follow(connection, ids)
     return refused
+
+
+def _remove(connection: Connection, ids: list[int], name: str) -> int:
+    tag_id = tags.ids_of_names(connection, [name])[spelling(name)]
+    had = tags.sources_of(connection, tag_id, ids)
+    own = [each for each, sources in had.items() if sources == {"user"}]
+    connection.executemany(
+        "DELETE FROM photo_tags WHERE tag_id = ? AND photo_id = ?",
+        ((tag_id, each) for each in own),
+    )
+    _follow(connection, own)
+    _refuse(connection, [each for each in had if each not in set(own)], name)
+    return len(had)
 
 
 def _follow(connection: Connection, ids: list[int]) -> None:

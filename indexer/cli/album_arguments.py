@@ -57,7 +57,7 @@ def add_album(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-k", dest="most", type=positive, metavar="N", help="how many photos (all)")
     parser.add_argument("--why", action="store_true", help="say of each photo why it is in it")
     _add_changes(parser.add_argument_group("changes, one at a time"))
-    add_cut(parser.add_argument_group("with --save"))
+    add_cut(parser.add_argument_group("with --save"), least="likely")
     parser.add_argument("--at", type=positive, metavar="N", help="with --add: their place in it")
     parser.add_argument("--yes", action="store_true", help="with --delete: do not ask")
 

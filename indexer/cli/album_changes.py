@@ -54,7 +54,7 @@ def the_album(catalog: Catalog, name: str) -> Album:
     if found:
         names = " or ".join(f"“{each.name}”" for each in found)
         raise LibraryError(f"“{name}” may be {names}: write it with its accents.")
-    meant = perhaps(name, [each.name.casefold() for each in catalog.albums()])
+    meant = perhaps(name, [each.name for each in catalog.albums()])
     raise LibraryError(f"There is no album “{name}”.{meant} `shoebox albums` lists them.")
 
 

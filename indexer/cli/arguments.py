@@ -18,10 +18,10 @@ from indexer.cli.album_arguments import (
     add_albums,
 )
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
-from indexer.cli.export_arguments import EXPORT_EXAMPLES, ExportOptions, add_export
+from indexer.cli.export_arguments import EXPORT_EXAMPLES, ExportOptions, add_export, check_export
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
-from indexer.cli.sidecar_arguments import SIDECARS_EXAMPLES, add_sidecars
+from indexer.cli.sidecar_arguments import SIDECARS_EXAMPLES, add_sidecars, wrong_with_sidecars
 from indexer.cli.tag_arguments import (
     REDO_EXAMPLES,
     TAG_EXAMPLES,
@@ -121,7 +121,10 @@ def parse_command(arguments: Sequence[str]) -> Options:
     options = parser.parse_args(arguments, Options())
     if options.command == "search":
         _check_search(parser, options)
-    wrong = wrong_with_tag(options) if options.command == "tag" else None
+    if options.command == "export":
+        check_export(parser, options)
+    wrong_with = {"tag": wrong_with_tag, "sidecars": wrong_with_sidecars}.get(options.command)
+    wrong = None if wrong_with is None else wrong_with(options)
     if wrong is not None:
         parser.exit(2, f"shoebox: {wrong}\n")
     if options.command == "tags":

@@ -64,11 +64,14 @@ def _add_answer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--why", action="store_true", help="say of each photo why it was found")
 
 
-def add_cut(parser: argparse._ActionsContainer) -> None:
-    """How much of an answer is wanted, and in which order."""
-    parser.add_argument(
-        "--min-band", choices=BANDS, help="the least sure photos wanted (weak; by date: likely)"
-    )
+def add_cut(parser: argparse._ActionsContainer, *, least: str = "weak; by date: likely") -> None:
+    """How much of an answer is wanted, and in which order.
+
+    Args:
+        parser: Of the command.
+        least: The least sure photos that are wanted where nothing is said.
+    """
+    parser.add_argument("--min-band", choices=BANDS, help=f"the least sure photos wanted ({least})")
     parser.add_argument(
         "--strictness",
         type=strictness,

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from indexer.cli.album_changes import the_album
 from indexer.cli.chosen import open_library
 from indexer.cli.find import opened_searcher
 from indexer.cli.photos import ids_of
-from indexer.cli.typed import query_of
+from indexer.cli.terminal import printable
+from indexer.cli.typed import MINUS, query_of
+from indexer.errors import LibraryError
 from indexer.export import Exported, Exporting, Pattern, Wanted
 from indexer.export import export as exported
 from indexer.query import parse
+from indexer.query.errors import perhaps, shown
+from indexer.scan import PICTURE_SUFFIXES
 from indexer.search import Band, Order, Request, asks_for_looks, request_of
 
 if TYPE_CHECKING:
@@ -24,6 +30,9 @@ if TYPE_CHECKING:
     from indexer.cli.terminal import Terminal
     from indexer.export import Outcome
     from indexer.library import Library
+
+_SAYS_MORE: Final = re.compile(rf"""[:"“”*()]|(?:^|\s)[-+{MINUS}]|\b(?:AND|OR|NOT)\b""")
+"""What is in a query, and in hardly a name."""
 
 _BAD: Final = (Exported.MISSING, Exported.FAILED)
 _DONE: Final = {
@@ -43,7 +52,7 @@ def export(options: Options, terminal: Terminal) -> int:
         table=options.metadata,
         dry_run=options.dry_run,
     )
-    wanted = _wanted(options)
+    wanted = _wanted(options, terminal)
     outcomes = []
     with open_library(options) as library:
         for outcome in exported(library, wanted, how):
@@ -54,7 +63,7 @@ def export(options: Options, terminal: Terminal) -> int:
     return 1 if any(each.became in _BAD for each in outcomes) else 0
 
 
-def _wanted(options: Options) -> list[Wanted]:
+def _wanted(options: Options, terminal: Terminal) -> list[Wanted]:
     """The photos that are named: an album's, those at paths, or what a query finds."""
     with open_library(options) as library:
         request = _request(library, options)
@@ -73,6 +82,9 @@ def _wanted(options: Options) -> list[Wanted]:
             )
         )
         photos = searcher.catalog.photos(answer.ids.tolist())
+        if _is_bare(options.what) and not searcher.catalog.albums_named(" ".join(options.what)):
+            name = printable(" ".join(options.what))
+            terminal.remark(f"“{name}” is taken for a query: {_counted(len(photos))}.")
     return [
         Wanted(photo, rank, *_found(*known[photo.id])) for rank, photo in enumerate(photos, start=1)
     ]
@@ -83,12 +95,18 @@ def _found(score: float, band: int) -> tuple[float | None, str | None]:
 
 
 def _request(library: Library, options: Options) -> Request | None:
-    """What is asked for; None where photos are named by their paths."""
-    albums = library.catalog.albums_named(" ".join(options.what))
-    if len(albums) == 1:
-        return request_of(albums[0])
-    if all(os.path.isfile(os.path.expanduser(each)) for each in options.what):
+    """What is asked for; None where photos are named by their paths.
+
+    Raises:
+        LibraryError: It is probably the name of an album, or a path, and there is none.
+    """
+    name = " ".join(options.what)
+    if library.catalog.albums_named(name):
+        return request_of(the_album(library.catalog, name))
+    missing = [each for each in options.what if not _is_path(each)]
+    if not missing:
         return None
+    _refuse_mistyped(library, options.what, missing)
     least = Band[(options.min_band or "likely").upper()]
     order = Order(options.sort)
     asked = Request(
@@ -96,6 +114,46 @@ def _request(library: Library, options: Options) -> Request | None:
     )
     by_cut = order is Order.DATE and least > Band.WEAK
     return replace(asked, count=None if by_cut else options.most)
+
+
+def _refuse_mistyped(library: Library, what: Sequence[str], missing: Sequence[str]) -> None:
+    """Refuse what would be copied though something else was meant.
+
+    Raises:
+        LibraryError: It is probably the name of an album, or a path, and there is none.
+    """
+    path = next(filter(_looks_like_a_path, missing), None)
+    if path is not None:
+        raise LibraryError(f"There is no file “{path}”.")
+    name = " ".join(what)
+    if not _is_bare(what):
+        return
+    meant = perhaps(name, [each.name for each in library.catalog.albums()])
+    if meant:
+        raise LibraryError(
+            f"There is no album {shown(name)}.{meant} To ask for it as a query, keep its quotes: "
+            f"'\"{name}\"'."
+        )
+
+
+def _looks_like_a_path(word: str) -> bool:
+    """Whether a word is a path to a photo rather than part of a query."""
+    if word.startswith(("~", f".{os.sep}", f"..{os.sep}")) or os.path.isabs(word):
+        return True
+    if _SAYS_MORE.search(word):
+        return False
+    suffix = os.path.splitext(word)[1].removeprefix(".").lower()
+    return suffix in PICTURE_SUFFIXES or (os.sep in word and not any(map(str.isspace, word)))
+
+
+def _is_bare(what: Sequence[str]) -> bool:
+    """Whether it may be a name as well as a query: it has no sign that only a query has."""
+    name = " ".join(what)
+    return not _SAYS_MORE.search(name) and not any(map(_is_path, what))
+
+
+def _is_path(word: str) -> bool:
+    return os.path.isfile(os.path.expanduser(word))
 
 
 # -- what is told ---------------------------------------------------------------------------------
@@ -135,10 +193,13 @@ def _sum_up(terminal: Terminal, outcomes: Sequence[Outcome], how: Exporting) -> 
     parts = [f"{counts[each]:,} {words}" for each, words in _DONE.items() if counts[each]]
     bad = counts[Exported.MISSING] + counts[Exported.FAILED]
     left_out = f"; {bad:,} left out" if bad else ""
-    photos = "1 photo" if len(outcomes) == 1 else f"{len(outcomes):,} photos"
-    terminal.line(f"{photos}: {', '.join(parts) or 'none'}{left_out}.")
+    terminal.line(f"{_counted(len(outcomes))}: {', '.join(parts) or 'none'}{left_out}.")
     if how.link and counts[Exported.COPIED]:
         terminal.remark("Those on another disk, or on one that knows no links, were copied.")
+
+
+def _counted(photos: int) -> str:
+    return "1 photo" if photos == 1 else f"{photos:,} photos"
 
 
 def _in_json(

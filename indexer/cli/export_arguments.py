@@ -12,6 +12,9 @@ from indexer.cli.values import positive
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from indexer.cli.arguments import Options
+    from indexer.cli.parsing import Parser
+
 EXPORT_EXAMPLES = """\
   shoebox export Best of 2023 ~/Desktop/best            the photos of an album
   shoebox export "dog in snow taken:2023" ~/dogs        what a query finds, the weak ones left out
@@ -61,4 +64,10 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
     group = parser.add_argument_group("of a query")
     group.add_argument("-k", dest="most", type=positive, metavar="N", help="how many photos (all)")
-    add_cut(group)
+    add_cut(group, least="likely")
+
+
+def check_export(parser: Parser, options: Options) -> None:
+    """Refuse to export nothing in particular; ends with 2, after telling what is wrong."""
+    if not " ".join(options.what).strip():
+        parser.exit(2, "shoebox: say what to export: an album, a query, or photos\n")

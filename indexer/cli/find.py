@@ -59,7 +59,7 @@ def search(options: Options, terminal: Terminal) -> int:
             return _answer_lines(searcher, options, terminal)
     request = request_of(parse(query_of(options.words)), options)
     name = vars(options).get("save")
-    if name:
+    if name is not None:
         _save(name, request.query, options, terminal)
     asks = partial(asks_for_looks, request.query)
     with opened_searcher(options, once=True, visual=asks) as searcher:

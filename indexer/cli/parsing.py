@@ -33,9 +33,21 @@ class Parser(argparse.ArgumentParser):
         The parser of a command would hand it on to the one above, which tells its own usage.
         """
         options, unknown = super().parse_known_args(args, namespace)
-        if unknown:
+        if unknown and not self._taken_late(options, unknown):
             self.error(self._unknown(unknown))
-        return options, unknown
+        return options, []
+
+    def _taken_late(self, options: Any, words: Sequence[str]) -> bool:
+        """Add words behind an option to those before it, where any number may be given.
+
+        `argparse` takes none of them once an option has come between.
+        """
+        *_, last = (None, *(each for each in self._actions if not each.option_strings))
+        if last is None or last.nargs != "*" or any(each.startswith("-") for each in words):
+            return False
+        taken = self._get_values(last, list(words))
+        setattr(options, last.dest, [*getattr(options, last.dest, ()), *taken])
+        return True
 
     def _unknown(self, arguments: Sequence[str]) -> str:
         option = next((each for each in arguments if each.startswith("-") and each != "--"), None)

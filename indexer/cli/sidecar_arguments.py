@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+    from indexer.cli.arguments import Options
+
 WRITE = "write"
 DEEDS = ("never", "on-demand", "always", WRITE)
 """The first three are settings of the library."""
@@ -40,3 +42,14 @@ def add_sidecars(parser: argparse.ArgumentParser) -> None:
         help="which tags are written from now on: all, or those that are not a model's alone",
     )
     parser.add_argument("--dry-run", action="store_true", help="tell it, and write nothing")
+
+
+def wrong_with_sidecars(options: Options) -> str | None:
+    """What is wrong with a command line of `shoebox sidecars` as a whole; None if nothing is."""
+    if options.deed == WRITE:
+        return None
+    if options.paths:
+        return f"photos are named for `shoebox sidecars {WRITE}` alone"
+    if options.dry_run:
+        return f"`--dry-run` tells what `{WRITE}` would do: `shoebox sidecars {WRITE} --dry-run`"
+    return None

@@ -31,8 +31,6 @@ def sidecars(options: Options, terminal: Terminal) -> int:
                 choose(catalog, mode=mode, tags=tags)
         if options.deed == WRITE:
             return _write(library, options, terminal)
-        if options.paths or options.dry_run:
-            raise LibraryError(f"Photos are named for `shoebox sidecars {WRITE}` alone.")
         return _state(library, terminal)
 
 

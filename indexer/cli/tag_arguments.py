@@ -6,6 +6,7 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
+from indexer.cli.terminal import printable
 from indexer.cli.values import picture, positive
 
 if TYPE_CHECKING:
@@ -188,5 +189,10 @@ def check_tags(parser: Parser, options: Options) -> None:
     if options.review is not None and (said or options.paths):
         parser.exit(2, "shoebox: `--review TAG` lists photos of the library: give it alone\n")
     asked = [] if options.review is None else [options.review]
+    once = [" ".join(each.split()).casefold() for each in said]
+    twice = next((each for each in once if once.count(each) > 1), None)
+    if twice:
+        told = f"“{printable(twice)}” is named twice: say one thing of each tag"
+        parser.exit(2, f"shoebox: {told}\n")
     if not all(each.strip() for each in (*said, *asked)):
         parser.exit(2, "shoebox: a tag has a name\n")

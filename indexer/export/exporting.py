@@ -123,7 +123,7 @@ def export(
     _refuse_own_folders(library, how.folder)
     if not wanted:
         return
-    with told_kindly(how.folder), _opened(how):
+    with _told(how.folder), _opened(how):
         run = _Run(how)
         for each in wanted:
             yield run.one(each)
@@ -140,6 +140,21 @@ def _refuse_own_folders(library: Library, folder: Path) -> None:
                 f"{folder} lies in {each}, which belongs to the library: what is exported there "
                 "would come in again. Choose another folder."
             )
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Tell in a sentence of a folder that cannot be made, or that its system lets nobody use.
+
+    Raises:
+        LibraryError: In the place of what the system said.
+    """
+    try:
+        with told_kindly(folder):
+            yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise LibraryError(f"{folder} cannot be a folder to export to: {reason}.") from error
 
 
 @contextmanager

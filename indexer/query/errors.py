@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_NEAR: Final = 0.75
+"""The least likeness, by `difflib`: "Bets" is "best", and "Second" is not "sand" (0.6)."""
 
 
 class QueryError(LibraryError):
@@ -32,10 +36,20 @@ def perhaps(written: str, known: Iterable[str], *, around: str = "{}") -> str:
         known: What is.
         around: How a name is shown, as "{}:".
     """
+    nearest = near(written, known)
+    return "" if nearest is None else f" Did you mean “{around.format(nearest)}”?"
+
+
+def near(written: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to what was written, capitals aside; None where none is near."""
     from difflib import get_close_matches  # Most queries never need it.
 
-    nearest = get_close_matches(written.casefold(), list(known), n=1, cutoff=0.6)
-    return f" Did you mean “{around.format(nearest[0])}”?" if nearest else ""
+    names = {each.casefold(): each for each in known}
+    wanted = written.casefold()
+    found = get_close_matches(wanted, names, n=1, cutoff=_NEAR)
+    # Two signs that changed places are much of a short word.
+    found = found or [each for each in names if sorted(each) == sorted(wanted)]
+    return names[found[0]] if found else None
 
 
 def shown(written: str, *, most: int = 40) -> str:

@@ -127,8 +127,12 @@ def wishes_of(library: Library) -> Wishes:
 
 
 def _paths(catalog: Catalog) -> Callable[[str], str]:
-    """Where a tag stands below others, by the first of its parents and of theirs."""
-    from indexer.tags import vocabulary_of  # It loads NumPy, which a look at settings need not.
+    """Where a tag stands below others, by the first of its parents and of theirs.
+
+    Those that are switched off are in no path: they are not to be seen anywhere.
+    """
+    from indexer.tags import Mode as Given  # It loads NumPy, which a look at settings need not.
+    from indexer.tags import vocabulary_of
     from indexer.tags.vocabulary import key_of
 
     by_key = vocabulary_of(catalog).by_key
@@ -138,7 +142,8 @@ def _paths(catalog: Catalog) -> Callable[[str], str]:
         concept = by_key.get(key_of(name))
         while concept is not None and concept.parents:
             concept = by_key[key_of(concept.parents[0])]
-            above.insert(0, concept.name)
+            if concept.mode is not Given.OFF:
+                above.insert(0, concept.name)
         return path_of(name, *above)
 
     return path

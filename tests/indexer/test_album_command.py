@@ -72,6 +72,11 @@ def test_a_search_is_saved_by_its_way(photos: Path, capsys: Told) -> None:
     assert capsys.readouterr().out == "“C” is name:co* from now on; it was name:c*.\n"
 
 
+def test_an_album_without_a_name_is_not_made_of_a_search(photos: Path, capsys: Told) -> None:
+    assert wrong(capsys, "search", "cat", "--save", "") == "An album needs a name."
+    assert run(capsys, "albums") == []
+
+
 def test_albums_are_listed_with_all_that_scripts_rely_on(photos: Path, capsys: Told) -> None:
     cat = str(photos / "cat.png")
     run(capsys, "album", "Mine", "--add", cat)
@@ -154,7 +159,7 @@ def test_a_person_is_asked_before_an_album_goes(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["Bets"], "There is no album “Bets”. Did you mean “best”? `shoebox albums` lists them."),
+        (["Bets"], "There is no album “Bets”. Did you mean “Best”? `shoebox albums` lists them."),
         (["Best", "--add", "/no.jpg"], "/no.jpg is no photo of this library."),
         (["Best", "--cover", "99"], "There is no photo with the id 99 in this library."),
         (["Best", "--rename", "all"], "There is an album “All” already."),

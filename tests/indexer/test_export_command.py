@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,11 +94,17 @@ def test_a_missing_original_is_told_and_ends_with_1(
         (["name:c*", "{out}", "--names", "{{nam}}"], "There is no field {{nam}}"),
         (["takn:1", "{out}"], "Column 1: there is no filter “takn:”."),
         (["name:c*", "{photos}/cat.png"], "which belongs to the library"),
+        (["Holiday", "{out}" + "x" * 300], "cannot be a folder to export to: File name too long"),
+        (["Holliday", "{out}"], "There is no album “Holliday”. Did you mean “Holiday”?"),
+        (["nope.jpg", "{out}"], "There is no file “nope.jpg”."),
+        (["{photos}/cat.png", "nope.jpg", "{out}"], "There is no file “nope.jpg”."),
+        (["{photos}/cat", "{out}"], "There is no file “{photos}/cat”."),
     ],
 )
 def test_what_cannot_be_exported_is_told_in_one_line(
     photos: Path, tmp_path: Path, capsys: Told, words: list[str], told: str
 ) -> None:
+    run(capsys, "album", "Holiday", "--add", str(photos / "cat.png"))
     places = {"photos": photos, "out": tmp_path / "out"}
     assert main(["export", *(word.format(**places) for word in words)]) == 1
     err = capsys.readouterr().err
@@ -110,3 +117,33 @@ def test_nothing_found_is_told(photos: Path, tmp_path: Path, capsys: Told) -> No
     assert main(["export", "name:nothing", str(tmp_path / "out")]) == 0
     assert capsys.readouterr().err == "No photo found.\n"
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_that_is_no_album_is_a_query_and_that_is_told(
+    photos: Path, tmp_path: Path, capsys: Told
+) -> None:
+    run(capsys, "album", "Cats", "--add", str(photos / "rocket.jpg"))
+    out = str(tmp_path / "out")
+    assert main(["export", "rocket", out, "--dry-run"]) == 0
+    assert capsys.readouterr().err == "“rocket” is taken for a query: 1 photo.\n"
+    assert main(["export", '"cat"', out, "--dry-run"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("cat.png  from ")
+    assert told.err == ""
+    assert main(["export", "cats", out, "--dry-run"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_nothing_in_particular_is_not_exported(tmp_path: Path, capsys: Told) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["export", "", str(tmp_path / "out")])
+    assert ended.value.code == 2
+    assert "say what to export" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="has no folder like that")
+def test_a_folder_that_the_system_keeps_for_itself_is_told(photos: Path, capsys: Told) -> None:
+    assert main(["export", "name:c*", "/proc/out"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("shoebox: /proc/out cannot be a folder to export to: ")
+    assert err.count("\n") == 1

@@ -96,8 +96,26 @@ def test_photos_and_folders_are_written_by_name_and_strangers_are_told(
     out, err = capsys.readouterr()
     assert out == "0 sidecars written.\n"
     assert "neither a photo of this library nor a folder" in err
-    assert main(["sidecars", "never", str(photos)]) == 1
-    assert "`shoebox sidecars write` alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("a.jpg", "`shoebox sidecars write` alone"), ("--dry-run", "`--dry-run` tells what `write`")],
+)
+def test_what_is_chosen_does_not_change_where_the_line_is_wrong(
+    photos: Path, capsys: Told, word: str, told: str
+) -> None:
+    events(capsys, "sidecars", "always")
+    with pytest.raises(SystemExit) as ended:
+        main(["sidecars", "never", word])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+    assert events(capsys, "sidecars")[0]["sidecars"] == "always"
+
+
+def test_photos_may_be_named_behind_an_option(photos: Path, capsys: Told) -> None:
+    (told,) = events(capsys, "sidecars", "write", "--dry-run", str(photos / "a.jpg"))
+    assert told["sidecar"] == str(photos / "a.jpg.xmp")
 
 
 def test_a_broken_sidecar_is_told_and_the_others_are_written(photos: Path, capsys: Told) -> None:

@@ -96,9 +96,46 @@ def test_several_tags_are_said_of_several_photos_at_once(photos: Path, capsys: T
     for photo in told:
         given = {row["tag"] for row in photo["tags"] if row["source"] == "user"}
         assert given == {"test shots", "samples"}
-    run(capsys, "undo")
-    told = run(capsys, "tags", *paths)
-    assert all("samples" not in {row["tag"] for row in photo["tags"]} for photo in told)
+    undone = run(capsys, "undo")
+    assert undone["undone"] == "Add “test shots” to 2 photos, add “samples” to 2 photos"
+    for photo in run(capsys, "tags", *paths):
+        assert not {"samples", "test shots"} & {row["tag"] for row in photo["tags"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--confirm", "puppy", "--refuse", "Dog"], "Whatever is “puppy” is “dog” as well"),
+        (["--confirm", "x" * 100], "its line has a name of more than 60 signs."),
+        (["--confirm", "rating>=3"], "“rating>=3” cannot be a tag: its line "),
+        (["--confirm", 'a "b"'], "cannot be a tag: its line has a sign in it"),
+        (["--refuse", "dgo"], "There is no tag “dgo”. Did you mean “dog”?"),
+    ],
+)
+def test_what_cannot_be_said_is_told_in_one_line_and_nothing_has_changed(
+    photos: Path, capsys: Told, words: list[str], told: str
+) -> None:
+    cat = next(photos.glob("cat*"))
+    before = tags(capsys, cat)
+    assert main(["tags", str(cat), *words]) == 1
+    err = capsys.readouterr().err
+    assert told in err
+    assert err.count("\n") == 1
+    assert tags(capsys, cat) == before
+
+
+def test_a_tag_that_is_new_is_told(photos: Path, capsys: Told) -> None:
+    cat = str(next(photos.glob("cat*")))
+    assert main(["tags", cat, "--confirm", "dgo"]) == 0
+    assert capsys.readouterr().err == (
+        "“dgo” is a new tag. Did you mean “dog”?\n“dgo” is given to 1 photo from now on.\n"
+    )
+    assert main(["tags", cat, "--remove", "dgo"]) == 0
+    assert capsys.readouterr().err == "Took “dgo” off 1 photo.\n"
+    assert main(["tags", "no.jpg", "--confirm", "dog"]) == 1
+    assert capsys.readouterr().err == "shoebox: no.jpg is no photo of this library.\n"
+    assert main(["tags", "--review", "sailbot"]) == 1
+    assert "There is no tag “sailbot”. Did you mean “sailboat”?" in capsys.readouterr().err
 
 
 def test_photos_to_ask_about_are_listed_and_not_those_of_which_something_was_said(
@@ -159,6 +196,7 @@ def test_in_a_library_that_is_not_tagged_a_word_counts_all_the_same(
     [
         (["--confirm", "cat"], "name the photos"),
         (["--review", "cat", "a.jpg"], "give it alone"),
+        (["a.jpg", "--confirm", "dog", "--refuse", "Dog"], "“dog” is named twice"),
         (["a.jpg", "--refuse", " "], "a tag has a name"),
         (["--review", ""], "a tag has a name"),
     ],

@@ -23,3 +23,10 @@ def test_what_was_written_is_shown_short_and_on_one_line() -> None:
     assert shown("dog") == "“dog”"
     assert shown("a\nb\x1b\ud800") == "“a�b��”"
     assert shown("a" * 100) == f"“{'a' * 39}…”"
+
+
+def test_a_name_that_has_merely_some_signs_in_common_is_not_meant() -> None:
+    assert perhaps("nosuch", ["couch"]) == ""
+    assert perhaps("Second", ["sand"]) == ""
+    assert perhaps("dgo", ["dog", "cat"]) == " Did you mean “dog”?"
+    assert perhaps("holliday", ["Holiday"]) == " Did you mean “Holiday”?"

@@ -14,6 +14,8 @@ from indexer.errors import LibraryError
 from indexer.sidecars import Mode, Tags, choose, mode_of, tags_of, targets, waiting, write_pending
 from indexer.sidecars.folders import Folder, FolderClosedError, SidecarClosedError
 from indexer.sidecars.rewriting import EMPTY
+from indexer.tags import Mode as Given
+from indexer.tags.own import change_tag
 from tests.indexer.sidecars.shapes import DARKTABLE, LIGHTROOM
 
 if TYPE_CHECKING:
@@ -112,6 +114,14 @@ def test_tags_stand_below_their_parents_in_the_trees(tagged: Shelf) -> None:
     (noted,) = [tag for tag in tagged.said("b.jpg.xmp").kept if tag.name == "dog"]
     assert noted.path.endswith("|dog")
     assert noted.path.startswith("animal|")
+
+
+def test_a_tag_that_is_switched_off_is_in_no_tree(tagged: Shelf) -> None:
+    change_tag(tagged.library.catalog, "animal", Given.OFF)
+    tagged.write()
+    (noted,) = [tag for tag in tagged.said("b.jpg.xmp").kept if tag.name == "dog"]
+    assert noted.path.endswith("|dog")
+    assert "animal" not in noted.path
 
 
 def test_it_is_written_into_the_sidecar_that_is_there(tagged: Shelf) -> None:
