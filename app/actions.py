@@ -72,6 +72,7 @@ OF_ALBUMS = (
 OF_WINDOW = (
     Deed("back", "One step back", ("Alt+Left",), "back"),
     Deed("new-tag", "Make a tag…", ("Ctrl+Shift+T",), "tag"),
+    Deed("look-through", "Look through this tag", ("Alt+R",), "done"),
     Deed("undo", "Undo", ("Ctrl+Z",), "undo"),
     Deed("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Deed("search", "Search", ("Ctrl+F", "Ctrl+K"), "search"),

@@ -1,4 +1,4 @@
-"""A card: a small page that lies over the window below what opened it, until somebody is done.
+"""A card: a small page that lies over the window where it was opened, until somebody is done.
 
 It is part of the window and no window of its own: so it keeps its place on every system, and what
 is behind it stays in sight.
@@ -38,6 +38,7 @@ class Card(QWidget):
         self._theme = wearing
         self._anchor: QWidget | None = None
         self._to_the_right = False
+        self._amid = False
         self.setAccessibleName(name)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(SHADOW, SHADOW, SHADOW, SHADOW)
@@ -47,7 +48,15 @@ class Card(QWidget):
 
     def open_below(self, anchor: QWidget, *, right: bool = False) -> None:
         """Lie below a widget, in line with its left edge, or with its right one."""
-        self._anchor, self._to_the_right = anchor, right
+        self._to_the_right = right
+        self._open(anchor, amid=False)
+
+    def open_amid(self, anchor: QWidget) -> None:
+        """Lie in the middle of a widget, to which all that is done belongs."""
+        self._open(anchor, amid=True)
+
+    def _open(self, anchor: QWidget, *, amid: bool) -> None:
+        self._anchor, self._amid = anchor, amid
         if self.parentWidget() is not anchor.window():
             self.setParent(anchor.window())
         self.place()
@@ -64,14 +73,19 @@ class Card(QWidget):
         self.column.invalidate()
         self.column.activate()
         self.adjustSize()
-        corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height()))
-        left = corner.x() - SHADOW
-        if self._to_the_right:
-            left = corner.x() + self._anchor.width() - self.width() + SHADOW
+        wanted = self._corner(self._anchor)
         most = window.width() - self.width() - _EDGE + SHADOW
         lowest = window.height() - self.height() - _EDGE + SHADOW
-        top = min(corner.y() + _APART - SHADOW, lowest)
-        self.move(max(min(left, most), _EDGE - SHADOW), max(top, _EDGE - SHADOW))
+        left, top = min(wanted.x(), most), min(wanted.y(), lowest)
+        self.move(max(left, _EDGE - SHADOW), max(top, _EDGE - SHADOW))
+
+    def _corner(self, anchor: QWidget) -> QPoint:
+        """Where in the window its left upper corner lies, were there room for any place."""
+        if self._amid:
+            return anchor.mapTo(anchor.window(), anchor.rect().center()) - self.rect().center()
+        corner = anchor.mapTo(anchor.window(), QPoint(0, anchor.height()))
+        right = anchor.width() - self.width() + SHADOW
+        return corner + QPoint(right if self._to_the_right else -SHADOW, _APART - SHADOW)
 
     def close_card(self) -> None:
         """Be out of sight; the keyboard goes back to what opened the card."""
@@ -83,8 +97,8 @@ class Card(QWidget):
     def _is_beside(self, event: QMouseEvent) -> bool:
         at = event.globalPosition().toPoint()
         inside = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
-        anchor = self._anchor
-        on_anchor = anchor is not None and anchor.rect().contains(anchor.mapFromGlobal(at))
+        opens = None if self._amid else self._anchor
+        on_anchor = opens is not None and opens.rect().contains(opens.mapFromGlobal(at))
         return not (on_anchor or inside.contains(self.mapFromGlobal(at)))
 
     @override

@@ -1,4 +1,7 @@
-"""The panel of details: what is known of the photo that has the keyboard, and why it is there."""
+"""The panel of details: what is known of the photo that has the keyboard, and why it is there.
+
+Where several are selected it tells only what is true of them all.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from app.tags.panel import TagsPanel
 from app.why import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from app.questions import Questions
     from app.theme import Theme
@@ -62,6 +65,7 @@ class Details(QWidget):
         self.name = OneLine(tone="heading")
         self.stars = StarRow(wearing)
         self._photo_id: int | None = None
+        self._several: tuple[int, ...] = ()
         self.why = Why(questions, background, wearing)
         self.tags = TagsPanel(TagQuestions(questions), background, wearing)
         self.hint = label("Select a photo to see its details.", tone="quiet", wrap=True)
@@ -95,13 +99,25 @@ class Details(QWidget):
     def show_photo(self, photo_id: int | None) -> None:
         """Show this photo as soon as it is known; None shows what to do."""
         self._photo_id = photo_id
-        self.why.show_photo(photo_id)
+        if photo_id is None:
+            self._several = ()
+        self.why.show_photo(None if self._several else photo_id)
         self.looked.emit()
         if photo_id is None:
             self._newest.drop()
             self._show(None)
+        elif not self._several:
+            self._ask(photo_id)
+
+    def show_selected(self, photo_ids: Sequence[int]) -> None:
+        """Show what several photos have in common; of one, or none, what was shown last."""
+        several = tuple(photo_ids) if len(photo_ids) > 1 and self._photo_id is not None else ()
+        if several == self._several:
             return
-        self._ask(photo_id)
+        self._several = several
+        self.why.show_photo(None if several else self._photo_id)
+        if self._photo_id is not None:
+            self._ask(self._photo_id)
 
     def look_again(self) -> None:
         """Look once more what is known of the same photo."""
@@ -109,11 +125,14 @@ class Details(QWidget):
             self._ask(self._photo_id)
 
     def _ask(self, photo_id: int) -> None:
-        self._newest.ask(
-            partial(_look_up, self._questions, photo_id),
-            done=self._show,
-            failed=lambda _error: self._show(None),
-        )
+        nothing = partial(self._show, None)
+        if self._several:
+            asks = partial(_given_to_all, self._questions, self._several)
+            shows = partial(self._show_several, len(self._several))
+            self._newest.ask(asks, done=shows, failed=lambda _error: nothing())
+        else:
+            asks_one = partial(_look_up, self._questions, photo_id)
+            self._newest.ask(asks_one, done=self._show, failed=lambda _error: nothing())
 
     def _show(self, found: tuple[Photo, QImage | None] | None) -> None:
         self._clear_facts()
@@ -129,6 +148,15 @@ class Details(QWidget):
         self.stars.show_given(photo.rating or 0, photo.favourite)
         for caption, words in facts(photo):
             self._add_fact(caption, words)
+
+    def _show_several(self, count: int, given: tuple[int | None, bool]) -> None:
+        self._clear_facts()
+        self.hint.hide()
+        self.picture.hide()
+        self.name.setText(wording.counted(count, "photo"))
+        self.stars.show_given(*given)
+        self.name.show()
+        self.stars.show()
 
     def _add_fact(self, caption: str, words: str) -> None:
         self._facts.addSpacing(8)
@@ -206,3 +234,7 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
 def _look_up(questions: Questions, photo_id: int) -> tuple[Photo, QImage | None] | None:
     photo = questions.photo(photo_id)
     return (photo, questions.preview(photo_id)) if photo else None
+
+
+def _given_to_all(questions: Questions, photo_ids: tuple[int, ...]) -> tuple[int | None, bool]:
+    return questions.library().catalog.given_to_all(photo_ids)

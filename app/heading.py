@@ -17,13 +17,13 @@ from app.asked import Answer, Everything, Folder, Question
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine
+from app.searches import Search
 from app.segments import Segments
 from indexer.search import Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.searches import Search
     from app.theme import Theme
     from indexer.search import Counts
 
@@ -43,7 +43,8 @@ class Heading(QWidget):
 
     Attributes:
         strip: The line about an album.
-        save_button: Saves a search.
+        save_button: Saves a search; shown and hidden by who can save it.
+        review_button: Leads to the look through a tag whose photos are shown.
 
     Signals:
         back(): One step back, please.
@@ -75,11 +76,12 @@ class Heading(QWidget):
         self._small, self._large = QLabel(), QLabel()
         self.about = _About(self.order, self.cut_button)
         self.strip = AlbumStrip(wearing)
-        self.save_button = QPushButton("Save as album")
-        self.save_button.setProperty("kind", "quiet")
-        self.save_button.setToolTip("Save this search as an album that fills itself  (Ctrl+S)")
-        self.save_button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.save_button.hide()
+        self.review_button = _quiet_button(
+            "Look through it", "Look through this tag, photo by photo  (Alt+R)"
+        )
+        self.save_button = _quiet_button(
+            "Save as album", "Save this search as an album that fills itself  (Ctrl+S)"
+        )
         self._place_parts()
         self._wire()
         wearing.changed.connect(self._wear)
@@ -95,6 +97,7 @@ class Heading(QWidget):
         row.addWidget(self.title)
         row.addSpacing(4)
         row.addWidget(self.count)
+        row.addWidget(self.review_button)
         row.addWidget(self.save_button)
         row.addStretch(1)
         for sizer in (self._small, self.slider, self._large):
@@ -129,6 +132,8 @@ class Heading(QWidget):
         """
         self.title.setText(title(question, names))
         self.back_button.setVisible(can_go_back)
+        if not _is_tag(question):
+            self.review_button.hide()
 
     def show_cutting(self, cutting: Cutting) -> None:
         """Show how searches are cut and ordered; nothing is told."""
@@ -140,15 +145,18 @@ class Heading(QWidget):
         """Say how many photos there are, and of a search how sure they are."""
         plain = answer.counts is None
         self.count.setText(wording.counted(len(answer.ids), "photo") if plain else "")
+        self.review_button.setVisible(_is_tag(answer.question) and bool(len(answer.ids)))
         self.show_tally(answer)
         self.panel.show_answer(answer)
 
     def show_tally(self, answer: Answer | None) -> None:
-        """Show the line about a search, and what cuts and orders it; nothing of it without one."""
-        searched = answer is not None and answer.counts is not None
-        for part in (self.order, self.cut_button):
-            part.setVisible(searched)
-        if not searched:
+        """Show the line about a search, and what cuts and orders it, as far as there is any use."""
+        counts = answer.counts if answer is not None else None
+        self.order.setVisible(answer is not None and counts is not None and len(answer.ids) > 0)
+        # Where there are weak ones alone, another cut may show them.
+        cuts = counts is not None and counts.strong + counts.likely + counts.weak > 0
+        self.cut_button.setVisible(cuts)
+        if not cuts:
             self.panel.hide()
         self.about.show_answer(answer)
 
@@ -222,7 +230,20 @@ class _About(QWidget):
         self.weak.setVisible(counts is not None and counts.weak > 0)
         self._weak = answer is not None and answer.cutting.weak
         self.weak.setText("Hide weak ones" if self._weak else "Show weak ones too")
-        self.setVisible(counts is not None or bool(remarks))
+        self.setVisible(bool(self.tally.text() or remarks))
+
+
+def _quiet_button(title: str, tip: str) -> QPushButton:
+    made = QPushButton(title)
+    made.setProperty("kind", "quiet")
+    made.setToolTip(tip)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.hide()
+    return made
+
+
+def _is_tag(question: Question) -> bool:
+    return isinstance(question, Search) and question.tag is not None
 
 
 def tally(answer: Answer) -> str:

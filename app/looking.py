@@ -74,6 +74,13 @@ class Looking(QObject):
         keeping.changed.connect(self._on_changed)
         keeping.indexing.changed.connect(self._on_ingest)
 
+    @property
+    def found_nothing(self) -> bool:
+        """Whether what is asked for is answered, and by no photo."""
+        answer = self._answer
+        asked = answer is not None and answer.question == self.browsing.question
+        return asked and answer is not None and not len(answer.ids)
+
     def remember_cut(self, settings: Settings) -> None:
         """Cut searches as the settings say, and let them say what is chosen from now on."""
         cutting = remembered(settings)

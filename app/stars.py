@@ -52,10 +52,11 @@ class StarRow(QWidget):
         wearing.changed.connect(self.update)
         self.show_given(0, False)
 
-    def show_given(self, stars: int, favourite: bool) -> None:
-        """Show what was given."""
-        self.stars, self.favourite = stars, favourite
-        told = [wording.counted(stars, "star") if stars else "No stars"]
+    def show_given(self, stars: int | None, favourite: bool) -> None:
+        """Show what was given; None for photos that have not all as many stars."""
+        self.stars, self.favourite = stars or 0, favourite
+        none = "No stars" if stars == 0 else "Not all as many stars"
+        told = [wording.counted(stars, "star") if stars else none]
         told += ["favourite"] if favourite else []
         self.setAccessibleName(", ".join(told))
         self.setToolTip("Stars: Ctrl+1 to Ctrl+5, none: Ctrl+0\nFavourite: Ctrl+D")

@@ -71,7 +71,8 @@ class Saving(QObject):
     def show(self, _occasion: object = None, _place: object = None) -> None:
         """Show what can be done about what is shown now."""
         search, album = self.search, self._shelving.shelf.asked_for(self._looking.browsing.question)
-        self._surface.heading.save_button.setVisible(search is not None)
+        offers = search is not None and not self._looking.found_nothing
+        self._surface.heading.save_button.setVisible(offers)
         if self.changing is not None and search is None:
             self._end()
         if self.changing is not None and search is not None:

@@ -44,14 +44,14 @@ class Adding(Card):
         self.field.named.connect(self._on_named)
         self.field.left.connect(self.close_card)
 
-    def ask(self, ids: Sequence[int], anchor: QWidget) -> None:
-        """Ask for the tags of these photos, below a widget."""
+    def ask(self, ids: Sequence[int], anchor: QWidget, *, amid: bool = False) -> None:
+        """Ask for the tags of these photos, below a widget, or in its middle."""
         self._ids = tuple(ids)
         one = "Add a tag to this photo"
         many = f"Add a tag to {wording.counted(len(ids), 'photo')}"
         self.title.setText(one if len(ids) == 1 else many)
         self.field.clear()
-        self.open_below(anchor)
+        (self.open_amid if amid else self.open_below)(anchor)
         self.field.setFocus()
 
     def _on_named(self, names: list[str]) -> None:

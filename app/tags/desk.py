@@ -124,6 +124,7 @@ class TagDesk(QObject):
         self.making.done.connect(self.leave)
         self.making.failed.connect(self.failed)
         self._section.adding_wanted.connect(self.make)
+        surface.heading.review_button.clicked.connect(self._review_shown)
         surface.preferences.tags.adding_wanted.connect(self.make)
         self.reviewing.failed.connect(self.failed)
         self.reviewing.ended.connect(self._on_reviewed)
@@ -211,6 +212,7 @@ class TagDesk(QObject):
         grid, place = surface.grid, surface.duplicates.view
         ids: Sequence[int] = () if surface.shows_duplicates else grid.selected_photos().tolist()
         current = place.current_photo() if surface.shows_duplicates else grid.current_photo()
+        surface.details.show_selected(ids)
         self._panel.show_photos(ids or ([] if current is None else [current]))
 
     # What somebody wants.
@@ -231,6 +233,19 @@ class TagDesk(QObject):
         self._surface.lay_over(self._surface.review)
         self._surface.review.setFocus()
         self.reviewing.begin(name)
+
+    def _review_shown(self) -> None:
+        """Look through the tag whose photos are shown, or that has the keyboard in the sidebar."""
+        surface, tree, viewer = self._surface, self._section.tree, self._chosen.viewer
+        if surface.over is not None or (viewer is not None and viewer.isVisible()):
+            return
+        question = self._looking.browsing.question if surface.shows_answer else None
+        shown = question.tag if isinstance(question, Search) else None
+        name = tree.current_tag() if tree.hasFocus() else shown
+        if name is not None:
+            self.review(name)
+        else:
+            self._receipt.say("Show the photos of a tag first: then it can be looked through.")
 
     def make(self) -> None:
         """Make a tag; the photos that are selected show it, where somebody has selected some."""
@@ -255,7 +270,11 @@ class TagDesk(QObject):
 
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what the deeds of tags do, by their names."""
-        return {"tag": partial(self._chosen.all, self._begin_to_add), "new-tag": self.make}
+        return {
+            "tag": partial(self._chosen.all, self._begin_to_add),
+            "new-tag": self.make,
+            "look-through": self._review_shown,
+        }
 
     def _begin_to_add(self, ids: Sequence[int]) -> None:
         viewer = self._chosen.viewer
@@ -264,7 +283,7 @@ class TagDesk(QObject):
         elif self._panel.isVisible() and set(ids) == set(self._panel.ids):
             self._panel.begin()
         else:
-            self.adding.ask(ids, self._surface.search)
+            self.adding.ask(ids, self._chosen.place, amid=True)
 
     # What is written down.
 

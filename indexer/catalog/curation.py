@@ -5,6 +5,7 @@ The part of `Catalog` that needs no write lock: small changes, which wait for an
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog import likenesses
@@ -49,6 +50,23 @@ class Curation(Collecting):
                 "UPDATE photos SET favourite = ? WHERE id = ?",
                 ((int(favourite), each) for each in wanted),
             )
+
+    def given_to_all(self, ids: Iterable[int]) -> tuple[int | None, bool]:
+        """Return the stars that all of some photos have, and whether all are favourites.
+
+        Args:
+            ids: The photos; unknown ids are passed over.
+
+        Returns:
+            0 to 5, or None where not all have as many; then whether each is a favourite.
+        """
+        with self._database.connection() as connection:
+            least, most, favourites = connection.execute(
+                "SELECT min(coalesce(rating, 0)), max(coalesce(rating, 0)), min(favourite)"
+                " FROM photos WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps([int(each) for each in ids]),),
+            ).fetchone()
+        return least if least == most else None, bool(favourites)
 
     def remember_near_duplicates(self, groups: Iterable[Sequence[int]]) -> None:
         """Keep which photos are nearly the same, in the place of what was known before.

@@ -59,6 +59,16 @@ def test_a_search_is_saved_under_its_words_with_its_cut_and_opened(
     qtbot.waitUntil(lambda: window.grid.photos.ids.tolist() == found, timeout=PATIENCE)
 
 
+def test_a_search_that_finds_nothing_is_not_offered_as_an_album(
+    qtbot: QtBot, window: Window
+) -> None:
+    button = window.surface.heading.save_button
+    _search(qtbot, window, "red tag:nowhere")
+    assert button.isHidden()
+    _search(qtbot, window, "red")
+    assert button.isVisible()
+
+
 def test_who_searches_for_nothing_is_told_what_to_do_first(window: Window) -> None:
     window.deeds["save"].trigger()
     assert window.albums.curating.question is None

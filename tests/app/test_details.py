@@ -67,3 +67,31 @@ def test_a_photo_that_was_forgotten_shows_nothing(
     panel.show_photo(10_000)
     qtbot.waitUntil(lambda: background.idle)
     assert panel.hint.isVisibleTo(panel)
+
+
+def test_of_several_photos_only_what_is_true_of_all_is_told(
+    qtbot: QtBot, questions: Questions, background: Background, theme: Theme
+) -> None:
+    panel = Details(questions, background, theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    first, second, third = questions.answer(Everything()).ids.tolist()[:3]
+    with questions.library().small_edit() as catalog:
+        catalog.set_rating([first, second], 4)
+        catalog.set_favourite([first, second, third])
+    panel.show_photo(third)
+    panel.show_selected([first, second])
+    qtbot.waitUntil(lambda: panel.name.text() == "2 photos")
+    assert (panel.stars.stars, panel.stars.favourite) == (4, True)
+    assert panel.picture.isHidden()
+    told = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "400 × 300" not in told
+    panel.show_selected([first, second, third])
+    qtbot.waitUntil(lambda: panel.name.text() == "3 photos")
+    assert panel.stars.stars == 0
+    assert panel.stars.accessibleName() == "Not all as many stars, favourite"
+    panel.show_selected([third])
+    qtbot.waitUntil(panel.picture.isVisible)
+    alone = questions.photo(third)
+    assert alone is not None
+    assert panel.name.text() == alone.path.rpartition("/")[2]

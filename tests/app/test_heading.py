@@ -108,6 +108,30 @@ def test_a_search_is_told_by_its_bands(answer: Answer, told: str) -> None:
     assert tally(answer) == told
 
 
+def test_over_an_empty_answer_stands_nothing_that_has_no_use(heading: Heading) -> None:
+    heading.show_answer(_answer(0, 0, 0))
+    assert heading.order.isHidden()
+    assert heading.cut_button.isHidden()
+    assert heading.about.isHidden()
+    heading.show_answer(_answer(0, 0, 12))
+    assert heading.order.isHidden()
+    assert heading.cut_button.isVisible()  # A looser cut shows some of them.
+    heading.show_answer(_answer(0, 2, 12))
+    assert heading.order.isVisible()
+
+
+def test_a_tag_that_has_photos_can_be_looked_through(heading: Heading) -> None:
+    photos, none = np.array([3, 4], np.int64), np.empty(0, np.int64)
+    heading.show_answer(Answer(Search.tagged("dog"), photos))
+    assert heading.review_button.isVisible()
+    heading.show_question(Search("tag:dog beach"), names={}, can_go_back=False)
+    assert heading.review_button.isHidden()
+    heading.show_answer(Answer(Search("tag:dog beach"), photos))
+    assert heading.review_button.isHidden()
+    heading.show_answer(Answer(Search.tagged("dog"), none))
+    assert heading.review_button.isHidden()
+
+
 def test_weak_ones_are_a_quiet_link_away(qtbot: QtBot, heading: Heading) -> None:
     heading.show_answer(_answer(2, 1, 0))
     assert heading.about.weak.isHidden()

@@ -87,6 +87,33 @@ def test_a_tag_of_the_sidebar_is_a_search_among_others(qtbot: QtBot, window: Win
     assert not window.looking.browsing.can_go_back
 
 
+def test_a_tag_is_looked_through_from_above_its_photos_and_by_its_keys(
+    qtbot: QtBot, window: Window
+) -> None:
+    surface, alt = window.surface, Qt.KeyboardModifier.AltModifier
+    window.grid.setFocus()
+    QTest.keyClick(window.grid, Qt.Key.Key_R, alt)
+    assert surface.over is None
+    assert "Show the photos of a tag first" in window.ledger.receipt.line.text()
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        surface.tags.tree.chosen.emit("animal")
+    surface.heading.review_button.click()
+    assert surface.over is surface.review
+    assert window.desk.reviewing._review.name == "animal"
+    window.desk.leave()
+    QTest.keyClick(window.grid, Qt.Key.Key_R, alt)
+    assert surface.over is surface.review
+    window.desk.leave()
+    tree = surface.tags.tree
+    families = [tree.tags.index(row, 0).data() for row in range(tree.tags.rowCount())]
+    other = next(each for each in families if each != "animal")
+    tree.setFocus()
+    tree.mark(other)
+    QTest.keyClick(tree, Qt.Key.Key_R, alt)
+    assert window.desk.reviewing._review.name == other
+    window.desk.leave()
+
+
 def test_a_tag_is_looked_for_among_what_is_shown(qtbot: QtBot, window: Window) -> None:
     browsing = window.looking.browsing
     window.surface.search.begin()
@@ -171,6 +198,8 @@ def test_a_tag_is_added_by_keys_where_the_details_are_out_of_sight(
     adding = window.desk.adding
     assert adding.isVisible()
     assert adding.title.text() == "Add a tag to this photo"
+    middle = adding.mapTo(window, adding.rect().center())
+    assert (middle - window.grid.mapTo(window, window.grid.rect().center())).manhattanLength() < 3
     QTest.keyClicks(adding.field, "Mimi")
     QTest.keyClick(adding.field, Qt.Key.Key_Return)
     assert not adding.isVisible()

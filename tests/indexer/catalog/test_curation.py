@@ -83,3 +83,16 @@ def test_keywords_are_the_same_with_capitals_of_any_letters(catalog: Catalog, sh
     shelf.put("a.jpg", keywords=("Été", "Straße"))
     shelf.put("b.jpg", keywords=("été", "e\u0301te\u0301", "STRASSE", "ete"))
     assert catalog.tags_of([1, 2]) == {1: ("Straße", "Été"), 2: ("ete", "Straße", "Été")}
+
+
+def test_of_several_photos_the_stars_and_the_heart_that_all_have_are_told(
+    catalog: Catalog, shelf: Shelf
+) -> None:
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        shelf.put(name)
+    catalog.set_rating([1, 2], 4)
+    catalog.set_favourite([1, 3])
+    assert catalog.given_to_all([1, 2, 999]) == (4, False)
+    assert catalog.given_to_all([1, 3]) == (None, True)
+    assert catalog.given_to_all([3]) == (0, True)
+    assert catalog.given_to_all([]) == (None, False)
