@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.asked import Everything
 from app.tags.asking import Chosen
@@ -82,17 +82,12 @@ def _draw_tree(stage: Stage) -> None:
 
 
 def _draw_menu(stage: Stage) -> None:
-    tree = stage.window.surface.tags.tree
-    tree.menu_wanted.emit("animal", tree.mapToGlobal(tree.rect().center()))
+    # Never opened: a menu that was open takes the keyboard along when it closes.
+    menu = QMenu(stage.window)
+    below = stage.window.desk.levels.offer(menu, "animal")
     stage.settle()
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    menu.grab().save(str(stage.path("tags-menu")))
-    for action in menu.actions():
-        below = action.menu()
-        if isinstance(below, QMenu):
-            below.grab().save(str(stage.path("tags-levels")))
-    menu.close()
+    below.grab().save(str(stage.path("tags-levels")))
+    menu.deleteLater()
 
 
 def _draw_details(stage: Stage) -> None:
