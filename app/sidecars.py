@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from app.editing import Editing
     from app.questions import Questions
-    from indexer.sidecars import Failure
 
 #: Milliseconds of rest after the last edit until sidecars are written: one for several edits.
 _REST: Final = 2000
@@ -80,10 +79,8 @@ def write_if_wanted(questions: Questions, stopped: Callable[[], bool] = lambda: 
             last = deque(takewhile(lambda _writing: not stopped(), steps), maxlen=1)
     except LibraryError:
         return []  # Somebody else writes them, or will: with the child's next look.
-    return [_told(failure) for writing in last for failure in writing.failures]
-
-
-def _told(failure: Failure) -> str:
-    """Return where sidecars could not be written, how many, and why."""
-    sidecars = wording.counted(failure.photos, "sidecar")
-    return f"{wording.readable(failure.folder)}: {sidecars} not written. {failure.reason}"
+    return [
+        wording.unwritten(failure.folder, failure.photos, failure.reason)
+        for writing in last
+        for failure in writing.failures
+    ]
