@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from indexer import albums
-from indexer.cli.photos import ids_of
+from indexer.cli.find import opened_searcher
+from indexer.cli.photos import ids_of, known_ids
 from indexer.errors import LibraryError
+from indexer.query import parse
 from indexer.query.errors import perhaps
 from indexer.records import SavedCut
+from indexer.search import asks_for_looks, request_of
+from indexer.search.remarks import unknown_in
 
 if TYPE_CHECKING:
     from indexer.catalog import Catalog
@@ -27,10 +32,12 @@ class Told:
     Attributes:
         sentence: For a person.
         album: The album as it is now; None where it is gone.
+        code: 1 where some of it could not be done, which was told.
     """
 
     sentence: str
     album: Album | None
+    code: int = 0
 
 
 Change = Callable[["Catalog", str, "Options", "Terminal"], Told]
@@ -66,8 +73,15 @@ def cut_of(options: Options) -> SavedCut:
 # -- what it holds --------------------------------------------------------------------------------
 
 
-def _save(catalog: Catalog, name: str, options: Options, _: Terminal) -> Told:
+def _save(catalog: Catalog, name: str, options: Options, terminal: Terminal) -> Told:
     query, cut = options.save or "", cut_of(options)
+    told = _saved(catalog, name, query, cut)
+    for remark in unknown_in(parse(query), catalog):
+        terminal.remark(remark)
+    return told
+
+
+def _saved(catalog: Catalog, name: str, query: str, cut: SavedCut) -> Told:
     known = catalog.albums_named(name)
     if len(known) == 1 and known[0].query is not None:
         before = known[0].query
@@ -77,16 +91,23 @@ def _save(catalog: Catalog, name: str, options: Options, _: Terminal) -> Told:
     return Told(f"“{album.name}” is {album.query} from now on.", album)
 
 
-def _add(catalog: Catalog, name: str, options: Options, _: Terminal) -> Told:
-    ids = ids_of(catalog, options.add)
+def _add(catalog: Catalog, name: str, options: Options, terminal: Terminal) -> Told:
+    wrong: list[str] = []
+    ids = known_ids(catalog, options.add, wrong.append)
+    if not ids:
+        raise LibraryError(wrong[0])
+    for each in wrong:
+        terminal.error(each)
+    code = 1 if wrong else 0
     known = catalog.albums_named(name)
     if not known:
         album = catalog.make_album(name, ids)
-        return Told(f"“{album.name}” is new, with {_photos(album.held)}.", album)
+        return Told(f"“{album.name}” is new, with {_photos(album.held)}.", album, code)
     album = the_album(catalog, name)
     added = catalog.add_to_album(album.id, ids, at=options.at and options.at - 1)
     album = catalog.album(album.id)
-    return Told(f"“{album.name}” has {_photos(album.held)}, {added:,} of them new.", album)
+    told = f"“{album.name}” has {_photos(album.held)}, {added:,} of them new."
+    return Told(told, album, code)
 
 
 def _remove(catalog: Catalog, name: str, options: Options, _: Terminal) -> Told:
@@ -114,8 +135,18 @@ def _rename(catalog: Catalog, name: str, options: Options, _: Terminal) -> Told:
 def _cover(catalog: Catalog, name: str, options: Options, _: Terminal) -> Told:
     album = the_album(catalog, name)
     (photo,) = ids_of(catalog, [options.cover or ""])
+    _refuse_outside(album, photo, options)
     catalog.cover_album(album.id, photo)
     return Told(f"“{album.name}” has another cover.", catalog.album(album.id))
+
+
+def _refuse_outside(album: Album, photo: int, options: Options) -> None:
+    """Refuse a photo that is not in an album, which a saved one's answer tells."""
+    request = request_of(album)
+    asks = partial(asks_for_looks, request.query)
+    with opened_searcher(options, once=True, visual=asks) as searcher:
+        if photo not in searcher.answer(request).ids:
+            raise LibraryError(f"That photo is not in “{album.name}”: its cover is one of its own.")
 
 
 def _pin(catalog: Catalog, name: str, options: Options, _: Terminal) -> Told:

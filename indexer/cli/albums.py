@@ -53,7 +53,7 @@ def _refresh(options: Options, terminal: Terminal) -> None:
 
 
 def album(options: Options, terminal: Terminal) -> int:
-    """Run `shoebox album`; 0."""
+    """Run `shoebox album`; 0, or 1 where a photo that is to be added is none."""
     name = " ".join(options.album)
     change = change_of(options)
     if change is None:
@@ -65,12 +65,12 @@ def album(options: Options, terminal: Terminal) -> int:
         _tell_in_json(told, options, terminal)
     else:
         terminal.line(printable(told.sentence))
-    return 0
+    return told.code
 
 
 def _tell_in_json(told: Told, options: Options, terminal: Terminal) -> None:
     if told.album is None:
-        terminal.json(None)
+        terminal.json({"deleted": " ".join(options.album)})
         return
     with opened_searcher(options, once=True, visual=False) as searcher:
         (row,) = _rows(searcher, [told.album])

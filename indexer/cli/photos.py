@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from indexer.catalog import Catalog
 
@@ -26,6 +26,23 @@ def ids_of(catalog: Catalog, named: Iterable[str]) -> list[int]:
         LibraryError: One of them is no photo of the library.
     """
     return [_id_of(catalog, each) for each in named]
+
+
+def known_ids(catalog: Catalog, named: Iterable[str], tell: Callable[[str], None]) -> list[int]:
+    """As `ids_of`, without those that are no photo.
+
+    Args:
+        catalog: Of the library.
+        named: Paths or ids.
+        tell: Is told of each that is no photo, in one sentence.
+    """
+    found = []
+    for each in named:
+        try:
+            found.append(_id_of(catalog, each))
+        except LibraryError as error:
+            tell(str(error))
+    return found
 
 
 def _id_of(catalog: Catalog, named: str) -> int:

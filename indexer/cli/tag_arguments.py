@@ -163,7 +163,7 @@ def wrong_with_tag(options: Options) -> str | None:
 def add_tags(parser: argparse.ArgumentParser) -> None:
     """Which photos' tags."""
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="photos; without any, the tags of all"
+        "paths", nargs="*", metavar="PATH|ID", help="photos; without any, the tags of all"
     )
     for option, told in (
         ("--confirm", "give them this tag by your word"),

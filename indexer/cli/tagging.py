@@ -6,12 +6,11 @@ one is left to follow it.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.own_tags import keep_wishes, show_preview
-from indexer.cli.photos import ids_of
+from indexer.cli.photos import ids_of, known_ids
 from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import opened_tagger, tagged
 from indexer.cli.teaching import Lesson, learn, review, say
@@ -200,14 +199,9 @@ def _of_photos(
 
 
 def _photos(library: Library, paths: Sequence[str], terminal: Terminal) -> list[Photo]:
-    found = []
-    for path in paths:
-        photo = library.catalog.photo_by_path(os.path.abspath(os.path.expanduser(path)))
-        if photo is None:
-            terminal.error(f"{path} is no photo of this library.")
-        else:
-            found.append(photo)
-    return found
+    ids = known_ids(library.catalog, paths, terminal.error)
+    photos = {photo.id: photo for photo in library.catalog.photos(dict.fromkeys(ids))}
+    return [photos[each] for each in ids]
 
 
 def _suggested(

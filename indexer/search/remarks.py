@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from indexer.catalog import Catalog
     from indexer.library import Library
     from indexer.models import Bundle
-    from indexer.query import Blend, Filter
+    from indexer.query import Blend, Filter, Query
     from indexer.search.request import Request
     from indexer.towers import Towers
 
@@ -42,6 +42,12 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
     wanted = both(request.query.filter, request.within)
     if wanted is not None:
         yield from _of_filters(wanted, catalog)
+
+
+def unknown_in(query: Query, catalog: Catalog) -> Iterator[str]:
+    """A sentence for each thing that a query names and that is not there, or not so called."""
+    if query.filter is not None:
+        yield from _of_filters(query.filter, catalog)
 
 
 def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:

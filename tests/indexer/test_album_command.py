@@ -160,6 +160,8 @@ def test_a_person_is_asked_before_an_album_goes(
     ("words", "told"),
     [
         (["Bets"], "There is no album “Bets”. Did you mean “Best”? `shoebox albums` lists them."),
+        (["Best", "--cover", "{rocket}"], "That photo is not in “Best”"),
+        (["All", "--cover", "{rocket}"], "That photo is not in “All”"),
         (["Best", "--add", "/no.jpg"], "/no.jpg is no photo of this library."),
         (["Best", "--cover", "99"], "There is no photo with the id 99 in this library."),
         (["Best", "--rename", "all"], "There is an album “All” already."),
@@ -176,10 +178,23 @@ def test_what_cannot_be_done_is_told_in_one_line(
     run(capsys, "album", "Best", "--add", str(photos / "cat.png"))
     run(capsys, "album", "All", "--save", "type:png")
     before = run(capsys, "albums")
-    line = wrong(capsys, "album", *words)
+    line = wrong(capsys, "album", *(each.format(rocket=photos / "rocket.jpg") for each in words))
     assert line.startswith(told)
     assert "\n" not in line
     assert run(capsys, "albums") == before
+
+
+def test_a_photo_that_is_none_is_told_and_the_others_are_added(photos: Path, capsys: Told) -> None:
+    assert main(["album", "A", "--add", "/no.jpg", str(photos / "cat.png")]) == 1
+    out, err = capsys.readouterr()
+    assert err == "shoebox: /no.jpg is no photo of this library.\n"
+    assert out == "“A” is new, with 1 photo.\n"
+    assert run(capsys, "album", "A", "--delete", "--yes") == {"deleted": "A"}
+
+
+def test_a_saved_query_that_names_what_is_not_there_is_told(photos: Path, capsys: Told) -> None:
+    assert main(["album", "Loop", "--save", "album:Snow"]) == 0
+    assert capsys.readouterr().err == "Nothing in this library goes by album:Snow.\n"
 
 
 def test_yes_is_for_deleting_alone(photos: Path, capsys: Told) -> None:

@@ -215,3 +215,5 @@ def test_a_path_that_is_no_photo_is_told_and_the_others_are_tagged(
     assert main(["tags", str(photos / "nothing.jpg"), str(cat), "--confirm", "ours"]) == 1
     assert "nothing.jpg is no photo of this library." in capsys.readouterr().err
     assert tags(capsys, cat)["ours"] == {"user"}
+    (told,) = run(capsys, "tags", str(cat))
+    assert run(capsys, "tags", str(told["id"])) == [told]
