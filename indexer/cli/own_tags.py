@@ -13,7 +13,7 @@ from indexer.cli.tag_arguments import SHIPPED
 from indexer.cli.tag_words import previewed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from indexer.catalog import Catalog
     from indexer.cli.arguments import Options
@@ -52,6 +52,23 @@ def keep_wishes(catalog: Catalog, options: Options) -> None:
         for word, name in options.choices:
             level = Level(word) if word in set(Level) else None
             file.change(name, Mode.AUTO if level else Mode(word), level)
+
+
+def told_of_removed(catalog: Catalog, names: Sequence[str]) -> Iterator[str]:
+    """What is left of tags whose lines were removed: those that ship, and their owner's word."""
+    if not names:
+        return
+    from indexer.tags.vocabulary import key_of, vocabulary
+
+    shipped = vocabulary().by_key
+    given = {key_of(name): user for name, _, _, _, user in catalog.tag_counts()}
+    for name in names:
+        key = key_of(name)
+        if key in shipped:
+            yield f"“{shipped[key].name}” is as it came with Shoebox again."
+        elif given.get(key):
+            photos = "1 photo has" if given[key] == 1 else f"{given[key]:,} photos have"
+            yield f"{photos} “{name}” by your word still; `shoebox tags PATH --remove` is for that."
 
 
 def show_preview(library: Library, bundle: Bundle, options: Options, terminal: Terminal) -> None:

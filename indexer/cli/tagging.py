@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
-from indexer.cli.own_tags import keep_wishes, show_preview
+from indexer.cli.own_tags import keep_wishes, show_preview, told_of_removed
 from indexer.cli.photos import ids_of, known_ids
 from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import opened_tagger, tagged
@@ -46,6 +46,8 @@ def tag(options: Options, terminal: Terminal) -> int:
             return 0
         with library.small_edit() as catalog:
             keep_wishes(catalog, options)
+            for sentence in told_of_removed(catalog, options.removed):
+                terminal.remark(printable(sentence))
     try:
         with open_library(options, write=True) as library:
             done = _tagged_as_wished(library, bundle, options, terminal)
@@ -120,9 +122,9 @@ def _tell(
         terminal.line(LATER)
         return
     terminal.line(
-        f"{sums['tagged']:,} of {sums['photos']:,} photos have tags, {sums['tags']:,} "
-        f"different ones; {done.scored:,} photos were new, {done.changed:,} have other tags "
-        "than before."
+        f"{sums['tagged']:,} of {sums['photos']:,} photos have tags, {sums['tags']:,} different "
+        f"ones; {done.scored:,} {'photo was' if done.scored == 1 else 'photos were'} new, "
+        f"{done.changed:,} {'has' if done.changed == 1 else 'have'} other tags than before."
     )
 
 

@@ -197,7 +197,11 @@ class Lines:
     def tagged(self, changed: int) -> None:
         """Tell it in a line, where there is something to tell."""
         if changed:
-            self._terminal.remark(f"{changed:,} photos have other tags than before.")
+            self._terminal.remark(f"{_have(changed)} other tags than before.")
+
+
+def _have(photos: int) -> str:
+    return "1 photo has" if photos == 1 else f"{photos:,} photos have"
 
 
 class Bar(Lines):

@@ -85,6 +85,9 @@ class Pattern:
         )
         *folders, last = (fit(part) for part in _SEPARATORS.split(made))
         ending = os.path.splitext(photo.path)[1]
+        typed, field, _ = self._parts[-1]
+        if field is None and ending and typed.casefold().endswith(ending.casefold()):
+            ending = ""  # The pattern ends with it already.
         return os.path.join(*folders, last + _FORBIDDEN.sub("_", ending))
 
 

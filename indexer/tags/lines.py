@@ -172,7 +172,7 @@ def _refuse_filters(plain: str) -> None:
     """A tag that is written as a filter of a query could not be asked for."""
     found = _FILTER.match(plain)
     if found and found[1].casefold() in EXAMPLES_OF_VALUES:
-        raise LineError(f"names a tag like the filter “{found[0]}”")
+        raise LineError(f"begins like the filter “{found[0]}”, so no query could ask for it")
 
 
 def _name(text: str) -> str:

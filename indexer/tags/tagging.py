@@ -113,7 +113,7 @@ class Tagger:
                 return Tagged(scored, 0)
         for ids in self._holding.score_new():
             scored += len(ids)
-            on_stage(f"Tagging: {scored:,} photos")
+            on_stage(f"Tagging: {scored:,} photo{'' if scored == 1 else 's'}")
             if stopped():
                 return Tagged(scored, 0)
         self._holding.keep_standings()

@@ -100,3 +100,15 @@ def test_a_folder_is_not_taken_for_a_command(tmp_path: Path) -> None:
     line = ["--library", "index", str(tmp_path)]
     assert not names_command(line)
     assert list(parse_window(line).paths) == [str(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    ("command", "least"),
+    [("search", "(weak; by date: likely)"), ("export", "(likely)"), ("album", "(likely)")],
+)
+def test_help_tells_the_least_sure_photos_of_each_command(
+    command: str, least: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert f"the least sure photos wanted {least}" in " ".join(capsys.readouterr().out.split())

@@ -179,6 +179,16 @@ def test_a_tag_of_ones_own_is_removed(photos: Path, capsys: Told) -> None:
     assert "our tom" not in [row["tag"] for row in run(capsys, "tags")]
 
 
+def test_it_is_told_what_is_left_of_a_tag_that_is_removed(photos: Path, capsys: Told) -> None:
+    run(capsys, "tag", "--strict", "dog")
+    assert main(["tag", "--remove", "Dog"]) == 0
+    assert "“dog” is as it came with Shoebox again." in capsys.readouterr().err
+    run(capsys, "tag", *TOM)
+    run(capsys, "tags", str(next(photos.iterdir())), "--confirm", "our tom")
+    assert main(["tag", "--remove", "our tom"]) == 0
+    assert "1 photo has “our tom” by your word still" in capsys.readouterr().err
+
+
 # -- what is wrong ------------------------------------------------------------------------
 
 
@@ -187,9 +197,12 @@ def test_a_tag_of_ones_own_is_removed(photos: Path, capsys: Told) -> None:
     [
         (
             ("--add", "rating>=3"),
-            "“rating>=3” cannot be a tag: its line names a tag like",
+            "“rating>=3” cannot be a tag: its line begins like the filter",
         ),
-        (("--add", "is:raw", "--preview"), "“is:raw” cannot be a tag: its line names a tag like"),
+        (
+            ("--add", "is:raw", "--preview"),
+            "“is:raw” cannot be a tag: its line begins like the filter",
+        ),
         (
             ("--add", "x", "--part-of", "sailbot"),
             "There is no tag “sailbot”. Did you mean",

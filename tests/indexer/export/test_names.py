@@ -40,6 +40,8 @@ BARE = replace(PHOTO, path=below("a"), facts=PhotoFacts(1, 1, "JPEG"), rating=No
         ("{folder}: {name}?", "Norway_ day 1_ IMG_1.2_.JPG"),
         ("{{x}} {rank}", "{x} 7.JPG"),
         ("con", "_con.JPG"),
+        ("{name}.jpg", "IMG_1.2.jpg"),
+        ("{name}.png", "IMG_1.2.png.JPG"),
         ("trailing. ", "trailing.JPG"),
     ],
 )
