@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 #: Points: a line, and the heading of a section.
-ROW, _SECTION = 36, 40
+ROW, _SECTION = 32, 36
 _INDENT, _ARROW = 16, 11
 
 

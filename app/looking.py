@@ -62,6 +62,7 @@ class Looking(QObject):
         surface.search.entered_results.connect(self.go_to_photos)
         surface.likenesses.known.connect(self._on_known)
         surface.sidebar.chosen.connect(self._on_chosen)
+        surface.sidebar.duplicates.connect(partial(surface.search.show_search, None))
         surface.heading.back.connect(self.back)
         surface.heading.cut.connect(browsing.cut)
         surface.heading.weak_wanted.connect(browsing.show_weak)
@@ -99,6 +100,10 @@ class Looking(QObject):
 
     def search(self, search: Search, *, refines: bool = False) -> None:
         """Look for something; `refines` where it is the search before, told better."""
+        if search == self.browsing.question and not self._surface.shows_answer:
+            self._surface.show_answer()  # It is answered, behind another page.
+            self._surface.sidebar.mark(search)
+            self.show_what_is_asked()
         self.browsing.ask(search, leaving=self._grid.place(), refines=refines)
 
     def back(self) -> bool:
@@ -151,6 +156,7 @@ class Looking(QObject):
     def _on_chosen(self, goes_to: Question | Problems) -> None:
         if isinstance(goes_to, Problems):
             self._surface.sidebar.mark(goes_to)
+            self._surface.search.show_search(None)
             self.wanted_problems.emit()
         else:
             self.browsing.go(goes_to)
@@ -162,6 +168,11 @@ class Looking(QObject):
         self._surface.search.show_search(question if isinstance(question, Search) else None)
         self._surface.sidebar.mark(question)
         self._show_question()
+
+    def show_what_is_asked(self) -> None:
+        """Let the search field tell again what the photos answer, as other pages do not."""
+        question = self.browsing.question
+        self._surface.search.show_search(question if isinstance(question, Search) else None)
 
     def _show_question(self) -> None:
         self._surface.heading.show_question(

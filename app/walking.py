@@ -72,6 +72,7 @@ class Walking(QObject):
         """Show the photos again, where problems or duplicates are in view."""
         self._surface.show_answer()
         self._surface.sidebar.mark(self._browsing.question)
+        self._looking.show_what_is_asked()
         self._on_answered(None)
         self._surface.grid.setFocus()
 

@@ -297,6 +297,7 @@ class Window(QMainWindow):
 
     def _show_problems(self) -> None:
         self.surface.show_problems()
+        self.surface.details.show_photo(None)
         self._background.run(
             self._questions.problems, done=self.surface.problems.model.show, failed=self.complain
         )

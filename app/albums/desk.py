@@ -141,6 +141,7 @@ class AlbumDesk(QObject):
         surface = self._surface
         surface.show_albums()
         surface.sidebar.mark(None)
+        surface.search.show_search(None)  # These are no answer to it.
         surface.album_side.mark(AllAlbums(group))
         surface.albums.open(group)
 

@@ -102,11 +102,15 @@ class Glances(QObject):
         self._stale.discard(album.id)
         # One at a time: who searches meanwhile waits for no more than one album.
         self._background.run(
-            partial(glance, self._questions, album),
+            partial(glance, self._questions, album, self._covers_of_others(album)),
             done=partial(self._keep, album),
             failed=lambda _error: self._keep(album, _unseen(album)),
             lane=Lane.SERIAL,
         )
+
+    def _covers_of_others(self, album: Album) -> frozenset[int | None]:
+        kept = self._kept.values()
+        return frozenset(found.cover for other, found in kept if other.id != album.id)
 
     def _keep(self, album: Album, found: Glance) -> None:
         self._busy = False
@@ -117,8 +121,15 @@ class Glances(QObject):
         self._go_on()
 
 
-def glance(questions: Questions, album: Album) -> Glance:
+def glance(
+    questions: Questions, album: Album, taken: frozenset[int | None] = frozenset()
+) -> Glance:
     """Look at an album; on the serial lane.
+
+    Args:
+        questions: Asks the library.
+        album: What to look at.
+        taken: Photos on the covers of others: where it has another one, that is taken.
 
     Raises:
         LibraryError: The library or the model cannot be read.
@@ -130,7 +141,8 @@ def glance(questions: Questions, album: Album) -> Glance:
         return _unseen(album)
     cover = album.cover_id
     if cover is None:
-        cover = cover_of(library, own[:_ASKED].tolist())
+        first: list[int] = own[:_ASKED].tolist()
+        cover = cover_of(library, [each for each in first if each not in taken] or first)
     return Glance(len(own), cover, _days(library, searcher, album, own))
 
 

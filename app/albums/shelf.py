@@ -34,7 +34,7 @@ TITLES: Final = {
     Group.EVENT: "Events",
     Group.PLACE: "Places",
     Group.YEAR: "Years",
-    Group.TAG: "Tags",
+    Group.TAG: "Albums of tags",
 }
 _BY_ORIGIN: Final = {group.value: group for group in Group}
 _KINDS: Final = {

@@ -210,6 +210,9 @@ class TagDesk(QObject):
         if not surface.details.isVisibleTo(surface):
             return
         grid, place = surface.grid, surface.duplicates.view
+        if surface.shows_problems:
+            self._panel.show_photos([])
+            return
         ids: Sequence[int] = () if surface.shows_duplicates else grid.selected_photos().tolist()
         current = place.current_photo() if surface.shows_duplicates else grid.current_photo()
         surface.details.show_selected(ids)
@@ -250,6 +253,7 @@ class TagDesk(QObject):
     def make(self) -> None:
         """Make a tag; the photos that are selected show it, where somebody has selected some."""
         selected = self._surface.grid.selected_photos().tolist()
+        self._surface.search.show_search(None)  # Its words are no part of the tag.
         self._surface.lay_over(self._surface.new_tag)
         self.making.begin(selected if len(selected) > 1 else ())
 
@@ -265,6 +269,8 @@ class TagDesk(QObject):
             return False
         (self.reviewing if surface.over is surface.review else self.making).end()
         surface.lay_over(None)
+        if surface.shows_answer:
+            self._looking.show_what_is_asked()
         surface.grid.setFocus()
         return True
 

@@ -91,3 +91,18 @@ def test_only_who_is_wanted_is_looked_at_and_once(
     with qtbot.waitSignal(glances.seen, timeout=PATIENCE):
         glances.want([one])
     assert glances.of(one) == Glance(1, ids[1])
+
+
+def test_albums_of_the_same_photos_have_other_covers_where_they_can(
+    qtbot: QtBot, background: Background, questions: Questions
+) -> None:
+    ids = _library(questions).catalog.all_ids()[:5].tolist()
+    one, other = _make(questions, "One", ids), _make(questions, "Other", ids)
+    glances = Glances(questions, background, background)
+    glances.want([one, other])
+    qtbot.waitUntil(lambda: glances.of(other).cover is not None, timeout=PATIENCE)
+    first, second = glances.of(one).cover, glances.of(other).cover
+    assert {first, second} < set(ids)
+    assert first != second
+    single = _make(questions, "Single", [first or 0])
+    assert glance(questions, single, frozenset({first})).cover == first

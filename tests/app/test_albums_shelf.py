@@ -66,5 +66,5 @@ def test_hidden_ones_are_left_out_and_counted() -> None:
     shelf = Shelf((OWN, hidden))
     assert shelf.hidden == 1
     assert [title for title, _ in shelf.sections()] == ["Your albums"]
-    assert [title for title, _ in shelf.sections(hidden=True)] == ["Your albums", "Tags"]
+    assert [title for title, _ in shelf.sections(hidden=True)] == ["Your albums", "Albums of tags"]
     assert shelf.pinned == ()

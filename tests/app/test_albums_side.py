@@ -13,6 +13,7 @@ from app.albums.lines import MOST_OWN, MOST_SHOWN, AlbumPlace, AllAlbums, entrie
 from app.albums.shelf import Group, Shelf
 from app.albums.side import AlbumSide
 from app.asked import Everything
+from app.lines import ROW
 from app.sidebar import Sidebar
 from tests.app.album_shelves import EVENTS, FULL, OWN, SAVED, TAG, shown
 
@@ -44,7 +45,14 @@ def _click(side: AlbumSide, row: int) -> None:
 
 
 def test_own_albums_come_first_then_the_groups_of_the_others(side: AlbumSide) -> None:
-    assert _titles(side) == ["Iceland", "Dogs in snow", "Events", "Years", "Tags", "All albums"]
+    assert _titles(side) == [
+        "Iceland",
+        "Dogs in snow",
+        "Events",
+        "Years",
+        "Albums of tags",
+        "All albums",
+    ]
 
 
 def test_a_pinned_album_of_any_group_stands_above_all_others() -> None:
@@ -114,7 +122,7 @@ def test_only_albums_of_ones_own_photos_take_photos(side: AlbumSide) -> None:
 def test_the_list_is_as_high_as_its_lines(side: AlbumSide) -> None:
     before = side.list.height()
     side.open_groups({Group.EVENT})
-    assert side.list.height() - before == 36 * (MOST_SHOWN + 1)
+    assert side.list.height() - before == ROW * (MOST_SHOWN + 1)
     assert side.list.verticalScrollBar().maximum() == 0
 
 

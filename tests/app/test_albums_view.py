@@ -59,7 +59,7 @@ def test_each_group_stands_below_its_title(view: AlbumsView) -> None:
     pinned = replace(YEAR, album=replace(YEAR.album, pinned=True))
     view.show_albums(Shelf((OWN, SAVED, *EVENTS, pinned, TAG)), hidden=False)
     assert view.albums.titles == {
-        0: "Pinned", 1: "Your albums", 3: "Events", 12: "Tags",
+        0: "Pinned", 1: "Your albums", 3: "Events", 12: "Albums of tags",
     }  # fmt: skip
     titled = [section.first for section in view.cells.sections if section.titled]
     assert titled == [0, 1, 3, 12]
@@ -106,7 +106,7 @@ def test_a_click_opens_and_a_press_that_ends_elsewhere_does_not(
 
 def test_a_group_comes_to_the_top_with_the_keyboard_on_it(view: AlbumsView) -> None:
     view.show_albums(Shelf(tuple(_many())), hidden=False)
-    view.go_to_title("Tags")
+    view.go_to_title("Albums of tags")
     current = view.current()
     assert current is not None
     assert current.group is Group.TAG

@@ -14,6 +14,7 @@ from app.cut.cutting import STEPS
 from app.questions import Questions
 from app.searches import Search
 from app.settings import ORDER, STRICTNESS
+from app.sidebar import Problems
 from indexer.search import Counts, Order
 from tests.app.conftest import PATIENCE
 
@@ -228,3 +229,33 @@ def test_completions_know_the_names_of_the_library(
     assert (first.text, first.count) == ("folder:photos", 12)
     questions = Questions(filled_library.parent / "none")
     assert list(questions.names()) == []
+
+
+def test_the_search_field_speaks_of_the_photos_in_view_alone(qtbot: QtBot, window: Window) -> None:
+    field, surface = window.surface.search.field, window.surface
+    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        window.looking.search(Search("red"))
+    window.deeds["albums"].trigger()
+    assert field.text() == ""
+    window.deeds["back"].trigger()
+    assert field.text() == "red"
+    window.deeds["new-tag"].trigger()
+    assert field.text() == ""
+    window.deeds["back"].trigger()
+    assert field.text() == "red"
+    surface.sidebar.chosen.emit(Problems())
+    assert field.text() == ""
+    window.looking.search(Search("red"))
+    assert surface.shows_answer
+    assert field.text() == "red"
+
+
+def test_beside_the_problems_no_photo_has_details(qtbot: QtBot, window: Window) -> None:
+    details = window.surface.details
+    window.grid.go_to_first()
+    qtbot.waitUntil(details.picture.isVisible, timeout=PATIENCE)
+    window.surface.sidebar.chosen.emit(Problems())
+    assert details.hint.isVisible()
+    assert details.picture.isHidden()
+    window.deeds["back"].trigger()
+    qtbot.waitUntil(details.picture.isVisible, timeout=PATIENCE)
