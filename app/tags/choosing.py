@@ -83,8 +83,13 @@ class TagChoosing(QObject):
 
     def _chosen(self) -> tuple[Chosen, _Stamp]:
         """What holds now, and the file of which it was read; on a background thread."""
+        # Looked at first: what is written while it is read is another file the next time.
+        known = self.chosen.own
+        stamp = _stamp_of(known) if known else None
         chosen = self._asking.chosen()
-        return chosen, _stamp_of(chosen.own) if chosen.own else None
+        if chosen.own != known:
+            stamp = _stamp_of(chosen.own) if chosen.own else None
+        return chosen, stamp
 
     def _take(self, found: tuple[Chosen, _Stamp]) -> None:
         self.chosen, self._stamp = found

@@ -15,6 +15,7 @@ from app.keeping import Keeping
 from app.tags.card import TagsCard
 from app.tags.choosing import TagChoosing, _stamp_of
 from indexer.tags import Level
+from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,7 @@ def test_a_file_of_ones_own_is_looked_at_beside_the_main_thread_also_where_it_is
     for words in ("our boat\nour house\n", "our garden\n"):
         anew = tmp_path / "anew.txt"
         anew.write_text(words, "utf-8")
-        with qtbot.waitSignal(choosing.changed):
+        with qtbot.waitSignal(choosing.changed, timeout=PATIENCE):
             anew.replace(own)
     assert threads
     assert threading.main_thread() not in threads
