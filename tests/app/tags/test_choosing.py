@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,11 @@ def choosing(
 ) -> TagChoosing:
     keeping = Keeping(questions, background, _Resting(library), card)
     return TagChoosing(card, asking, background, keeping)
+
+
+def _others(choosing: TagChoosing, before: int) -> bool:
+    """Whether the tags are so many no more."""
+    return choosing.chosen.tags != before
 
 
 def _look(qtbot: QtBot, choosing: TagChoosing, card: TagsCard) -> None:
@@ -126,10 +132,12 @@ def test_a_file_of_ones_own_is_looked_at_beside_the_main_thread_also_where_it_is
     choosing.look()
     qtbot.waitUntil(lambda: choosing.chosen.own == own)
     for words in ("our boat\nour house\n", "our garden\n"):
+        before = choosing.chosen.tags
         anew = tmp_path / "anew.txt"
         anew.write_text(words, "utf-8")
         with qtbot.waitSignal(choosing.changed, timeout=PATIENCE):
             anew.replace(own)
+        qtbot.waitUntil(partial(_others, choosing, before), timeout=PATIENCE)
     assert threads
     assert threading.main_thread() not in threads
     assert choosing.findChildren(QFileSystemWatcher) == []
