@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.albums.circles import refuse_circles
 from indexer.albums.naming import following
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from indexer.catalog import Catalog
     from indexer.query import Blend
 
+_USUAL: Final = SavedCut()
 
-def save(catalog: Catalog, name: str, query: str, cut: SavedCut = SavedCut()) -> Album:  # noqa: B008
+
+def save(catalog: Catalog, name: str, query: str, cut: SavedCut = _USUAL) -> Album:
     """Make an album of whatever a query finds, from now on and at any time.
 
     Args:
