@@ -12,6 +12,7 @@ import psutil
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from app.background import Background
 from app.indexing import Indexing
@@ -25,12 +26,12 @@ from indexer.places import user_models
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtCore import QAbstractItemModel, SignalInstance
     from PySide6.QtWidgets import QApplication
-    from pytestqt.qtbot import QtBot
+    from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 
     from indexer.models import Bundle
 
@@ -72,6 +73,30 @@ def check_model(qtmodeltester: Any) -> CheckModel:  # pytest-qt leaves its teste
         qtmodeltester.check(model)
 
     return check
+
+
+class PatientBot(QtBot):
+    """pytest-qt's robot, who by default waits as long as a machine may need that does much else."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(
+        self, signal: SignalInstance, *, timeout: int = PATIENCE, **wishes: Any
+    ) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **wishes)
+
+    def waitSignals(
+        self, signals: list[SignalInstance], *, timeout: int = PATIENCE, **wishes: Any
+    ) -> MultiSignalBlocker:
+        return super().waitSignals(signals, timeout=timeout, **wishes)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The robot of all tests here."""
+    assert qapp is not None
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -170,7 +195,7 @@ def open_window(
     for window in opened:
         # Not by qtbot, which would delete it before its child has ended.
         if window.isVisible():
-            with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+            with qtbot.waitSignal(window.gone):
                 window.close()
         window.deleteLater()
 
@@ -180,5 +205,5 @@ def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path
     """The window on a copy of the filled library."""
     opened = open_window(shutil.copytree(filled_library, tmp_path / "library"))
     opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 12, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: opened.grid.cells.count == 12)
     return opened

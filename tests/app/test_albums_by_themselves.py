@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 
 from app.albums.lines import AllAlbums
 from app.albums.shelf import Group
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,15 +45,15 @@ def test_an_afternoon_of_photos_becomes_an_event_and_a_year(
 ) -> None:
     window = open_window(tmp_path / "library")
     window.begin([str(photos)])
-    qtbot.waitUntil(lambda: "Years" in _titles(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Years" in _titles(window))
     assert _titles(window) == ["Events", "Years", "All albums"]
     side = window.surface.album_side
     for group in (Group.EVENT, Group.YEAR):
         side.list.turned.emit(group, True)
     assert _titles(window)[3] == "2023"
     year = next(each for each in side.seen() if each.group is Group.YEAR)
-    qtbot.waitUntil(lambda: side.seen()[-1].count == 12, timeout=PATIENCE)
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    qtbot.waitUntil(lambda: side.seen()[-1].count == 12)
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.albums.act("open", year)
     assert window.grid.cells.count == 12
     assert window.surface.heading.strip.line.text() == "Year  ·  14 Jun 2023"
@@ -66,7 +65,7 @@ def test_an_album_of_shoebox_is_hidden_and_not_deleted(
 ) -> None:
     window = open_window(tmp_path / "library")
     window.begin([str(photos)])
-    qtbot.waitUntil(lambda: "Years" in _titles(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Years" in _titles(window))
     window.albums.show_page(Group.YEAR)
     view = window.surface.albums.view
     current = view.current()
@@ -78,5 +77,5 @@ def test_an_album_of_shoebox_is_hidden_and_not_deleted(
     assert window.albums.curating.question is None
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(view, Qt.Key.Key_H, modifiers)
-    qtbot.waitUntil(lambda: "Years" not in _titles(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Years" not in _titles(window))
     assert window.albums.shelving.shelf.hidden == 1

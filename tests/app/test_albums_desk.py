@@ -16,7 +16,6 @@ from app.carrying import packed
 from app.searches import Search
 from indexer import albums
 from indexer.records import SavedCut
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,21 +41,19 @@ def _edit(qtbot: QtBot, window: Window, title: str) -> None:
         edit = library.catalog.last_edit()
         return edit is not None and edit.title == title
 
-    qtbot.waitUntil(is_made, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not window.ledger.running, timeout=PATIENCE)
+    qtbot.waitUntil(is_made)
+    qtbot.waitUntil(lambda: not window.ledger.running)
 
 
 def _make(qtbot: QtBot, window: Window, name: str, rows: range = range(0)) -> Shown:
     ids = window.grid.photos.ids[rows].tolist()
     window.ledger.editing.make(lambda catalog: catalog.make_album(name, ids))
-    qtbot.waitUntil(
-        lambda: any(a.name == name for a in window.albums.shelving.shelf.albums), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: any(a.name == name for a in window.albums.shelving.shelf.albums))
     return _album(window, name)
 
 
 def _open(qtbot: QtBot, window: Window, album: Shown) -> None:
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.albums.act("open", album)
 
 
@@ -93,7 +90,7 @@ def test_a_new_album_is_named_opened_and_says_how_it_is_filled(
     assert isinstance(question, NameQuestion)
     assert not question.yes.isEnabled()
     QTest.keyClicks(question.field, "Iceland")
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QTest.keyClick(question.field, Qt.Key.Key_Return)
     assert window.looking.browsing.question == Search("album:Iceland")
     assert window.surface.heading.title.text() == "Iceland"
@@ -109,7 +106,7 @@ def test_a_name_that_is_taken_is_refused_where_it_was_typed(qtbot: QtBot, window
     assert isinstance(question, NameQuestion)
     question.field.setText("iceland")
     question.yes.click()
-    qtbot.waitUntil(lambda: not question.fault.isHidden(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not question.fault.isHidden())
     assert question.fault.line.text() == "There is an album “Iceland” already."
     assert question.isVisible()
     question.field.setText("Iceland 2")
@@ -130,11 +127,11 @@ def test_what_is_selected_goes_into_an_album_by_its_name_and_back_by_undo(
     QTest.keyClicks(question.field, "ice")
     QTest.keyClick(question.field, Qt.Key.Key_Return)
     _edit(qtbot, window, "Add 3 photos to “Iceland”")
-    qtbot.waitUntil(lambda: window.albums.curating.question is None, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.albums.curating.question is None)
+    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 3)
     assert "Added 3 photos to “Iceland”" in window.ledger.receipt.line.text()
     window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 0)
     assert album.id == _album(window, "Iceland").id
 
 
@@ -147,8 +144,8 @@ def test_a_name_that_no_album_has_makes_one_of_the_photos(qtbot: QtBot, window: 
     QTest.keyClicks(question.field, "Zoo")
     assert question.lines.index(0).data() == "New album “Zoo”"
     QTest.keyClick(question.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.albums.curating.question is None, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.albums.curating.question is None)
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums))
     assert window.looking.browsing.question == Everything()
     _open(qtbot, window, _album(window, "Zoo"))
     assert _shown(window) == wanted
@@ -166,9 +163,9 @@ def test_delete_takes_photos_out_of_an_album_and_out_of_nothing_else(
     _select(window, range(2))
     QTest.keyClick(window.grid, Qt.Key.Key_Delete)
     _edit(qtbot, window, "Take 2 photos out of “Iceland”")
-    qtbot.waitUntil(lambda: _shown(window) == left, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _shown(window) == left)
     window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: len(_shown(window)) == 4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(_shown(window)) == 4)
     assert len(window._questions.library().catalog.all_ids()) == 12
 
 
@@ -177,15 +174,15 @@ def test_keys_move_the_selected_photos_within_their_album(qtbot: QtBot, window: 
     one, two, three, four, five = _shown(window)
     _select(window, range(1, 3))
     window.deeds["later"].trigger()
-    qtbot.waitUntil(lambda: _shown(window) == [one, four, two, three, five], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _shown(window) == [one, four, two, three, five])
     assert window.grid.selected_photos().tolist() == [two, three]
     window.deeds["earlier"].trigger()
-    qtbot.waitUntil(lambda: _shown(window) == [one, two, three, four, five], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _shown(window) == [one, two, three, four, five])
     window.deeds["earlier"].trigger()
-    qtbot.waitUntil(lambda: _shown(window) == [two, three, one, four, five], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _shown(window) == [two, three, one, four, five])
     window.deeds["earlier"].trigger()
     window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: _shown(window) == [one, two, three, four, five], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _shown(window) == [one, two, three, four, five])
 
 
 def test_another_name_is_followed_also_when_it_is_undone(qtbot: QtBot, window: Window) -> None:
@@ -197,10 +194,10 @@ def test_another_name_is_followed_also_when_it_is_undone(qtbot: QtBot, window: W
     question.field.setText("Iceland: fire and ice")
     question.yes.click()
     heading = window.surface.heading
-    qtbot.waitUntil(lambda: heading.title.text() == "Iceland: fire and ice", timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.grid.cells.count == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: heading.title.text() == "Iceland: fire and ice")
+    qtbot.waitUntil(lambda: window.grid.cells.count == 2)
     window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: heading.title.text() == "Iceland", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: heading.title.text() == "Iceland")
     qtbot.waitUntil(lambda: window.surface.album_side.current_album() is not None)
 
 
@@ -214,10 +211,10 @@ def test_who_deletes_the_album_that_is_shown_sees_all_photos(qtbot: QtBot, windo
     assert question.title.text() == "Delete the album “Iceland”?"
     assert "2 photos stay in the library" in question.sentence.text()
     question.yes.click()
-    qtbot.waitUntil(lambda: window.grid.cells.count == 12, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 12)
     assert window.looking.browsing.question == Everything()
     window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums))
 
 
 def test_photos_dropped_onto_an_album_go_into_it(qtbot: QtBot, window: Window) -> None:
@@ -230,11 +227,11 @@ def test_photos_dropped_onto_an_album_go_into_it(qtbot: QtBot, window: Window) -
     ids = window.grid.photos.ids[1:6].tolist()
     assert _drop(side.list.viewport(), at, packed(folder, ids, ()))
     _edit(qtbot, window, "Add 5 photos to “Iceland”")
-    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 6, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 6)
     assert not window.dropping.sheet.isVisible()
     assert _drop(side.list.viewport(), at, packed(folder, ids, ()))
     line = window.ledger.receipt.line
-    qtbot.waitUntil(lambda: "already" in line.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "already" in line.text())
 
 
 def test_the_page_of_albums_and_photos_of_another_library_take_no_photos(
@@ -268,7 +265,7 @@ def test_photos_dropped_onto_the_plus_begin_an_album(qtbot: QtBot, window: Windo
     assert "begins with 3 photos" in question.sentence.text()
     question.field.setText("Iceland")
     question.yes.click()
-    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums))
     assert _album(window, "Iceland").count == 3
     assert window.looking.browsing.question == Everything()
 
@@ -279,13 +276,13 @@ def test_all_albums_lie_on_a_page_from_which_each_opens(qtbot: QtBot, window: Wi
     page = window.surface.albums
     assert window.surface.shows_albums
     assert not window.surface.details.isVisible()
-    qtbot.waitUntil(lambda: page.view.albums.album(0).cover is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.view.albums.album(0).cover is not None)
     cover = page.view.albums.album(0).cover
     assert cover == window.grid.photos.photo_id(0)
-    qtbot.waitUntil(lambda: page.pixmaps.pixmap(int(cover or 0)) is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.pixmaps.pixmap(int(cover or 0)) is not None)
     window.deeds["copy"].trigger()
     page.view.setFocus()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QTest.keyClick(page.view, Qt.Key.Key_Return)
     assert not window.surface.shows_albums
     assert window.grid.cells.count == 2
@@ -305,13 +302,13 @@ def test_hidden_albums_come_into_sight_only_for_who_asks(qtbot: QtBot, window: W
     album = _make(qtbot, window, "Iceland", range(2))
     page = window.surface.albums
     window.albums.act("hide", album)
-    qtbot.waitUntil(lambda: window.albums.shelving.shelf.hidden == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.albums.shelving.shelf.hidden == 1)
     window.deeds["albums"].trigger()
     assert page.blank.title.text() == "All albums are hidden"
     page.hidden_ones.click()
     assert page.view.albums.rowCount() == 1
     window.albums.act("hide", page.view.albums.album(0))
-    qtbot.waitUntil(lambda: window.albums.shelving.shelf.hidden == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.albums.shelving.shelf.hidden == 0)
     assert page.hidden_ones.isHidden()
 
 
@@ -320,7 +317,7 @@ def test_a_photo_becomes_the_cover_of_its_album(qtbot: QtBot, window: Window) ->
     _open(qtbot, window, album)
     (wanted,) = _select(window, range(2, 3))
     window.deeds["cover"].trigger()
-    qtbot.waitUntil(lambda: _album(window, "Iceland").cover == wanted, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _album(window, "Iceland").cover == wanted)
 
 
 def test_two_albums_become_one(qtbot: QtBot, window: Window) -> None:
@@ -331,8 +328,8 @@ def test_two_albums_become_one(qtbot: QtBot, window: Window) -> None:
     assert isinstance(question, AlbumQuestion)
     assert question.lines.rowCount() == 1
     question.yes.click()
-    qtbot.waitUntil(lambda: len(window.albums.shelving.shelf.albums) == 1, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.albums.shelving.shelf.albums) == 1)
+    qtbot.waitUntil(lambda: _album(window, "Iceland").count == 4)
     assert _album(window, "Iceland").id == first.id
 
 
@@ -341,9 +338,9 @@ def test_an_album_says_who_put_a_photo_there(qtbot: QtBot, window: Window) -> No
     _open(qtbot, window, _make(qtbot, window, "Iceland", range(2)))
     window.surface.details.show()
     window.grid.go_to_first()
-    qtbot.waitUntil(lambda: "You put it there" in why.sentence.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "You put it there" in why.sentence.text())
     window.ledger.editing.make(lambda c: albums.save(c, "Red", "red", SavedCut()))
-    qtbot.waitUntil(lambda: len(window.albums.shelving.shelf.albums) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.albums.shelving.shelf.albums) == 2)
     _open(qtbot, window, _album(window, "Red"))
     window.grid.go_to_first()
-    qtbot.waitUntil(lambda: "match for “red”" in why.sentence.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "match for “red”" in why.sentence.text())

@@ -12,7 +12,6 @@ from app.questions import Questions
 from indexer import albums
 from indexer.places import user_models
 from indexer.records import SavedCut
-from tests.app.conftest import PATIENCE
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def test_only_who_is_wanted_is_looked_at_and_once(
     one, other = _make(questions, "One", ids[:2]), _make(questions, "Other", ids[:5])
     glances = Glances(questions, background, background)
     assert glances.of(one) == Glance(2)
-    with qtbot.waitSignal(glances.seen, timeout=PATIENCE):
+    with qtbot.waitSignal(glances.seen):
         glances.want([one])
     assert glances.of(one).cover in ids[:2]
     assert glances.of(other) == Glance(5)
@@ -88,7 +87,7 @@ def test_only_who_is_wanted_is_looked_at_and_once(
     with _library(questions).small_edit() as catalog:
         catalog.remove_from_album(one.id, ids[:1])
     assert glances.of(one).count == 2
-    with qtbot.waitSignal(glances.seen, timeout=PATIENCE):
+    with qtbot.waitSignal(glances.seen):
         glances.want([one])
     assert glances.of(one) == Glance(1, ids[1])
 
@@ -100,7 +99,7 @@ def test_albums_of_the_same_photos_have_other_covers_where_they_can(
     one, other = _make(questions, "One", ids), _make(questions, "Other", ids)
     glances = Glances(questions, background, background)
     glances.want([one, other])
-    qtbot.waitUntil(lambda: glances.of(other).cover is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: glances.of(other).cover is not None)
     first, second = glances.of(one).cover, glances.of(other).cover
     assert {first, second} < set(ids)
     assert first != second

@@ -13,7 +13,6 @@ from app.cut.cutting import USUAL, Cutting, as_saved, saved
 from app.searches import Search
 from indexer.records import SavedCut
 from indexer.search import Order
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _search(qtbot: QtBot, window: Window, words: str) -> None:
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.looking.search(Search(words))
 
 
@@ -34,8 +33,8 @@ def _save(qtbot: QtBot, window: Window, name: str = "") -> Shown:
     if name:
         question.field.setText(name)
     question.yes.click()
-    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.albums.shown is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums))
+    qtbot.waitUntil(lambda: window.albums.shown is not None)
     shown = window.albums.shown
     assert shown is not None
     return shown
@@ -56,7 +55,7 @@ def test_a_search_is_saved_under_its_words_with_its_cut_and_opened(
     assert heading.title.text() == "Red blue"
     assert "red - blue" in heading.strip.line.text()
     assert heading.save_button.isHidden()
-    qtbot.waitUntil(lambda: window.grid.photos.ids.tolist() == found, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.photos.ids.tolist() == found)
 
 
 def test_a_search_that_finds_nothing_is_not_offered_as_an_album(
@@ -83,36 +82,34 @@ def test_a_saved_search_is_changed_with_its_own_cut_and_keeps_its_name(
     _search(qtbot, window, "red type:png")
     _save(qtbot, window, "Warm")
     heading.cut.emit(USUAL)
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         heading.strip.edit_button.click()
     assert browsing.question == Search("red type:png")
     assert browsing.cutting.strictness == 0.25
     assert heading.strip.update_button.isHidden()
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         window.looking.search(Search("yellow type:png"), refines=True)
     assert heading.strip.update_button.isVisible()
     heading.strip.update_button.click()
     shelf = window.albums.shelving
-    qtbot.waitUntil(
-        lambda: shelf.shelf.albums[0].album.query == "yellow type:png", timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: shelf.shelf.albums[0].album.query == "yellow type:png")
     assert browsing.question == Search("album:Warm")
     assert heading.title.text() == "Warm"
     # What is searched next is cut as before.
     assert browsing.cutting == USUAL
     window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: shelf.shelf.albums[0].album.query == "red type:png", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shelf.shelf.albums[0].album.query == "red type:png")
 
 
 def test_who_cancels_leaves_the_saved_search_as_it_was(qtbot: QtBot, window: Window) -> None:
     heading, browsing = window.surface.heading, window.looking.browsing
     _search(qtbot, window, "red")
     _save(qtbot, window)
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         heading.strip.edit_button.click()
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         window.looking.search(Search("blue"), refines=True)
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         heading.strip.leave_button.click()
     assert browsing.question == Search("album:Red")
     assert window.albums.shelving.shelf.albums[0].album.query == "red"
@@ -126,7 +123,7 @@ def test_an_album_is_shown_in_its_own_order_whatever_searches_are_sorted_by(
     window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", ids))
     window.surface.heading.cut.emit(replace(USUAL, order=Order.DATE))
     _search(qtbot, window, "album:Mine")
-    qtbot.waitUntil(lambda: window.grid.photos.ids.tolist() == ids, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.photos.ids.tolist() == ids)
     assert window.surface.heading.title.text() == "Mine"
 
 
@@ -134,11 +131,11 @@ def test_whoever_types_the_name_of_an_album_sees_it_in_its_own_capitals(
     qtbot: QtBot, window: Window
 ) -> None:
     window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", [1]))
-    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums))
     _search(qtbot, window, "album:MINE")
     assert window.surface.heading.title.text() == "Mine"
     window.albums.shelving.look()
-    qtbot.waitUntil(lambda: window._background.idle, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window._background.idle)
     assert window.looking.browsing.question == Search("album:MINE")
 
 
@@ -146,6 +143,7 @@ def test_an_album_is_combined_with_words(qtbot: QtBot, window: Window) -> None:
     photos = window._questions.library().catalog.photos(window.grid.photos.ids.tolist())
     ids = [photo.id for photo in photos if "blue" not in photo.path]
     window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", ids))
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums))
     _search(qtbot, window, "album:Mine type:png red")
     assert set(window.grid.photos.ids.tolist()) <= set(ids)
     assert window.albums.shown is None

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from app.carrying import PHOTOS, carried, packed
 from app.drop import paths_in
 from app.receiving import Receiving
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +55,7 @@ def test_whoever_lets_go_before_the_files_are_known_drags_nothing(
     monkeypatch.setattr(QDrag, "exec", lambda self, _action: begun.append(self))
     window.grid.go_to_first()
     window.grid.carried.emit()
-    qtbot.waitUntil(lambda: window._background.idle, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window._background.idle)
     assert begun == []
 
 
@@ -76,7 +75,7 @@ def test_a_drag_carries_ids_files_and_a_picture_of_the_photos(
     QTest.mousePress(handle, LEFT, NOTHING, at)
     grid.selectAll()
     grid.carried.emit()
-    qtbot.waitUntil(lambda: bool(begun), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(begun))
     QTest.mouseRelease(handle, LEFT, NOTHING, at)
     ids = grid.photos.ids.tolist()
     assert begun == [(ids, tuple(window._questions.paths(ids)), False)]
@@ -87,10 +86,10 @@ def test_a_line_shows_where_photos_of_an_album_would_go_and_there_they_go(
 ) -> None:
     grid, ids = window.grid, window.grid.photos.ids[:5].tolist()
     window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", ids))
-    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.albums.shelving.shelf.albums))
     assert not grid.viewport().acceptDrops()
     window.albums.act("open", window.albums.shelving.shelf.albums[0])
-    qtbot.waitUntil(lambda: grid.cells.count == 5, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: grid.cells.count == 5)
     assert grid.viewport().acceptDrops()
     ordering = window.albums.ordering
     left, right = grid.row_rect(3).center() - QPoint(9, 0), grid.row_rect(3).center() + QPoint(9, 0)
@@ -104,7 +103,7 @@ def test_a_line_shows_where_photos_of_an_album_would_go_and_there_they_go(
     assert not ordering._mark.isVisible()
     ordering._move(grid.selected_photos().tolist(), 4)
     wanted = [*ids[1:4], ids[0], ids[4]]
-    qtbot.waitUntil(lambda: grid.photos.ids.tolist() == wanted, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: grid.photos.ids.tolist() == wanted)
 
 
 def test_what_comes_from_elsewhere_changes_no_order(qtbot: QtBot, window: Window) -> None:

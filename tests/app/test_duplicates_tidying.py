@@ -17,7 +17,6 @@ from app.sidebar import Duplicates
 from indexer.duplicates import Kind
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,14 +52,14 @@ def window(
             pass
     opened = open_window(tmp_path / "library")
     opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 5, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: opened.grid.cells.count == 5)
     indexing = opened.keeping.indexing
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE)
     return opened
 
 
 def _look(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.tidying.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.tidying.ended):
         window.surface.sidebar.duplicates.emit()
     assert window.tidying.finding.search.fault == ""
     assert window.tidying.finding.search.finished
@@ -116,13 +115,13 @@ def test_the_others_go_to_the_trash_and_one_stays(
     _look(qtbot, window)
     kept = window.surface.duplicates.groups.group(0).best
     question = _asked(window)
-    with qtbot.waitSignal(window.tidying.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.tidying.ended):
         question.yes.click()
     assert len(_left(photos)) == 3
     assert {"picture-2.png", "picture-3.png"} < _left(photos)
     assert "2 photos went to the trash" in window.surface.notice.line.text()
     assert window.surface.duplicates.groups.count() == 0
-    qtbot.waitUntil(lambda: window.grid.cells.count == 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 3)
     assert window.surface.shows_duplicates
     assert kept in window.grid.photos.ids.tolist()
 
@@ -137,7 +136,7 @@ def test_a_copy_whose_twin_has_gone_meanwhile_stays(
     )  # fmt: skip
     question = _asked(window)
     os.remove(best.path)
-    with qtbot.waitSignal(window.tidying.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.tidying.ended):
         question.yes.click()
     assert len(_left(photos)) == 4
     assert "2 were left where they are" in window.surface.notice.line.text()
@@ -149,14 +148,14 @@ def test_a_look_can_be_called_off_and_begun_again_with_another_distance(
     finding, page = window.tidying.finding, window.surface.duplicates
     window.surface.sidebar.duplicates.emit()
     assert page.stop_button.isVisible()
-    with qtbot.waitSignal(finding.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(finding.ended):
         page.stop_button.click()
     assert not finding.search.fault
     assert not finding.search.finished
     assert page.blank.button.isVisible()
     page.slider.setValue(0)
     page.slider.setValue(6)
-    with qtbot.waitSignal(finding.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(finding.ended):
         pass
     assert (finding.search.finished, finding.search.distance) == (True, 6.0)
 
@@ -185,7 +184,7 @@ def test_a_photo_of_a_group_is_looked_at_and_its_like_is_found(
     QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
     assert view.current_photo() == second
     assert window.surface.shows_duplicates
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.deeds["similar"].trigger()
     assert window.looking.browsing.question == Search.like(second)
     assert not window.surface.shows_duplicates
@@ -194,7 +193,7 @@ def test_a_photo_of_a_group_is_looked_at_and_its_like_is_found(
 def test_a_window_that_closes_takes_the_look_with_it(qtbot: QtBot, window: Window) -> None:
     window.surface.sidebar.duplicates.emit()
     assert window.tidying.running
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     assert not window.tidying.running
 
@@ -204,7 +203,7 @@ def test_the_mark_of_the_sidebar_stays_while_the_library_changes(
 ) -> None:
     _look(qtbot, window)
     paint_photo(photos / "new.png", seed=9)
-    qtbot.waitUntil(lambda: window.grid.cells.count == 6, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 6)
     assert window.surface.shows_duplicates
     entry = window.surface.sidebar.list.currentIndex().data(Qt.ItemDataRole.UserRole + 1)
     assert entry.goes_to == Duplicates()

@@ -13,7 +13,6 @@ from app.editing import Editing
 from app.ledger import Ledger
 from app.questions import Questions
 from indexer.errors import LibraryError
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,10 +150,10 @@ def test_undo_and_redo_tell_the_edit_and_its_photos(
 
 
 def test_where_there_is_nothing_to_undo_that_is_said(qtbot: QtBot, editing: Editing) -> None:
-    with qtbot.waitSignal(editing.remarked, timeout=PATIENCE) as said:
+    with qtbot.waitSignal(editing.remarked) as said:
         editing.undo()
     assert said.args == ["There is nothing to undo."]
-    with qtbot.waitSignal(editing.remarked, timeout=PATIENCE) as said:
+    with qtbot.waitSignal(editing.remarked) as said:
         editing.redo()
     assert said.args == ["There is nothing to do again."]
 

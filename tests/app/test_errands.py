@@ -10,7 +10,7 @@ import pytest
 
 from app.errands import Ending, Errand
 from indexer.places import user_models
-from tests.app.conftest import PATIENCE, paint_colours
+from tests.app.conftest import paint_colours
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("_nothing_left")
 
 
 def _run(qtbot: QtBot, errand: Errand) -> Ending:
-    with qtbot.waitSignal(errand.ended, timeout=PATIENCE) as ended:
+    with qtbot.waitSignal(errand.ended) as ended:
         errand.begin()
     assert ended.args is not None
     ending = ended.args[0]
@@ -36,7 +36,7 @@ def _watching(qtbot: QtBot, folder: Path) -> Errand:
     photos = paint_colours(folder / "photos", each=1)
     words = ("--library", str(folder / "library"), "--model", "tiny", "index", str(photos))
     errand = Errand([*words, "--watch", "--until-closed"])
-    with qtbot.waitSignal(errand.told, timeout=PATIENCE):
+    with qtbot.waitSignal(errand.told):
         errand.begin()
     return errand
 
@@ -66,7 +66,7 @@ def test_an_errand_that_is_called_off_leaves_no_process(qtbot: QtBot, tmp_path: 
     errand = _watching(qtbot, tmp_path)
     process = psutil.Process(errand.process_id)
     family = [process, *process.children(recursive=True)]
-    with qtbot.waitSignal(errand.ended, timeout=PATIENCE) as ended:
+    with qtbot.waitSignal(errand.ended) as ended:
         errand.call_off()
     assert ended.args is not None
     assert ended.args[0].asked
@@ -77,14 +77,14 @@ def test_an_errand_that_is_called_off_leaves_no_process(qtbot: QtBot, tmp_path: 
 
 def test_an_errand_that_listens_ends_when_it_is_asked_to(qtbot: QtBot, tmp_path: Path) -> None:
     errand = _watching(qtbot, tmp_path)
-    with qtbot.waitSignal(errand.ended, timeout=PATIENCE) as ended:
+    with qtbot.waitSignal(errand.ended) as ended:
         errand.ask_to_end()
     assert ended.args == [Ending(asked=True, code=0)]
 
 
 def test_an_errand_that_is_killed_is_told_in_one_line(qtbot: QtBot, tmp_path: Path) -> None:
     errand = _watching(qtbot, tmp_path)
-    with qtbot.waitSignal(errand.ended, timeout=PATIENCE) as ended:
+    with qtbot.waitSignal(errand.ended) as ended:
         psutil.Process(errand.process_id).kill()
     assert ended.args is not None
     assert not ended.args[0].well

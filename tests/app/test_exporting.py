@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.exporting.form import Chosen, ExportForm, Scope
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,7 @@ def _ask(window: Window) -> ExportForm:
 
 
 def _export(qtbot: QtBot, window: Window, form: ExportForm) -> str:
-    with qtbot.waitSignal(window.albums.exporting.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.albums.exporting.ended):
         form.yes.click()
     return window.surface.notice.line.text()
 
@@ -114,10 +113,10 @@ def test_an_album_goes_out_in_its_order(qtbot: QtBot, window: Window, tmp_path: 
     ids = window.grid.photos.ids[[4, 0, 9]].tolist()
     window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", ids))
     shelving = window.albums.shelving
-    qtbot.waitUntil(lambda: bool(shelving.shelf.albums), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(shelving.shelf.albums))
     window.albums.act("export", shelving.shelf.albums[0])
     exporting = window.albums.exporting
-    qtbot.waitUntil(lambda: exporting.question is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: exporting.question is not None)
     form, out = exporting.question, tmp_path / "out"
     assert isinstance(form, ExportForm)
     form.folder.setText(str(out))
@@ -139,7 +138,7 @@ def test_who_stops_is_told_how_to_go_on(qtbot: QtBot, window: Window, tmp_path: 
     form = _ask(window)
     form.folder.setText(str(tmp_path / "out"))
     exporting = window.albums.exporting
-    with qtbot.waitSignal(exporting.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(exporting.ended):
         form.yes.click()
         window.surface.foot.export.stop_button.click()
     assert "export the same again, and it goes on" in window.surface.notice.line.text()
@@ -151,7 +150,7 @@ def test_a_window_that_closes_waits_for_the_photo_at_hand(
     form = _ask(window)
     form.folder.setText(str(tmp_path / "out"))
     form.yes.click()
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     assert not window.albums.exporting.running
     assert not list((tmp_path / "out").glob(".*.part"))

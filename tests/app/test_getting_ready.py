@@ -58,7 +58,7 @@ def _opened(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
     window = open_window(library)
     window.keeping.begin()
     indexing = window.keeping.indexing
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE)
     return window
 
 
@@ -75,20 +75,20 @@ def test_the_first_search_says_what_it_waits_for(qtbot: QtBot, emulated: Window)
     emulated.looking.browsing.go(Search("red"))
     said = emulated.surface.foot.search
     compiling = "Getting search ready: compiling the model for the NPU, once"
-    qtbot.waitUntil(lambda: said.text() == compiling, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: said.text() == compiling)
     assert said.isVisible()
-    with qtbot.waitSignal(emulated.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(emulated.looking.browsing.answered):
         go_on.set()
-    qtbot.waitUntil(lambda: not said.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not said.text())
 
 
 def test_closing_breaks_off_what_the_first_search_waits_for(qtbot: QtBot, emulated: Window) -> None:
     # The model waits for the window to be left, so a window that waited for the model would hang.
     held = _Hold(emulated._questions, emulated._questions._broken_off)
     emulated.looking.browsing.go(Search("red"))
-    qtbot.waitUntil(held.reached.is_set, timeout=PATIENCE)
+    qtbot.waitUntil(held.reached.is_set)
     assert [trial.outcome for trial in all_trials()] == ["started"]
-    with qtbot.waitSignal(emulated.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(emulated.gone):
         emulated.close()
     assert held.went_on
     assert all_trials() == ()
@@ -102,8 +102,8 @@ def test_closing_breaks_off_what_a_choice_waits_for(
     held = _Hold(questions, questions._broken_off)
     questions.use_device(EMULATOR)
     window._follow_choice()
-    qtbot.waitUntil(held.reached.is_set, timeout=PATIENCE)
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    qtbot.waitUntil(held.reached.is_set)
+    with qtbot.waitSignal(window.gone):
         window.close()
     assert held.went_on
     assert all_trials() == ()

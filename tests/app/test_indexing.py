@@ -11,7 +11,7 @@ from PIL import Image
 from app.indexing import Indexing, Ingest, Phase
 from indexer.library import Library
 from indexer.places import user_models
-from tests.app.conftest import PATIENCE, paint_colours
+from tests.app.conftest import paint_colours
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ def indexing(qtbot: QtBot, tmp_path: Path, _nothing_left: None) -> Iterator[Inde
     child = Indexing(tmp_path / "library", model="tiny")
     yield child
     if child.running:
-        with qtbot.waitSignal(child.ended, timeout=PATIENCE):
+        with qtbot.waitSignal(child.ended):
             child.close()
 
 
 def _wait_for(qtbot: QtBot, indexing: Indexing, phase: Phase) -> Ingest:
-    qtbot.waitUntil(lambda: indexing.ingest.phase is phase, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is phase)
     return indexing.ingest
 
 
@@ -62,14 +62,14 @@ def test_a_folder_is_read_and_then_followed(
     assert _photos(tmp_path / "library") == 12
     assert indexing.ingest.device == "cpu"
     Image.new("RGB", (40, 40), "blue").save(photos / "later.png")
-    qtbot.waitUntil(lambda: _photos(tmp_path / "library") == 13, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _photos(tmp_path / "library") == 13)
 
 
 def test_one_more_folder_can_be_added(qtbot: QtBot, indexing: Indexing, tmp_path: Path) -> None:
     indexing.begin([str(paint_colours(tmp_path / "one"))])
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
     indexing.add(str(paint_colours(tmp_path / "two, größer")))
-    qtbot.waitUntil(lambda: _photos(tmp_path / "library") == 24, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _photos(tmp_path / "library") == 24)
 
 
 def test_a_folder_that_is_not_there_is_told_and_the_rest_goes_on(
@@ -77,7 +77,7 @@ def test_a_folder_that_is_not_there_is_told_and_the_rest_goes_on(
 ) -> None:
     indexing.begin([str(paint_colours(tmp_path / "one"))])
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
-    with qtbot.waitSignal(indexing.said, timeout=PATIENCE) as said:
+    with qtbot.waitSignal(indexing.said) as said:
         indexing.add(str(tmp_path / "nowhere"))
     assert said.args is not None
     assert "nowhere" in said.args[0]
@@ -100,7 +100,7 @@ def test_stopping_keeps_what_was_read_and_leaves_no_process(
     _begin_and_pause(qtbot, indexing, paint_colours(tmp_path / "photos"))
     process = psutil.Process(indexing.process_id)
     family = [process, *process.children(recursive=True)]
-    with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(indexing.ended):
         indexing.stop()
     assert indexing.ingest.phase is Phase.OFF
     _, alive = psutil.wait_procs(family, timeout=10)
@@ -115,7 +115,7 @@ def test_a_child_that_is_killed_is_told_in_one_line_and_can_go_on(
     qtbot: QtBot, indexing: Indexing, tmp_path: Path
 ) -> None:
     _begin_and_pause(qtbot, indexing, paint_colours(tmp_path / "photos"))
-    with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(indexing.ended):
         psutil.Process(indexing.process_id).kill()
     assert indexing.ingest.phase is Phase.FAILED
     assert "\n" not in indexing.ingest.message
@@ -128,7 +128,7 @@ def test_a_child_that_is_killed_is_told_in_one_line_and_can_go_on(
 def test_what_the_child_cannot_do_is_told_in_its_own_words(
     qtbot: QtBot, indexing: Indexing, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(indexing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(indexing.ended):
         indexing.begin([str(tmp_path / "nowhere")])
     assert indexing.ingest.phase is Phase.FAILED
     assert "nowhere" in indexing.ingest.message
@@ -141,7 +141,7 @@ def test_two_windows_do_not_index_one_library(
     indexing.begin([str(paint_colours(tmp_path / "photos"))])
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
     other = Indexing(tmp_path / "library", model="tiny")
-    with qtbot.waitSignal(other.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(other.ended):
         other.begin()
     assert other.ingest.message == "Another Shoebox is already indexing this library."
 
@@ -154,7 +154,7 @@ def test_a_child_that_begins_anew_waits_where_it_waited(
     _begin_and_pause(qtbot, indexing, paint_colours(tmp_path / "photos"))
     first = indexing.process_id
     indexing.begin_anew()
-    qtbot.waitUntil(lambda: indexing.process_id not in (0, first), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.process_id not in (0, first))
     _wait_for(qtbot, indexing, Phase.PAUSED)
     assert _photos(tmp_path / "library") < 12
     indexing.resume()
@@ -168,7 +168,7 @@ def test_a_child_that_has_only_just_begun_does_not_forget_its_folders(
     indexing.begin([str(paint_colours(tmp_path / "photos"))])
     assert indexing.ingest.phase is Phase.STARTING
     indexing.begin_anew()
-    qtbot.waitUntil(lambda: indexing.ingest.phase is not Phase.STOPPING, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is not Phase.STOPPING)
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
     assert _photos(tmp_path / "library") == 12
 
@@ -228,6 +228,6 @@ def test_a_running_child_makes_way_for_a_new_one(
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
     first = indexing.process_id
     indexing.begin([str(paint_colours(tmp_path / "two"))])
-    qtbot.waitUntil(lambda: indexing.process_id not in (0, first), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.process_id not in (0, first))
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
     assert _photos(tmp_path / "library") == 24

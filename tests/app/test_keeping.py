@@ -13,7 +13,7 @@ from app.keeping import Keeping
 from app.questions import Questions
 from indexer.library import Library
 from indexer.places import user_models
-from tests.app.conftest import PATIENCE, paint_colours
+from tests.app.conftest import paint_colours
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def keeping(qtbot: QtBot, background: Background, tmp_path: Path) -> Iterator[Ke
     made = Keeping(questions, background, Indexing(tmp_path / "library", model="tiny"))
     yield made
     made.close()
-    qtbot.waitUntil(lambda: not made.indexing.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not made.indexing.running)
     background.close()
     questions.close()
 
 
 def _wait_for(qtbot: QtBot, keeping: Keeping, phase: Phase) -> None:
-    qtbot.waitUntil(lambda: keeping.indexing.ingest.phase is phase, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: keeping.indexing.ingest.phase is phase)
 
 
 def _wait_for_roots(qtbot: QtBot, keeping: Keeping, *folders: Path) -> None:
@@ -52,7 +52,7 @@ def _wait_for_roots(qtbot: QtBot, keeping: Keeping, *folders: Path) -> None:
         roots = keeping.overview.roots if keeping.overview else ()
         return [(root.path, root.photos) for root in roots] == wanted
 
-    qtbot.waitUntil(follows, timeout=PATIENCE)
+    qtbot.waitUntil(follows)
 
 
 def test_a_folder_that_is_added_while_the_child_ends_is_followed_by_the_next_one(
@@ -71,7 +71,7 @@ def test_a_folder_that_is_added_to_a_new_library_while_its_child_ends_is_followe
     qtbot: QtBot, keeping: Keeping, tmp_path: Path
 ) -> None:
     one, two = paint_colours(tmp_path / "one"), paint_colours(tmp_path / "two")
-    with qtbot.waitSignal(keeping.overviewed, timeout=PATIENCE):
+    with qtbot.waitSignal(keeping.overviewed):
         keeping.begin()
     keeping.add_folders([str(one)])
     keeping.indexing.stop()
@@ -124,12 +124,12 @@ def test_tiles_that_were_asked_for_before_their_previews_came_do_not_stay_blank(
         previews.remove(ids)
         window = open_window(folder)
         window.begin()
-        qtbot.waitUntil(lambda: all(map(window.surface.pixmaps.name, ids)), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: all(map(window.surface.pixmaps.name, ids)))
         _wait_for(qtbot, window.keeping, Phase.FAILED)
         assert not any(_tile(window, each) for each in ids)
         previews.put((each, key, small or b"", large) for each, key, small, large in held_back)
     window.surface.notice.button.click()
-    qtbot.waitUntil(lambda: all(_tile(window, each) for each in ids), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: all(_tile(window, each) for each in ids))
 
 
 def test_a_photo_that_is_edited_is_seen_anew_everywhere(
@@ -140,17 +140,17 @@ def test_a_photo_that_is_edited_is_seen_anew_everywhere(
     Image.new("RGB", (400, 300), "red").save(path)
     window = open_window(tmp_path / "library")
     window.begin([str(path.parent)])
-    qtbot.waitUntil(lambda: window.grid.cells.count == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 1)
     (photo_id,) = window.grid.photos.ids.tolist()
     window.grid.go_to(photo_id)
     details, viewer = window.surface.details.picture, window.viewer.picture
-    qtbot.waitUntil(lambda: _tile(window, photo_id) == "red", timeout=PATIENCE)
-    qtbot.waitUntil(lambda: _colour(details.grab()) == "red", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _tile(window, photo_id) == "red")
+    qtbot.waitUntil(lambda: _colour(details.grab()) == "red")
     window.grid.opened.emit(photo_id)
-    qtbot.waitUntil(lambda: _colour(viewer.grab()) == "red", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _colour(viewer.grab()) == "red")
     _wait_for(qtbot, window.keeping, Phase.UP_TO_DATE)
     Image.new("RGB", (600, 200), "blue").save(path)
-    qtbot.waitUntil(lambda: _colour(viewer.grab()) == "blue", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _colour(viewer.grab()) == "blue")
     window.viewer.closed.emit()
-    qtbot.waitUntil(lambda: _tile(window, photo_id) == "blue", timeout=PATIENCE)
-    qtbot.waitUntil(lambda: _colour(details.grab()) == "blue", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _tile(window, photo_id) == "blue")
+    qtbot.waitUntil(lambda: _colour(details.grab()) == "blue")

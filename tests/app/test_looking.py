@@ -16,7 +16,6 @@ from app.searches import Search
 from app.settings import ORDER, STRICTNESS
 from app.sidebar import Problems
 from indexer.search import Counts, Order
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +31,9 @@ def window(qtbot: QtBot, open_window: Callable[[Path], Window], filled_library: 
     """The window on twelve photos; no child reads further ones."""
     opened = open_window(filled_library)
     opened.activateWindow()
-    with qtbot.waitSignal(opened.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(opened.looking.browsing.answered):
         opened.looking.browsing.go(Everything())
-    with qtbot.waitSignal(opened.keeping.overviewed, timeout=PATIENCE):
+    with qtbot.waitSignal(opened.keeping.overviewed):
         opened.keeping.look()
     return opened
 
@@ -51,11 +50,11 @@ def _type(window: Window, words: str) -> None:
 
 
 def _search(qtbot: QtBot, window: Window, words: str) -> None:
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         _type(window, words)
         QTest.keyClick(window.surface.search.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.looking.browsing.question == Search(words))
-    qtbot.waitUntil(lambda: window.looking.browsing.is_answered, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
 
 
 def test_a_search_shows_what_is_sure_and_tells_how_much(qtbot: QtBot, window: Window) -> None:
@@ -71,11 +70,11 @@ def test_a_search_shows_what_is_sure_and_tells_how_much(qtbot: QtBot, window: Wi
 def test_weak_guesses_are_shown_on_demand_and_hidden_again(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "red")
     browsing, weak = window.looking.browsing, window.surface.heading.about.weak
-    with qtbot.waitSignal(browsing.refreshed, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.refreshed):
         weak.click()
     assert len(_shown(window)) == 12
     assert len(window.grid.cells.sections) == 2
-    with qtbot.waitSignal(browsing.refreshed, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.refreshed):
         weak.click()
     assert len(_shown(window)) == 3
 
@@ -85,7 +84,7 @@ def test_by_date_the_same_photos_come_otherwise_and_that_is_remembered(
 ) -> None:
     _search(qtbot, window, "red OR blue")
     best_first = _shown(window)
-    with qtbot.waitSignal(window.looking.browsing.refreshed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.refreshed):
         window.surface.heading.order._group.button(1).click()
     newest_first = _shown(window)
     assert sorted(newest_first) == sorted(best_first)
@@ -99,7 +98,7 @@ def test_a_strictness_that_is_chosen_holds_for_the_next_search(
     _search(qtbot, window, "red")
     heading = window.surface.heading
     heading.cut_button.click()
-    with qtbot.waitSignal(window.looking.browsing.refreshed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.refreshed):
         heading.panel.steps["Strict"].click()
     assert window.looking._answer is not None
     assert window.looking._answer.cutting.strictness == STEPS["Strict"]
@@ -123,7 +122,7 @@ def test_a_query_that_is_wrong_is_told_below_the_field_and_the_answer_stays(
     assert below.faulty
     _type(window, "blue")
     qtbot.waitUntil(lambda: not below.faulty)
-    qtbot.waitUntil(lambda: _shown(window)[0].startswith("blue"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _shown(window)[0].startswith("blue"))
     assert window.surface.heading.title.text() == "“blue”"
 
 
@@ -140,7 +139,7 @@ def test_on_return_it_is_told_at_once_and_the_keyboard_stays(qtbot: QtBot, windo
 def test_a_picture_that_is_not_there_is_told_below_the_field(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "red")
     _type(window, "red like:10000")
-    with qtbot.waitSignal(window.looking.browsing.failed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.failed):
         QTest.keyClick(window.surface.search.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.surface.search.below.faulty)
     assert "10000" in window.surface.search.below.fault.text()
@@ -153,7 +152,7 @@ def test_a_picture_from_elsewhere_that_cannot_be_read_leaves_everything_as_it_wa
 ) -> None:
     (tmp_path / "no.jpg").write_text("no picture")
     _search(qtbot, window, "red")
-    with qtbot.waitSignal(window.looking.failed, timeout=PATIENCE) as failed:
+    with qtbot.waitSignal(window.looking.failed) as failed:
         window.looking.like_picture(str(tmp_path / "no.jpg"))
     assert failed.args is not None
     assert "no.jpg" in str(failed.args[0])
@@ -166,7 +165,7 @@ def test_pictures_are_shown_by_their_names_once_they_are_known(
     qtbot: QtBot, window: Window
 ) -> None:
     photo = window._questions.answer(Search("blue")).ids[0]
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.looking.search(Search.like(int(photo)))
     title = window.surface.heading.title
     qtbot.waitUntil(lambda: title.text().startswith("Looks like blue-"))
@@ -174,11 +173,11 @@ def test_pictures_are_shown_by_their_names_once_they_are_known(
 
 
 def test_taking_the_last_picture_away_leads_back(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.looking.search(Search.like(1))
     chip = window.surface.search.chips.chips[0]
     chip.setFocus()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QTest.keyClick(chip, Qt.Key.Key_Delete)
     assert window.looking.browsing.question == Everything()
     assert len(_shown(window)) == 12
@@ -212,7 +211,7 @@ def test_where_nothing_is_sure_one_button_shows_the_guesses(qtbot: QtBot, window
     assert nothing.isVisible()
     assert nothing.title.text() == "Nothing here looks like “a dog”"
     assert nothing.button.text() == "Show 12 weak guesses"
-    with qtbot.waitSignal(window.looking.browsing.refreshed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.refreshed):
         nothing.button.click()
     assert window.grid.isVisible()
     assert len(_shown(window)) == 12
@@ -223,7 +222,7 @@ def test_completions_know_the_names_of_the_library(
 ) -> None:
     _type(window, "folder:pho")
     below = window.surface.search.below
-    qtbot.waitUntil(lambda: below.offers, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: below.offers)
     first = below.first()
     assert first is not None
     assert (first.text, first.count) == ("folder:photos", 12)
@@ -233,7 +232,7 @@ def test_completions_know_the_names_of_the_library(
 
 def test_the_search_field_speaks_of_the_photos_in_view_alone(qtbot: QtBot, window: Window) -> None:
     field, surface = window.surface.search.field, window.surface
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.looking.search(Search("red"))
     window.deeds["albums"].trigger()
     assert field.text() == ""
@@ -253,9 +252,9 @@ def test_the_search_field_speaks_of_the_photos_in_view_alone(qtbot: QtBot, windo
 def test_beside_the_problems_no_photo_has_details(qtbot: QtBot, window: Window) -> None:
     details = window.surface.details
     window.grid.go_to_first()
-    qtbot.waitUntil(details.picture.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(details.picture.isVisible)
     window.surface.sidebar.chosen.emit(Problems())
     assert details.hint.isVisible()
     assert details.picture.isHidden()
     window.deeds["back"].trigger()
-    qtbot.waitUntil(details.picture.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(details.picture.isVisible)

@@ -21,7 +21,7 @@ from indexer.library import Library
 from indexer.models import find_bundle
 from indexer.models.known import known_model
 from indexer.places import user_models
-from tests.app.conftest import PATIENCE, paint_colours
+from tests.app.conftest import paint_colours
 from tests.bundles import TinyModel, make_tiny_bundle
 from tests.hub import Fault, local_hub
 from tests.ready_exports import ready_export
@@ -74,7 +74,7 @@ def _opened(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
     window.begin()
     _wait_for_phase(qtbot, window, Phase.UP_TO_DATE)
     window.deeds["settings"].trigger()
-    qtbot.waitUntil(lambda: "other" in _page(window).rows, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "other" in _page(window).rows)
     return window
 
 
@@ -88,11 +88,11 @@ def _row(window: Window, name: str) -> ModelRow:
 
 def _wait_for_phase(qtbot: QtBot, window: Window, phase: Phase) -> None:
     indexing = window.keeping.indexing
-    qtbot.waitUntil(lambda: indexing.ingest.phase is phase, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is phase)
 
 
 def _wait_for_mark(qtbot: QtBot, window: Window, name: str, mark: str) -> None:
-    qtbot.waitUntil(lambda: mark in _row(window, name).mark.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: mark in _row(window, name).mark.text())
 
 
 def _first(window: Window, words: str) -> str:
@@ -135,7 +135,7 @@ def test_the_badge_leads_to_the_settings(window: Window) -> None:
 
 def test_a_search_leads_from_the_settings_to_its_photos(qtbot: QtBot, window: Window) -> None:
     window.surface.search.begin()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QTest.keyClicks(window.surface.search.field, "blue")
     assert not _page(window).isVisible()
     assert window.surface.search.field.hasFocus()
@@ -183,7 +183,7 @@ def test_another_model_answers_when_it_has_encoded_all_and_the_old_one_until_the
     assert _first(window, "blue").startswith("blue")
     window.keeping.indexing.resume()
     _wait_for_mark(qtbot, window, "other", "In use")
-    qtbot.waitUntil(lambda: _answering(window) == other, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _answering(window) == other)
     assert _first(window, "blue").startswith("blue")
 
 
@@ -191,13 +191,13 @@ def test_what_is_on_the_screen_is_asked_again_once_the_other_model_answers(
     qtbot: QtBot, window: Window
 ) -> None:
     window.looking.browsing.go(Search("yellow"))
-    qtbot.waitUntil(lambda: window.looking.browsing.is_answered, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
     before = window.looking._answer
     assert before is not None
     assert before.bands is not None
-    with qtbot.waitSignal(window.looking.browsing.refreshed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.refreshed):
         window.choosing._use("other")
-    qtbot.waitUntil(lambda: _answering(window) == find_bundle("other").sha256, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _answering(window) == find_bundle("other").sha256)
 
 
 def test_a_switch_goes_on_after_a_restart_and_going_back_is_instant(
@@ -207,7 +207,7 @@ def test_a_switch_goes_on_after_a_restart_and_going_back_is_instant(
     _wait_for_phase(qtbot, window, Phase.PAUSED)
     _row(window, "other").button.click()
     _wait_for_mark(qtbot, window, "other", "Being made ready")
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     again = _opened(qtbot, open_window, library)
     _wait_for_mark(qtbot, again, "other", "In use")
@@ -217,7 +217,7 @@ def test_a_switch_goes_on_after_a_restart_and_going_back_is_instant(
     _row(again, "tiny").button.click()
     # The child waits and can do nothing about it.
     _wait_for_mark(qtbot, again, "tiny", "In use")
-    qtbot.waitUntil(lambda: _answering(again) == find_bundle("tiny").sha256, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _answering(again) == find_bundle("tiny").sha256)
 
 
 def test_a_switch_can_be_given_up(qtbot: QtBot, window: Window) -> None:
@@ -228,7 +228,7 @@ def test_a_switch_can_be_given_up(qtbot: QtBot, window: Window) -> None:
     _wait_for_mark(qtbot, window, "other", "Being made ready")
     assert row.button.accessibleName() == "Cancel other"
     row.button.click()
-    qtbot.waitUntil(lambda: row.mark.text() == "" and row.button.text() == "Use", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: row.mark.text() == "" and row.button.text() == "Use")
     assert _row(window, "tiny").mark.text() == "In use"
 
 
@@ -236,7 +236,7 @@ def test_a_model_that_is_broken_is_told_on_the_page(qtbot: QtBot, window: Window
     (user_models() / "other" / "text.onnx").unlink()
     _row(window, "other").button.click()
     fault = _page(window).fault
-    qtbot.waitUntil(fault.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(fault.isVisible)
     assert "text.onnx is missing" in fault.line.text()
     assert not window.surface.notice.isVisible()
     assert _first(window, "red").startswith("red")
@@ -249,12 +249,12 @@ def test_a_model_that_cannot_be_made_ready_says_why_in_its_own_row(
     spoilt.write_bytes(spoilt.read_bytes()[:-1] + b"?")
     row = _row(window, "other")
     row.button.click()
-    qtbot.waitUntil(row.fault.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(row.fault.isVisible)
     assert "tiny stays in use" in row.fault.line.text()
     assert not row.bar.isVisible()
     assert _first(window, "blue").startswith("blue")
     row.button.click()
-    qtbot.waitUntil(lambda: row.button.text() == "Use", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: row.button.text() == "Use")
 
 
 def test_a_model_that_cannot_answer_is_told_on_the_page_and_the_one_before_answers(
@@ -264,7 +264,7 @@ def test_a_model_that_cannot_answer_is_told_on_the_page_and_the_one_before_answe
     window._questions._model = "nowhere-to-be-found"
     window.keeping.model_changed.emit()
     fault = _page(window).fault
-    qtbot.waitUntil(fault.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(fault.isVisible)
     assert "nowhere-to-be-found" in fault.line.text()
     assert not window.surface.notice.isVisible()
     assert _answering(window) == find_bundle("tiny").sha256
@@ -276,7 +276,7 @@ def test_a_model_in_use_that_is_gone_is_told_and_another_can_be_chosen(
     shutil.rmtree(user_models() / "tiny")
     window.choosing.look()
     told = _page(window).fixed
-    qtbot.waitUntil(lambda: "tiny, is no longer on this machine" in told.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "tiny, is no longer on this machine" in told.text())
     _row(window, "other").button.click()
     _wait_for_mark(qtbot, window, "other", "In use")
     assert told.isHidden()
@@ -302,10 +302,10 @@ def test_a_licence_is_shown_and_accepted_before_its_model_is_fetched_and_used(
     assert hub.answers == []
     consent.get.click()
     assert row.button.text() == "Cancel"
-    qtbot.waitUntil(lambda: row.button.text() == "Use", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: row.button.text() == "Use")
     row.button.click()
     _wait_for_mark(qtbot, window, FETCHED, "In use")
-    qtbot.waitUntil(lambda: _answering(window) == find_bundle(FETCHED).sha256, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: _answering(window) == find_bundle(FETCHED).sha256)
     assert _first(window, "green").startswith("green")
 
 
@@ -324,7 +324,7 @@ def test_a_fetch_that_fails_says_why_in_its_own_row(
     hub.repos.clear()
     _page(window).get.emit(FETCHED)
     fault = _row(window, FETCHED).fault
-    qtbot.waitUntil(fault.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(fault.isVisible)
     assert fault.line.text()
     assert _row(window, FETCHED).button.text() == "Get…"
 
@@ -334,8 +334,8 @@ def test_closing_the_window_ends_what_is_being_fetched(
 ) -> None:
     hub.faults["*"].append(Fault(slow_after=1))
     _page(window).get.emit(FETCHED)
-    qtbot.waitUntil(lambda: bool(hub.answers), timeout=PATIENCE)
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    qtbot.waitUntil(lambda: bool(hub.answers))
+    with qtbot.waitSignal(window.gone):
         window.close()
     assert not window.choosing.chores.running
 
@@ -344,17 +344,17 @@ def test_the_self_test_is_told_and_remembered(
     qtbot: QtBot, open_window: OpenWindow, window: Window, library: Path
 ) -> None:
     test = _page(window).test
-    qtbot.waitUntil(lambda: "tiny was not tested" in test.sentence.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "tiny was not tested" in test.sentence.text())
     test.button.click()
     assert test.button.text() == "Cancel"
     assert test.bar.isVisible()
-    qtbot.waitUntil(lambda: "tiny passed on" in test.sentence.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "tiny passed on" in test.sentence.text())
     assert "on the CPU in FP32" in test.sentence.text()
     assert test.button.text() == "Test now"
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     again = _opened(qtbot, open_window, library)
-    qtbot.waitUntil(lambda: "tiny passed on" in _page(again).test.sentence.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "tiny passed on" in _page(again).test.sentence.text())
 
 
 def test_the_device_that_is_chosen_is_kept_and_the_child_begins_anew_there(
@@ -363,11 +363,11 @@ def test_the_device_that_is_chosen_is_kept_and_the_child_begins_anew_there(
     indexing = window.keeping.indexing
     first = indexing.process_id
     _page(window).devices.buttons["cpu"].click()
-    qtbot.waitUntil(lambda: indexing.process_id not in (0, first), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.process_id not in (0, first))
     _wait_for_phase(qtbot, window, Phase.UP_TO_DATE)
     assert indexing._words(())[3] == "cpu"
-    qtbot.waitUntil(lambda: _made_on(window) == "cpu", timeout=PATIENCE)
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    qtbot.waitUntil(lambda: _made_on(window) == "cpu")
+    with qtbot.waitSignal(window.gone):
         window.close()
     again = _opened(qtbot, open_window, library)
     assert again._settings.get(DEVICE) == "cpu"
@@ -395,7 +395,7 @@ def test_on_the_emulator_the_foot_says_so_from_compiling_to_done(
     foot = window.surface.foot
     window.keeping.indexing.changed.connect(lambda _: states.add(foot.state.text()))
     window.begin([str(paint_colours(tmp_path / "photos"))])
-    qtbot.waitUntil(lambda: window.grid.cells.count == 12, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 12)
     _wait_for_phase(qtbot, window, Phase.UP_TO_DATE)
     # Either is over so soon with so small a model that a busy machine may tell of one alone.
     slow = {"Compiling the model for the NPU, once", "Checking what the device computes"}
@@ -413,7 +413,7 @@ def test_what_the_command_line_has_chosen_cannot_be_changed_here(
     window._settings.fix(DEVICE, "htp-emulator")
     window.begin()
     window.deeds["settings"].trigger()
-    qtbot.waitUntil(lambda: "other" in _page(window).rows, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "other" in _page(window).rows)
     devices = _page(window).devices
     assert not any(button.isEnabled() for button in devices.buttons.values())
     assert not any(button.isChecked() for button in devices.buttons.values())

@@ -15,7 +15,6 @@ from indexer.models.golden import keep_golden
 from indexer.models.installing import make_golden
 from indexer.models.known import known_model
 from indexer.places import user_models
-from tests.app.conftest import PATIENCE
 from tests.bundles import make_tiny_bundle
 from tests.hub import Fault, local_hub
 from tests.ready_exports import ready_export
@@ -37,7 +36,7 @@ def chores(qtbot: QtBot, _nothing_left: None) -> Iterator[Chores]:
     errands = Chores()
     yield errands
     if errands.running:
-        with qtbot.waitSignal(errands.ended, timeout=PATIENCE):
+        with qtbot.waitSignal(errands.ended):
             errands.close()
 
 
@@ -58,7 +57,7 @@ def test_a_model_is_fetched_with_its_progress_told(
 ) -> None:
     stages: list[str] = []
     chores.changed.connect(lambda: stages.append(chores.fetch.stage if chores.fetch else "over"))
-    with qtbot.waitSignals([chores.fetched, chores.ended], timeout=PATIENCE):
+    with qtbot.waitSignals([chores.fetched, chores.ended]):
         chores.get(NAME)
     assert find_bundle(NAME).name == NAME
     assert (chores.fetch, chores.faults, chores.running) == (None, {}, False)
@@ -72,15 +71,15 @@ def test_a_fetch_that_is_broken_off_leaves_nothing_that_counts_and_is_no_fault(
 ) -> None:
     hub.faults["text.onnx.data"].append(Fault(slow_after=1000))
     chores.get(NAME)
-    qtbot.waitUntil(lambda: bool(hub.asked("text.onnx.data")), timeout=PATIENCE)
-    with qtbot.waitSignal(chores.ended, timeout=PATIENCE):
+    qtbot.waitUntil(lambda: bool(hub.asked("text.onnx.data")))
+    with qtbot.waitSignal(chores.ended):
         chores.stop_getting()
         assert chores.fetch is not None
         assert chores.fetch.called_off
     assert chores.faults == {}
     assert NAME not in [bundle.name for bundle in list_bundles()]
     hub.go_on.set()
-    with qtbot.waitSignal(chores.fetched, timeout=PATIENCE):
+    with qtbot.waitSignal(chores.fetched):
         chores.get(NAME)
 
 
@@ -88,7 +87,7 @@ def test_what_went_wrong_with_a_fetch_is_kept_in_one_sentence_until_the_next(
     qtbot: QtBot, chores: Chores, hub: LocalHub
 ) -> None:
     hub.repos.clear()
-    with qtbot.waitSignal(chores.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(chores.ended):
         chores.get(NAME)
     assert "\n" not in chores.faults[NAME]
     assert not chores.faults[NAME].startswith("shoebox")
@@ -155,7 +154,7 @@ def test_a_test_that_is_broken_off_has_no_verdict(qtbot: QtBot, chores: Chores) 
     judged: list[Verdict] = []
     chores.judged.connect(judged.append)
     chores.test("tiny", "cpu")
-    with qtbot.waitSignal(chores.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(chores.ended):
         chores.stop_testing()
     assert judged == []
 
@@ -163,7 +162,7 @@ def test_a_test_that_is_broken_off_has_no_verdict(qtbot: QtBot, chores: Chores) 
 def _verdict_on(qtbot: QtBot, chores: Chores, model: str, device: str) -> Verdict:
     judged: list[Verdict] = []
     chores.judged.connect(judged.append)
-    with qtbot.waitSignal(chores.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(chores.ended):
         chores.test(model, device)
     (verdict,) = judged
     return verdict

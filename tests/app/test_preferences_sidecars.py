@@ -15,7 +15,7 @@ from app.questions import Questions
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.sidecars import Failure, Mode, Tags, Writing, mode_of, tags_of
-from tests.app.conftest import COLOURS, PATIENCE, paint_colours
+from tests.app.conftest import COLOURS, paint_colours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,11 +79,11 @@ def choosing(
 
 def _press(qtbot: QtBot, card: SidecarsCard, mode: Mode) -> None:
     card.times.chosen.emit(_MODES.index(mode))
-    qtbot.waitUntil(lambda: card.times.choice == _MODES.index(mode), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.times.choice == _MODES.index(mode))
 
 
 def _write(qtbot: QtBot, choosing: SidecarChoosing, card: SidecarsCard) -> None:
-    with qtbot.waitSignal(choosing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(choosing.ended):
         card.button.click()
 
 
@@ -126,7 +126,7 @@ def test_on_demand_they_are_written_when_the_button_is_pressed(
 def test_always_writes_them_at_once(
     qtbot: QtBot, choosing: SidecarChoosing, card: SidecarsCard, photos: Path
 ) -> None:
-    with qtbot.waitSignal(choosing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(choosing.ended):
         card.times.chosen.emit(_MODES.index(Mode.ALWAYS))
     assert len(_sidecars(photos)) == 24
     assert not choosing.running
@@ -158,7 +158,7 @@ def test_what_is_stopped_leaves_the_others_waiting(
     qtbot: QtBot, choosing: SidecarChoosing, card: SidecarsCard, photos: Path
 ) -> None:
     _press(qtbot, card, Mode.ON_DEMAND)
-    with qtbot.waitSignal(choosing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(choosing.ended):
         card.button.click()
         assert card.button.text() == "Stop"
         card.button.click()
@@ -228,9 +228,9 @@ def test_a_window_that_closes_meanwhile_breaks_it_off(
     window: Window = open_window(library)
     card = window.surface.preferences.sidecars
     window.deeds["settings"].trigger()
-    qtbot.waitUntil(lambda: card.count.text().startswith("24"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.count.text().startswith("24"))
     _press(qtbot, card, Mode.ON_DEMAND)
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         card.button.click()
         assert window.choosing.running
         window.close()

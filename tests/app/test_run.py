@@ -8,7 +8,6 @@ import pytest
 
 from app.run import make_window
 from app.settings import DEVICE, Settings
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +34,7 @@ def test_models_run_where_the_command_line_says_else_where_the_settings_say(
     window = make_window(qapp, settings, tmp_path / "library", device=typed)
     assert window._questions._device == holds
     assert window.keeping.indexing._words(())[3] == holds
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     window.deleteLater()
     settings.save()

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.stars import StarRow
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +73,7 @@ def test_all_that_is_selected_gets_them_and_an_undo_takes_them_back(
 ) -> None:
     window: Window = open_window(shutil.copytree(filled_library, tmp_path / "library"))
     window.begin()
-    qtbot.waitUntil(lambda: window.grid.cells.count == 12, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 12)
     catalog = window._questions.library().catalog
     ids = window.grid.photos.ids.tolist()
 
@@ -85,13 +84,13 @@ def test_all_that_is_selected_gets_them_and_an_undo_takes_them_back(
     window.grid.selectAll()
     window.deeds["stars-4"].trigger()
     window.deeds["favourite"].trigger()
-    qtbot.waitUntil(lambda: given() == {(4, True)}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: given() == {(4, True)})
     row = window.surface.details.stars
-    qtbot.waitUntil(lambda: (row.stars, row.favourite) == (4, True), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: (row.stars, row.favourite) == (4, True))
     assert "12 photos" in window.ledger.receipt.line.text()
     window.deeds["favourite"].trigger()
-    qtbot.waitUntil(lambda: given() == {(4, False)}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: given() == {(4, False)})
     for _ in range(3):
         window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: given() == {(None, False)}, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: row.stars == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: given() == {(None, False)})
+    qtbot.waitUntil(lambda: row.stars == 0)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from app.asked import Everything
 from app.searches import Picture, Search
 from app.walking import MOST_PICTURES, spread
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +41,12 @@ def _select(window: Window, photo_ids: Sequence[int]) -> None:
 
 
 def _do(qtbot: QtBot, window: Window, deed: str) -> None:
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.deeds[deed].trigger()
 
 
 def _search(qtbot: QtBot, window: Window, words: str) -> None:
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.looking.search(Search(words))
 
 
@@ -82,9 +81,9 @@ def test_more_and_less_add_a_picture_to_the_search_and_take_turns(
     assert _asked(window).pictures == (Picture(str(red)),)
     assert "green" in _asked(window).words
     assert "type:png" in _asked(window).text
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.walking.less([blue])
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.walking.less([red])
     assert _asked(window).weight_of(red) == _asked(window).weight_of(blue) == -1.0
     assert len(_steps(window)) == 5
@@ -105,7 +104,7 @@ def test_more_without_a_search_finds_the_like_and_less_says_what_to_do(
 def test_escape_backspace_and_alt_left_each_go_one_step_back(qtbot: QtBot, window: Window) -> None:
     way = [_ids(window, colour)[0] for colour in ("red", "blue", "green")]
     for each in way:
-        with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        with qtbot.waitSignal(window.looking.browsing.answered):
             window.walking.similar([each])
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -127,7 +126,7 @@ def test_a_click_on_the_trail_goes_back_to_that_step_and_where_somebody_was(
     _select(window, [red])
     _do(qtbot, window, "similar")
     for each in (blue, green):
-        with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+        with qtbot.waitSignal(window.looking.browsing.answered):
             window.walking.similar([each])
     trail = window.surface.trail
     assert [trail.title(place) for place in range(4)] == [
@@ -142,7 +141,7 @@ def test_from_the_viewer_the_search_goes_on_among_the_photos(qtbot: QtBot, windo
     red = _ids(window, "red")[0]
     window.grid.opened.emit(red)
     assert window.viewer.isVisible()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.viewer.more.emit(red)
     assert window.surface.isVisible()
     assert _asked(window) == Search.like(red)
@@ -160,7 +159,7 @@ def test_several_dropped_pictures_are_looked_for_together(
     button, at = Qt.MouseButton.LeftButton, QPoint(400, 400)
     QApplication.sendEvent(window, QDragEnterEvent(at, how, mime, button, nothing))
     assert window.dropping.sheet.isVisible()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QApplication.sendEvent(window, QDropEvent(at, how, mime, button, nothing))
     assert not window.dropping.sheet.isVisible()
     assert [each.reference for each in _asked(window).pictures] == [str(each) for each in paths]
@@ -172,7 +171,7 @@ def test_more_pictures_than_a_search_takes_are_spread_over_all(
 ) -> None:
     assert spread([str(each) for each in range(100)], 4) == ["0", "25", "50", "75"]
     many = [f"/x/{number}.jpg" for number in range(MOST_PICTURES + 1)]
-    with qtbot.waitSignal(window.looking.failed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.failed):
         window.walking.like_pictures(many)
     assert "it takes 32" in window.surface.notice.line.text() or window._said
 
@@ -184,6 +183,6 @@ def test_why_follows_the_photo_and_hides_where_nothing_is_searched(
     window.surface.details.show()
     _search(qtbot, window, "red")
     window.grid.go_to(int(window.grid.photos.ids[0]))
-    qtbot.waitUntil(lambda: "“red”" in why.sentence.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "“red”" in why.sentence.text())
     window.looking.back()
     qtbot.waitUntil(why.isHidden)

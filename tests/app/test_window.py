@@ -21,7 +21,7 @@ from app.settings import LAST_FOLDER, SHOW_DETAILS
 from app.sidebar import Problems
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
-from tests.app.conftest import PATIENCE, paint_colours
+from tests.app.conftest import paint_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,12 +49,12 @@ def _shown(window: Window) -> list[str]:
 
 
 def _wait_for_photos(qtbot: QtBot, window: Window, count: int) -> None:
-    qtbot.waitUntil(lambda: window.grid.cells.count == count, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == count)
 
 
 def _search(qtbot: QtBot, window: Window, words: str) -> None:
     window.surface.search.begin()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QTest.keyClicks(window.surface.search.field, words)
         QTest.keyClick(window.surface.search.field, Qt.Key.Key_Return)
 
@@ -72,7 +72,7 @@ def window(qtbot: QtBot, open_window: Callable[[Path], Window], library: Path) -
     opened.begin()
     _wait_for_photos(qtbot, opened, 12)
     indexing = opened.keeping.indexing
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE)
     return opened
 
 
@@ -85,13 +85,13 @@ def test_the_first_run_from_nothing_to_the_right_picture(
     qtbot.waitUntil(surface.empty.button.isVisible)
     qtbot.waitUntil(lambda: not surface.sidebar.isVisible())
     _drop(window, paint_colours(tmp_path / "photos", each=40))
-    qtbot.waitUntil(lambda: window.grid.cells.count > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count > 0)
     assert window.grid.isVisible()
     _wait_for_photos(qtbot, window, 160)
     qtbot.waitUntil(surface.sidebar.isVisible)
     _search(qtbot, window, "yellow")
     assert all(name.startswith("yellow") for name in _shown(window)[:10])
-    qtbot.waitUntil(lambda: surface.foot.state.text() == "Up to date", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: surface.foot.state.text() == "Up to date")
 
 
 def test_a_folder_that_is_chosen_is_added_and_remembered(
@@ -133,7 +133,7 @@ def test_photos_appear_while_the_rest_is_read(
             window.begin()
             _wait_for_photos(qtbot, window, some)
         indexing = window.keeping.indexing
-        qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.FAILED, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.FAILED)
     window.surface.notice.button.click()
     _wait_for_photos(qtbot, window, 12)
 
@@ -165,7 +165,7 @@ def _begin_and_pause(qtbot: QtBot, window: Window, photos: Path) -> None:
 
 def _wait_for_phase(qtbot: QtBot, window: Window, phase: Phase) -> None:
     indexing = window.keeping.indexing
-    qtbot.waitUntil(lambda: indexing.ingest.phase is phase, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is phase)
 
 
 def test_pausing_stopping_and_resuming_by_the_buttons(
@@ -175,7 +175,7 @@ def test_pausing_stopping_and_resuming_by_the_buttons(
     foot, indexing = window.surface.foot, window.keeping.indexing
     _begin_and_pause(qtbot, window, paint_colours(tmp_path / "photos"))
     foot.stop_button.click()
-    qtbot.waitUntil(lambda: not indexing.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not indexing.running)
     foot.begin_button.click()
     foot.pause_button.click()
     _wait_for_phase(qtbot, window, Phase.PAUSED)
@@ -191,7 +191,7 @@ def test_a_child_that_dies_is_told_in_one_line_and_goes_on_at_a_click(
     indexing, notice = window.keeping.indexing, window.surface.notice
     _begin_and_pause(qtbot, window, paint_colours(tmp_path / "photos"))
     psutil.Process(indexing.process_id).kill()
-    qtbot.waitUntil(notice.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(notice.isVisible)
     assert "kept" in notice.line.text()
     assert notice.button.text() == "Go on"
     notice.button.click()
@@ -202,11 +202,11 @@ def test_searching_while_typing_and_back_to_where_one_was(qtbot: QtBot, window: 
     before = _shown(window)
     window.grid.go_to(window.grid.photos.photo_id(4))
     chosen = window.grid.current_photo()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QTest.keyClicks(window.grid, "b")
     field = window.surface.search.field
     assert field.text() == "b"
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         QTest.keyClicks(field, "lue")
     assert _shown(window)[0].startswith("blue")
     QTest.keyClick(field, Qt.Key.Key_Escape)
@@ -227,7 +227,7 @@ def test_from_a_photo_to_its_like_and_on_and_back(qtbot: QtBot, window: Window) 
     _search(qtbot, window, "red")
     qtbot.waitUntil(lambda: window.grid.current_photo() is not None)
     first = window.grid.current_photo()
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         window.deeds["similar"].trigger()
     assert browsing.question == Search.like(first or 0)
     assert window.surface.heading.title.text().startswith("Looks like red")
@@ -241,7 +241,7 @@ def test_from_a_photo_to_its_like_and_on_and_back(qtbot: QtBot, window: Window) 
 
 def test_a_dropped_picture_finds_its_like(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     Image.new("RGB", (60, 40), "blue").save(tmp_path / "sky.png")
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         _drop(window, tmp_path / "sky.png")
     assert window.looking.browsing.question == Search.like(str(tmp_path / "sky.png"))
     assert all(name.startswith("blue") for name in _shown(window)[:3])
@@ -253,7 +253,7 @@ def test_a_dropped_file_that_is_no_picture_is_told_in_one_line(
     (tmp_path / "no.jpg").write_text("no picture")
     _drop(window, tmp_path / "no.jpg")
     notice = window.surface.notice
-    qtbot.waitUntil(notice.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(notice.isVisible)
     assert "no.jpg" in notice.line.text()
     assert "\n" not in notice.line.text()
 
@@ -282,7 +282,7 @@ def test_the_viewer_and_back_to_the_photo_that_was_seen_last(qtbot: QtBot, windo
     QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
     assert window.grid.isVisible()
     assert window.grid.current_photo() == int(ids[2])
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.grid.opened.emit(int(ids[1]))
         window.viewer.similar.emit(int(ids[1]))
     assert window.grid.isVisible()
@@ -312,7 +312,7 @@ def test_the_size_of_the_previews_and_the_panels_are_remembered(
     window.deeds["larger"].trigger()
     window.deeds["details"].trigger()
     assert not window.surface.details.isVisible()
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     again = open_window(library)
     assert again._settings.get(SHOW_DETAILS) is False
@@ -334,14 +334,14 @@ def test_a_library_of_another_kind_is_told_in_one_line(
     (tmp_path / "library" / "library.db").write_bytes(b"this is no library, it is a letter" * 99)
     window = open_window(tmp_path / "library")
     window.begin()
-    qtbot.waitUntil(window.surface.notice.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(window.surface.notice.isVisible)
     assert "library.db" in window.surface.notice.line.text()
 
 
 def test_closing_ends_the_child_gently_and_everything_with_it(qtbot: QtBot, window: Window) -> None:
     child = psutil.Process(window.keeping.indexing.process_id)
     family = [child, *child.children(recursive=True)]
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.deeds["quit"].trigger()
     assert not window.isVisible()
     _, alive = psutil.wait_procs(family, timeout=10)

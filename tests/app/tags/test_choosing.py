@@ -16,7 +16,6 @@ from app.keeping import Keeping
 from app.tags.card import TagsCard
 from app.tags.choosing import TagChoosing, _stamp_of
 from indexer.tags import Level
-from tests.app.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,9 +134,9 @@ def test_a_file_of_ones_own_is_looked_at_beside_the_main_thread_also_where_it_is
         before = choosing.chosen.tags
         anew = tmp_path / "anew.txt"
         anew.write_text(words, "utf-8")
-        with qtbot.waitSignal(choosing.changed, timeout=PATIENCE):
+        with qtbot.waitSignal(choosing.changed):
             anew.replace(own)
-        qtbot.waitUntil(partial(_others, choosing, before), timeout=PATIENCE)
+        qtbot.waitUntil(partial(_others, choosing, before))
     assert threads
     assert threading.main_thread() not in threads
     assert choosing.findChildren(QFileSystemWatcher) == []

@@ -17,7 +17,6 @@ from app.indexing import Phase
 from app.searches import Search
 from app.settings import OPEN_TAGS
 from indexer.tags import Level
-from tests.app.conftest import PATIENCE
 from tests.app.tags.conftest import id_of, tags_of
 
 if TYPE_CHECKING:
@@ -32,14 +31,14 @@ if TYPE_CHECKING:
 def _open(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
     opened = open_window(library, model=None)
     opened.begin()
-    qtbot.waitUntil(lambda: opened.grid.cells.count == 6, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: opened.grid.cells.count == 6)
     _wait_for_rest(qtbot, opened)
     return opened
 
 
 def _wait_for_rest(qtbot: QtBot, window: Window) -> None:
     indexing = window.keeping.indexing
-    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE)
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def window(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
     """The window on the tagged library, its child at rest."""
     opened = _open(qtbot, open_window, library)
     tree = opened.surface.tags.tree
-    qtbot.waitUntil(lambda: bool(tree.tags.places_of("animal")), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(tree.tags.places_of("animal")))
     return opened
 
 
@@ -65,7 +64,7 @@ def _select(qtbot: QtBot, window: Window, *names: str) -> tuple[int, ...]:
             Qt.KeyboardModifier.ControlModifier, place,
         )  # fmt: skip
     panel = window.surface.details.tags
-    qtbot.waitUntil(lambda: set(panel.ids) == set(ids), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: set(panel.ids) == set(ids))
     return panel.ids
 
 
@@ -75,7 +74,7 @@ def _shown(window: Window) -> list[str]:
 
 def test_a_tag_of_the_sidebar_is_a_search_among_others(qtbot: QtBot, window: Window) -> None:
     tree = window.surface.tags.tree
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         tree.chosen.emit("animal")
     assert window.looking.browsing.question == Search("tag:animal")
     assert window.surface.search.field.text() == "tag:animal"
@@ -95,7 +94,7 @@ def test_a_tag_is_looked_through_from_above_its_photos_and_by_its_keys(
     QTest.keyClick(window.grid, Qt.Key.Key_R, alt)
     assert surface.over is None
     assert "Show the photos of a tag first" in window.ledger.receipt.line.text()
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         surface.tags.tree.chosen.emit("animal")
     surface.heading.review_button.click()
     assert surface.over is surface.review
@@ -117,10 +116,10 @@ def test_a_tag_is_looked_through_from_above_its_photos_and_by_its_keys(
 def test_a_tag_is_looked_for_among_what_is_shown(qtbot: QtBot, window: Window) -> None:
     browsing = window.looking.browsing
     window.surface.search.begin()
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         QTest.keyClicks(window.surface.search.field, "type:png")
         QTest.keyClick(window.surface.search.field, Qt.Key.Key_Return)
-    with qtbot.waitSignal(browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(browsing.answered):
         window.desk.show_among("animal")
     assert browsing.question == Search("type:png tag:animal")
     assert window.grid.cells.count == 1
@@ -132,19 +131,19 @@ def test_the_tags_of_the_selection_are_edited_and_undone(qtbot: QtBot, window: W
     QTest.keyClicks(panel.field, "best of 2024")
     QTest.keyClick(panel.field, Qt.Key.Key_Return)
     assert "best of 2024" in _shown(window)
-    qtbot.waitUntil(receipt.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(receipt.isVisible)
     assert receipt.line.text() == "Added “best of 2024” to 2 photos"
     for each in ids:
         assert tags_of(window._questions, each)["best of 2024"] == {"user"}
     tree = window.surface.tags.tree
-    qtbot.waitUntil(lambda: bool(tree.tags.places_of("best of 2024")), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(tree.tags.places_of("best of 2024")))
     window.grid.setFocus()
     QTest.keyClick(window.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: "best of 2024" not in _shown(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "best of 2024" not in _shown(window))
     assert receipt.line.text() == "Undone: Add “best of 2024” to 2 photos"
     redo = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(window.grid, Qt.Key.Key_Z, redo)
-    qtbot.waitUntil(lambda: "best of 2024" in _shown(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "best of 2024" in _shown(window))
 
 
 def test_a_refused_tag_takes_what_led_to_it_along(qtbot: QtBot, window: Window) -> None:
@@ -153,19 +152,18 @@ def test_a_refused_tag_takes_what_led_to_it_along(qtbot: QtBot, window: Window) 
     QTest.keyClick(row, Qt.Key.Key_N)
     qtbot.waitUntil(
         lambda: not {"animal", "cat", "pet"} & set(tags_of(window._questions, cat)),
-        timeout=PATIENCE,
     )
-    qtbot.waitUntil(lambda: not {"animal", "cat", "pet"} & set(_shown(window)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not {"animal", "cat", "pet"} & set(_shown(window)))
 
 
 def test_what_is_shown_follows_what_was_said_of_it(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.looking.browsing.answered, timeout=PATIENCE):
+    with qtbot.waitSignal(window.looking.browsing.answered):
         window.surface.tags.tree.chosen.emit("animal")
     cat = id_of(window._questions, "cat")
     window.desk.refuse([cat], "animal")
-    qtbot.waitUntil(lambda: window.grid.cells.count == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 0)
     window.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: window.grid.cells.count == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 1)
 
 
 def test_photos_that_are_dropped_onto_a_tag_have_it(qtbot: QtBot, window: Window) -> None:
@@ -180,9 +178,7 @@ def test_photos_that_are_dropped_onto_a_tag_have_it(qtbot: QtBot, window: Window
     view = tree.viewport()
     QApplication.sendEvent(view, QDragEnterEvent(at, how, mime, button, nothing))
     QApplication.sendEvent(view, QDropEvent(at.toPointF(), how, mime, button, nothing))
-    qtbot.waitUntil(
-        lambda: "user" in tags_of(window._questions, rocket).get("animal", ()), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: "user" in tags_of(window._questions, rocket).get("animal", ()))
     assert tree.tag_at(view.mapToGlobal(at)) == "animal"
 
 
@@ -203,7 +199,7 @@ def test_a_tag_is_added_by_keys_where_the_details_are_out_of_sight(
     QTest.keyClicks(adding.field, "Mimi")
     QTest.keyClick(adding.field, Qt.Key.Key_Return)
     assert not adding.isVisible()
-    qtbot.waitUntil(lambda: "Mimi" in tags_of(window._questions, cat), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Mimi" in tags_of(window._questions, cat))
     window.grid.opened.emit(cat)
     window.deeds["tag"].trigger()
     assert adding.isVisible()
@@ -217,7 +213,7 @@ def test_a_review_from_the_details_and_back(qtbot: QtBot, window: Window) -> Non
     row = next(row for row in window.surface.details.tags.rows.shown if row.line.name == "cat")
     QTest.keyClick(row, Qt.Key.Key_R)
     page = window.surface.review
-    qtbot.waitUntil(lambda: page.asks, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.asks)
     assert page.isVisible()
     first = window.desk.reviewing._review.doubts[0].photo_id
     QTest.keyClick(page, Qt.Key.Key_Y)
@@ -225,7 +221,7 @@ def test_a_review_from_the_details_and_back(qtbot: QtBot, window: Window) -> Non
     QTest.keyClick(page, Qt.Key.Key_N)
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert window.grid.isVisible()
-    qtbot.waitUntil(lambda: not window.ledger.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.ledger.running)
     catalog = window._questions.library().catalog
     assert catalog.refused_tags([first]) == [(first, "cat")]
     assert window.ledger.receipt.isHidden()
@@ -236,9 +232,9 @@ def test_a_library_is_tagged_by_its_child_at_a_click(
 ) -> None:
     window = _open(qtbot, open_window, shutil.copytree(plain_library, tmp_path / "plain"))
     section = window.surface.tags
-    qtbot.waitUntil(section.begin_button.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(section.begin_button.isVisible)
     section.begin_button.click()
-    qtbot.waitUntil(lambda: bool(section.tree.tags.places_of("animal")), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(section.tree.tags.places_of("animal")))
     assert section.begin_button.isHidden()
     _wait_for_rest(qtbot, window)
 
@@ -246,16 +242,16 @@ def test_a_library_is_tagged_by_its_child_at_a_click(
 def test_another_level_counts_at_once_and_off_takes_tags_away(qtbot: QtBot, window: Window) -> None:
     card, cat = window.surface.preferences.tags, id_of(window._questions, "cat")
     window.deeds["settings"].trigger()
-    qtbot.waitUntil(card.tick.isChecked, timeout=PATIENCE)
+    qtbot.waitUntil(card.tick.isChecked)
     before = len(tags_of(window._questions, cat))
     card.sure.chosen.emit(list(Level).index(Level.LOOSE))
-    qtbot.waitUntil(lambda: len(tags_of(window._questions, cat)) > before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(tags_of(window._questions, cat)) > before)
     assert card.sure.choice == list(Level).index(Level.LOOSE)
     card.tick.click()
-    qtbot.waitUntil(lambda: not tags_of(window._questions, cat), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not card.tick.isChecked(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not tags_of(window._questions, cat))
+    qtbot.waitUntil(lambda: not card.tick.isChecked())
     card.tick.click()
-    qtbot.waitUntil(lambda: bool(tags_of(window._questions, cat)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(tags_of(window._questions, cat)))
 
 
 def test_a_tag_of_ones_own_is_made_and_found_and_taken_back(qtbot: QtBot, window: Window) -> None:
@@ -263,14 +259,12 @@ def test_a_tag_of_ones_own_is_made_and_found_and_taken_back(qtbot: QtBot, window
     window.deeds["new-tag"].trigger()
     assert page.isVisible()
     QTest.keyClicks(page.name, "rocket launch")
-    qtbot.waitUntil(lambda: page.grid.photos.ids.tolist() == [rocket], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.grid.photos.ids.tolist() == [rocket])
     QTest.keyClick(page.name, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not page.isVisible(), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: "rocket launch" in tags_of(window._questions, rocket), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not page.isVisible())
+    qtbot.waitUntil(lambda: "rocket launch" in tags_of(window._questions, rocket))
     window.ledger.receipt.button.click()
-    qtbot.waitUntil(
-        lambda: "rocket launch" not in tags_of(window._questions, rocket), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: "rocket launch" not in tags_of(window._questions, rocket))
 
 
 def test_which_families_are_open_is_remembered(
@@ -278,13 +272,13 @@ def test_which_families_are_open_is_remembered(
 ) -> None:
     tree = window.surface.tags.tree
     tree.expand(tree.tags.places_of("animal")[0])
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     again = open_window(library, model=None)
     assert "animal" in again._settings.get(OPEN_TAGS)
     again.begin()
     other = again.surface.tags.tree
-    qtbot.waitUntil(lambda: bool(other.tags.places_of("pet")), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(other.tags.places_of("pet")))
     assert other.isExpanded(other.tags.places_of("animal")[0])
 
 
@@ -295,7 +289,7 @@ def test_an_edit_is_written_down_although_the_window_is_closed_at_once(
     folder = window._questions.folder
     for number in range(5):
         window.desk.confirm([cat], f"name {number}")
-    with qtbot.waitSignal(window.gone, timeout=PATIENCE):
+    with qtbot.waitSignal(window.gone):
         window.close()
     from indexer.library import Library
 
@@ -313,15 +307,15 @@ def test_a_tag_that_shall_be_given_no_more_goes_and_comes_back(
     assert isinstance(menu, QMenu)
     below = next(each.menu() for each in menu.actions() if each.menu() is not None)
     assert isinstance(below, QMenu)
-    qtbot.waitUntil(below.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(below.isEnabled)
     never = next(each for each in below.actions() if each.text() == "Never")
     never.trigger()
     menu.close()
-    qtbot.waitUntil(lambda: "cat" not in tags_of(window._questions, cat), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not tree.tags.places_of("cat"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cat" not in tags_of(window._questions, cat))
+    qtbot.waitUntil(lambda: not tree.tags.places_of("cat"))
     assert window.ledger.receipt.line.text() == "“cat” is found in no photo any more."
     window.ledger.receipt.button.click()
-    qtbot.waitUntil(lambda: bool(tree.tags.places_of("cat")), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(tree.tags.places_of("cat")))
     assert "cat" in tags_of(window._questions, cat)
 
 
@@ -332,9 +326,9 @@ def test_a_tag_that_is_taken_back_leaves_the_photos_that_showed_it(
     _select(qtbot, window, "cat", "rocket")
     window.deeds["new-tag"].trigger()
     QTest.keyClicks(page.name, "ours")
-    qtbot.waitUntil(page.save_button.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(page.save_button.isEnabled)
     QTest.keyClick(page.name, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "ours" in tags_of(window._questions, cat), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not page.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "ours" in tags_of(window._questions, cat))
+    qtbot.waitUntil(lambda: not page.isVisible())
     window.ledger.receipt.button.click()
-    qtbot.waitUntil(lambda: "ours" not in tags_of(window._questions, cat), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "ours" not in tags_of(window._questions, cat))
