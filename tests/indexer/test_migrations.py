@@ -19,6 +19,7 @@ from indexer.database import Database
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
+from indexer.migrations.steps import STEPS
 from indexer.query import Is, State, Taken
 from indexer.records import SavedCut
 from tests.indexer.making import DIM, STAMP, as_stored, vector
@@ -166,7 +167,7 @@ def test_a_new_library_has_every_step_by_name_and_number(tmp_path: Path) -> None
     assert version_of(database) == current_version()
     with database.connection() as connection:
         names = connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id").fetchall()
-    assert [name for (name,) in names] == [step.__name__ for step in migrations.STEPS]
+    assert [name for (name,) in names] == [step.__name__ for step in STEPS]
     database.close()
 
 
@@ -174,7 +175,7 @@ def test_an_older_file_is_copied_and_then_brought_up_to_date(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = current_version()
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars))
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars))
     with pytest.raises(OutdatedLibraryError, match="older Shoebox"):
         Catalog.open(library)
     with Catalog.open(library, write=True) as catalog:
@@ -198,7 +199,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = current_version()
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars_and_fail))
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars_and_fail))
     with pytest.raises(Exception, match="stars_of_heaven"):
         Catalog.open(library, write=True)
     monkeypatch.undo()
@@ -214,7 +215,7 @@ def test_a_reader_brings_an_older_library_up_to_date_by_itself(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = current_version()
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars))
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars))
     with Library.open(library.parent) as opened:
         assert opened.catalog.count() == 3
     assert copy_of(library, version=before).exists()
@@ -224,7 +225,7 @@ def test_an_older_library_in_use_by_an_older_program_is_left_alone(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Library.open(library.parent, write=True):
-        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, add_stars))
+        monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars))
         with pytest.raises(LibraryError, match="Another Shoebox"):
             Library.open(library.parent)
 

@@ -1,25 +1,14 @@
-"""The schema of the library, one named step after the other.
+"""The steps themselves, from the first library on; what each one's tables are used for: `catalog`.
 
-A step is plain SQL and never touches today's classes, so that it does in ten years what it
-did on its first day. Each runs in one transaction with the record that it ran; before the
-first one the file is copied. What the tables are used for belongs to `catalog`.
-
-To change the schema: add a step at the end, add its name to `STEPS`, and store a database of
-the version before it under `tests/fixtures/libraries/`.
+A step that many libraries have behind them is never changed.
 """
 
 from __future__ import annotations
 
-import os
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
-
-from indexer.database import Database, told_kindly
-from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from indexer.database import Connection
 
@@ -281,107 +270,3 @@ STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     machine_tags,
     albums_and_edits,
 )
-
-
-def current_version() -> int:
-    """The number of steps, which `PRAGMA user_version` of an up-to-date file says too."""
-    return len(STEPS)
-
-
-def version_of(database: Database) -> int:
-    """How many steps the file has behind it; 0 for a new one.
-
-    Raises:
-        LibraryError: It was made by a newer Shoebox, or cannot be read.
-    """
-    with database.connection() as connection:
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > current_version():
-        raise LibraryError(
-            f"{database.path} was made by a newer Shoebox (its version is {version}, this program "
-            f"knows {current_version()}): please update Shoebox."
-        )
-    return version
-
-
-class OutdatedLibraryError(LibraryError):
-    """The file was made by an older Shoebox, and has to be migrated before it can be read."""
-
-
-class NoLibraryError(LibraryError):
-    """There is no library yet: no file, or one that its maker has not filled yet."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"There is no library at {folder} yet: index a folder first with "
-            "`shoebox index FOLDER`."
-        )
-
-
-def check(database: Database) -> None:
-    """Make sure that this program can read the file as it is.
-
-    Raises:
-        NoLibraryError: It holds no library yet.
-        OutdatedLibraryError: It was made by an older Shoebox.
-        LibraryError: It was made by a newer Shoebox, or cannot be read.
-    """
-    version = version_of(database)
-    if version == 0:
-        raise NoLibraryError(database.path.parent)
-    if version < current_version():
-        raise OutdatedLibraryError(
-            f"{database.path} was made by an older Shoebox: run `shoebox index` once to renew it."
-        )
-
-
-def migrate(database: Database) -> None:
-    """Bring the file up to date. Whoever calls it holds the library's write lock.
-
-    Raises:
-        LibraryError: It was made by a newer Shoebox, or the disk refuses.
-    """
-    version = version_of(database)
-    if version == current_version():
-        return
-    # A connection of its own, since sqlite-utils leaves its marks on the one it is given.
-    with closing(Database(database.path, write=True)) as own, own.connection() as connection:
-        if version:
-            _copy_aside(database.path, connection, version=version)
-        _apply(connection)
-
-
-def copy_of(path: Path, *, version: int) -> Path:
-    """Where the copy lies that was taken before a file of that version was migrated."""
-    return path.with_name(f"{path.stem}.version-{version}{path.suffix}")
-
-
-def _apply(connection: Connection) -> None:
-    # Imported only when a step is pending: it costs 0.3 s, and a search has 1 s in all.
-    from sqlite_utils import Database as UtilsDatabase
-    from sqlite_utils import Migrations
-
-    steps = Migrations("shoebox")
-    for number, step in enumerate(STEPS, start=1):
-        steps(name=step.__name__)(_numbered(step, number=number))
-    steps.apply(UtilsDatabase(connection))
-
-
-def _numbered(step: Callable[[Connection], None], *, number: int) -> Callable[..., None]:
-    def run(database: object) -> None:
-        connection: Connection = database.conn  # type: ignore[attr-defined] # Its Database.
-        step(connection)
-        connection.execute(f"PRAGMA user_version = {number}")
-
-    return run
-
-
-def _copy_aside(path: Path, connection: Connection, *, version: int) -> None:
-    """Copy the whole file, write-ahead log included, and only then give it its name."""
-    aside = path.with_name(path.name + ".copying")
-    with told_kindly(aside):
-        aside.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", (os.fspath(aside),))
-        with aside.open("rb+") as copy:
-            os.fsync(copy.fileno())
-        os.replace(aside, copy_of(path, version=version))
