@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.tags.held import speaking_for
 from indexer.tags.lines import Level, Mode
 from indexer.tags.vocabulary import key_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from indexer.tags.reference import Standings
+    from indexer.tags.held import Held
     from indexer.tags.scoring import Scored
     from indexer.tags.vocabulary import Vocabulary
 
@@ -71,21 +72,19 @@ class Chooser:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        ids: NDArray[np.int32],
+        held: Held,
         texts: NDArray[np.float32],
-        standings: Standings,
         logit_scale: float,
     ) -> None:
         """Look at the tags together.
 
         Args:
             vocabulary: The tags.
-            ids: Under which they were scored, int32 [n].
-            texts: Their vectors, float32 [n, dim].
-            standings: What is usual for them.
+            held: How they were held against the photos.
+            texts: The vectors of their words, float32 [n, dim].
             logit_scale: What the model's cosines are multiplied with.
         """
-        self._standings = standings
+        ids, self._standings = held.ids, held.standings
         self._scale = np.float32(logit_scale)
         self._modes = np.array([each.mode.value for each in vocabulary], "<U8")
         self._levels = tuple(each.level for each in vocabulary)
@@ -93,6 +92,7 @@ class Chooser:
         self._places[ids] = np.arange(len(ids))
         self._above = _above(vocabulary)
         self._alike = self._looked_alike(vocabulary, texts)
+        self._borne = _borne(vocabulary, held)
 
     @property
     def size(self) -> int:
@@ -119,6 +119,7 @@ class Chooser:
         allowed = self._allowed(modes)
         places, likelihoods = self._judged(scored, allowed)
         likelihoods[~self._stand_out(scored, places)] = 0
+        self._bear_out(places, likelihoods, allowed)
         if refused is not None and len(refused):
             likelihoods[self._are_refused(places, refused)] = 0
         own_levels = Mode.SUGGEST not in modes
@@ -156,9 +157,24 @@ class Chooser:
         places = np.where(known, self._places[np.where(known, scored.concepts, 0)], -1)
         counts = (places >= 0) & allowed[places] if len(allowed) else np.zeros_like(known)
         shares = self._scale * scored.cosines - scored.usual[:, None]
-        ranks = np.maximum(np.cumsum(counts, axis=1), 1)
+        # A moved whole is as near as the best of its parts, and takes none of these their rank.
+        is_whole = np.isin(places, list(self._borne))
+        ranks = np.maximum(np.cumsum(counts & ~is_whole, axis=1) + is_whole, 1)
         likelihoods = likelihood_of(odds_of(shares, ranks))
         return places, np.where(counts, likelihoods, np.float32(0))
+
+    def _bear_out(
+        self,
+        places: NDArray[np.int64],
+        likelihoods: NDArray[np.float32],
+        allowed: NDArray[np.bool_],
+    ) -> None:
+        """Let no part be likelier than the whole, where examples have moved that."""
+        for whole, parts in self._borne.items():
+            if allowed[whole]:
+                own = np.where(places == whole, likelihoods, 0).max(axis=1, initial=0)
+                capped = np.minimum(likelihoods, own[:, None])
+                np.copyto(likelihoods, capped, where=parts[places])
 
     def _stand_out(self, scored: Scored, places: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which tags stand out from what is usual of them, or from all words: bool [n, k]."""
@@ -240,6 +256,21 @@ class Chooser:
                 other = by_key[key_of(rival)]
                 alike[place, other] = alike[other, place] = True
         return alike
+
+
+def _borne(vocabulary: Vocabulary, held: Held) -> dict[int, NDArray[np.bool_]]:
+    """Place of each moved tag with parts -> which tags are borne out by it alone, bool [n + 1].
+
+    The last place is of none.
+    """
+    borne = {}
+    for place in held.wholes:
+        parts = np.zeros(len(vocabulary) + 1, np.bool_)
+        parts[vocabulary.places_below[key_of(vocabulary.concepts[place].name)]] = True
+        parts[speaking_for(vocabulary, place, held.wholes)] = False
+        if parts.any():
+            borne[place] = parts
+    return borne
 
 
 def odds_of(shares: NDArray[np.floating], ranks: NDArray[np.integer]) -> NDArray[np.float32]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 APPLIED: Final = "tags_applied"
 
-RULES: Final = "2"
+RULES: Final = "3"
 """Of the way in which tags follow from scores: another one has all photos looked at again."""
 
 _UNDER_WAY: Final = "under way: "
@@ -227,7 +227,7 @@ class Tagger:
         state = (held.moved, held.ids.tobytes(), held.standings.middles.tobytes())
         if self._last is None or self._last[0] != state:
             # It looks at all pairs of tags, for which who answers key by key need not wait.
-            made = Chooser(self._words, held.ids, self._texts, held.standings, self._scale)
+            made = Chooser(self._words, held, self._texts, self._scale)
             self._last = (state, made)
         return held.moved, self._last[1]
 
