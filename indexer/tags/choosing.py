@@ -91,7 +91,7 @@ class Chooser:
         self._places = np.full(int(ids.max(initial=0)) + 1, -1, np.int64)
         self._places[ids] = np.arange(len(ids))
         self._above = _above(vocabulary)
-        self._alike = self._looked_alike(vocabulary, texts)
+        self._twins, self._alike = self._looked_alike(vocabulary, texts)
         self._borne = _borne(vocabulary, held)
 
     @property
@@ -120,10 +120,11 @@ class Chooser:
         places, likelihoods = self._judged(scored, allowed)
         likelihoods[~self._stand_out(scored, places)] = 0
         self._bear_out(places, likelihoods, allowed)
+        least = self._least(level, own_levels=Mode.SUGGEST not in modes)[places]
         if refused is not None and len(refused):
-            likelihoods[self._are_refused(places, refused)] = 0
-        own_levels = Mode.SUGGEST not in modes
-        likely = likelihoods >= self._least(level, own_levels=own_levels)[places]
+            out = self._are_refused(places, refused)
+            likelihoods[out | self._are_twins(places, out & (likelihoods >= least))] = 0
+        likely = likelihoods >= least
         chosen = self._unlike(places, likely, MOST_GIVEN[level])
         rows, columns = np.nonzero(chosen)
         found = Choice(rows, places[rows, columns], likelihoods[rows, columns])
@@ -236,26 +237,43 @@ class Chooser:
         pairs = np.arange(len(places))[:, None] * width + places
         return np.isin(pairs, refused[:, 0] * width + refused[:, 1]) & (places >= 0)
 
+    def _are_twins(
+        self, places: NDArray[np.int64], refused: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Which come after a refused tag that had taken their place, bool [n, k].
+
+        To the model they are one and the same: who says that it is no snow would get a snowfall.
+        What it is only taken for is no twin: who says that it is no dog may have a wolf.
+        """
+        twins = np.zeros_like(refused)
+        for row, column in zip(*np.nonzero(refused), strict=True):
+            later = slice(column + 1, None)
+            twins[row, later] |= self._twins[places[row, column], places[row, later]]
+        return twins
+
     def _looked_alike(
         self, vocabulary: Vocabulary, texts: NDArray[np.float32]
-    ) -> NDArray[np.bool_]:
-        """Which tags cannot both be on a photo, bool [n + 1, n + 1]: the last place is of none.
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tags that are twins to the model, and those that cannot both be on a photo.
 
-        What a user has added is nobody's twin: it would be strange to add a tag and never see it.
+        Both are bool [n + 1, n + 1]: the last place is of none. What a user has added is nobody's
+        twin: it would be strange to add a tag and never see it.
         """
         size = len(vocabulary)
-        alike = np.zeros((size + 1, size + 1), np.bool_)
+        twins = np.zeros((size + 1, size + 1), np.bool_)
         own = np.array([each.own for each in vocabulary], np.bool_)
-        alike[:size, :size] = (texts @ texts.T > _ALIKE) & ~own & ~own[:, None]
+        twins[:size, :size] = (texts @ texts.T > _ALIKE) & ~own & ~own[:, None]
         starts, above = self._above
         below = np.repeat(np.arange(size), starts[1:] - starts[:-1])
-        alike[below, above] = alike[above, below] = False
+        twins[below, above] = twins[above, below] = False
+        alike = twins.copy()
         by_key = {key_of(each.name): place for place, each in enumerate(vocabulary)}
         for place, each in enumerate(vocabulary):
             for rival in each.rivals:
                 other = by_key[key_of(rival)]
                 alike[place, other] = alike[other, place] = True
-        return alike
+                twins[place, other] = twins[other, place] = False
+        return twins, alike
 
 
 def _borne(vocabulary: Vocabulary, held: Held) -> dict[int, NDArray[np.bool_]]:

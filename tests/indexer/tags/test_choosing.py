@@ -136,6 +136,27 @@ def test_what_an_owner_refused_is_not_given_nor_does_anything_follow_from_it() -
     assert names_of(words(), {"puppy": 0.5}, refused=refused) == ["dog", "puppy"]
 
 
+def test_who_refuses_a_tag_does_not_get_its_twin_in_its_place() -> None:
+    texts = np.eye(len(NAMES), dtype=np.float32)
+    texts[NAMES.index("lawn")] = texts[NAMES.index("tree")]
+    photo = scored({"tree": 0.5, "lawn": 0.45, "sky": 0.4})
+    refused = np.array([[0, NAMES.index("tree")]], np.int64)
+    given = chooser(words(), texts).choose(photo, Level.NORMAL, refused=refused)
+    assert [NAMES[place] for place in given.tags] == ["sky"]
+    refused = np.array([[0, NAMES.index("lawn")]], np.int64)
+    given = chooser(words(), texts).choose(photo, Level.NORMAL, refused=refused)
+    assert [NAMES[place] for place in given.tags] == ["tree", "sky"]
+
+
+def test_who_refuses_a_tag_may_get_what_it_was_taken_for() -> None:
+    texts = np.eye(len(NAMES), dtype=np.float32)
+    texts[NAMES.index("wolf")] = texts[NAMES.index("dog")]
+    photo = scored({"dog": 0.5, "wolf": 0.45})
+    refused = np.array([[0, NAMES.index("dog")]], np.int64)
+    given = chooser(words(), texts).choose(photo, Level.NORMAL, refused=refused)
+    assert [NAMES[place] for place in given.tags] == ["animal", "wolf"]
+
+
 def near_to_all(middle: float) -> Chooser:
     """A chooser in whose library all photos are so near to each tag."""
     size = len(NAMES)
