@@ -88,6 +88,8 @@ class Indexing(QObject):
         said(str): Something that its user should know, in one line; it goes on.
         tagged(): Tags are as they are wished for, also where that changed none.
         switched(str): The model of this name answers searches from now on.
+        waiting(int): So many photos are not there any more, and wait for a person's word to be
+            forgotten; 0 where none do any more.
         ended(): It is gone: by itself, because it was asked to, or because it died.
     """
 
@@ -95,6 +97,7 @@ class Indexing(QObject):
     said = Signal(str)
     tagged = Signal()
     switched = Signal(str)
+    waiting = Signal(int)
     ended = Signal()
 
     def __init__(
@@ -172,6 +175,10 @@ class Indexing(QObject):
         """Ask the child to go on."""
         self._say("resume")
 
+    def accept_missing(self) -> None:
+        """Tell the child that photos which wait for it may be forgotten."""
+        self._say("accept-missing")
+
     def stop(self) -> None:
         """Ask the child to end after the photos at hand, and see to it that it does."""
         if self._child is None or self.ingest.phase is Phase.STOPPING:
@@ -202,6 +209,8 @@ class Indexing(QObject):
             self._take_remark(message)
         elif kind == "switched":
             self.switched.emit(str(event.get("model", "")))
+        elif kind == "waiting":
+            self.waiting.emit(int(event.get("photos", 0)))
         elif kind == "tagged":
             self.tagged.emit()
         else:

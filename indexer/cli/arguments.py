@@ -59,6 +59,7 @@ class Options(AlbumOptions, ExportOptions, TagOptions):
     paths: Sequence[str] = ()
     watch: bool = False
     full: bool = False
+    accept_missing: bool = False
     until_closed: bool = False
     exclude: Sequence[str] = ()
     workers: int | None = None
@@ -246,6 +247,11 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--watch", action="store_true", help="stay, and follow what changes")
     parser.add_argument("--full", action="store_true", help="read every file again")
     parser.add_argument(
+        "--accept-missing",
+        action="store_true",
+        help="forget photos that are gone, however many; also of a folder that is empty, if named",
+    )
+    parser.add_argument(
         "--exclude",
         action="append",
         metavar="PATTERN",
@@ -307,7 +313,8 @@ COMMANDS = {
   shoebox index --watch                    and stay, to follow every change
   shoebox index ~/Pictures --exclude 'Screenshots/' --exclude '*_small.jpg'
   shoebox index --exclude ''               leave nothing out any more
-  shoebox index --full                     read every file again, also the unreadable ones""",
+  shoebox index --full                     read every file again, also the unreadable ones
+  shoebox index --accept-missing           yes, the many photos that are gone were deleted""",
         _add_index,
     ),
     "search": Command(

@@ -24,6 +24,7 @@ def index(options: Options, terminal: Terminal) -> int:
     """Run the command; 0, or 130 and the like where a signal ended it."""
     check_device(options.device)
     control = Control()
+    control.accepts_missing = options.accept_missing
     if options.until_closed or (options.watch and terminal.as_json):
         control.listen(until_closed=options.until_closed)
     if options.until_closed:

@@ -19,6 +19,7 @@ from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
+from indexer.ingest.losses import Lately
 from indexer.models import find_bundle
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class Run:
     _wishes: object = None
     _told: set[str] = field(default_factory=set)
     _preparing: str | None = None
+    #: Photos that wait for a person's word, as was told last.
+    _waiting: int = 0
+    _lately: Lately = field(default_factory=Lately)
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -100,12 +104,14 @@ class Run:
         wanted = self._wanted(bundle)
         made_on = self.library.catalog.last_made_on(bundle.sha256)
         self.watcher.started(device=made_on.device if made_on else None, model=bundle.name)
-        steps = ingest(self.library, bundle, self._ingest_options(full=full), wanted=wanted)
+        options = self._ingest_options(full=full)
+        steps = ingest(self.library, bundle, options, wanted=wanted)
         device = self.options.device
         with told_what_else(self.library, bundle, device), told_if_broken(bundle), closing(steps):
             for progress in steps:
                 self._tell(progress)
                 if progress.stage == "done":
+                    self._tell_of_missing(progress, accepted=options.accept_missing)
                     break
                 self._pause_if_asked()
                 if self._stopped or self.control.added:
@@ -125,10 +131,15 @@ class Run:
         return self.control.stopped.is_set()
 
     def _ingest_options(self, *, full: bool) -> IngestOptions:
+        accepted = self.control.accepts_missing
         return IngestOptions(
             roots=self.roots,
             excludes=kept_excludes(self.library),
             full=full,
+            accept_missing=accepted,
+            # Whoever names a folder with it means that one, also where nothing is left in it.
+            emptied=self.roots if accepted and self.options.paths else (),
+            lately=self._lately,
             workers=self.options.workers,
             device=self.options.device,
         )
@@ -251,6 +262,14 @@ class Run:
         else:
             self.watcher.progress(progress)
 
+    def _tell_of_missing(self, progress: Progress, *, accepted: bool) -> None:
+        """Have a person asked about photos that are gone, until they are back or may go."""
+        if accepted:
+            self.control.accepts_missing = False
+        if progress.waiting != self._waiting:
+            self._waiting = progress.waiting
+            self.watcher.waiting(progress.waiting)
+
     def _remark(self, sentence: str) -> None:
         """Tell it once, however often it is found out anew."""
         if sentence not in self._told:
@@ -288,12 +307,17 @@ class Run:
         Tags that are wished for otherwise need no look at the folders: they are given meanwhile.
         """
         changed = False
-        while not (changed or self.control.added or self._stopped or self._model_changed()):
+        while not (changed or self._asked_for_more or self._stopped or self._model_changed()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
             if not changed and not self._stopped and self._wishes_changed():
                 self._tag_and_follow(self._models[0])
                 self.watcher.idle()
+
+    @property
+    def _asked_for_more(self) -> bool:
+        """Whether a folder was added, or a person has said that missing photos may go."""
+        return bool(self.control.added) or self.control.accepts_missing
 
     def _take_up_added(self) -> None:
         """Follow the folders that the parent has named since, and look at them first."""

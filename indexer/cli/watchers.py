@@ -7,6 +7,8 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
+from indexer.cli.terminal import printable
+
 if TYPE_CHECKING:
     from indexer.cli.terminal import Terminal
     from indexer.ingest.progress import Progress
@@ -59,6 +61,9 @@ class Watcher(Protocol):
 
     def tagged(self, changed: int) -> None:
         """So many photos have other tags than before."""
+
+    def waiting(self, photos: int) -> None:
+        """So many photos are not there any more, and wait for a person's word; 0: none any more."""
 
 
 def watcher(terminal: Terminal) -> Watcher:
@@ -134,6 +139,10 @@ class Events:
         """Tell that tags are as they are wished for, also where that changed none."""
         self._tell("tagged", changed=changed)
 
+    def waiting(self, photos: int) -> None:
+        """Tell it, so that the window can ask."""
+        self._tell("waiting", photos=photos)
+
     def _tell(self, event: str, **facts: object) -> None:
         self._terminal.json({"event": event, **facts})
 
@@ -183,7 +192,7 @@ class Lines:
 
     def remark(self, message: str) -> None:
         """Tell it in a line."""
-        self._terminal.remark(message)
+        self._terminal.remark(printable(message))
 
     def stage(self, message: str) -> None:
         """Tell it in a line."""
@@ -198,6 +207,9 @@ class Lines:
         """Tell it in a line, where there is something to tell."""
         if changed:
             self._terminal.remark(f"{_have(changed)} other tags than before.")
+
+    def waiting(self, photos: int) -> None:
+        """A remark has told it, folder by folder."""
 
 
 def _have(photos: int) -> str:

@@ -33,7 +33,7 @@ from indexer.scan.walking import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 __all__ = [
     "ONLY_IN_THE_CLOUD",
@@ -60,6 +60,7 @@ def find_changes(
     excludes: Sequence[str] = (),
     tops: Sequence[str] = (),
     full: bool = False,
+    emptied: Collection[str] = (),
     on_seen: Callable[[int], None] | None = None,
 ) -> Changes:
     """Compare folders with what is known of them.
@@ -69,10 +70,11 @@ def find_changes(
         known: Every file that the library knows below them.
         excludes: Patterns of what to leave out, as in a `.gitignore`.
         tops: Where one of these holds a root, patterns start there.
-        full: Whether to have unchanged files read again, and an empty root's photos forgotten.
+        full: Whether to have unchanged files read again.
+        emptied: Roots that a person has emptied for good: their photos are gone, not away.
         on_seen: Told the number of picture files so far, now and then and at the end.
     """
-    comparison = Comparison(known, full=full)
+    comparison = Comparison(known, full=full, emptied=emptied)
     walking = Walk(excludes, tops)
     told = 0
     for found in walking.through(roots):

@@ -72,6 +72,9 @@ class Diary:
     def tagged(self, changed: int) -> None:
         self._note("tagged", changed)
 
+    def waiting(self, photos: int) -> None:
+        self._note("waiting", photos)
+
     def of(self, *kinds: str) -> list[tuple[str, object]]:
         """The notes of these kinds, in their order."""
         return [note for note in self.notes if note[0] in kinds]
