@@ -1,7 +1,7 @@
 """Shoebox without its window: the journey of a photo, from a folder to an answer.
 
 `scan` walks the folders (`files` and `excludes` say what is looked at) and tells what is new,
-changed or gone; a moved photo is known by its `content_key`.
+changed or gone; a moved photo is known by its `content_key`, a drive by what `volumes` say of it.
 `workers` are processes that `decode` each file once: an upright picture, previews, facts.
 `preprocess` fits the picture to the model, `encode` turns it into a unit vector on a `session`: on
 the `npu` where there is one, else on the CPU; `runtime` is ONNX Runtime. `models` are bundles that

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from typing import TYPE_CHECKING
 
-from indexer.catalog import embeddings, folders, problems, words
+from indexer.catalog import embeddings, folders, photos, problems, words
 from indexer.catalog.stored_text import (
     IN_FOLDER,
     from_stored,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from indexer.database import Connection, Database
+    from indexer.records import Photo
 
 _OF_PATHS = ("folders", "problems", "ignored")
 
@@ -64,6 +66,12 @@ class Absence:
                 "UPDATE roots SET volume = ?, volume_name = ?, volume_path = ? WHERE id = ?",
                 (volume, name, to_stored(path), root_id),
             )
+
+    def some_photos(self, root_id: int, count: int) -> list[Photo]:
+        """Photos of a root, by chance."""
+        with self._database.connection() as connection:
+            ids = folders.photo_ids(connection, root_id)
+            return photos.by_ids(connection, random.sample(ids, min(count, len(ids))))
 
     def relocate_roots(self, places: Mapping[int, str]) -> list[int]:
         """Have roots, and all that is known below them, lie at other paths; ids and all else stay.

@@ -46,9 +46,9 @@ def _tell_what_is_away(library: Library, terminal: Terminal) -> None:
     """Say of which folders nothing was seen, so that nobody thinks their photos lost."""
     for root in library.catalog.roots():
         if is_away(root.path, photos=root.photos):
-            terminal.remark(
-                f"{printable(root.path)} is away or empty: its {root.photos:,} photos are kept."
-            )
+            drive = f" (drive {root.volume_name})" if root.volume_name else ""
+            where = printable(root.path + drive)
+            terminal.remark(f"{where} is away or empty: its {root.photos:,} photos are kept.")
 
 
 def _adopt_model(library: Library, options: Options) -> None:

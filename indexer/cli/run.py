@@ -19,8 +19,10 @@ from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
+from indexer.ingest.drives import Drives, follow_drives
 from indexer.ingest.losses import Lately
 from indexer.models import find_bundle
+from indexer.volumes import mounted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from indexer.ingest import Progress
     from indexer.library import Library
     from indexer.models import Bundle
+    from indexer.volumes import Volumes
     from indexer.watch import Watch
 
 SECONDS_BETWEEN_LOOKS = 30.0
@@ -47,6 +50,8 @@ class Run:
     options: Options
     control: Control
     watcher: Watcher
+    #: Asks for the drives that are here.
+    volumes: Callable[[], Volumes] = mounted
     #: The model in use and the wanted one, as the last run took them up or left them.
     _models: tuple[str, str | None] = ("", None)
     #: Identities of wanted models that could not be run.
@@ -58,6 +63,7 @@ class Run:
     #: Photos that wait for a person's word, as was told last.
     _waiting: int = 0
     _lately: Lately = field(default_factory=Lately)
+    _drives: Drives = field(default_factory=Drives)
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -99,6 +105,7 @@ class Run:
         """
         if self._model_changed():
             self._given_up.clear()
+        self._follow_drives()
         self._models = self._chosen()
         bundle = chosen_bundle(self.options, self.library)
         wanted = self._wanted(bundle)
@@ -137,12 +144,23 @@ class Run:
             excludes=kept_excludes(self.library),
             full=full,
             accept_missing=accepted,
+            away=self._drives.kept_from(self.roots),
+            deserted=self._drives.deserted,
             # Whoever names a folder with it means that one, also where nothing is left in it.
             emptied=self.roots if accepted and self.options.paths else (),
             lately=self._lately,
             workers=self.options.workers,
             device=self.options.device,
         )
+
+    def _follow_drives(self) -> None:
+        """Take the folders to where their drives are now."""
+        drives = self._drives = follow_drives(self.library.catalog, self.volumes())
+        self.roots = tuple(dict.fromkeys(map(drives.now, self.roots)))
+        for sentence in drives.remarks:
+            self.watcher.remark(sentence)
+        for root, why in drives.strangers.items():
+            self._remark(f"{root}: {why}")
 
     # -- the models -----------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ then is kept. The stations are in the modules of their names; the files here are
 them:
 
 `options`      what is asked for
+`drives`       the roots brought to where their drives are now
 `update`       the library brought up to date with its folders, step by step
 `moves`        which files that look new are photos that were known in another place
 `losses`       which of those that are gone are forgotten, and which wait for a person's word

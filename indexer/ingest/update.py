@@ -103,6 +103,7 @@ class Update:
             tops=[root.path for root in self._library.catalog.roots()],
             full=self._options.full,
             emptied=self._options.emptied,
+            away=self._options.away,
             on_seen=on_seen,
         )
 
@@ -129,8 +130,12 @@ class Update:
         self._known = {}
         ids = [photo_id for photo_id, _ in found if photo_id is not None]
         missed = self._library.catalog.photos([*changes.gone, *ids])
-        roots = self._options.roots
-        elsewhere = missed_elsewhere(self._library.catalog, found, roots=roots)
+        elsewhere = missed_elsewhere(
+            self._library.catalog,
+            found,
+            roots=self._options.roots,
+            deserted=self._options.deserted,
+        )
         keys: dict[str, bytes] = {}
         candidates = worth_a_look(found, [*missed, *elsewhere])
         for file, key in self._encoding.workers.keys(candidates) if candidates else ():
