@@ -64,6 +64,7 @@ class Run:
     _waiting: int = 0
     _lately: Lately = field(default_factory=Lately)
     _drives: Drives = field(default_factory=Drives)
+    _watching: Watch | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -78,13 +79,12 @@ class Run:
 
     def follow(self, *, full: bool = False) -> None:
         """Bring the library up to date now and after each change, until it is stopped."""
-        watch = self._watch()
+        watch = self._watching = self._watch()
         again = self.once(full=full, interrupted=self._lookout(watch))
         while not self._stopped:
             if self.control.added:
                 self._take_up_added()
-                watch.close()
-                watch = self._watch()
+                watch.follow(self.roots)
             elif not (again or self._model_changed()):
                 self.watcher.idle()
                 self._wait_for_a_change(watch)
@@ -156,7 +156,10 @@ class Run:
     def _follow_drives(self) -> None:
         """Take the folders to where their drives are now."""
         drives = self._drives = follow_drives(self.library.catalog, self.volumes())
-        self.roots = tuple(dict.fromkeys(map(drives.now, self.roots)))
+        roots = tuple(dict.fromkeys(map(drives.now, self.roots)))
+        if roots != self.roots and self._watching is not None:
+            self._watching.follow(roots)
+        self.roots = roots
         for sentence in drives.remarks:
             self.watcher.remark(sentence)
         for root, why in drives.strangers.items():
@@ -299,7 +302,12 @@ class Run:
     def _watch(self) -> Watch:
         from indexer.watch import Watch
 
-        return Watch(self.roots, leave_out=str(self.library.folder))
+        return Watch(
+            self.roots,
+            leave_out=str(self.library.folder),
+            volumes=self.volumes,
+            is_back=lambda: self._drives.is_any_back(self.volumes),
+        )
 
     def _lookout(self, watch: Watch) -> Callable[[], bool]:
         """Look now and then whether something has changed, without waiting for it.
@@ -325,6 +333,8 @@ class Run:
         Tags that are wished for otherwise need no look at the folders: they are given meanwhile.
         """
         changed = False
+        if watch.remark:
+            self._remark(watch.remark)
         while not (changed or self._asked_for_more or self._stopped or self._model_changed()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()

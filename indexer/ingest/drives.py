@@ -16,7 +16,7 @@ from indexer.files import is_away, reachable
 from indexer.volumes import is_strange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from indexer.catalog import Catalog
     from indexer.records import Root
@@ -35,13 +35,22 @@ class Drives:
         strangers: Roots at whose path another drive is now -> what a person is told of it.
         deserted: Roots that are gone or empty though their drive is here: their photos may have
             been taken elsewhere.
+        away: Roots whose drive is not here.
         remarks: What a person should know, a sentence each.
     """
 
     moved: dict[str, str] = field(default_factory=dict)
     strangers: dict[str, str] = field(default_factory=dict)
     deserted: list[str] = field(default_factory=list)
+    away: list[Root] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+
+    def is_any_back(self, volumes: Callable[[], Volumes]) -> bool:
+        """Whether a drive is here by now that was away."""
+        if not self.away:
+            return False
+        here = volumes()
+        return any(here.paths_to(root.volume or "", root.volume_path) for root in self.away)
 
     def now(self, path: str) -> str:
         """Where something lies now that lay in a root, or was one."""
@@ -77,7 +86,9 @@ def follow_drives(catalog: Catalog, volumes: Volumes) -> Drives:
             continue
         if os.path.isdir(reachable(root.path)):
             _recognise(catalog, volumes, root, drives)
-        if root.path not in drives.strangers and _is_deserted(root, volumes):
+        if root.volume is not None and not volumes.holds(root.volume):
+            drives.away.append(root)
+        elif root.path not in drives.strangers and _is_deserted(root, volumes):
             drives.deserted.append(root.path)
     return drives
 
