@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from indexer.decode import UnreadablePhoto
+from indexer.ingest.likely import LikelyMoves
 from indexer.ingest.losses import Losses, judge, told
 from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending, Read, kept
@@ -138,11 +139,12 @@ class Update:
         )
         keys: dict[str, bytes] = {}
         candidates = worth_a_look(found, [*missed, *elsewhere])
-        for file, key in self._encoding.workers.keys(candidates) if candidates else ():
-            self.tally.path = file.path
-            if isinstance(key, bytes):
-                keys[file.path] = key
-            yield self.tally.progress("scan")
+        likely = LikelyMoves(found, [*missed, *elsewhere])
+        unread = likely.left_unread()
+        yield from self._read_keys([each for each in candidates if each.path not in unread], keys)
+        keys |= likely.proven(keys)
+        doubtful = unread - keys.keys()
+        yield from self._read_keys([each for each in candidates if each.path in doubtful], keys)
         settled = settle(found, missed, keys, elsewhere=elsewhere)
         losses = self._losses(settled, missed, changes.left_out, held)
         self._write_down(settled, losses, found_again)
@@ -153,6 +155,14 @@ class Update:
             yield self.tally.progress("scan")
         yield self.tally.progress("scan")
         return settled.to_read + again
+
+    def _read_keys(self, files: list[SeenFile], keys: dict[str, bytes]) -> Iterator[Progress]:
+        """Read the content keys of files into `keys`; of what cannot be read there is none."""
+        for file, key in self._encoding.workers.keys(files) if files else ():
+            self.tally.path = file.path
+            if isinstance(key, bytes):
+                keys[file.path] = key
+            yield self.tally.progress("scan")
 
     def _is_as_known(self, file: SeenFile) -> bool:
         known = self._known.get(file.path)
