@@ -60,6 +60,7 @@ class Ingest:
         switching: Whether that model is to take the place of the one that answers searches.
         stage: What takes long before photos come, in words; "" for nothing.
         remarks: Why it is not done elsewhere: what was tried or refused, a sentence each.
+        on_battery: Whether it is paused because the machine runs on its battery.
         message: Why it failed, in one line.
     """
 
@@ -77,6 +78,7 @@ class Ingest:
     switching: bool = False
     stage: str = ""
     remarks: tuple[str, ...] = ()
+    on_battery: bool = False
     message: str = ""
 
 
@@ -106,12 +108,14 @@ class Indexing(QObject):
         *,
         model: str | None = None,
         device: str = "auto",
+        on_battery: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
         self._model = model
         self._device = device
+        self._on_battery = on_battery
         self._child: Errand | None = None
         self._paths: tuple[str, ...] = ()
         self._next: tuple[str, ...] | None = None
@@ -193,7 +197,8 @@ class Indexing(QObject):
         self.stop()
 
     def _words(self, paths: Sequence[str]) -> list[str]:
-        return [*self.words, "index", *map(os.path.abspath, paths), "--watch", "--until-closed"]
+        how = ["--watch", "--until-closed", *(["--on-battery"] if self._on_battery else [])]
+        return [*self.words, "index", *map(os.path.abspath, paths), *how]
 
     def _say(self, word: str) -> None:
         if self._child is not None:
@@ -274,6 +279,7 @@ def _phase(event: dict[str, Any], before: Ingest) -> Ingest:
         before,
         phase=phase,
         stage=stage,
+        on_battery=event.get("why") == "battery",
         device=before.device or event.get("device") or "",
         precision=before.precision or event.get("precision") or "",
         provider=before.provider or event.get("provider") or "",

@@ -24,6 +24,7 @@ class Control:
 
     Attributes:
         stopped: set once the index has to end.
+        hurried: set by each word to go on or to end; whoever waits for one clears it.
         signal_number: the signal that asked for the end, 0 if none did.
         added: folders to follow as well, not yet taken up.
         accepts_missing: whether a person has said that what is missing may be forgotten, and the
@@ -32,6 +33,7 @@ class Control:
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
+        self.hurried = threading.Event()
         self.signal_number = 0
         self.added: list[str] = []
         self.accepts_missing = False
@@ -53,6 +55,7 @@ class Control:
             self._may_run.clear()
         elif line == "resume":
             self._may_run.set()
+            self.hurried.set()
         elif line == "stop":
             self.stop()
         elif line == "accept-missing":
@@ -64,6 +67,7 @@ class Control:
         """Ask for the end, also of a pause."""
         self.stopped.set()
         self._may_run.set()
+        self.hurried.set()
 
     def listen(self, *, until_closed: bool, descriptor: int = 0) -> threading.Thread:
         """Obey the lines of a file descriptor from now on, on a thread of its own.

@@ -27,7 +27,7 @@ def index(options: Options, terminal: Terminal) -> int:
     control.accepts_missing = options.accept_missing
     if options.until_closed or (options.watch and terminal.as_json):
         control.listen(until_closed=options.until_closed)
-    if options.until_closed:
+    if options.until_closed or options.watch:
         step_back(5)
     with control.signals(), open_library(options, write=True) as library:
         roots = choose_roots(library, options.paths)

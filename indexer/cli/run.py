@@ -16,12 +16,15 @@ from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
 from indexer.cli.sidecars import keep_up
+from indexer.cli.sparing import SECONDS_BETWEEN_LOOKS as BATTERY_LOOKS
+from indexer.cli.sparing import Sparing
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.ingest.drives import Drives, follow_drives
 from indexer.ingest.losses import Lately
 from indexer.models import find_bundle
+from indexer.power import on_battery
 from indexer.volumes import mounted
 
 if TYPE_CHECKING:
@@ -52,6 +55,8 @@ class Run:
     watcher: Watcher
     #: Asks for the drives that are here.
     volumes: Callable[[], Volumes] = mounted
+    #: Asks whether the machine runs on its battery.
+    on_battery: Callable[[], bool] = on_battery
     #: The model in use and the wanted one, as the last run took them up or left them.
     _models: tuple[str, str | None] = ("", None)
     #: Identities of wanted models that could not be run.
@@ -65,6 +70,7 @@ class Run:
     _lately: Lately = field(default_factory=Lately)
     _drives: Drives = field(default_factory=Drives)
     _watching: Watch | None = None
+    _sparing: Sparing | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -80,6 +86,7 @@ class Run:
     def follow(self, *, full: bool = False) -> None:
         """Bring the library up to date now and after each change, until it is stopped."""
         watch = self._watching = self._watch()
+        self._sparing = None if self.options.on_battery else Sparing(self.on_battery)
         again = self.once(full=full, interrupted=self._lookout(watch))
         while not self._stopped:
             if self.control.added:
@@ -121,6 +128,7 @@ class Run:
                     self._tell_of_missing(progress, accepted=options.accept_missing)
                     break
                 self._pause_if_asked()
+                self._spare_the_battery()
                 if self._stopped or self.control.added:
                     break
                 # Not while its encoder opens, which would begin anew, nor before it was of use.
@@ -362,3 +370,15 @@ class Run:
             self.watcher.paused()
             self.control.wait_until_resumed()
             self.watcher.resumed()
+
+    def _spare_the_battery(self) -> None:
+        """Wait until the machine is plugged in, or a person says that it should go on."""
+        sparing = self._sparing
+        if sparing is None or not sparing.waits():
+            return
+        self.control.hurried.clear()
+        self.watcher.sparing()
+        while sparing.waits() and not self._stopped:
+            if self.control.hurried.wait(BATTERY_LOOKS):
+                sparing.go_on()
+        self.watcher.resumed()

@@ -35,6 +35,9 @@ class Watcher(Protocol):
     def paused(self) -> None:
         """It waits because it was asked to."""
 
+    def sparing(self) -> None:
+        """It waits because the machine runs on its battery."""
+
     def resumed(self) -> None:
         """It goes on."""
 
@@ -101,6 +104,10 @@ class Events:
     def paused(self) -> None:
         """Tell that nothing will come until we are resumed."""
         self._tell("paused")
+
+    def sparing(self) -> None:
+        """Tell the same, and why."""
+        self._tell("paused", why="battery")
 
     def resumed(self) -> None:
         """Tell that it goes on."""
@@ -169,6 +176,12 @@ class Lines:
 
     def paused(self) -> None:
         """Nobody is there to be told."""
+
+    def sparing(self) -> None:
+        """Tell what would make it go on."""
+        self._terminal.remark(
+            "Waiting, as this machine runs on its battery: plug it in, or say `--on-battery`."
+        )
 
     def resumed(self) -> None:
         """Nobody is there to be told."""
@@ -246,6 +259,11 @@ class Bar(Lines):
         """Put the remark where the bar was."""
         self._close()
         super().stopped()
+
+    def sparing(self) -> None:
+        """Tell it where the bar was."""
+        self._close()
+        super().sparing()
 
     def idle(self) -> None:
         """Tell how to end it."""

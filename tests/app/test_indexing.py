@@ -251,3 +251,12 @@ def test_photos_that_are_gone_in_numbers_wait_for_a_word(
         indexing.accept_missing()
     assert waiting.args == [0]
     assert _photos(tmp_path / "library") == 1
+
+
+def test_a_wait_for_the_mains_is_told_as_such(indexing: Indexing) -> None:
+    indexing._take({"event": "paused", "why": "battery"})
+    assert (indexing.ingest.phase, indexing.ingest.on_battery) == (Phase.PAUSED, True)
+    indexing._take({"event": "paused"})
+    assert not indexing.ingest.on_battery
+    assert "--on-battery" not in indexing._words([])
+    assert "--on-battery" in Indexing(indexing._library, on_battery=True)._words([])

@@ -44,6 +44,9 @@ class Diary:
     def paused(self) -> None:
         self._note("paused", None)
 
+    def sparing(self) -> None:
+        self._note("sparing", None)
+
     def resumed(self) -> None:
         self._note("resumed", None)
 
