@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
 from app.cut.cutting import remember, remembered
+from app.missing import Missing
 from app.pages import page_for
 from app.searches import Search
 from app.sidebar import Problems
@@ -52,6 +53,7 @@ class Looking(QObject):
         self._answer: Answer | None = None
         self._to_photos = False
         self._typed = Search("")
+        self._missing = Missing(keeping.indexing, surface.notice, self)
         self._wire()
 
     def _wire(self) -> None:

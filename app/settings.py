@@ -37,6 +37,9 @@ OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
 DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
+ON_BATTERY = Setting(
+    "index/on_battery", False, "Whether photos are read while the machine runs on its battery."
+)
 VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
 STRICTNESS = Setting("search/strictness", 50, "Where answers are cut: 0 is loose, 100 strict.")
 ORDER = Setting("search/order", "relevance", "What a search shows first: relevance or date.")
@@ -50,6 +53,7 @@ ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     OPEN_TAGS,
     *(DEVICE, VERDICTS),
+    ON_BATTERY,
     *(STRICTNESS, ORDER, SHOW_WEAK),
     *(ALBUM_GROUPS, EXPORT_FOLDER),
 )

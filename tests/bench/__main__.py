@@ -23,6 +23,7 @@ NAMES = (
     "decode",
     "ingest",
     "rescan",
+    "moves",
     "search",
     "scale",
     "filters",
