@@ -84,6 +84,12 @@ def is_damage(error: Error) -> bool:
     return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
+def is_beyond_reading(error: BaseException | None) -> bool:
+    """Whether an error tells of a file that is damaged, or of none that SQLite could read."""
+    damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return isinstance(error, Error) and error.sqlite_errorcode & 0xFF in damage
+
+
 class Database:
     """A SQLite file with as many connections as threads use it at the same time.
 
@@ -153,6 +159,38 @@ class Database:
                 # A fault of the disk has ended it already, and is what should be told.
                 if connection.in_transaction:
                     connection.execute("COMMIT")
+
+    def copy_into(self, path: Path) -> None:
+        """Write all that was committed into a file of its own, whole or not at all.
+
+        Each row is read and each index made anew: what is damaged is refused, not copied.
+
+        Raises:
+            LibraryError: It is damaged, or the disk refuses.
+        """
+        aside = path.with_name(path.name + ".copying")
+        with told_kindly(aside):
+            aside.unlink(missing_ok=True)
+            # SQLite fills an empty file, and this one its owner alone may read.
+            os.close(os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            try:
+                with self.connection() as connection:
+                    connection.execute("VACUUM INTO ?", (os.fspath(aside),))
+                _make_lasting(aside)
+                os.replace(aside, path)
+            finally:
+                aside.unlink(missing_ok=True)
+
+    def overwrite_with(self, other: Database) -> None:
+        """Put what another file holds in the place of all that this one holds, in one transaction.
+
+        Those who read it meanwhile read what was there before, and after that the other.
+
+        Raises:
+            LibraryError: One of them is damaged, or the disk refuses.
+        """
+        with self.connection() as connection, other.connection() as source:
+            source.backup(connection)
 
     def close(self) -> None:
         """Close what is idle now, and what is lent when it comes back."""
@@ -253,6 +291,12 @@ def _closed_on_failure(connection: Connection) -> Iterator[None]:
     except BaseException:
         connection.close()
         raise
+
+
+def _make_lasting(path: Path) -> None:
+    """Wait until a file is safe on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _is_at_rest(path: Path) -> bool:

@@ -17,6 +17,7 @@
     sidecars     `shoebox sidecars`: whether they are written, and writes them
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
+    backups      `shoebox backups` and `shoebox restore`
     model/       `shoebox model ...`
     doctor       `shoebox doctor`
     report       `shoebox doctor --report`: runs all that a chip can prove, as `chip_proofs` asks
@@ -79,6 +80,8 @@ WHERE = {
     "status": "state",
     "problems": "state",
     "verify": "state",
+    "backups": "backups",
+    "restore": "backups",
     "model": "model",
     "doctor": "doctor",
 }

@@ -9,8 +9,10 @@ from __future__ import annotations
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
+from indexer.backups import keep_daily
 from indexer.catalog.learning import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
@@ -54,6 +56,8 @@ class Run:
     _wishes: object = None
     _told: set[str] = field(default_factory=set)
     _preparing: str | None = None
+    #: The day on which it was asked last whether a backup is due.
+    _backed_up_on: date | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -96,6 +100,7 @@ class Run:
         if self._model_changed():
             self._given_up.clear()
         self._models = self._chosen()
+        self._keep_backup()
         bundle = chosen_bundle(self.options, self.library)
         wanted = self._wanted(bundle)
         made_on = self.library.catalog.last_made_on(bundle.sha256)
@@ -233,6 +238,14 @@ class Run:
         except LibraryError as error:
             self._remark(f"Albums stay as they were: {error}")
 
+    def _keep_backup(self) -> None:
+        """Make the copy of the day, once it is due."""
+        self._backed_up_on = date.today()
+        try:
+            keep_daily(self.library)
+        except LibraryError as error:
+            self._remark(f"There is no backup of today: {error}")
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -247,6 +260,7 @@ class Run:
         elif progress.stage == "done":
             self._learn_words(progress.model)
             self._tag_and_follow(progress.model)
+            self._keep_backup()
             self.watcher.done(progress, model=progress.model)
         else:
             self.watcher.progress(progress)
@@ -291,6 +305,8 @@ class Run:
         while not (changed or self.control.added or self._stopped or self._model_changed()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
+            if date.today() != self._backed_up_on:
+                self._keep_backup()
             if not changed and not self._stopped and self._wishes_changed():
                 self._tag_and_follow(self._models[0])
                 self.watcher.idle()

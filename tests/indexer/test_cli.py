@@ -321,3 +321,17 @@ def test_one_question_waits_for_no_accelerator_unless_it_is_named_or_needed(
     assert device_for(Options(), tiny_bundle, once=False) == "auto"
     assert device_for(Options(), for_npu, once=True) == "auto"
     assert device_for(Options(device="npu"), tiny_bundle, once=True) == "npu"
+
+
+def test_an_index_leaves_a_backup_and_one_command_goes_back_to_it(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (backup,) = answer(capsys, "backups")
+    assert backup["daily"] is True
+    assert main(["tags", str(indexed / "red.png"), "--confirm", "beach"]) == 0
+    capsys.readouterr()
+    done = answer(capsys, "restore", backup["name"])
+    assert done["restored"] == backup["name"]
+    assert [each["path"] for each in answer(capsys, "backups")] == [done["kept"], backup["path"]]
+    assert main(["backups", "--now", "--quiet"]) == 0
+    assert capsys.readouterr().out.count(" MB\n") == 2
