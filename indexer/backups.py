@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from indexer import migrations
-from indexer.database import Database, is_beyond_reading, told_kindly
+from indexer.database import DamagedError, Database, told_kindly
 from indexer.errors import LibraryError
 from indexer.library import CATALOG, write_lock
 
@@ -133,12 +133,12 @@ def restore(folder: Path, name: str | None = None) -> Restored:
         backup = _chosen(folder, name)
         with write_lock(folder):
             _prove(backup)
-            kept = keep_aside(folder, "replaced")
+            kept = keep_aside(folder)
             _put_back(backup, folder / CATALOG)
     return Restored(backup, kept)
 
 
-def keep_aside(folder: Path, why: str) -> Path | None:
+def keep_aside(folder: Path) -> Path | None:
     """Copy the catalog as it is now, damaged or not, beside the backups; no day takes it away.
 
     Returns:
@@ -148,28 +148,37 @@ def keep_aside(folder: Path, why: str) -> Path | None:
         LibraryError: The disk refuses.
     """
     source = folder / CATALOG
-    with told_kindly(folder):
-        if not source.exists():
-            return None
-        (folder / _FOLDER).mkdir(exist_ok=True, mode=0o700)
-        now = datetime.now().astimezone()
-        path = folder / _FOLDER / f"{now:%Y-%m-%d-%H%M%S-%f}-{why}.db"
-        try:
-            with closing(Database(source, write=False)) as database:
-                database.copy_into(path)
-        except LibraryError as error:
-            if not is_beyond_reading(error.__cause__):
-                raise
-            copy_bytes(source, path)
+    if not source.exists():
+        return None
+    path = _beside(folder, "replaced")
+    try:
+        with closing(Database(source, write=False)) as database:
+            database.copy_into(path)
+    except DamagedError:
+        return keep_bytes(folder, "replaced")
     return path
 
 
-def copy_bytes(source: Path, target: Path) -> None:
-    """Copy a file of SQLite byte by byte, with the log beside it, as one does what is damaged."""
-    for suffix in ("-wal", ""):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(f"{source}{suffix}", f"{target}{suffix}")
-            os.chmod(f"{target}{suffix}", 0o600)
+def keep_bytes(folder: Path, why: str) -> Path:
+    """Copy the catalog byte by byte, with the log beside it, as one does what is damaged.
+
+    Raises:
+        LibraryError: The disk refuses.
+    """
+    path = _beside(folder, why)
+    with told_kindly(path):
+        for suffix in ("-wal", ""):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{folder / CATALOG}{suffix}", f"{path}{suffix}")
+                os.chmod(f"{path}{suffix}", 0o600)
+    return path
+
+
+def _beside(folder: Path, why: str) -> Path:
+    """A name for what is kept until a person throws it away."""
+    with told_kindly(folder):
+        (folder / _FOLDER).mkdir(exist_ok=True, mode=0o700)
+    return folder / _FOLDER / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S-%f}-{why}.db"
 
 
 def put_in_place(whole: Path, target: Path) -> None:
@@ -209,9 +218,7 @@ def _put_back(backup: Backup, target: Path) -> None:
             closing(Database(backup.path, write=False)) as source,
         ):
             database.overwrite_with(source)
-    except LibraryError as error:
-        if not is_beyond_reading(error.__cause__):
-            raise
+    except DamagedError:
         aside = target.with_name(f"{target.name}.copying")
         with closing(Database(backup.path, write=False)) as source:
             source.copy_into(aside)

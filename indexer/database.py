@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Connection = sqlite3.Connection
 Error = sqlite3.Error
+Misfit = sqlite3.IntegrityError
+"""A row that its table cannot take."""
 
 SECONDS_TO_WAIT: Final = 15.0
 """How long a small edit waits for another process's transaction before it gives up."""
@@ -36,10 +38,12 @@ _SQLITE_SENTENCES: Final = {
     sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: is the folder there, and may you use it?",
     sqlite3.SQLITE_BUSY: "{path} is being changed by another program: try again in a moment.",
     sqlite3.SQLITE_LOCKED: "{path} is being changed by another program: try again in a moment.",
-    sqlite3.SQLITE_CORRUPT: "{path} is damaged, your photos are not: move it away and index again.",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged, your photos are not:"
+    " `shoebox verify --repair` saves what it can.",
     sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library: another kind of file has its name.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
 }
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SYSTEM_SENTENCES: Final = {
     errno.ENOSPC: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
     errno.EDQUOT: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
@@ -54,6 +58,10 @@ _SYSTEM_SENTENCES: Final = {
 }
 
 
+class DamagedError(LibraryError):
+    """A file of SQLite is damaged, or so far gone that it is none any more."""
+
+
 @contextmanager
 def told_kindly(path: Path) -> Iterator[None]:
     """Turn what the disk can do to us into a `LibraryError`; let our own faults pass.
@@ -62,16 +70,19 @@ def told_kindly(path: Path) -> Iterator[None]:
         path: The file or folder of the library that is being used.
 
     Raises:
-        LibraryError: The disk is full, read-only, damaged, out of reach or in use.
+        DamagedError: The file is damaged.
+        LibraryError: The disk is full, read-only, out of reach or in use.
     """
     try:
         yield
     except sqlite3.Error as error:
         # The low byte is the family, the rest says which one of it.
-        sentence = _SQLITE_SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        family = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        sentence = _SQLITE_SENTENCES.get(family)
         if sentence is None:
             raise
-        raise LibraryError(sentence.format(path=path)) from error
+        kind = DamagedError if family in _DAMAGE else LibraryError
+        raise kind(sentence.format(path=path)) from error
     except OSError as error:
         sentence = _SYSTEM_SENTENCES.get(error.errno or 0)
         if sentence is None:
@@ -82,12 +93,6 @@ def told_kindly(path: Path) -> Iterator[None]:
 def is_damage(error: Error) -> bool:
     """Whether an error tells of a table that is broken, rather than of a disk or a lock."""
     return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT
-
-
-def is_beyond_reading(error: BaseException | None) -> bool:
-    """Whether an error tells of a file that is damaged, or of none that SQLite could read."""
-    damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-    return isinstance(error, Error) and error.sqlite_errorcode & 0xFF in damage
 
 
 class Database:

@@ -16,7 +16,6 @@ class CareOptions:
 
     ignored: bool = False
     repair: bool = False
-    originals: bool = False
     now: bool = False
     backup: str | None = None
     report: bool = False
@@ -28,7 +27,8 @@ PROBLEMS_EXAMPLES: Final = """\
 
 VERIFY_EXAMPLES: Final = """\
   shoebox verify                           tells what is wrong; exit code 1 if anything is
-  shoebox verify --repair                  and mends what can be mended from the catalog"""
+  shoebox verify --repair                  and mends what can be mended: caches are made again, and
+                                           what is left of a damaged library.db is saved"""
 
 BACKUPS_EXAMPLES: Final = """\
   shoebox backups                          those that are there, the newest first

@@ -93,18 +93,28 @@ def migrate(database: Database) -> None:
             _apply(connection)
 
 
+def make(path: Path, *, version: int) -> None:
+    """Make an empty library of a version, so that what is put into it can be brought up to date.
+
+    Raises:
+        LibraryError: The disk refuses.
+    """
+    with closing(Database(path, write=True)) as database, database.connection() as connection:
+        _apply(connection, version=version)
+
+
 def copy_of(path: Path, *, version: int) -> Path:
     """Where the copy lies that was taken before a file of that version was migrated."""
     return path.with_name(f"{path.stem}.version-{version}{path.suffix}")
 
 
-def _apply(connection: Connection) -> None:
+def _apply(connection: Connection, *, version: int | None = None) -> None:
     # Imported only when a step is pending: it costs 0.3 s, and a search has 1 s in all.
     from sqlite_utils import Database as UtilsDatabase
     from sqlite_utils import Migrations
 
     steps = Migrations("shoebox")
-    for number, step in enumerate(STEPS, start=1):
+    for number, step in enumerate(STEPS[:version], start=1):
         steps(name=step.__name__)(_numbered(step, number=number))
     steps.apply(UtilsDatabase(connection))
 

@@ -17,8 +17,9 @@ from indexer.cli.arguments import Options
 from indexer.cli.chosen import device_for
 from indexer.cli.terminal import read_lines
 from indexer.models import Compiled
-from indexer.places import user_models
+from indexer.places import default_library, user_models
 from tests.bundles import make_tiny_bundle
+from tests.indexer.damaging import overwrite_pages, root_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -335,3 +336,22 @@ def test_an_index_leaves_a_backup_and_one_command_goes_back_to_it(
     assert [each["path"] for each in answer(capsys, "backups")] == [done["kept"], backup["path"]]
     assert main(["backups", "--now", "--quiet"]) == 0
     assert capsys.readouterr().out.count(" MB\n") == 2
+
+
+def test_a_damaged_library_is_saved_by_a_repair_and_the_old_file_is_kept(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tags", str(indexed / "red.png"), "--confirm", "beach"]) == 0
+    capsys.readouterr()
+    path = default_library() / "library.db"
+    overwrite_pages(path, [root_page(path, "photos")])
+    damaged = path.read_bytes()
+    assert main(["verify", "--json"]) == 1
+    assert "damaged" in json.loads(capsys.readouterr().out)["wrong"][0]
+    first, *_ = answer(capsys, "verify", "--repair")["repaired"]
+    assert "library.db was damaged" in first
+    (kept,) = default_library().glob("backups/*-damaged.db")
+    assert kept.read_bytes() == damaged
+    assert answer(capsys, "verify")["wrong"] == []
+    (tagged,) = answer(capsys, "search", "tag:beach")
+    assert tagged["path"] == str(indexed / "red.png")
