@@ -18,5 +18,6 @@ make themselves; `export` is the way out for copies. `sidecars` are where other 
 they know of a photo, and where Shoebox says it to them, when it is asked to. `duplicates` finds
 photos of which one would be enough, and knows the way to the `trash`.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
-`processes` how those that we start behave, and `errors` is what a person is told.
+`processes` how those that we start behave, `errors` is what a person is told, and `logs` what is
+noted of it all.
 """

@@ -18,7 +18,7 @@ class CareOptions:
     repair: bool = False
     now: bool = False
     backup: str | None = None
-    report: bool = False
+    report: str | None = None
 
 
 PROBLEMS_EXAMPLES: Final = """\
@@ -42,6 +42,7 @@ RESTORE_EXAMPLES: Final = """\
 DOCTOR_EXAMPLES: Final = """\
   shoebox doctor
   shoebox doctor --report                  what this NPU does with the model in use, to send in
+  shoebox doctor --report report.json      and where to; it names nobody, no file and no folder
   shoebox doctor --json"""
 
 
@@ -72,5 +73,9 @@ def add_restore(parser: argparse.ArgumentParser) -> None:
 def add_doctor(parser: argparse.ArgumentParser) -> None:
     """What `shoebox doctor` may be told."""
     parser.add_argument(
-        "--report", action="store_true", help="prove the NPU with the model, step by step"
+        "--report",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="prove the NPU with the model, step by step; saved in FILE, or in this folder",
     )

@@ -6,9 +6,10 @@ Between the runs it asks which model is in use and which one is wanted; within a
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
+from indexer.logs import NAME
 from indexer.models import find_bundle
 
 if TYPE_CHECKING:
@@ -262,6 +264,7 @@ class Run:
             self._tag_and_follow(progress.model)
             self._keep_backup()
             self.watcher.done(progress, model=progress.model)
+            _note(progress)
         else:
             self.watcher.progress(progress)
 
@@ -326,3 +329,10 @@ class Run:
             self.watcher.paused()
             self.control.wait_until_resumed()
             self.watcher.resumed()
+
+
+def _note(progress: Progress) -> None:
+    """Write the sums of a run down, for whoever asks later what was done when."""
+    told = asdict(progress).items()
+    facts = {name: value for name, value in told if isinstance(value, int | float)}
+    logging.getLogger(NAME).info("index: done with %s: %s", progress.model, facts)
