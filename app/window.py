@@ -142,11 +142,10 @@ class Window(QMainWindow):
 
     def complain(self, error: Exception) -> None:
         """Say in one line what went wrong; the same thing is said once."""
-        if isinstance(error, LibraryError):
-            line = str(error)
-        else:
-            _LOG.error("A fault of Shoebox itself", exc_info=error)
-            line = f"Something went wrong inside Shoebox: {type(error).__name__}: {error}"
+        known = isinstance(error, LibraryError)
+        _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
+        fault = f"Something went wrong inside Shoebox: {type(error).__name__}: {error}"
+        line = str(error) if known else fault
         if line != self._said:
             self._said = line
             self.surface.notice.say(line)

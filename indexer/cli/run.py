@@ -6,11 +6,14 @@ Between the runs it asks which model is in use and which one is wanted; within a
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
+from indexer.backups import keep_daily
 from indexer.catalog.learning import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
@@ -23,6 +26,7 @@ from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.ingest.drives import Drives, follow_drives
 from indexer.ingest.losses import Lately
+from indexer.logs import NAME
 from indexer.models import find_bundle
 from indexer.power import on_battery
 from indexer.volumes import mounted
@@ -71,6 +75,8 @@ class Run:
     _drives: Drives = field(default_factory=Drives)
     _watching: Watch | None = None
     _sparing: Sparing | None = None
+    #: The day on which it was asked last whether a backup is due.
+    _backed_up_on: date | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -114,6 +120,7 @@ class Run:
             self._given_up.clear()
         self._follow_drives()
         self._models = self._chosen()
+        self._keep_backup()
         bundle = chosen_bundle(self.options, self.library)
         wanted = self._wanted(bundle)
         made_on = self.library.catalog.last_made_on(bundle.sha256)
@@ -273,6 +280,14 @@ class Run:
         except LibraryError as error:
             self._remark(f"Albums stay as they were: {error}")
 
+    def _keep_backup(self) -> None:
+        """Make the copy of the day, once it is due."""
+        self._backed_up_on = date.today()
+        try:
+            keep_daily(self.library)
+        except LibraryError as error:
+            self._remark(f"There is no backup of today: {error}")
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -287,7 +302,9 @@ class Run:
         elif progress.stage == "done":
             self._learn_words(progress.model)
             self._tag_and_follow(progress.model)
+            self._keep_backup()
             self.watcher.done(progress, model=progress.model)
+            _note(progress)
         else:
             self.watcher.progress(progress)
 
@@ -346,6 +363,8 @@ class Run:
         while not (changed or self._asked_for_more or self._stopped or self._model_changed()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
+            if date.today() != self._backed_up_on:
+                self._keep_backup()
             if not changed and not self._stopped and self._wishes_changed():
                 self._tag_and_follow(self._models[0])
                 self.watcher.idle()
@@ -382,3 +401,10 @@ class Run:
             if self.control.hurried.wait(BATTERY_LOOKS):
                 sparing.go_on()
         self.watcher.resumed()
+
+
+def _note(progress: Progress) -> None:
+    """Write the sums of a run down, for whoever asks later what was done when."""
+    told = asdict(progress).items()
+    facts = {name: value for name, value in told if isinstance(value, int | float)}
+    logging.getLogger(NAME).info("index: done with %s: %s", progress.model, facts)
