@@ -17,6 +17,7 @@ from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
+from indexer.formats import PICTURES
 from indexer.query.dates import end_of
 from indexer.query.tree import (
     Album,
@@ -56,9 +57,7 @@ _ODD: Final = "(typeof(name) = 'blob' OR length(name) <> length(CAST(name AS BLO
 """The condition that a name has more than ASCII in it, word for word as its index has it."""
 
 _FORMATS: Final = {
-    "jpg": "JPEG",
-    "heic": "HEIF",
-    "tif": "TIFF",
+    **{suffix: name for name, suffixes in PICTURES.items() for suffix in suffixes},
     "raw": RAW_FORMATS,
     "video": VIDEO_FORMATS,
 }

@@ -12,7 +12,14 @@ from indexer.decode.colour import to_srgb
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg
 from indexer.decode.facts import facts_of, orientation_of
 from indexer.decode.likeness import perceptual_hash
-from indexer.decode.opening import content_of, decode, open_picture, quiet, refuse_giants
+from indexer.decode.opening import (
+    content_of,
+    decode,
+    open_picture,
+    quiet,
+    refuse_giants,
+    scale_down,
+)
 from indexer.preprocess import fit
 
 if TYPE_CHECKING:
@@ -71,9 +78,7 @@ def _upright(
     picture = open_picture(content)
     stored = picture.size
     spare = _spare(stored, longest, shortest)
-    if spare > 1:
-        # Formats that can decode at a smaller scale (JPEG: halves) do so here.
-        picture.draft(None, (stored[0] // spare, stored[1] // spare))
+    scale_down(picture, spare)
     refuse_giants(picture, stored)
     decode(picture)
     orientation = orientation_of(picture)

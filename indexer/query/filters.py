@@ -10,6 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from indexer.formats import PICTURES
 from indexer.query.dates import DateError, days_of
 from indexer.query.errors import QueryError, perhaps, shown
 from indexer.query.quoting import QUOTES, quoted
@@ -61,10 +62,7 @@ UNREAD_TYPES: Final = (
 )  # fmt: skip
 """Those of `TYPES` that no library has photos of yet."""
 
-TYPES: Final = (
-    "jpeg", "jpg", "png", "webp", "gif", "tiff", "tif", "bmp", "heic", "heif", "avif", "jxl",
-    *UNREAD_TYPES,
-)  # fmt: skip
+TYPES: Final = (*(suffix for suffixes in PICTURES.values() for suffix in suffixes), *UNREAD_TYPES)
 """What `type:` knows. Names of one format mean the same; "raw" means all raw formats."""
 
 _STATES: Final = {state.value: state for state in State} | {"favorite": State.FAVOURITE}

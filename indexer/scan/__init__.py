@@ -26,7 +26,6 @@ from indexer.scan.found import (
 )
 from indexer.scan.walking import (
     ONLY_IN_THE_CLOUD,
-    PICTURE_SUFFIXES,
     SYSTEM_FOLDERS,
     Walk,
     walk,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ONLY_IN_THE_CLOUD",
-    "PICTURE_SUFFIXES",
     "SYSTEM_FOLDERS",
     "Changes",
     "Ignored",

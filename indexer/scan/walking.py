@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.excludes import Excludes
 from indexer.files import reachable, reason_of
+from indexer.formats import SUFFIXES
 from indexer.scan.beside import NO_PHOTO, Entries, is_sidecar
 from indexer.scan.found import Ignored, SeenFile, Unreadable
 
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from indexer.scan.found import Sidecars
-
-PICTURE_SUFFIXES: Final = frozenset(
-    {
-        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "bmp", "dib",
-        "heic", "heif", "hif", "avif",
-    }
-)  # fmt: skip
-"""What follows the last dot of a picture's name, in small letters."""
 
 SYSTEM_FOLDERS: Final = frozenset(
     {
@@ -182,7 +175,7 @@ def _file(
     if entry.name[0] == ".":
         return Ignored(path, "hidden file")
     _, dot, suffix = entry.name.rpartition(".")
-    if not dot or suffix.lower() not in PICTURE_SUFFIXES:
+    if not dot or suffix.lower() not in SUFFIXES:
         return Ignored(path, "not a picture")
     rule = excludes.rule(path, folder=False) if excludes else None
     if rule is not None:

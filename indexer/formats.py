@@ -1,0 +1,41 @@
+"""The kinds of files that Shoebox reads, and by which endings of names a scan takes them for such.
+
+What a file really is, is told by what it holds: that is `decode`'s matter. Endings that other
+programs use for something else (`.fit`, `.ts`, `.bw`) are not among them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PICTURES: Final = {
+    "JPEG": ("jpeg", "jpg", "jpe", "jfif", "mpo", "jps"),
+    "PNG": ("png", "apng"),
+    "WEBP": ("webp",),
+    "GIF": ("gif",),
+    "TIFF": ("tiff", "tif"),
+    "BMP": ("bmp", "dib"),
+    "HEIF": ("heic", "heif", "hif"),
+    "AVIF": ("avif", "avifs"),
+    "JXL": ("jxl",),
+    "JPEG2000": ("jp2", "j2k", "j2c", "jpc", "jpf", "jpx"),
+    "ICO": ("ico",),
+    "CUR": ("cur",),
+    "ICNS": ("icns",),
+    "PPM": ("pnm", "ppm", "pgm", "pbm", "pfm"),
+    "PSD": ("psd", "psb"),
+    "TGA": ("tga",),
+    "QOI": ("qoi",),
+    "DDS": ("dds",),
+    "PCX": ("pcx",),
+    "DCX": ("dcx",),
+    "SGI": ("sgi",),
+    "PCD": ("pcd",),
+    "FITS": ("fits",),
+    "XBM": ("xbm",),
+    "XPM": ("xpm",),
+}
+"""Formats of pictures by Pillow's names, and the endings of each; the first is the usual one."""
+
+SUFFIXES: Final = frozenset(suffix for suffixes in PICTURES.values() for suffix in suffixes)
+"""What follows the last dot of the name of a file that is read, in small letters."""
