@@ -25,8 +25,9 @@ from indexer.files import open_file, reason_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_MEMORY: Final = 1_000_000_000
-"""Bytes that one picture may take while it is decoded: a scan of 160 megapixels, for example."""
+MOST_MEMORY: Final = 850_000_000
+"""Bytes that one picture may take while it is decoded: a scan of 140 megapixels, for example. With
+the file and the process itself, that is what `workers` lets a process take."""
 
 _BYTES_A_PIXEL: Final = {"WEBP": 16, "AVIF": 9, "HEIF": 8, "JXL": 12, "JPEG2000": 20}
 """At the peak, as measured; 6 for other formats, and 9 where they have transparency."""
@@ -39,11 +40,15 @@ MOST_SLOW_PIXELS: Final = 5_000_000
 """What may be decoded of formats for which Pillow has no quick decoder: 4 s for each million pixels
 at worst (DDS of noise, measured)."""
 
+MOST_PIXELS_INSIDE: Final = 64_000_000
+"""Of a picture that lies in another one, as in an icon, whose size says nothing of it."""
+
 _HEAD: Final = 64
 _SIGNATURES: Final = (
     b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM", b"8BPS",
     b"\0\0\1\0", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"icns", b"qoif", b"DDS ",
 )  # fmt: skip
+_TOO_MUCH_TEXT: Final = "It holds more text or a larger colour profile than is safe to unpack."
 _NOT_WHOLE: Final = "The picture is damaged, or was not copied whole."
 
 
@@ -90,9 +95,11 @@ def _content(file: BinaryIO) -> Content:
         file.seek(0)
         return Content(key, file, head)
     file.seek(0)
-    read = file.read()
+    read = file.read(size + 1)  # One that grows as fast as it is read would never end.
     if not read:
         raise UnreadablePhoto("The file is empty.")
+    if len(read) != size:
+        raise UnreadablePhoto("Something was writing to it while it was being read.")
     return Content(key_of_bytes(read), io.BytesIO(read), read[:_HEAD])
 
 
@@ -132,7 +139,11 @@ def _opened(content: Content, formats: tuple[str, ...]) -> ImageFile.ImageFile:
     try:
         return Image.open(content.stream, formats=formats)
     except UnidentifiedImageError:
-        return Image.open(content.stream, formats=plugins.rare())
+        rare = plugins.rare()
+    if content.head.startswith(plugins.NESTING):
+        with _small_inside():
+            return Image.open(content.stream, formats=rare)
+    return Image.open(content.stream, formats=rare)
 
 
 def _opened_jxl(content: Content) -> ImageFile.ImageFile:
@@ -223,7 +234,8 @@ def decode(picture: ImageFile.ImageFile) -> None:
         if is_tiff:
             mend_planes(picture)
         try:
-            picture.load()
+            with _small_inside():
+                picture.load()
         except OSError as error:
             if picture.format not in {"JPEG", "MPO"} or "truncated" not in str(error):
                 raise
@@ -240,11 +252,28 @@ def _reasons() -> Iterator[None]:
     except UnreadablePhoto:
         raise
     except MemoryError as error:
-        raise UnreadablePhoto("The picture needs more memory than there is.") from error
+        raise UnreadablePhoto("The picture needs more memory than one file may take.") from error
+    except Image.DecompressionBombError as error:
+        raise UnreadablePhoto("It holds a picture too large to open safely.") from error
     # A damaged file makes a decoder fail in ways that nobody has listed.
     except Exception as error:
-        told = reason_of(error) if isinstance(error, OSError) and error.errno else _NOT_WHOLE
-        raise UnreadablePhoto(told) from error
+        raise UnreadablePhoto(_told(error)) from error
+
+
+@contextmanager
+def _small_inside() -> Iterator[None]:
+    """Have Pillow refuse large pictures inside of others; `quiet` has switched that off."""
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS_INSIDE // 2  # It refuses what is twice as large.
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = None
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno:
+        return reason_of(error)
+    return _TOO_MUCH_TEXT if "MAX_TEXT" in str(error) else _NOT_WHOLE
 
 
 def _load_without_end(picture: ImageFile.ImageFile, error: OSError) -> None:

@@ -66,6 +66,9 @@ _RARE: Final = {
 """Pillow's names of formats that are data alone, and of what reads them. Left out are programs
 (EPS, WMF), what needs another program (GRIB, HDF5), and what takes any text for a picture."""
 
+NESTING: Final = (b"\0\0\1\0", b"\0\0\2\0", b"icns")
+"""How icons begin, which hold whole files of PNG, opened along with them."""
+
 _JXL_HEADS: Final = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
 
 
