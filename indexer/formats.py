@@ -37,5 +37,13 @@ PICTURES: Final = {
 }
 """Formats of pictures by Pillow's names, and the endings of each; the first is the usual one."""
 
-SUFFIXES: Final = frozenset(suffix for suffixes in PICTURES.values() for suffix in suffixes)
+RAWS: Final = (
+    "dng", "cr2", "cr3", "crw", "nef", "nrw", "arw", "sr2", "srf", "raf", "orf", "rw2", "rwl",
+    "raw", "pef", "srw", "3fr", "fff", "iiq", "mef", "mos", "mrw", "erf", "dcr", "kdc", "x3f",
+    "gpr",
+)  # fmt: skip
+"""Endings of what a camera's sensor saw; in capitals, they are the formats' names."""
+
+_OF_PICTURES: Final = (suffix for suffixes in PICTURES.values() for suffix in suffixes)
+SUFFIXES: Final = frozenset((*_OF_PICTURES, *RAWS))
 """What follows the last dot of the name of a file that is read, in small letters."""

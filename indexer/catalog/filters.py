@@ -17,7 +17,7 @@ from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
-from indexer.formats import PICTURES
+from indexer.formats import PICTURES, RAWS
 from indexer.query.dates import end_of
 from indexer.query.tree import (
     Album,
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from indexer.database import Connection
     from indexer.query.tree import Filter
 
-RAW_FORMATS: Final[tuple[str, ...]] = ()
-"""Formats of what a sensor saw, by the names of `PhotoFacts.format`: none is read yet."""
+RAW_FORMATS: Final[tuple[str, ...]] = tuple(suffix.upper() for suffix in RAWS)
+"""Formats of what a sensor saw, by the names of `PhotoFacts.format`."""
 
 VIDEO_FORMATS: Final[tuple[str, ...]] = ()
 """Formats of moving pictures: none is read yet."""

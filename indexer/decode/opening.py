@@ -7,10 +7,7 @@ opened, is `plugins`' matter; colours, previews and EXIF come after.
 from __future__ import annotations
 
 import io
-import logging
 import os
-import threading
-import warnings
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -19,6 +16,7 @@ from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from indexer.content_key import WHOLE_UP_TO, key_of_bytes, key_of_large
 from indexer.decode import UnreadablePhoto, jxl, plugins
+from indexer.decode.guarding import NOT_WHOLE, reasons, silent_libraries, small_inside
 from indexer.decode.tiff import mend_planes
 from indexer.files import open_file, reason_of
 
@@ -40,20 +38,11 @@ MOST_SLOW_PIXELS: Final = 5_000_000
 """What may be decoded of formats for which Pillow has no quick decoder: 4 s for each million pixels
 at worst (DDS of noise, measured)."""
 
-MOST_PIXELS_INSIDE: Final = 64_000_000
-"""Of a picture that lies in another one, as in an icon, whose size says nothing of it."""
-
 _HEAD: Final = 64
 _SIGNATURES: Final = (
     b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM", b"8BPS",
     b"\0\0\1\0", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"icns", b"qoif", b"DDS ",
 )  # fmt: skip
-_TOO_MUCH_TEXT: Final = "It holds more text or a larger colour profile than is safe to unpack."
-_NOT_WHOLE: Final = "The picture is damaged, or was not copied whole."
-
-
-# Where nobody has set up logging, Python prints what Pillow logs.
-logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +51,13 @@ class Content:
 
     Attributes:
         key: Its content key.
+        suffix: What follows the last dot of its name, in small letters.
         stream: Its bytes, to read from; in memory if there are no more than 32 MB.
         head: Its first bytes.
     """
 
     key: bytes
+    suffix: str
     stream: BinaryIO
     head: bytes
 
@@ -80,45 +71,31 @@ def content_of(path: str) -> Iterator[Content]:
     """
     with ExitStack() as opened:
         try:
-            content = _content(opened.enter_context(open_file(path)))
+            content = _content(opened.enter_context(open_file(path)), _suffix(path))
         except OSError as error:
             raise UnreadablePhoto(reason_of(error)) from error
         yield content
 
 
-def _content(file: BinaryIO) -> Content:
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower().removeprefix(".")
+
+
+def _content(file: BinaryIO, suffix: str) -> Content:
     size = file.seek(0, io.SEEK_END)
     if size > WHOLE_UP_TO:
         key = key_of_large(file, size)
         file.seek(0)
         head = file.read(_HEAD)
         file.seek(0)
-        return Content(key, file, head)
+        return Content(key, suffix, file, head)
     file.seek(0)
     read = file.read(size + 1)  # One that grows as fast as it is read would never end.
     if not read:
         raise UnreadablePhoto("The file is empty.")
     if len(read) != size:
         raise UnreadablePhoto("Something was writing to it while it was being read.")
-    return Content(key_of_bytes(read), io.BytesIO(read), read[:_HEAD])
-
-
-_PILLOW: Final = threading.RLock()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep Pillow from warning, and from judging sizes, which is done here and with a reason.
-
-    Both are settings of the whole process, so one picture at a time has them, and puts them back.
-    """
-    with _PILLOW, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-        try:
-            yield
-        finally:
-            Image.MAX_IMAGE_PIXELS = limit
+    return Content(key_of_bytes(read), suffix, io.BytesIO(read), read[:_HEAD])
 
 
 def open_picture(content: Content) -> ImageFile.ImageFile:
@@ -127,7 +104,7 @@ def open_picture(content: Content) -> ImageFile.ImageFile:
     Raises:
         UnreadablePhoto: It is no picture, or of a kind that Shoebox does not read.
     """
-    with _reasons():
+    with reasons():
         formats = plugins.usual(content.head)
         try:
             return _opened_jxl(content) if formats == ("JXL",) else _opened(content, formats)
@@ -141,7 +118,7 @@ def _opened(content: Content, formats: tuple[str, ...]) -> ImageFile.ImageFile:
     except UnidentifiedImageError:
         rare = plugins.rare()
     if content.head.startswith(plugins.NESTING):
-        with _small_inside():
+        with small_inside():
             return Image.open(content.stream, formats=rare)
     return Image.open(content.stream, formats=rare)
 
@@ -150,9 +127,9 @@ def _opened_jxl(content: Content) -> ImageFile.ImageFile:
     """Open a JPEG XL, which decodes it: a giant is refused before."""
     header = jxl.header_of(content.stream)
     if header is None:
-        raise UnreadablePhoto(_NOT_WHOLE)
+        raise UnreadablePhoto(NOT_WHOLE)
     pixels = header.width * header.height
-    _refuse_beyond((header.width, header.height), _BYTES_A_PIXEL["JXL"] * pixels)
+    refuse_beyond((header.width, header.height), _BYTES_A_PIXEL["JXL"] * pixels)
     content.stream.seek(0)
     picture = Image.open(content.stream, formats=("JXL",))
     if header.orientation != 1 and not getattr(picture, "jpeg", False):
@@ -201,10 +178,15 @@ def refuse_giants(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> None
         UnreadablePhoto: With the size in its reason.
     """
     slow = picture.format in _SLOW and stored[0] * stored[1] > MOST_SLOW_PIXELS
-    _refuse_beyond(stored, MOST_MEMORY + 1 if slow else _memory(picture, stored))
+    refuse_beyond(stored, MOST_MEMORY + 1 if slow else _memory(picture, stored))
 
 
-def _refuse_beyond(stored: tuple[int, int], memory: int) -> None:
+def refuse_beyond(stored: tuple[int, int], memory: int) -> None:
+    """Refuse a picture of that size, or which takes that many bytes while it is decoded.
+
+    Raises:
+        UnreadablePhoto: With the size in its reason.
+    """
     width, height = stored
     if width * height > MOST_STORED_PIXELS or memory > MOST_MEMORY:
         raise UnreadablePhoto(
@@ -230,11 +212,11 @@ def decode(picture: ImageFile.ImageFile) -> None:
         UnreadablePhoto: The picture is damaged, or breaks off.
     """
     is_tiff = picture.format == "TIFF"
-    with _reasons(), _silent_libraries() if is_tiff else nullcontext():
+    with reasons(), silent_libraries() if is_tiff else nullcontext():
         if is_tiff:
             mend_planes(picture)
         try:
-            with _small_inside():
+            with small_inside():
                 picture.load()
         except OSError as error:
             if picture.format not in {"JPEG", "MPO"} or "truncated" not in str(error):
@@ -242,38 +224,6 @@ def decode(picture: ImageFile.ImageFile) -> None:
             _load_without_end(picture, error)
         if picture.format == "JPEG2000":
             picture.reduce = 0  # type: ignore[assignment, method-assign] # It hides the method.
-
-
-@contextmanager
-def _reasons() -> Iterator[None]:
-    """Turn whatever stops a decoder into a reason."""
-    try:
-        yield
-    except UnreadablePhoto:
-        raise
-    except MemoryError as error:
-        raise UnreadablePhoto("The picture needs more memory than one file may take.") from error
-    except Image.DecompressionBombError as error:
-        raise UnreadablePhoto("It holds a picture too large to open safely.") from error
-    # A damaged file makes a decoder fail in ways that nobody has listed.
-    except Exception as error:
-        raise UnreadablePhoto(_told(error)) from error
-
-
-@contextmanager
-def _small_inside() -> Iterator[None]:
-    """Have Pillow refuse large pictures inside of others; `quiet` has switched that off."""
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS_INSIDE // 2  # It refuses what is twice as large.
-    try:
-        yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = None
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno:
-        return reason_of(error)
-    return _TOO_MUCH_TEXT if "MAX_TEXT" in str(error) else _NOT_WHOLE
 
 
 def _load_without_end(picture: ImageFile.ImageFile, error: OSError) -> None:
@@ -297,24 +247,6 @@ def _load_without_end(picture: ImageFile.ImageFile, error: OSError) -> None:
 
 _ROWS_HELD_BACK: Final = 18
 """libjpeg gives the last row of blocks, and two more of pixels, only when it has seen the end."""
-
-
-@contextmanager
-def _silent_libraries() -> Iterator[None]:
-    """Keep libtiff, which knows no other way to complain, from writing to the terminal."""
-    try:
-        terminal = os.dup(2)
-    except OSError:  # A program with a window may have none.
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(terminal, 2)
-        os.close(terminal)
-        os.close(nowhere)
 
 
 def _what_it_is_instead(head: bytes) -> str:

@@ -105,7 +105,7 @@ SECTIONS: Final = (
             Example("is:untagged", "without any tag"),
             Example("is:duplicate", "of which there is another one, alike or nearly so"),
         ),
-        "Raw files and videos are not read yet. Photos that are nearly alike count as duplicates "
+        "Videos are not read yet. Photos that are nearly alike count as duplicates "
         "once Duplicates, or shoebox duplicates, has looked for them.",
     ),
     Section(

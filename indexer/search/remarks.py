@@ -59,7 +59,7 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
         meant = " and ".join(f"{Tag(name)}" for name in names)
         yield f"{word} is another word for {meant}, which was looked for."
     if any(map(_is_unread, _single(wanted))):
-        yield "Shoebox reads no raw files or videos yet."
+        yield "Shoebox reads no videos yet."
 
 
 def _taken_back(blend: Blend) -> str | None:
@@ -108,7 +108,7 @@ def _single(wanted: Filter) -> Iterator[Filter]:
 def _is_unread(wanted: Filter) -> bool:
     """Whether a filter asks for files that are not read yet."""
     if isinstance(wanted, Is):
-        return wanted.state in (State.RAW, State.VIDEO)
+        return wanted.state is State.VIDEO
     return isinstance(wanted, Type) and wanted.name in UNREAD_TYPES
 
 
