@@ -44,6 +44,20 @@ RAWS: Final = (
 )  # fmt: skip
 """Endings of what a camera's sensor saw; in capitals, they are the formats' names."""
 
+FILMS: Final = {
+    "MP4": ("mp4", "m4v"),
+    "MOV": ("mov", "qt"),
+    "3GP": ("3gp", "3g2"),
+    "MKV": ("mkv",),
+    "WEBM": ("webm",),
+    "AVI": ("avi",),
+    "MPG": ("mpg", "mpeg"),
+    "MTS": ("mts", "m2ts"),
+    "WMV": ("wmv", "asf"),
+}
+"""Formats of videos and the endings of each."""
+
 _OF_PICTURES: Final = (suffix for suffixes in PICTURES.values() for suffix in suffixes)
-SUFFIXES: Final = frozenset((*_OF_PICTURES, *RAWS))
+_OF_FILMS: Final = (suffix for suffixes in FILMS.values() for suffix in suffixes)
+SUFFIXES: Final = frozenset((*_OF_PICTURES, *RAWS, *_OF_FILMS))
 """What follows the last dot of the name of a file that is read, in small letters."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.decode import LARGE, SMALL, DecodedPhoto, raw
+from indexer.decode import LARGE, SMALL, DecodedPhoto, film, raw
 from indexer.decode.colour import to_srgb
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
@@ -77,6 +77,8 @@ def _decoded(
     """Return the picture as its decoder leaves it, and its size in the file."""
     if format_ := raw.format_of(content):
         return raw.develop(content, format_, longest=longest)
+    if format_ := film.format_of(content):
+        return film.poster(content, format_)
     picture = open_picture(content)
     stored = picture.size
     scale_down(picture, _spare(stored, longest, shortest))

@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from indexer.formats import PICTURES, RAWS
+from indexer.formats import FILMS, PICTURES, RAWS
 from indexer.query.dates import DateError, days_of
 from indexer.query.errors import QueryError, perhaps, shown
 from indexer.query.quoting import QUOTES, quoted
@@ -57,11 +57,8 @@ EXAMPLES_OF_VALUES: Final = {
 }
 """Every name that may stand before a colon, with what a value looks like."""
 
-UNREAD_TYPES: Final = ("video",)
-"""Those of `TYPES` that no library has photos of yet."""
-
-_OF_PICTURES: Final = (suffix for suffixes in PICTURES.values() for suffix in suffixes)
-TYPES: Final = (*_OF_PICTURES, *dict.fromkeys(("raw", *RAWS)), *UNREAD_TYPES)
+_ENDINGS: Final = (ending for endings in (PICTURES | FILMS).values() for ending in endings)
+TYPES: Final = (*_ENDINGS, "video", *RAWS)
 """What `type:` knows. Names of one format mean the same; "raw" means all raw formats."""
 
 _STATES: Final = {state.value: state for state in State} | {"favorite": State.FAVOURITE}

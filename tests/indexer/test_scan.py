@@ -98,9 +98,9 @@ def test_every_picture_suffix_is_known_in_any_case(tmp_path: Path) -> None:
 
 
 def test_what_is_no_picture_is_accounted_for(photos: Path) -> None:
-    _make(photos, "notes.txt", "jpg", "film.mp4", "2023/readme")
+    _make(photos, "notes.txt", "jpg", "song.mp3", "2023/readme")
     assert _ignored(photos) == dict.fromkeys(
-        ["notes.txt", "jpg", "film.mp4", "2023/readme"], "not a picture"
+        ["notes.txt", "jpg", "song.mp3", "2023/readme"], "not a picture"
     )
 
 
