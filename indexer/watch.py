@@ -10,7 +10,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from indexer.formats import SUFFIXES
+from indexer.scan import PICTURE_SUFFIXES
 
 if TYPE_CHECKING:
     import threading
@@ -32,7 +32,7 @@ SECONDS_BETWEEN_LOOKS: Final = 300.0
 """Where the system cannot tell of changes: too many folders, some network drives."""
 
 
-_THEIR_SUFFIXES: Final = SUFFIXES | {"xmp"}
+_THEIR_SUFFIXES: Final = PICTURE_SUFFIXES | {"xmp"}
 
 
 class Watch:
