@@ -3,6 +3,10 @@
 A file is read and decoded once; everything that Shoebox wants of it comes from that:
 
 `opening`   the bytes, whatever their name says -> a picture of Pillow's, or a reason why not
+`plugins`   which formats are opened, and by what; `jxl`, what has to be known of one before
+`guarding`  what is kept around foreign libraries: their noise, faults and limits
+`raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
+`film`      the frame that stands for a video
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
