@@ -28,6 +28,7 @@ NAMES = (
     "filters",
     "memory",
     "window",
+    "endurance",
     "rclip",
     "retrieval",
     "duplicates",
