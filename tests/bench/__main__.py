@@ -29,6 +29,7 @@ NAMES = (
     "filters",
     "memory",
     "window",
+    "endurance",
     "rclip",
     "retrieval",
     "duplicates",
