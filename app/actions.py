@@ -79,6 +79,8 @@ OF_WINDOW = (
     Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
     Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
     Deed("details", "Show the details", ("Ctrl+I",), "details"),
+    Deed("full-screen", "Full screen", ("F11",), "full-screen"),
+    Deed("slideshow", "Slideshow", ("F5",), "slideshow"),
     Deed("settings", "Settings", ("Ctrl+,",), "settings"),
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.background import Background
+    from app.chosen import Chosen
     from app.questions import Questions
 
 #: Paths that are copied at most: more fit no clipboard that a person pastes from.
@@ -29,6 +30,7 @@ class Deeds:
         self,
         questions: Questions,
         background: Background,
+        chosen: Chosen,
         *,
         owner: QObject,
         failed: Callable[[Exception], None],
@@ -36,8 +38,17 @@ class Deeds:
         """Make them; `failed` is told what went wrong."""
         self._questions = questions
         self._background = background
+        self._chosen = chosen
         self._owner = owner
         self._failed = failed
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """Return what the deeds do, by their names."""
+        return {
+            "open": partial(self._chosen.one, self.open),
+            "reveal": partial(self._chosen.one, self.reveal),
+            "copy": partial(self._chosen.all, self.copy_paths),
+        }
 
     def open(self, photo_id: int) -> None:
         """Open a photo with the program that its owner prefers."""

@@ -38,7 +38,7 @@ from app.sidecars import Sidecars
 from app.stars import Stars
 from app.surface import Surface
 from app.tags.desk import TagDesk
-from app.viewer import Viewer
+from app.viewer.page import Viewer
 from app.walking import Walking
 from indexer.errors import LibraryError
 
@@ -94,7 +94,9 @@ class Window(QMainWindow):
         self.grid = self.surface.grid
         self._panels = Panels(self.surface, settings)
         self._chosen = Chosen(self.surface)
-        self.viewer = Viewer(questions, background, wearing, neighbour=self._chosen.neighbour)
+        self.viewer = Viewer(
+            questions, background, wearing, settings, neighbour=self._chosen.neighbour
+        )
         self._chosen.viewer = self.viewer
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
@@ -117,10 +119,10 @@ class Window(QMainWindow):
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
-        self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
-        self.deeds = Actions(
-            self, wearing, self._acts() | self.albums.acts() | self.desk.acts() | self._stars.acts()
-        )
+        self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
+        whose = self.albums, self.desk, self._stars, self._layers, self._deeds
+        acts = {name: act for each in whose for name, act in each.acts().items()}
+        self.deeds = Actions(self, wearing, acts | self._acts())
         self.albums.follow(self.deeds)
         self._set_up()
         self._wire()
@@ -149,21 +151,19 @@ class Window(QMainWindow):
             line = f"Something went wrong inside Shoebox: {type(error).__name__}: {error}"
         if line != self._said:
             self._said = line
-            self.surface.notice.say(line)
+            # The notice would lie under a large photo.
+            says = self.ledger.receipt if self._layers.views else self.surface.notice
+            says.say(line)
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         heading = self.surface.heading
         return {
-            "view": partial(self._chosen.one, self._layers.view),
             "similar": partial(self._chosen.all, self.walking.similar),
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
             "undo": self.ledger.undo,
             "redo": self.ledger.redo,
-            "reveal": partial(self._chosen.one, self._deeds.reveal),
-            "open": partial(self._chosen.one, self._deeds.open),
-            "copy": partial(self._chosen.all, self._deeds.copy_paths),
             "search": self.surface.search.begin,
             "add": self._choose_folder,
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
@@ -234,10 +234,9 @@ class Window(QMainWindow):
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
-        for name in ("similar", "more", "less"):
-            getattr(self.viewer, name).connect(lambda _photo, name=name: self.deeds[name].trigger())
-        self.viewer.reveal.connect(self._deeds.reveal)
-        self.viewer.open.connect(self._deeds.open)
+        self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
+        self.viewer.menu_wanted.connect(self._show_menu_at)
+        self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     # One photo, or some.
 
@@ -346,7 +345,7 @@ class Window(QMainWindow):
         self._show_settings(False)
 
     def _step_back(self) -> bool:
-        if self._layers.leave():
+        if self._layers.step_back():
             return True
         if self.surface.shows_preferences:
             self._show_settings(False)

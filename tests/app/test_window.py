@@ -276,7 +276,7 @@ def test_the_viewer_and_back_to_the_photo_that_was_seen_last(qtbot: QtBot, windo
     window.grid.go_to(int(ids[0]))
     QTest.keyClick(window.grid, Qt.Key.Key_Return)
     assert window.viewer.isVisible()
-    qtbot.waitUntil(lambda: bool(window.viewer.name.text()))
+    qtbot.waitUntil(lambda: bool(window.viewer.bar.name.text()))
     QTest.keyClick(window.viewer, Qt.Key.Key_Right)
     QTest.keyClick(window.viewer, Qt.Key.Key_Right)
     QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
@@ -284,7 +284,7 @@ def test_the_viewer_and_back_to_the_photo_that_was_seen_last(qtbot: QtBot, windo
     assert window.grid.current_photo() == int(ids[2])
     with qtbot.waitSignal(window.looking.browsing.answered):
         window.grid.opened.emit(int(ids[1]))
-        window.viewer.similar.emit(int(ids[1]))
+        window.viewer.wanted.emit("similar")
     assert window.grid.isVisible()
 
 
