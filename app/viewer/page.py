@@ -19,6 +19,7 @@ from app.viewer.bar import ViewerBar
 from app.viewer.course import Course
 from app.viewer.facts import FactsCard
 from app.viewer.looks import Looks
+from app.viewer.moving import Moving
 from app.viewer.picture import PictureView
 from app.viewer.slides import Slides
 from app.viewer.strip import Strip
@@ -48,6 +49,7 @@ class Viewer(QWidget):
     Attributes:
         bar, picture, strip, facts: Its parts.
         slides: The slideshow.
+        moving: Plays the photo, where it moves.
         photo_id: The photo in sight, or None.
 
     Signals:
@@ -86,6 +88,7 @@ class Viewer(QWidget):
         self.strip.setParent(self)
         self.facts = FactsCard(self)
         self.bar = ViewerBar(wearing, self)
+        self.moving = Moving(questions, background, self)
         self.slides = Slides(settings, self._next_is_sharp, self)
         self._alone = QTimer(self, singleShot=True, interval=_ALONE_AFTER)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER)
@@ -111,6 +114,8 @@ class Viewer(QWidget):
         self.bar.wanted.connect(self._on_wanted)
         self.slides.due.connect(partial(self.step, 1, fades=True, around=True))
         self.slides.changed.connect(self._on_slides)
+        self.moving.changed.connect(self._show_playing)
+        self.moving.shown.connect(partial(self._draw_picture, another=False))
         self._alone.timeout.connect(partial(self._show_beside, False))
         self._settled.timeout.connect(self._read)
 
@@ -119,6 +124,8 @@ class Viewer(QWidget):
     def show_photo(self, photo_id: int, *, fades: bool = False) -> None:
         """Show a photo: what is known of it at once, the rest as it comes."""
         self.photo_id = photo_id
+        self.moving.stop()
+        self._show_playing()
         self._read()
         self._draw(another=True, fades=fades)
         self._show_strip()
@@ -141,6 +148,7 @@ class Viewer(QWidget):
 
     def look_again(self) -> None:
         """Read anew what is shown, because files have changed; it stays in sight until then."""
+        self.moving.stop()
         self.looks.look_again()
         self.strip.look_again()
 
@@ -152,6 +160,7 @@ class Viewer(QWidget):
     def clear(self) -> None:
         """Show nothing and keep nothing in memory."""
         self.slides.end()
+        self.moving.stop()
         self.photo_id = None
         self.looks.want({})
         self.strip.show_photos({})
@@ -183,15 +192,22 @@ class Viewer(QWidget):
             self._draw(another=False)
 
     def _draw(self, *, another: bool, fades: bool = False) -> None:
-        look, turned = self.looks.of(self.photo_id), self._turns(self.photo_id)
-        self.picture.show_picture(
-            look.image, look.natural, another=another, turned=turned, fades=fades
-        )
+        look = self.looks.of(self.photo_id)
+        if self.photo_id is not None and look.photo is not None:
+            self.moving.play(self.photo_id, look.photo, at_once=self._motion.wanted)
+        self._draw_picture(another=another, fades=fades)
         self.picture.setAccessibleName(self.bar.name.text() or "Photo")
         standing = self._course.standing(self.photo_id) if self.photo_id is not None else None
         self.bar.show_look(look, standing)
         self.bar.show_nearness(self.picture.magnification)
         self._show_facts()
+
+    def _draw_picture(self, *, another: bool, fades: bool = False) -> None:
+        look = self.looks.of(self.photo_id)
+        self.picture.show_picture(
+            self.moving.image or look.image, look.natural, another=another,
+            turned=self._turns(self.photo_id), fades=fades,
+        )  # fmt: skip
 
     def _on_magnified(self, magnification: float) -> None:
         self.bar.show_nearness(magnification)
@@ -263,9 +279,19 @@ class Viewer(QWidget):
         self._show_strip()
 
     def _on_slides(self) -> None:
-        running = self.slides.running
-        self.bar.show_playing(not self.slides.resting if running else None)
-        self._show_beside(not running or self.slides.resting)
+        self._show_playing()
+        self._show_beside(not self.slides.running or self.slides.resting)
+
+    def _show_playing(self) -> None:
+        playing = self._playing
+        self.bar.show_playing(None if playing is None else not playing.resting)
+
+    @property
+    def _playing(self) -> Slides | Moving | None:
+        """Return what moves by itself, or could."""
+        if self.slides.running:
+            return self.slides
+        return self.moving if self.moving.moves else None
 
     # What can be done.
 
@@ -278,8 +304,8 @@ class Viewer(QWidget):
         acts.get(does, partial(self.wanted.emit, does))()
 
     def _rest_or_go_on(self) -> None:
-        if self.slides.running:
-            self.slides.rest(not self.slides.resting)
+        if (playing := self._playing) is not None:
+            playing.rest(not playing.resting)
 
     def _walk(self, across: int, down: int) -> None:
         """Look at another part of the photo, or, where all of it is in view, at another photo."""
