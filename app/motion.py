@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from app import bus
 from app.settings import REDUCE_MOTION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.settings import Settings
 
-_PORTAL: Final = "org.freedesktop.portal.Desktop"
 #: What Windows calls the wish for animations, for `SystemParametersInfoW`.
 _CLIENT_AREA_ANIMATION: Final = 0x1042
 
@@ -35,31 +37,12 @@ class Motion(QObject):
         return self._by_system and not self._settings.get(REDUCE_MOTION)
 
     def _ask_desktop(self) -> None:
-        # Here, for other systems may come without a D-Bus.
-        from PySide6.QtDBus import (
-            QDBusConnection,
-            QDBusMessage,
-            QDBusPendingCall,
-            QDBusPendingCallWatcher,
-        )
+        wish = ["org.gnome.desktop.interface", "enable-animations"]
+        settings = "org.freedesktop.portal.Settings"
+        bus.ask(bus.Call(*bus.PORTAL, settings, "ReadOne", wish), self, self._on_told)
 
-        asked = QDBusMessage.createMethodCall(
-            _PORTAL, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings", "ReadOne"
-        )
-        asked.setArguments(["org.gnome.desktop.interface", "enable-animations"])
-        call = QDBusConnection.sessionBus().asyncCall(asked)
-
-        def answered(reply: QDBusPendingCall) -> None:
-            told = reply.reply().arguments()
-            if not reply.isError() and told:
-                self._by_system = told[0] is not False
-
-        if call.isFinished():  # Without a bus at once, and then nobody would be told.
-            answered(call)
-            return
-        watcher = QDBusPendingCallWatcher(call, self)
-        watcher.finished.connect(answered)
-        watcher.finished.connect(watcher.deleteLater)
+    def _on_told(self, told: Sequence[object] | None) -> None:
+        self._by_system = not told or told[0] is not False
 
 
 def _wanted_by_windows() -> bool:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
 from app import desktop
-from app.actions import Actions
+from app.actions import MENU, Actions
 from app.albums.desk import AlbumDesk
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
@@ -38,6 +38,7 @@ from app.sidecars import Sidecars
 from app.stars import Stars
 from app.surface import Surface
 from app.tags.desk import TagDesk
+from app.trashing import Trashing
 from app.viewer.page import Viewer
 from app.walking import Walking
 from indexer.errors import LibraryError
@@ -58,10 +59,6 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("shoebox")
 #: Milliseconds until model and index are loaded, so that the first search is quick.
 _WARM_UP_AFTER = 800
-_MENU = (
-    *("view", "", "similar", "more", "less", "", "favourite", "tag", "add-to-album"),
-    *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "reveal", "copy"),
-)
 
 
 class Window(QMainWindow):
@@ -120,10 +117,12 @@ class Window(QMainWindow):
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
         self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
-        whose = self.albums, self.desk, self._stars, self._layers, self._deeds
+        self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
+        whose = self.albums, self.desk, self._stars, self._layers, self._deeds, self.trashing
         acts = {name: act for each in whose for name, act in each.acts().items()}
         self.deeds = Actions(self, wearing, acts | self._acts())
         self.albums.follow(self.deeds)
+        self.trashing.follow(self.deeds)
         self._set_up()
         self._wire()
 
@@ -162,7 +161,6 @@ class Window(QMainWindow):
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
-            "undo": self.ledger.undo,
             "redo": self.ledger.redo,
             "search": self.surface.search.begin,
             "add": self._choose_folder,
@@ -228,13 +226,15 @@ class Window(QMainWindow):
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
         others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars
-        for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
+        rest = self.choosing, self.dropping, self.tidying, self.looking, self.trashing
+        for each in (*others, *rest):
             each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
         self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
+        self.trashing.moved.connect(self.viewer.leave_out)
         self.viewer.menu_wanted.connect(self._show_menu_at)
         self.ledger.editing.changed.connect(self.viewer.ask_again)
 
@@ -249,7 +249,7 @@ class Window(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.surface.shows_duplicates:
             self.surface.duplicates.add_choices(menu)
-        self.deeds.fill(menu, _MENU)
+        self.deeds.fill(menu, MENU)
         menu.popup(place)
 
     def _on_current_changed(self, photo_id: int | None) -> None:
@@ -375,6 +375,7 @@ class Window(QMainWindow):
         self.tidying.close()
         self.albums.exporting.close()
         self._sidecars.close()
+        self.trashing.close()
         others = self.tidying, self.ledger, self.albums.exporting
         Leaving((self.keeping.indexing, self.choosing, *others), self._leave, self).begin()
         event.accept()

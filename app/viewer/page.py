@@ -25,7 +25,7 @@ from app.viewer.slides import Slides
 from app.viewer.strip import Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 
@@ -145,6 +145,16 @@ class Viewer(QWidget):
         """Show the first photo of the list (-1) or the last (+1)."""
         if self.photo_id is not None:
             self.step(direction * self._course.end(self.photo_id, direction)[1])
+
+    def leave_out(self, photo_ids: Collection[int]) -> None:
+        """Show the next photo, or the one before, or none, where the one in sight is gone."""
+        if self.photo_id in photo_ids:
+            left = next((each for each in (self._at(1), self._at(-1)) if each is not None), None)
+            if left is None:
+                self.closed.emit()
+            else:
+                self.show_photo(left)
+                self.moved.emit(left)
 
     def look_again(self) -> None:
         """Read anew what is shown, because files have changed; it stays in sight until then."""

@@ -184,6 +184,19 @@ def test_home_and_end_go_to_the_ends(viewer: Viewer, ids: list[int]) -> None:
     assert viewer.photo_id == ids[0]
 
 
+def test_where_the_photo_in_sight_is_gone_the_next_one_is_shown(
+    qtbot: QtBot, viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[-2])
+    viewer.leave_out(ids[:2])
+    assert viewer.photo_id == ids[-2]
+    viewer.leave_out([ids[-2]])
+    assert viewer.photo_id == ids[-1]
+    with qtbot.waitSignal(viewer.moved):
+        viewer.leave_out([ids[-1]])
+    assert viewer.photo_id == ids[-2]
+
+
 def test_what_is_known_lies_over_the_photo_and_is_remembered(
     qtbot: QtBot, viewer: Viewer, ids: list[int]
 ) -> None:

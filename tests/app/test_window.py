@@ -288,11 +288,20 @@ def test_the_viewer_and_back_to_the_photo_that_was_seen_last(qtbot: QtBot, windo
     assert window.grid.isVisible()
 
 
-def test_paths_are_copied_for_all_that_is_selected(qtbot: QtBot, window: Window) -> None:
+def test_all_that_is_selected_is_copied_as_files_pictures_and_paths(
+    qtbot: QtBot, window: Window
+) -> None:
     window.grid.selectAll()
     QGuiApplication.clipboard().clear()
     window.deeds["copy"].trigger()
-    qtbot.waitUntil(lambda: len(QGuiApplication.clipboard().text().splitlines()) == 12)
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: len(clipboard.text().splitlines()) == 12)
+    assert len(clipboard.mimeData().urls()) == 12
+    window.deeds["copy-picture"].trigger()
+    qtbot.waitUntil(lambda: clipboard.image().width() == 400)
+    window.deeds["copy-path"].trigger()
+    qtbot.waitUntil(lambda: len(clipboard.text().splitlines()) == 12)
+    assert not clipboard.mimeData().hasUrls()
 
 
 def test_the_problems_are_counted_and_told(qtbot: QtBot, window: Window) -> None:
