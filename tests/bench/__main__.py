@@ -28,6 +28,7 @@ NAMES = (
     "filters",
     "memory",
     "window",
+    "viewer",
     "rclip",
     "retrieval",
     "duplicates",
