@@ -19,7 +19,7 @@ from app.asked import Answer, Everything, Folder, Overview, Question
 from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.grid.pixmaps import Shape, Tile, cut
 from app.preferences.stock import Stock, take_stock
-from indexer.decode import UnreadablePhoto, read_picture
+from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.searches import Search
+    from indexer.decode.frames import Frames
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
@@ -278,7 +279,14 @@ class Questions:
             pixels = read_picture(photo.path, longest=longest)
         except UnreadablePhoto as error:
             raise LibraryError(f"{wording.readable(photo.path)}: {error.reason}") from error
-        return _image(pixels)
+        return as_image(pixels)
+
+    def frames(self, photo_id: int, longest: int) -> Frames | None:
+        """Return the pictures of a photo that moves; None of one that is still, or unreadable."""
+        photo = self.photo(photo_id)
+        with suppress(UnreadablePhoto):
+            return open_frames(photo.path, longest=longest) if photo else None
+        return None
 
     def break_off(self) -> None:
         """Make no model ready any more: who waits for one is told so within about a second."""
@@ -365,7 +373,7 @@ def _tell_nobody(_words: str) -> None:
     """For questions that nobody looks on at."""
 
 
-def _image(pixels: NDArray[np.uint8]) -> QImage:
+def as_image(pixels: NDArray[np.uint8]) -> QImage:
     """Return pixels, uint8 [height, width, 3], as an image that owns them."""
     height, width, _ = pixels.shape
     packed = np.ascontiguousarray(pixels)

@@ -48,6 +48,10 @@ SHOW_WEAK = Setting(
 )
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
+SLIDE_SECONDS = Setting("viewer/slide_seconds", 5, "Seconds for each photo of a slideshow.")
+SHOW_STRIP = Setting("viewer/strip", True, "Whether a large photo has its neighbours below it.")
+SHOW_FACTS = Setting("viewer/facts", False, "Whether a large photo says what is known of it.")
+REDUCE_MOTION = Setting("window/reduce_motion", False, "Whether nothing moves by itself.")
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
@@ -56,6 +60,7 @@ ALL = (
     ON_BATTERY,
     *(STRICTNESS, ORDER, SHOW_WEAK),
     *(ALBUM_GROUPS, EXPORT_FOLDER),
+    *(SLIDE_SECONDS, SHOW_STRIP, SHOW_FACTS, REDUCE_MOTION),
 )
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
 from app import desktop
-from app.actions import Actions
+from app.actions import MENU, Actions
 from app.albums.desk import AlbumDesk
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
@@ -38,7 +38,8 @@ from app.sidecars import Sidecars
 from app.stars import Stars
 from app.surface import Surface
 from app.tags.desk import TagDesk
-from app.viewer import Viewer
+from app.trashing import Trashing
+from app.viewer.page import Viewer
 from app.walking import Walking
 from indexer.errors import LibraryError
 
@@ -58,10 +59,6 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("shoebox")
 #: Milliseconds until model and index are loaded, so that the first search is quick.
 _WARM_UP_AFTER = 800
-_MENU = (
-    *("view", "", "similar", "more", "less", "", "favourite", "tag", "add-to-album"),
-    *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "reveal", "copy"),
-)
 
 
 class Window(QMainWindow):
@@ -94,7 +91,9 @@ class Window(QMainWindow):
         self.grid = self.surface.grid
         self._panels = Panels(self.surface, settings)
         self._chosen = Chosen(self.surface)
-        self.viewer = Viewer(questions, background, wearing, neighbour=self._chosen.neighbour)
+        self.viewer = Viewer(
+            questions, background, wearing, settings, neighbour=self._chosen.neighbour
+        )
         self._chosen.viewer = self.viewer
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
@@ -117,11 +116,13 @@ class Window(QMainWindow):
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
-        self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
-        self.deeds = Actions(
-            self, wearing, self._acts() | self.albums.acts() | self.desk.acts() | self._stars.acts()
-        )
+        self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
+        self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
+        whose = self.albums, self.desk, self._stars, self._layers, self._deeds, self.trashing
+        acts = {name: act for each in whose for name, act in each.acts().items()}
+        self.deeds = Actions(self, wearing, acts | self._acts())
         self.albums.follow(self.deeds)
+        self.trashing.follow(self.deeds)
         self._set_up()
         self._wire()
 
@@ -148,21 +149,18 @@ class Window(QMainWindow):
         line = str(error) if known else fault
         if line != self._said:
             self._said = line
-            self.surface.notice.say(line)
+            # The notice would lie under a large photo.
+            says = self.ledger.receipt if self._layers.views else self.surface.notice
+            says.say(line)
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         heading = self.surface.heading
         return {
-            "view": partial(self._chosen.one, self._layers.view),
             "similar": partial(self._chosen.all, self.walking.similar),
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
-            "undo": self.ledger.undo,
             "redo": self.ledger.redo,
-            "reveal": partial(self._chosen.one, self._deeds.reveal),
-            "open": partial(self._chosen.one, self._deeds.open),
-            "copy": partial(self._chosen.all, self._deeds.copy_paths),
             "search": self.surface.search.begin,
             "add": self._choose_folder,
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
@@ -227,16 +225,17 @@ class Window(QMainWindow):
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
         others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars
-        for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
+        rest = self.choosing, self.dropping, self.tidying, self.looking, self.trashing
+        for each in (*others, *rest):
             each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
-        for name in ("similar", "more", "less"):
-            getattr(self.viewer, name).connect(lambda _photo, name=name: self.deeds[name].trigger())
-        self.viewer.reveal.connect(self._deeds.reveal)
-        self.viewer.open.connect(self._deeds.open)
+        self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
+        self.trashing.moved.connect(self.viewer.leave_out)
+        self.viewer.menu_wanted.connect(self._show_menu_at)
+        self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     # One photo, or some.
 
@@ -249,7 +248,7 @@ class Window(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.surface.shows_duplicates:
             self.surface.duplicates.add_choices(menu)
-        self.deeds.fill(menu, _MENU)
+        self.deeds.fill(menu, MENU)
         menu.popup(place)
 
     def _on_current_changed(self, photo_id: int | None) -> None:
@@ -345,7 +344,7 @@ class Window(QMainWindow):
         self._show_settings(False)
 
     def _step_back(self) -> bool:
-        if self._layers.leave():
+        if self._layers.step_back():
             return True
         if self.surface.shows_preferences:
             self._show_settings(False)
@@ -375,6 +374,7 @@ class Window(QMainWindow):
         self.tidying.close()
         self.albums.exporting.close()
         self._sidecars.close()
+        self.trashing.close()
         others = self.tidying, self.ledger, self.albums.exporting
         Leaving((self.keeping.indexing, self.choosing, *others), self._leave, self).begin()
         event.accept()

@@ -26,7 +26,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from typing_extensions import override
 
-from app.asked import Everything
 from app.background import Background
 from app.indexing import Indexing, Ingest, Phase
 from app.questions import Questions
@@ -42,6 +41,7 @@ from tests.app.render_albums import ALBUMS, draw_albums, make_albums
 from tests.app.render_searches import draw_searches
 from tests.app.render_settings import draw_settings
 from tests.app.render_tags import draw_tags, tag
+from tests.app.render_viewer import draw_viewer, paint_shapes
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
 if TYPE_CHECKING:
@@ -258,13 +258,7 @@ def _draw_photos(stage: Stage) -> None:
 def _draw_viewer(stage: Stage) -> None:
     """Draw one photo, what could not be read, and what may be dropped."""
     window = stage.window
-    window.looking.browsing.go(Everything())
-    stage.settle()
-    window.grid.setFocus()
-    window.grid.go_to(window.grid.photos.photo_id(4))
-    stage.press(Qt.Key.Key_Return)
-    stage.draw("viewer")
-    stage.press(Qt.Key.Key_Escape)
+    draw_viewer(stage)
     window.surface.sidebar.chosen.emit(Problems())
     stage.draw("problems")
     window.dropping.sheet.show_words("Drop it to find what looks like it")
@@ -302,6 +296,7 @@ def _prepare(scratch: Path) -> None:
     (photos / "Home" / "IMG_4711.jpg").write_bytes(b"")
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
+    paint_shapes(photos / "Journeys")
     fill(scratch / "library", photos)
     for count in ALBUMS:
         make_albums(shutil.copytree(scratch / "library", scratch / f"albums-{count}"), count)

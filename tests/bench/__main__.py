@@ -30,6 +30,7 @@ NAMES = (
     "memory",
     "window",
     "endurance",
+    "viewer",
     "rclip",
     "retrieval",
     "duplicates",
