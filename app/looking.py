@@ -181,7 +181,7 @@ class Looking(QObject):
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)
-        self._grid.show_photos(answer.ids, answer.bands, place=place)
+        self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
         if self._to_photos:
             self.go_to_photos()
 
@@ -191,7 +191,7 @@ class Looking(QObject):
         if before is None or not _shows_the_same(before, answer):
             reordered = before is not None and before.cutting.order != answer.cutting.order
             place = None if reordered else self._grid.place()
-            self._grid.show_photos(answer.ids, answer.bands, place=place)
+            self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
 
     def _on_failed(self, question: Question, error: Exception) -> None:
         if isinstance(error, QueryError):

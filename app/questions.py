@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage
 from app import wording
 from app.asked import Answer, Everything, Folder, Overview, Question
 from app.cut.cutting import MOST_WEAK, USUAL, Cutting
+from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, read_picture
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from app.grid.sheet import Sheet
     from app.searches import Search
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
@@ -59,6 +61,7 @@ class Questions:
         self._successor: _Ready | None = None
         self._searched = -1
         self._names: tuple[tuple[int, int], Names] | None = None
+        self._glancing = Glancing()
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
         self.on_stage: Callable[[str], None] = _tell_nobody
@@ -102,10 +105,21 @@ class Questions:
         if library is None:
             return Answer(question, np.empty(0, np.int64))
         if isinstance(question, Everything):
-            return Answer(question, library.catalog.all_ids())
-        if isinstance(question, Folder):
-            return Answer(question, library.catalog.ids_in(question.path))
-        return _found(self._up_to_date(library), question, cutting)
+            found = Answer(question, library.catalog.all_ids())
+        elif isinstance(question, Folder):
+            found = Answer(question, library.catalog.ids_in(question.path))
+        else:
+            found = _found(self._up_to_date(library), question, cutting)
+        return replace(found, sheet=self.sheet(found))
+
+    def sheet(self, answer: Answer) -> Sheet | None:
+        """Return what is known by now of the photos of an answer; None while there is no library.
+
+        Raises:
+            LibraryError: The library cannot be read.
+        """
+        library = self._opened()
+        return self._glancing.sheet(library, answer) if library else None
 
     def searcher(self) -> Searcher:
         """Return who answers searches, with all that was indexed until now; on the serial lane.
@@ -212,8 +226,9 @@ class Questions:
         return self._up_to_date(self.library()).read_texts(texts)
 
     def forget_names(self) -> None:
-        """Find the names of the library anew when next asked: a person has changed some."""
+        """Find names and marks of the library anew when next asked: a person has changed some."""
         self._names = None
+        self._glancing.forget()
 
     def photo(self, photo_id: int) -> Photo | None:
         """Return what the library knows of a photo; None if it was forgotten meanwhile."""

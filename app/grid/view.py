@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.grid.cells import Section
     from app.grid.model import PhotoModel
     from app.grid.pixmaps import Pixmaps
+    from app.grid.sheet import Dates, Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -104,6 +105,9 @@ class PhotoGrid(CellView):
         super().__init__(parent)
         self.photos = photos
         self._pixmaps = pixmaps
+        self._sheet: Sheet | None = None
+        #: The sections by date, where there are any.
+        self.dates: Dates | None = None
         self._told_current: int | None = None
         self._rested: tuple[int, int | None, int] | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
@@ -127,6 +131,7 @@ class PhotoGrid(CellView):
         bands: NDArray[np.uint8] | None = None,
         *,
         place: Place | None = None,
+        sheet: Sheet | None = None,
     ) -> None:
         """Show other photos, from the top, or from where somebody was before.
 
@@ -135,10 +140,12 @@ class PhotoGrid(CellView):
             bands: How sure each is, uint8 [n]. Where those of a band stand together, as in the
                 order of relevance, they are a section with a title; else the strong have a mark.
             place: Where somebody was.
+            sheet: What is known of the photos; without one they are squares without a date.
         """
         # Between the old list and the new one nobody is told that nothing is selected.
         self.selectionModel().blockSignals(True)
         self.photos.show(ids, bands)
+        self._sheet = sheet
         self._part(bands)
         self.lay_out()
         self.verticalScrollBar().setValue(0)
@@ -200,22 +207,38 @@ class PhotoGrid(CellView):
         super().lay_out()
         self._settle.start()
 
+    def know(self, sheet: Sheet) -> None:
+        """Take note of what is known by now of the photos that are shown."""
+        place = self.place()
+        self._sheet = sheet
+        self._part(self.photos.bands)
+        self.lay_out()
+        self._scroll_back(place)
+
     def _part(self, bands: NDArray[np.uint8] | None) -> None:
-        """Part the photos in a section for each band, where those of a band stand together."""
+        """Part the photos in sections: by band, where those of a band stand together, or date."""
         starts = [] if bands is None or not bands.size else [0, *np.flatnonzero(np.diff(bands)) + 1]
         together = bands is not None and len(starts) == len(np.unique(bands))
-        self._titled = tuple(int(start) for start in starts) if together else ()
+        dates = self._sheet.dates if self._sheet else None
+        self.dates = None if together and bands is not None and bands.size else dates
+        self._titled = self.dates.firsts if self.dates else starts if together else ()
         delegate = self.itemDelegate()
         if isinstance(delegate, PhotoDelegate):
             delegate.marks_strong = bands is not None and not together
 
+    def title_of(self, section: Section) -> str:
+        """Return what a section is called: how sure its photos are, or when they were taken."""
+        if self.dates and self._sheet:
+            return wording.period(self._sheet.days[section.first], self.dates.unit)
+        band = self.photos.band(section.first)
+        return band.name.capitalize() if band is not None else ""
+
     @override
     def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:
-        band = self.photos.band(section.first)
         delegate = self.itemDelegate()
-        if band is not None and isinstance(delegate, PhotoDelegate):
+        if isinstance(delegate, PhotoDelegate):
             count = wording.number(section.end - section.first)
-            delegate.paint_title(painter, where, band.name.capitalize(), count)
+            delegate.paint_title(painter, where, self.title_of(section), count)
 
     def _look(self) -> None:
         """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
