@@ -6,11 +6,12 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.asked import Answer, Everything, Folder
 from app.grid.sheet import Sheet, sheet_of
+from app.searches import Search
 from indexer.search import Order
 
 if TYPE_CHECKING:
+    from app.asked import Answer
     from indexer.catalog.glances import Glances
     from indexer.library import Library
 
@@ -54,6 +55,6 @@ class Glancing:
 def _is_by_date(answer: Answer) -> bool:
     """Whether photos were asked for in the order of their dates; an album has its own."""
     question = answer.question
-    if isinstance(question, Everything | Folder):
-        return True
-    return question.album is None and (answer.bands is None or answer.cutting.order is Order.DATE)
+    if isinstance(question, Search) and question.album is not None:
+        return False
+    return answer.bands is None or answer.cutting.order is Order.DATE

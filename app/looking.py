@@ -76,6 +76,11 @@ class Looking(QObject):
         keeping.indexing.changed.connect(self._on_ingest)
 
     @property
+    def answer(self) -> Answer | None:
+        """What is shown now; None before the first answer."""
+        return self._answer
+
+    @property
     def found_nothing(self) -> bool:
         """Whether what is asked for is answered, and by no photo."""
         answer = self._answer
@@ -192,6 +197,8 @@ class Looking(QObject):
             reordered = before is not None and before.cutting.order != answer.cutting.order
             place = None if reordered else self._grid.place()
             self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
+        elif answer.sheet is not None:
+            self._grid.know(answer.sheet)
 
     def _on_failed(self, question: Question, error: Exception) -> None:
         if isinstance(error, QueryError):

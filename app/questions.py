@@ -101,16 +101,18 @@ class Questions:
             QueryError: A search cannot be understood, or names a picture that is not there.
             LibraryError: Library or model cannot be read.
         """
+        found = self._answer(question, cutting)
+        return replace(found, sheet=self.sheet(found))
+
+    def _answer(self, question: Question, cutting: Cutting) -> Answer:
         library = self._opened()
         if library is None:
             return Answer(question, np.empty(0, np.int64))
         if isinstance(question, Everything):
-            found = Answer(question, library.catalog.all_ids())
-        elif isinstance(question, Folder):
-            found = Answer(question, library.catalog.ids_in(question.path))
-        else:
-            found = _found(self._up_to_date(library), question, cutting)
-        return replace(found, sheet=self.sheet(found))
+            return Answer(question, library.catalog.all_ids())
+        if isinstance(question, Folder):
+            return Answer(question, library.catalog.ids_in(question.path))
+        return _found(self._up_to_date(library), question, cutting)
 
     def sheet(self, answer: Answer) -> Sheet | None:
         """Return what is known by now of the photos of an answer; None while there is no library.

@@ -31,6 +31,9 @@ class Setting(Generic[Value]):
 
 GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
 PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
+IN_ROWS = Setting(
+    "grid/rows", False, "Whether photos stand whole in justified rows, not cut square."
+)
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
@@ -47,7 +50,7 @@ ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in th
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 
 ALL = (
-    *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
+    *(GEOMETRY, PREVIEW_SIZE, IN_ROWS, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     OPEN_TAGS,
     *(DEVICE, VERDICTS),
     *(STRICTNESS, ORDER, SHOW_WEAK),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,21 @@ class Mark(IntFlag):
     VIDEO = 2
     RAW = 4
     AWAY = 8
+
+
+_NAMES: Final = {
+    Mark.FAVOURITE: "favourite",
+    Mark.VIDEO: "video",
+    Mark.RAW: "RAW",
+    Mark.AWAY: "its drive is not connected",
+}
+
+
+def told(marks: Mark, stars: int) -> Iterator[str]:
+    """Yield what is given to a photo in words, for who hears them."""
+    yield from (name for mark, name in _NAMES.items() if mark in marks)
+    if stars:
+        yield f"{stars} star{'s' * (stars > 1)}"
 
 
 @dataclass(frozen=True, slots=True)

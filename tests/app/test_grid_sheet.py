@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.grid.sheet import Mark, sheet_of
+from app.grid.sheet import Mark, sheet_of, told
 from indexer.catalog.glances import Glances
 
 NEVER = "NaT"
@@ -78,3 +78,12 @@ def test_photos_that_do_not_stand_by_date_have_no_dates() -> None:
     assert sheet_of(newest_first(known), known, by_date=False).dates is None
     assert sheet_of(np.empty(0, np.int64), known, by_date=True).dates is None
     assert sheet_of(np.array([1]), glances(), by_date=True).ratios.tolist() == [1.0]
+
+
+def test_marks_and_stars_are_told_in_words() -> None:
+    assert list(told(Mark(0), 0)) == []
+    assert list(told(Mark.AWAY | Mark.FAVOURITE, 1)) == [
+        "favourite",
+        "its drive is not connected",
+        "1 star",
+    ]
