@@ -108,6 +108,17 @@ def period(day: np.datetime64, unit: str) -> str:
     return locale().toString(when, "MMMM yyyy" if unit == "M" else "yyyy")
 
 
+def short_period(day: np.datetime64, unit: str) -> str:
+    """Return a year, or a month of a year that is known, as short as it can be told: "May".
+
+    Args:
+        day: Any day of it, datetime64[D].
+        unit: Which of them: "Y" or "M".
+    """
+    when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
+    return locale().toString(when, "MMM" if unit == "M" else "yyyy")
+
+
 def cosine(value: float) -> str:
     """Return how near two vectors are, cut and not rounded: "0.9999" for 0.99996."""
     return locale().toString(int(value * 10_000) / 10_000, "f", 4)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from typing_extensions import override
 
 from app import wording
@@ -63,6 +63,14 @@ class PhotoCells(CellView):
             return wording.period(sheet.days[row], self.dates.unit)
         band = self.photos.band(row)
         return band.name.capitalize() if band is not None else ""
+
+    def cover_bar(self, points: int) -> None:
+        """Leave the room of the scroll bar to something else, so wide; 0 gives it back."""
+        policy = Qt.ScrollBarPolicy
+        wanted = policy.ScrollBarAlwaysOff if points else policy.ScrollBarAlwaysOn
+        if self.verticalScrollBarPolicy() != wanted:
+            self.setVerticalScrollBarPolicy(wanted)
+            self.setViewportMargins(0, 0, points, 0)
 
     def look_again(self, *, at_all: bool) -> None:
         """Read previews once more: those that were not there yet, or (`at_all`) every one."""

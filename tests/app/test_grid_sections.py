@@ -9,46 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app import wording
-from app.grid.delegate import PhotoDelegate
-from app.grid.model import PhotoModel
-from app.grid.pixmaps import Pixmaps, Shape, Tile, cut
-from app.grid.sheet import Dates, Mark, Sheet
-from app.grid.view import PhotoGrid
+from app.grid.sheet import Mark
+from tests.app.dated_photos import IDS, Source, open_grid, sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
+    from app.grid.view import PhotoGrid
     from app.theme import Theme
-
-IDS = np.arange(1, 31, dtype=np.int64)
-
-
-def sheet(*, marks: int = 0, stars: int = 0) -> Sheet:
-    """Thirty photos of three days, ten each, wide and tall by turns; the first has the marks."""
-    days = np.repeat(np.array(["2023-05-03", "2023-05-02", "2022-12-24"], "datetime64[D]"), 10)
-    given = np.zeros((2, 30), np.uint8)
-    given[:, 0] = stars, marks
-    dates = Dates(np.array([0, 10, 20]), "D")
-    return Sheet(np.tile([1.5, 0.75], 15), days, given[0], given[1], dates)
-
-
-class Source:
-    """Cuts one picture for every cell, and notes how."""
-
-    def __init__(self, preview: bytes) -> None:
-        self.preview = preview
-        self.shapes: dict[int, Shape] = {}
-
-    def __call__(
-        self, photo_ids: Sequence[int], shape: Shape, *, large: bool
-    ) -> Mapping[int, Tile]:
-        assert not large
-        self.shapes |= dict.fromkeys(photo_ids, shape)
-        return {each: Tile("", cut(self.preview, shape)) for each in photo_ids}
 
 
 @pytest.fixture
@@ -58,10 +29,7 @@ def source(real_pictures: Path) -> Source:
 
 @pytest.fixture
 def grid(qtbot: QtBot, background: Background, theme: Theme, source: Source) -> PhotoGrid:
-    pixmaps = Pixmaps(background, source)
-    made = PhotoGrid(PhotoModel(pixmaps.name), pixmaps)
-    made.setItemDelegate(PhotoDelegate(pixmaps, theme, made))
-    made.resize(900, 700)
+    made = open_grid(background, theme, source)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
