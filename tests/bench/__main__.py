@@ -27,6 +27,7 @@ NAMES = (
     "scale",
     "filters",
     "memory",
+    "grid",
     "window",
     "rclip",
     "retrieval",
