@@ -44,6 +44,7 @@ class Heading(QWidget):
     Attributes:
         strip: The line about an album.
         save_button: Saves a search; shown and hidden by who can save it.
+        rows_button: Is down where photos stand in rows, up where they are squares.
         review_button: Leads to the look through a tag whose photos are shown.
 
     Signals:
@@ -68,6 +69,8 @@ class Heading(QWidget):
         self.order = Segments("Order", list(_ORDERS.values()))
         self.cut_button = IconButton("cut", "How sure must it be?", wearing)
         self.panel = CutPanel(wearing)
+        self.rows_button = IconButton("rows", "Show photos whole, in rows", wearing, tight=True)
+        self.rows_button.setCheckable(True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Size of the previews")
         self.slider.setRange(0, len(SIZES) - 1)
@@ -100,6 +103,7 @@ class Heading(QWidget):
         row.addWidget(self.review_button)
         row.addWidget(self.save_button)
         row.addStretch(1)
+        row.addWidget(self.rows_button)
         for sizer in (self._small, self.slider, self._large):
             row.addWidget(sizer)
         lines = QVBoxLayout(self)

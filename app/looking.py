@@ -78,6 +78,11 @@ class Looking(QObject):
         keeping.indexing.changed.connect(self._on_ingest)
 
     @property
+    def answer(self) -> Answer | None:
+        """What is shown now; None before the first answer."""
+        return self._answer
+
+    @property
     def found_nothing(self) -> bool:
         """Whether what is asked for is answered, and by no photo."""
         answer = self._answer
@@ -183,7 +188,7 @@ class Looking(QObject):
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)
-        self._grid.show_photos(answer.ids, answer.bands, place=place)
+        self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
         if self._to_photos:
             self.go_to_photos()
 
@@ -193,7 +198,9 @@ class Looking(QObject):
         if before is None or not _shows_the_same(before, answer):
             reordered = before is not None and before.cutting.order != answer.cutting.order
             place = None if reordered else self._grid.place()
-            self._grid.show_photos(answer.ids, answer.bands, place=place)
+            self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
+        elif answer.sheet is not None:
+            self._grid.know(answer.sheet)
 
     def _on_failed(self, question: Question, error: Exception) -> None:
         if isinstance(error, QueryError):

@@ -31,6 +31,9 @@ class Setting(Generic[Value]):
 
 GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
 PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
+IN_ROWS = Setting(
+    "grid/rows", False, "Whether photos stand whole in justified rows, not cut square."
+)
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
@@ -54,7 +57,7 @@ SHOW_FACTS = Setting("viewer/facts", False, "Whether a large photo says what is 
 REDUCE_MOTION = Setting("window/reduce_motion", False, "Whether nothing moves by itself.")
 
 ALL = (
-    *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
+    *(GEOMETRY, PREVIEW_SIZE, IN_ROWS, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     OPEN_TAGS,
     *(DEVICE, VERDICTS),
     ON_BATTERY,

@@ -18,6 +18,7 @@ from typing_extensions import override
 from app import desktop
 from app.actions import MENU, Actions
 from app.albums.desk import AlbumDesk
+from app.arranging import Arranging
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
 from app.chosen import Chosen
@@ -32,7 +33,7 @@ from app.ledger import Ledger
 from app.looking import Looking
 from app.panels import Panels
 from app.preferences.choosing import Choosing
-from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
+from app.settings import GEOMETRY, LAST_FOLDER, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.sidebar import Duplicates
 from app.sidecars import Sidecars
 from app.stars import Stars
@@ -99,6 +100,7 @@ class Window(QMainWindow):
         self.looking.remember_cut(settings)
         self.walking = Walking(self.looking, self.surface)
         self.ledger = Ledger(questions, background, self, wearing)
+        self.arranging = Arranging(self.looking, self.surface, settings, self.ledger.editing)
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
         )
@@ -154,7 +156,6 @@ class Window(QMainWindow):
             says.say(line)
 
     def _acts(self) -> dict[str, Callable[[], object]]:
-        heading = self.surface.heading
         return {
             "similar": partial(self._chosen.all, self.walking.similar),
             "more": partial(self._chosen.all, self.walking.more),
@@ -166,20 +167,17 @@ class Window(QMainWindow):
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
             "details": partial(self._panels.toggle, SHOW_DETAILS),
             "settings": self._toggle_settings,
-            "larger": partial(heading.step_size, 1),
-            "smaller": partial(heading.step_size, -1),
+            **self.arranging.acts(),
             "pause": self.keeping.pause_or_resume,
             "quit": self.close,
         }
 
     def _set_up(self) -> None:
-        surface, side = self.surface, self._settings.get(PREVIEW_SIZE)
+        surface = self.surface
         self.setWindowTitle("Shoebox")
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        self.grid.set_wanted_side(side)
-        surface.heading.show_size(side)
         surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
         surface.details_button.set_name("Show the details", keys="Ctrl+I")
         surface.settings_button.set_name("Settings", keys="Ctrl+,")
@@ -208,7 +206,6 @@ class Window(QMainWindow):
         self.walking.remarked.connect(surface.notice.say)
         self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
-        surface.heading.resized.connect(self._on_resized)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
         self.choosing.sidecars.follow(foot.sidecars)
         foot.pause.connect(indexing.pause)
@@ -224,8 +221,15 @@ class Window(QMainWindow):
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
-        others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars
-        rest = self.choosing, self.dropping, self.tidying, self.looking, self.trashing
+        others = self.arranging, self.ledger.editing, self.albums.exporting, self.desk
+        rest = (
+            self.choosing,
+            self.dropping,
+            self.tidying,
+            self.looking,
+            self.trashing,
+            self._sidecars,
+        )
         for each in (*others, *rest):
             each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
@@ -334,10 +338,6 @@ class Window(QMainWindow):
             self.surface.preferences.setFocus()
         elif changes and not self.surface.search.field.hasFocus():
             self.grid.setFocus()
-
-    def _on_resized(self, points: int) -> None:
-        self._settings.set(PREVIEW_SIZE, points)
-        self.grid.set_wanted_side(points)
 
     def _on_asked(self, _question: object) -> None:
         self._layers.leave()

@@ -148,14 +148,14 @@ def fit_preview(encoded: bytes, recipe: DecodeRecipe) -> NDArray[np.uint8]:
         raise UnreadablePhoto("The preview is damaged.") from error
 
 
-def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
-    """Return a preview cut square for a cell of the grid, as uint8 [side, side, 3].
+def read_preview(encoded: bytes, *, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a preview cut for a cell of the grid, as uint8 [height, width, 3].
 
     Other threads run meanwhile: with Qt's own decoder a screen of previews uses one core only.
 
     Args:
         encoded: A JPEG as `DecodedPhoto.small` and `large` are.
-        side: Pixels wanted.
+        size: Width and height wanted, in pixels.
 
     Raises:
         UnreadablePhoto: These bytes are no such picture.
@@ -165,7 +165,7 @@ def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
     from indexer.decode import drawing
 
     try:
-        return np.asarray(drawing.square(encoded, side))
+        return np.asarray(drawing.filling(encoded, size))
     except OSError as error:
         raise UnreadablePhoto("The preview is damaged.") from error
 

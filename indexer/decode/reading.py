@@ -57,7 +57,7 @@ def read_picture(path: str, *, longest: int | None) -> NDArray[np.uint8]:
 def upright_frame(picture: Image.Image, *, longest: int | None) -> Image.Image:
     """Return the frame of a moving picture that is decoded now, as `read_picture` does."""
     shown = to_srgb(picture, times=_spare(picture.size, longest, 0))
-    return _turned(shown, orientation_of(picture))
+    return turned(shown, orientation_of(picture))
 
 
 def _upright(

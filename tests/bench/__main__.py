@@ -28,6 +28,7 @@ NAMES = (
     "scale",
     "filters",
     "memory",
+    "grid",
     "window",
     "endurance",
     "viewer",
