@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from app import wording
-from app.asked import Answer, Everything, Folder, Overview, Question
+from app.asked import Answer, Everything, Folder, Overview, Question, Recent
 from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.grid.pixmaps import Shape, Tile, cut
 from app.preferences.stock import Stock, take_stock
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
 
+#: Photos that are shown of those that came last.
+MOST_RECENT = 1000
 #: What is asked first, so that all is loaded that an answer needs.
 _FIRST = Request(parse("photo"), count=1)
 
@@ -105,6 +107,8 @@ class Questions:
             return Answer(question, library.catalog.all_ids())
         if isinstance(question, Folder):
             return Answer(question, library.catalog.ids_in(question.path))
+        if isinstance(question, Recent):
+            return Answer(question, library.catalog.ids_added_last(MOST_RECENT))
         return _found(self._up_to_date(library), question, cutting)
 
     def searcher(self) -> Searcher:

@@ -33,6 +33,7 @@ GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and ho
 PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
+LAST_VIEW = Setting("window/view", "", "What was shown last, and where in it, as JSON.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
@@ -48,7 +49,7 @@ EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
-    OPEN_TAGS,
+    *(OPEN_TAGS, LAST_VIEW),
     *(DEVICE, VERDICTS),
     *(STRICTNESS, ORDER, SHOW_WEAK),
     *(ALBUM_GROUPS, EXPORT_FOLDER),

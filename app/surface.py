@@ -56,7 +56,9 @@ class Surface(QWidget):
         questions, background: What is asked, and the door through which.
         wearing: The colours.
         paged: Told when another page is in view.
-        sidebar_button, details_button, settings_button, add_button: On the bar.
+        covered: Told when a page takes the place of all between bar and foot, or gives it back.
+        sidebar_button, back_button, forward_button: On the bar, at its beginning.
+        details_button, settings_button, add_button: At its end.
     """
 
     def __init__(self, questions: Questions, background: Background, wearing: Theme) -> None:
@@ -87,6 +89,8 @@ class Surface(QWidget):
         self.review = ReviewPage(questions, background, wearing)
         self.new_tag = NewTagPage(questions, background, wearing)
         self.foot = Foot(wearing)
+        self.back_button = IconButton("previous", "Back", wearing)
+        self.forward_button = IconButton("next", "Forward", wearing)
         self.sidebar_button = IconButton("sidebar", "Show the sidebar", wearing)
         self.details_button = IconButton("details", "Show the details", wearing)
         self.settings_button = IconButton("settings", "Settings", wearing)
@@ -97,6 +101,7 @@ class Surface(QWidget):
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
         self.paged = self._pages.currentChanged
+        self.covered = self._body.currentChanged
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
         self._place_parts()
@@ -206,6 +211,8 @@ class Surface(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(self.sidebar_button)
+        for button in (self.back_button, self.forward_button):
+            row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.search, 12)
         row.addStretch(1)

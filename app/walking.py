@@ -68,14 +68,6 @@ class Walking(QObject):
         """Whether there is a search that can be told what shall be less."""
         return isinstance(self._browsing.question, Search)
 
-    def return_to_answer(self) -> None:
-        """Show the photos again, where problems or duplicates are in view."""
-        self._surface.show_answer()
-        self._surface.sidebar.mark(self._browsing.question)
-        self._looking.show_what_is_asked()
-        self._on_answered(None)
-        self._surface.grid.setFocus()
-
     def _look_like(self, references: Sequence[str]) -> None:
         self._name(references)
         wanted = [Picture(each) for each in self._few_of(references)]

@@ -30,14 +30,15 @@ from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
 from app.looking import Looking
+from app.navigating import Navigating
 from app.panels import Panels
 from app.preferences.choosing import Choosing
 from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
-from app.sidebar import Duplicates
 from app.sidecars import Sidecars
 from app.stars import Stars
 from app.surface import Surface
 from app.tags.desk import TagDesk
+from app.turning import Turning
 from app.viewer import Viewer
 from app.walking import Walking
 from indexer.errors import LibraryError
@@ -99,6 +100,7 @@ class Window(QMainWindow):
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
         self.walking = Walking(self.looking, self.surface)
+        self.navigating = Navigating(self.looking, self.surface, settings)
         self.ledger = Ledger(questions, background, self, wearing)
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
@@ -114,6 +116,7 @@ class Window(QMainWindow):
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
+        self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
@@ -129,7 +132,8 @@ class Window(QMainWindow):
         """Look at the library, show it, and let it be filled; `folders` are to be added to it."""
         # Loading the model holds Python for tenths of a second: first let there be photos to see.
         self._warm.start()
-        self.looking.browsing.go(self.looking.browsing.question)
+        self.navigating.follow(self.deeds["back"], self.deeds["forward"], self.windowHandle())
+        self.navigating.begin()
         self.keeping.begin(folders)
 
     def _warm_up(self) -> None:
@@ -159,6 +163,7 @@ class Window(QMainWindow):
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
+            **self.navigating.acts(),
             "undo": self.ledger.undo,
             "redo": self.ledger.redo,
             "reveal": partial(self._chosen.one, self._deeds.reveal),
@@ -202,7 +207,6 @@ class Window(QMainWindow):
         self.looking.browsing.asked.connect(self._on_asked)
         self.dropping.folders.connect(self.add_folders)
         self.dropping.pictures.connect(self.walking.like_pictures)
-        surface.sidebar.duplicates.connect(self._show_duplicates)
         surface.duplicates.view.opened.connect(self._layers.view)
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
@@ -228,9 +232,15 @@ class Window(QMainWindow):
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
         others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars
-        for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
+        for each in (
+            self.choosing,
+            self.dropping,
+            self.tidying,
+            self.looking,
+            self._turning,
+            *others,
+        ):
             each.failed.connect(self.complain)
-        self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
@@ -282,7 +292,7 @@ class Window(QMainWindow):
         if overview is not None:
             self.surface.sidebar.show_overview(overview)
             if self.surface.shows_problems:
-                self._show_problems()
+                self._turning.show_problems()
 
     def _on_changed(self, renewed: bool) -> None:
         if renewed:
@@ -294,20 +304,6 @@ class Window(QMainWindow):
         self.surface.foot.show_ingest(ingest)
         if ingest.phase is Phase.FAILED:
             self.surface.notice.say(ingest.message, offer="Go on", act=self._go_on)
-
-    def _show_problems(self) -> None:
-        self.surface.show_problems()
-        self.surface.details.show_photo(None)
-        self._background.run(
-            self._questions.problems, done=self.surface.problems.model.show, failed=self.complain
-        )
-
-    def _show_duplicates(self) -> None:
-        self._show_settings(False)
-        self.surface.show_duplicates()
-        self._on_current_changed(self.surface.duplicates.view.current_photo())
-        self.surface.sidebar.mark(Duplicates())
-        self.tidying.open()
 
     def _follow_choice(self) -> None:
         """Ask the same once more as soon as what was chosen is ready to answer."""
@@ -353,11 +349,7 @@ class Window(QMainWindow):
             return True
         if self.desk.leave():
             return True
-        if not self.surface.shows_answer:
-            self.walking.return_to_answer()
-            self._on_current_changed(self.grid.current_photo())
-            return True
-        return self.looking.back()
+        return self._turning.step_back()
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -371,6 +363,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override of Qt's: out of sight at once, gone when the child has put its last photo in."""
         self._settings.set(GEOMETRY, self.saveGeometry())
+        self.navigating.remember()
         self.keeping.close()
         self.choosing.close()
         self.tidying.close()
@@ -382,10 +375,10 @@ class Window(QMainWindow):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's: Escape and Backspace go back one step."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._step_back():
-            return
-        super().keyPressEvent(event)
+        """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
+        going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+        if not (self.navigating.search_with(event) or (going_back and self._step_back())):
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
