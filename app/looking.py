@@ -120,6 +120,8 @@ class Looking(QObject):
     def _on_committed(self, search: Search) -> None:
         self._to_photos = self._try(search, at_once=True) and bool(search.text)
         self._being_typed = False
+        if self._to_photos and not search.pictures:
+            self._surface.search.past.add(search.text)
         if self._to_photos and self.browsing.is_answered:
             self.go_to_photos()
 

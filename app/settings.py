@@ -44,6 +44,9 @@ ORDER = Setting("search/order", "relevance", "What a search shows first: relevan
 SHOW_WEAK = Setting(
     "search/weak", False, "Whether a search shows weak guesses without being asked."
 )
+PAST_SEARCHES = Setting(
+    "search/past", "", "What was searched for before, the last search first, as JSON."
+)
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 
@@ -51,7 +54,7 @@ ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     *(OPEN_TAGS, LAST_VIEW),
     *(DEVICE, VERDICTS),
-    *(STRICTNESS, ORDER, SHOW_WEAK),
+    *(STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES),
     *(ALBUM_GROUPS, EXPORT_FOLDER),
 )
 

@@ -99,6 +99,7 @@ class Window(QMainWindow):
         self._chosen.viewer = self.viewer
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
+        self.surface.search.past.remember(settings)
         self.walking = Walking(self.looking, self.surface)
         self.navigating = Navigating(self.looking, self.surface, settings)
         self.ledger = Ledger(questions, background, self, wearing)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.albums.lines import AllAlbums
 from app.asked import Everything, Folder, Recent
+from app.search_field.past import Forget, Past
 from app.searches import Search
 from app.sidebar import Duplicates, Problems
 
@@ -143,6 +144,7 @@ def test_each_search_that_was_committed_is_a_step_and_each_letter_is_not(
         QTest.keyClicks(field, words)
         QTest.keyClick(field, Qt.Key.Key_Return)
         qtbot.waitUntil(partial(_is_answered, browsing, Search(words)))
+    assert window.surface.search.past.offers("") == [Past("blue"), Past("red"), Forget()]
     window.deeds["back"].trigger()
     assert _now(browsing) == Search("red")
     assert field.text() == "red"
@@ -164,6 +166,7 @@ def test_the_next_window_begins_where_this_one_ended(
         window.close()
     again = _begin(qtbot, open_window(library))
     assert _now(again.looking.browsing) == Search("red OR blue")
+    assert not again.surface.search.past.offers("")  # Nobody typed it.
     assert again.surface.search.field.text() == "red OR blue"
     assert again.grid.selected_photos().tolist() == chosen.tolist()
     assert again.grid.current_photo() == chosen[0]
