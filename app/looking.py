@@ -62,6 +62,7 @@ class Looking(QObject):
         surface.search.committed.connect(self._on_committed)
         surface.search.left.connect(self._on_search_left)
         surface.search.entered_results.connect(self.go_to_photos)
+        surface.parts.wanted.connect(self._on_part)
         surface.likenesses.known.connect(self._on_known)
         surface.sidebar.chosen.connect(self._on_chosen)
         surface.sidebar.duplicates.connect(partial(surface.search.show_search, None))
@@ -148,6 +149,14 @@ class Looking(QObject):
         self._surface.search.show_fault(None)
         self._grid.setFocus()
 
+    def _on_part(self, rest: Search) -> None:
+        """Search without a part, or with its sign turned."""
+        self._being_typed = False
+        if rest.text:
+            self.browsing.ask(rest, refines=True, stays=True)
+        else:
+            self.browsing.leave_search()
+
     def _on_known(self, reference: str) -> None:
         found = self._surface.likenesses.of(reference, self._surface.devicePixelRatioF())
         if found is not None:
@@ -178,6 +187,7 @@ class Looking(QObject):
 
     def _show_question(self) -> None:
         self._surface.heading.show_question(self.browsing.question, names=self.names)
+        self._surface.parts.show_parts(self.browsing.question)
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)

@@ -95,7 +95,7 @@ _EMPTY_ALBUM = Page(
 _NO_FAVOURITES = Page(
     "heart",
     "No favourites yet",
-    "Select the photos that you like best and press Ctrl+D: then they are here.",
+    "Press Ctrl+D on the photos that you like best.",
     of_search=True,
 )
 

@@ -26,6 +26,7 @@ from app.preferences.page import PreferencesPage
 from app.problems import ProblemsPage
 from app.search_field.bar import SearchBar
 from app.search_field.likenesses import Likenesses
+from app.search_field.part_chips import PartChips
 from app.sidebar import Sidebar
 from app.tags.new_page import NewTagPage
 from app.tags.review_page import ReviewPage
@@ -48,6 +49,7 @@ class Surface(QWidget):
     Attributes:
         search, notice, sidebar, trail, heading, grid, problems, details, foot: The parts.
         empty, nothing: The pages where there are no photos at all, and where none was found.
+        parts: The terms and filters of a search, which can be taken away one by one.
         likenesses: The names and thumbnails of pictures that are searched for.
         preferences: The page that takes the place of all between bar and foot.
         album_side, albums: The albums in the sidebar, and the page of all of them.
@@ -75,6 +77,7 @@ class Surface(QWidget):
         self.albums = AlbumsPage(questions, background, wearing)
         self.trail = Trail(questions, background, wearing)
         self.heading = Heading(wearing)
+        self.parts = PartChips(wearing)
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
         self.grid.setItemDelegate(PhotoDelegate(self.pixmaps, wearing, self))
@@ -180,6 +183,7 @@ class Surface(QWidget):
         photos = _column(self._photos)
         photos.addWidget(self.trail)
         photos.addWidget(self.heading)
+        photos.addWidget(self.parts)
         photos.addWidget(self._found, 1)
         for found in (self.grid, self.nothing):
             self._found.addWidget(found)
@@ -211,8 +215,11 @@ class Surface(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(self.sidebar_button)
+        ways = QHBoxLayout()
+        ways.setSpacing(0)
         for button in (self.back_button, self.forward_button):
-            row.addWidget(button)
+            ways.addWidget(button)
+        row.addLayout(ways)
         row.addStretch(1)
         row.addWidget(self.search, 12)
         row.addStretch(1)

@@ -120,7 +120,7 @@ class Window(QMainWindow):
         self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
-        self.dropping = Dropping(self, background, wearing)
+        self.dropping = Dropping(self, self.surface.search, background, wearing)
         self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
         self.deeds = Actions(
             self, wearing, self._acts() | self.albums.acts() | self.desk.acts() | self._stars.acts()
@@ -208,6 +208,7 @@ class Window(QMainWindow):
         self.looking.browsing.asked.connect(self._on_asked)
         self.dropping.folders.connect(self.add_folders)
         self.dropping.pictures.connect(self.walking.like_pictures)
+        self.dropping.terms.connect(self.walking.take_up)
         surface.duplicates.view.opened.connect(self._layers.view)
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)

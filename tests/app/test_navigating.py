@@ -7,13 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PIL import Image
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.albums.lines import AllAlbums
 from app.asked import Everything, Folder, Recent
+from app.carrying import packed
 from app.search_field.past import Forget, Past
 from app.searches import Search
 from app.sidebar import Duplicates, Problems
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from app.browsing import Browsing
     from app.window import Window
     from tests.app.conftest import OpenWindow
+
+_NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -66,10 +70,12 @@ def _is_answered(browsing: Browsing, question: Question) -> bool:
 
 
 def _press(window: Window, button: Qt.MouseButton) -> None:
-    at, none = QPointF(500, 400), Qt.KeyboardModifier.NoModifier
+    at = QPointF(500, 400)
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
         held = button if kind == QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
-        QApplication.sendEvent(window.windowHandle(), QMouseEvent(kind, at, at, button, held, none))
+        QApplication.sendEvent(
+            window.windowHandle(), QMouseEvent(kind, at, at, button, held, _NO_KEY)
+        )
 
 
 def test_buttons_keys_and_mouse_lead_back_and_forward_to_the_very_place(
@@ -198,3 +204,55 @@ def test_a_letter_searches_wherever_it_is_typed(qtbot: QtBot, window: Window) ->
     places.setFocus()
     QTest.keyClick(places, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert search.field.text() == ""
+
+
+def test_parts_are_taken_out_of_a_search_until_nothing_is_left(
+    qtbot: QtBot, window: Window
+) -> None:
+    browsing, chips = window.looking.browsing, window.surface.parts
+    with qtbot.waitSignal(browsing.answered):
+        window.looking.search(Search("red name:red-1*"))
+    assert len(window.grid.photos.ids) == 1
+    with qtbot.waitSignal(browsing.answered):
+        chips.chips[1].removed.emit()
+    assert _now(browsing) == Search("red")
+    assert window.surface.search.field.text() == "red"
+    assert len(window.grid.photos.ids) == 3
+    assert chips.isHidden()
+    window.deeds["back"].trigger()
+    assert _now(browsing) == Search("red name:red-1*")
+    assert len(chips.chips) == 2
+
+
+def test_what_is_dropped_onto_the_search_field_becomes_a_term(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    path = tmp_path / "sky.png"
+    Image.new("RGB", (60, 40), "blue").save(path)
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        window.looking.search(Search("green"))
+    mime, left = QMimeData(), Qt.MouseButton.LeftButton
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    search, copy, none = window.surface.search, Qt.DropAction.CopyAction, _NO_KEY
+    at = search.mapTo(window, search.rect().center())
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(400, 400), copy, mime, left, none))
+    assert "find what looks like it" in window.dropping.sheet._words
+    QApplication.sendEvent(window, QDragMoveEvent(at, copy, mime, left, none))
+    assert "add it to the search" in window.dropping.sheet._words
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        QApplication.sendEvent(window, QDropEvent(QPointF(at), copy, mime, left, none))
+    assert _now(window.looking.browsing) == Search("green").with_picture(str(path))
+
+
+def test_photos_that_are_dragged_onto_the_search_field_become_terms(
+    qtbot: QtBot, window: Window
+) -> None:
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        window.looking.search(Search("green"))
+    first, copy = int(window.grid.photos.ids[0]), Qt.DropAction.CopyAction
+    mime, search = packed(window._questions.folder, [first], []), window.surface.search
+    at, left = search.rect().center(), Qt.MouseButton.LeftButton
+    QApplication.sendEvent(search, QDragEnterEvent(at, copy, mime, left, _NO_KEY))
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        QApplication.sendEvent(search, QDropEvent(QPointF(at), copy, mime, left, _NO_KEY))
+    assert _now(window.looking.browsing) == Search("green").with_picture(first)
