@@ -34,6 +34,8 @@ PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, i
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
 LAST_VIEW = Setting("window/view", "", "What was shown last, and where in it, as JSON.")
+SIDEBAR_WIDTH = Setting("window/sidebar_width", 232, "How wide the sidebar is, in points.")
+DETAILS_WIDTH = Setting("window/details_width", 288, "How wide the details are, in points.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
@@ -52,7 +54,7 @@ EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
-    *(OPEN_TAGS, LAST_VIEW),
+    *(OPEN_TAGS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
     *(DEVICE, VERDICTS),
     *(STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES),
     *(ALBUM_GROUPS, EXPORT_FOLDER),

@@ -22,6 +22,7 @@ from app.heading import Heading
 from app.labels import IconButton
 from app.notice import Notice
 from app.pages import EmptyPage
+from app.panes import Panes
 from app.preferences.page import PreferencesPage
 from app.problems import ProblemsPage
 from app.search_field.bar import SearchBar
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from app.questions import Questions
     from app.theme import Theme
 
-_SIDEBAR_WIDTH = 232
 _SEARCH_WIDTH = 720
 
 
@@ -57,6 +57,7 @@ class Surface(QWidget):
         review, new_tag: The pages on which a tag is looked through, and made; in the same place.
         questions, background: What is asked, and the door through which.
         wearing: The colours.
+        panes: Sidebar, photos and details, side by side.
         paged: Told when another page is in view.
         covered: Told when a page takes the place of all between bar and foot, or gives it back.
         sidebar_button, back_button, forward_button: On the bar, at its beginning.
@@ -71,7 +72,6 @@ class Surface(QWidget):
         self.search = SearchBar(questions, background, self.likenesses, wearing)
         self.notice = Notice(wearing)
         self.sidebar = Sidebar(wearing)
-        self.sidebar.setFixedWidth(_SIDEBAR_WIDTH)
         self.album_side = AlbumSide(wearing)
         self.sidebar.add(self.album_side)
         self.albums = AlbumsPage(questions, background, wearing)
@@ -103,6 +103,7 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
+        self.panes = Panes(self.sidebar, self._pages, self.details)
         self.paged = self._pages.currentChanged
         self.covered = self._body.currentChanged
         self._found = QStackedWidget()
@@ -189,14 +190,7 @@ class Surface(QWidget):
             self._found.addWidget(found)
         for page in (self._photos, self.empty, self.problems, self.duplicates, self.albums):
             self._pages.addWidget(page)
-        browsing = QWidget()
-        body = QHBoxLayout(browsing)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(self.sidebar)
-        body.addWidget(self._pages, 1)
-        body.addWidget(self.details)
-        self._body.addWidget(browsing)
+        self._body.addWidget(self.panes)
         for page in (self.preferences, self.review, self.new_tag):
             self._body.addWidget(page)
         whole = _column(self)
