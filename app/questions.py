@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from app import wording
-from app.asked import Answer, Everything, Folder, Overview, Question
+from app.asked import Answer, Everything, Folder, Overview, Question, Recent
 from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
 
+#: Photos that are shown of those that came last.
+MOST_RECENT = 1000
 #: What is asked first, so that all is loaded that an answer needs.
 _FIRST = Request(parse("photo"), count=1)
 
@@ -113,6 +115,8 @@ class Questions:
             return Answer(question, library.catalog.all_ids())
         if isinstance(question, Folder):
             return Answer(question, library.catalog.ids_in(question.path))
+        if isinstance(question, Recent):
+            return Answer(question, library.catalog.ids_added_last(MOST_RECENT))
         return _found(self._up_to_date(library), question, cutting)
 
     def sheet(self, answer: Answer) -> Sheet | None:

@@ -36,6 +36,9 @@ IN_ROWS = Setting(
 )
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
+LAST_VIEW = Setting("window/view", "", "What was shown last, and where in it, as JSON.")
+SIDEBAR_WIDTH = Setting("window/sidebar_width", 232, "How wide the sidebar is, in points.")
+DETAILS_WIDTH = Setting("window/details_width", 288, "How wide the details are, in points.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
@@ -49,6 +52,9 @@ ORDER = Setting("search/order", "relevance", "What a search shows first: relevan
 SHOW_WEAK = Setting(
     "search/weak", False, "Whether a search shows weak guesses without being asked."
 )
+PAST_SEARCHES = Setting(
+    "search/past", "", "What was searched for before, the last search first, as JSON."
+)
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 SLIDE_SECONDS = Setting("viewer/slide_seconds", 5, "Seconds for each photo of a slideshow.")
@@ -58,10 +64,10 @@ REDUCE_MOTION = Setting("window/reduce_motion", False, "Whether nothing moves by
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, IN_ROWS, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
-    OPEN_TAGS,
+    *(OPEN_TAGS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
     *(DEVICE, VERDICTS),
     ON_BATTERY,
-    *(STRICTNESS, ORDER, SHOW_WEAK),
+    *(STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES),
     *(ALBUM_GROUPS, EXPORT_FOLDER),
     *(SLIDE_SECONDS, SHOW_STRIP, SHOW_FACTS, REDUCE_MOTION),
 )

@@ -31,15 +31,16 @@ from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
 from app.looking import Looking
+from app.navigating import Navigating
 from app.panels import Panels
 from app.preferences.choosing import Choosing
 from app.settings import GEOMETRY, LAST_FOLDER, SHOW_DETAILS, SHOW_SIDEBAR, Settings
-from app.sidebar import Duplicates
 from app.sidecars import Sidecars
 from app.stars import Stars
 from app.surface import Surface
 from app.tags.desk import TagDesk
 from app.trashing import Trashing
+from app.turning import Turning
 from app.viewer.page import Viewer
 from app.walking import Walking
 from indexer.errors import LibraryError
@@ -98,7 +99,9 @@ class Window(QMainWindow):
         self._chosen.viewer = self.viewer
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
+        self.surface.search.past.remember(settings)
         self.walking = Walking(self.looking, self.surface)
+        self.navigating = Navigating(self.looking, self.surface, settings)
         self.ledger = Ledger(questions, background, self, wearing)
         self.arranging = Arranging(self.looking, self.surface, settings, self.ledger.editing)
         self.albums = AlbumDesk(
@@ -115,9 +118,10 @@ class Window(QMainWindow):
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
+        self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
-        self.dropping = Dropping(self, background, wearing)
+        self.dropping = Dropping(self, self.surface.search, background, wearing)
         self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
         self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
         whose = self.albums, self.desk, self._stars, self._layers, self._deeds, self.trashing
@@ -132,7 +136,8 @@ class Window(QMainWindow):
         """Look at the library, show it, and let it be filled; `folders` are to be added to it."""
         # Loading the model holds Python for tenths of a second: first let there be photos to see.
         self._warm.start()
-        self.looking.browsing.go(self.looking.browsing.question)
+        self.navigating.follow(self.deeds["back"], self.deeds["forward"], self.windowHandle())
+        self.navigating.begin()
         self.keeping.begin(folders)
 
     def _warm_up(self) -> None:
@@ -161,6 +166,7 @@ class Window(QMainWindow):
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
+            **self.navigating.acts(),
             "redo": self.ledger.redo,
             "search": self.surface.search.begin,
             "add": self._choose_folder,
@@ -197,7 +203,7 @@ class Window(QMainWindow):
         self.looking.browsing.asked.connect(self._on_asked)
         self.dropping.folders.connect(self.add_folders)
         self.dropping.pictures.connect(self.walking.like_pictures)
-        surface.sidebar.duplicates.connect(self._show_duplicates)
+        self.dropping.terms.connect(self.walking.take_up)
         surface.duplicates.view.opened.connect(self._layers.view)
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
@@ -228,11 +234,11 @@ class Window(QMainWindow):
             self.tidying,
             self.looking,
             self.trashing,
+            self._turning,
             self._sidecars,
         )
         for each in (*others, *rest):
             each.failed.connect(self.complain)
-        self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
@@ -284,7 +290,7 @@ class Window(QMainWindow):
         if overview is not None:
             self.surface.sidebar.show_overview(overview)
             if self.surface.shows_problems:
-                self._show_problems()
+                self._turning.show_problems()
 
     def _on_changed(self, renewed: bool) -> None:
         if renewed:
@@ -296,20 +302,6 @@ class Window(QMainWindow):
         self.surface.foot.show_ingest(ingest)
         if ingest.phase is Phase.FAILED:
             self.surface.notice.say(ingest.message, offer="Go on", act=self._go_on)
-
-    def _show_problems(self) -> None:
-        self.surface.show_problems()
-        self.surface.details.show_photo(None)
-        self._background.run(
-            self._questions.problems, done=self.surface.problems.model.show, failed=self.complain
-        )
-
-    def _show_duplicates(self) -> None:
-        self._show_settings(False)
-        self.surface.show_duplicates()
-        self._on_current_changed(self.surface.duplicates.view.current_photo())
-        self.surface.sidebar.mark(Duplicates())
-        self.tidying.open()
 
     def _follow_choice(self) -> None:
         """Ask the same once more as soon as what was chosen is ready to answer."""
@@ -351,11 +343,7 @@ class Window(QMainWindow):
             return True
         if self.desk.leave():
             return True
-        if not self.surface.shows_answer:
-            self.walking.return_to_answer()
-            self._on_current_changed(self.grid.current_photo())
-            return True
-        return self.looking.back()
+        return self._turning.step_back()
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -369,6 +357,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override of Qt's: out of sight at once, gone when the child has put its last photo in."""
         self._settings.set(GEOMETRY, self.saveGeometry())
+        self.navigating.remember()
         self.keeping.close()
         self.choosing.close()
         self.tidying.close()
@@ -381,10 +370,10 @@ class Window(QMainWindow):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's: Escape and Backspace go back one step."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._step_back():
-            return
-        super().keyPressEvent(event)
+        """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
+        going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+        if not (self.navigating.search_with(event) or (going_back and self._step_back())):
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -30,7 +30,7 @@ from app.background import Background
 from app.indexing import Indexing, Ingest, Phase
 from app.questions import Questions
 from app.run import make_application
-from app.settings import Settings
+from app.settings import LAST_VIEW, Settings
 from app.sidebar import Problems
 from app.theme import Theme
 from app.window import Window
@@ -158,6 +158,7 @@ class Stage:
         self.indexing = _Resting(library)
         theme = Theme(application, scheme="dark" if look.dark else "light")
         settings = Settings(library.parent / f"{library.name}.ini")
+        settings.set(LAST_VIEW, "")  # Each stage begins with all photos.
         self.window = Window(Questions(library), self._background, self.indexing, settings, theme)
         self.window.resize(*look.size)
         self.window.show()
