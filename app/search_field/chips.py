@@ -143,7 +143,6 @@ class Chip(QWidget):
         self._sign = QLabel("−" if picture.weight < 0 else "+")
         self._sign.setObjectName("sign")
         self._thumb, self._name = QLabel(), QLabel()
-        self._name.setVisible(named)
         self._cross = IconButton("close", "Take this picture away", wearing, tight=True)
         self._cross.setIconSize(QSize(14, 14))
         self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -153,6 +152,7 @@ class Chip(QWidget):
         row.setSpacing(5)
         for part in (self._thumb, self._sign, self._name, self._cross):
             row.addWidget(part)
+        self._name.setVisible(named)  # Only now: before, it would be a window of its own.
         self._say(wording.picture(picture.reference))
         self._wear()
 
