@@ -44,12 +44,15 @@ SHOW_WEAK = Setting(
     "search/weak", False, "Whether a search shows weak guesses without being asked."
 )
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
+OFFERED_MODEL = Setting(
+    "models/offered", False, "Whether the stronger model was offered, which is done once."
+)
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     OPEN_TAGS,
-    *(DEVICE, VERDICTS),
+    *(DEVICE, VERDICTS, OFFERED_MODEL),
     *(STRICTNESS, ORDER, SHOW_WEAK),
     *(ALBUM_GROUPS, EXPORT_FOLDER),
 )

@@ -40,16 +40,13 @@ from app.surface import Surface
 from app.tags.desk import TagDesk
 from app.viewer import Viewer
 from app.walking import Walking
+from app.welcome import Welcome
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import (
-        QCloseEvent,
-        QKeyEvent,
-        QResizeEvent,
-    )
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from app.asked import Overview
     from app.questions import Questions
@@ -114,6 +111,7 @@ class Window(QMainWindow):
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
+        self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
@@ -134,7 +132,7 @@ class Window(QMainWindow):
 
     def _warm_up(self) -> None:
         self._background.run(
-            self._questions.warm_up, done=_nothing, failed=self.complain, lane=Lane.SERIAL
+            self._questions.warm_up, done=lambda _: None, failed=self.complain, lane=Lane.SERIAL
         )
 
     def _pass_on_stage(self, words: str) -> None:
@@ -193,6 +191,8 @@ class Window(QMainWindow):
         surface, foot, indexing = self.surface, self.surface.foot, self.keeping.indexing
         surface.add_button.clicked.connect(self._choose_folder)
         surface.empty.add_folder.connect(self._choose_folder)
+        surface.empty.pictures_wanted.connect(lambda folder: self.add_folders([folder]))
+        self.welcome.asked_for_settings.connect(partial(self._show_settings, True))
         for name in ("sidebar", "details", "settings"):
             getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
         surface.preferences.left.connect(partial(self._show_settings, False))
@@ -227,7 +227,7 @@ class Window(QMainWindow):
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
-        others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars
+        others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars, self.welcome
         for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
             each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
@@ -392,7 +392,3 @@ class Window(QMainWindow):
         """Override of Qt's: where it is too narrow the details make room."""
         super().resizeEvent(event)
         self._panels.show()
-
-
-def _nothing(_outcome: object) -> None:
-    """For work whose outcome nobody waits for."""

@@ -74,6 +74,7 @@ class PreferencesPage(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left_half, self._right_half = QWidget(), QWidget()
         self._top, self._inside, self._area = QWidget(), QWidget(), QScrollArea()
+        self._to_unfold = ""
         self._place_parts()
 
     def _place_parts(self) -> None:
@@ -146,8 +147,20 @@ class PreferencesPage(QWidget):
             self._make_rows(stock)
         for model in stock.models:
             self.rows[model.name].show_face(face_of(model, stock, chores, ingest))
+        self._unfold_wanted()
         self.fixed.setText(_above(stock))
         self.fixed.setVisible(bool(self.fixed.text()))
+
+    def unfold(self, model: str) -> None:
+        """Show the licence of a model that is not here yet, as soon as its row is there."""
+        self._to_unfold = model
+        self._unfold_wanted()
+
+    def _unfold_wanted(self) -> None:
+        row = self.rows.get(self._to_unfold)
+        if row is not None and self.isVisible():
+            self._to_unfold = ""
+            row.unfold()
 
     def _make_rows(self, stock: Stock) -> None:
         for row in self.rows.values():

@@ -241,6 +241,9 @@ def _draw_photos(stage: Stage) -> None:
     """Draw photos, an answer, and what is said over them."""
     window = stage.window
     stage.draw("all")
+    stage.indexing.show(Ingest(Phase.UP_TO_DATE, seen=45, total=45, done=45))
+    stage.draw("model-offered")
+    window.surface.notice.hide()
     stage.indexing.show(
         Ingest(Phase.READING, seen=4120, total=3800, done=1204, photos_per_second=41.2,
                remaining_seconds=63, device="cpu")
