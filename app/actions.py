@@ -83,8 +83,17 @@ OF_WINDOW = (
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
+    Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
+    Deed("about", "About Shoebox", (), "shoebox"),
     Deed("quit", "Quit", ("Ctrl+Q",)),
 )
+#: As they stand together on the sheet of keys.
+GROUPS = {
+    "Photos": OF_PHOTOS,
+    "Stars": OF_STARS,
+    "Albums": OF_ALBUMS,
+    "Everywhere": OF_WINDOW,
+}
 ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
 
 

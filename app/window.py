@@ -24,6 +24,7 @@ from app.chosen import Chosen
 from app.deeds import Deeds
 from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
+from app.help.opening import Help
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.layers import Layers
@@ -112,6 +113,7 @@ class Window(QMainWindow):
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
         self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
+        self.help = Help(self.surface, background, wearing)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, background, wearing)
@@ -120,6 +122,7 @@ class Window(QMainWindow):
             self, wearing, self._acts() | self.albums.acts() | self.desk.acts() | self._stars.acts()
         )
         self.albums.follow(self.deeds)
+        self.help.follow(self.deeds)
         self._set_up()
         self._wire()
 
@@ -151,7 +154,7 @@ class Window(QMainWindow):
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         heading = self.surface.heading
-        return {
+        acts: dict[str, Callable[[], object]] = {
             "view": partial(self._chosen.one, self._layers.view),
             "similar": partial(self._chosen.all, self.walking.similar),
             "more": partial(self._chosen.all, self.walking.more),
@@ -172,6 +175,7 @@ class Window(QMainWindow):
             "pause": self.keeping.pause_or_resume,
             "quit": self.close,
         }
+        return acts | self.help.acts()
 
     def _set_up(self) -> None:
         surface, side = self.surface, self._settings.get(PREVIEW_SIZE)
@@ -228,7 +232,7 @@ class Window(QMainWindow):
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
         others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars, self.welcome
-        for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
+        for each in (self.choosing, self.dropping, self.tidying, self.looking, self.help, *others):
             each.failed.connect(self.complain)
         self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.labels import IconButton, label
@@ -74,6 +82,9 @@ class PreferencesPage(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left_half, self._right_half = QWidget(), QWidget()
         self._top, self._inside, self._area = QWidget(), QWidget(), QScrollArea()
+        self.shortcuts_button = QPushButton("Keyboard")
+        self.shortcuts_button.setAccessibleName("Keyboard shortcuts")
+        self.about_button = QPushButton("About Shoebox")
         self._to_unfold = ""
         self._place_parts()
 
@@ -139,6 +150,8 @@ class PreferencesPage(QWidget):
         row.addWidget(back)
         row.addWidget(label("Settings", tone="title"))
         row.addStretch(1)
+        row.addWidget(self.shortcuts_button)
+        row.addWidget(self.about_button)
         return heading
 
     def show_models(self, stock: Stock, chores: Chores, ingest: Ingest) -> None:
