@@ -91,6 +91,8 @@ OF_WINDOW = (
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
     Deed("rows", "Show photos whole, in rows", ("Ctrl+G",), "rows"),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
+    Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
+    Deed("about", "About Shoebox", (), "shoebox"),
     Deed("quit", "Quit", ("Ctrl+Q",)),
 )
 #: What stands in the menu of a photo, in groups.
@@ -99,6 +101,13 @@ MENU = (
     *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
     *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
 )
+#: As they stand together on the sheet of keys.
+GROUPS = {
+    "Photos": OF_PHOTOS,
+    "Stars": OF_STARS,
+    "Albums": OF_ALBUMS,
+    "Everywhere": OF_WINDOW,
+}
 ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
 
 

@@ -56,6 +56,9 @@ PAST_SEARCHES = Setting(
     "search/past", "", "What was searched for before, the last search first, as JSON."
 )
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
+OFFERED_MODEL = Setting(
+    "models/offered", False, "Whether the stronger model was offered, which is done once."
+)
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 SLIDE_SECONDS = Setting("viewer/slide_seconds", 5, "Seconds for each photo of a slideshow.")
 SHOW_STRIP = Setting("viewer/strip", True, "Whether a large photo has its neighbours below it.")
@@ -65,7 +68,7 @@ REDUCE_MOTION = Setting("window/reduce_motion", False, "Whether nothing moves by
 ALL = (
     *(GEOMETRY, PREVIEW_SIZE, IN_ROWS, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
     *(OPEN_TAGS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
-    *(DEVICE, VERDICTS),
+    *(DEVICE, VERDICTS, OFFERED_MODEL),
     ON_BATTERY,
     *(STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES),
     *(ALBUM_GROUPS, EXPORT_FOLDER),

@@ -25,6 +25,7 @@ from app.chosen import Chosen
 from app.deeds import Deeds
 from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
+from app.help.opening import Help
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.layers import Layers
@@ -43,16 +44,13 @@ from app.trashing import Trashing
 from app.turning import Turning
 from app.viewer.page import Viewer
 from app.walking import Walking
+from app.welcome import Welcome
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import (
-        QCloseEvent,
-        QKeyEvent,
-        QResizeEvent,
-    )
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from app.asked import Overview
     from app.questions import Questions
@@ -119,6 +117,8 @@ class Window(QMainWindow):
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
         self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
+        self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
+        self.help = Help(self.surface, background, wearing)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
         self.dropping = Dropping(self, self.surface.search, background, wearing)
@@ -129,6 +129,7 @@ class Window(QMainWindow):
         self.deeds = Actions(self, wearing, acts | self._acts())
         self.albums.follow(self.deeds)
         self.trashing.follow(self.deeds)
+        self.help.follow(self.deeds)
         self._set_up()
         self._wire()
 
@@ -142,7 +143,7 @@ class Window(QMainWindow):
 
     def _warm_up(self) -> None:
         self._background.run(
-            self._questions.warm_up, done=_nothing, failed=self.complain, lane=Lane.SERIAL
+            self._questions.warm_up, done=lambda _: None, failed=self.complain, lane=Lane.SERIAL
         )
 
     def _pass_on_stage(self, words: str) -> None:
@@ -161,7 +162,7 @@ class Window(QMainWindow):
             says.say(line)
 
     def _acts(self) -> dict[str, Callable[[], object]]:
-        return {
+        acts: dict[str, Callable[[], object]] = {
             "similar": partial(self._chosen.all, self.walking.similar),
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
@@ -177,6 +178,7 @@ class Window(QMainWindow):
             "pause": self.keeping.pause_or_resume,
             "quit": self.close,
         }
+        return acts | self.help.acts()
 
     def _set_up(self) -> None:
         surface = self.surface
@@ -194,6 +196,8 @@ class Window(QMainWindow):
         surface, foot, indexing = self.surface, self.surface.foot, self.keeping.indexing
         surface.add_button.clicked.connect(self._choose_folder)
         surface.empty.add_folder.connect(self._choose_folder)
+        surface.empty.pictures_wanted.connect(lambda folder: self.add_folders([folder]))
+        self.welcome.asked_for_settings.connect(partial(self._show_settings, True))
         for name in ("sidebar", "details", "settings"):
             getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
         surface.preferences.left.connect(partial(self._show_settings, False))
@@ -236,6 +240,8 @@ class Window(QMainWindow):
             self.trashing,
             self._turning,
             self._sidecars,
+            self.welcome,
+            self.help,
         )
         for each in (*others, *rest):
             each.failed.connect(self.complain)
@@ -380,7 +386,3 @@ class Window(QMainWindow):
         """Override of Qt's: where it is too narrow the details make room."""
         super().resizeEvent(event)
         self._panels.show()
-
-
-def _nothing(_outcome: object) -> None:
-    """For work whose outcome nobody waits for."""
