@@ -19,6 +19,7 @@ from app.asked import Answer, Everything, Folder, Overview, Question, Recent
 from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
+from app.images import as_image
 from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
@@ -392,11 +393,3 @@ def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
 
 def _tell_nobody(_words: str) -> None:
     """For questions that nobody looks on at."""
-
-
-def as_image(pixels: NDArray[np.uint8]) -> QImage:
-    """Return pixels, uint8 [height, width, 3], as an image that owns them."""
-    height, width, _ = pixels.shape
-    packed = np.ascontiguousarray(pixels)
-    wrapped = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return wrapped.convertToFormat(QImage.Format.Format_RGB32)

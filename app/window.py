@@ -124,14 +124,17 @@ class Window(QMainWindow):
         self.dropping = Dropping(self, self.surface.search, background, wearing)
         self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
         self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
-        whose = self.albums, self.desk, self._stars, self._layers, self._deeds, self.trashing
-        acts = {name: act for each in whose for name, act in each.acts().items()}
-        self.deeds = Actions(self, wearing, acts | self._acts())
-        self.albums.follow(self.deeds)
-        self.trashing.follow(self.deeds)
-        self.help.follow(self.deeds)
+        self.deeds = self._actions(wearing)
         self._set_up()
         self._wire()
+
+    def _actions(self, wearing: Theme) -> Actions:
+        whose = self.albums, self.desk, self._stars, self._layers, self._deeds, self.trashing
+        acts = {name: act for each in whose for name, act in each.acts().items()}
+        deeds = Actions(self, wearing, acts | self._acts())
+        for each in (self.albums, self.trashing, self.help):
+            each.follow(deeds)
+        return deeds
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, show it, and let it be filled; `folders` are to be added to it."""

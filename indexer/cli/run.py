@@ -6,10 +6,9 @@ Between the runs it asks which model is in use and which one is wanted; within a
 
 from __future__ import annotations
 
-import logging
 import time
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,16 +16,15 @@ from indexer.backups import keep_daily
 from indexer.catalog.learning import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
+from indexer.cli.noting import note
 from indexer.cli.roots import choose_roots, kept_excludes
 from indexer.cli.sidecars import keep_up
-from indexer.cli.sparing import SECONDS_BETWEEN_LOOKS as BATTERY_LOOKS
 from indexer.cli.sparing import Sparing
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.ingest.drives import Drives, follow_drives
 from indexer.ingest.losses import Lately
-from indexer.logs import NAME
 from indexer.models import find_bundle
 from indexer.power import on_battery
 from indexer.volumes import mounted
@@ -304,7 +302,7 @@ class Run:
             self._tag_and_follow(progress.model)
             self._keep_backup()
             self.watcher.done(progress, model=progress.model)
-            _note(progress)
+            note(progress)
         else:
             self.watcher.progress(progress)
 
@@ -391,20 +389,5 @@ class Run:
             self.watcher.resumed()
 
     def _spare_the_battery(self) -> None:
-        """Wait until the machine is plugged in, or a person says that it should go on."""
-        sparing = self._sparing
-        if sparing is None or not sparing.waits():
-            return
-        self.control.hurried.clear()
-        self.watcher.sparing()
-        while sparing.waits() and not self._stopped:
-            if self.control.hurried.wait(BATTERY_LOOKS):
-                sparing.go_on()
-        self.watcher.resumed()
-
-
-def _note(progress: Progress) -> None:
-    """Write the sums of a run down, for whoever asks later what was done when."""
-    told = asdict(progress).items()
-    facts = {name: value for name, value in told if isinstance(value, int | float)}
-    logging.getLogger(NAME).info("index: done with %s: %s", progress.model, facts)
+        if self._sparing is not None:
+            self._sparing.wait(self.control, self.watcher)
