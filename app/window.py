@@ -166,6 +166,7 @@ class Window(QMainWindow):
             "add": self._choose_folder,
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
             "details": partial(self._panels.toggle, SHOW_DETAILS),
+            "why": partial(self._layers.leave_for, partial(self._panels.open, SHOW_DETAILS)),
             "settings": self._toggle_settings,
             "larger": partial(heading.step_size, 1),
             "smaller": partial(heading.step_size, -1),

@@ -108,6 +108,7 @@ class Viewer(QWidget):
         self.looks.changed.connect(self._on_look)
         self.picture.magnified.connect(self._on_magnified)
         self.picture.resized.connect(self._settled.start)
+        self.picture.resized.connect(self._show_nearness)
         self.picture.carried.connect(self.carried)
         self.strip.chosen.connect(self.step)
         self.strip.moved.connect(self._show_strip)
@@ -209,8 +210,11 @@ class Viewer(QWidget):
         self.picture.setAccessibleName(self.bar.name.text() or "Photo")
         standing = self._course.standing(self.photo_id) if self.photo_id is not None else None
         self.bar.show_look(look, standing)
-        self.bar.show_nearness(self.picture.magnification)
+        self._show_nearness()
         self._show_facts()
+
+    def _show_nearness(self) -> None:
+        self.bar.show_nearness(self.picture.magnification)
 
     def _draw_picture(self, *, another: bool, fades: bool = False) -> None:
         look = self.looks.of(self.photo_id)
