@@ -283,7 +283,8 @@ class Viewer(QWidget):
     def _show_facts(self) -> None:
         wanted = self._settings.get(SHOW_FACTS)
         self.bar.buttons["facts"].setChecked(wanted)
-        self.facts.show_photo(self.looks.of(self.photo_id).photo if wanted else None)
+        look = self.looks.of(self.photo_id)
+        self.facts.show_photo(look.photo if wanted else None, look.tags)
         self.facts.setVisible(wanted)
         self._place()
 

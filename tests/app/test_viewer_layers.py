@@ -71,6 +71,8 @@ def test_stars_given_to_a_large_photo_are_seen_at_once(
     window.viewer.bar.buttons["favourite"].click()
     qtbot.waitUntil(lambda: "Favourite" in window.viewer.facts.accessibleDescription())
     assert window.viewer.bar.buttons["favourite"].isChecked()
+    window.ledger.editing.make(lambda catalog: catalog.confirm_tag([first], "Lake"))
+    qtbot.waitUntil(lambda: "Tags: Lake" in window.viewer.facts.accessibleDescription())
 
 
 def test_what_goes_wrong_is_said_over_a_large_photo(window: Window, first: int) -> None:
