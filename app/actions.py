@@ -76,6 +76,7 @@ OF_ALBUMS = (
 #: Of the window.
 OF_WINDOW = (
     Deed("back", "One step back", ("Alt+Left",), "back"),
+    Deed("forward", "One step forward", ("Alt+Right",), "next"),
     Deed("new-tag", "Make a tag…", ("Ctrl+Shift+T",), "tag"),
     Deed("look-through", "Look through this tag", ("Alt+R",), "done"),
     Deed("undo", "Undo", ("Ctrl+Z",), "undo"),
@@ -89,7 +90,10 @@ OF_WINDOW = (
     Deed("settings", "Settings", ("Ctrl+,",), "settings"),
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
+    Deed("rows", "Show photos whole, in rows", ("Ctrl+G",), "rows"),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
+    Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
+    Deed("about", "About Shoebox", (), "shoebox"),
     Deed("quit", "Quit", ("Ctrl+Q",)),
 )
 #: What stands in the menu of a photo, in groups.
@@ -98,6 +102,13 @@ MENU = (
     *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
     *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
 )
+#: As they stand together on the sheet of keys.
+GROUPS = {
+    "Photos": OF_PHOTOS,
+    "Stars": OF_STARS,
+    "Albums": OF_ALBUMS,
+    "Everywhere": OF_WINDOW,
+}
 ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
 
 

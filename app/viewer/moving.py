@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.questions import as_image
+from app.images import as_image
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

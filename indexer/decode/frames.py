@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.decode import UnreadablePhoto
-from indexer.decode.opening import Content, decode, open_picture, quiet, refuse_giants
+from indexer.decode.guarding import quiet
+from indexer.decode.opening import Content, decode, open_picture, refuse_giants
 from indexer.decode.reading import upright_frame
 from indexer.files import open_file, reason_of
 
@@ -79,13 +80,13 @@ def open_frames(path: str, *, longest: int | None) -> Frames | None:
         with quiet(), open_file(path) as file:
             head = file.read(_HEAD)
             file.seek(0)
-            if not _moves(open_picture(Content(b"", file, head))):
+            if not _moves(open_picture(Content(b"", "", file, head))):
                 return None
             file.seek(0)
             read = file.read(_MOST_BYTES + 1)
             if len(read) > _MOST_BYTES:
                 return None
-            picture = open_picture(Content(b"", io.BytesIO(read), head))
+            picture = open_picture(Content(b"", "", io.BytesIO(read), head))
             refuse_giants(picture, picture.size)
     except OSError as error:
         raise UnreadablePhoto(reason_of(error)) from error

@@ -184,5 +184,5 @@ def test_why_follows_the_photo_and_hides_where_nothing_is_searched(
     _search(qtbot, window, "red")
     window.grid.go_to(int(window.grid.photos.ids[0]))
     qtbot.waitUntil(lambda: "“red”" in why.sentence.text())
-    window.looking.back()
+    window.looking.browsing.back()
     qtbot.waitUntil(why.isHidden)

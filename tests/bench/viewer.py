@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.asked import Everything
 from app.background import Background
-from app.questions import Questions, as_image
+from app.images import as_image
+from app.questions import Questions
 from app.run import make_application
 from app.settings import Settings
 from app.theme import Theme
