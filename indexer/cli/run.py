@@ -359,7 +359,8 @@ class Run:
         """Follow the folders that the parent has named since, and look at them first."""
         while self.control.added:
             try:
-                (folder,) = choose_roots(self.library, [self.control.added.pop(0)])
+                added = [self.control.added.pop(0)]
+                (folder,) = choose_roots(self.library, added, volumes=self.volumes())
             except LibraryError as error:
                 self.watcher.wrong(str(error))
             else:

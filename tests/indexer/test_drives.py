@@ -10,6 +10,7 @@ import pytest
 
 from indexer.cli.arguments import Options
 from indexer.cli.control import Control
+from indexer.cli.roots import choose_roots
 from indexer.cli.run import Run
 from indexer.ingest.drives import follow_drives
 from indexer.library import Library
@@ -194,6 +195,39 @@ def test_a_drive_does_not_come_back_into_another_root(
     drives = follow_drives(library.catalog, machine.volumes())
     assert drives.moved == {}
     assert paths(library) == filled
+
+
+def test_a_second_drive_at_the_same_letter_can_be_followed_and_the_first_comes_back(
+    library: Library, machine: Machine, stick: Path, filled: dict[int, str], paint_photo: PaintPhoto
+) -> None:
+    first = machine.unplug("HOLIDAY")
+    paint_photo(stick / "trips" / "0.jpg", size=(40, 30), seed=9)
+    machine.plug_in("OTHER", stick)
+    choose_roots(library, [str(stick / "trips")], volumes=machine.volumes())
+    run(library, machine).once()
+    now = paths(library)
+    assert now.pop(4) == str(stick / "trips" / "0.jpg")
+    assert now[1] == os.path.join("HOLIDAY [uuid:HOLIDAY]", "trips", "0.jpg")
+    second = machine.unplug("OTHER")
+    machine.plug_in("HOLIDAY", first.rename(stick))
+    run(library, machine).once()
+    now = paths(library)
+    assert now.pop(4) == os.path.join("OTHER [uuid:OTHER]", "trips", "0.jpg")
+    assert now == filled
+    machine.plug_in("OTHER", second.rename(stick.with_name("f")))
+    run(library, machine).once()
+    assert paths(library) == filled | {4: str(stick.with_name("f") / "trips" / "0.jpg")}
+    assert library.catalog.faults() == []
+
+
+def test_a_folder_above_a_drive_that_is_away_does_not_swallow_it(
+    library: Library, machine: Machine, stick: Path, filled: dict[int, str]
+) -> None:
+    machine.unplug("HOLIDAY", leaves_folder=True)
+    choose_roots(library, [str(stick.parent)], volumes=machine.volumes())
+    run(library, machine).once()
+    assert len(paths(library)) == len(filled)
+    assert [root.photos for root in library.catalog.roots()] in ([0, 3], [3, 0])
 
 
 def test_what_is_moved_off_a_drive_that_is_here_is_followed(
