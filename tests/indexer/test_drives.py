@@ -12,6 +12,7 @@ from indexer.cli.arguments import Options
 from indexer.cli.control import Control
 from indexer.cli.roots import choose_roots
 from indexer.cli.run import Run
+from indexer.ingest import IngestOptions, ingest
 from indexer.ingest.drives import follow_drives
 from indexer.library import Library
 from indexer.models import load_bundle
@@ -265,3 +266,20 @@ def test_problems_of_a_root_go_where_it_goes(library: Library, tmp_path: Path) -
     assert catalog.relocate_roots({root.id: str(new)}) == [root.id]
     assert [problem.path for problem in catalog.problems()] == [str(new / "odd \udcff")]
     assert [each.path for each in catalog.roots()] == [str(new)]
+
+
+def test_a_drive_that_is_unplugged_in_the_middle_costs_nothing_once_it_is_back(
+    library: Library, machine: Machine, stick: Path, paint_photo: PaintPhoto
+) -> None:
+    for seed in range(3, 30):
+        paint_photo(stick / "trips" / f"{seed}.jpg", size=(40, 30), seed=seed)
+    root = library.catalog.add_root(str(stick / "trips")).path
+    bundle = load_bundle(user_models() / "tiny")
+    for progress in ingest(library, bundle, IngestOptions((root,), workers=1)):
+        if progress.done and stick.exists():
+            shelf = machine.unplug("HOLIDAY")
+    assert 0 < library.catalog.count() < 30
+    machine.plug_in("HOLIDAY", shelf.rename(stick))
+    run(library, machine).once()
+    assert library.catalog.count() == 30
+    assert library.catalog.problems() == []
