@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.theme import Theme
     from indexer.records import Photo
 
-_WIDTH = 288
 #: As wide as the style sheet draws it.
 SCROLL_BAR = 14
 
@@ -60,7 +59,6 @@ class Details(QWidget):
         self._newest = Newest(background, Lane.FREE)
         self.setObjectName("details")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(_WIDTH)
         self.setAccessibleName("Details of the selected photo")
         self.picture = Picture(wearing)
         self.name = OneLine(tone="heading")
@@ -192,8 +190,15 @@ class Picture(QWidget):
         self.update()
 
     def _size(self) -> QSize:
-        room = QSize(_WIDTH - 41, 320)
+        room = QSize(self.width(), 320)
         return self._pixmap.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: a wider panel shows it larger."""
+        super().resizeEvent(event)
+        if not self._pixmap.isNull():
+            self.setFixedHeight(self._size().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -41,7 +41,9 @@ def run(
     Returns:
         The exit code.
     """
-    logging.basicConfig(format="shoebox: %(message)s")
+    terminal = logging.StreamHandler()
+    terminal.setLevel(logging.WARNING)
+    logging.basicConfig(format="shoebox: %(message)s", handlers=[terminal])
     application = make_application()
     window = make_window(application, Settings(), library_folder, model=model, device=device)
     window.gone.connect(application.quit)
@@ -94,6 +96,7 @@ def _tell_faults_to(window: Window) -> None:
 
     def tell(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, fault, trace)
+        logging.getLogger("shoebox").info("A fault in a slot", exc_info=fault)
         if isinstance(fault, Exception):
             window.complain(fault)
 

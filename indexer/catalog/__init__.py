@@ -34,7 +34,7 @@ from indexer.catalog.questions import Questions
 from indexer.catalog.soundness import Fault
 from indexer.catalog.stored_text import bare
 from indexer.catalog.tagging import Tagging
-from indexer.database import Database
+from indexer.database import DamagedError, Database
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -348,7 +348,7 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence):
             with self._database.at_one_moment() as now, now.connection() as connection:
                 return list(soundness.faults(connection))
         except LibraryError as error:
-            return [Fault(str(error), None)]
+            return [Fault(str(error), None, deep=isinstance(error, DamagedError))]
 
     def mend(self, faults: Iterable[Fault]) -> None:
         """Set right what can be, all in one transaction; what a person gave is never deleted."""

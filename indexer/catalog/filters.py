@@ -17,6 +17,7 @@ from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
+from indexer.formats import FILMS, PICTURES, RAWS
 from indexer.query.dates import end_of
 from indexer.query.tree import (
     Album,
@@ -46,19 +47,17 @@ if TYPE_CHECKING:
     from indexer.database import Connection
     from indexer.query.tree import Filter
 
-RAW_FORMATS: Final[tuple[str, ...]] = ()
-"""Formats of what a sensor saw, by the names of `PhotoFacts.format`: none is read yet."""
+RAW_FORMATS: Final[tuple[str, ...]] = tuple(suffix.upper() for suffix in RAWS)
+"""Formats of what a sensor saw, by the names of `PhotoFacts.format`."""
 
-VIDEO_FORMATS: Final[tuple[str, ...]] = ()
-"""Formats of moving pictures: none is read yet."""
+VIDEO_FORMATS: Final[tuple[str, ...]] = tuple(FILMS)
+"""Formats of moving pictures, by the names of `PhotoFacts.format`."""
 
 _ODD: Final = "(typeof(name) = 'blob' OR length(name) <> length(CAST(name AS BLOB)))"
 """The condition that a name has more than ASCII in it, word for word as its index has it."""
 
 _FORMATS: Final = {
-    "jpg": "JPEG",
-    "heic": "HEIF",
-    "tif": "TIFF",
+    **{suffix: name for name, suffixes in (PICTURES | FILMS).items() for suffix in suffixes},
     "raw": RAW_FORMATS,
     "video": VIDEO_FORMATS,
 }

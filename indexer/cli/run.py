@@ -9,14 +9,16 @@ from __future__ import annotations
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
+from indexer.backups import keep_daily
 from indexer.catalog.learning import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
+from indexer.cli.noting import note
 from indexer.cli.roots import choose_roots, kept_excludes
 from indexer.cli.sidecars import keep_up
-from indexer.cli.sparing import SECONDS_BETWEEN_LOOKS as BATTERY_LOOKS
 from indexer.cli.sparing import Sparing
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
@@ -71,6 +73,8 @@ class Run:
     _drives: Drives = field(default_factory=Drives)
     _watching: Watch | None = None
     _sparing: Sparing | None = None
+    #: The day on which it was asked last whether a backup is due.
+    _backed_up_on: date | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -114,6 +118,7 @@ class Run:
             self._given_up.clear()
         self._follow_drives()
         self._models = self._chosen()
+        self._keep_backup()
         bundle = chosen_bundle(self.options, self.library)
         wanted = self._wanted(bundle)
         made_on = self.library.catalog.last_made_on(bundle.sha256)
@@ -273,6 +278,14 @@ class Run:
         except LibraryError as error:
             self._remark(f"Albums stay as they were: {error}")
 
+    def _keep_backup(self) -> None:
+        """Make the copy of the day, once it is due."""
+        self._backed_up_on = date.today()
+        try:
+            keep_daily(self.library)
+        except LibraryError as error:
+            self._remark(f"There is no backup of today: {error}")
+
     # -- what is told ---------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
@@ -287,7 +300,9 @@ class Run:
         elif progress.stage == "done":
             self._learn_words(progress.model)
             self._tag_and_follow(progress.model)
+            self._keep_backup()
             self.watcher.done(progress, model=progress.model)
+            note(progress)
         else:
             self.watcher.progress(progress)
 
@@ -346,6 +361,8 @@ class Run:
         while not (changed or self._asked_for_more or self._stopped or self._model_changed()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
+            if date.today() != self._backed_up_on:
+                self._keep_backup()
             if not changed and not self._stopped and self._wishes_changed():
                 self._tag_and_follow(self._models[0])
                 self.watcher.idle()
@@ -373,13 +390,5 @@ class Run:
             self.watcher.resumed()
 
     def _spare_the_battery(self) -> None:
-        """Wait until the machine is plugged in, or a person says that it should go on."""
-        sparing = self._sparing
-        if sparing is None or not sparing.waits():
-            return
-        self.control.hurried.clear()
-        self.watcher.sparing()
-        while sparing.waits() and not self._stopped:
-            if self.control.hurried.wait(BATTERY_LOOKS):
-                sparing.go_on()
-        self.watcher.resumed()
+        if self._sparing is not None:
+            self._sparing.wait(self.control, self.watcher)

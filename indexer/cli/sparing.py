@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from indexer.cli.control import Control
+    from indexer.cli.watchers import Watcher
+
 SECONDS_BETWEEN_LOOKS: Final = 5.0
 """How often the battery is asked about."""
 
@@ -31,6 +34,17 @@ class Sparing:
             self._is_on_battery = self._on_battery()
             self._told_to_go_on = self._told_to_go_on and self._is_on_battery
         return self._is_on_battery and not self._told_to_go_on
+
+    def wait(self, control: Control, watcher: Watcher) -> None:
+        """Wait until the machine is plugged in, a person says that it should go on, or the end."""
+        if not self.waits():
+            return
+        control.hurried.clear()
+        watcher.sparing()
+        while self.waits() and not control.stopped.is_set():
+            if control.hurried.wait(SECONDS_BETWEEN_LOOKS):
+                self.go_on()
+        watcher.resumed()
 
     def go_on(self) -> None:
         """Wait no more until the machine is plugged in and out again."""

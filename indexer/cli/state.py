@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.chosen import chosen_bundle, library_folder, open_library
 from indexer.cli.terminal import printable
+from indexer.database import DamagedError
 from indexer.errors import LibraryError
 from indexer.models import find_bundle
 from indexer.volumes import is_root_away, mounted
@@ -159,16 +160,7 @@ def _ignored(options: Options, terminal: Terminal) -> int:
 
 def verify(options: Options, terminal: Terminal) -> int:
     """Run `shoebox verify`; 0 where all is whole, else 1."""
-    from indexer.verify import verify as check
-
-    with open_library(options, write=options.repair) as library:
-        bundle = None
-        try:
-            bundle = chosen_bundle(options, library)
-        except LibraryError as error:  # a missing model is no fault of the library
-            terminal.remark(str(error))
-        wanted = _installed(library.model_wanted() or "")
-        report = check(library, bundle, wanted=wanted, repair=options.repair)
+    report = _repaired(options, terminal) if options.repair else _checked(options, terminal)
     if terminal.as_json:
         terminal.json(
             {
@@ -180,6 +172,35 @@ def verify(options: Options, terminal: Terminal) -> int:
     else:
         _show_report(report, terminal)
     return 1 if report.wrong else 0
+
+
+def _repaired(options: Options, terminal: Terminal) -> Report:
+    """Check and repair; where the file itself is damaged, save what is left into a new one."""
+    try:
+        report = _checked(options, terminal)
+        if not report.damaged:
+            return report
+    except DamagedError:
+        pass  # Beyond being opened, or an index of SQLite's could not be made again.
+    from indexer.recovery import recover
+
+    told = recover(library_folder(options)).sentences()
+    report = _checked(options, terminal)
+    report.repaired[:0] = told
+    return report
+
+
+def _checked(options: Options, terminal: Terminal) -> Report:
+    from indexer.verify import verify as check
+
+    with open_library(options, write=options.repair) as library:
+        bundle = None
+        try:
+            bundle = chosen_bundle(options, library)
+        except LibraryError as error:  # a missing model is no fault of the library
+            terminal.remark(str(error))
+        wanted = _installed(library.model_wanted() or "")
+        return check(library, bundle, wanted=wanted, repair=options.repair)
 
 
 def _show_report(report: Report, terminal: Terminal) -> None:

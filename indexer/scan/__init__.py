@@ -6,6 +6,7 @@ has moved, `ingest`'s.
 
 `walking`      through the folders, each file once: a picture, ignored by a rule, or out of reach
 `beside`       which of them are sidecars of a picture
+`pairs`        which of them are parts of one shot, as a RAW and its JPEG
 `comparison`   of what was found with what is known
 `found`        the records of both
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from indexer.formats import SUFFIXES as PICTURE_SUFFIXES
 from indexer.scan.comparison import Comparison
 from indexer.scan.found import (
     Changes,
@@ -26,7 +28,6 @@ from indexer.scan.found import (
 )
 from indexer.scan.walking import (
     ONLY_IN_THE_CLOUD,
-    PICTURE_SUFFIXES,
     SYSTEM_FOLDERS,
     Walk,
     walk,
