@@ -168,7 +168,10 @@ class Run:
 
     def _follow_drives(self) -> None:
         """Take the folders to where their drives are now."""
+        before = self._drives
         drives = self._drives = follow_drives(self.library.catalog, self.volumes())
+        if drives.absent != before.absent:
+            self.library.catalog.have_all_look_again()
         roots = tuple(dict.fromkeys(map(drives.now, self.roots)))
         if roots != self.roots and self._watching is not None:
             self._watching.follow(roots)

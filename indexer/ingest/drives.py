@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.stored_text import is_inside
 from indexer.files import is_away, reachable
-from indexer.volumes import is_strange
+from indexer.volumes import is_root_away, is_strange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,6 +36,7 @@ class Drives:
         deserted: Roots that are gone or empty though their drive is here: their photos may have
             been taken elsewhere.
         away: Roots whose drive is not here.
+        absent: The ids of all roots of which nothing can be told now, for whatever reason.
         remarks: What a person should know, a sentence each.
     """
 
@@ -43,6 +44,7 @@ class Drives:
     strangers: dict[str, str] = field(default_factory=dict)
     deserted: list[str] = field(default_factory=list)
     away: list[Root] = field(default_factory=list)
+    absent: set[int] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
 
     def is_any_back(self, volumes: Callable[[], Volumes]) -> bool:
@@ -90,6 +92,7 @@ def follow_drives(catalog: Catalog, volumes: Volumes) -> Drives:
             drives.away.append(root)
         elif root.path not in drives.strangers and _is_deserted(root, volumes):
             drives.deserted.append(root.path)
+    drives.absent.update(each.id for each in catalog.roots() if is_root_away(each, volumes))
     return drives
 
 

@@ -38,6 +38,12 @@ def test_facts_come_in_the_order_of_the_answer_and_strangers_have_none() -> None
     assert sheet.dates is None
 
 
+def test_a_photo_whose_file_alone_is_missing_is_marked_too() -> None:
+    known = glances("2023-05-01", "2023-05-02", "2023-05-03")
+    sheet = sheet_of(known.ids, known, lost={3}, by_date=False)
+    assert [Mark.AWAY in Mark(mark) for mark in sheet.marks.tolist()] == [False, False, True]
+
+
 def test_days_of_many_photos_are_sections_and_the_undated_are_the_last() -> None:
     known = glances(*["2023-05-01"] * 5, *["2023-05-09"] * 5, *[NEVER] * 4)
     dates = sheet_of(newest_first(known), known, by_date=True).dates
@@ -84,6 +90,6 @@ def test_marks_and_stars_are_told_in_words() -> None:
     assert list(told(Mark(0), 0)) == []
     assert list(told(Mark.AWAY | Mark.FAVOURITE, 1)) == [
         "favourite",
-        "its drive is not connected",
+        "its file is away",
         "1 star",
     ]

@@ -109,8 +109,13 @@ def test_a_drive_that_is_back_at_another_place_keeps_ids_and_all_else(
     catalog.replace_ignored(str(tmp_path / "media/e/trips"), [Ignored(filled[1] + "~", "hidden")])
     shelf = machine.unplug("HOLIDAY")
     watching = run(library, machine)
+    before = catalog.last_sequence()
     watching.once()
     assert paths(library) == filled
+    told = catalog.last_sequence()
+    assert told > before  # Whoever shows them looks again.
+    watching.once()
+    assert catalog.last_sequence() == told
     machine.plug_in("HOLIDAY", shelf.rename(tmp_path / "media" / "f"))
     diary = Diary()
     again = run(library, machine, diary)
