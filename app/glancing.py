@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.grid.sheet import Sheet, sheet_of
 from app.searches import Search
 from indexer.search import Order
-from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from app.asked import Answer
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Glanced:
-    """What is seen of all photos, up to which change, and which roots and photos are not there."""
+    """What is seen of all photos, up to which change, and the roots whose drive is not there."""
 
     sequence: int
     glances: Glances
     away: list[int]
-    lost: set[int]
 
 
 class Glancing:
@@ -48,14 +47,9 @@ class Glancing:
         known, sequence = self._known, library.catalog.last_sequence()
         if known is None or known.sequence != sequence:
             # Whether a drive is there is asked as seldom: one that is out of reach may take long.
-            catalog, volumes = library.catalog, mounted()
-            away = [root.id for root in catalog.roots() if is_root_away(root, volumes)]
-            lost = catalog.missing_ids()
-            known = self._known = _Glanced(sequence, catalog.glances(), away, lost)
-        by_date = _is_by_date(answer)
-        return sheet_of(
-            answer.ids, known.glances, away=known.away, lost=known.lost, by_date=by_date
-        )
+            away = [root.id for root in library.catalog.roots() if not os.path.isdir(root.path)]
+            known = self._known = _Glanced(sequence, library.catalog.glances(), away)
+        return sheet_of(answer.ids, known.glances, away=known.away, by_date=_is_by_date(answer))
 
 
 def _is_by_date(answer: Answer) -> bool:
