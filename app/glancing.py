@@ -33,9 +33,11 @@ class Glancing:
 
     def __init__(self) -> None:
         self._known: _Glanced | None = None
+        self._forgotten = 0
 
     def forget(self) -> None:
         """Look at all photos anew when next asked: a person has given stars or hearts."""
+        self._forgotten += 1
         self._known = None
 
     def sheet(self, library: Library, answer: Answer) -> Sheet:
@@ -46,10 +48,17 @@ class Glancing:
         """
         known, sequence = self._known, library.catalog.last_sequence()
         if known is None or known.sequence != sequence:
-            # Whether a drive is there is asked as seldom: one that is out of reach may take long.
-            away = [root.id for root in library.catalog.roots() if not os.path.isdir(root.path)]
-            known = self._known = _Glanced(sequence, library.catalog.glances(), away)
+            known = self._look(library, sequence)
         return sheet_of(answer.ids, known.glances, away=known.away, by_date=_is_by_date(answer))
+
+    def _look(self, library: Library, sequence: int) -> _Glanced:
+        forgotten = self._forgotten
+        # Whether a drive is there is asked as seldom: one that is out of reach may take long.
+        away = [root.id for root in library.catalog.roots() if not os.path.isdir(root.path)]
+        seen = _Glanced(sequence, library.catalog.glances(), away)
+        if forgotten == self._forgotten:  # Else it may be from before what a person gave.
+            self._known = seen
+        return seen
 
 
 def _is_by_date(answer: Answer) -> bool:

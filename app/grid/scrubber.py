@@ -195,6 +195,12 @@ class Scrubber(QAbstractSlider):
         self.update()
 
     @override
+    def focusInEvent(self, event: object) -> None:
+        """Override of Qt's: tell the date from which the keyboard goes on."""
+        self._tell(self.value())
+        self.update()
+
+    @override
     def focusOutEvent(self, event: object) -> None:
         """Override of Qt's: the keyboard is elsewhere."""
         self._bubble.hide()
