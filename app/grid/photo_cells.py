@@ -90,15 +90,15 @@ class PhotoCells(CellView):
         self.lay_out()
 
     def _part(self, bands: NDArray[np.uint8] | None) -> None:
-        """Part the photos in sections: by band, where those of a band stand together, or date."""
+        """Part the photos in sections: by date, where they stand so, else by band."""
         starts = [] if bands is None or not bands.size else [0, *np.flatnonzero(np.diff(bands)) + 1]
-        together = bool(starts) and bands is not None and len(starts) == len(np.unique(bands))
-        sheet = self.photos.sheet
-        self.dates = sheet.dates if sheet and not together else None
+        together = bands is not None and len(starts) == len(np.unique(bands))
+        self.dates = self.photos.sheet.dates if self.photos.sheet else None
         self._titled = self.dates.firsts if self.dates else starts if together else ()
         delegate = self.itemDelegate()
         if isinstance(delegate, PhotoDelegate):
-            delegate.marks_strong = bands is not None and not together
+            parted = together and self.dates is None
+            delegate.marks_strong = bands is not None and not parted
 
     def _look(self) -> None:
         """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
