@@ -63,6 +63,7 @@ class CellView(QListView):
         self._wanted_side = 184
         self._caption = 0
         self._cells = squares(0, Room(width=1, wanted=1))
+        self._fitted: tuple[object, ...] = ()
         self._titled: NDArray[np.int64] | Sequence[int] = ()
         self._hovered: int | None = None
         self._pressed_at: QPoint | None = None
@@ -87,13 +88,22 @@ class CellView(QListView):
         """Find the place of each row anew: for another count, width or size of cell."""
         count = self.model().rowCount() if self.model() else 0
         width, seen = self.viewport().width(), self.viewport().height()
-        self._cells = self._fit(count, Room(width, self._wanted_side, self._titled, self._caption))
+        room = Room(width, self._wanted_side, self._titled, self._caption)
+        grounds = (count, width, room.wanted, room.titled, room.caption, *self._wishes())
+        # Qt asks again and again, as after each reset of the model.
+        if len(grounds) != len(self._fitted) or not all(map(_is_same, grounds, self._fitted)):
+            self._fitted = grounds
+            self._cells = self._fit(count, room)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(self._cells.height - seen, 0))
         bar.setPageStep(seen)
         bar.setSingleStep(max(self._cells.line_pitch // 3, 1))
         bar.setEnabled(bar.maximum() > 0)
         self.viewport().update()
+
+    def _wishes(self) -> tuple[object, ...]:
+        """Return what else decides where cells lie: as long as all is the same, they stay."""
+        return ()
 
     def _fit(self, count: int, room: Room) -> Cells:
         """Lay so many cells out; in squares, where nobody has another wish."""
@@ -346,6 +356,11 @@ class CellView(QListView):
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
         return super().viewportEvent(event)
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two are one and the same thing, or the same number."""
+    return one is other or (isinstance(one, int) and one == other)
 
 
 def _alternate(one: range, other: range) -> list[int]:
