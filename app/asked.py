@@ -33,7 +33,12 @@ class Folder:
     path: str
 
 
-Question = Everything | Folder | Search
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The photos that came into the library last, the last one first."""
+
+
+Question = Everything | Folder | Recent | Search
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from app import wording
-from app.asked import Answer, Everything, Folder, Overview, Question
+from app.asked import Answer, Everything, Folder, Overview, Question, Recent
 from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
+from app.images import as_image
 from app.preferences.stock import Stock, take_stock
-from indexer.decode import UnreadablePhoto, read_picture
+from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
@@ -37,10 +38,13 @@ if TYPE_CHECKING:
 
     from app.grid.sheet import Sheet
     from app.searches import Search
+    from indexer.decode.frames import Frames
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
 
+#: Photos that are shown of those that came last.
+MOST_RECENT = 1000
 #: What is asked first, so that all is loaded that an answer needs.
 _FIRST = Request(parse("photo"), count=1)
 
@@ -112,6 +116,8 @@ class Questions:
             return Answer(question, library.catalog.all_ids())
         if isinstance(question, Folder):
             return Answer(question, library.catalog.ids_in(question.path))
+        if isinstance(question, Recent):
+            return Answer(question, library.catalog.ids_added_last(MOST_RECENT))
         return _found(self._up_to_date(library), question, cutting)
 
     def sheet(self, answer: Answer) -> Sheet | None:
@@ -295,7 +301,14 @@ class Questions:
             pixels = read_picture(photo.path, longest=longest)
         except UnreadablePhoto as error:
             raise LibraryError(f"{wording.readable(photo.path)}: {error.reason}") from error
-        return _image(pixels)
+        return as_image(pixels)
+
+    def frames(self, photo_id: int, longest: int) -> Frames | None:
+        """Return the pictures of a photo that moves; None of one that is still, or unreadable."""
+        photo = self.photo(photo_id)
+        with suppress(UnreadablePhoto):
+            return open_frames(photo.path, longest=longest) if photo else None
+        return None
 
     def break_off(self) -> None:
         """Make no model ready any more: who waits for one is told so within about a second."""
@@ -380,11 +393,3 @@ def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
 
 def _tell_nobody(_words: str) -> None:
     """For questions that nobody looks on at."""
-
-
-def _image(pixels: NDArray[np.uint8]) -> QImage:
-    """Return pixels, uint8 [height, width, 3], as an image that owns them."""
-    height, width, _ = pixels.shape
-    packed = np.ascontiguousarray(pixels)
-    wrapped = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return wrapped.convertToFormat(QImage.Format.Format_RGB32)

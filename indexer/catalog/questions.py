@@ -50,6 +50,15 @@ class Questions:
             ).fetchall()
         return np.array([row[0] for row in rows if row[1] in below], np.int64)
 
+    def ids_added_last(self, count: int) -> NDArray[np.int64]:
+        """The ids of the photos that came into the catalog last, int64 [<= count], last first."""
+        with self._database.connection() as connection:
+            # No id is ever given twice: they grow with the time at which photos were added.
+            rows = connection.execute(
+                "SELECT id FROM photos ORDER BY id DESC LIMIT ?", (count,)
+            ).fetchall()
+        return np.array([row[0] for row in rows], np.int64)
+
     def traits(self) -> Traits:
         """What tells photos apart at a glance, of all photos at once."""
         with self._database.connection() as connection:

@@ -18,6 +18,24 @@ QUALITY: Final = 78
 """JPEG rather than WebP: 2 ms against 15 ms for 960 × 720, at 1.1 times the bytes (measured)."""
 
 
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a picture with this EXIF orientation upright."""
+
+
+def turned(picture: Image.Image, orientation: int) -> Image.Image:
+    """Return a picture that lies as EXIF's `orientation` says, upright."""
+    turn = _TURNS.get(orientation)
+    return picture if turn is None else picture.transpose(turn)
+
+
 def shrink(picture: Image.Image, longest: int) -> Image.Image:
     """Return the picture with its longest side at `longest` pixels or up to a tenth more.
 
