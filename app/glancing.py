@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.asked import Recent
 from app.grid.sheet import Sheet, sheet_of
 from app.searches import Search
 from indexer.search import Order
+from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from app.asked import Answer
@@ -54,7 +55,8 @@ class Glancing:
     def _look(self, library: Library, sequence: int) -> _Glanced:
         forgotten = self._forgotten
         # Whether a drive is there is asked as seldom: one that is out of reach may take long.
-        away = [root.id for root in library.catalog.roots() if not os.path.isdir(root.path)]
+        volumes, roots = mounted(), library.catalog.roots()
+        away = [root.id for root in roots if is_root_away(root, volumes)]
         seen = _Glanced(sequence, library.catalog.glances(), away)
         if forgotten == self._forgotten:  # Else it may be from before what a person gave.
             self._known = seen
@@ -62,8 +64,8 @@ class Glancing:
 
 
 def _is_by_date(answer: Answer) -> bool:
-    """Whether photos were asked for in the order of their dates; an album has its own."""
+    """Whether photos were asked for in the order of their dates: not as they came, or an album."""
     question = answer.question
-    if isinstance(question, Search) and question.album is not None:
+    if isinstance(question, Recent) or (isinstance(question, Search) and question.album):
         return False
     return answer.bands is None or answer.cutting.order is Order.DATE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.asked import Answer, Everything
+from app.asked import Answer, Everything, Recent
 from app.cut.cutting import Cutting
 from app.glancing import Glancing
 from app.grid.sheet import Mark
@@ -60,6 +60,7 @@ def test_albums_and_the_best_first_have_no_dates(imagined: Library) -> None:
         (Answer(Search("x"), ids, bands), False),
         (Answer(Search("x"), ids, bands, cutting=newest), True),
         (Answer(Search.in_album("x"), ids), False),
+        (Answer(Recent(), ids), False),
     ):
         assert (glancing.sheet(imagined, answer).dates is not None) == dated
 
