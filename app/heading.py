@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from indexer.search import Counts
 
 #: How wide a preview can be drawn, in points, smallest to largest.
-SIZES = (104, 144, 184, 248, 336)
+SIZES = (112, 184, 248, 336)
 _HEIGHT = 56
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2

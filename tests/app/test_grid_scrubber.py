@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from app import wording
+from app.grid.cells import GAP
 from app.grid.scrubber import Scrubber
+from app.grid.sheet import Dates
 from tests.app.dated_photos import IDS, Source, open_grid, sheet
 
 if TYPE_CHECKING:
@@ -106,6 +109,19 @@ def test_years_have_their_names_and_it_follows_the_photos(
     assert list(scrubber._stops.names) == ["2023", "2022"]
     grid.verticalScrollBar().setValue(333)
     assert scrubber.value() == 333
+
+
+def test_within_a_year_months_are_told_although_the_year_is_one_section(
+    grid: PhotoGrid, scrubber: Scrubber
+) -> None:
+    months = np.repeat(np.array(["2023-05-03", "2023-03-02", "NaT"], "datetime64[D]"), 10)
+    yearly = Dates(np.array([0, 20]), "Y")
+    grid.show_photos(IDS, sheet=replace(sheet(), days=months, dates=yearly))
+    assert scrubber._stops is not None
+    assert list(scrubber._stops.names) == ["May", "Mar"]
+    QTest.keyClick(scrubber, Qt.Key.Key_Down)
+    assert grid.row_rect(10).top() in (0, GAP)
+    assert scrubber.date_at(scrubber.maximum()) == "No date"
 
 
 def test_a_screen_reader_hears_a_slider(scrubber: Scrubber) -> None:
