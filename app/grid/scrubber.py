@@ -77,10 +77,11 @@ class Scrubber(QAbstractSlider):
     def date_at(self, value: int) -> str:
         """Return the date of the photos that are at the top when it is scrolled so far."""
         sheet, cells = self._grid.photos.sheet, self._grid.cells
-        rows = cells.rows_between(value + TITLE, value + TITLE + cells.height)
-        if sheet is None or not rows:
+        # Of a line in which a month begins, the end: from there on photos are of that month.
+        row = cells.nearest_row(QPoint(cells.right, value + TITLE))
+        if sheet is None or row is None:
             return ""
-        day = sheet.days[rows.start]
+        day = sheet.days[row]
         return "No date" if np.isnat(day) else wording.day(str(day))
 
     def _follow(self) -> None:

@@ -121,6 +121,7 @@ def test_within_a_year_months_are_told_although_the_year_is_one_section(
     assert list(scrubber._stops.names) == ["May", "Mar"]
     QTest.keyClick(scrubber, Qt.Key.Key_Down)
     assert grid.row_rect(10).top() in (0, GAP)
+    assert scrubber.date_at(scrubber.value()) == wording.day("2023-03-02")
     assert scrubber.date_at(scrubber.maximum()) == "No date"
 
 
