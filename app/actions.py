@@ -90,7 +90,7 @@ OF_WINDOW = (
     Deed("settings", "Settings", ("Ctrl+,",), "settings"),
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
-    Deed("rows", "Show photos whole, in rows", ("Ctrl+G",), "rows"),
+    Deed("rows", "Show photos whole or cut square", ("Ctrl+G",), "rows"),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
     Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
     Deed("about", "About Shoebox", (), "shoebox"),
