@@ -37,7 +37,8 @@ class Look:
     Attributes:
         photo: What the library knows of it.
         tags: Its tags, whoever gave them.
-        image: What can be drawn of it.
+        image: What can be drawn of it, as sharp as it is there.
+        fitted: The same just as large as `room`, for as long as all of it is in view; else None.
         room: The pixels of screen that `image` fills as its file has it; None for its preview.
         whole: Whether `image` is every pixel that can be had.
         fault: Why its file cannot be read; "" as long as it can.
@@ -47,6 +48,7 @@ class Look:
     photo: Photo | None = None
     tags: tuple[str, ...] = ()
     image: QImage | None = None
+    fitted: QImage | None = None
     room: QSize | None = None
     whole: bool = False
     fault: str = ""
@@ -71,7 +73,7 @@ class Look:
 
     def fills(self, room: QSize) -> bool:
         """Whether it is as sharp as this room of the screen can show it."""
-        return bool(self.fault) or self.whole or self.room == room
+        return bool(self.fault) or self.room == room
 
 
 class Looks(QObject):
@@ -175,8 +177,10 @@ class Looks(QObject):
     ) -> None:
         self._reading = False
         image, whole = seen
+        if room is not None:
+            look.fitted, look.room = None if whole else image, room
         if whole or not look.whole:
-            look.image, look.room, look.whole = image, room, whole or room is None
+            look.image, look.whole = image, whole
         self._tell(look, photo_id)
         self._go_on()
 

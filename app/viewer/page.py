@@ -219,13 +219,15 @@ class Viewer(QWidget):
 
     def _draw_picture(self, *, another: bool, fades: bool = False) -> None:
         look = self.looks.of(self.photo_id)
+        fitted = look.fitted if another or self.picture.fitted else None
         self.picture.show_picture(
-            self.moving.image or look.image, look.natural, another=another,
+            self.moving.image or fitted or look.image, look.natural, another=another,
             turned=self._turns(self.photo_id), fades=fades,
         )  # fmt: skip
 
     def _on_magnified(self, magnification: float) -> None:
         self.bar.show_nearness(magnification)
+        self._draw_picture(another=False)
         look = self.looks.of(self.photo_id)
         if self.photo_id is not None and magnification > _BLURRED_FROM * look.sharpness:
             self.looks.come_near(self.photo_id)

@@ -99,6 +99,9 @@ def test_coming_near_reads_every_pixel(
     QTest.keyClick(viewer, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: look.whole)
     assert look.image.width() == 400
+    assert viewer.picture._pixmap.width() == 400
+    QTest.keyClick(viewer, Qt.Key.Key_0)
+    assert viewer.picture._pixmap.width() == 200
 
 
 def test_a_photo_whose_file_is_gone_is_shown_by_its_preview(
