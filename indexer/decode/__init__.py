@@ -12,7 +12,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `drawing`   the picture made small: JPEG previews in two sizes
 `likeness`  64 bits that similar pictures share
 `exif`      its fields, one by one
-`facts`     EXIF -> taken at, place, camera, lens
+`facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
 

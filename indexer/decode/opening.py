@@ -51,15 +51,20 @@ class Content:
 
     Attributes:
         key: Its content key.
-        suffix: What follows the last dot of its name, in small letters.
+        name: Its name.
         stream: Its bytes, to read from; in memory if there are no more than 32 MB.
         head: Its first bytes.
     """
 
     key: bytes
-    suffix: str
+    name: str
     stream: BinaryIO
     head: bytes
+
+    @property
+    def suffix(self) -> str:
+        """What follows the last dot of its name, in small letters."""
+        return os.path.splitext(self.name)[1].lower().removeprefix(".")
 
 
 @contextmanager
@@ -71,31 +76,27 @@ def content_of(path: str) -> Iterator[Content]:
     """
     with ExitStack() as opened:
         try:
-            content = _content(opened.enter_context(open_file(path)), _suffix(path))
+            content = _content(opened.enter_context(open_file(path)), os.path.basename(path))
         except OSError as error:
             raise UnreadablePhoto(reason_of(error)) from error
         yield content
 
 
-def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower().removeprefix(".")
-
-
-def _content(file: BinaryIO, suffix: str) -> Content:
+def _content(file: BinaryIO, name: str) -> Content:
     size = file.seek(0, io.SEEK_END)
     if size > WHOLE_UP_TO:
         key = key_of_large(file, size)
         file.seek(0)
         head = file.read(_HEAD)
         file.seek(0)
-        return Content(key, suffix, file, head)
+        return Content(key, name, file, head)
     file.seek(0)
     read = file.read(size + 1)  # One that grows as fast as it is read would never end.
     if not read:
         raise UnreadablePhoto("The file is empty.")
     if len(read) != size:
         raise UnreadablePhoto("Something was writing to it while it was being read.")
-    return Content(key_of_bytes(read), suffix, io.BytesIO(read), read[:_HEAD])
+    return Content(key_of_bytes(read), name, io.BytesIO(read), read[:_HEAD])
 
 
 def open_picture(content: Content) -> ImageFile.ImageFile:

@@ -66,7 +66,7 @@ def _upright(
     """
     picture, stored = _decoded(content, longest=longest, shortest=shortest)
     orientation = orientation_of(picture)
-    facts = facts_of(picture, stored, orientation)
+    facts = facts_of(picture, stored, orientation, content.name)
     upright = turned(to_srgb(picture, times=_spare(picture.size, longest, shortest)), orientation)
     return upright, facts
 
