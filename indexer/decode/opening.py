@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from indexer.content_key import WHOLE_UP_TO, key_of_bytes, key_of_large
-from indexer.decode import UnreadablePhoto, jxl, plugins
+from indexer.decode import UnreadablePhoto, bands, jxl, plugins
 from indexer.decode.guarding import NOT_WHOLE, reasons, silent_libraries, small_inside
 from indexer.decode.tiff import mend_planes
 from indexer.files import open_file, reason_of
@@ -179,7 +179,7 @@ def refuse_giants(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> None
         UnreadablePhoto: With the size in its reason.
     """
     slow = picture.format in _SLOW and stored[0] * stored[1] > MOST_SLOW_PIXELS
-    refuse_beyond(stored, MOST_MEMORY + 1 if slow else _memory(picture, stored))
+    refuse_beyond(stored, MOST_MEMORY + 1 if slow else memory_of(picture, stored))
 
 
 def refuse_beyond(stored: tuple[int, int], memory: int) -> None:
@@ -195,8 +195,13 @@ def refuse_beyond(stored: tuple[int, int], memory: int) -> None:
         )
 
 
-def _memory(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
-    """Return the bytes that decoding takes at its peak."""
+def memory_of(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
+    """Return the bytes that decoding takes at its peak.
+
+    Args:
+        picture: Not yet decoded, with the scale set at which it is going to be.
+        stored: Width and height in the file.
+    """
     each = _BYTES_A_PIXEL.get(picture.format or "", 9 if picture.has_transparency_data else 6)
     # A progressive JPEG is in memory with all its coefficients, at whatever scale it is decoded.
     coefficients = 3 if picture.info.get("progressive") else 0
@@ -204,6 +209,18 @@ def _memory(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
     halves = getattr(picture, "_reduce", 0)
     pixels = (picture.width >> halves) * (picture.height >> halves)
     return each * pixels + coefficients * stored[0] * stored[1]
+
+
+def shrunk_in_bands(picture: ImageFile.ImageFile, times: int) -> Image.Image:
+    """Return a picture that `bands` can take, in sRGB and that many times smaller.
+
+    Raises:
+        UnreadablePhoto: The picture is damaged, breaks off, or would take too long.
+    """
+    is_giant = picture.width * picture.height > bands.MOST_PIXELS
+    refuse_beyond(picture.size, MOST_MEMORY + 1 if is_giant else 0)
+    with reasons(), silent_libraries():
+        return bands.shrunk(picture, times)
 
 
 def decode(picture: ImageFile.ImageFile) -> None:
