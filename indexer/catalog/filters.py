@@ -294,7 +294,8 @@ _STATES: Final = {
 @_found.register(Is)
 def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
     if wanted.state is State.OFFLINE:
-        return asked.mask(_in_roots(asked, asked.away))
+        lost = ids_of(asked.connection, "photo_id", "FROM missing")
+        return asked.mask(_in_roots(asked, asked.away)) | asked.mask(lost)
     if wanted.state is State.RAW:
         return _with(asked, "format", RAW_FORMATS)
     if wanted.state is State.VIDEO:

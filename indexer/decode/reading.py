@@ -56,6 +56,12 @@ def read_picture(path: str, *, longest: int | None) -> NDArray[np.uint8]:
         return np.asarray(picture)
 
 
+def upright_frame(picture: Image.Image, *, longest: int | None) -> Image.Image:
+    """Return the frame of a moving picture that is decoded now, as `read_picture` does."""
+    shown = to_srgb(picture, times=_spare(picture.size, longest, 0))
+    return turned(shown, orientation_of(picture))
+
+
 def _upright(
     content: Content, *, longest: int | None, shortest: int
 ) -> tuple[Image.Image, PhotoFacts]:
