@@ -12,7 +12,8 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from indexer.files import reachable
-from indexer.scan import PICTURE_SUFFIXES, SeenFile, walk
+from indexer.formats import SUFFIXES
+from indexer.scan import SeenFile, walk
 from indexer.volumes import mounted
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ TOO_MANY: Final = (
     "instead. On Linux, fs.inotify.max_user_watches says how many it watches."
 )
 
-_THEIR_SUFFIXES: Final = PICTURE_SUFFIXES | {"xmp"}
+_THEIR_SUFFIXES: Final = SUFFIXES | {"xmp"}
 
 
 class Watch:

@@ -7,12 +7,13 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `guarding`  what is kept around foreign libraries: their noise, faults and limits
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
 `film`      the frame that stands for a video
+`bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
 `likeness`  64 bits that similar pictures share
 `exif`      its fields, one by one
-`facts`     EXIF -> taken at, place, camera, lens
+`facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
 `frames`    a picture that moves, one frame after the other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -55,6 +56,16 @@ def _shown(sign: str) -> str:
     if sign.isprintable():
         return sign
     return " " if sign.isspace() else ""
+
+
+def numbers_of(value: object) -> list[float]:
+    """Return a field's fractions as floats, or nothing if one of them is none."""
+    values = value if isinstance(value, (tuple, list)) else (value,)
+    try:
+        numbers = [float(part) for part in values]
+    except (TypeError, ValueError, ZeroDivisionError):
+        return []
+    return numbers if all(math.isfinite(number) for number in numbers) else []
 
 
 def _value(tags: Mapping[int, object], tag: int) -> object:

@@ -10,6 +10,7 @@ import math
 import re
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from indexer.decode.opening import Content
 
 FRAMES: Final = 8
+STEP: Final = 8
+"""Of a video that cannot be searched, one of so many frames is looked at: two seconds in all."""
+
 _BRANDS: Final = {b"qt  ": "MOV", b"3gp": "3GP", b"3g2": "3GP", b"M4V": "MP4"}
 _PICTURES: Final = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"mif2", b"msf1", b"miaf",
@@ -128,13 +132,24 @@ def _picture(film: InputContainer) -> Image.Image:
 
 
 def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Yield frames from all over a video; of one that cannot be searched, the first."""
+    """Yield frames from all over a video; of one that cannot be searched, from its beginning."""
     length = film.duration or 0  # Millionths of a second.
-    for number in range(FRAMES if length > 0 else 1):
+    seen = set()
+    for number in range(FRAMES if length > 0 else 0):
         with suppress(Exception):  # Of a video that breaks off, the frames before that count.
-            if length > 0:
-                film.seek(_start(film) + length * (2 * number + 1) // (2 * FRAMES))
-            yield next(film.decode(stream))
+            film.seek(_start(film) + length * (2 * number + 1) // (2 * FRAMES))
+            frame = next(film.decode(stream))
+            seen.add(frame.pts)
+            yield frame
+    if len(seen) < 2:
+        yield from _first_frames(film, stream)
+
+
+def _first_frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    with suppress(Exception):
+        film.seek(_start(film))
+    with suppress(Exception):
+        yield from islice(film.decode(stream), 0, STEP * FRAMES, STEP)
 
 
 def _start(film: InputContainer) -> int:

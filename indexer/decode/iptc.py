@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 _MARK: Final = 0x1C
 _TITLE: Final = (2, 5)
 _KEYWORD: Final = (2, 25)
+_DAY: Final = (2, 55)
+_TIME: Final = (2, 60)
 _HEADLINE: Final = (2, 105)
 _CAPTION: Final = (2, 120)
+_LONGEST_MOMENT: Final = 19
+"""Signs: a day, a time and how far it is ahead of UTC."""
+
 _LONG: Final = 0x8000
 """Of a length that is itself the number of bytes in which the length is written."""
 
@@ -33,7 +38,13 @@ def read_iptc(block: bytes) -> Written:
         title=sentence_of(title[0]),
         description=sentence_of(caption[0]),
         keywords=keywords_of(fields.get(_KEYWORD, ())),
+        taken=_taken(fields),
     )
+
+
+def _taken(fields: dict[tuple[int, int], list[str]]) -> str | None:
+    day, time = fields.get(_DAY, [""])[0], fields.get(_TIME, [""])[0]
+    return (day + time)[:_LONGEST_MOMENT] or None
 
 
 def _records(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from indexer.content_key import WHOLE_UP_TO, key_of_bytes, key_of_large
-from indexer.decode import UnreadablePhoto, jxl, plugins
+from indexer.decode import UnreadablePhoto, bands, jxl, plugins
 from indexer.decode.guarding import NOT_WHOLE, reasons, silent_libraries, small_inside
 from indexer.decode.tiff import mend_planes
 from indexer.files import open_file, reason_of
@@ -51,15 +51,20 @@ class Content:
 
     Attributes:
         key: Its content key.
-        suffix: What follows the last dot of its name, in small letters.
+        name: Its name.
         stream: Its bytes, to read from; in memory if there are no more than 32 MB.
         head: Its first bytes.
     """
 
     key: bytes
-    suffix: str
+    name: str
     stream: BinaryIO
     head: bytes
+
+    @property
+    def suffix(self) -> str:
+        """What follows the last dot of its name, in small letters."""
+        return os.path.splitext(self.name)[1].lower().removeprefix(".")
 
 
 @contextmanager
@@ -71,31 +76,27 @@ def content_of(path: str) -> Iterator[Content]:
     """
     with ExitStack() as opened:
         try:
-            content = _content(opened.enter_context(open_file(path)), _suffix(path))
+            content = _content(opened.enter_context(open_file(path)), os.path.basename(path))
         except OSError as error:
             raise UnreadablePhoto(reason_of(error)) from error
         yield content
 
 
-def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower().removeprefix(".")
-
-
-def _content(file: BinaryIO, suffix: str) -> Content:
+def _content(file: BinaryIO, name: str) -> Content:
     size = file.seek(0, io.SEEK_END)
     if size > WHOLE_UP_TO:
         key = key_of_large(file, size)
         file.seek(0)
         head = file.read(_HEAD)
         file.seek(0)
-        return Content(key, suffix, file, head)
+        return Content(key, name, file, head)
     file.seek(0)
     read = file.read(size + 1)  # One that grows as fast as it is read would never end.
     if not read:
         raise UnreadablePhoto("The file is empty.")
     if len(read) != size:
         raise UnreadablePhoto("Something was writing to it while it was being read.")
-    return Content(key_of_bytes(read), suffix, io.BytesIO(read), read[:_HEAD])
+    return Content(key_of_bytes(read), name, io.BytesIO(read), read[:_HEAD])
 
 
 def open_picture(content: Content) -> ImageFile.ImageFile:
@@ -178,7 +179,7 @@ def refuse_giants(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> None
         UnreadablePhoto: With the size in its reason.
     """
     slow = picture.format in _SLOW and stored[0] * stored[1] > MOST_SLOW_PIXELS
-    refuse_beyond(stored, MOST_MEMORY + 1 if slow else _memory(picture, stored))
+    refuse_beyond(stored, MOST_MEMORY + 1 if slow else memory_of(picture, stored))
 
 
 def refuse_beyond(stored: tuple[int, int], memory: int) -> None:
@@ -194,8 +195,13 @@ def refuse_beyond(stored: tuple[int, int], memory: int) -> None:
         )
 
 
-def _memory(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
-    """Return the bytes that decoding takes at its peak."""
+def memory_of(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
+    """Return the bytes that decoding takes at its peak.
+
+    Args:
+        picture: Not yet decoded, with the scale set at which it is going to be.
+        stored: Width and height in the file.
+    """
     each = _BYTES_A_PIXEL.get(picture.format or "", 9 if picture.has_transparency_data else 6)
     # A progressive JPEG is in memory with all its coefficients, at whatever scale it is decoded.
     coefficients = 3 if picture.info.get("progressive") else 0
@@ -203,6 +209,18 @@ def _memory(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
     halves = getattr(picture, "_reduce", 0)
     pixels = (picture.width >> halves) * (picture.height >> halves)
     return each * pixels + coefficients * stored[0] * stored[1]
+
+
+def shrunk_in_bands(picture: ImageFile.ImageFile, times: int) -> Image.Image:
+    """Return a picture that `bands` can take, in sRGB and that many times smaller.
+
+    Raises:
+        UnreadablePhoto: The picture is damaged, breaks off, or would take too long.
+    """
+    is_giant = picture.width * picture.height > bands.MOST_PIXELS
+    refuse_beyond(picture.size, MOST_MEMORY + 1 if is_giant else 0)
+    with reasons(), silent_libraries():
+        return bands.shrunk(picture, times)
 
 
 def decode(picture: ImageFile.ImageFile) -> None:

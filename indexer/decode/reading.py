@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.decode import LARGE, SMALL, DecodedPhoto, film, raw
+from indexer.decode import LARGE, SMALL, DecodedPhoto, bands, film, raw
 from indexer.decode.colour import to_srgb
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
@@ -15,9 +15,11 @@ from indexer.decode.likeness import perceptual_hash
 from indexer.decode.opening import (
     content_of,
     decode,
+    memory_of,
     open_picture,
     refuse_giants,
     scale_down,
+    shrunk_in_bands,
 )
 from indexer.preprocess import fit
 
@@ -72,7 +74,7 @@ def _upright(
     """
     picture, stored = _decoded(content, longest=longest, shortest=shortest)
     orientation = orientation_of(picture)
-    facts = facts_of(picture, stored, orientation)
+    facts = facts_of(picture, stored, orientation, content.name)
     upright = turned(to_srgb(picture, times=_spare(picture.size, longest, shortest)), orientation)
     return upright, facts
 
@@ -87,7 +89,10 @@ def _decoded(
         return film.poster(content, format_)
     picture = open_picture(content)
     stored = picture.size
-    scale_down(picture, _spare(stored, longest, shortest))
+    times = _spare(stored, longest, shortest)
+    if times > 1 and memory_of(picture, stored) > bands.LARGE and bands.can(picture):
+        return shrunk_in_bands(picture, times), stored
+    scale_down(picture, times)
     refuse_giants(picture, stored)
     decode(picture)
     return picture, stored

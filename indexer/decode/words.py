@@ -46,11 +46,12 @@ _NOT_WRITTEN: Final = re.compile(
 
 
 class Words(NamedTuple):
-    """What was written about a picture; see `PhotoFacts`."""
+    """What was written about a picture, see `PhotoFacts`; `taken` as it is written."""
 
     caption: str | None
     rating: int | None
     keywords: tuple[str, ...]
+    taken: str | None = None
 
 
 def words_of(picture: Image.Image) -> Words:
@@ -62,6 +63,7 @@ def words_of(picture: Image.Image) -> Words:
         caption_of(title, description),
         next((part.rating for part in parts if part.rating), None),
         keywords_of(keyword for part in parts for keyword in part.keywords),
+        next((part.taken for part in parts if part.taken), None),
     )
 
 

@@ -34,12 +34,14 @@ class Written:
         description: What is to be seen in it.
         rating: Stars, 1 to 5.
         keywords: What it is filed under, each once.
+        taken: When it was taken, as it is written there.
     """
 
     title: str | None = None
     description: str | None = None
     rating: int | None = None
     keywords: tuple[str, ...] = ()
+    taken: str | None = None
 
 
 def sentence_of(text: str | None) -> str | None:

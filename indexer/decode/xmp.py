@@ -26,6 +26,11 @@ _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _DESCRIPTION: Final = "{http://purl.org/dc/elements/1.1/}description"
 SUBJECT: Final = "{http://purl.org/dc/elements/1.1/}subject"
 RATING: Final = "{http://ns.adobe.com/xap/1.0/}Rating"
+_TAKEN: Final = (
+    "{http://ns.adobe.com/exif/1.0/}DateTimeOriginal",
+    "{http://ns.adobe.com/photoshop/1.0/}DateCreated",
+    "{http://ns.adobe.com/xap/1.0/}CreateDate",
+)
 TREES: Final = {
     "{http://ns.adobe.com/lightroom/1.0/}hierarchicalSubject": "|",
     "{http://www.digikam.org/ns/1.0/}TagsList": "/",
@@ -53,6 +58,7 @@ def written_in(about: list[Element]) -> Written:
         description=_first_text(about, _DESCRIPTION),
         rating=next((stars for each in about if (stars := _rating(each))), None),
         keywords=keywords_of(keyword for each in about for keyword in _keywords(each)),
+        taken=next(filter(None, (_first_text(about, name) for name in _TAKEN)), None),
     )
 
 

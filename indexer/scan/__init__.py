@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.formats import SUFFIXES as PICTURE_SUFFIXES
 from indexer.scan.comparison import Comparison
 from indexer.scan.found import (
     Changes,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ONLY_IN_THE_CLOUD",
-    "PICTURE_SUFFIXES",
     "SYSTEM_FOLDERS",
     "Changes",
     "Ignored",

@@ -20,12 +20,14 @@ class Film:
         codec: What packs it, by FFmpeg's name.
         seconds: How long it is.
         said: What it says of itself.
+        apart: Frames from one that stands for itself to the next.
     """
 
     picture: Image.Image
     codec: str = "mpeg4"
     seconds: int = 2
     said: tuple[tuple[str, str], ...] = ()
+    apart: int = 5
 
     def write(self, path: Path, *, format_: str | None = None) -> Path:
         """Write it; the format goes by the name if none is told."""
@@ -38,7 +40,7 @@ class Film:
             stream.width, stream.height = self.picture.size
             stream.pix_fmt = "yuv420p"
             stream.bit_rate = 4_000_000
-            stream.gop_size = 5
+            stream.gop_size = self.apart
             for number in range(10 * self.seconds):
                 black = Image.new("RGB", self.picture.size)
                 shown = black if number < 3 * self.seconds else self.picture

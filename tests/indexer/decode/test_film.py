@@ -45,6 +45,14 @@ def test_a_frame_that_shows_something_stands_for_a_video(
     assert (photo.facts.width, photo.facts.height, photo.facts.format) == (*SIZE, format_)
 
 
+@pytest.mark.parametrize(("suffix", "codec"), [("mp4", "mpeg4"), ("wmv", "wmv2")])
+def test_a_video_that_cannot_be_searched_is_looked_through_from_its_beginning(
+    tmp_path: Path, suffix: str, codec: str
+) -> None:
+    path = Film(four_corners(*SIZE), codec, apart=200).write(tmp_path / f"a.{suffix}")
+    assert are_alike(read_picture(str(path)), within=20)
+
+
 def test_it_is_known_by_what_it_holds(tmp_path: Path, recipe: DecodeRecipe) -> None:
     Film(four_corners(*SIZE)).write(tmp_path / "a.mp4").rename(tmp_path / "a.jpg")
     assert read_photo(str(tmp_path / "a.jpg"), recipe).facts.format == "MP4"

@@ -1,0 +1,99 @@
+"""A small real file of each kind that Shoebox reads, whole: what is damaged afterwards."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pillow_heif
+from PIL import Image
+
+from tests.indexer.decode.packets import iptc, photoshop, xmp
+from tests.indexer.decode.pictures import four_corners, planar_tiff, png, ramp, wide_profile
+from tests.indexer.decode.raws import Dng
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SIZE = (96, 64)
+
+
+@cache
+def pictures() -> dict[str, bytes]:
+    """Name -> content of files with pictures in them, of every kind that this machine can write."""
+    pillow_heif.register_heif_opener()
+    Image.init()
+    return dict([*_usual(), *_odd(), *_rare(), *_raws(), *_films()])
+
+
+def _saved(picture: Image.Image, format_: str, **save: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, format_, **save)
+    return file.getvalue()
+
+
+def _exif() -> bytes:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x0112] = "Phase Two", "Painter", 6
+    exif[0x8769] = {0x9003: "2023:05:01 12:30:00", 0x9011: "+02:00", 0x9291: "25"}
+    exif[0x8825] = {1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0), 6: 34.0}
+    return exif.tobytes()
+
+
+def _usual() -> Iterator[tuple[str, bytes]]:
+    picture, exif = four_corners(*_SIZE), _exif()
+    packet = xmp("<dc:subject><rdf:Bag><rdf:li>dog</rdf:li></rdf:Bag></dc:subject>")
+    whole = _saved(picture, "JPEG", exif=exif, xmp=packet, icc_profile=wide_profile())
+    yield "usual.jpg", whole[:2] + photoshop(iptc({(2, 25): ["snow"]})) + whole[2:]
+    yield "progressive.jpg", _saved(picture, "JPEG", progressive=True, exif=exif)
+    yield "cmyk.jpg", _saved(picture.convert("CMYK"), "JPEG")
+    yield "two.mpo", _saved(picture, "MPO", save_all=True, append_images=[picture])
+    for format_ in ("PNG", "WEBP", "TIFF", "AVIF", "HEIF"):
+        save = {"exif": exif, "icc_profile": wide_profile()}
+        yield f"usual.{format_.lower()}", _saved(picture, format_, **save)
+    yield "usual.gif", _saved(picture, "GIF")
+    yield "usual.bmp", _saved(picture, "BMP")
+
+
+def _odd() -> Iterator[tuple[str, bytes]]:
+    picture = four_corners(*_SIZE)
+    yield "deep.png", png(ramp()[::4, ::4].copy(), 0)
+    yield "palette.png", _saved(picture.convert("P"), "PNG", transparency=0)
+    yield "planes.tif", planar_tiff(picture, "<")
+    yield "lossless.webp", _saved(picture.convert("RGBA"), "WEBP", lossless=True)
+    for compression in ("tiff_lzw", "jpeg", "tiff_adobe_deflate", "packbits"):
+        yield f"{compression}.tif", _saved(picture, "TIFF", compression=compression)
+    yield "fax.tif", _saved(picture.convert("1"), "TIFF", compression="group4")
+    yield "float.tif", _saved(Image.fromarray(np.eye(32, dtype=np.float32)), "TIFF")
+
+
+def _rare() -> Iterator[tuple[str, bytes]]:
+    picture = four_corners(*_SIZE)
+    formats = ("JPEG2000", "ICO", "ICNS", "PPM", "TGA", "QOI", "DDS", "PCX", "SGI")
+    for format_ in (*formats, *(("JXL",) if "JXL" in Image.SAVE else ())):
+        drawn = picture.resize((128, 128)) if format_ == "ICNS" else picture
+        yield f"rare.{format_.lower()}", _saved(drawn, format_)
+    yield "rare.xbm", _saved(picture.convert("1"), "XBM")
+
+
+def _raws() -> Iterator[tuple[str, bytes]]:
+    picture = four_corners(*_SIZE)
+    yield "sensor.dng", Dng(picture).content()
+    yield "preview.dng", Dng(picture, picture, 6, ">").content()
+
+
+def _films() -> Iterator[tuple[str, bytes]]:
+    try:
+        import av  # noqa: F401 - what writes them.
+    except ImportError:
+        return
+    from tests.indexer.decode.films import Film
+
+    film = Film(four_corners(*_SIZE), seconds=1)
+    with TemporaryDirectory() as scratch:
+        for suffix in ("mp4", "mkv", "avi"):
+            yield f"film.{suffix}", film.write(Path(scratch) / f"a.{suffix}").read_bytes()
