@@ -45,10 +45,15 @@ OF_PHOTOS = (
     Deed("similar", "Find what looks like this", ("Ctrl+L",), "similar"),
     Deed("more", "More like this", ("Alt+Up",), "more-like"),
     Deed("less", "Less like this", ("Alt+Down",), "less-like"),
+    Deed("why", "Why is it here", ("Alt+Return", "Alt+Enter"), "help"),
     Deed("tag", "Add a tag…", ("Ctrl+T",), "tag"),
     Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
     Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
-    Deed("copy", "Copy the path", ("Ctrl+C",), "copy"),
+    Deed("open-with", "Open with…", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "open"),
+    Deed("copy", "Copy the file", ("Ctrl+C",), "copy"),
+    Deed("copy-picture", "Copy the picture", ("Ctrl+Shift+C",), "picture"),
+    Deed("copy-path", "Copy the path", ("Ctrl+Alt+C",)),
+    Deed("trash", "Move to the trash…", ("Del", "Ctrl+Del"), "trash"),
 )
 #: What a person gives to photos.
 OF_STARS = (
@@ -80,12 +85,30 @@ OF_WINDOW = (
     Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
     Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
     Deed("details", "Show the details", ("Ctrl+I",), "details"),
+    Deed("full-screen", "Full screen", ("F11",), "full-screen"),
+    Deed("slideshow", "Slideshow", ("F5",), "slideshow"),
     Deed("settings", "Settings", ("Ctrl+,",), "settings"),
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
+    Deed("rows", "Show photos whole or cut square", ("Ctrl+G",), "rows"),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
+    Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
+    Deed("about", "About Shoebox", (), "shoebox"),
     Deed("quit", "Quit", ("Ctrl+Q",)),
 )
+#: What stands in the menu of a photo, in groups.
+MENU = (
+    *("view", "", "similar", "more", "less", "why", "", "favourite", "tag", "add-to-album"),
+    *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
+    *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
+)
+#: As they stand together on the sheet of keys.
+GROUPS = {
+    "Photos": OF_PHOTOS,
+    "Stars": OF_STARS,
+    "Albums": OF_ALBUMS,
+    "Everywhere": OF_WINDOW,
+}
 ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
 
 

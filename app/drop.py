@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QUrl
 
-from indexer.scan import PICTURE_SUFFIXES
+from indexer.formats import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,4 +63,4 @@ def _local_path(url: QUrl) -> str:
 
 
 def _looks_like_a_picture(path: str) -> bool:
-    return os.path.splitext(path)[1].lower().removeprefix(".") in PICTURE_SUFFIXES
+    return os.path.splitext(path)[1].lower().removeprefix(".") in SUFFIXES

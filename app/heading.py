@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from indexer.search import Counts
 
 #: How wide a preview can be drawn, in points, smallest to largest.
-SIZES = (104, 144, 184, 248, 336)
+SIZES = (112, 184, 248, 336)
 _HEIGHT = 56
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2
@@ -44,6 +44,7 @@ class Heading(QWidget):
     Attributes:
         strip: The line about an album.
         save_button: Saves a search; shown and hidden by who can save it.
+        rows_button: Lets photos stand in rows, or as squares again.
         review_button: Leads to the look through a tag whose photos are shown.
 
     Signals:
@@ -64,6 +65,7 @@ class Heading(QWidget):
         self.order = Segments("Order", list(_ORDERS.values()))
         self.cut_button = IconButton("cut", "How sure must it be?", wearing)
         self.panel = CutPanel(wearing)
+        self.rows_button = IconButton("rows", "Show photos whole, in rows", wearing, tight=True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Size of the previews")
         self.slider.setRange(0, len(SIZES) - 1)
@@ -95,6 +97,7 @@ class Heading(QWidget):
         row.addWidget(self.review_button)
         row.addWidget(self.save_button)
         row.addStretch(1)
+        row.addWidget(self.rows_button)
         for sizer in (self._small, self.slider, self._large):
             row.addWidget(sizer)
         lines = QVBoxLayout(self)

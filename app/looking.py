@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
 from app.cut.cutting import remember, remembered
+from app.missing import Missing
 from app.pages import page_for
 from app.searches import Search
 from app.sidebar import Problems
@@ -53,6 +54,7 @@ class Looking(QObject):
         self._answer: Answer | None = None
         self._to_photos = False
         self._typed = Search("")
+        self._missing = Missing(keeping.indexing, surface.notice, self)
         self._being_typed = False
         self._wire()
 
@@ -76,6 +78,11 @@ class Looking(QObject):
         keeping.overviewed.connect(self._on_overviewed)
         keeping.changed.connect(self._on_changed)
         keeping.indexing.changed.connect(self._on_ingest)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is shown now; None before the first answer."""
+        return self._answer
 
     @property
     def found_nothing(self) -> bool:
@@ -191,7 +198,7 @@ class Looking(QObject):
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)
-        self._grid.show_photos(answer.ids, answer.bands, place=place)
+        self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
         if self._to_photos:
             self.go_to_photos()
 
@@ -201,7 +208,9 @@ class Looking(QObject):
         if before is None or not _shows_the_same(before, answer):
             reordered = before is not None and before.cutting.order != answer.cutting.order
             place = None if reordered else self._grid.place()
-            self._grid.show_photos(answer.ids, answer.bands, place=place)
+            self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
+        elif answer.sheet is not None:
+            self._grid.know(answer.sheet)
 
     def _on_failed(self, question: Question, error: Exception) -> None:
         if isinstance(error, QueryError):

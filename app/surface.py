@@ -17,6 +17,7 @@ from app.foot import Foot
 from app.grid.delegate import PhotoDelegate
 from app.grid.model import PhotoModel
 from app.grid.pixmaps import Pixmaps
+from app.grid.scrubber import Scrubber
 from app.grid.view import PhotoGrid
 from app.heading import Heading
 from app.labels import IconButton
@@ -48,6 +49,7 @@ class Surface(QWidget):
 
     Attributes:
         search, notice, sidebar, trail, heading, grid, problems, details, foot: The parts.
+        scrubber: The dates beside the photos.
         empty, nothing: The pages where there are no photos at all, and where none was found.
         parts: The terms and filters of a search, which can be taken away one by one.
         likenesses: The names and thumbnails of pictures that are searched for.
@@ -81,6 +83,7 @@ class Surface(QWidget):
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
         self.grid.setItemDelegate(PhotoDelegate(self.pixmaps, wearing, self))
+        self.scrubber = Scrubber(self.grid, wearing)
         self.carrying = Carrying(self.grid, self.pixmaps, questions, background, wearing)
         self.empty, self.nothing = EmptyPage(wearing), EmptyPage(wearing)
         self.problems = ProblemsPage(wearing)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import folders, tags, traits, whereabouts, words
+from indexer.catalog import folders, glances, tags, traits, whereabouts, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
+    from indexer.catalog.glances import Glances
     from indexer.catalog.traits import Traits
     from indexer.catalog.whereabouts import Whereabouts
     from indexer.database import Database
@@ -62,6 +63,11 @@ class Questions:
         """What tells photos apart at a glance, of all photos at once."""
         with self._database.connection() as connection:
             return traits.of_all(connection)
+
+    def glances(self) -> Glances:
+        """What is seen of all photos in a grid, besides their pictures."""
+        with self._database.connection() as connection:
+            return glances.of_all(connection)
 
     def whereabouts(self) -> Whereabouts:
         """When and where all photos were taken, and where they lie."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 COLOURS = ("red", "green", "blue", "yellow")
 EACH = 3
 #: Milliseconds that a test waits for another process, on a machine that does much else.
-PATIENCE = 60_000
+PATIENCE = 120_000
 
 
 def paint_colours(folder: Path, *, each: int = EACH) -> Path:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
@@ -156,6 +157,16 @@ def test_chips_are_turned_and_taken_away_with_the_keyboard(qtbot: QtBot, bar: Se
     QTest.keyClick(bar.chips.chips[0], Qt.Key.Key_Delete)
     assert told.pop() == Search("")
     assert bar.field.hasFocus()
+
+
+def test_chips_are_part_of_the_window_from_the_first(
+    qtbot: QtBot, qapp: QApplication, bar: SearchBar
+) -> None:
+    # A part that is shown before it has its place is a window of its own, and takes the keyboard.
+    with qtbot.assertNotEmitted(qapp.focusWindowChanged):
+        bar.show_search(Search.of("in snow", [Picture("3"), Picture("4", -1.0)]))
+        qapp.processEvents()
+    assert bar.chips.chips[0]._name.isVisible()
 
 
 def test_a_click_turns_the_sign_of_a_chip(qtbot: QtBot, bar: SearchBar) -> None:

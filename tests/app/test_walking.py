@@ -142,7 +142,7 @@ def test_from_the_viewer_the_search_goes_on_among_the_photos(qtbot: QtBot, windo
     window.grid.opened.emit(red)
     assert window.viewer.isVisible()
     with qtbot.waitSignal(window.looking.browsing.answered):
-        window.viewer.more.emit(red)
+        window.viewer.wanted.emit("more")
     assert window.surface.isVisible()
     assert _asked(window) == Search.like(red)
 
