@@ -75,8 +75,8 @@ OF_ALBUMS = (
 )
 #: Of the window.
 OF_WINDOW = (
-    Deed("back", "One step back", ("Alt+Left",), "back"),
-    Deed("forward", "One step forward", ("Alt+Right",), "next"),
+    Deed("back", "One step back", ("Alt+Left", "Ctrl+[", "Back"), "back"),
+    Deed("forward", "One step forward", ("Alt+Right", "Ctrl+]", "Forward"), "next"),
     Deed("new-tag", "Make a tag…", ("Ctrl+Shift+T",), "tag"),
     Deed("look-through", "Look through this tag", ("Alt+R",), "done"),
     Deed("undo", "Undo", ("Ctrl+Z",), "undo"),

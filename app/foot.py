@@ -57,7 +57,7 @@ class Foot(QWidget):
         self.stop_button.clicked.connect(self.stop)
         self.begin_button.clicked.connect(self.begin)
         self.badge.clicked.connect(self.settings)
-        self.show_selected(0)
+        self.show_selected(0, among=0)
         self.show_ingest(Ingest())
 
     def _place_parts(self) -> None:
@@ -78,9 +78,10 @@ class Foot(QWidget):
         buttons.addWidget(self.stop_button)
         row.addLayout(buttons)
 
-    def show_selected(self, count: int) -> None:
-        """Show how many photos are selected; one needs no counting."""
-        self.selection.setText(f"{wording.number(count)} selected" if count > 1 else "")
+    def show_selected(self, count: int, *, among: int) -> None:
+        """Show how many photos are selected among those shown; one needs no counting."""
+        told = f"{wording.number(count)} of {wording.counted(among, 'photo')} selected"
+        self.selection.setText(told if count > 1 else "")
         self.selection.setVisible(count > 1)
 
     def show_search(self, stage: str) -> None:

@@ -55,8 +55,10 @@ class Navigating(QObject):
 
     def follow(self, back: QAction, forward: QAction, window: QWindow | None) -> None:
         """Let buttons, here and on the mouse, do what these actions do."""
-        self._surface.back_button.clicked.connect(back.trigger)
-        self._surface.forward_button.clicked.connect(forward.trigger)
+        surface = self._surface
+        for button, action in ((surface.back_button, back), (surface.forward_button, forward)):
+            button.clicked.connect(action.trigger)
+            button.set_name(button.accessibleName(), keys=action.shortcut().toString())
         if window is not None:
             self._mouse = SideButtons(window, back.trigger, forward.trigger)
 

@@ -230,7 +230,9 @@ class Window(QMainWindow):
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
         self.grid.current_changed.connect(self._on_current_changed)
-        self.grid.selection_counted.connect(foot.show_selected)
+        self.grid.selection_counted.connect(
+            lambda count: foot.show_selected(count, among=self.grid.cells.count)
+        )
         self.grid.customContextMenuRequested.connect(self._show_menu)
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)

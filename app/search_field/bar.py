@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -143,6 +144,8 @@ class SearchBar(QWidget):
             self.show_fault(None)
             self.chips.show_pictures(shown.pictures)
             self.field.setText(shown.words)
+            if not self.field.hasFocus():
+                self.field.setCursorPosition(0)
         self._show_cross()
 
     def settle(self) -> None:
@@ -311,6 +314,8 @@ class SearchBar(QWidget):
             self.style().polish(self)
             if event.type() == QEvent.Type.FocusOut:
                 self._stop_offering()
+        if isinstance(event, QFocusEvent) and event.lostFocus() and _leaves(event.reason()):
+            self.field.setCursorPosition(0)  # A long search is read from its beginning.
         if event.type() == QEvent.Type.MouseButtonRelease:
             self._offer_past_if_empty()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -374,3 +379,9 @@ class SearchBar(QWidget):
         super().resizeEvent(event)
         if self.below.isVisible():
             self.below.place()
+
+
+def _leaves(reason: Qt.FocusReason) -> bool:
+    """Whether the keyboard is elsewhere in the window now, and not only lent to another one."""
+    lent = Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason
+    return reason not in lent

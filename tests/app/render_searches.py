@@ -31,6 +31,10 @@ def draw_searches(stage: Stage) -> None:
     stage.draw("search-by-date")
     heading.order._group.button(0).click()
     draw_pictures(stage)
+    stage.search("a rocket + stars *0.5 - people taken:2024 -is:square type:jpeg name:*.jpg")
+    stage.draw("search-parts")
+    window.surface.sidebar.chosen.emit(Search.favourites())
+    stage.draw("favourites")
     window.looking.browsing.go(Everything())
     stage.settle()
     window.looking.browsing.cut(replace(USUAL, strictness=1.0))
@@ -48,6 +52,11 @@ def draw_searches(stage: Stage) -> None:
 def draw_typing(stage: Stage) -> None:
     """Draw what stands below the field while somebody types."""
     bar = stage.window.surface.search
+    for words in ("rockets at night", "flowers taken:2024 -tag:work", "a cup of coffee - people"):
+        bar.past.add(words)
+    bar.begin()
+    QTest.keyClick(bar.field, Qt.Key.Key_Down)
+    stage.draw("search-past")
     _type(stage, "flowers gar")
     stage.draw("search-offers")
     QTest.keyClick(bar.field, Qt.Key.Key_Down)

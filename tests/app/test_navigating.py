@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,15 +33,9 @@ _NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def library(filled_library: Path, tmp_path: Path) -> Path:
-    """A copy of the filled library that may be written to."""
-    return shutil.copytree(filled_library, tmp_path / "library")
-
-
-@pytest.fixture
-def window(qtbot: QtBot, open_window: OpenWindow, library: Path) -> Window:
+def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path) -> Window:
     """The window on twelve photos, begun as always; no child reads further ones."""
-    return _begin(qtbot, open_window(library))
+    return _begin(qtbot, open_window(filled_library))
 
 
 def _begin(qtbot: QtBot, window: Window) -> Window:
@@ -160,7 +153,7 @@ def test_each_search_that_was_committed_is_a_step_and_each_letter_is_not(
 
 
 def test_the_next_window_begins_where_this_one_ended(
-    qtbot: QtBot, window: Window, open_window: OpenWindow, library: Path
+    qtbot: QtBot, window: Window, open_window: OpenWindow, filled_library: Path
 ) -> None:
     with qtbot.waitSignal(window.looking.browsing.answered):
         window.looking.search(Search("red OR blue"))
@@ -170,7 +163,7 @@ def test_the_next_window_begins_where_this_one_ended(
     chooser.select(window.grid.photos.index(row or 0), chooser.SelectionFlag.Select)
     with qtbot.waitSignal(window.gone):
         window.close()
-    again = _begin(qtbot, open_window(library))
+    again = _begin(qtbot, open_window(filled_library))
     assert _now(again.looking.browsing) == Search("red OR blue")
     assert not again.surface.search.past.offers("")  # Nobody typed it.
     assert again.surface.search.field.text() == "red OR blue"
@@ -181,12 +174,12 @@ def test_the_next_window_begins_where_this_one_ended(
 
 
 def test_a_window_does_not_begin_with_what_is_gone(
-    qtbot: QtBot, window: Window, open_window: OpenWindow, library: Path
+    qtbot: QtBot, window: Window, open_window: OpenWindow, filled_library: Path
 ) -> None:
     _go(qtbot, window, Folder("/no/longer/there"))
     with qtbot.waitSignal(window.gone):
         window.close()
-    again = _begin(qtbot, open_window(library))
+    again = _begin(qtbot, open_window(filled_library))
     qtbot.waitUntil(lambda: again.grid.cells.count == 12)
     assert _now(again.looking.browsing) == Everything()
     assert not again.surface.back_button.isEnabled()

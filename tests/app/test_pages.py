@@ -159,10 +159,10 @@ def test_the_foot_shows_speed_rest_and_device(qtbot: QtBot, theme: Theme) -> Non
     assert foot.speed.text() == "41 photos/s  ·  60 s left"
     assert foot.badge.text() == "CPU"
     assert (foot.bar.value(), foot.bar.maximum()) == (1204, 3800)
-    foot.show_selected(1)
+    foot.show_selected(1, among=12_034)
     assert foot.selection.text() == ""
-    foot.show_selected(1500)
-    assert foot.selection.text() == "1,500 selected"
+    foot.show_selected(1500, among=12_034)
+    assert foot.selection.text() == "1,500 of 12,034 photos selected"
 
 
 def test_what_the_search_waits_for_takes_the_place_of_the_speed(qtbot: QtBot, theme: Theme) -> None:

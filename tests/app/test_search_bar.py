@@ -390,3 +390,10 @@ def test_past_searches_are_forgotten_one_by_one_or_all_at_once(
         )
     assert not _offers(bar)
     assert bar.past.offers("") == []
+
+
+def test_a_long_search_is_read_from_its_beginning(qtbot: QtBot, bar: SearchBar) -> None:
+    QTest.keyClicks(bar.field, "a dog in the snow beside a red barn taken:2023 -tag:work " * 2)
+    assert bar.field.cursorPosition() > 100
+    bar.help_button.setFocus()
+    assert bar.field.cursorPosition() == 0
