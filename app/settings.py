@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,20 +22,36 @@ class Setting(Generic[Value]):
         key: Where it stands in the file, "group/name".
         default: What holds until the user says otherwise; its type is the setting's type.
         sentence: What it is, for the settings page and for whoever reads the file.
+        title: What it is called on the settings page; "" where it is set elsewhere.
+        choices: What it can be, each with its name on that page; a yes or no needs none.
     """
 
     key: str
     default: Value
     sentence: str
+    title: str = ""
+    choices: tuple[tuple[Value, str], ...] = ()
 
 
 GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
-PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
+PREVIEW_SIZE = Setting(
+    "grid/preview_size",
+    184,
+    "How large previews are drawn: their width in points.",
+    "Size of previews",
+    ((104, "Tiny"), (144, "Small"), (184, "Medium"), (248, "Large"), (336, "Huge")),
+)
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
-SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
+SCHEME = Setting(
+    "window/scheme",
+    "system",
+    "Light, dark, or as the system has it, also when that changes.",
+    "Colours",
+    (("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+)
 DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
 VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
 STRICTNESS = Setting("search/strictness", 50, "Where answers are cut: 0 is loose, 100 strict.")
@@ -50,7 +66,7 @@ OFFERED_MODEL = Setting(
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 
 ALL = (
-    *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
+    *(SCHEME, PREVIEW_SIZE, GEOMETRY, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER),
     OPEN_TAGS,
     *(DEVICE, VERDICTS, OFFERED_MODEL),
     *(STRICTNESS, ORDER, SHOW_WEAK),
@@ -58,10 +74,17 @@ ALL = (
 )
 
 
-class Settings:
-    """Reads and writes the settings of one file."""
+class Settings(QObject):
+    """Reads and writes the settings of one file.
+
+    Signals:
+        changed(Setting): This one holds another value now.
+    """
+
+    changed = Signal(object)
 
     def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
         chosen = path or platformdirs.user_config_path("shoebox", appauthor=False) / "window.ini"
         self._stored = QSettings(str(chosen), QSettings.Format.IniFormat)
         self._fixed: dict[str, object] = {}
@@ -83,7 +106,10 @@ class Settings:
 
     def set(self, setting: Setting[Value], value: Value) -> None:
         """Remember `value`; it is on disk soon, and at the latest when the window closes."""
+        before = self.get(setting)
         self._stored.setValue(setting.key, value)
+        if self.get(setting) != before:
+            self.changed.emit(setting)
 
     def save(self) -> None:
         """Write what is not yet on disk."""

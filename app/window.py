@@ -18,6 +18,7 @@ from typing_extensions import override
 from app import desktop
 from app.actions import Actions
 from app.albums.desk import AlbumDesk
+from app.applying import Applying
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
 from app.chosen import Chosen
@@ -113,6 +114,7 @@ class Window(QMainWindow):
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
         self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
+        self._applying = Applying(self.surface, settings)
         self.help = Help(self.surface, background, wearing)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
@@ -215,7 +217,7 @@ class Window(QMainWindow):
         self.walking.remarked.connect(surface.notice.say)
         self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
-        surface.heading.resized.connect(self._on_resized)
+        surface.heading.resized.connect(partial(self._settings.set, PREVIEW_SIZE))
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
         self.choosing.sidecars.follow(foot.sidecars)
         foot.pause.connect(indexing.pause)
@@ -340,10 +342,6 @@ class Window(QMainWindow):
             self.surface.preferences.setFocus()
         elif changes and not self.surface.search.field.hasFocus():
             self.grid.setFocus()
-
-    def _on_resized(self, points: int) -> None:
-        self._settings.set(PREVIEW_SIZE, points)
-        self.grid.set_wanted_side(points)
 
     def _on_asked(self, _question: object) -> None:
         self._layers.leave()

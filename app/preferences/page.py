@@ -22,6 +22,7 @@ from typing_extensions import override
 from app.labels import IconButton, label
 from app.preferences.devices import DeviceChoice, Remarks, SelfTest
 from app.preferences.face import face_of
+from app.preferences.looks import LooksCard
 from app.preferences.row import Fault, ModelRow
 from app.preferences.sidecars import SidecarsCard
 from app.tags.card import TagsCard
@@ -49,6 +50,7 @@ _SIDECARS = (
     "Small files beside your photos, in which other programs read tags, stars and albums. "
     "The photos themselves are never written."
 )
+_LOOKS = "How the window looks; it follows at once."
 _PLACE = "Wherever photos are read, they stay on this machine."
 
 
@@ -76,6 +78,7 @@ class PreferencesPage(QWidget):
         self.setAccessibleName("Settings")
         self.rows: dict[str, ModelRow] = {}
         self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
+        self.looks = LooksCard()
         self.tags, self.sidecars = TagsCard(wearing), SidecarsCard(wearing)
         self.fixed, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
         self._models = _panel()
@@ -93,20 +96,21 @@ class PreferencesPage(QWidget):
         for part in (self.fixed, self.fault, self._models):
             models.addWidget(part)
         models.addStretch(1)
-        devices = _half(self._right_half, "Device", label(_PLACE, tone="quiet", wrap=True))
+        devices = _half(self._right_half, "Appearance", label(_LOOKS, tone="quiet", wrap=True))
         panel = _panel()
-        _fill(panel, (self.devices, self.test, self.remarks))
+        _fill(panel, (self.looks,))
         devices.addWidget(panel)
-        for title, hint, card in (
-            ("Tags", _TAGS, self.tags),
-            ("Sidecars", _SIDECARS, self.sidecars),
+        for title, hint, cards in (
+            ("Device", _PLACE, (self.devices, self.test, self.remarks)),
+            ("Tags", _TAGS, (self.tags,)),
+            ("Sidecars", _SIDECARS, (self.sidecars,)),
         ):
             devices.addSpacing(24)
             devices.addWidget(label(title, tone="heading"))
             devices.addWidget(label(hint, tone="quiet", wrap=True))
             devices.addSpacing(4)
             panel = _panel()
-            _fill(panel, (card,))
+            _fill(panel, cards)
             devices.addWidget(panel)
         devices.addStretch(1)
         self._halves.setSpacing(_GAP)
