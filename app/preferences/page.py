@@ -185,6 +185,15 @@ class PreferencesPage(QWidget):
             row.deleteLater()
         self.rows = {model.name: self._row(model) for model in stock.models}
         _fill(self._models, self.rows.values())
+        self._order_keyboard()
+
+    def _order_keyboard(self) -> None:
+        """Let Tab go through the models, which stand first, before all that was made earlier."""
+        before: QWidget = self.about_button
+        for row in self.rows.values():
+            for part in row.pressed:
+                self.setTabOrder(before, part)
+                before = part
 
     def _row(self, model: Model) -> ModelRow:
         row, name = ModelRow(model, self._theme), model.name
