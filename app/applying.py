@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.settings import PREVIEW_SIZE, SCHEME
+from app.settings import ON_BATTERY, SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.indexing import Indexing
     from app.settings import Setting, Settings
     from app.surface import Surface
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 class Applying(QObject):
     """Lets the parts of the window follow the settings, whoever changes them."""
 
-    def __init__(self, surface: Surface, settings: Settings) -> None:
+    def __init__(self, surface: Surface, indexing: Indexing, settings: Settings) -> None:
         super().__init__(surface)
-        self._surface, self._settings = surface, settings
+        self._surface, self._indexing, self._settings = surface, indexing, settings
         self._follow: dict[str, Callable[[], None]] = {
             SCHEME.key: self._follow_scheme,
-            PREVIEW_SIZE.key: self._follow_size,
+            ON_BATTERY.key: self._follow_battery,
         }
         surface.preferences.looks.follow(settings)
         settings.changed.connect(self._on_changed)
@@ -36,7 +37,5 @@ class Applying(QObject):
     def _follow_scheme(self) -> None:
         self._surface.wearing.use(self._settings.get(SCHEME))
 
-    def _follow_size(self) -> None:
-        points = self._settings.get(PREVIEW_SIZE)
-        self._surface.heading.show_size(points)
-        self._surface.grid.set_wanted_side(points)
+    def _follow_battery(self) -> None:
+        self._indexing.read_on_battery(self._settings.get(ON_BATTERY))

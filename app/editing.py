@@ -6,6 +6,7 @@ Whoever has something edited hands in what is to be called of the catalog.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Done = Callable[[Edit | None], object]
 
 Outcome = TypeVar("Outcome")
+
+_LOG = logging.getLogger("shoebox")
 
 _NOTHING_UNDONE = "There is nothing to undo."
 _NOT_THE_LAST = "Something else was done since: undo that first."
@@ -179,6 +182,8 @@ class Editing(QObject):
             signal.emit(edit)
 
     def _fail(self, error: Exception) -> None:
+        # Also where nobody listens: what a person said is not kept.
+        _LOG.info("An edit could not be made", exc_info=error)
         self.failed.emit(error)
 
 

@@ -79,6 +79,8 @@ def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page 
     if isinstance(answer.question, Search):
         if answer.question.album is not None:
             return _EMPTY_ALBUM
+        if answer.question == Search.favourites():
+            return _NO_FAVOURITES
         return _nothing_found(answer, answer.question, ingest)
     return _STARTING if ingest.phase.busy else _NO_PICTURES
 
@@ -88,6 +90,14 @@ _EMPTY_ALBUM = Page(
     "No photo is in this album",
     "Drag photos onto it in the sidebar, or choose “Add to album” in their menu. An album that is "
     "a saved search fills itself as soon as a photo answers it.",
+    of_search=True,
+)
+
+
+_NO_FAVOURITES = Page(
+    "heart",
+    "No favourites yet",
+    "Press Ctrl+D on the photos that you like best.",
     of_search=True,
 )
 

@@ -13,7 +13,7 @@ from app import theme
 from app.background import Background
 from app.indexing import Indexing
 from app.questions import Questions
-from app.settings import DEVICE, SCHEME, Settings
+from app.settings import DEVICE, ON_BATTERY, SCHEME, Settings
 from app.theme import Theme
 from app.window import Window
 
@@ -41,7 +41,9 @@ def run(
     Returns:
         The exit code.
     """
-    logging.basicConfig(format="shoebox: %(message)s")
+    terminal = logging.StreamHandler()
+    terminal.setLevel(logging.WARNING)
+    logging.basicConfig(format="shoebox: %(message)s", handlers=[terminal])
     application = make_application()
     window = make_window(application, Settings(), library_folder, model=model, device=device)
     window.gone.connect(application.quit)
@@ -67,7 +69,13 @@ def make_window(
         settings.fix(DEVICE, device)
     where = settings.get(DEVICE)
     questions = Questions(library_folder, model=model, device=where)
-    indexing = Indexing(library_folder, model=model, device=where, parent=application)
+    indexing = Indexing(
+        library_folder,
+        model=model,
+        device=where,
+        on_battery=settings.get(ON_BATTERY),
+        parent=application,
+    )
     wearing = Theme(application, scheme=settings.get(SCHEME))
     return Window(questions, Background(application), indexing, settings, wearing)
 
@@ -88,6 +96,7 @@ def _tell_faults_to(window: Window) -> None:
 
     def tell(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, fault, trace)
+        logging.getLogger("shoebox").info("A fault in a slot", exc_info=fault)
         if isinstance(fault, Exception):
             window.complain(fault)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Connection = sqlite3.Connection
 Error = sqlite3.Error
+Misfit = sqlite3.IntegrityError
+"""A row that its table cannot take."""
 
 SECONDS_TO_WAIT: Final = 15.0
 """How long a small edit waits for another process's transaction before it gives up."""
@@ -36,10 +38,12 @@ _SQLITE_SENTENCES: Final = {
     sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: is the folder there, and may you use it?",
     sqlite3.SQLITE_BUSY: "{path} is being changed by another program: try again in a moment.",
     sqlite3.SQLITE_LOCKED: "{path} is being changed by another program: try again in a moment.",
-    sqlite3.SQLITE_CORRUPT: "{path} is damaged, your photos are not: move it away and index again.",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged, your photos are not:"
+    " `shoebox verify --repair` saves what it can.",
     sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library: another kind of file has its name.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
 }
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SYSTEM_SENTENCES: Final = {
     errno.ENOSPC: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
     errno.EDQUOT: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
@@ -54,6 +58,10 @@ _SYSTEM_SENTENCES: Final = {
 }
 
 
+class DamagedError(LibraryError):
+    """A file of SQLite is damaged, or so far gone that it is none any more."""
+
+
 @contextmanager
 def told_kindly(path: Path) -> Iterator[None]:
     """Turn what the disk can do to us into a `LibraryError`; let our own faults pass.
@@ -62,16 +70,19 @@ def told_kindly(path: Path) -> Iterator[None]:
         path: The file or folder of the library that is being used.
 
     Raises:
-        LibraryError: The disk is full, read-only, damaged, out of reach or in use.
+        DamagedError: The file is damaged.
+        LibraryError: The disk is full, read-only, out of reach or in use.
     """
     try:
         yield
     except sqlite3.Error as error:
         # The low byte is the family, the rest says which one of it.
-        sentence = _SQLITE_SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        family = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        sentence = _SQLITE_SENTENCES.get(family)
         if sentence is None:
             raise
-        raise LibraryError(sentence.format(path=path)) from error
+        kind = DamagedError if family in _DAMAGE else LibraryError
+        raise kind(sentence.format(path=path)) from error
     except OSError as error:
         sentence = _SYSTEM_SENTENCES.get(error.errno or 0)
         if sentence is None:
@@ -153,6 +164,38 @@ class Database:
                 # A fault of the disk has ended it already, and is what should be told.
                 if connection.in_transaction:
                     connection.execute("COMMIT")
+
+    def copy_into(self, path: Path) -> None:
+        """Write all that was committed into a file of its own, whole or not at all.
+
+        Each row is read and each index made anew: what is damaged is refused, not copied.
+
+        Raises:
+            LibraryError: It is damaged, or the disk refuses.
+        """
+        aside = path.with_name(path.name + ".copying")
+        with told_kindly(aside):
+            aside.unlink(missing_ok=True)
+            # SQLite fills an empty file, and this one its owner alone may read.
+            os.close(os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            try:
+                with self.connection() as connection:
+                    connection.execute("VACUUM INTO ?", (os.fspath(aside),))
+                _make_lasting(aside)
+                os.replace(aside, path)
+            finally:
+                aside.unlink(missing_ok=True)
+
+    def overwrite_with(self, other: Database) -> None:
+        """Put what another file holds in the place of all that this one holds, in one transaction.
+
+        Those who read it meanwhile read what was there before, and after that the other.
+
+        Raises:
+            LibraryError: One of them is damaged, or the disk refuses.
+        """
+        with self.connection() as connection, other.connection() as source:
+            source.backup(connection)
 
     def close(self) -> None:
         """Close what is idle now, and what is lent when it comes back."""
@@ -253,6 +296,12 @@ def _closed_on_failure(connection: Connection) -> Iterator[None]:
     except BaseException:
         connection.close()
         raise
+
+
+def _make_lasting(path: Path) -> None:
+    """Wait until a file is safe on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _is_at_rest(path: Path) -> bool:

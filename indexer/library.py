@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL: Final = "starter"
 
-_CATALOG: Final = "library.db"
+CATALOG: Final = "library.db"
 _PREVIEWS: Final = "previews.db"
 _VECTORS: Final = "vectors"
 _LOCK: Final = "write.lock"
@@ -79,13 +79,13 @@ class Library:
         with told_kindly(folder):
             if write:
                 return cls._open_for_writing(folder)
-            if not (folder / _CATALOG).is_file():
+            if not (folder / CATALOG).is_file():
                 raise NoLibraryError(folder)
             try:
-                catalog = Catalog.open(folder / _CATALOG)
+                catalog = Catalog.open(folder / CATALOG)
             except OutdatedLibraryError:
                 cls._open_for_writing(folder).close()
-                catalog = Catalog.open(folder / _CATALOG)
+                catalog = Catalog.open(folder / CATALOG)
             return cls(folder, catalog, lock=None)
 
     @classmethod
@@ -93,9 +93,9 @@ class Library:
         # Only the last folder is made for its owner alone; those above may be anyone's.
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(exist_ok=True, mode=0o700)
-        lock = _locked(folder)
+        lock = write_lock(folder)
         try:
-            catalog = Catalog.open(folder / _CATALOG, write=True, patient=True)
+            catalog = Catalog.open(folder / CATALOG, write=True, patient=True)
             return cls(folder, catalog, lock=lock)
         except BaseException:
             lock.release()
@@ -154,7 +154,7 @@ class Library:
         It needs no write lock: it waits for an ingest's commit, a second at most. So does what a
         model gives and learns because of it, see `tags.tagging`: in transactions as short.
         """
-        with Catalog.open(self.folder / _CATALOG, write=True) as catalog:
+        with Catalog.open(self.folder / CATALOG, write=True) as catalog:
             yield catalog
 
     # -- changes, for the holder of the write lock ---------------------------------------------
@@ -292,8 +292,12 @@ def _folder_name(bundle: Bundle) -> str:
     return bundle.name if re.fullmatch(r"\w[\w.-]*", bundle.name) else bundle.sha256[:16]
 
 
-def _locked(folder: Path) -> FileLock:
-    """Take the write lock, or say who has it; it dies with the process that holds it."""
+def write_lock(folder: Path) -> FileLock:
+    """Take the write lock of the library in `folder`; it dies with the process that holds it.
+
+    Raises:
+        LibraryInUseError: Another process has it.
+    """
     from filelock import FileLock, Timeout
 
     # Not bound to a thread: the window's worker threads may close what another one opened.

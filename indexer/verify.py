@@ -25,11 +25,13 @@ class Report:
         wrong: What is wrong, and still is after a repair.
         waiting: What the next `shoebox index` will do.
         repaired: What was wrong and has been set right.
+        damaged: Whether library.db itself is, so that `recovery` has to save what is left.
     """
 
     wrong: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     repaired: list[str] = field(default_factory=list)
+    damaged: bool = False
 
     @property
     def whole(self) -> bool:
@@ -57,6 +59,7 @@ def verify(
     """
     report = Report()
     _verify_catalog(library, report, repair=repair)
+    repair = repair and not report.damaged
     try:
         if bundle is not None:
             _verify_vectors(library, bundle, report, repair=repair)
@@ -72,6 +75,9 @@ def verify(
 
 def _verify_catalog(library: Library, report: Report, *, repair: bool) -> None:
     faults = library.catalog.faults()
+    report.damaged = any(fault.deep for fault in faults)
+    # Of a damaged file nothing is changed any more, lest it get worse.
+    repair = repair and not report.damaged
     mendable = [fault for fault in faults if fault.mend is not None] if repair else []
     if mendable:
         library.catalog.mend(mendable)

@@ -50,7 +50,7 @@ _SIDECARS = (
     "Small files beside your photos, in which other programs read tags, stars and albums. "
     "The photos themselves are never written."
 )
-_LOOKS = "How the window looks; it follows at once."
+_LOOKS = "How it looks and works; it follows at once."
 _PLACE = "Wherever photos are read, they stay on this machine."
 
 
@@ -96,7 +96,7 @@ class PreferencesPage(QWidget):
         for part in (self.fixed, self.fault, self._models):
             models.addWidget(part)
         models.addStretch(1)
-        devices = _half(self._right_half, "Appearance", label(_LOOKS, tone="quiet", wrap=True))
+        devices = _half(self._right_half, "Window", label(_LOOKS, tone="quiet", wrap=True))
         panel = _panel()
         _fill(panel, (self.looks,))
         devices.addWidget(panel)

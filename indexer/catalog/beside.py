@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from indexer.catalog import folders, photos, problems, sidecar_rows, wishes
+from indexer.catalog import folders, meant, photos, problems, sidecar_rows, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,6 +49,7 @@ class Beside:
             told = sidecar_rows.told(connection, decisions)
             sidecar_rows.retell(connection, [decisions[each](told[each]) for each in told])
             sidecar_rows.put_states(connection, unread)
+            meant.forget(connection, decisions)
             problems.clear(connection, whole)
             problems.put(connection, broken, now=folders.now())
 
@@ -80,8 +81,19 @@ class Beside:
         with self._database.at_one_moment() as now, now.connection() as connection:
             return wishes.wished(connection, ids, found=found)
 
+    def mean_to_write(self, words: Mapping[int, dict[str, Any]]) -> None:
+        """Note what sidecars are about to say: photo -> what would be heard from its sidecar."""
+        with self._database.transaction() as connection:
+            meant.remember(connection, words)
+
+    def mean_no_more(self, ids: Iterable[int]) -> None:
+        """Take that back of photos of which all that was written is noted."""
+        with self._database.transaction() as connection:
+            meant.forget(connection, ids)
+
     def note_written(self, rows: Sequence[tuple[int, SidecarState, dict[str, Any], str]]) -> None:
         """Note what was written: photo, its sidecars now, what they say, and the digest of it."""
         with self._database.transaction() as connection:
             sidecar_rows.put_states(connection, [row[:3] for row in rows])
             sidecar_rows.put_written(connection, [(row[0], row[3]) for row in rows])
+            meant.forget(connection, (row[0] for row in rows))

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.catalog import albums, tags, words
+from indexer.catalog import albums, meant, tags, words
 from indexer.catalog.matching import spelling
 from indexer.catalog.stored_text import from_stored, to_stored
 
@@ -44,6 +44,7 @@ class Told:
         found: The tags that a model found.
         refused: The tags that its owner does not want on it.
         is_scored: Whether a model has looked for tags on it.
+        meant: What a writer that was killed may have written into its sidecar.
     """
 
     photo_id: int
@@ -59,6 +60,7 @@ class Told:
     found: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     is_scored: bool = False
+    meant: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
     """Id -> what is known of it, of those photos that there are."""
     wanted = json.dumps([int(each) for each in ids])
     by_source = _tags(connection, wanted)
-    refused = _refused(connection, wanted)
+    refused, pending = _refused(connection, wanted), meant.every(connection)
     rows = connection.execute(
         "SELECT id, name_of, s_size, s_time, written, said, caption, file_rating, rating,"
         " owner_rated, EXISTS (SELECT 1 FROM tag_scores WHERE photo_id = id) FROM"
@@ -141,6 +143,7 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
             by_source.get((row[0], "auto"), ()),
             refused.get(row[0], ()),
             bool(row[10]),
+            pending.get(row[0], {}),
         )
         for row in rows
     }

@@ -31,10 +31,12 @@ class Fault:
     Attributes:
         sentence: What it is, for a person.
         mend: Sets it right inside a transaction; None where that would lose something.
+        deep: Whether the file itself is damaged, so that only a new one can hold the rest.
     """
 
     sentence: str
     mend: Callable[[Connection], object] | None
+    deep: bool = False
 
 
 def faults(connection: Connection) -> Iterator[Fault]:
@@ -59,6 +61,7 @@ def _file(connection: Connection) -> Iterator[Fault]:
         yield Fault(
             f"library.db is damaged: {line}.",
             (lambda writer: writer.execute("REINDEX")) if only_indexes else None,
+            deep=not only_indexes,
         )
 
 

@@ -17,9 +17,11 @@
     sidecars     `shoebox sidecars`: whether they are written, and writes them
     prompt       typed queries, where there is no display for the window
     state        `shoebox status`, `problems`, `verify`
+    backups      `shoebox backups` and `shoebox restore`
     model/       `shoebox model ...`
     doctor       `shoebox doctor`
     report       `shoebox doctor --report`: runs all that a chip can prove, as `chip_proofs` asks
+    library_facts  what it says of the library
     facts        what this machine is, told so that it names nobody
     display      whether a window can be shown
 
@@ -28,12 +30,15 @@ Exit codes: 0 done, 1 something is wrong and was told in one line, 2 wrong usage
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from time import perf_counter
 from typing import TYPE_CHECKING
 
+from indexer import logs
 from indexer.cli.arguments import (
     Options,
     first_word,
@@ -79,6 +84,8 @@ WHERE = {
     "status": "state",
     "problems": "state",
     "verify": "state",
+    "backups": "backups",
+    "restore": "backups",
     "model": "model",
     "doctor": "doctor",
 }
@@ -96,10 +103,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def guarded(command: Command, options: Options) -> int:
     """Run a command; what its user can mend becomes one line and exit code 1."""
     terminal = Terminal(as_json=options.json, quiet=options.quiet)
+    with logs.kept(library_folder(options), _role(options.command)) as log:
+        began = perf_counter()
+        try:
+            code = _guarded(command, options, terminal)
+        except Exception:
+            log.exception("%s: a fault of Shoebox itself", options.command)
+            raise
+        log.info("%s: ended with %d after %.2f s", options.command, code, perf_counter() - began)
+    return code
+
+
+def _guarded(command: Command, options: Options, terminal: Terminal) -> int:
     try:
         code = command(options, terminal)
         terminal.flush()
     except LibraryError as error:
+        logging.getLogger(logs.NAME).info("%s: told", options.command, exc_info=error)
         terminal.error(str(error))
         if isinstance(error, OutputError):
             _drop_output()
@@ -112,6 +132,11 @@ def guarded(command: Command, options: Options) -> int:
         _drop_output()
         return DONE
     return code
+
+
+def _role(command: str) -> str:
+    """Which log a command writes to."""
+    return {"index": "index", "gui": "window"}.get(command, "commands")
 
 
 def _drop_output() -> None:

@@ -18,7 +18,21 @@ from indexer.cli.album_arguments import (
     add_albums,
 )
 from indexer.cli.asking import SEARCH_EXAMPLES, SIMILAR_EXAMPLES, add_search, add_similar
+from indexer.cli.care_arguments import (
+    BACKUPS_EXAMPLES,
+    DOCTOR_EXAMPLES,
+    PROBLEMS_EXAMPLES,
+    RESTORE_EXAMPLES,
+    VERIFY_EXAMPLES,
+    CareOptions,
+    add_backups,
+    add_doctor,
+    add_problems,
+    add_restore,
+    add_verify,
+)
 from indexer.cli.export_arguments import EXPORT_EXAMPLES, ExportOptions, add_export, check_export
+from indexer.cli.index_arguments import INDEX_EXAMPLES, add_index
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
 from indexer.cli.sidecar_arguments import SIDECARS_EXAMPLES, add_sidecars, wrong_with_sidecars
@@ -35,7 +49,7 @@ from indexer.cli.tag_arguments import (
 )
 from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
-from indexer.cli.values import STRICTNESS, positive
+from indexer.cli.values import STRICTNESS
 from indexer.duplicates import DEFAULT_DISTANCE
 
 if TYPE_CHECKING:
@@ -45,7 +59,7 @@ if TYPE_CHECKING:
 DEVICES = ("auto", "npu", "cpu", "htp-emulator")
 
 
-class Options(AlbumOptions, ExportOptions, TagOptions):
+class Options(AlbumOptions, CareOptions, ExportOptions, TagOptions):
     """All that can be asked for on the command line, with what holds where nothing is said."""
 
     # Everywhere.
@@ -59,6 +73,8 @@ class Options(AlbumOptions, ExportOptions, TagOptions):
     paths: Sequence[str] = ()
     watch: bool = False
     full: bool = False
+    accept_missing: bool = False
+    on_battery: bool = False
     until_closed: bool = False
     exclude: Sequence[str] = ()
     workers: int | None = None
@@ -81,9 +97,6 @@ class Options(AlbumOptions, ExportOptions, TagOptions):
     deed: str | None = None
     sidecar_tags: str | None = None
     dry_run: bool = False
-    # problems and verify.
-    ignored: bool = False
-    repair: bool = False
     # model.
     action: str = ""
     name: str = ""
@@ -95,8 +108,6 @@ class Options(AlbumOptions, ExportOptions, TagOptions):
     like: str | None = None
     soc: tuple[int, ...] = ()
     to: Path | None = None
-    # doctor.
-    report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,36 +250,6 @@ def _add_everywhere(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_index(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="folders; without any, all known folders again"
-    )
-    parser.add_argument("--watch", action="store_true", help="stay, and follow what changes")
-    parser.add_argument("--full", action="store_true", help="read every file again")
-    parser.add_argument(
-        "--exclude",
-        action="append",
-        metavar="PATTERN",
-        help="leave out what matches, as .gitignore would, from now on; may be given again",
-    )
-    parser.add_argument(
-        "--workers", type=positive, metavar="N", help="processes that decode (by the cores)"
-    )
-    parser.add_argument(
-        "--until-closed", action="store_true", help="end when standard input is closed"
-    )
-
-
-def _add_verify(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--repair", action="store_true", help="mend what can be mended")
-
-
-def _add_problems(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--ignored", action="store_true", help="what was left out by a rule, in place of problems"
-    )
-
-
 def _add_model(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
         dest="action", metavar="ACTION", required=True, parser_class=Parser
@@ -284,12 +265,6 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         _add_everywhere(sub)
 
 
-def _add_doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--report", action="store_true", help="prove the NPU with the model, step by step"
-    )
-
-
 def _add_gui(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders to index and show")
 
@@ -301,14 +276,8 @@ def _add_nothing(_parser: argparse.ArgumentParser) -> None:
 COMMANDS = {
     "index": Command(
         "take in the photos of folders, and what has changed in them since",
-        """\
-  shoebox index ~/Pictures                 a folder, with all below it
-  shoebox index                            look again at every folder already known
-  shoebox index --watch                    and stay, to follow every change
-  shoebox index ~/Pictures --exclude 'Screenshots/' --exclude '*_small.jpg'
-  shoebox index --exclude ''               leave nothing out any more
-  shoebox index --full                     read every file again, also the unreadable ones""",
-        _add_index,
+        INDEX_EXAMPLES,
+        add_index,
     ),
     "search": Command(
         "find photos by describing them",
@@ -350,18 +319,12 @@ COMMANDS = {
     ),
     "problems": Command(
         "the files that could not be read, and why",
-        """\
-  shoebox problems
-  shoebox problems --ignored               what was left out, and by which rule""",
-        _add_problems,
+        PROBLEMS_EXAMPLES,
+        add_problems,
     ),
-    "verify": Command(
-        "check that the library is whole",
-        """\
-  shoebox verify                           tells what is wrong; exit code 1 if anything is
-  shoebox verify --repair                  and mends what can be mended from the catalog""",
-        _add_verify,
-    ),
+    "verify": Command("check that the library is whole", VERIFY_EXAMPLES, add_verify),
+    "backups": Command("the daily copies of the library", BACKUPS_EXAMPLES, add_backups),
+    "restore": Command("go back to a backup; nothing is lost", RESTORE_EXAMPLES, add_restore),
     "model": Command(
         "the models that turn pictures and words into numbers",
         """\
@@ -373,11 +336,8 @@ COMMANDS = {
     ),
     "doctor": Command(
         "what this machine can do, and what is missing",
-        """\
-  shoebox doctor
-  shoebox doctor --report                  what this NPU does with the model in use, to send in
-  shoebox doctor --json""",
-        _add_doctor,
+        DOCTOR_EXAMPLES,
+        add_doctor,
     ),
     "gui": Command(
         "open the window",

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 def doctor(options: Options, terminal: Terminal) -> int:
     """Run the command; 0, or 1 where something is wrong that keeps Shoebox from its work."""
-    if options.report:
+    if options.report is not None:
         from indexer.cli.report import report
 
-        return report(model_name(options), options.device, terminal)
+        return report(options, model_name(options), terminal)
     from indexer.npu import survey
 
     wrong: list[str] = []

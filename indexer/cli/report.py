@@ -14,8 +14,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from indexer.cli.chip_proofs import Findings, Verdict, verdicts
+from indexer.cli.chosen import library_folder
 from indexer.cli.doctor import npu_facts, npu_lines, told, trial_lines
 from indexer.cli.facts import impersonal, impersonal_facts, machine_facts
+from indexer.cli.library_facts import library_facts
 from indexer.cli.model.proving import (
     proof_facts,
     row_facts,
@@ -40,6 +42,7 @@ from indexer.session.trials import all_trials
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.models import Bundle
     from indexer.models.parity import Proof
@@ -119,21 +122,23 @@ class Run:
             self.terminal.flush()
 
 
-def report(name: str, device: str, terminal: Terminal) -> int:
-    """Run every step and save the findings in the current folder; 1 where a step failed.
+def report(options: Options, name: str, terminal: Terminal) -> int:
+    """Run every step and save the findings in a file; 1 where a step failed.
 
     Args:
+        options: Which device (`auto` goes through all that this machine has), library and file.
         name: The model.
-        device: One of `session.DEVICES`; `auto` goes through all that this machine has.
         terminal: Where it is told.
 
     Raises:
         LibraryError: There is no such model, or the file cannot be written.
     """
-    bundle, run = find_bundle(name), Run(terminal)
-    path = Path.cwd() / f"shoebox-report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
+    bundle, device, run = find_bundle(name), options.device, Run(terminal)
+    usual = f"shoebox-report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
+    path = Path.cwd() / Path(options.report or usual).expanduser()
     try_target(path)
-    for step in (_machine(terminal), _ladder(bundle, device, terminal), _before(terminal)):
+    library = _library(library_folder(options), bundle, terminal)
+    for step in (_machine(terminal), library, _ladder(bundle, device, terminal), _before(terminal)):
         run.take(step)
     run.take(_whole(bundle, terminal))
     rungs = ladder(device, compiled=bundle.image.compiled is not None).rungs
@@ -161,7 +166,8 @@ def _save(path: Path, facts: dict[str, object], terminal: Terminal) -> None:
     if terminal.as_json:
         terminal.json({"file": str(path), **facts})
     else:
-        terminal.line(f"\nSaved as {path.name} in this folder; it names nobody and no folder.")
+        where = "in this folder" if path.parent == Path.cwd() else f"in {path.parent}"
+        terminal.line(f"\nSaved as {path.name} {printable(where)}; it names nobody and no folder.")
 
 
 def _sendable(bundle: Bundle, run: Run) -> dict[str, object]:
@@ -177,6 +183,26 @@ def _machine(terminal: Terminal) -> Step:
         machine_facts,
         lambda facts: facts,
         lambda facts: _table(((key, told(value)) for key, value in facts.items()), terminal),
+    )
+
+
+def _library(folder: Path, bundle: Bundle, terminal: Terminal) -> Step:
+    def tell(facts: dict[str, object]) -> None:
+        _table(
+            (
+                (name.replace("_", " "), told(value))
+                for name, value in facts.items()
+                if name != "log"
+            ),
+            terminal,
+        )
+
+    return Step(
+        "The library",
+        "how much is in it, how long it takes to open, and what was noted of late.",
+        lambda: library_facts(folder, bundle),
+        lambda facts: facts,
+        tell,
     )
 
 

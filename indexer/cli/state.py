@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.chosen import chosen_bundle, library_folder, open_library
 from indexer.cli.terminal import printable
+from indexer.database import DamagedError
 from indexer.errors import LibraryError
-from indexer.files import is_away
 from indexer.models import find_bundle
+from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from indexer.cli.arguments import Options
@@ -34,6 +35,7 @@ def _facts(options: Options, library: Library) -> dict[str, object]:
     catalog = library.catalog
     bundle = _installed(model)
     made_on = catalog.last_made_on(bundle.sha256) if bundle else None
+    volumes = mounted()
     return {
         "photos": catalog.count(),
         # A missing model must not hide the photos.
@@ -44,7 +46,9 @@ def _facts(options: Options, library: Library) -> dict[str, object]:
             {
                 "path": root.path,
                 "photos": root.photos,
-                "away": is_away(root.path, photos=root.photos),
+                "away": is_root_away(root, volumes),
+                "drive": root.volume_name,
+                "missing": root.missing,
             }
             for root in catalog.roots()
         ],
@@ -91,12 +95,16 @@ def _show_status(facts: dict[str, object], terminal: Terminal) -> None:
     if roots:
         terminal.line()
         terminal.table(
-            [
-                (f"{root['photos']:,}", printable(root["path"]), "(away)" if root["away"] else "")
-                for root in roots
-            ],
+            [(f"{root['photos']:,}", printable(root["path"]), _absence(root)) for root in roots],
             right=(0,),
         )
+
+
+def _absence(root: dict[str, Any]) -> str:
+    """What of a root is not there: the whole drive, by its name, or some photos."""
+    if root["away"]:
+        return f"({printable(root['drive'])} is away)" if root["drive"] else "(away)"
+    return f"({root['missing']:,} missing)" if root["missing"] else ""
 
 
 def _made_on(facts: dict[str, object]) -> str:
@@ -152,16 +160,7 @@ def _ignored(options: Options, terminal: Terminal) -> int:
 
 def verify(options: Options, terminal: Terminal) -> int:
     """Run `shoebox verify`; 0 where all is whole, else 1."""
-    from indexer.verify import verify as check
-
-    with open_library(options, write=options.repair) as library:
-        bundle = None
-        try:
-            bundle = chosen_bundle(options, library)
-        except LibraryError as error:  # a missing model is no fault of the library
-            terminal.remark(str(error))
-        wanted = _installed(library.model_wanted() or "")
-        report = check(library, bundle, wanted=wanted, repair=options.repair)
+    report = _repaired(options, terminal) if options.repair else _checked(options, terminal)
     if terminal.as_json:
         terminal.json(
             {
@@ -173,6 +172,35 @@ def verify(options: Options, terminal: Terminal) -> int:
     else:
         _show_report(report, terminal)
     return 1 if report.wrong else 0
+
+
+def _repaired(options: Options, terminal: Terminal) -> Report:
+    """Check and repair; where the file itself is damaged, save what is left into a new one."""
+    try:
+        report = _checked(options, terminal)
+        if not report.damaged:
+            return report
+    except DamagedError:
+        pass  # Beyond being opened, or an index of SQLite's could not be made again.
+    from indexer.recovery import recover
+
+    told = recover(library_folder(options)).sentences()
+    report = _checked(options, terminal)
+    report.repaired[:0] = told
+    return report
+
+
+def _checked(options: Options, terminal: Terminal) -> Report:
+    from indexer.verify import verify as check
+
+    with open_library(options, write=options.repair) as library:
+        bundle = None
+        try:
+            bundle = chosen_bundle(options, library)
+        except LibraryError as error:  # a missing model is no fault of the library
+            terminal.remark(str(error))
+        wanted = _installed(library.model_wanted() or "")
+        return check(library, bundle, wanted=wanted, repair=options.repair)
 
 
 def _show_report(report: Report, terminal: Terminal) -> None:

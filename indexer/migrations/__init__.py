@@ -10,11 +10,10 @@ the version before it under `tests/fixtures/libraries/`.
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from indexer.database import Database, told_kindly
+from indexer.database import Database
 from indexer.errors import LibraryError
 from indexer.migrations.steps import STEPS
 
@@ -87,10 +86,21 @@ def migrate(database: Database) -> None:
     if version == current_version():
         return
     # A connection of its own, since sqlite-utils leaves its marks on the one it is given.
-    with closing(Database(database.path, write=True)) as own, own.connection() as connection:
+    with closing(Database(database.path, write=True)) as own:
         if version:
-            _copy_aside(database.path, connection, version=version)
-        _apply(connection)
+            own.copy_into(copy_of(database.path, version=version))
+        with own.connection() as connection:
+            _apply(connection)
+
+
+def make(path: Path, *, version: int) -> None:
+    """Make an empty library of a version, so that what is put into it can be brought up to date.
+
+    Raises:
+        LibraryError: The disk refuses.
+    """
+    with closing(Database(path, write=True)) as database, database.connection() as connection:
+        _apply(connection, version=version)
 
 
 def copy_of(path: Path, *, version: int) -> Path:
@@ -98,13 +108,13 @@ def copy_of(path: Path, *, version: int) -> Path:
     return path.with_name(f"{path.stem}.version-{version}{path.suffix}")
 
 
-def _apply(connection: Connection) -> None:
+def _apply(connection: Connection, *, version: int | None = None) -> None:
     # Imported only when a step is pending: it costs 0.3 s, and a search has 1 s in all.
     from sqlite_utils import Database as UtilsDatabase
     from sqlite_utils import Migrations
 
     steps = Migrations("shoebox")
-    for number, step in enumerate(STEPS, start=1):
+    for number, step in enumerate(STEPS[:version], start=1):
         steps(name=step.__name__)(_numbered(step, number=number))
     steps.apply(UtilsDatabase(connection))
 
@@ -116,14 +126,3 @@ def _numbered(step: Callable[[Connection], None], *, number: int) -> Callable[..
         connection.execute(f"PRAGMA user_version = {number}")
 
     return run
-
-
-def _copy_aside(path: Path, connection: Connection, *, version: int) -> None:
-    """Copy the whole file, write-ahead log included, and only then give it its name."""
-    aside = path.with_name(path.name + ".copying")
-    with told_kindly(aside):
-        aside.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", (os.fspath(aside),))
-        with aside.open("rb+") as copy:
-            os.fsync(copy.fileno())
-        os.replace(aside, copy_of(path, version=version))

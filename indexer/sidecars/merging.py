@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from indexer.catalog.sidecar_rows import Told
     from indexer.scan import SidecarState
+    from indexer.sidecars.rewriting import Wish
     from indexer.sidecars.saying import Said
 
 
@@ -70,6 +71,16 @@ def heard_from(said: Said) -> dict[str, Any]:
     }
 
 
+def meant_by(wish: Wish) -> dict[str, Any]:
+    """What would be heard from a sidecar that says what is wished, of all that decides."""
+    return {
+        "given": _keys(tag.name for tag in wish.tags if tag.source == GIVEN),
+        "refused": _keys(wish.refused),
+        "albums": _keys(wish.albums),
+        "own": wish.rating,
+    }
+
+
 def merged(told: Told, said: Said, state: SidecarState) -> Retold:
     """The photo after its sidecars were read.
 
@@ -78,7 +89,7 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
         said: What they say together.
         state: As what they were read.
     """
-    own, heard = file_words(told), _Heard(told.said.get("heard", {}))
+    own, heard = file_words(told), _Heard(told.said.get("heard", {}), told.meant)
     file_rating = said.stars if said.rated_by_others else said.stars_before or own["rating"]
     rating, owner_rated = _stars(told, said, heard, file_rating)
     others = _of_others(told, said)
@@ -99,20 +110,21 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
 
 
 class _Heard:
-    """What was heard last, to tell what is new."""
+    """What was heard last, to tell what is new: not what Shoebox was about to say itself."""
 
-    def __init__(self, kept: dict[str, Any]) -> None:
+    def __init__(self, kept: dict[str, Any], meant: dict[str, Any]) -> None:
         self._kept = kept
+        self._meant = meant
 
     def news(self, what: str, names: Iterable[str]) -> list[str]:
-        before = set(self._kept.get(what, ()))
+        before = {*self._kept.get(what, ()), *self._meant.get(what, ())}
         return [name for name in names if key_of(name) not in before]
 
     def had(self, what: str, key: str) -> bool:
         return key in self._kept.get(what, ())
 
     def is_news(self, what: str, value: float | None) -> bool:
-        return self._kept.get(what) != value
+        return value not in (self._kept.get(what), self._meant.get(what))
 
 
 def _keys(names: Iterable[str]) -> list[str]:

@@ -19,14 +19,14 @@ from indexer.files import is_away
 from indexer.scan import SeenFile
 from indexer.sidecars.folders import Folder, FolderClosedError, SidecarClosedError, being_changed
 from indexer.sidecars.following import SidecarError, follow, sentence_of
-from indexer.sidecars.merging import file_words, heard_from
+from indexer.sidecars.merging import file_words, heard_from, meant_by
 from indexer.sidecars.packet import NotXmpError, Packet
 from indexer.sidecars.policy import Mode, Wishes, mode_of, wishes_of
 from indexer.sidecars.rewriting import EMPTY, Wish, rewritten
 from indexer.sidecars.saying import said_in, together
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from indexer.catalog import Catalog
     from indexer.catalog.sidecar_rows import Told
@@ -166,6 +166,7 @@ class _Run:
         self._catalog, self._wishes, self._found = catalog, wishes, found
         self._failed: Counter[tuple[str, str]] = Counter()
         self._done = self._written = 0
+        self._meant: set[int] = set()
         self._notes: list[tuple[int, SidecarState, dict[str, Any], str]] = []
         self._away = tuple(
             os.path.join(root.path, "")
@@ -209,11 +210,19 @@ class _Run:
         follow(self._catalog, [(each.photo_id, _beside(folder, each)) for each in there])
         ids = [each.photo_id for each in there]
         told = self._catalog.told(ids)
-        for wished in self._catalog.sidecar_wishes(ids, found=self._wishes.found):
+        wishes = self._catalog.sidecar_wishes(ids, found=self._wishes.found)
+        self._announce(wishes)
+        for wished in wishes:
             self._photo(folder, *self._caught_up(folder, wished, told[wished.brief.photo_id]))
             self._done += 1
             yield self._progress(wished.brief.path)
         self._commit()
+
+    def _announce(self, wishes: Iterable[Wished]) -> None:
+        """Note what is about to be written, for the reader after a crash."""
+        words = {each.brief.photo_id: meant_by(self._wishes.wish(each)) for each in wishes}
+        self._catalog.mean_to_write(words)
+        self._meant.update(words)
 
     def _caught_up(self, folder: Folder, wished: Wished, told: Told) -> tuple[Wished, Told]:
         """Both once it is taken over what became of the sidecars since their block was."""
@@ -223,6 +232,7 @@ class _Run:
             return wished, told
         follow(self._catalog, [(photo.photo_id, file)])
         anew = self._catalog.sidecar_wishes([photo.photo_id], found=self._wishes.found)
+        self._announce(anew)
         now_told = self._catalog.told([photo.photo_id])
         return next(iter(anew), wished), now_told.get(photo.photo_id, told)
 
@@ -287,6 +297,9 @@ class _Run:
         notes, self._notes = self._notes, []
         if notes:
             self._catalog.note_written(notes)
+        if len(notes) < len(self._meant):
+            self._catalog.mean_no_more(self._meant)
+        self._meant.clear()
 
 
 def _opened(path: str, *, is_away: bool) -> Folder:

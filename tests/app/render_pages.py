@@ -27,12 +27,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from typing_extensions import override
 
-from app.asked import Everything
 from app.background import Background
 from app.indexing import Indexing, Ingest, Phase
 from app.questions import Questions
 from app.run import make_application
-from app.settings import Settings
+from app.settings import LAST_VIEW, Settings
 from app.sidebar import Problems
 from app.theme import Theme
 from app.window import Window
@@ -44,6 +43,7 @@ from tests.app.render_readme import SIZE, draw_for_readme
 from tests.app.render_searches import draw_searches
 from tests.app.render_settings import draw_settings
 from tests.app.render_tags import draw_tags, tag
+from tests.app.render_viewer import draw_viewer, paint_shapes
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ class Stage:
         self.indexing = _Resting(library)
         theme = Theme(application, scheme="dark" if look.dark else "light")
         settings = Settings(library.parent / f"{library.name}.ini")
+        settings.set(LAST_VIEW, "")  # Each stage begins with all photos.
         self.window = Window(Questions(library), self._background, self.indexing, settings, theme)
         self.window.resize(*look.size)
         self.window.show()
@@ -266,13 +267,7 @@ def _draw_photos(stage: Stage) -> None:
 def _draw_viewer(stage: Stage) -> None:
     """Draw one photo, what could not be read, and what may be dropped."""
     window = stage.window
-    window.looking.browsing.go(Everything())
-    stage.settle()
-    window.grid.setFocus()
-    window.grid.go_to(window.grid.photos.photo_id(4))
-    stage.press(Qt.Key.Key_Return)
-    stage.draw("viewer")
-    stage.press(Qt.Key.Key_Escape)
+    draw_viewer(stage)
     window.surface.sidebar.chosen.emit(Problems())
     stage.draw("problems")
     window.dropping.sheet.show_words("Drop it to find what looks like it")
@@ -297,6 +292,7 @@ def _prepare(home: Path, photos: Path) -> None:
     (photos / "Home" / "IMG_4711.jpg").write_bytes(b"")
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
+    paint_shapes(photos / "Journeys")
     fill(home / "library", photos)
     for count in ALBUMS:
         make_albums(shutil.copytree(home / "library", home / f"albums-{count}"), count)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox
 
 from app import settings
+from app.indexing import Phase
 from app.preferences.looks import LooksCard
 from app.segments import Segments
-from app.settings import PREVIEW_SIZE, SCHEME, Settings
+from app.settings import IN_ROWS, ON_BATTERY, PREVIEW_SIZE, SCHEME, Settings
 from app.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -71,3 +72,20 @@ def test_colours_and_size_are_chosen_on_the_page_and_elsewhere_alike(
     window.deeds["smaller"].trigger()
     assert sizes.choice == 3
     assert kept.get(PREVIEW_SIZE) == 248
+    shapes = looks.rows[IN_ROWS.key]
+    assert isinstance(shapes, Segments)
+    shapes.chosen.emit(1)
+    assert window.surface.heading.rows_button.isChecked()
+    window.deeds["rows"].trigger()
+    assert shapes.choice == 0
+
+
+def test_the_child_is_told_anew_whether_to_read_on_battery(qtbot: QtBot, window: Window) -> None:
+    indexing = window.keeping.indexing
+    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE)
+    before = indexing.process_id
+    tick = window.surface.preferences.looks.rows[ON_BATTERY.key]
+    assert isinstance(tick, QCheckBox)
+    tick.click()
+    qtbot.waitUntil(lambda: indexing.process_id not in (0, before))
+    assert "--on-battery" in indexing._words(())

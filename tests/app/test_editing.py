@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from functools import partial
 from typing import TYPE_CHECKING
@@ -184,15 +185,22 @@ def test_an_edit_can_be_taken_back_before_it_is_made(
     assert _tags(questions, ids[0]) == ("cat",)
 
 
-def test_one_that_fails_is_told_and_the_next_is_made(
-    qtbot: QtBot, editing: Editing, questions: Questions, ids: list[int]
+def test_one_that_fails_is_told_and_noted_and_the_next_is_made(
+    qtbot: QtBot,
+    editing: Editing,
+    questions: Questions,
+    ids: list[int],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.INFO, "shoebox")
+
     def fail(_catalog: Catalog) -> None:
         raise LibraryError("The disk is full.")
 
     with qtbot.waitSignal(editing.failed) as failed:
         editing.make(fail)
     assert str(failed.args[0]) == "The disk is full."
+    assert "An edit could not be made" in caplog.text
     heard: list[Exception] = []
     with qtbot.assertNotEmitted(editing.failed):
         editing.make(fail, failed=heard.append)

@@ -1,1 +1,4 @@
-"""What can go wrong on a real machine, done to real processes."""
+"""What can go wrong on a real machine, done to real processes.
+
+`python -m tests.faults [KILLS]` kills them at random, in every stage, as often as it is told.
+"""

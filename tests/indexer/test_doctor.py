@@ -27,6 +27,7 @@ from tests.bundles import make_tiny_bundle
 if TYPE_CHECKING:
     from indexer.models import Bundle
     from indexer.models.parity import Proof
+    from tests.conftest import PaintPhoto
 
 DOCTOR = {
     *("shoebox", "python", "platform", "cores", "heif", "avif", "display", "library", "photos"),
@@ -172,6 +173,7 @@ def saved(folder: Path) -> dict[str, Any]:
 REPORT = ("doctor", "--report", "--model", "tiny", "--device", "cpu")
 STEPS = [
     "The machine",
+    "The library",
     "Where models can run",
     "What was tried here before",
     "The model",
@@ -194,6 +196,27 @@ def test_the_report_says_what_each_step_proves_and_names_its_file(
     assert f"Saved as {path.name}" in told
     for question in QUESTIONS:
         assert question in told
+
+
+def test_the_report_is_saved_where_it_is_told_with_what_was_noted_and_no_name_of_a_photo(
+    proved: Bundle, folder: Path, paint_photo: PaintPhoto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paint_photo(folder / "secret holiday" / "grandmother.jpg")
+    (folder / "secret holiday" / "liar.jpg").write_text("I am no picture")
+    index = ["index", str(folder / "secret holiday"), "--model", "tiny", "--workers", "1"]
+    assert main([*index, "--quiet"]) == 0
+    assert main(["search", "--from", str(folder / "secret list")]) == 1
+    capsys.readouterr()
+    where = folder / "sub" / "mine.json"
+    where.parent.mkdir()
+    assert main(["doctor", "--report", str(where), *REPORT[2:], "--quiet"]) == 0
+    text = where.read_text("utf-8")
+    (library,) = [s["result"] for s in json.loads(text)["steps"] if s["step"] == "The library"]
+    assert (library["photos"], library["vectors"], library["problems"]) == (1, 1, 1)
+    assert library["milliseconds_to_find_the_nearest"] >= 0
+    assert any("done with tiny" in line for line in library["log"]["index.log"])
+    assert any("LibraryError" in line for line in library["log"]["commands.log"])
+    assert not [word for word in ("secret", "grandmother", "liar") if word in text]
 
 
 def test_the_report_holds_the_self_test_and_the_times(

@@ -336,3 +336,21 @@ def test_a_folder_into_which_nobody_may_write_is_told_as_one(
     monkeypatch.setattr(type(tmp_path), "write_bytes", refuse)
     with pytest.raises(FolderClosedError, match="no permission"):
         Folder(str(tmp_path)).write("a.jpg.xmp", LIGHTROOM, None, "a.jpg")
+
+
+def test_a_tag_that_is_taken_off_after_a_writer_was_killed_does_not_come_back(
+    tagged: Shelf,
+) -> None:
+    choose(tagged.library.catalog, mode=Mode.ON_DEMAND)
+    photo = tagged.id_of("a.jpg")
+    writer = write_pending(tagged.library)
+    next(writer)
+    assert sidecars_in(tagged.folder) == ["a.jpg.xmp"]
+    # It is killed here: the sidecar is there, and nobody has noted that it was written.
+    tagged.library.catalog.remove_tag([photo], "Anna")
+    tagged.look()
+    assert "Anna" not in tagged.library.catalog.tags_of([photo])[photo]
+    writer.close()
+    assert tagged.write().total == 3
+    assert b"Anna" not in (tagged.folder / "a.jpg.xmp").read_bytes()
+    assert tagged.library.catalog.setting("sidecars_meant") == ""

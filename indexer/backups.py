@@ -1,0 +1,243 @@
+"""Copies of the catalog: one a day, seven kept, and the way back to each.
+
+A copy holds all that a person gave and all that a model found. Previews and the vectors' index are
+made again from the photos and from it. Who restores one loses nothing: what was there is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from indexer import migrations
+from indexer.database import DamagedError, Database, told_kindly
+from indexer.errors import LibraryError
+from indexer.library import CATALOG, write_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from indexer.library import Library
+
+KEPT: Final = 7
+"""How many daily copies stay."""
+
+_FOLDER: Final = "backups"
+_OF_A_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_ROOM: Final = 1.5
+"""How often the catalog must fit into what is free: a copy shall not fill the disk to the brim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy of the catalog.
+
+    Attributes:
+        path: Where it lies.
+        size: Its bytes.
+    """
+
+    path: Path
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The day, such as 2026-03-31; of what was replaced, also the time and why it is kept."""
+        return self.path.stem
+
+    @property
+    def daily(self) -> bool:
+        """Whether it was made by itself, and will go when it is old."""
+        return _OF_A_DAY.fullmatch(self.name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back.
+
+    Attributes:
+        backup: The copy that is the catalog now.
+        kept: What was there before; None where nothing was.
+    """
+
+    backup: Backup
+    kept: Path | None
+
+
+def list_backups(folder: Path) -> list[Backup]:
+    """The copies of the library in `folder`, the newest first."""
+    with told_kindly(folder / _FOLDER):
+        found = [Backup(path, path.stat().st_size) for path in (folder / _FOLDER).glob("*.db")]
+    return sorted(found, key=lambda backup: backup.name, reverse=True)
+
+
+def keep_daily(library: Library, today: Callable[[], date] = date.today) -> Backup | None:
+    """Make the copy of the day, unless it is there, or nothing has changed since the last one.
+
+    Args:
+        library: Open for writing.
+        today: What the clock says.
+
+    Returns:
+        The copy that was made; None where none was due.
+
+    Raises:
+        LibraryError: There is no room, the catalog is damaged, or the disk refuses.
+    """
+    name = today().isoformat()
+    found = list_backups(library.folder)
+    due = all(backup.name != name and not _is_of_now(backup, library) for backup in found)
+    return make_backup(library, name) if due and library.catalog.count() else None
+
+
+def make_backup(library: Library, name: str) -> Backup:
+    """Make a copy now, in the place of one of that name; of those of a day seven stay.
+
+    Raises:
+        LibraryError: There is no room, the catalog is damaged, or the disk refuses.
+    """
+    source, folder = library.folder / CATALOG, library.folder / _FOLDER
+    with told_kindly(folder):
+        folder.mkdir(exist_ok=True, mode=0o700)
+        needed = int(source.stat().st_size * _ROOM)
+        if shutil.disk_usage(folder).free < needed:
+            raise LibraryError(
+                f"The disk that holds {folder} has too little room for a copy of the library: "
+                f"it takes {needed // 1_000_000 + 1:,} MB."
+            )
+    path = folder / f"{name}.db"
+    with closing(Database(source, write=False)) as database:
+        database.copy_into(path)
+    _let_go_of_old(library.folder, name)
+    return Backup(path, path.stat().st_size)
+
+
+def restore(folder: Path, name: str | None = None) -> Restored:
+    """Put a copy in the place of the catalog, which is kept beside the copies.
+
+    Args:
+        folder: The library's. Nobody may have it open for writing; who reads it may go on.
+        name: That of the copy; without one, the newest of a day.
+
+    Raises:
+        LibraryError: There is no such copy, it is damaged, or the disk refuses.
+        LibraryInUseError: Another process has the library open for writing.
+    """
+    with told_kindly(folder):
+        backup = _chosen(folder, name)
+        with write_lock(folder):
+            _prove(backup)
+            kept = keep_aside(folder)
+            _put_back(backup, folder / CATALOG)
+    return Restored(backup, kept)
+
+
+def keep_aside(folder: Path) -> Path | None:
+    """Copy the catalog as it is now, damaged or not, beside the backups; no day takes it away.
+
+    Returns:
+        Where the copy lies; None where there is no catalog.
+
+    Raises:
+        LibraryError: The disk refuses.
+    """
+    source = folder / CATALOG
+    if not source.exists():
+        return None
+    path = _beside(folder, "replaced")
+    try:
+        with closing(Database(source, write=False)) as database:
+            database.copy_into(path)
+    except DamagedError:
+        return keep_bytes(folder, "replaced")
+    return path
+
+
+def keep_bytes(folder: Path, why: str) -> Path:
+    """Copy the catalog byte by byte, with the log beside it, as one does what is damaged.
+
+    Raises:
+        LibraryError: The disk refuses.
+    """
+    path = _beside(folder, why)
+    with told_kindly(path):
+        for suffix in ("-wal", ""):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{folder / CATALOG}{suffix}", f"{path}{suffix}")
+                os.chmod(f"{path}{suffix}", 0o600)
+    return path
+
+
+def _beside(folder: Path, why: str) -> Path:
+    """A name for what is kept until a person throws it away."""
+    with told_kindly(folder):
+        (folder / _FOLDER).mkdir(exist_ok=True, mode=0o700)
+    return folder / _FOLDER / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S-%f}-{why}.db"
+
+
+def put_in_place(whole: Path, target: Path) -> None:
+    """Let a whole file take the place of one that SQLite cannot read, of which a copy was kept."""
+    # The log first: it must never stand beside a file that is not its own.
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    os.replace(whole, target)
+
+
+def _chosen(folder: Path, name: str | None) -> Backup:
+    found = list_backups(folder)
+    for backup in found:
+        if backup.name == name or (name is None and backup.daily):
+            return backup
+    if not found:
+        raise LibraryError(f"There is no backup of the library at {folder} yet.")
+    names = ", ".join(backup.name for backup in found)
+    raise LibraryError(f"There is no backup named {name or 'by a day'}; there are: {names}.")
+
+
+def _prove(backup: Backup) -> None:
+    """Refuse a copy that is damaged, or that a newer Shoebox has made."""
+    with closing(Database(backup.path, write=False)) as database:
+        with database.connection() as connection:
+            (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if told != "ok":
+            raise LibraryError(f"The backup {backup.name} is damaged: {told}.")
+        if migrations.version_of(database) == 0:
+            raise LibraryError(f"The backup {backup.name} holds no library.")
+
+
+def _put_back(backup: Backup, target: Path) -> None:
+    try:
+        with (
+            closing(Database(target, write=True)) as database,
+            closing(Database(backup.path, write=False)) as source,
+        ):
+            database.overwrite_with(source)
+    except DamagedError:
+        aside = target.with_name(f"{target.name}.copying")
+        with closing(Database(backup.path, write=False)) as source:
+            source.copy_into(aside)
+        put_in_place(aside, target)
+
+
+def _is_of_now(backup: Backup, library: Library) -> bool:
+    """Whether nothing was written into the catalog since the copy was made."""
+    made, source = backup.path.stat().st_mtime_ns, library.folder / CATALOG
+    log = source.with_name(f"{source.name}-wal")
+    written = [source.stat().st_mtime_ns]
+    with suppress(FileNotFoundError):
+        written += [log.stat().st_mtime_ns] if log.stat().st_size else []
+    return max(written) < made
+
+
+def _let_go_of_old(folder: Path, made: str) -> None:
+    """Keep seven copies of days. Those that a wrong clock has dated after this one go first."""
+    others = [each for each in list_backups(folder) if each.daily and each.name != made]
+    others.sort(key=lambda backup: (backup.name < made, backup.name), reverse=True)
+    for backup in others[KEPT - 1 :]:
+        backup.path.unlink(missing_ok=True)
