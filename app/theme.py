@@ -138,10 +138,10 @@ class Theme(QObject):
 
     def _follow_font(self, font: QFont) -> None:
         if font != self._font:
-            self._wear()
+            self._font = font
+            self._application.setStyleSheet(style_sheet(self.colours, font))
 
     def _wear(self) -> None:
-        self._font = self._application.font()
         self.colours = DARK if self._wants_dark() else LIGHT
         self._application.setPalette(palette(self.colours))
         self._application.setStyleSheet(style_sheet(self.colours, self._font))
