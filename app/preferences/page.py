@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from app.labels import IconButton, label
 from app.preferences.devices import DeviceChoice, Remarks, SelfTest
+from app.preferences.excludes import ExcludesCard
 from app.preferences.face import face_of
 from app.preferences.looks import LooksCard
 from app.preferences.row import Fault, ModelRow
@@ -45,6 +46,7 @@ _MEASURE = (
     "“Found first”: of 100 descriptions, how many find their own photo before 999 others. "
     "The starter's figure is ours, MobileCLIP2's its makers', on other photos."
 )
+_EXCLUDES = "What is not read in the folders of this library, a pattern on each line."
 _TAGS = "Words that are true of your photos, found by the model. What you say of them always wins."
 _SIDECARS = (
     "Small files beside your photos, in which other programs read tags, stars and albums. "
@@ -78,7 +80,7 @@ class PreferencesPage(QWidget):
         self.setAccessibleName("Settings")
         self.rows: dict[str, ModelRow] = {}
         self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
-        self.looks = LooksCard()
+        self.looks, self.excludes = LooksCard(), ExcludesCard(wearing)
         self.tags, self.sidecars = TagsCard(wearing), SidecarsCard(wearing)
         self.fixed, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
         self._models = _panel()
@@ -102,6 +104,7 @@ class PreferencesPage(QWidget):
         devices.addWidget(panel)
         for title, hint, cards in (
             ("Device", _PLACE, (self.devices, self.test, self.remarks)),
+            ("Left out", _EXCLUDES, (self.excludes,)),
             ("Tags", _TAGS, (self.tags,)),
             ("Sidecars", _SIDECARS, (self.sidecars,)),
         ):
