@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 #: Points of width from which the two halves stand side by side.
 _ROOM_FOR_TWO = 1040
-_MODELS_WIDTH, _DEVICES_WIDTH, _GAP = 680, 400, 32
+_MODELS_WIDTH, _BESIDE_WIDTH, _GAP = 680, 400, 32
 _SCROLL_BAR = 14
 _MEASURE = (
     "“Found first”: of 100 descriptions, how many find their own photo before 999 others. "
@@ -97,28 +97,19 @@ class PreferencesPage(QWidget):
         models = _half(self._left_half, "Model", label(_MEASURE, tone="quiet", wrap=True))
         for part in (self.fixed, self.fault, self._models):
             models.addWidget(part)
+        _add_part(models, "Device", _PLACE, self.devices, self.test, self.remarks)
         models.addStretch(1)
-        devices = _half(self._right_half, "Window", label(_LOOKS, tone="quiet", wrap=True))
+        window = _half(self._right_half, "Window", label(_LOOKS, tone="quiet", wrap=True))
         panel = _panel()
         _fill(panel, (self.looks,))
-        devices.addWidget(panel)
-        for title, hint, cards in (
-            ("Device", _PLACE, (self.devices, self.test, self.remarks)),
-            ("Left out", _EXCLUDES, (self.excludes,)),
-            ("Tags", _TAGS, (self.tags,)),
-            ("Sidecars", _SIDECARS, (self.sidecars,)),
-        ):
-            devices.addSpacing(24)
-            devices.addWidget(label(title, tone="heading"))
-            devices.addWidget(label(hint, tone="quiet", wrap=True))
-            devices.addSpacing(4)
-            panel = _panel()
-            _fill(panel, cards)
-            devices.addWidget(panel)
-        devices.addStretch(1)
+        window.addWidget(panel)
+        _add_part(window, "Left out", _EXCLUDES, self.excludes)
+        _add_part(window, "Tags", _TAGS, self.tags)
+        _add_part(window, "Sidecars", _SIDECARS, self.sidecars)
+        window.addStretch(1)
         self._halves.setSpacing(_GAP)
         self._halves.addWidget(self._left_half, _MODELS_WIDTH)
-        self._halves.addWidget(self._right_half, _DEVICES_WIDTH)
+        self._halves.addWidget(self._right_half, _BESIDE_WIDTH)
         self._place_scrolled()
 
     def _place_scrolled(self) -> None:
@@ -191,12 +182,12 @@ class PreferencesPage(QWidget):
         self._order_keyboard()
 
     def _order_keyboard(self) -> None:
-        """Let Tab go through the models, which stand first, before all that was made earlier."""
+        """Let Tab go through models and device, which stand first, before all that is beside."""
         before: QWidget = self.about_button
-        for row in self.rows.values():
-            for part in row.pressed:
-                self.setTabOrder(before, part)
-                before = part
+        models = [part for row in self.rows.values() for part in row.pressed]
+        for part in (*models, *self.devices.buttons.values(), self.test.button):
+            self.setTabOrder(before, part)
+            before = part
 
     def _row(self, model: Model) -> ModelRow:
         row, name = ModelRow(model, self._theme), model.name
@@ -221,10 +212,10 @@ class PreferencesPage(QWidget):
         side_by_side = self.width() >= _ROOM_FOR_TWO
         direction = QBoxLayout.Direction
         self._halves.setDirection(direction.LeftToRight if side_by_side else direction.TopToBottom)
-        widest = _MODELS_WIDTH + (_GAP + _DEVICES_WIDTH if side_by_side else 0)
+        widest = _MODELS_WIDTH + (_GAP + _BESIDE_WIDTH if side_by_side else 0)
         self._top.setMaximumWidth(widest)
         self._left_half.setMaximumWidth(_MODELS_WIDTH)
-        self._right_half.setMaximumWidth(_DEVICES_WIDTH if side_by_side else widest)
+        self._right_half.setMaximumWidth(_BESIDE_WIDTH if side_by_side else widest)
 
 
 def _above(stock: Stock) -> str:
@@ -255,6 +246,17 @@ def _fill(panel: QWidget, rows: Iterable[QWidget]) -> None:
     for number, row in enumerate(rows):
         row.setProperty("first", number == 0)
         column.addWidget(row)
+
+
+def _add_part(column: QVBoxLayout, title: str, hint: str, *cards: QWidget) -> None:
+    """Put a further part below the others: what it is about, and its cards in a frame."""
+    column.addSpacing(24)
+    column.addWidget(label(title, tone="heading"))
+    column.addWidget(label(hint, tone="quiet", wrap=True))
+    column.addSpacing(4)
+    panel = _panel()
+    _fill(panel, cards)
+    column.addWidget(panel)
 
 
 def _half(of: QWidget, title: str, hint: QWidget) -> QVBoxLayout:
