@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.editing import Editing
     from app.grid.sheet import Sheet
     from app.looking import Looking
-    from app.settings import Settings
+    from app.settings import Setting, Settings
     from app.surface import Surface
 
 
@@ -42,7 +42,8 @@ class Arranging(QObject):
         heading, side = surface.heading, settings.get(PREVIEW_SIZE)
         surface.grid.set_wanted_side(side)
         heading.show_size(side)
-        heading.resized.connect(self._resize)
+        heading.resized.connect(partial(settings.set, PREVIEW_SIZE))
+        settings.changed.connect(self._follow)
         heading.rows_button.clicked.connect(self.turn)
         editing.changed.connect(self._look_again)
         self._show_shape()
@@ -59,7 +60,14 @@ class Arranging(QObject):
     def turn(self) -> None:
         """Let photos stand whole in rows, or as squares again."""
         self._settings.set(IN_ROWS, not self._settings.get(IN_ROWS))
-        self._show_shape()
+
+    def _follow(self, setting: Setting[int]) -> None:
+        if setting.key == IN_ROWS.key:
+            self._show_shape()
+        elif setting.key == PREVIEW_SIZE.key:
+            points = self._settings.get(PREVIEW_SIZE)
+            self._surface.heading.show_size(points)
+            self._surface.grid.set_wanted_side(points)
 
     def _show_shape(self) -> None:
         in_rows, button = self._settings.get(IN_ROWS), self._surface.heading.rows_button
@@ -68,10 +76,6 @@ class Arranging(QObject):
         named = "Show photos cut square" if in_rows else "Show photos whole, in rows"
         button.set_name(named, keys="Ctrl+G")
         self._surface.grid.set_in_rows(in_rows)
-
-    def _resize(self, points: int) -> None:
-        self._settings.set(PREVIEW_SIZE, points)
-        self._surface.grid.set_wanted_side(points)
 
     def _look_again(self) -> None:
         answer = self._looking.answer

@@ -19,6 +19,7 @@ from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine
 from app.searches import Search
 from app.segments import Segments
+from app.settings import PREVIEW_SIZE
 from indexer.search import Order
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from indexer.search import Counts
 
 #: How wide a preview can be drawn, in points, smallest to largest.
-SIZES = (112, 184, 248, 336)
+SIZES = tuple(size for size, _ in PREVIEW_SIZE.choices)
 _HEIGHT = 56
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2

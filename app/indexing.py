@@ -158,6 +158,14 @@ class Indexing(QObject):
         """Run models on another device, from the child on that begins next."""
         self._device = device
 
+    def read_on_battery(self, wanted: bool) -> None:
+        """Read photos while the machine runs on its battery, or wait then; from now on."""
+        if wanted != self._on_battery:
+            self._on_battery = wanted
+            waits_for_mains = self.ingest.on_battery
+            self.begin_anew()
+            self._waits = self._waits and not waits_for_mains
+
     def begin_anew(self) -> None:
         """Let the child take note of what was chosen; one that waits will wait again."""
         phase = self.ingest.phase

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,17 +22,31 @@ class Setting(Generic[Value]):
         key: Where it stands in the file, "group/name".
         default: What holds until the user says otherwise; its type is the setting's type.
         sentence: What it is, for the settings page and for whoever reads the file.
+        title: What it is called on the settings page; "" where it is set elsewhere.
+        choices: What it can be, each with its name on that page; a yes or no needs none.
     """
 
     key: str
     default: Value
     sentence: str
+    title: str = ""
+    choices: tuple[tuple[Value, str], ...] = ()
 
 
 GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
-PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
+PREVIEW_SIZE = Setting(
+    "grid/preview_size",
+    184,
+    "How large previews are drawn: their width in points.",
+    "Size of previews",
+    ((112, "Small"), (184, "Medium"), (248, "Large"), (336, "Huge")),
+)
 IN_ROWS = Setting(
-    "grid/rows", False, "Whether photos stand whole in justified rows, not cut square."
+    "grid/rows",
+    False,
+    "Whether photos stand whole in justified rows, not cut square.",
+    "Shape of previews",
+    ((False, "Squares"), (True, "Whole, in rows")),
 )
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
@@ -41,10 +55,19 @@ SIDEBAR_WIDTH = Setting("window/sidebar_width", 232, "How wide the sidebar is, i
 DETAILS_WIDTH = Setting("window/details_width", 288, "How wide the details are, in points.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
-SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
+SCHEME = Setting(
+    "window/scheme",
+    "system",
+    "Light, dark, or as the system has it, also when that changes.",
+    "Colours",
+    (("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+)
 DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
 ON_BATTERY = Setting(
-    "index/on_battery", False, "Whether photos are read while the machine runs on its battery."
+    "index/on_battery",
+    False,
+    "Whether photos are read while the machine runs on its battery, too.",
+    "Read photos on battery",
 )
 VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
 STRICTNESS = Setting("search/strictness", 50, "Where answers are cut: 0 is loose, 100 strict.")
@@ -60,13 +83,24 @@ OFFERED_MODEL = Setting(
     "models/offered", False, "Whether the stronger model was offered, which is done once."
 )
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
-SLIDE_SECONDS = Setting("viewer/slide_seconds", 5, "Seconds for each photo of a slideshow.")
+SLIDE_SECONDS = Setting(
+    "viewer/slide_seconds",
+    5,
+    "Seconds for each photo of a slideshow.",
+    "Slideshow",
+    ((3, "3 s"), (5, "5 s"), (10, "10 s"), (20, "20 s")),
+)
 SHOW_STRIP = Setting("viewer/strip", True, "Whether a large photo has its neighbours below it.")
 SHOW_FACTS = Setting("viewer/facts", False, "Whether a large photo says what is known of it.")
-REDUCE_MOTION = Setting("window/reduce_motion", False, "Whether nothing moves by itself.")
+REDUCE_MOTION = Setting(
+    "window/reduce_motion",
+    False,
+    "Whether nothing moves by itself; where the system wishes so, nothing does anyway.",
+    "Reduce motion",
+)
 
 ALL = (
-    *(GEOMETRY, PREVIEW_SIZE, IN_ROWS, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
+    *(SCHEME, PREVIEW_SIZE, IN_ROWS, GEOMETRY, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER),
     *(OPEN_TAGS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
     *(DEVICE, VERDICTS, OFFERED_MODEL),
     ON_BATTERY,
@@ -76,10 +110,17 @@ ALL = (
 )
 
 
-class Settings:
-    """Reads and writes the settings of one file."""
+class Settings(QObject):
+    """Reads and writes the settings of one file.
+
+    Signals:
+        changed(Setting): This one holds another value now.
+    """
+
+    changed = Signal(object)
 
     def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
         chosen = path or platformdirs.user_config_path("shoebox", appauthor=False) / "window.ini"
         self._stored = QSettings(str(chosen), QSettings.Format.IniFormat)
         self._fixed: dict[str, object] = {}
@@ -101,7 +142,10 @@ class Settings:
 
     def set(self, setting: Setting[Value], value: Value) -> None:
         """Remember `value`; it is on disk soon, and at the latest when the window closes."""
+        before = self.get(setting)
         self._stored.setValue(setting.key, value)
+        if self.get(setting) != before:
+            self.changed.emit(setting)
 
     def save(self) -> None:
         """Write what is not yet on disk."""

@@ -36,7 +36,8 @@ class Colours:
         quiet: What is read second; at least 4.5 : 1 on canvas, panel and raised.
         line: Between two surfaces.
         field_line: Around a field or a button.
-        accent: The one colour: what is selected, and the one thing to do.
+        accent: The one colour: what is selected, and the one thing to do; it can be read on canvas,
+            panel, raised and soft.
         accent_hover: The same under the mouse.
         accent_text: On the accent.
         glow: Around a button in the accent that has the keyboard.
@@ -77,7 +78,7 @@ LIGHT = Colours(
     accent_hover="#a8380a",
     accent_text="#ffffff",
     glow="#f0b08e",
-    soft="#f6e6dd",
+    soft="#f9ede6",
     hover="rgba(60, 40, 20, 14)",
     pressed="rgba(60, 40, 20, 30)",
     thumb="#cfcac4",
@@ -124,9 +125,10 @@ class Theme(QObject):
         self._scheme = scheme
         # Where the system names no scheme, its own palette tells: we have not put ours on yet.
         self._given_dark = application.palette().window().color().lightness() < 128
-        self.colours = LIGHT
+        self.colours, self._font = LIGHT, application.font()
         application.setStyle(QStyleFactory.create("Fusion"))
         application.styleHints().colorSchemeChanged.connect(self._wear)
+        application.fontChanged.connect(self._follow_font)
         self._wear()
 
     def use(self, scheme: str) -> None:
@@ -134,10 +136,15 @@ class Theme(QObject):
         self._scheme = scheme
         self._wear()
 
+    def _follow_font(self, font: QFont) -> None:
+        if font != self._font:
+            self._font = font
+            self._application.setStyleSheet(style_sheet(self.colours, font))
+
     def _wear(self) -> None:
         self.colours = DARK if self._wants_dark() else LIGHT
         self._application.setPalette(palette(self.colours))
-        self._application.setStyleSheet(style_sheet(self.colours, self._application.font()))
+        self._application.setStyleSheet(style_sheet(self.colours, self._font))
         self.changed.emit()
 
     def _wants_dark(self) -> bool:

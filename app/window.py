@@ -18,6 +18,7 @@ from typing_extensions import override
 from app import desktop
 from app.actions import MENU, Actions
 from app.albums.desk import AlbumDesk
+from app.applying import Applying
 from app.arranging import Arranging
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
@@ -118,6 +119,7 @@ class Window(QMainWindow):
         )
         self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
         self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
+        self._applying = Applying(self.surface, indexing, settings)
         self.help = Help(self.surface, background, wearing)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)

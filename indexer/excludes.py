@@ -7,6 +7,7 @@ at the end means folders only, `!` takes back.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -16,6 +17,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from indexer.catalog import Catalog
+
+#: The setting of a library that holds its patterns, a JSON list.
+_SETTING: Final = "excludes"
 _PARTS: Final = re.compile(r"/\*\*/|\*\*/|/\*\*$|\*+|\?|\[[!^]?\]?[^\]/]*\]|\\.|.", re.DOTALL)
 _MEANINGS: Final = {"/**/": "/(?:.*/)?", "**/": "(?:.*/)?", "/**": "/.*", "?": "[^/]"}
 _CASE: Final = re.IGNORECASE if sys.platform in {"win32", "darwin"} else re.NOFLAG
@@ -56,6 +61,17 @@ class Excludes:
             if pattern.regex.fullmatch(below):
                 return None if pattern.takes_back else f"excluded by {pattern.written}"
         return None
+
+
+def keep_excludes(catalog: Catalog, patterns: Sequence[str]) -> None:
+    """Let these patterns hold from now on, for the terminal and the window alike."""
+    kept = [each.strip() for each in patterns if each.strip()]
+    catalog.set_setting(_SETTING, json.dumps(kept))
+
+
+def kept_excludes(catalog: Catalog) -> tuple[str, ...]:
+    """Return the patterns of what is left out of a library, in their order."""
+    return tuple(json.loads(catalog.setting(_SETTING, "[]")))
 
 
 def _read(written: str, root: str) -> _Pattern | None:

@@ -7,6 +7,8 @@ chores      what is fetched and tested, each in a child process
 face        what a model's row says and offers, worked out of all these
 row         one model on the page
 consent     its licence, to be read and accepted before anything is fetched
+looks       the settings of the window itself, drawn from the list of all settings
+excludes    what is left out of the folders
 devices     where models run, and the self-test
 page        all of it on one page
 choosing    what happens when something on the page is pressed

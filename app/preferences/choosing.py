@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
 from app.preferences.chores import Chores
+from app.preferences.excludes import ExcludesChoosing
 from app.preferences.machine import UNSEEN, Machine, look_at_machine
 from app.preferences.sidecar_choosing import SidecarChoosing
 from app.preferences.stock import Stock
@@ -35,6 +36,7 @@ class Choosing(QObject):
     Attributes:
         chores: Models are fetched and tested.
         sidecars: What is set about sidecars, and the writing of them.
+        excludes: What is left out of the folders.
 
     Signals:
         failed(Exception): Something went wrong that is no fault of what was pressed.
@@ -60,6 +62,7 @@ class Choosing(QObject):
         self._settings = settings
         self.chores = Chores(self)
         self.sidecars = SidecarChoosing(page.sidecars, questions, background)
+        self.excludes = ExcludesChoosing(page.excludes, questions, background, keeping)
         self._stocks, self._machines = (Newest(background, Lane.FREE) for _ in range(2))
         self._stock = Stock()
         self._machine = UNSEEN
@@ -79,7 +82,8 @@ class Choosing(QObject):
         self.chores.changed.connect(self._show)
         self.chores.fetched.connect(self.look)
         self.chores.judged.connect(self._on_judged)
-        self.sidecars.failed.connect(self.failed)
+        for part in (self.sidecars, self.excludes):
+            part.failed.connect(self.failed)
         for each in (self.chores, self.sidecars):
             each.ended.connect(self._rest)
         keeping.indexing.changed.connect(self._on_ingest)
@@ -95,6 +99,7 @@ class Choosing(QObject):
         self._page.fault.show_line("")
         self._show()
         self.sidecars.look()
+        self.excludes.look()
         self.look()
         self._machines.ask(look_at_machine, done=self._take_machine, failed=self.failed.emit)
 

@@ -21,7 +21,9 @@ from typing_extensions import override
 
 from app.labels import IconButton, label
 from app.preferences.devices import DeviceChoice, Remarks, SelfTest
+from app.preferences.excludes import ExcludesCard
 from app.preferences.face import face_of
+from app.preferences.looks import LooksCard
 from app.preferences.row import Fault, ModelRow
 from app.preferences.sidecars import SidecarsCard
 from app.tags.card import TagsCard
@@ -38,17 +40,19 @@ if TYPE_CHECKING:
 
 #: Points of width from which the two halves stand side by side.
 _ROOM_FOR_TWO = 1040
-_MODELS_WIDTH, _DEVICES_WIDTH, _GAP = 680, 400, 32
+_MODELS_WIDTH, _BESIDE_WIDTH, _GAP = 680, 400, 32
 _SCROLL_BAR = 14
 _MEASURE = (
     "“Found first”: of 100 descriptions, how many find their own photo before 999 others. "
     "The starter's figure is ours, MobileCLIP2's its makers', on other photos."
 )
+_EXCLUDES = "What is not read in the folders of this library, a pattern on each line."
 _TAGS = "Words that are true of your photos, found by the model. What you say of them always wins."
 _SIDECARS = (
     "Small files beside your photos, in which other programs read tags, stars and albums. "
     "The photos themselves are never written."
 )
+_LOOKS = "How it looks and works; it follows at once."
 _PLACE = "Wherever photos are read, they stay on this machine."
 
 
@@ -76,6 +80,7 @@ class PreferencesPage(QWidget):
         self.setAccessibleName("Settings")
         self.rows: dict[str, ModelRow] = {}
         self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
+        self.looks, self.excludes = LooksCard(), ExcludesCard(wearing)
         self.tags, self.sidecars = TagsCard(wearing), SidecarsCard(wearing)
         self.fixed, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
         self._models = _panel()
@@ -92,26 +97,19 @@ class PreferencesPage(QWidget):
         models = _half(self._left_half, "Model", label(_MEASURE, tone="quiet", wrap=True))
         for part in (self.fixed, self.fault, self._models):
             models.addWidget(part)
+        _add_part(models, "Device", _PLACE, self.devices, self.test, self.remarks)
         models.addStretch(1)
-        devices = _half(self._right_half, "Device", label(_PLACE, tone="quiet", wrap=True))
+        window = _half(self._right_half, "Window", label(_LOOKS, tone="quiet", wrap=True))
         panel = _panel()
-        _fill(panel, (self.devices, self.test, self.remarks))
-        devices.addWidget(panel)
-        for title, hint, card in (
-            ("Tags", _TAGS, self.tags),
-            ("Sidecars", _SIDECARS, self.sidecars),
-        ):
-            devices.addSpacing(24)
-            devices.addWidget(label(title, tone="heading"))
-            devices.addWidget(label(hint, tone="quiet", wrap=True))
-            devices.addSpacing(4)
-            panel = _panel()
-            _fill(panel, (card,))
-            devices.addWidget(panel)
-        devices.addStretch(1)
+        _fill(panel, (self.looks,))
+        window.addWidget(panel)
+        _add_part(window, "Left out", _EXCLUDES, self.excludes)
+        _add_part(window, "Tags", _TAGS, self.tags)
+        _add_part(window, "Sidecars", _SIDECARS, self.sidecars)
+        window.addStretch(1)
         self._halves.setSpacing(_GAP)
         self._halves.addWidget(self._left_half, _MODELS_WIDTH)
-        self._halves.addWidget(self._right_half, _DEVICES_WIDTH)
+        self._halves.addWidget(self._right_half, _BESIDE_WIDTH)
         self._place_scrolled()
 
     def _place_scrolled(self) -> None:
@@ -181,6 +179,15 @@ class PreferencesPage(QWidget):
             row.deleteLater()
         self.rows = {model.name: self._row(model) for model in stock.models}
         _fill(self._models, self.rows.values())
+        self._order_keyboard()
+
+    def _order_keyboard(self) -> None:
+        """Let Tab go through models and device, which stand first, before all that is beside."""
+        before: QWidget = self.about_button
+        models = [part for row in self.rows.values() for part in row.pressed]
+        for part in (*models, *self.devices.buttons.values(), self.test.button):
+            self.setTabOrder(before, part)
+            before = part
 
     def _row(self, model: Model) -> ModelRow:
         row, name = ModelRow(model, self._theme), model.name
@@ -205,10 +212,10 @@ class PreferencesPage(QWidget):
         side_by_side = self.width() >= _ROOM_FOR_TWO
         direction = QBoxLayout.Direction
         self._halves.setDirection(direction.LeftToRight if side_by_side else direction.TopToBottom)
-        widest = _MODELS_WIDTH + (_GAP + _DEVICES_WIDTH if side_by_side else 0)
+        widest = _MODELS_WIDTH + (_GAP + _BESIDE_WIDTH if side_by_side else 0)
         self._top.setMaximumWidth(widest)
         self._left_half.setMaximumWidth(_MODELS_WIDTH)
-        self._right_half.setMaximumWidth(_DEVICES_WIDTH if side_by_side else widest)
+        self._right_half.setMaximumWidth(_BESIDE_WIDTH if side_by_side else widest)
 
 
 def _above(stock: Stock) -> str:
@@ -239,6 +246,17 @@ def _fill(panel: QWidget, rows: Iterable[QWidget]) -> None:
     for number, row in enumerate(rows):
         row.setProperty("first", number == 0)
         column.addWidget(row)
+
+
+def _add_part(column: QVBoxLayout, title: str, hint: str, *cards: QWidget) -> None:
+    """Put a further part below the others: what it is about, and its cards in a frame."""
+    column.addSpacing(24)
+    column.addWidget(label(title, tone="heading"))
+    column.addWidget(label(hint, tone="quiet", wrap=True))
+    column.addSpacing(4)
+    panel = _panel()
+    _fill(panel, cards)
+    column.addWidget(panel)
 
 
 def _half(of: QWidget, title: str, hint: QWidget) -> QVBoxLayout:

@@ -121,6 +121,12 @@ class ModelRow(QWidget):
         self.button.setEnabled(face.possible)
         self.button.setVisible(shown)
 
+    @property
+    def pressed(self) -> tuple[QWidget, ...]:
+        """All that can be pressed, in the order of the keyboard."""
+        consent = self.consent
+        return (self.button, consent.read, consent.tick, consent.get, consent.leave)
+
     def unfold(self) -> None:
         """Show the licence below it, where the model can be fetched."""
         if self._offer is Offer.GET and self.button.isEnabled():

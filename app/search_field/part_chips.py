@@ -71,6 +71,8 @@ class PartChips(QWidget):
         self.chips = [PartChip(each, self._theme) for each in self._parts]
         for place, chip in enumerate(self.chips):
             self._row.insertWidget(place, chip)
+        # Not before each has its place: to show one fits them all in.
+        for place, chip in enumerate(self.chips):
             chip.show()  # At once: it may be given the keyboard.
             chip.removed.connect(partial(self.wanted.emit, chip.part.rest))
             chip.turned.connect(partial(self._turn, chip.part))

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.control import Control
-from indexer.cli.roots import choose_roots, keep_excludes
+from indexer.cli.roots import choose_roots
 from indexer.cli.run import Run
 from indexer.cli.terminal import printable
 from indexer.cli.watchers import watcher
+from indexer.excludes import keep_excludes
 from indexer.files import is_away
 from indexer.machine import step_back
 from indexer.session import check_device
@@ -32,7 +33,8 @@ def index(options: Options, terminal: Terminal) -> int:
     with control.signals(), open_library(options, write=True) as library:
         roots = choose_roots(library, options.paths)
         _adopt_model(library, options)
-        keep_excludes(library, options.exclude)
+        if options.exclude:  # An empty pattern alone ends them all.
+            keep_excludes(library.catalog, options.exclude)
         run = Run(library, roots, options, control, watcher(terminal))
         if options.watch:
             run.follow(full=options.full)

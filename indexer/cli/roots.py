@@ -1,8 +1,7 @@
-"""The folders that a library follows, and what is left out of them, as the command line says."""
+"""The folders that a library follows, as the command line says."""
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
 
     from indexer.library import Library
     from indexer.volumes import Volumes
-
-EXCLUDES = "excludes"
-"""The setting of a library that holds its patterns, a JSON list."""
 
 
 def choose_roots(
@@ -43,18 +39,6 @@ def choose_roots(
         make_room(library.catalog, folder, volumes or mounted())
         library.catalog.add_root(folder)
     return folders
-
-
-def keep_excludes(library: Library, patterns: Sequence[str]) -> None:
-    """Let patterns given now hold from now on, for the window too; an empty one ends them."""
-    if patterns:
-        patterns = [pattern for pattern in patterns if pattern]
-        library.catalog.set_setting(EXCLUDES, json.dumps(patterns))
-
-
-def kept_excludes(library: Library) -> tuple[str, ...]:
-    """The patterns of what is left out of this library."""
-    return tuple(json.loads(library.catalog.setting(EXCLUDES, "[]")))
 
 
 def _folder(path: str) -> str:

@@ -17,11 +17,12 @@ from indexer.catalog.learning import TAG_LEVEL
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.noting import note
-from indexer.cli.roots import choose_roots, kept_excludes
+from indexer.cli.roots import choose_roots
 from indexer.cli.sidecars import keep_up
 from indexer.cli.sparing import Sparing
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
+from indexer.excludes import kept_excludes
 from indexer.ingest import IngestOptions, ingest
 from indexer.ingest.drives import Drives, follow_drives
 from indexer.ingest.losses import Lately
@@ -154,7 +155,7 @@ class Run:
         accepted = self.control.accepts_missing
         return IngestOptions(
             roots=self.roots,
-            excludes=kept_excludes(self.library),
+            excludes=kept_excludes(self.library.catalog),
             full=full,
             accept_missing=accepted,
             away=self._drives.kept_from(self.roots),

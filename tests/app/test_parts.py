@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.asked import Everything
 from app.search_field.part_chips import PartChips
@@ -14,6 +15,7 @@ from app.search_field.parts import parts
 from app.searches import Search
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from app.theme import Theme
@@ -101,3 +103,20 @@ def test_where_there_is_no_room_further_parts_are_counted(line: PartChips) -> No
     assert 0 < len(seen) < 5
     assert line._more.text() == f"+ {5 - len(seen)}"
     assert line._more.geometry().right() <= 300
+
+
+def test_parts_are_no_windows_of_their_own_before_they_have_their_place(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    window, line = QWidget(), PartChips(theme)
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(line)
+    window.resize(900, 200)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    # Such a window would take the keyboard, and be seen for a moment.
+    with qtbot.assertNotEmitted(qapp.focusWindowChanged):
+        line.show_parts(SEARCH)
+        qapp.processEvents()
+    assert len(line.chips) == 5

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 import resources
 from app import theme
 from app.actions import ALL
+from app.labels import label
 from app.theme import DARK, LIGHT, Colours, Theme, palette
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ ICONS = Path(resources.__file__).parent / "icons"
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", ["canvas", "panel", "raised", "soft"])
-@pytest.mark.parametrize("words", ["text", "quiet"])
+@pytest.mark.parametrize("words", ["text", "quiet", "accent"])
 def test_words_stand_out_from_what_is_behind_them(
     colours: Colours, ground: str, words: str
 ) -> None:
@@ -34,8 +36,37 @@ def test_words_stand_out_from_what_is_behind_them(
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_accent_stands_out_and_bears_words(colours: Colours) -> None:
     assert theme.contrast(colours.accent, colours.accent_text) >= 4.5
-    assert theme.contrast(colours.accent, colours.canvas) >= 4.5
-    assert theme.contrast(colours.accent, colours.soft) >= 4.0
+    assert theme.contrast(colours.accent_hover, colours.accent_text) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["canvas", "panel", "raised", "soft"])
+@pytest.mark.parametrize("words", ["text", "quiet", "accent_hover"])
+def test_words_can_be_read_under_the_mouse(colours: Colours, ground: str, words: str) -> None:
+    laid = _laid_over(colours.hover, getattr(colours, ground))
+    assert theme.contrast(getattr(colours, words), laid) >= 4.5
+
+
+@pytest.mark.parametrize("words", [theme.VIEWER_TEXT, theme.VIEWER_QUIET])
+def test_words_can_be_read_in_the_viewer(words: str) -> None:
+    assert theme.contrast(words, theme.VIEWER) >= 4.5
+    pressed = _laid_over("rgba(255, 255, 255, 66)", theme.VIEWER)
+    assert theme.contrast(theme.VIEWER_TEXT, pressed) >= 4.5
+
+
+def _laid_over(veil: str, ground: str) -> str:
+    """Return the colour that is seen where one lets another through."""
+    upper, lower = theme.colour(veil), theme.colour(ground)
+    share = upper.alphaF()
+    red, green, blue = (
+        share * above + (1 - share) * below
+        for above, below in (
+            (upper.redF(), lower.redF()),
+            (upper.greenF(), lower.greenF()),
+            (upper.blueF(), lower.blueF()),
+        )
+    )
+    return QColor.fromRgbF(red, green, blue).name()
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -88,3 +119,21 @@ def test_the_scheme_can_change_while_the_window_is_open(qtbot: QtBot, theme: The
     with qtbot.waitSignal(theme.changed):
         theme.use("light")
     assert theme.colours == LIGHT
+
+
+def test_words_follow_the_systems_font_while_the_window_is_open(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    assert theme.colours == LIGHT
+    before, title = qapp.font(), label("All photos", tone="heading")
+    qtbot.addWidget(title)
+    title.ensurePolished()
+    height = title.fontMetrics().height()
+    larger = qapp.font()
+    larger.setPointSizeF(2 * before.pointSizeF())
+    qapp.setFont(larger)
+    title.ensurePolished()
+    assert title.fontMetrics().height() >= 1.8 * height
+    qapp.setFont(before)
+    title.ensurePolished()
+    assert title.fontMetrics().height() == height

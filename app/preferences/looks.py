@@ -1,0 +1,82 @@
+"""The settings of the window itself, drawn from the list of all settings: a row each.
+
+Whatever in that list has a title stands here, with its sentence and with what it can be.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from app import settings
+from app.labels import label
+from app.preferences.row import column_of, plain_row
+from app.segments import Segments
+
+if TYPE_CHECKING:
+    from app.settings import Setting, Settings
+
+
+class LooksCard(QWidget):
+    """A row for each setting that has a title.
+
+    Attributes:
+        rows: What is pressed, by the setting's key.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[str, Segments | QCheckBox] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for setting in settings.ALL:
+            if setting.title:
+                column.addWidget(self._row(setting))
+
+    def _row(self, setting: Setting[Any]) -> QWidget:
+        row = plain_row()
+        row.setProperty("first", not self.rows)
+        sentence = label(setting.sentence, tone="quiet", wrap=True)
+        parts = column_of(row)
+        if setting.choices:
+            names = [name for _, name in setting.choices]
+            made = self.rows[setting.key] = Segments(setting.title, names)
+            made.setAccessibleDescription(setting.sentence)
+            parts.addWidget(label(setting.title, tone="strong"))
+            parts.addWidget(made)
+        else:
+            tick = self.rows[setting.key] = QCheckBox(setting.title)
+            tick.setAccessibleDescription(setting.sentence)
+            parts.addWidget(tick)
+        parts.addWidget(sentence)
+        return row
+
+    def follow(self, kept: Settings) -> None:
+        """Show what holds in these settings, and set there what is pressed here."""
+        for setting in settings.ALL:
+            part = self.rows.get(setting.key)
+            if isinstance(part, Segments):
+                part.chosen.connect(partial(_choose, kept, setting))
+            elif part is not None:
+                part.toggled.connect(partial(_tick, kept, setting))
+            self._show(kept, setting)
+        kept.changed.connect(partial(self._show, kept))
+
+    def _show(self, kept: Settings, setting: Setting[Any]) -> None:
+        part, value = self.rows.get(setting.key), kept.get(setting)
+        if isinstance(part, Segments):
+            values = [each for each, _ in setting.choices]
+            part.show_choice(values.index(value) if value in values else -1)
+        elif part is not None:
+            part.setChecked(bool(value))
+
+
+def _choose(kept: Settings, setting: Setting[Any], place: int) -> None:
+    kept.set(setting, setting.choices[place][0])
+
+
+def _tick(kept: Settings, setting: Setting[Any], wanted: bool) -> None:
+    kept.set(setting, wanted)

@@ -1,0 +1,91 @@
+"""The settings page is drawn from the list of settings, and the window follows at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox
+
+from app import settings
+from app.indexing import Phase
+from app.preferences.looks import LooksCard
+from app.segments import Segments
+from app.settings import IN_ROWS, ON_BATTERY, PREVIEW_SIZE, SCHEME, Settings
+from app.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from app.theme import Theme
+    from app.window import Window
+
+
+def test_each_setting_with_a_title_has_a_row_with_its_sentence(qtbot: QtBot) -> None:
+    card = LooksCard()
+    qtbot.addWidget(card)
+    titled = [each for each in settings.ALL if each.title]
+    assert {SCHEME.key, PREVIEW_SIZE.key} <= {each.key for each in titled} == set(card.rows)
+    for each in titled:
+        part = card.rows[each.key]
+        name = part.text() if isinstance(part, QCheckBox) else part.accessibleName()
+        assert name == each.title
+        assert part.accessibleDescription() == each.sentence
+        assert isinstance(part, Segments if each.choices else QCheckBox)
+        if each.choices:
+            assert each.default in [value for value, _ in each.choices]
+
+
+def test_a_yes_or_no_is_a_tick(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = settings.Setting("search/shy", False, "Whether it is shy.", "Be shy")
+    monkeypatch.setattr(settings, "ALL", (weak,))
+    card, kept = LooksCard(), Settings(tmp_path / "window.ini")
+    qtbot.addWidget(card)
+    card.follow(kept)
+    tick = card.rows[weak.key]
+    assert isinstance(tick, QCheckBox)
+    tick.click()
+    assert kept.get(weak) is True
+    kept.set(weak, False)
+    assert not tick.isChecked()
+
+
+def test_colours_and_size_are_chosen_on_the_page_and_elsewhere_alike(
+    window: Window, theme: Theme
+) -> None:
+    looks, kept = window.surface.preferences.looks, window._settings
+    colours, sizes = looks.rows[SCHEME.key], looks.rows[PREVIEW_SIZE.key]
+    assert isinstance(colours, Segments)
+    assert isinstance(sizes, Segments)
+    colours.chosen.emit(2)
+    assert theme.colours == DARK
+    assert kept.get(SCHEME) == "dark"
+    colours.chosen.emit(1)
+    assert theme.colours == LIGHT
+    assert colours.choice == 1
+    sizes.chosen.emit(4)
+    assert window.surface.heading.slider.value() == 4
+    window.deeds["smaller"].trigger()
+    assert sizes.choice == 3
+    assert kept.get(PREVIEW_SIZE) == 248
+    shapes = looks.rows[IN_ROWS.key]
+    assert isinstance(shapes, Segments)
+    shapes.chosen.emit(1)
+    assert window.surface.heading.rows_button.isChecked()
+    window.deeds["rows"].trigger()
+    assert shapes.choice == 0
+
+
+def test_the_child_is_told_anew_whether_to_read_on_battery(qtbot: QtBot, window: Window) -> None:
+    indexing = window.keeping.indexing
+    qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.UP_TO_DATE)
+    before = indexing.process_id
+    tick = window.surface.preferences.looks.rows[ON_BATTERY.key]
+    assert isinstance(tick, QCheckBox)
+    tick.click()
+    qtbot.waitUntil(lambda: indexing.process_id not in (0, before))
+    assert "--on-battery" in indexing._words(())
