@@ -52,6 +52,7 @@ class Keeping(QObject):
     ) -> None:
         super().__init__(parent)
         self.indexing = indexing
+        self._questions, self._background = questions, background
         self.overview: Overview | None = None
         self._pulse = Pulse(questions, background, self)
         self._looked = False
@@ -105,9 +106,17 @@ class Keeping(QObject):
         self.indexing.begin_anew()
 
     def follow_tags(self) -> None:
-        """See to it that there is a child: it follows what is wished of tags by itself."""
+        """See to it that there is a child: it follows by itself what is wished in the library."""
         if not self.indexing.running:
             self.go_on()
+
+    def retry_problems(self) -> None:
+        """Have the files that could not be read be read again; a child at work sees to it."""
+        self._background.run(
+            self._questions.retry_problems,
+            done=lambda _count: self.follow_tags(),
+            failed=self.unreadable.emit,
+        )
 
     def look(self) -> None:
         """Look at the library now: somebody else than the child has changed it."""

@@ -241,6 +241,14 @@ class Questions:
         library = self._opened()
         return library.catalog.problems() if library else []
 
+    def retry_problems(self) -> int:
+        """Have the files that could not be read be read again; return how many there are."""
+        library = self._opened()
+        if library is None:
+            return 0
+        with library.small_edit() as catalog:
+            return catalog.retry_problems()
+
     def tiles(self, photo_ids: Sequence[int], shape: Shape, *, large: bool) -> Mapping[int, Tile]:
         """Return the previews of a few photos, cut for their cells."""
         library = self._opened()

@@ -211,6 +211,7 @@ class Window(QMainWindow):
         self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
         surface.heading.resized.connect(self._on_resized)
+        surface.problems.retry.connect(self.keeping.retry_problems)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
         self.choosing.sidecars.follow(foot.sidecars)
         foot.pause.connect(indexing.pause)

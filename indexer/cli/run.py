@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from indexer.backups import keep_daily
 from indexer.catalog.learning import TAG_LEVEL
+from indexer.catalog.problems import RETRIED
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
 from indexer.cli.roots import choose_roots, kept_excludes
@@ -58,6 +59,8 @@ class Run:
     _wishes: object = None
     _told: set[str] = field(default_factory=set)
     _preparing: str | None = None
+    #: When it was last asked for unreadable files to be read again, as of the last run.
+    _retried: str = ""
     #: The day on which it was asked last whether a backup is due.
     _backed_up_on: date | None = None
 
@@ -81,7 +84,7 @@ class Run:
                 self._take_up_added()
                 watch.close()
                 watch = self._watch()
-            elif not (again or self._model_changed()):
+            elif not (again or self._asked_anew()):
                 self.watcher.idle()
                 self._wait_for_a_change(watch)
             if not self._stopped:
@@ -101,7 +104,7 @@ class Run:
         """
         if self._model_changed():
             self._given_up.clear()
-        self._models = self._chosen()
+        self._models, self._retried = self._chosen(), self.library.catalog.setting(RETRIED)
         self._keep_backup()
         bundle = chosen_bundle(self.options, self.library)
         wanted = self._wanted(bundle)
@@ -155,6 +158,10 @@ class Run:
     def _model_changed(self) -> bool:
         """Whether another model was chosen since a run took one up."""
         return self._chosen() != self._models
+
+    def _asked_anew(self) -> bool:
+        """Whether another model was chosen, or files shall be read once more, since a run began."""
+        return self._model_changed() or self.library.catalog.setting(RETRIED) != self._retried
 
     def _wanted(self, in_use: Bundle) -> Bundle | None:
         """The model that is to take over; of a missing one its user is told, and it waits."""
@@ -305,7 +312,7 @@ class Run:
         Tags that are wished for otherwise need no look at the folders: they are given meanwhile.
         """
         changed = False
-        while not (changed or self.control.added or self._stopped or self._model_changed()):
+        while not (changed or self.control.added or self._stopped or self._asked_anew()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
             if date.today() != self._backed_up_on:
