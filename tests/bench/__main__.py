@@ -38,6 +38,7 @@ NAMES = (
     "sidecars",
     "albums",
     "tag_feedback",
+    "load",
 )
 
 
