@@ -48,7 +48,11 @@ OF_PHOTOS = (
     Deed("tag", "Add a tag…", ("Ctrl+T",), "tag"),
     Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
     Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
-    Deed("copy", "Copy the path", ("Ctrl+C",), "copy"),
+    Deed("open-with", "Open with…", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "open"),
+    Deed("copy", "Copy the file", ("Ctrl+C",), "copy"),
+    Deed("copy-picture", "Copy the picture", ("Ctrl+Shift+C",), "picture"),
+    Deed("copy-path", "Copy the path", ("Ctrl+Alt+C",)),
+    Deed("trash", "Move to the trash…", ("Del", "Ctrl+Del"), "trash"),
 )
 #: What a person gives to photos.
 OF_STARS = (
@@ -71,6 +75,7 @@ OF_ALBUMS = (
 #: Of the window.
 OF_WINDOW = (
     Deed("back", "One step back", ("Alt+Left",), "back"),
+    Deed("forward", "One step forward", ("Alt+Right",), "next"),
     Deed("new-tag", "Make a tag…", ("Ctrl+Shift+T",), "tag"),
     Deed("look-through", "Look through this tag", ("Alt+R",), "done"),
     Deed("undo", "Undo", ("Ctrl+Z",), "undo"),
@@ -79,12 +84,30 @@ OF_WINDOW = (
     Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
     Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
     Deed("details", "Show the details", ("Ctrl+I",), "details"),
+    Deed("full-screen", "Full screen", ("F11",), "full-screen"),
+    Deed("slideshow", "Slideshow", ("F5",), "slideshow"),
     Deed("settings", "Settings", ("Ctrl+,",), "settings"),
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
+    Deed("rows", "Show photos whole, in rows", ("Ctrl+G",), "rows"),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
+    Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
+    Deed("about", "About Shoebox", (), "shoebox"),
     Deed("quit", "Quit", ("Ctrl+Q",)),
 )
+#: What stands in the menu of a photo, in groups.
+MENU = (
+    *("view", "", "similar", "more", "less", "", "favourite", "tag", "add-to-album"),
+    *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
+    *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
+)
+#: As they stand together on the sheet of keys.
+GROUPS = {
+    "Photos": OF_PHOTOS,
+    "Stars": OF_STARS,
+    "Albums": OF_ALBUMS,
+    "Everywhere": OF_WINDOW,
+}
 ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from app.grid.sheet import Sheet
     from indexer.cut import Histogram
     from indexer.records import Root
     from indexer.search import Counts
@@ -32,7 +33,12 @@ class Folder:
     path: str
 
 
-Question = Everything | Folder | Search
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The photos that came into the library last, the last one first."""
+
+
+Question = Everything | Folder | Recent | Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Answer:
         histogram: How sure they are, one by one; None as above.
         remarks: What there is to know of the answer besides, a sentence each.
         cutting: How it was cut.
+        sheet: What is known of the photos besides their ids; None while there is no library.
     """
 
     question: Question
@@ -57,6 +64,7 @@ class Answer:
     histogram: Histogram | None = None
     remarks: tuple[str, ...] = ()
     cutting: Cutting = USUAL
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)

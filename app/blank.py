@@ -43,6 +43,10 @@ class Blank(QWidget):
         # Above the air at the foot of the page.
         self._column.insertWidget(self._column.count() - 1, button, 0, _MIDDLE)
 
+    def add_below(self, part: QWidget) -> None:
+        """Put something to the foot of the page, apart from all that has to be done."""
+        self._column.addWidget(part, 0, _MIDDLE)
+
     def _place_parts(self) -> None:
         column = self._column
         column.setContentsMargins(48, 24, 48, 48)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Card(QWidget):
         super().__init__()
         self._theme = wearing
         self._anchor: QWidget | None = None
+        self._back: QWidget | None = None
         self._to_the_right = False
         self._amid = False
         self.setAccessibleName(name)
@@ -48,11 +50,15 @@ class Card(QWidget):
 
     def open_below(self, anchor: QWidget, *, right: bool = False) -> None:
         """Lie below a widget, in line with its left edge, or with its right one."""
-        self._to_the_right = right
+        self._to_the_right, self._back = right, None
         self._open(anchor, amid=False)
 
-    def open_amid(self, anchor: QWidget) -> None:
-        """Lie in the middle of a widget, to which all that is done belongs."""
+    def open_amid(self, anchor: QWidget, *, back: QWidget | None = None) -> None:
+        """Lie in the middle of a widget, to which all that is done belongs.
+
+        Once it is closed the keyboard goes to `back`, or else to that widget.
+        """
+        self._back = back
         self._open(anchor, amid=True)
 
     def _open(self, anchor: QWidget, *, amid: bool) -> None:
@@ -91,8 +97,9 @@ class Card(QWidget):
         """Be out of sight; the keyboard goes back to what opened the card."""
         had_keyboard = self.isAncestorOf(QApplication.focusWidget() or QWidget())
         self.hide()
-        if had_keyboard and self._anchor is not None:
-            self._anchor.setFocus()
+        back = self._back if self._back is not None and isValid(self._back) else self._anchor
+        if had_keyboard and back is not None:
+            back.setFocus()
 
     def _is_beside(self, event: QMouseEvent) -> bool:
         at = event.globalPosition().toPoint()

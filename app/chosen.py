@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from app.duplicates.view import GroupsView
     from app.grid.view import PhotoGrid
     from app.surface import Surface
-    from app.viewer import Viewer
+    from app.viewer.page import Viewer
 
 
 class Chosen:

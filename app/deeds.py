@@ -1,4 +1,4 @@
-"""What can be done with photos outside of the window: open them, show them, copy their paths.
+"""What can be done with photos outside of the window: open them, show them, copy them.
 
 A photo is known by its id; its path is asked of the library first, in the background.
 """
@@ -8,14 +8,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app import desktop
+from app import desktop, wording
+from indexer.errors import LibraryError
+from indexer.files import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QWidget
 
     from app.background import Background
+    from app.chosen import Chosen
     from app.questions import Questions
 
 #: Paths that are copied at most: more fit no clipboard that a person pastes from.
@@ -29,15 +32,28 @@ class Deeds:
         self,
         questions: Questions,
         background: Background,
+        chosen: Chosen,
         *,
-        owner: QObject,
+        owner: QWidget,
         failed: Callable[[Exception], None],
     ) -> None:
         """Make them; `failed` is told what went wrong."""
         self._questions = questions
         self._background = background
+        self._chosen = chosen
         self._owner = owner
         self._failed = failed
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """Return what the deeds do, by their names."""
+        return {
+            "open": partial(self._chosen.one, self.open),
+            "reveal": partial(self._chosen.one, self.reveal),
+            "open-with": partial(self._chosen.one, self.open_with),
+            "copy": partial(self._chosen.all, self.copy_files),
+            "copy-picture": partial(self._chosen.one, self.copy_picture),
+            "copy-path": partial(self._chosen.all, self.copy_paths),
+        }
 
     def open(self, photo_id: int) -> None:
         """Open a photo with the program that its owner prefers."""
@@ -48,6 +64,25 @@ class Deeds:
         self._with_paths(
             [photo_id], lambda paths: desktop.show_in_file_manager(paths[0], self._owner)
         )
+
+    def open_with(self, photo_id: int) -> None:
+        """Open a photo with a program that its owner chooses now."""
+        self._background.run(
+            partial(_held, self._questions, photo_id), done=self._open_with, failed=self._failed
+        )
+
+    def _open_with(self, held: tuple[str, int | None] | None) -> None:
+        if held is not None:
+            desktop.open_with(*held, self._owner)
+
+    def copy_files(self, photo_ids: Sequence[int]) -> None:
+        """Put photos on the clipboard, as files and as paths."""
+        self._with_paths(photo_ids[:MOST_COPIED], desktop.copy_files)
+
+    def copy_picture(self, photo_id: int) -> None:
+        """Put what a photo shows on the clipboard, every pixel of it."""
+        task = partial(self._questions.picture, photo_id, None)
+        self._background.run(task, done=desktop.copy_picture, failed=self._failed)
 
     def copy_paths(self, photo_ids: Sequence[int]) -> None:
         """Put the paths of photos on the clipboard."""
@@ -60,3 +95,14 @@ class Deeds:
 
         task = partial(self._questions.paths, photo_ids)
         self._background.run(task, done=told, failed=self._failed)
+
+
+def _held(questions: Questions, photo_id: int) -> tuple[str, int | None] | None:
+    """Return where a photo lies, and its file as it is handed on; None of one that is unknown."""
+    paths = questions.paths([photo_id])
+    if not paths:
+        return None
+    try:
+        return paths[0], desktop.hold(paths[0])
+    except OSError as error:
+        raise LibraryError(f"{wording.readable(paths[0])}: {reason_of(error)}") from error

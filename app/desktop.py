@@ -1,4 +1,4 @@
-"""What the window asks of the desktop: open a file, show it in its folder, copy its path."""
+"""What the window asks of the desktop: open a file, show it in its folder, copy it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QProcess, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
-from app import wording
+from app import bus, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
 
 _FILE_MANAGER = "org.freedesktop.FileManager1"
 
@@ -49,37 +52,72 @@ def show_in_file_manager(path: str, owner: QObject) -> None:
         _ask_file_manager(path, owner)
 
 
-def copy_paths(paths: Sequence[str]) -> None:
+def copy_files(paths: Sequence[str]) -> None:
     """Put files on the clipboard: as text their paths, to a file manager the files themselves."""
     copied = QMimeData()
-    copied.setText("\n".join(wording.readable(path) for path in paths))
+    copied.setText(_lines(paths))
     copied.setUrls([file_url(path) for path in paths])
     QGuiApplication.clipboard().setMimeData(copied)
 
 
+def copy_paths(paths: Sequence[str]) -> None:
+    """Put the paths of files on the clipboard, as text alone, a line each."""
+    QGuiApplication.clipboard().setText(_lines(paths))
+
+
+def copy_picture(image: QImage) -> None:
+    """Put a picture on the clipboard, to be pasted into another one, or a letter."""
+    QGuiApplication.clipboard().setImage(image)
+
+
+def _lines(paths: Sequence[str]) -> str:
+    return "\n".join(wording.readable(path) for path in paths)
+
+
+def hold(path: str) -> int | None:
+    """Open a file for whoever is to open it next; None where the system takes its path.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if sys.platform in ("win32", "darwin"):
+        return None
+    return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+
+def open_with(path: str, held: int | None, owner: QWidget) -> None:
+    """Let the user choose the program that opens a file.
+
+    Args:
+        path: The file.
+        held: What `hold` has made of it; it is closed here.
+        owner: Who keeps the question alive until it is answered.
+    """
+    if sys.platform == "win32":
+        QProcess.startDetached(
+            "rundll32.exe", ["shell32.dll,OpenAs_RunDLL", os.path.normpath(path)]
+        )
+    elif sys.platform == "darwin":
+        programs = "Programs (*.app)"
+        chosen, _ = QFileDialog.getOpenFileName(owner, "Open with", "/Applications", programs)
+        if chosen:
+            QProcess.startDetached("open", ["-a", chosen, path])
+    elif held is not None:
+        # The desktop asks which program, and opens the default one where it cannot ask.
+        arguments = ["", bus.open_descriptor(held), {"ask": True}]
+        os.close(held)
+        call = bus.Call(*bus.PORTAL, "org.freedesktop.portal.OpenURI", "OpenFile", arguments)
+        bus.ask(call, owner, lambda told: open_file(path) if told is None else None)
+
+
 def _ask_file_manager(path: str, owner: QObject) -> None:
-    # Here, for other systems may come without a D-Bus.
-    from PySide6.QtDBus import (
-        QDBusConnection,
-        QDBusMessage,
-        QDBusPendingCall,
-        QDBusPendingCallWatcher,
-    )
+    url = file_url(path).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+    place = f"/{_FILE_MANAGER.replace('.', '/')}"
+    call = bus.Call(_FILE_MANAGER, place, _FILE_MANAGER, "ShowItems", [[url], ""])
 
-    asked = QDBusMessage.createMethodCall(
-        _FILE_MANAGER, f"/{_FILE_MANAGER.replace('.', '/')}", _FILE_MANAGER, "ShowItems"
-    )
-    asked.setArguments([[file_url(path).toString(QUrl.ComponentFormattingOption.FullyEncoded)], ""])
-    call = QDBusConnection.sessionBus().asyncCall(asked)
-
-    def answered(reply: QDBusPendingCall) -> None:
+    def answered(told: Sequence[object] | None) -> None:
         # No such file manager, or no bus at all: the folder itself, without a selection.
-        if reply.isError():
+        if told is None:
             QDesktopServices.openUrl(file_url(os.path.dirname(path)))
 
-    if call.isFinished():  # Without a bus at once, and then nobody would be told.
-        answered(call)
-        return
-    watcher = QDBusPendingCallWatcher(call, owner)
-    watcher.finished.connect(answered)
-    watcher.finished.connect(watcher.deleteLater)
+    bus.ask(call, owner, answered)

@@ -9,11 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme, wording
+from app.absence import absence_of
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
 from app.stars import StarRow
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from app.theme import Theme
     from indexer.records import Photo
 
-_WIDTH = 288
 #: As wide as the style sheet draws it.
 SCROLL_BAR = 14
 
@@ -59,7 +59,6 @@ class Details(QWidget):
         self._newest = Newest(background, Lane.FREE)
         self.setObjectName("details")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(_WIDTH)
         self.setAccessibleName("Details of the selected photo")
         self.picture = Picture(wearing)
         self.name = OneLine(tone="heading")
@@ -134,7 +133,7 @@ class Details(QWidget):
             asks_one = partial(_look_up, self._questions, photo_id)
             self._newest.ask(asks_one, done=self._show, failed=lambda _error: nothing())
 
-    def _show(self, found: tuple[Photo, QImage | None] | None) -> None:
+    def _show(self, found: tuple[Photo, QImage | None, str] | None) -> None:
         self._clear_facts()
         self.hint.setVisible(found is None)
         self.name.setVisible(found is not None)
@@ -142,11 +141,11 @@ class Details(QWidget):
         self.picture.setVisible(found is not None and found[1] is not None)
         if found is None:
             return
-        photo, preview = found
+        photo, preview, absence = found
         self.picture.show_image(preview)
         self.name.setText(wording.name(photo.path))
         self.stars.show_given(photo.rating or 0, photo.favourite)
-        for caption, words in facts(photo):
+        for caption, words in (*([("Away", absence)] if absence else []), *facts(photo)):
             self._add_fact(caption, words)
 
     def _show_several(self, count: int, given: tuple[int | None, bool]) -> None:
@@ -191,8 +190,15 @@ class Picture(QWidget):
         self.update()
 
     def _size(self) -> QSize:
-        room = QSize(_WIDTH - 41, 320)
+        room = QSize(self.width(), 320)
         return self._pixmap.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: a wider panel shows it larger."""
+        super().resizeEvent(event)
+        if not self._pixmap.isNull():
+            self.setFixedHeight(self._size().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -231,9 +237,12 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
     yield "Folder", wording.folder(photo.path)
 
 
-def _look_up(questions: Questions, photo_id: int) -> tuple[Photo, QImage | None] | None:
+def _look_up(questions: Questions, photo_id: int) -> tuple[Photo, QImage | None, str] | None:
     photo = questions.photo(photo_id)
-    return (photo, questions.preview(photo_id)) if photo else None
+    if photo is None:
+        return None
+    absence = absence_of(photo, questions.library().catalog)
+    return photo, questions.preview(photo_id), absence
 
 
 def _given_to_all(questions: Questions, photo_ids: tuple[int, ...]) -> tuple[int | None, bool]:

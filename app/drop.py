@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QUrl
 
-from indexer.scan import PICTURE_SUFFIXES
+from indexer.formats import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,10 @@ def paths_in(mime: QMimeData) -> tuple[str, ...]:
     return tuple(_local_path(url) for url in mime.urls() if url.isLocalFile())
 
 
-def promise(paths: Sequence[str]) -> str:
+def promise(paths: Sequence[str], *, onto_search: bool = False) -> str:
     """Return what dropping these would do, "" for nothing; judged by their names alone.
+
+    `onto_search` where the mouse is on the search field, which takes pictures as terms.
 
     The disk is not asked: it may sleep, and the mouse is moving.
     """
@@ -39,6 +41,8 @@ def promise(paths: Sequence[str]) -> str:
         return ""
     if all(_looks_like_a_picture(path) for path in paths):
         it = "it" if len(paths) == 1 else "them"
+        if onto_search:
+            return f"Drop {it} to add {it} to the search"
         return f"Drop {it} to find what looks like {it}"
     return "Drop it to add this folder" if len(paths) == 1 else "Drop them to add these folders"
 
@@ -59,4 +63,4 @@ def _local_path(url: QUrl) -> str:
 
 
 def _looks_like_a_picture(path: str) -> bool:
-    return os.path.splitext(path)[1].lower().removeprefix(".") in PICTURE_SUFFIXES
+    return os.path.splitext(path)[1].lower().removeprefix(".") in SUFFIXES

@@ -170,6 +170,8 @@ def _state(ingest: Ingest) -> str:
     if ingest.phase is Phase.LOOKING:
         seen = f": {wording.counted(ingest.seen, 'picture')} so far" if ingest.seen else ""
         return f"Looking through your folders{seen}"
+    if ingest.phase is Phase.PAUSED and ingest.on_battery:
+        return "Waiting until this machine is plugged in"
     stopped = "Indexing is stopped" if ingest.seen or ingest.total else ""
     return {
         Phase.OFF: stopped,

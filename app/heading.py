@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLa
 
 from app import theme, wording
 from app.albums.strip import AlbumStrip
-from app.asked import Answer, Everything, Folder, Question
+from app.asked import Answer, Everything, Folder, Question, Recent
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine
@@ -44,16 +44,15 @@ class Heading(QWidget):
     Attributes:
         strip: The line about an album.
         save_button: Saves a search; shown and hidden by who can save it.
+        rows_button: Is down where photos stand in rows, up where they are squares.
         review_button: Leads to the look through a tag whose photos are shown.
 
     Signals:
-        back(): One step back, please.
         resized(int): Draw the previews so wide, in points.
         cut(Cutting): Cut searches so from now on.
         weak_wanted(bool): Show the weak guesses of this search too, or hide them.
     """
 
-    back = Signal()
     resized = Signal(int)
     cut = Signal(object)
     weak_wanted = Signal(bool)
@@ -62,12 +61,12 @@ class Heading(QWidget):
         super().__init__(parent)
         self._theme = wearing
         self._cutting = USUAL
-        self.back_button = IconButton("back", "Back", wearing, tight=True)
-        self.back_button.set_name("Back", keys="Esc")
         self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
         self.order = Segments("Order", list(_ORDERS.values()))
         self.cut_button = IconButton("cut", "How sure must it be?", wearing)
         self.panel = CutPanel(wearing)
+        self.rows_button = IconButton("rows", "Show photos whole, in rows", wearing, tight=True)
+        self.rows_button.setCheckable(True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Size of the previews")
         self.slider.setRange(0, len(SIZES) - 1)
@@ -93,13 +92,13 @@ class Heading(QWidget):
         # On the right the photos end where the scroll bar begins.
         row.setContentsMargins(24, 8, 38, 0)
         row.setSpacing(8)
-        row.addWidget(self.back_button)
         row.addWidget(self.title)
         row.addSpacing(4)
         row.addWidget(self.count)
         row.addWidget(self.review_button)
         row.addWidget(self.save_button)
         row.addStretch(1)
+        row.addWidget(self.rows_button)
         for sizer in (self._small, self.slider, self._large):
             row.addWidget(sizer)
         lines = QVBoxLayout(self)
@@ -113,25 +112,20 @@ class Heading(QWidget):
         lines.addWidget(self.about)
 
     def _wire(self) -> None:
-        self.back_button.clicked.connect(self.back)
         self.slider.valueChanged.connect(lambda step: self.resized.emit(SIZES[step]))
         self.order.chosen.connect(self._on_order)
         self.cut_button.clicked.connect(self._toggle_panel)
         self.panel.wanted.connect(self._want)
         self.about.weak_wanted.connect(self.weak_wanted)
 
-    def show_question(
-        self, question: Question, *, names: Mapping[str, str], can_go_back: bool
-    ) -> None:
+    def show_question(self, question: Question, *, names: Mapping[str, str]) -> None:
         """Say what is looked for; the count follows with the answer.
 
         Args:
             question: What is looked for.
             names: What pictures are called, by the references of their terms.
-            can_go_back: Whether there is a way back.
         """
         self.title.setText(title(question, names))
-        self.back_button.setVisible(can_go_back)
         if not _is_tag(question):
             self.review_button.hide()
 
@@ -267,6 +261,10 @@ def title(question: Question, names: Mapping[str, str]) -> str:
     """Return what a question looks for, as a heading; `names` are those of its pictures."""
     if isinstance(question, Everything):
         return "All photos"
+    if isinstance(question, Recent):
+        return "Recently added"
+    if question == Search.favourites():
+        return "Favourites"
     if isinstance(question, Folder):
         return wording.name(question.path)
     named = question.album or question.tag

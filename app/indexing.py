@@ -60,6 +60,7 @@ class Ingest:
         switching: Whether that model is to take the place of the one that answers searches.
         stage: What takes long before photos come, in words; "" for nothing.
         remarks: Why it is not done elsewhere: what was tried or refused, a sentence each.
+        on_battery: Whether it is paused because the machine runs on its battery.
         message: Why it failed, in one line.
     """
 
@@ -77,6 +78,7 @@ class Ingest:
     switching: bool = False
     stage: str = ""
     remarks: tuple[str, ...] = ()
+    on_battery: bool = False
     message: str = ""
 
 
@@ -88,6 +90,8 @@ class Indexing(QObject):
         said(str): Something that its user should know, in one line; it goes on.
         tagged(): Tags are as they are wished for, also where that changed none.
         switched(str): The model of this name answers searches from now on.
+        waiting(int): So many photos are not there any more, and wait for a person's word to be
+            forgotten; 0 where none do any more.
         ended(): It is gone: by itself, because it was asked to, or because it died.
     """
 
@@ -95,6 +99,7 @@ class Indexing(QObject):
     said = Signal(str)
     tagged = Signal()
     switched = Signal(str)
+    waiting = Signal(int)
     ended = Signal()
 
     def __init__(
@@ -103,12 +108,14 @@ class Indexing(QObject):
         *,
         model: str | None = None,
         device: str = "auto",
+        on_battery: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
         self._model = model
         self._device = device
+        self._on_battery = on_battery
         self._child: Errand | None = None
         self._paths: tuple[str, ...] = ()
         self._next: tuple[str, ...] | None = None
@@ -172,6 +179,10 @@ class Indexing(QObject):
         """Ask the child to go on."""
         self._say("resume")
 
+    def accept_missing(self) -> None:
+        """Tell the child that photos which wait for it may be forgotten."""
+        self._say("accept-missing")
+
     def stop(self) -> None:
         """Ask the child to end after the photos at hand, and see to it that it does."""
         if self._child is None or self.ingest.phase is Phase.STOPPING:
@@ -186,7 +197,8 @@ class Indexing(QObject):
         self.stop()
 
     def _words(self, paths: Sequence[str]) -> list[str]:
-        return [*self.words, "index", *map(os.path.abspath, paths), "--watch", "--until-closed"]
+        how = ["--watch", "--until-closed", *(["--on-battery"] if self._on_battery else [])]
+        return [*self.words, "index", *map(os.path.abspath, paths), *how]
 
     def _say(self, word: str) -> None:
         if self._child is not None:
@@ -202,6 +214,8 @@ class Indexing(QObject):
             self._take_remark(message)
         elif kind == "switched":
             self.switched.emit(str(event.get("model", "")))
+        elif kind == "waiting":
+            self.waiting.emit(int(event.get("photos", 0)))
         elif kind == "tagged":
             self.tagged.emit()
         else:
@@ -265,6 +279,7 @@ def _phase(event: dict[str, Any], before: Ingest) -> Ingest:
         before,
         phase=phase,
         stage=stage,
+        on_battery=event.get("why") == "battery",
         device=before.device or event.get("device") or "",
         precision=before.precision or event.get("precision") or "",
         provider=before.provider or event.get("provider") or "",

@@ -6,6 +6,7 @@ The child process itself belongs to `indexing`, the looking for changes to `puls
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -113,7 +114,7 @@ class Keeping(QObject):
     def retry_problems(self) -> None:
         """Have the files that could not be read be read again; a child at work sees to it."""
         self._background.run(
-            self._questions.retry_problems,
+            partial(_retry_problems, self._questions),
             done=lambda _count: self.follow_tags(),
             failed=self.unreadable.emit,
         )
@@ -184,3 +185,8 @@ class Keeping(QObject):
         elif ingest.phase in _SETTLED and ingest.phase is not before:
             self._settled = True
             self._pulse.feel_and_tell()
+
+
+def _retry_problems(questions: Questions) -> int:
+    with questions.library().small_edit() as catalog:
+        return catalog.retry_problems()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.chosen import Chosen
     from app.surface import Surface
-    from app.viewer import Viewer
+    from app.viewer.page import Viewer
 
 
 class Layers(QStackedWidget):
-    """Opens the viewer, and leaves it.
+    """Opens the viewer, and leaves it; fills the screen with what is in view.
 
     Signals:
         left(): The viewer is out of sight again.
@@ -27,10 +30,20 @@ class Layers(QStackedWidget):
         self._surface = surface
         self._viewer = viewer
         self._chosen = chosen
+        #: Whether the screen was filled for the viewer, and is given back with it.
+        self._took_screen = False
         self.addWidget(surface)
         self.addWidget(viewer)
-        viewer.closed.connect(self.leave)
+        viewer.closed.connect(self.step_back)
         viewer.moved.connect(chosen.go_to)
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """Return what the deeds of the layers do, by their names."""
+        return {
+            "view": partial(self._chosen.one, self.view),
+            "full-screen": self.toggle_full_screen,
+            "slideshow": partial(self._chosen.one, self._show_slides),
+        }
 
     @property
     def views(self) -> bool:
@@ -40,6 +53,7 @@ class Layers(QStackedWidget):
     def view(self, photo_id: int) -> None:
         """Show a photo large."""
         self.setCurrentWidget(self._viewer)
+        self._viewer.cover_screen(self.window().isFullScreen())
         self._viewer.show_photo(photo_id)
         self._viewer.setFocus()
 
@@ -49,6 +63,48 @@ class Layers(QStackedWidget):
             return False
         self.setCurrentWidget(self._surface)
         self._viewer.clear()
+        self._give_screen_back()
         self.left.emit()
         self._chosen.place.setFocus()
         return True
+
+    def step_back(self) -> bool:
+        """Go back one step: out of a slideshow, the full screen, the viewer; False without any."""
+        if self.views and self._viewer.slides.running:
+            self._viewer.slides.end()
+            self._give_screen_back()
+        elif self._took_screen:
+            self._give_screen_back()
+        else:
+            return self.leave()
+        return True
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or be a window again."""
+        if self.window().isFullScreen():
+            self._fill_screen(False)
+        else:
+            self._took_screen = self.views
+            self._fill_screen(True)
+
+    def _show_slides(self, photo_id: int) -> None:
+        if self._viewer.slides.running:
+            self.step_back()
+            return
+        if not self.views:
+            self.view(photo_id)
+        if not self.window().isFullScreen():
+            self._took_screen = True
+            self._fill_screen(True)
+        self._viewer.slides.begin()
+
+    def _give_screen_back(self) -> None:
+        if self._took_screen:
+            self._fill_screen(False)
+
+    def _fill_screen(self, wanted: bool) -> None:
+        window, full = self.window(), Qt.WindowState.WindowFullScreen
+        state = window.windowState()
+        window.setWindowState(state | full if wanted else state & ~full)
+        self._took_screen = self._took_screen and wanted
+        self._viewer.cover_screen(wanted and self.views)

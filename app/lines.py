@@ -30,7 +30,7 @@ from app import theme, wording
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtGui import QKeyEvent, QWheelEvent
 
     from app.theme import Theme
 
@@ -39,6 +39,7 @@ _NO_PARENT = QModelIndex()
 #: Points: a line, and the heading of a section.
 ROW, _SECTION = 32, 36
 _INDENT, _ARROW = 16, 11
+_SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +207,17 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, count)
 
 
+def is_letter(event: QKeyEvent) -> bool:
+    """Whether a key types something to be seen: then somebody wants to search."""
+    typed = event.text()
+    return not event.modifiers() & ~_SHIFT and typed.isprintable() and bool(typed.strip())
+
+
 class SideList(QListView):
-    """A list as high as its lines, which scrolls with what is around it."""
+    """A list as high as its lines, which scrolls with what is around it.
+
+    A letter is left to what is around it too: it searches.
+    """
 
     def __init__(self, name: str, lines: LinesModel, wearing: Theme) -> None:
         """Show lines; the list is read out as `name`."""
@@ -228,6 +238,14 @@ class SideList(QListView):
     def _fit(self) -> None:
         rows = (self.model().index(row, 0) for row in range(self.model().rowCount()))
         self.setFixedHeight(sum(self.sizeHintForIndex(each).height() for each in rows))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's, who would go to the line that begins with the letter."""
+        if is_letter(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
 from app.cut.cutting import remember, remembered
+from app.missing import Missing
 from app.pages import page_for
 from app.searches import Search
 from app.sidebar import Problems
@@ -45,6 +46,7 @@ class Looking(QObject):
     def __init__(self, browsing: Browsing, surface: Surface, keeping: Keeping) -> None:
         super().__init__(surface)
         self.browsing = browsing
+        browsing.where = surface.grid.place
         self.names: dict[str, str] = {}
         self._surface = surface
         self._grid = surface.grid
@@ -52,6 +54,8 @@ class Looking(QObject):
         self._answer: Answer | None = None
         self._to_photos = False
         self._typed = Search("")
+        self._missing = Missing(keeping.indexing, surface.notice, self)
+        self._being_typed = False
         self._wire()
 
     def _wire(self) -> None:
@@ -60,10 +64,10 @@ class Looking(QObject):
         surface.search.committed.connect(self._on_committed)
         surface.search.left.connect(self._on_search_left)
         surface.search.entered_results.connect(self.go_to_photos)
+        surface.parts.wanted.connect(self._on_part)
         surface.likenesses.known.connect(self._on_known)
         surface.sidebar.chosen.connect(self._on_chosen)
         surface.sidebar.duplicates.connect(partial(surface.search.show_search, None))
-        surface.heading.back.connect(self.back)
         surface.heading.cut.connect(browsing.cut)
         surface.heading.weak_wanted.connect(browsing.show_weak)
         surface.nothing.weak_wanted.connect(lambda: browsing.show_weak(True))
@@ -74,6 +78,11 @@ class Looking(QObject):
         keeping.overviewed.connect(self._on_overviewed)
         keeping.changed.connect(self._on_changed)
         keeping.indexing.changed.connect(self._on_ingest)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is shown now; None before the first answer."""
+        return self._answer
 
     @property
     def found_nothing(self) -> bool:
@@ -100,15 +109,8 @@ class Looking(QObject):
 
     def search(self, search: Search, *, refines: bool = False) -> None:
         """Look for something; `refines` where it is the search before, told better."""
-        if search == self.browsing.question and not self._surface.shows_answer:
-            self._surface.show_answer()  # It is answered, behind another page.
-            self._surface.sidebar.mark(search)
-            self.show_what_is_asked()
-        self.browsing.ask(search, leaving=self._grid.place(), refines=refines)
-
-    def back(self) -> bool:
-        """Go back to what was shown before; False where there is nothing."""
-        return self.browsing.back()
+        self._being_typed = False
+        self.browsing.ask(search, refines=refines)
 
     def go_to_photos(self) -> None:
         """Put the keyboard on the photos, on the first where none is selected."""
@@ -125,6 +127,9 @@ class Looking(QObject):
 
     def _on_committed(self, search: Search) -> None:
         self._to_photos = self._try(search, at_once=True) and bool(search.text)
+        self._being_typed = False
+        if self._to_photos and not search.pictures:
+            self._surface.search.past.add(search.text)
         if self._to_photos and self.browsing.is_answered:
             self.go_to_photos()
 
@@ -135,17 +140,29 @@ class Looking(QObject):
         self._surface.search.show_fault(fault, at_once=at_once)
         searched = isinstance(self.browsing.question, Search)
         if fault is None and search.text:
-            self.search(search, refines=searched)
+            # While it is typed it is one visit; the next begins once Return was pressed.
+            self.browsing.ask(search, refines=searched, stays=not self._being_typed)
+            self._being_typed = True
         elif fault is None and searched:
-            self.back()
+            self._being_typed = False
+            self.browsing.leave_search()
         return fault is None
 
     def _on_search_left(self) -> None:
-        if isinstance(self.browsing.question, Search):
-            self.back()
+        if isinstance(self.browsing.question, Search) and self._surface.shows_answer:
+            self.browsing.leave_search()
+        self._being_typed = False
         self._surface.search.show_search(None)
         self._surface.search.show_fault(None)
         self._grid.setFocus()
+
+    def _on_part(self, rest: Search) -> None:
+        """Search without a part, or with its sign turned."""
+        self._being_typed = False
+        if rest.text:
+            self.browsing.ask(rest, refines=True, stays=True)
+        else:
+            self.browsing.leave_search()
 
     def _on_known(self, reference: str) -> None:
         found = self._surface.likenesses.of(reference, self._surface.devicePixelRatioF())
@@ -155,6 +172,7 @@ class Looking(QObject):
 
     def _on_chosen(self, goes_to: Question | Problems) -> None:
         if isinstance(goes_to, Problems):
+            self.browsing.turn_to(goes_to)
             self._surface.sidebar.mark(goes_to)
             self._surface.search.show_search(None)
             self.wanted_problems.emit()
@@ -175,13 +193,12 @@ class Looking(QObject):
         self._surface.search.show_search(question if isinstance(question, Search) else None)
 
     def _show_question(self) -> None:
-        self._surface.heading.show_question(
-            self.browsing.question, names=self.names, can_go_back=self.browsing.can_go_back
-        )
+        self._surface.heading.show_question(self.browsing.question, names=self.names)
+        self._surface.parts.show_parts(self.browsing.question)
 
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)
-        self._grid.show_photos(answer.ids, answer.bands, place=place)
+        self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
         if self._to_photos:
             self.go_to_photos()
 
@@ -191,7 +208,9 @@ class Looking(QObject):
         if before is None or not _shows_the_same(before, answer):
             reordered = before is not None and before.cutting.order != answer.cutting.order
             place = None if reordered else self._grid.place()
-            self._grid.show_photos(answer.ids, answer.bands, place=place)
+            self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
+        elif answer.sheet is not None:
+            self._grid.know(answer.sheet)
 
     def _on_failed(self, question: Question, error: Exception) -> None:
         if isinstance(error, QueryError):

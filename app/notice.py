@@ -29,6 +29,7 @@ class Notice(QWidget):
         super().__init__(parent)
         self._theme = wearing
         self._act: Callable[[], None] | None = None
+        self._drawn = "warning"
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon, self.line = QLabel(), OneLine()
@@ -49,9 +50,17 @@ class Notice(QWidget):
         self._wear()
         self.hide()
 
-    def say(self, line: str, *, offer: str = "", act: Callable[[], None] | None = None) -> None:
+    def say(
+        self,
+        line: str,
+        *,
+        offer: str = "",
+        act: Callable[[], None] | None = None,
+        icon: str = "warning",
+    ) -> None:
         """Say one line; `offer` is the caption of a button that calls `act`."""
-        self._act = act
+        self._act, self._drawn = act, icon
+        self._wear()
         self.line.setText(" ".join(line.split()))
         self.line.setAccessibleName(line)
         self.button.setText(offer)
@@ -66,4 +75,4 @@ class Notice(QWidget):
 
     def _wear(self) -> None:
         accent, ratio = self._theme.colours.accent, self.devicePixelRatioF()
-        self._icon.setPixmap(theme.drawing("warning", accent, 18, ratio=ratio))
+        self._icon.setPixmap(theme.drawing(self._drawn, accent, 18, ratio=ratio))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from app import wording
 from app.blank import Blank
 from app.cut.cutting import MOST_WEAK
 from app.indexing import Ingest, Phase
+from app.labels import label
 from app.searches import Search
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _OFFER = "Add a folder…"
+_OTHER = "Choose another folder…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page 
     if isinstance(answer.question, Search):
         if answer.question.album is not None:
             return _EMPTY_ALBUM
+        if answer.question == Search.favourites():
+            return _NO_FAVOURITES
         return _nothing_found(answer, answer.question, ingest)
     return _STARTING if ingest.phase.busy else _NO_PICTURES
 
@@ -86,6 +90,14 @@ _EMPTY_ALBUM = Page(
     "No photo is in this album",
     "Drag photos onto it in the sidebar, or choose “Add to album” in their menu. An album that is "
     "a saved search fills itself as soon as a photo answers it.",
+    of_search=True,
+)
+
+
+_NO_FAVOURITES = Page(
+    "heart",
+    "No favourites yet",
+    "Press Ctrl+D on the photos that you like best.",
     of_search=True,
 )
 
@@ -108,16 +120,27 @@ class EmptyPage(Blank):
     """Shows a `Page`.
 
     Signals:
-        add_folder(): The button was pressed.
+        add_folder(): Somebody wants to choose a folder.
+        pictures_wanted(str): They want this one, which the system keeps for pictures.
+        model_wanted(): They want to know more of the model that is offered.
         weak_wanted(): The button was pressed where weak guesses are offered.
     """
 
     add_folder = Signal()
+    pictures_wanted = Signal(str)
+    model_wanted = Signal()
     weak_wanted = Signal()
 
     def __init__(self, wearing: Theme) -> None:
         super().__init__(WELCOME.icon, _OFFER, wearing)
         self._page = WELCOME
+        self._pictures = ""
+        self.other_button = QPushButton(_OTHER)
+        self.add(self.other_button)
+        self.model = ModelOffer()
+        self.add_below(self.model)
+        self.other_button.clicked.connect(self.add_folder)
+        self.model.button.clicked.connect(self.model_wanted)
         self.button.clicked.connect(self._on_button)
         self.show_page(WELCOME)
 
@@ -129,14 +152,58 @@ class EmptyPage(Blank):
         if not offers:
             self.button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
         guesses = wording.counted(page.weak, "weak guess", many="weak guesses")
-        self.button.setText(f"Show {guesses}" if page.weak else _OFFER)
+        self.button.setText(f"Show {guesses}" if page.weak else self._offer())
+        self.other_button.setVisible(self._offers_pictures)
+        self.model.setVisible(page in (WELCOME, _STARTING) and bool(self.model.line.text()))
         self.button.setProperty("kind", "" if page.weak else "primary")
         self.button.style().polish(self.button)
         self.button.setVisible(offers)
         self.show_icon(page.icon, 96 if page.icon == "shoebox" else 56)
 
+    def show_pictures(self, folder: str) -> None:
+        """Offer the folder that the system keeps for pictures; "" where it keeps none."""
+        self._pictures = folder
+        self.button.setToolTip(wording.readable(folder))
+        self.show_page(self._page)
+
+    def show_model(self, sentence: str) -> None:
+        """Offer a model in a sentence, while nothing can be searched yet; "" for none."""
+        self.model.show_sentence(sentence)
+        self.show_page(self._page)
+
+    @property
+    def _offers_pictures(self) -> bool:
+        return self._page is WELCOME and bool(self._pictures)
+
+    def _offer(self) -> str:
+        return f"Add “{wording.name(self._pictures)}”" if self._offers_pictures else _OFFER
+
     def _on_button(self) -> None:
-        (self.weak_wanted if self._page.weak else self.add_folder).emit()
+        if self._offers_pictures:
+            self.pictures_wanted.emit(self._pictures)
+        else:
+            (self.weak_wanted if self._page.weak else self.add_folder).emit()
+
+
+class ModelOffer(QWidget):
+    """A quiet line about a model that could be fetched, and a button to read about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = label(tone="quiet")
+        self.button = QPushButton("Read about it")
+        self.button.setProperty("kind", "inline")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.line)
+        row.addWidget(self.button)
+        self.hide()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Offer it in these words."""
+        self.line.setText(sentence)
+        self.button.setAccessibleDescription(sentence)
 
 
 class DropSheet(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.settings import SHOW_DETAILS, SHOW_SIDEBAR, Settings
+from app.settings import DETAILS_WIDTH, SHOW_DETAILS, SHOW_SIDEBAR, SIDEBAR_WIDTH, Settings
 
 if TYPE_CHECKING:
     from app.settings import Setting
@@ -26,6 +26,13 @@ class Panels:
         self._settings = settings
         self.bare = False
         surface.paged.connect(lambda _page: self.show())
+        surface.panes.set_widths(settings.get(SIDEBAR_WIDTH), settings.get(DETAILS_WIDTH))
+        surface.panes.moved.connect(self._remember_widths)
+
+    def _remember_widths(self) -> None:
+        sidebar, details = self._surface.panes.widths
+        self._settings.set(SIDEBAR_WIDTH, sidebar)
+        self._settings.set(DETAILS_WIDTH, details)
 
     def toggle(self, setting: Setting[bool]) -> None:
         """Open a panel, or close it."""
@@ -44,3 +51,4 @@ class Panels:
         if surface.details.isVisibleTo(surface) != shown:
             surface.details.setVisible(shown)
             surface.details.show_photo(surface.grid.current_photo())
+        surface.panes.lay_out()

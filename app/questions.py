@@ -15,11 +15,13 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from app import wording
-from app.asked import Answer, Everything, Folder, Overview, Question
+from app.asked import Answer, Everything, Folder, Overview, Question, Recent
 from app.cut.cutting import MOST_WEAK, USUAL, Cutting
+from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
+from app.images import as_image
 from app.preferences.stock import Stock, take_stock
-from indexer.decode import UnreadablePhoto, read_picture
+from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
@@ -34,11 +36,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from app.grid.sheet import Sheet
     from app.searches import Search
+    from indexer.decode.frames import Frames
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
     from indexer.search import Explanation
 
+#: Photos that are shown of those that came last.
+MOST_RECENT = 1000
 #: What is asked first, so that all is loaded that an answer needs.
 _FIRST = Request(parse("photo"), count=1)
 
@@ -59,6 +65,7 @@ class Questions:
         self._successor: _Ready | None = None
         self._searched = -1
         self._names: tuple[tuple[int, int], Names] | None = None
+        self._glancing = Glancing()
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
         self.on_stage: Callable[[str], None] = _tell_nobody
@@ -98,6 +105,10 @@ class Questions:
             QueryError: A search cannot be understood, or names a picture that is not there.
             LibraryError: Library or model cannot be read.
         """
+        found = self._answer(question, cutting)
+        return replace(found, sheet=self.sheet(found))
+
+    def _answer(self, question: Question, cutting: Cutting) -> Answer:
         library = self._opened()
         if library is None:
             return Answer(question, np.empty(0, np.int64))
@@ -105,7 +116,18 @@ class Questions:
             return Answer(question, library.catalog.all_ids())
         if isinstance(question, Folder):
             return Answer(question, library.catalog.ids_in(question.path))
+        if isinstance(question, Recent):
+            return Answer(question, library.catalog.ids_added_last(MOST_RECENT))
         return _found(self._up_to_date(library), question, cutting)
+
+    def sheet(self, answer: Answer) -> Sheet | None:
+        """Return what is known by now of the photos of an answer; None while there is no library.
+
+        Raises:
+            LibraryError: The library cannot be read.
+        """
+        library = self._opened()
+        return self._glancing.sheet(library, answer) if library else None
 
     def searcher(self) -> Searcher:
         """Return who answers searches, with all that was indexed until now; on the serial lane.
@@ -212,8 +234,9 @@ class Questions:
         return self._up_to_date(self.library()).read_texts(texts)
 
     def forget_names(self) -> None:
-        """Find the names of the library anew when next asked: a person has changed some."""
+        """Find names and marks of the library anew when next asked: a person has changed some."""
         self._names = None
+        self._glancing.forget()
 
     def photo(self, photo_id: int) -> Photo | None:
         """Return what the library knows of a photo; None if it was forgotten meanwhile."""
@@ -240,14 +263,6 @@ class Questions:
         """Return the files that could not be read, each with its reason."""
         library = self._opened()
         return library.catalog.problems() if library else []
-
-    def retry_problems(self) -> int:
-        """Have the files that could not be read be read again; return how many there are."""
-        library = self._opened()
-        if library is None:
-            return 0
-        with library.small_edit() as catalog:
-            return catalog.retry_problems()
 
     def tiles(self, photo_ids: Sequence[int], shape: Shape, *, large: bool) -> Mapping[int, Tile]:
         """Return the previews of a few photos, cut for their cells."""
@@ -286,7 +301,14 @@ class Questions:
             pixels = read_picture(photo.path, longest=longest)
         except UnreadablePhoto as error:
             raise LibraryError(f"{wording.readable(photo.path)}: {error.reason}") from error
-        return _image(pixels)
+        return as_image(pixels)
+
+    def frames(self, photo_id: int, longest: int) -> Frames | None:
+        """Return the pictures of a photo that moves; None of one that is still, or unreadable."""
+        photo = self.photo(photo_id)
+        with suppress(UnreadablePhoto):
+            return open_frames(photo.path, longest=longest) if photo else None
+        return None
 
     def break_off(self) -> None:
         """Make no model ready any more: who waits for one is told so within about a second."""
@@ -371,11 +393,3 @@ def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
 
 def _tell_nobody(_words: str) -> None:
     """For questions that nobody looks on at."""
-
-
-def _image(pixels: NDArray[np.uint8]) -> QImage:
-    """Return pixels, uint8 [height, width, 3], as an image that owns them."""
-    height, width, _ = pixels.shape
-    packed = np.ascontiguousarray(pixels)
-    wrapped = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return wrapped.convertToFormat(QImage.Format.Format_RGB32)

@@ -13,7 +13,7 @@ from app import theme
 from app.background import Background
 from app.indexing import Indexing
 from app.questions import Questions
-from app.settings import DEVICE, SCHEME, Settings
+from app.settings import DEVICE, ON_BATTERY, SCHEME, Settings
 from app.theme import Theme
 from app.window import Window
 
@@ -69,7 +69,13 @@ def make_window(
         settings.fix(DEVICE, device)
     where = settings.get(DEVICE)
     questions = Questions(library_folder, model=model, device=where)
-    indexing = Indexing(library_folder, model=model, device=where, parent=application)
+    indexing = Indexing(
+        library_folder,
+        model=model,
+        device=where,
+        on_battery=settings.get(ON_BATTERY),
+        parent=application,
+    )
     wearing = Theme(application, scheme=settings.get(SCHEME))
     return Window(questions, Background(application), indexing, settings, wearing)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from indexer.query import Album, Blend, Like, Query, QueryError, Tag, Weighted, parse
+from indexer.query import Album, Blend, Is, Like, Query, QueryError, State, Tag, Weighted, parse
 from indexer.query.tree import both
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class Search:
     def in_album(cls, name: str) -> Search:
         """Look for the photos of an album."""
         return cls(str(Query(filter=Album(name))))
+
+    @classmethod
+    def favourites(cls) -> Search:
+        """Look for the favourites."""
+        return cls(str(Query(filter=Is(State.FAVOURITE))))
 
     @classmethod
     def tagged(cls, name: str) -> Search:

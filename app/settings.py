@@ -31,27 +31,48 @@ class Setting(Generic[Value]):
 
 GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
 PREVIEW_SIZE = Setting("grid/preview_size", 184, "How wide a preview is drawn, in points.")
+IN_ROWS = Setting(
+    "grid/rows", False, "Whether photos stand whole in justified rows, not cut square."
+)
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
+LAST_VIEW = Setting("window/view", "", "What was shown last, and where in it, as JSON.")
+SIDEBAR_WIDTH = Setting("window/sidebar_width", 232, "How wide the sidebar is, in points.")
+DETAILS_WIDTH = Setting("window/details_width", 288, "How wide the details are, in points.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting("window/scheme", "system", "Light, dark, or as the system has it.")
 DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
+ON_BATTERY = Setting(
+    "index/on_battery", False, "Whether photos are read while the machine runs on its battery."
+)
 VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
 STRICTNESS = Setting("search/strictness", 50, "Where answers are cut: 0 is loose, 100 strict.")
 ORDER = Setting("search/order", "relevance", "What a search shows first: relevance or date.")
 SHOW_WEAK = Setting(
     "search/weak", False, "Whether a search shows weak guesses without being asked."
 )
+PAST_SEARCHES = Setting(
+    "search/past", "", "What was searched for before, the last search first, as JSON."
+)
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
+OFFERED_MODEL = Setting(
+    "models/offered", False, "Whether the stronger model was offered, which is done once."
+)
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
+SLIDE_SECONDS = Setting("viewer/slide_seconds", 5, "Seconds for each photo of a slideshow.")
+SHOW_STRIP = Setting("viewer/strip", True, "Whether a large photo has its neighbours below it.")
+SHOW_FACTS = Setting("viewer/facts", False, "Whether a large photo says what is known of it.")
+REDUCE_MOTION = Setting("window/reduce_motion", False, "Whether nothing moves by itself.")
 
 ALL = (
-    *(GEOMETRY, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
-    OPEN_TAGS,
-    *(DEVICE, VERDICTS),
-    *(STRICTNESS, ORDER, SHOW_WEAK),
+    *(GEOMETRY, PREVIEW_SIZE, IN_ROWS, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER, SCHEME),
+    *(OPEN_TAGS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
+    *(DEVICE, VERDICTS, OFFERED_MODEL),
+    ON_BATTERY,
+    *(STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES),
     *(ALBUM_GROUPS, EXPORT_FOLDER),
+    *(SLIDE_SECONDS, SHOW_STRIP, SHOW_FACTS, REDUCE_MOTION),
 )
 
 

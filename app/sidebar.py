@@ -29,8 +29,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import wording
-from app.asked import Everything, Folder, Overview, Question
+from app.asked import Everything, Folder, Overview, Question, Recent
 from app.lines import ROW, Entry, LinesModel, SideList
+from app.searches import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,6 +195,9 @@ class Sidebar(QWidget):
 
 def _entries(overview: Overview) -> Iterator[Entry]:
     yield Entry("All photos", Everything(), "photos", overview.photos)
+    if overview.photos:
+        yield Entry("Favourites", Search.favourites(), "heart")
+        yield Entry("Recently added", Recent(), "recent")
     if overview.photos > 1:
         yield Entry("Duplicates", Duplicates(), "duplicates")
     if overview.roots:

@@ -17,15 +17,18 @@ from app.foot import Foot
 from app.grid.delegate import PhotoDelegate
 from app.grid.model import PhotoModel
 from app.grid.pixmaps import Pixmaps
+from app.grid.scrubber import Scrubber
 from app.grid.view import PhotoGrid
 from app.heading import Heading
 from app.labels import IconButton
 from app.notice import Notice
 from app.pages import EmptyPage
+from app.panes import Panes
 from app.preferences.page import PreferencesPage
 from app.problems import ProblemsPage
 from app.search_field.bar import SearchBar
 from app.search_field.likenesses import Likenesses
+from app.search_field.part_chips import PartChips
 from app.sidebar import Sidebar
 from app.tags.new_page import NewTagPage
 from app.tags.review_page import ReviewPage
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
     from app.questions import Questions
     from app.theme import Theme
 
-_SIDEBAR_WIDTH = 232
 _SEARCH_WIDTH = 720
 
 
@@ -47,7 +49,9 @@ class Surface(QWidget):
 
     Attributes:
         search, notice, sidebar, trail, heading, grid, problems, details, foot: The parts.
+        scrubber: The dates beside the photos.
         empty, nothing: The pages where there are no photos at all, and where none was found.
+        parts: The terms and filters of a search, which can be taken away one by one.
         likenesses: The names and thumbnails of pictures that are searched for.
         preferences: The page that takes the place of all between bar and foot.
         album_side, albums: The albums in the sidebar, and the page of all of them.
@@ -55,8 +59,11 @@ class Surface(QWidget):
         review, new_tag: The pages on which a tag is looked through, and made; in the same place.
         questions, background: What is asked, and the door through which.
         wearing: The colours.
+        panes: Sidebar, photos and details, side by side.
         paged: Told when another page is in view.
-        sidebar_button, details_button, settings_button, add_button: On the bar.
+        covered: Told when a page takes the place of all between bar and foot, or gives it back.
+        sidebar_button, back_button, forward_button: On the bar, at its beginning.
+        details_button, settings_button, add_button: At its end.
     """
 
     def __init__(self, questions: Questions, background: Background, wearing: Theme) -> None:
@@ -67,15 +74,16 @@ class Surface(QWidget):
         self.search = SearchBar(questions, background, self.likenesses, wearing)
         self.notice = Notice(wearing)
         self.sidebar = Sidebar(wearing)
-        self.sidebar.setFixedWidth(_SIDEBAR_WIDTH)
         self.album_side = AlbumSide(wearing)
         self.sidebar.add(self.album_side)
         self.albums = AlbumsPage(questions, background, wearing)
         self.trail = Trail(questions, background, wearing)
         self.heading = Heading(wearing)
+        self.parts = PartChips(wearing)
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
         self.grid.setItemDelegate(PhotoDelegate(self.pixmaps, wearing, self))
+        self.scrubber = Scrubber(self.grid, wearing)
         self.carrying = Carrying(self.grid, self.pixmaps, questions, background, wearing)
         self.empty, self.nothing = EmptyPage(wearing), EmptyPage(wearing)
         self.problems = ProblemsPage(wearing)
@@ -87,6 +95,8 @@ class Surface(QWidget):
         self.review = ReviewPage(questions, background, wearing)
         self.new_tag = NewTagPage(questions, background, wearing)
         self.foot = Foot(wearing)
+        self.back_button = IconButton("previous", "Back", wearing)
+        self.forward_button = IconButton("next", "Forward", wearing)
         self.sidebar_button = IconButton("sidebar", "Show the sidebar", wearing)
         self.details_button = IconButton("details", "Show the details", wearing)
         self.settings_button = IconButton("settings", "Settings", wearing)
@@ -96,7 +106,9 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
+        self.panes = Panes(self.sidebar, self._pages, self.details)
         self.paged = self._pages.currentChanged
+        self.covered = self._body.currentChanged
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
         self._place_parts()
@@ -175,19 +187,13 @@ class Surface(QWidget):
         photos = _column(self._photos)
         photos.addWidget(self.trail)
         photos.addWidget(self.heading)
+        photos.addWidget(self.parts)
         photos.addWidget(self._found, 1)
         for found in (self.grid, self.nothing):
             self._found.addWidget(found)
         for page in (self._photos, self.empty, self.problems, self.duplicates, self.albums):
             self._pages.addWidget(page)
-        browsing = QWidget()
-        body = QHBoxLayout(browsing)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(self.sidebar)
-        body.addWidget(self._pages, 1)
-        body.addWidget(self.details)
-        self._body.addWidget(browsing)
+        self._body.addWidget(self.panes)
         for page in (self.preferences, self.review, self.new_tag):
             self._body.addWidget(page)
         whole = _column(self)
@@ -206,6 +212,11 @@ class Surface(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(self.sidebar_button)
+        ways = QHBoxLayout()
+        ways.setSpacing(0)
+        for button in (self.back_button, self.forward_button):
+            ways.addWidget(button)
+        row.addLayout(ways)
         row.addStretch(1)
         row.addWidget(self.search, 12)
         row.addStretch(1)

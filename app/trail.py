@@ -13,8 +13,8 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 from typing_extensions import override
 
-from app import theme, wording
-from app.asked import Everything, Folder
+from app import heading, theme, wording
+from app.asked import Everything, Folder, Recent
 from app.labels import label
 from app.search_field.likenesses import SIDE, Likenesses
 from app.searches import Search
@@ -32,7 +32,7 @@ _HEIGHT, _OVERLAP = 40, 8
 #: Thumbnails that one step shows; it names no more pictures either.
 _MOSTSIDES = 3
 _MOST_WIDTH = 200
-_ICONS = {Everything: "photos", Folder: "folder", Search: "search"}
+_ICONS = {Everything: "photos", Folder: "folder", Recent: "recent", Search: "search"}
 
 
 class Trail(QWidget):
@@ -121,10 +121,8 @@ class Trail(QWidget):
     def title(self, place: int) -> str:
         """Return what a step is called here: only what is new in it."""
         step = self._steps[place]
-        if isinstance(step, Everything):
-            return "All photos"
-        if isinstance(step, Folder):
-            return wording.name(step.path)
+        if not isinstance(step, Search) or step == Search.favourites():
+            return heading.title(step, self._names)
         named = step.album or step.tag
         if named is not None:
             return named

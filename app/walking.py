@@ -5,15 +5,20 @@ What is searched is a query like every other, pictures are terms of it; this fil
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app import wording
+from app.receiving import Receiving
 from app.searches import Picture, Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtWidgets import QWidget
 
     from app.looking import Looking
     from app.surface import Surface
@@ -46,6 +51,10 @@ class Walking(QObject):
         grid.more_wanted.connect(lambda photo_id: self.more([photo_id]))
         grid.less_wanted.connect(lambda photo_id: self.less([photo_id]))
         surface.trail.chosen.connect(self._browsing.back_to)
+        field = surface.search
+        anywhere = partial(_whole, field)
+        photos = Receiving(field, anywhere, surface.questions.folder, surface.wearing)
+        photos.dropped.connect(lambda _field, ids: self.take_up([str(each) for each in ids]))
 
     def similar(self, photo_ids: Sequence[int]) -> None:
         """Find what resembles these photos, all of them together."""
@@ -57,39 +66,34 @@ class Walking(QObject):
 
     def more(self, photo_ids: Sequence[int]) -> None:
         """Ask the same again, and rather for what resembles these photos."""
-        self._nudge(photo_ids, 1.0)
+        self._nudge([str(each) for each in photo_ids], 1.0)
+
+    def take_up(self, references: Sequence[str]) -> None:
+        """Let photos, by their ids, or pictures, by their paths, be terms of what is searched."""
+        self._nudge(list(references), 1.0)
 
     def less(self, photo_ids: Sequence[int]) -> None:
         """Ask the same again, and rather not for what resembles these photos."""
-        self._nudge(photo_ids, -1.0)
+        self._nudge([str(each) for each in photo_ids], -1.0)
 
     @property
     def can_nudge(self) -> bool:
         """Whether there is a search that can be told what shall be less."""
         return isinstance(self._browsing.question, Search)
 
-    def return_to_answer(self) -> None:
-        """Show the photos again, where problems or duplicates are in view."""
-        self._surface.show_answer()
-        self._surface.sidebar.mark(self._browsing.question)
-        self._looking.show_what_is_asked()
-        self._on_answered(None)
-        self._surface.grid.setFocus()
-
     def _look_like(self, references: Sequence[str]) -> None:
         self._name(references)
         wanted = [Picture(each) for each in self._few_of(references)]
         self._looking.search(Search.of("", wanted))
 
-    def _nudge(self, photo_ids: Sequence[int], weight: float) -> None:
+    def _nudge(self, references: Sequence[str], weight: float) -> None:
         search = self._browsing.question
-        if not isinstance(search, Search):
+        if not isinstance(search, Search) or not self._surface.shows_answer:
             if weight < 0:
                 self.remarked.emit("Search for something first: then it can be told what is wrong.")
             else:
-                self.similar(photo_ids)
+                self._look_like(references)
             return
-        references = [str(each) for each in photo_ids]
         self._name(references)
         room = MOST_PICTURES - len(search.pictures)
         for reference in self._few_of(references, room):
@@ -127,6 +131,10 @@ class Walking(QObject):
         question, strictness = self._browsing.question, self._browsing.cutting.strictness
         search = question if isinstance(question, Search) else None
         self._surface.details.why.show_search(search, strictness)
+
+
+def _whole(widget: QWidget, _at: QPoint) -> tuple[object, QRect]:
+    return widget, widget.rect()
 
 
 def spread(references: Sequence[str], most: int) -> list[str]:

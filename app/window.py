@@ -16,40 +16,41 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
 from app import desktop
-from app.actions import Actions
+from app.actions import MENU, Actions
 from app.albums.desk import AlbumDesk
+from app.arranging import Arranging
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
 from app.chosen import Chosen
 from app.deeds import Deeds
 from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
+from app.help.opening import Help
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
 from app.looking import Looking
+from app.navigating import Navigating
 from app.panels import Panels
 from app.preferences.choosing import Choosing
-from app.settings import GEOMETRY, LAST_FOLDER, PREVIEW_SIZE, SHOW_DETAILS, SHOW_SIDEBAR, Settings
-from app.sidebar import Duplicates
+from app.settings import GEOMETRY, LAST_FOLDER, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.sidecars import Sidecars
 from app.stars import Stars
 from app.surface import Surface
 from app.tags.desk import TagDesk
-from app.viewer import Viewer
+from app.trashing import Trashing
+from app.turning import Turning
+from app.viewer.page import Viewer
 from app.walking import Walking
+from app.welcome import Welcome
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import (
-        QCloseEvent,
-        QKeyEvent,
-        QResizeEvent,
-    )
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from app.asked import Overview
     from app.questions import Questions
@@ -58,10 +59,6 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("shoebox")
 #: Milliseconds until model and index are loaded, so that the first search is quick.
 _WARM_UP_AFTER = 800
-_MENU = (
-    *("view", "", "similar", "more", "less", "", "favourite", "tag", "add-to-album"),
-    *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "reveal", "copy"),
-)
 
 
 class Window(QMainWindow):
@@ -94,12 +91,17 @@ class Window(QMainWindow):
         self.grid = self.surface.grid
         self._panels = Panels(self.surface, settings)
         self._chosen = Chosen(self.surface)
-        self.viewer = Viewer(questions, background, wearing, neighbour=self._chosen.neighbour)
+        self.viewer = Viewer(
+            questions, background, wearing, settings, neighbour=self._chosen.neighbour
+        )
         self._chosen.viewer = self.viewer
         self.looking = Looking(Browsing(questions, background, self), self.surface, self.keeping)
         self.looking.remember_cut(settings)
+        self.surface.search.past.remember(settings)
         self.walking = Walking(self.looking, self.surface)
+        self.navigating = Navigating(self.looking, self.surface, settings)
         self.ledger = Ledger(questions, background, self, wearing)
+        self.arranging = Arranging(self.looking, self.surface, settings, self.ledger.editing)
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
         )
@@ -114,27 +116,37 @@ class Window(QMainWindow):
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
+        self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
+        self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
+        self.help = Help(self.surface, background, wearing)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
-        self.dropping = Dropping(self, background, wearing)
-        self._deeds = Deeds(questions, background, owner=self, failed=self.complain)
-        self.deeds = Actions(
-            self, wearing, self._acts() | self.albums.acts() | self.desk.acts() | self._stars.acts()
-        )
-        self.albums.follow(self.deeds)
+        self.dropping = Dropping(self, self.surface.search, background, wearing)
+        self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
+        self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
+        self.deeds = self._actions(wearing)
         self._set_up()
         self._wire()
+
+    def _actions(self, wearing: Theme) -> Actions:
+        whose = self.albums, self.desk, self._stars, self._layers, self._deeds, self.trashing
+        acts = {name: act for each in whose for name, act in each.acts().items()}
+        deeds = Actions(self, wearing, acts | self._acts())
+        for each in (self.albums, self.trashing, self.help):
+            each.follow(deeds)
+        return deeds
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, show it, and let it be filled; `folders` are to be added to it."""
         # Loading the model holds Python for tenths of a second: first let there be photos to see.
         self._warm.start()
-        self.looking.browsing.go(self.looking.browsing.question)
+        self.navigating.follow(self.deeds["back"], self.deeds["forward"], self.windowHandle())
+        self.navigating.begin()
         self.keeping.begin(folders)
 
     def _warm_up(self) -> None:
         self._background.run(
-            self._questions.warm_up, done=_nothing, failed=self.complain, lane=Lane.SERIAL
+            self._questions.warm_up, done=lambda _: None, failed=self.complain, lane=Lane.SERIAL
         )
 
     def _pass_on_stage(self, words: str) -> None:
@@ -148,50 +160,48 @@ class Window(QMainWindow):
         line = str(error) if known else fault
         if line != self._said:
             self._said = line
-            self.surface.notice.say(line)
+            # The notice would lie under a large photo.
+            says = self.ledger.receipt if self._layers.views else self.surface.notice
+            says.say(line)
 
     def _acts(self) -> dict[str, Callable[[], object]]:
-        heading = self.surface.heading
-        return {
-            "view": partial(self._chosen.one, self._layers.view),
+        acts: dict[str, Callable[[], object]] = {
             "similar": partial(self._chosen.all, self.walking.similar),
             "more": partial(self._chosen.all, self.walking.more),
             "less": partial(self._chosen.all, self.walking.less),
             "back": self._step_back,
-            "undo": self.ledger.undo,
+            **self.navigating.acts(),
             "redo": self.ledger.redo,
-            "reveal": partial(self._chosen.one, self._deeds.reveal),
-            "open": partial(self._chosen.one, self._deeds.open),
-            "copy": partial(self._chosen.all, self._deeds.copy_paths),
             "search": self.surface.search.begin,
             "add": self._choose_folder,
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
             "details": partial(self._panels.toggle, SHOW_DETAILS),
             "settings": self._toggle_settings,
-            "larger": partial(heading.step_size, 1),
-            "smaller": partial(heading.step_size, -1),
+            **self.arranging.acts(),
             "pause": self.keeping.pause_or_resume,
             "quit": self.close,
         }
+        return acts | self.help.acts()
 
     def _set_up(self) -> None:
-        surface, side = self.surface, self._settings.get(PREVIEW_SIZE)
+        surface = self.surface
         self.setWindowTitle("Shoebox")
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        self.grid.set_wanted_side(side)
-        surface.heading.show_size(side)
         surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
         surface.details_button.set_name("Show the details", keys="Ctrl+I")
         surface.settings_button.set_name("Settings", keys="Ctrl+,")
         self._panels.show()
         self.grid.setFocus()
+        surface.problems.retry.connect(self.keeping.retry_problems)
 
     def _wire(self) -> None:
         surface, foot, indexing = self.surface, self.surface.foot, self.keeping.indexing
         surface.add_button.clicked.connect(self._choose_folder)
         surface.empty.add_folder.connect(self._choose_folder)
+        surface.empty.pictures_wanted.connect(lambda folder: self.add_folders([folder]))
+        self.welcome.asked_for_settings.connect(partial(self._show_settings, True))
         for name in ("sidebar", "details", "settings"):
             getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
         surface.preferences.left.connect(partial(self._show_settings, False))
@@ -201,7 +211,7 @@ class Window(QMainWindow):
         self.looking.browsing.asked.connect(self._on_asked)
         self.dropping.folders.connect(self.add_folders)
         self.dropping.pictures.connect(self.walking.like_pictures)
-        surface.sidebar.duplicates.connect(self._show_duplicates)
+        self.dropping.terms.connect(self.walking.take_up)
         surface.duplicates.view.opened.connect(self._layers.view)
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
@@ -210,8 +220,6 @@ class Window(QMainWindow):
         self.walking.remarked.connect(surface.notice.say)
         self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
-        surface.heading.resized.connect(self._on_resized)
-        surface.problems.retry.connect(self.keeping.retry_problems)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
         self.choosing.sidecars.follow(foot.sidecars)
         foot.pause.connect(indexing.pause)
@@ -227,17 +235,27 @@ class Window(QMainWindow):
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
-        others = self.ledger.editing, self.albums.exporting, self.desk, self._sidecars
-        for each in (self.choosing, self.dropping, self.tidying, self.looking, *others):
+        others = self.arranging, self.ledger.editing, self.albums.exporting, self.desk
+        rest = (
+            self.choosing,
+            self.dropping,
+            self.tidying,
+            self.looking,
+            self.trashing,
+            self._turning,
+            self._sidecars,
+            self.welcome,
+            self.help,
+        )
+        for each in (*others, *rest):
             each.failed.connect(self.complain)
-        self.looking.wanted_problems.connect(self._show_problems)
         indexing.changed.connect(self._on_ingest)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
         self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
-        for name in ("similar", "more", "less"):
-            getattr(self.viewer, name).connect(lambda _photo, name=name: self.deeds[name].trigger())
-        self.viewer.reveal.connect(self._deeds.reveal)
-        self.viewer.open.connect(self._deeds.open)
+        self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
+        self.trashing.moved.connect(self.viewer.leave_out)
+        self.viewer.menu_wanted.connect(self._show_menu_at)
+        self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     # One photo, or some.
 
@@ -250,7 +268,7 @@ class Window(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.surface.shows_duplicates:
             self.surface.duplicates.add_choices(menu)
-        self.deeds.fill(menu, _MENU)
+        self.deeds.fill(menu, MENU)
         menu.popup(place)
 
     def _on_current_changed(self, photo_id: int | None) -> None:
@@ -282,7 +300,7 @@ class Window(QMainWindow):
         if overview is not None:
             self.surface.sidebar.show_overview(overview)
             if self.surface.shows_problems:
-                self._show_problems()
+                self._turning.show_problems()
 
     def _on_changed(self, renewed: bool) -> None:
         if renewed:
@@ -294,20 +312,6 @@ class Window(QMainWindow):
         self.surface.foot.show_ingest(ingest)
         if ingest.phase is Phase.FAILED:
             self.surface.notice.say(ingest.message, offer="Go on", act=self._go_on)
-
-    def _show_problems(self) -> None:
-        self.surface.show_problems()
-        self.surface.details.show_photo(None)
-        self._background.run(
-            self._questions.problems, done=self.surface.problems.model.show, failed=self.complain
-        )
-
-    def _show_duplicates(self) -> None:
-        self._show_settings(False)
-        self.surface.show_duplicates()
-        self._on_current_changed(self.surface.duplicates.view.current_photo())
-        self.surface.sidebar.mark(Duplicates())
-        self.tidying.open()
 
     def _follow_choice(self) -> None:
         """Ask the same once more as soon as what was chosen is ready to answer."""
@@ -337,27 +341,19 @@ class Window(QMainWindow):
         elif changes and not self.surface.search.field.hasFocus():
             self.grid.setFocus()
 
-    def _on_resized(self, points: int) -> None:
-        self._settings.set(PREVIEW_SIZE, points)
-        self.grid.set_wanted_side(points)
-
     def _on_asked(self, _question: object) -> None:
         self._layers.leave()
         self._show_settings(False)
 
     def _step_back(self) -> bool:
-        if self._layers.leave():
+        if self._layers.step_back():
             return True
         if self.surface.shows_preferences:
             self._show_settings(False)
             return True
         if self.desk.leave():
             return True
-        if not self.surface.shows_answer:
-            self.walking.return_to_answer()
-            self._on_current_changed(self.grid.current_photo())
-            return True
-        return self.looking.back()
+        return self._turning.step_back()
 
     def _leave(self) -> None:
         self._warm.stop()
@@ -371,28 +367,26 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override of Qt's: out of sight at once, gone when the child has put its last photo in."""
         self._settings.set(GEOMETRY, self.saveGeometry())
+        self.navigating.remember()
         self.keeping.close()
         self.choosing.close()
         self.tidying.close()
         self.albums.exporting.close()
         self._sidecars.close()
+        self.trashing.close()
         others = self.tidying, self.ledger, self.albums.exporting
         Leaving((self.keeping.indexing, self.choosing, *others), self._leave, self).begin()
         event.accept()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's: Escape and Backspace go back one step."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._step_back():
-            return
-        super().keyPressEvent(event)
+        """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
+        going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+        if not (self.navigating.search_with(event) or (going_back and self._step_back())):
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override of Qt's: where it is too narrow the details make room."""
         super().resizeEvent(event)
         self._panels.show()
-
-
-def _nothing(_outcome: object) -> None:
-    """For work whose outcome nobody waits for."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def locale() -> QLocale:
@@ -87,6 +91,32 @@ def days(first: str, last: str) -> str:
     return " – ".join(
         locale().toString(each, shape) for each, shape in zip((begin, end), shapes, strict=True)
     )
+
+
+def period(day: np.datetime64, unit: str) -> str:
+    """Return when photos were taken: "Monday, 1 May 2023", "May 2023", "2023".
+
+    Args:
+        day: The first or any day of it, datetime64[D]; NaT is "No date".
+        unit: How long it is: "D" for a day, "M", "Y".
+    """
+    when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
+    if not when.isValid():
+        return "No date"
+    if unit == "D":
+        return locale().toString(when, QLocale.FormatType.LongFormat)
+    return locale().toString(when, "MMMM yyyy" if unit == "M" else "yyyy")
+
+
+def short_period(day: np.datetime64, unit: str) -> str:
+    """Return a year, or a month of a year that is known, as short as it can be told: "May".
+
+    Args:
+        day: Any day of it, datetime64[D].
+        unit: Which of them: "Y" or "M".
+    """
+    when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
+    return locale().toString(when, "MMM" if unit == "M" else "yyyy")
 
 
 def cosine(value: float) -> str:

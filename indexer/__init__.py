@@ -1,7 +1,7 @@
 """Shoebox without its window: the journey of a photo, from a folder to an answer.
 
 `scan` walks the folders (`files` and `excludes` say what is looked at) and tells what is new,
-changed or gone; a moved photo is known by its `content_key`.
+changed or gone; a moved photo is known by its `content_key`, a drive by what `volumes` say of it.
 `workers` are processes that `decode` each file once: an upright picture, previews, facts.
 `preprocess` fits the picture to the model, `encode` turns it into a unit vector on a `session`: on
 the `npu` where there is one, else on the CPU; `runtime` is ONNX Runtime. `models` are bundles that
@@ -18,6 +18,6 @@ make themselves; `export` is the way out for copies. `sidecars` are where other 
 they know of a photo, and where Shoebox says it to them, when it is asked to. `duplicates` finds
 photos of which one would be enough, and knows the way to the `trash`.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
-`processes` how those that we start behave, `errors` is what a person is told, and `logs` what is
-noted of it all.
+`power` whether its battery feeds it, `processes` how those that we start behave, `errors` is what
+a person is told, and `logs` what is noted of it all.
 """

@@ -30,7 +30,7 @@ def content_key(path: str) -> bytes:
     with open_file(path) as file:
         size = file.seek(0, 2)
         file.seek(0)
-        return key_of_bytes(file.read()) if size <= WHOLE_UP_TO else key_of_large(file, size)
+        return key_of_bytes(file.read(size)) if size <= WHOLE_UP_TO else key_of_large(file, size)
 
 
 def key_of_bytes(content: bytes) -> bytes:

@@ -65,6 +65,23 @@ def settle_in(*, steps_back: int) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
+def limit_memory(most: int) -> None:
+    """Have whoever asks for more memory in this process told that there is none.
+
+    Linux counts what is written to, and keeps to it (since 4.7); macOS knows no such limit, and
+    Windows would have to be asked from outside. There a picture's size alone decides.
+
+    Args:
+        most: Bytes, with what the process has already.
+    """
+    if sys.platform == "linux":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
 @contextmanager
 def last_resort(seconds: float) -> Iterator[None]:
     """Have the system end this process if it hangs in foreign code and its parent is no more."""
@@ -74,6 +91,25 @@ def last_resort(seconds: float) -> Iterator[None]:
     signal.alarm(int(2 * seconds) + 1)
     yield
     signal.alarm(0)
+
+
+@contextmanager
+def limited_computing(seconds: float) -> Iterator[None]:
+    """Have the system end this process once it has computed for so long; see `is_spent`.
+
+    Its threads count together, and time that others take does not count.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def is_spent(exit_code: int | None) -> bool:
+    """Whether a process ended since it had computed for longer than `limited_computing` allows."""
+    return sys.platform != "win32" and exit_code == -signal.SIGPROF
 
 
 @cache

@@ -132,11 +132,26 @@ class EncodedBy:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder whose photos the library follows, with the number of photos below it."""
+    """A folder whose photos the library follows.
+
+    Attributes:
+        id: Its only key.
+        path: Where it lies, or lay when its drive was last there.
+        photos: How many photos are below it.
+        volume: What the system calls its drive wherever that is plugged in; None where it has no
+            such name, as a disk in the memory.
+        volume_name: What people call the drive; "" where it has no name.
+        volume_path: Where on the drive it lies, with `/` between the folders.
+        missing: How many of its photos have a file that is not there, and wait for a person's word.
+    """
 
     id: int
     path: str
     photos: int
+    volume: str | None = None
+    volume_name: str = ""
+    volume_path: str = ""
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,27 @@
 """The system's trash, from which its owner can take a file back.
 
-The only file that knows Send2Trash. Whether a file may go at all is decided in `duplicates`.
+The only file that knows Send2Trash. Whether a file may go at all is decided in `duplicates` and
+`removal`. Where the trash is as freedesktop.org describes it, files are brought back from here too.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes
 
 from indexer.errors import LibraryError
+from indexer.files import reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CAN_BRING_BACK: Final = sys.platform not in ("win32", "darwin")
+"""Whether files can be brought back from here: elsewhere the system tells nobody where they lie."""
+
+_INFO: Final = ".trashinfo"
 
 
 def move_to_trash(path: str) -> None:
@@ -47,3 +60,63 @@ def _why_no_trash(path: str) -> str | None:
     except ImportError:
         return "The recycle bin cannot be used safely: pywin32 is not installed."
     return None
+
+
+def bring_back(path: str) -> None:
+    """Put a file back from the trash to where it was; never in the place of another.
+
+    Raises:
+        LibraryError: It is not in the trash any more, or cannot go back.
+    """
+    if os.path.lexists(path):
+        raise LibraryError("Another file has its name by now.")
+    for trash, top in _trashes(path):
+        info = _newest_info(trash, top, path)
+        if info is not None:
+            _put_back(os.path.join(trash, "files", os.path.basename(info)[: -len(_INFO)]), path)
+            os.unlink(info)
+            return
+    raise LibraryError("It is not in the trash any more.")
+
+
+def _put_back(trashed: str, path: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        shutil.move(trashed, path)
+    except OSError as error:
+        raise LibraryError(reason_of(error)) from error
+
+
+def _trashes(path: str) -> Iterator[tuple[str, str]]:
+    """Yield the trashes that a file may lie in, and what the paths in each are told from.
+
+    Source: the trash specification of freedesktop.org, version 1.0.
+    """
+    home = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    yield os.path.join(home, "Trash"), "/"
+    top = os.path.dirname(os.path.abspath(path))
+    while not os.path.ismount(top):
+        top = os.path.dirname(top)
+    user = os.getuid() if sys.platform != "win32" else 0
+    yield os.path.join(top, ".Trash", str(user)), top
+    yield os.path.join(top, f".Trash-{user}"), top
+
+
+def _newest_info(trash: str, top: str, path: str) -> str | None:
+    """Return the note of the file that was thrown away last from this place."""
+    folder = os.path.join(trash, "info")
+    wanted = {os.path.abspath(path), os.path.realpath(path)}
+    try:
+        notes = [each.path for each in os.scandir(folder) if each.name.endswith(_INFO)]
+    except OSError:
+        return None
+    notes.sort(key=os.path.getmtime, reverse=True)
+    return next((each for each in notes if _place_told(each, top) in wanted), None)
+
+
+def _place_told(info: str, top: str) -> str:
+    """Return from where a file came, as its note tells it."""
+    with open(info, "rb") as file:
+        lines = file.read().splitlines()
+    told = next((line[5:] for line in lines if line.startswith(b"Path=")), b"")
+    return os.path.normpath(os.path.join(top, os.fsdecode(unquote_to_bytes(told))))

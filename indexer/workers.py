@@ -19,7 +19,14 @@ from indexer.content_key import content_key
 from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.files import reason_of
 from indexer.machine import cores
-from indexer.processes import deaf_to_interrupts, last_resort, settle_in
+from indexer.processes import (
+    deaf_to_interrupts,
+    is_spent,
+    last_resort,
+    limit_memory,
+    limited_computing,
+    settle_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +39,16 @@ Answer = TypeVar("Answer")
 SECONDS_TO_START: Final = 120.0
 """How long a new process may take to come up, on a machine that does much else."""
 
+COMPUTING: Final = 0.75
+"""Share of a file's time after which a process that has done nothing but compute is ended."""
+
+SECONDS_TO_END: Final = 5.0
+"""How long a process that has closed its end of the pipe may take to be gone."""
+
 MOST_WORKERS: Final = 8
+
+MOST_MEMORY: Final = 1_000_000_000
+"""Bytes that a process may take, whatever its file says of its size."""
 
 
 class Read(Protocol):
@@ -131,6 +147,8 @@ class DecodeWorkers:
         try:
             with self._gate.beside_others():
                 return self._ask(work, path)
+        except _WorkerSpentError as spent:
+            return UnreadablePhoto(str(spent))
         except _WorkerLostError:
             pass
         try:
@@ -188,6 +206,10 @@ class _WorkerLostError(Exception):
     """A process died or hung over a file; the text says so of the second time."""
 
 
+class _WorkerSpentError(_WorkerLostError):
+    """A process computed over a file without end: alone, it would do no better."""
+
+
 class _Worker:
     """A process of our own, at the other end of a pipe."""
 
@@ -215,8 +237,11 @@ class _Worker:
             if self._pipe.poll(seconds):
                 return self._pipe.recv()
         except (EOFError, OSError) as error:
+            self._process.join(SECONDS_TO_END)
+            if is_spent(self._process.exitcode):
+                raise _WorkerSpentError(_endless(seconds)) from error
             raise _WorkerLostError("The decoder crashed over this file, twice.") from error
-        raise _WorkerLostError(f"The decoder did not finish this file in {seconds:g} s, twice.")
+        raise _WorkerLostError(f"{_endless(seconds)[:-1]}, twice.")
 
     def kill(self) -> None:
         """End the process at once."""
@@ -233,6 +258,10 @@ class _Worker:
             raise WorkerStartError("A decode worker ended before it was up.") from error
         if not self._is_up:
             raise WorkerStartError(f"A decode worker was not up in {SECONDS_TO_START:g} s.")
+
+
+def _endless(seconds: float) -> str:
+    return f"The decoder did not finish this file in {seconds:g} s."
 
 
 class _Gate:
@@ -273,11 +302,12 @@ class _Gate:
 def _serve(pipe: Connection[Any, Any], seconds: float) -> None:
     """Do what is asked until nobody is left to ask; the whole life of a worker's process."""
     settle_in(steps_back=10)
+    limit_memory(MOST_MEMORY)
     try:
         pipe.send("up")
         while True:
             work, path = pipe.recv()
-            with last_resort(seconds):
+            with last_resort(seconds), limited_computing(COMPUTING * seconds):
                 answer = _answer(work, path)
             pipe.send(answer)
     except (EOFError, OSError):
@@ -292,6 +322,6 @@ def _answer(work: Callable[[str], Answer], path: str) -> Answer | UnreadablePhot
     except OSError as error:
         return UnreadablePhoto(reason_of(error))
     except MemoryError:
-        return UnreadablePhoto("The picture needs more memory than there is.")
+        return UnreadablePhoto("The picture needs more memory than one file may take.")
     except Exception as error:  # noqa: BLE001 - a fault of ours over one file must not cost others.
         return UnreadablePhoto(f"Shoebox failed to read it ({type(error).__name__}: {error}).")

@@ -50,7 +50,6 @@ class Question(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title = label(title, tone="heading", wrap=True)
         self.sentence = label(sentence, tone="quiet", wrap=True)
-        self.sentence.setVisible(bool(sentence))
         self.fault = Fault(wearing)
         self.no, self.yes = QPushButton("Cancel"), QPushButton(confirm)
         self.yes.setProperty("kind", "primary")
@@ -58,6 +57,7 @@ class Question(QDialog):
         self.middle = QVBoxLayout()
         self.middle.setSpacing(8)
         self._place_parts()
+        self.sentence.setVisible(bool(sentence))  # Before, it would be a window of its own.
         self.no.clicked.connect(self.reject)
         self.yes.clicked.connect(self._on_yes)
 

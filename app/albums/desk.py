@@ -17,7 +17,6 @@ from app.albums.ordering import Ordering
 from app.albums.saving import Saving
 from app.albums.shelf import Group, Shelf, Shown
 from app.albums.shelving import Shelving
-from app.asked import Everything
 from app.exporting.errand import ExportErrand
 from app.exporting.form import Scope
 from app.receiving import Receiving, on_lines
@@ -139,6 +138,7 @@ class AlbumDesk(QObject):
     def show_page(self, group: Group | None = None) -> None:
         """Show all albums, from a group on."""
         surface = self._surface
+        self._browsing.turn_to(AllAlbums(group))
         surface.show_albums()
         surface.sidebar.mark(None)
         surface.search.show_search(None)  # These are no answer to it.
@@ -169,8 +169,7 @@ class AlbumDesk(QObject):
             self._looking.search(album.search, refines=True)
         elif album is None and self._shown is not None:
             self._shown = None
-            if not self._browsing.back():
-                self._browsing.go(Everything())
+            self._browsing.leave_search()
 
     def _on_asked(self, _question: object) -> None:
         shown = self.shown

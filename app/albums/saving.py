@@ -65,8 +65,9 @@ class Saving(QObject):
     def search(self) -> Search | None:
         """The search that can be saved; None where something else is shown."""
         question = self._looking.browsing.question
-        is_plain = isinstance(question, Search) and question.album is None
-        return question if is_plain and isinstance(question, Search) else None
+        if not isinstance(question, Search) or question == Search.favourites():
+            return None  # Favourites have a line of their own anyhow.
+        return question if question.album is None else None
 
     def show(self, _occasion: object = None, _place: object = None) -> None:
         """Show what can be done about what is shown now."""

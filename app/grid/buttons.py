@@ -41,6 +41,12 @@ def buttons(*, searched: bool) -> Sequence[CellButton]:
     return (SIMILAR, LESS, MORE) if searched else (SIMILAR,)
 
 
+def _fitting(cell: QRect, *, searched: bool) -> Sequence[CellButton]:
+    """Return those of the buttons for which a cell is wide enough."""
+    room = (cell.width() - 2 * _EDGE + _APART) // (_SIDE + _APART)
+    return buttons(searched=searched)[: max(room, 1)]
+
+
 def spot(cell: QRect, place: int) -> QRect:
     """Return where in a cell a button lies, counted from the right."""
     left = cell.right() + 1 - _EDGE - _SIDE - place * (_SIDE + _APART)
@@ -49,7 +55,7 @@ def spot(cell: QRect, place: int) -> QRect:
 
 def button_at(cell: QRect, point: QPoint, *, searched: bool) -> CellButton | None:
     """Return the button of a cell that lies under a point, None where none does."""
-    for place, button in enumerate(buttons(searched=searched)):
+    for place, button in enumerate(_fitting(cell, searched=searched)):
         if spot(cell, place).contains(point):
             return button
     return None
@@ -62,7 +68,7 @@ def paint_buttons(painter: QPainter, cell: QRect, *, searched: bool) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(15, 14, 14, 165))
     ratio = painter.device().devicePixelRatioF()
-    for place, button in enumerate(buttons(searched=searched)):
+    for place, button in enumerate(_fitting(cell, searched=searched)):
         where = spot(cell, place)
         painter.drawRoundedRect(where, _RADIUS, _RADIUS)
         icon = theme.drawing(button.icon, theme.VIEWER_TEXT, _SIDE - 10, ratio=ratio)

@@ -7,6 +7,8 @@ What a cell shows is the delegate's business; what the photos are, that of `view
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -27,7 +29,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.grid.cells import Cells, Section
+from app.grid.laying import Room, squares
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from app.grid.cells import Cells, Section
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -40,14 +50,14 @@ _OUTSTANDING = 8
 
 
 class CellView(QListView):
-    """Shows the rows of a list model in square cells, in reading order."""
+    """Shows the rows of a list model in cells, in reading order: in squares, if in nothing else."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted_side = 184
         self._caption = 0
-        self._cells = Cells.fit(0, width=1, wanted=1)
-        self._titled: tuple[int, ...] = ()
+        self._cells = squares(0, Room(width=1, wanted=1))
+        self._titled: NDArray[np.int64] | Sequence[int] = ()
         self._hovered: int | None = None
         self._pressed_at: QPoint | None = None
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -68,15 +78,17 @@ class CellView(QListView):
         """Find the place of each row anew: for another count, width or size of cell."""
         count = self.model().rowCount() if self.model() else 0
         width, seen = self.viewport().width(), self.viewport().height()
-        self._cells = Cells.fit(
-            count, width=width, wanted=self._wanted_side, titled=self._titled, caption=self._caption
-        )
+        self._cells = self._fit(count, Room(width, self._wanted_side, self._titled, self._caption))
         bar = self.verticalScrollBar()
         bar.setRange(0, max(self._cells.height - seen, 0))
         bar.setPageStep(seen)
         bar.setSingleStep(max(self._cells.line_pitch // 3, 1))
         bar.setEnabled(bar.maximum() > 0)
         self.viewport().update()
+
+    def _fit(self, count: int, room: Room) -> Cells:
+        """Lay so many cells out; in squares, where nobody has another wish."""
+        return squares(count, room)
 
     def row_rect(self, row: int) -> QRect:
         """Return a row's place in the viewport."""
@@ -132,9 +144,10 @@ class CellView(QListView):
             self.itemDelegate().paint(painter, option, index)
 
     def _paint_titles(self, painter: QPainter, area: QRect) -> None:
-        for section in self._cells.sections if self._titled else ():
-            where = self._cells.title_rect(section).translated(0, -self.verticalOffset())
-            if section.titled and where.intersects(area):
+        offset = self.verticalOffset()
+        for section in self._cells.sections_between(area.top() + offset, area.bottom() + offset):
+            if section.titled:
+                where = self._cells.title_rect(section).translated(0, -offset)
                 self._paint_title(painter, where, section)
 
     def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:
@@ -201,21 +214,21 @@ class CellView(QListView):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """Override of Qt's: where a key of the keyboard leads."""
-        count, columns, row = self._cells.count, self._cells.columns, self.currentIndex().row()
-        if not count:
+        cells, row = self._cells, self.currentIndex().row()
+        if not cells.count:
             return QModelIndex()
-        page = max(self.viewport().height() // self._cells.line_pitch, 1) * columns
-        moves = QAbstractItemView.CursorAction
+        page = self.viewport().height()
+        moves, here = QAbstractItemView.CursorAction, max(row, 0)
         targets = {
             moves.MoveLeft: row - 1, moves.MovePrevious: row - 1,
             moves.MoveRight: row + 1, moves.MoveNext: row + 1,
-            moves.MoveUp: self._cells.above(max(row, 0)),
-            moves.MoveDown: self._cells.below(max(row, 0)),
-            moves.MovePageUp: row - page, moves.MovePageDown: row + page,
-            moves.MoveHome: 0, moves.MoveEnd: count - 1,
+            moves.MoveUp: cells.above(here), moves.MoveDown: cells.below(here),
+            moves.MovePageUp: cells.at_distance(here, -page),
+            moves.MovePageDown: cells.at_distance(here, page),
+            moves.MoveHome: 0, moves.MoveEnd: cells.count - 1,
         }  # fmt: skip
         target = 0 if row < 0 else targets[action]
-        return self.model().index(min(max(target, 0), count - 1), 0)
+        return self.model().index(min(max(target, 0), cells.count - 1), 0)
 
     @override
     def horizontalOffset(self) -> int:

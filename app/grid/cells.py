@@ -1,22 +1,25 @@
-"""The arithmetic of a grid: square cells in reading order, whatever their number.
+"""Where each cell of a grid lies, whatever the number of cells: lines below each other, in arrays.
 
 Nothing here knows Qt's item views or a photo; a row is a number from 0 on, a place is in pixels
 of the whole content, whose first line is at the top. Qt's own list layout asks the model about each
-row (90 ms for 100,000 of them, each time the answer changes); this asks nobody.
+row (90 ms for 100,000 of them, each time the answer changes); this asks nobody. How the lines come
+about, as squares or as justified rows, is told in `laying`.
 
 The rows may be parted in sections: each begins a line of its own, below room for its title.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 #: Between two cells, and around them all: the rhythm of 8.
 GAP = 12
@@ -45,79 +48,99 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """Where each of `count` cells lies.
+class Sections:
+    """What the rows are parted in, in order; none of them is empty.
 
     Attributes:
-        count: How many there are.
-        columns: How many stand in one line, at least 1.
-        side: Width of a cell, and its height without a caption.
-        left: Where the first column begins; what is left over is shared between both margins.
-        sections: What they are parted in, in order; none of them is empty.
-        caption: By how much a cell is higher than wide: room for words below its picture.
+        firsts: The first row of each, int64 [m].
+        tops: Where the first line of each begins, int64 [m].
+        titled: Which have room for a title above them, bool [m].
     """
 
-    count: int
-    columns: int
+    firsts: NDArray[np.int64]
+    tops: NDArray[np.int64]
+    titled: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where each cell lies.
+
+    Attributes:
+        side: How high a cell is that is as high as was asked for.
+        left: Where each line begins.
+        right: Where a full line ends.
+        caption: The part of each height that is room for words below the picture.
+        firsts: The first row of each line, int64 [lines].
+        tops: Where each line begins, int64 [lines].
+        heights: How high its cells are, int64 [lines].
+        lefts: Where each cell begins, int64 [count].
+        widths: How wide each cell is, int64 [count].
+        parted: The sections.
+    """
+
     side: int
     left: int
-    sections: tuple[Section, ...]
-    caption: int = 0
-
-    @classmethod
-    def fit(
-        cls, count: int, *, width: int, wanted: int, titled: Sequence[int] = (), caption: int = 0
-    ) -> Cells:
-        """Fill `width` with cells as near to `wanted` wide as a whole number of columns allows.
-
-        Args:
-            count: How many cells there are.
-            width: Of the room for them, margins and all.
-            wanted: How wide a cell should be.
-            titled: Rows at which a section with a title begins, ascending.
-            caption: Room for words below each picture.
-        """
-        room = max(width - 2 * MARGIN + GAP, wanted + GAP)
-        columns = max(1, round(room / (wanted + GAP)))
-        side = room // columns - GAP
-        left = MARGIN + (room - columns * (side + GAP)) // 2
-        sections = tuple(_sections(count, columns, side + caption + GAP, titled))
-        return cls(count, columns, side, left, sections, caption)
+    right: int
+    caption: int
+    firsts: NDArray[np.int64]
+    tops: NDArray[np.int64]
+    heights: NDArray[np.int64]
+    lefts: NDArray[np.int64]
+    widths: NDArray[np.int64]
+    parted: Sections
 
     @property
-    def pitch(self) -> int:
-        """From one column to the next."""
-        return self.side + GAP
+    def count(self) -> int:
+        """How many cells there are."""
+        return len(self.lefts)
+
+    @property
+    def columns(self) -> int:
+        """For how many squares a line has room, at least 1."""
+        return max((self.right - self.left + GAP) // (self.side + GAP), 1)
 
     @property
     def line_pitch(self) -> int:
-        """From one line to the next."""
+        """From one line to the next, where they are as high as was asked for."""
         return self.side + self.caption + GAP
 
     @property
     def height(self) -> int:
         """Of everything, margins and all."""
-        if not self.sections:
-            return 0
-        last = self.sections[-1]
-        return last.top + self._lines(last) * self.line_pitch - GAP + MARGIN
+        return int(self.tops[-1] + self.heights[-1]) + MARGIN if self.count else 0
 
-    def rect(self, row: int) -> QRect:
-        """Return the place of a row."""
-        section = self.section_of(row)
-        line, column = divmod(row - section.first, self.columns)
-        left, top = self.left + column * self.pitch, section.top + line * self.line_pitch
-        return QRect(left, top, self.side, self.side + self.caption)
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """What the rows are parted in, in order; none of them is empty."""
+        return tuple(map(self.section, range(len(self.parted.firsts))))
 
-    def title_rect(self, section: Section) -> QRect:
-        """Return the room for a section's title, as wide as its cells."""
-        wide = self.columns * self.pitch - GAP
-        return QRect(self.left, section.top - TITLE, wide, TITLE)
+    def section(self, number: int) -> Section:
+        """Return a section by its number, from 0 on."""
+        firsts = self.parted.firsts
+        end = int(firsts[number + 1]) if number + 1 < len(firsts) else self.count
+        top, titled = int(self.parted.tops[number]), bool(self.parted.titled[number])
+        return Section(int(firsts[number]), end, top, titled)
 
     def section_of(self, row: int) -> Section:
         """Return the section in which a row stands."""
-        place = bisect_right(self.sections, row, key=lambda section: section.first)
-        return self.sections[max(place - 1, 0)]
+        return self.section(max(_before(self.parted.firsts, row), 0))
+
+    def sections_between(self, top: int, bottom: int) -> Iterator[Section]:
+        """Yield the sections whose titles a horizontal band touches, both edges included."""
+        first = int(np.searchsorted(self.parted.tops, top, "right"))
+        end = int(np.searchsorted(self.parted.tops, bottom + TITLE, "right"))
+        return map(self.section, range(first, end))
+
+    def rect(self, row: int) -> QRect:
+        """Return the place of a row."""
+        line = self._line_of(row)
+        left, width = int(self.lefts[row]), int(self.widths[row])
+        return QRect(left, int(self.tops[line]), width, int(self.heights[line]))
+
+    def title_rect(self, section: Section) -> QRect:
+        """Return the room for a section's title, as wide as its cells."""
+        return QRect(self.left, section.top - TITLE, self.right - self.left, TITLE)
 
     def row_at(self, point: QPoint) -> int | None:
         """Return the row that lies under a point, None in a gap or past the last."""
@@ -125,80 +148,76 @@ class Cells:
         return row if row is not None and self.rect(row).contains(point) else None
 
     def nearest_row(self, point: QPoint) -> int | None:
-        """Return the row under or beside a point; None only where there are no rows."""
+        """Return the row under or beside a point; None only where there are no rows.
+
+        Below a section, where its last line is followed by other than a line, it is its last row.
+        """
         if not self.count:
             return None
-        below = bisect_right(self.sections, point.y() + GAP // 2, key=lambda each: each.top)
-        section = self.sections[max(below - 1, 0)]
-        column = min(max((point.x() - self.left + GAP // 2) // self.pitch, 0), self.columns - 1)
-        line = max((point.y() - section.top + GAP // 2) // self.line_pitch, 0)
-        row = section.first + line * self.columns + column
-        if row < section.end or line < self._lines(section):
-            return min(row, section.end - 1)
-        return section.end - 1
+        line = max(_before(self.tops, point.y() + GAP // 2), 0)
+        if point.y() >= self.tops[line] + self.heights[line] + GAP:
+            return self._rows_of(line).stop - 1
+        return self._row_in(line, point.x() + GAP // 2)
 
     def above(self, row: int) -> int:
         """Return the row above another; itself in the first line."""
-        section = self.section_of(row)
-        if row - section.first >= self.columns:
-            return row - self.columns
-        before = self.sections[max(self.sections.index(section) - 1, 0)]
-        if before == section:
-            return row
-        last_line = before.first + (self._lines(before) - 1) * self.columns
-        return min(last_line + row - section.first, before.end - 1)
+        return self._beside(row, -1)
 
     def below(self, row: int) -> int:
-        """Return the row below another; itself where there is none."""
-        section = self.section_of(row)
-        if row + self.columns < section.end:
-            return row + self.columns
-        line, column = divmod(row - section.first, self.columns)
-        if section.end == self.count:
-            return row
-        if line + 1 < self._lines(section):
-            return section.end - 1
-        after = self.sections[self.sections.index(section) + 1]
-        return min(after.first + column, after.end - 1)
+        """Return the row below another; itself in the last line."""
+        return self._beside(row, 1)
+
+    def at_distance(self, row: int, down: int) -> int:
+        """Return the row so many pixels below another, or above; one line away at the least."""
+        line, rect = self._line_of(row), self.rect(row)
+        other = max(_before(self.tops, rect.top() + down), 0)
+        if other == line:
+            return self._beside(row, 1 if down > 0 else -1)
+        return self._row_in(other, rect.center().x())
 
     def rows_between(self, top: int, bottom: int) -> range:
         """Return the rows of all lines that a horizontal band touches, both edges included."""
-        touched = [rows for rows in self._rows_between(top, bottom) if rows]
-        return range(touched[0].start, touched[-1].stop) if touched else range(0)
+        lines = self._lines_between(top, bottom)
+        if not lines:
+            return range(0)
+        return range(self._rows_of(lines[0]).start, self._rows_of(lines[-1]).stop)
 
     def runs_in(self, area: QRect) -> list[tuple[int, int]]:
         """Return the rows that a rectangle touches, as (first, last) pairs, one for each line."""
-        begin = max((area.left() - self.left + GAP) // self.pitch, 0)
-        end = min((area.right() - self.left) // self.pitch, self.columns - 1)
-        if begin > end:
-            return []
-        runs = (
-            (start + begin, min(start + end, rows.stop - 1))
-            for rows in self._rows_between(area.top(), area.bottom())
-            for start in rows[:: self.columns]
-        )
-        return [run for run in runs if run[0] <= run[1]]
+        runs = []
+        for line in self._lines_between(area.top(), area.bottom()):
+            rows = self._rows_of(line)
+            lefts = self.lefts[rows.start : rows.stop]
+            ends = lefts + self.widths[rows.start : rows.stop]
+            first = int(np.searchsorted(ends, area.left(), "right"))
+            last = _before(lefts, area.right())
+            if first <= last:
+                runs.append((rows.start + first, rows.start + last))
+        return runs
 
-    def _rows_between(self, top: int, bottom: int) -> Iterator[range]:
-        """Yield of each section the rows of the lines that a band touches."""
-        for section in self.sections:
-            first = max((top - section.top + GAP) // self.line_pitch, 0)
-            last = (bottom - section.top) // self.line_pitch
-            start = min(section.first + first * self.columns, section.end)
-            stop = min(section.first + (last + 1) * self.columns, section.end)
-            yield range(start, max(stop, start))
+    def _line_of(self, row: int) -> int:
+        return _before(self.firsts, row)
 
-    def _lines(self, section: Section) -> int:
-        return -(-(section.end - section.first) // self.columns)
+    def _rows_of(self, line: int) -> range:
+        end = self.firsts[line + 1] if line + 1 < len(self.firsts) else self.count
+        return range(int(self.firsts[line]), int(end))
+
+    def _row_in(self, line: int, x: int) -> int:
+        """Return the row of a line under or before a place; the first where there is none."""
+        rows = self._rows_of(line)
+        return rows.start + max(_before(self.lefts[rows.start : rows.stop], x), 0)
+
+    def _beside(self, row: int, step: int) -> int:
+        line = self._line_of(row) + step
+        if not 0 <= line < len(self.firsts):
+            return row
+        return self._row_in(line, self.rect(row).center().x())
+
+    def _lines_between(self, top: int, bottom: int) -> range:
+        first = int(np.searchsorted(self.tops + self.heights, top, "right"))
+        return range(first, int(np.searchsorted(self.tops, bottom, "right")))
 
 
-def _sections(count: int, columns: int, pitch: int, titled: Sequence[int]) -> Iterator[Section]:
-    """Yield the sections, one below the other; `pitch` is that from line to line."""
-    firsts = sorted({0, *titled})
-    top = TOP
-    for first, end in zip(firsts, [*firsts[1:], count], strict=True):
-        if first >= end:
-            continue
-        top += TITLE if first in titled else 0
-        yield Section(first, end, top, first in titled)
-        top += -(-(end - first) // columns) * pitch
+def _before(ascending: NDArray[np.int64], value: int) -> int:
+    """Return the place of the last number that is no greater than another; -1 where none is."""
+    return int(np.searchsorted(ascending, value, "right")) - 1

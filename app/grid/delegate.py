@@ -13,13 +13,16 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
+from app.grid.badges import paint_badges
 from app.grid.buttons import paint_buttons
 from app.grid.model import PhotoModel
 from app.grid.painting import fill, paint_ring, paint_title
+from app.grid.sheet import Mark
 from indexer.search import Band
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QPixmap
 
     from app.grid.pixmaps import Pixmaps
     from app.theme import Theme
@@ -50,6 +53,9 @@ class PhotoDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_MouseOver:
             fill(painter, rect, QColor(255, 255, 255, 26))
             paint_buttons(painter, rect, searched=index.data(PhotoModel.BAND) is not None)
+        marks, stars = Mark(index.data(PhotoModel.MARKS)), index.data(PhotoModel.STARS)
+        if marks or stars:
+            paint_badges(painter, rect, marks, stars)
         paint_ring(painter, rect, option, self._theme.colours)
         if self.marks_strong and index.data(PhotoModel.BAND) == Band.STRONG:
             self._paint_mark(painter, rect)
@@ -65,12 +71,12 @@ class PhotoDelegate(QStyledItemDelegate):
         pixmap = self._pixmaps.pixmap(photo_id)
         if pixmap is None:
             fill(painter, rect, QColor(self._theme.colours.tile))
-        elif abs(pixmap.deviceIndependentSize().width() - rect.width()) < 1:
+        elif _fits(pixmap, rect):
             painter.drawPixmap(rect.topLeft(), pixmap)
         else:
-            # Cut for another size while the window is being drawn larger or smaller: rough until
-            # the right one has come.
-            painter.drawPixmap(rect, pixmap)
+            # Cut for another cell while the window is being laid out otherwise: rough, and the
+            # middle of it, until the right one has come.
+            painter.drawPixmap(QRectF(rect), pixmap, _middle(pixmap, rect))
 
     def paint_title(self, painter: QPainter, where: QRect, title: str, count: str) -> None:
         """Draw the title of a section into the room above its photos, and how many they are."""
@@ -84,3 +90,15 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(self._theme.colours.accent))
         painter.drawEllipse(QRectF(rect.left() + 9, rect.bottom() - 18, _DOT, _DOT))
         painter.restore()
+
+
+def _fits(pixmap: QPixmap, rect: QRect) -> bool:
+    size = pixmap.deviceIndependentSize()
+    return abs(size.width() - rect.width()) < 1 and abs(size.height() - rect.height()) < 1
+
+
+def _middle(pixmap: QPixmap, rect: QRect) -> QRectF:
+    """Return the part of a pixmap, in its own pixels, that has the shape of a cell."""
+    scale = min(pixmap.width() / rect.width(), pixmap.height() / rect.height())
+    width, height = rect.width() * scale, rect.height() * scale
+    return QRectF((pixmap.width() - width) / 2, (pixmap.height() - height) / 2, width, height)

@@ -1,6 +1,6 @@
-"""The list of photos that the grid shows: ids in order, and for a search their bands.
+"""The list of photos that the grid shows: ids in order, their bands, and what is known of them.
 
-Nothing else: pixels are the business of `pixmaps`, and so are the names, which come with them.
+Pixels are the business of `pixmaps`, and so are the names, which come with them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from app.grid.sheet import Mark, told
 from indexer.search import Band
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from app.grid.sheet import Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -30,6 +33,11 @@ class PhotoModel(QAbstractListModel):
     #: How sure it is that the search means it, a `Band`; None where nothing was searched.
     BAND = Qt.ItemDataRole.UserRole + 2
 
+    #: The values of `Mark` that it has, an int; 0 where nothing is known of it.
+    MARKS = Qt.ItemDataRole.UserRole + 3
+    #: How many stars it has, an int.
+    STARS = Qt.ItemDataRole.UserRole + 4
+
     def __init__(
         self, name_of: Callable[[int], str] | None = None, parent: QObject | None = None
     ) -> None:
@@ -39,6 +47,7 @@ class PhotoModel(QAbstractListModel):
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
         self._bands: NDArray[np.uint8] | None = None
         self._by_id: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
+        self._sheet: Sheet | None = None
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -56,7 +65,17 @@ class PhotoModel(QAbstractListModel):
         self._ids = ids
         self._bands = bands
         self._by_id = None
+        self._sheet = None
         self.endResetModel()
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """What is known of the photos, in their order; None where nothing is."""
+        return self._sheet
+
+    def know(self, sheet: Sheet | None) -> None:
+        """Take note of what is known of the photos; whoever draws them draws them again."""
+        self._sheet = sheet if sheet is not None and len(sheet.ratios) == len(self._ids) else None
 
     def photo_id(self, row: int) -> int:
         """Return the id that stands in a row."""
@@ -93,6 +112,9 @@ class PhotoModel(QAbstractListModel):
             return int(self._ids[row])
         if role == PhotoModel.BAND:
             return self.band(row)
+        if role in (PhotoModel.MARKS, PhotoModel.STARS):
+            marks, stars = self._given(row)
+            return int(marks if role == PhotoModel.MARKS else stars)
         return self._said(row, role)
 
     @override
@@ -105,11 +127,17 @@ class PhotoModel(QAbstractListModel):
         """Return how sure it is that the search means the photo in a row."""
         return None if self._bands is None else Band(self._bands[row])
 
+    def _given(self, row: int) -> tuple[Mark, int]:
+        """Return marks and stars of the photo in a row."""
+        sheet = self._sheet
+        return (Mark(int(sheet.marks[row])), int(sheet.stars[row])) if sheet else (Mark(0), 0)
+
     def _said(self, row: int, role: int) -> str | None:
         named, band = self._name_of(int(self._ids[row])), self.band(row)
         sure = band.name.lower() if band else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (named or f"Photo {row + 1}", sure)))
+            badges = told(*self._given(row))
+            return ", ".join(filter(None, (named or f"Photo {row + 1}", sure, *badges)))
         if role == Qt.ItemDataRole.ToolTipRole:
             return "  ·  ".join(filter(None, (named, sure))) if named else None
         return named if role == Qt.ItemDataRole.DisplayRole else None

@@ -27,17 +27,38 @@ _AT_ONCE = 3
 #: Pixels of a cell up to which the small preview, 320 on its longest side, looks sharp in it: cut
 #: square, a 3 : 2 picture has 213 left; a fifth more is not seen.
 _SHARP_UP_TO = 256
+#: The same of the longer side of a cell that shows the whole picture.
+_WHOLE_SHARP_UP_TO = 384
 #: Bytes of pixels kept at most: two screens each way at any size but the very largest.
 _MOST_BYTES = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a preview is cut: `side` and `radius` in pixels of the screen, `ratio` pixels a point."""
+    """How a preview is cut: `ratio` pixels a point, all else in pixels of the screen.
+
+    Attributes:
+        side: How high it is.
+        radius: Of its corners.
+        ratio: How many pixels of the screen are a point.
+        width: How wide it is; 0 for a square.
+    """
 
     side: int
     radius: float
     ratio: float
+    width: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How wide and how high it is."""
+        return self.width or self.side, self.side
+
+    @property
+    def wants_large(self) -> bool:
+        """Whether the small preview would not look sharp in it."""
+        most = _WHOLE_SHARP_UP_TO if self.width else _SHARP_UP_TO
+        return max(self.size) > most
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +86,7 @@ _Work = tuple[int, Shape, bool]
 class _Kept:
     name: str
     pixmap: QPixmap | None
-    side: int
+    shape: Shape
     sharp: bool
     stale: bool = False
 
@@ -85,7 +106,7 @@ class Pixmaps(QObject):
         super().__init__(parent)
         self._background = background
         self._source = source
-        self._shape = Shape(1, 0, 1)
+        self._shapes: Mapping[int, Shape] = {}
         self._kept: dict[int, _Kept] = {}
         self._queue: list[tuple[int, bool]] = []
         self._under_way: set[_Work] = set()
@@ -102,20 +123,24 @@ class Pixmaps(QObject):
         kept = self._kept.get(photo_id)
         return kept.name if kept else ""
 
-    def want(self, photo_ids: Sequence[int], shape: Shape, *, seen: int) -> None:
+    def want(self, photo_ids: Sequence[int], shape: Shape | Sequence[Shape], *, seen: int) -> None:
         """Say who is near the eye, nearest first, of whom the first `seen` are on the screen.
 
         What was asked for before and is not among them is neither read nor kept.
+
+        Args:
+            photo_ids: The photos.
+            shape: How they are cut; all of them, or each.
+            seen: How many of them are on the screen.
         """
-        room = max(_MOST_BYTES // (4 * shape.side * shape.side), seen)
-        near = photo_ids[:room]
-        self._shape = shape
+        shapes = [shape] * len(photo_ids) if isinstance(shape, Shape) else shape
+        near = photo_ids[: max(_room(shapes), seen)]
+        self._shapes = dict(zip(near, shapes, strict=False))
         kept = self._kept
         self._kept = {photo_id: kept[photo_id] for photo_id in near if photo_id in kept}
         self._queue = [(photo_id, False) for photo_id in near if self._is_wanting(photo_id)]
-        if shape.side > _SHARP_UP_TO:
-            on_screen = photo_ids[:seen]
-            self._queue += [(each, True) for each in on_screen if not self._is_sharp(each)]
+        on_screen = [each for each in near[:seen] if self._shapes[each].wants_large]
+        self._queue += [(each, True) for each in on_screen if not self._is_sharp(each)]
         self._queue.reverse()
         self._go_on()
 
@@ -139,36 +164,41 @@ class Pixmaps(QObject):
         kept = self._kept.get(photo_id)
         if kept is None or kept.pixmap is None:
             return kept is None or kept.stale
-        soon_sharp = kept.sharp and self._shape.side > _SHARP_UP_TO
-        return (kept.stale or kept.side != self._shape.side) and not soon_sharp
+        shape = self._shapes[photo_id]
+        return (kept.stale or kept.shape != shape) and not (kept.sharp and shape.wants_large)
 
     def _is_sharp(self, photo_id: int) -> bool:
         kept = self._kept.get(photo_id)
-        return kept is not None and kept.sharp and kept.side == self._shape.side and not kept.stale
+        is_fresh = kept is not None and kept.sharp and not kept.stale
+        return is_fresh and kept is not None and kept.shape == self._shapes.get(photo_id)
 
     def _go_on(self) -> None:
         while self._queue and self._tasks < FREE_THREADS:
-            photo_ids, large = self._take()
+            photo_ids, shape, large = self._take()
             if not photo_ids:
                 continue
-            work = {(photo_id, self._shape, large) for photo_id in photo_ids}
+            work = {(photo_id, shape, large) for photo_id in photo_ids}
             self._tasks += 1
             self._under_way |= work
             self._background.run(
-                partial(self._source, photo_ids, self._shape, large=large),
+                partial(self._source, photo_ids, shape, large=large),
                 done=partial(self._keep, work, self._looks),
                 failed=partial(self._give_up, work),
             )
 
-    def _take(self) -> tuple[list[int], bool]:
-        """Take the next few off the queue that want the same preview and are not under way."""
-        large = self._queue[-1][1]
+    def _take(self) -> tuple[list[int], Shape, bool]:
+        """Take the next few off the queue that want the same of it and are not under way."""
+        first, large = self._queue[-1]
+        shape = self._shapes[first]
         taken: list[int] = []
-        while self._queue and self._queue[-1][1] == large and len(taken) < _AT_ONCE:
-            photo_id, _ = self._queue.pop()
-            if (photo_id, self._shape, large) not in self._under_way:
+        while self._queue and len(taken) < _AT_ONCE:
+            photo_id, wants_large = self._queue[-1]
+            if wants_large != large or self._shapes[photo_id] != shape:
+                break
+            self._queue.pop()
+            if (photo_id, shape, large) not in self._under_way:
                 taken.append(photo_id)
-        return taken, large
+        return taken, shape, large
 
     def _keep(self, work: set[_Work], looks: int, tiles: Mapping[int, Tile]) -> None:
         self._end(work)
@@ -179,7 +209,7 @@ class Pixmaps(QObject):
                 continue
             pixmap = QPixmap.fromImage(tile.image) if tile.image else self.pixmap(photo_id)
             stale = looks != self._looks
-            self._kept[photo_id] = _Kept(tile.name, pixmap, shape.side, sharp, stale)
+            self._kept[photo_id] = _Kept(tile.name, pixmap, shape, sharp, stale)
             self.ready.emit(photo_id)
         self._go_on()
 
@@ -194,27 +224,33 @@ class Pixmaps(QObject):
         self._under_way -= work
 
 
+def _room(shapes: Sequence[Shape]) -> int:
+    """Return how many pixmaps of these shapes are kept at most."""
+    largest = max((shape.size[0] * shape.size[1] for shape in shapes), default=1)
+    return _MOST_BYTES // (4 * largest)
+
+
 def cut(encoded: bytes, shape: Shape) -> QImage | None:
-    """Decode a preview and cut it square, with round corners; None where it is no picture."""
-    side = shape.side
+    """Decode a preview and cut it for its cell, with round corners; None where it is no picture."""
+    width, height = shape.size
     try:
-        pixels = read_preview(encoded, side=side).tobytes()
+        pixels = read_preview(encoded, size=shape.size).tobytes()
     except UnreadablePhoto:
         return None
     # Qt looks into `pixels` until the tile is painted, and keeps no copy.
-    return rounded(QImage(pixels, side, side, 3 * side, QImage.Format.Format_RGB888), shape)
+    return rounded(QImage(pixels, width, height, 3 * width, QImage.Format.Format_RGB888), shape)
 
 
-def rounded(square: QImage, shape: Shape) -> QImage:
-    """Return a square picture with round corners, both as `shape` has them."""
-    side = shape.side
-    tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+def rounded(picture: QImage, shape: Shape) -> QImage:
+    """Return a picture with round corners, both as `shape` has them."""
+    width, height = shape.size
+    tile = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(square))
-    painter.drawRoundedRect(QRectF(0, 0, side, side), shape.radius, shape.radius)
+    painter.setBrush(QBrush(picture))
+    painter.drawRoundedRect(QRectF(0, 0, width, height), shape.radius, shape.radius)
     painter.end()
     tile.setDevicePixelRatio(shape.ratio)
     return tile

@@ -1,6 +1,6 @@
-"""The grid of photos: which of them somebody sees, selects, opens, and where they were before.
+"""The grid of photos: which of them somebody selects, opens, and where they were before.
 
-It tells `pixmaps` who is near the eye. Where the cells lie is the business of `cell_view`.
+Where the photos lie, and who is told that they are seen, is the business of `photo_cells`.
 """
 
 from __future__ import annotations
@@ -18,29 +18,23 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 from typing_extensions import override
 
-from app import wording
 from app.grid.buttons import CellButton, button_at
-from app.grid.cell_view import SETTLE, CellView
-from app.grid.delegate import PhotoDelegate
-from app.grid.painting import RADIUS
-from app.grid.pixmaps import Shape
+from app.grid.photo_cells import PhotoCells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtCore import QRect
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
-    from app.grid.cells import Section
     from app.grid.model import PhotoModel
     from app.grid.pixmaps import Pixmaps
+    from app.grid.sheet import Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,11 +67,8 @@ class Place:
     selected: NDArray[np.int64] = field(default_factory=_nobody)
 
 
-class PhotoGrid(CellView):
+class PhotoGrid(PhotoCells):
     """Shows the photos of a `PhotoModel`.
-
-    Attributes:
-        photos: The model.
 
     Signals:
         opened(photo_id): Return, Space or a double click on a photo.
@@ -101,18 +92,13 @@ class PhotoGrid(CellView):
     zoomed = Signal(int)
 
     def __init__(self, photos: PhotoModel, pixmaps: Pixmaps, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.photos = photos
-        self._pixmaps = pixmaps
+        super().__init__(photos, pixmaps, parent)
         self._told_current: int | None = None
         self._rested: tuple[int, int | None, int] | None = None
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
-        self._settle.timeout.connect(self._look)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Photos")
         self.setDragEnabled(True)
         self.setModel(photos)
-        pixmaps.ready.connect(self._repaint_photo)
 
     def set_wanted_side(self, points: int) -> None:
         """Draw the photos larger or smaller; the photo in the corner stays in view."""
@@ -121,12 +107,21 @@ class PhotoGrid(CellView):
         self.lay_out()
         self._scroll_back(place)
 
+    def set_in_rows(self, wanted: bool) -> None:
+        """Draw the photos whole, in justified rows, or as squares; the corner stays in view."""
+        if wanted != self._in_rows:
+            place = self.place()
+            self._in_rows = wanted
+            self.lay_out()
+            self._scroll_back(place)
+
     def show_photos(
         self,
         ids: NDArray[np.int64],
         bands: NDArray[np.uint8] | None = None,
         *,
         place: Place | None = None,
+        sheet: Sheet | None = None,
     ) -> None:
         """Show other photos, from the top, or from where somebody was before.
 
@@ -135,12 +130,12 @@ class PhotoGrid(CellView):
             bands: How sure each is, uint8 [n]. Where those of a band stand together, as in the
                 order of relevance, they are a section with a title; else the strong have a mark.
             place: Where somebody was.
+            sheet: What is known of the photos; without one they are squares without a date.
         """
         # Between the old list and the new one nobody is told that nothing is selected.
         self.selectionModel().blockSignals(True)
         self.photos.show(ids, bands)
-        self._part(bands)
-        self.lay_out()
+        self._arrange(sheet)
         self.verticalScrollBar().setValue(0)
         self._rested = None
         if place is not None:
@@ -190,39 +185,11 @@ class PhotoGrid(CellView):
             return None
         return self.photos.photo_id(row + step)
 
-    def look_again(self, *, at_all: bool) -> None:
-        """Read previews once more: those that were not there yet, or (`at_all`) every one."""
-        self._pixmaps.look_again(at_all=at_all)
-        self._settle.start()
-
-    def lay_out(self) -> None:
-        """Find the place of each photo anew, then see who is near the eye."""
-        super().lay_out()
-        self._settle.start()
-
-    def _part(self, bands: NDArray[np.uint8] | None) -> None:
-        """Part the photos in a section for each band, where those of a band stand together."""
-        starts = [] if bands is None or not bands.size else [0, *np.flatnonzero(np.diff(bands)) + 1]
-        together = bands is not None and len(starts) == len(np.unique(bands))
-        self._titled = tuple(int(start) for start in starts) if together else ()
-        delegate = self.itemDelegate()
-        if isinstance(delegate, PhotoDelegate):
-            delegate.marks_strong = bands is not None and not together
-
-    @override
-    def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:
-        band = self.photos.band(section.first)
-        delegate = self.itemDelegate()
-        if band is not None and isinstance(delegate, PhotoDelegate):
-            count = wording.number(section.end - section.first)
-            delegate.paint_title(painter, where, band.name.capitalize(), count)
-
-    def _look(self) -> None:
-        """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
-        order, seen = self.rows_near_the_eye()
-        ratio = self.devicePixelRatioF()
-        shape = Shape(round(self.cells.side * ratio), RADIUS * ratio, ratio)
-        self._pixmaps.want(self.photos.ids[order].tolist(), shape, seen=seen)
+    def know(self, sheet: Sheet) -> None:
+        """Take note of what is known by now of the photos that are shown."""
+        place = self.place()
+        self._arrange(sheet)
+        self._scroll_back(place)
 
     def _corner(self) -> tuple[int | None, int]:
         """Return the photo in the corner, and how much of it is scrolled away.
@@ -257,22 +224,11 @@ class PhotoGrid(CellView):
         if row is not None:
             chosen.setCurrentIndex(self.photos.index(row), flags.NoUpdate)
 
-    def _repaint_photo(self, photo_id: int) -> None:
-        row = self.photos.row_of(photo_id)
-        if row is not None:
-            self.viewport().update(self.row_rect(row))
-
     def _tell_current(self) -> None:
         current = self.current_photo()
         if current != self._told_current:
             self._told_current = current
             self.current_changed.emit(current)
-
-    @override
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Override of Qt's: look who is near the eye once it is still."""
-        super().scrollContentsBy(dx, dy)
-        self._settle.start()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.labels import IconButton, label
@@ -74,6 +82,10 @@ class PreferencesPage(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left_half, self._right_half = QWidget(), QWidget()
         self._top, self._inside, self._area = QWidget(), QWidget(), QScrollArea()
+        self.shortcuts_button = QPushButton("Keyboard")
+        self.shortcuts_button.setAccessibleName("Keyboard shortcuts")
+        self.about_button = QPushButton("About Shoebox")
+        self._to_unfold = ""
         self._place_parts()
 
     def _place_parts(self) -> None:
@@ -138,6 +150,8 @@ class PreferencesPage(QWidget):
         row.addWidget(back)
         row.addWidget(label("Settings", tone="title"))
         row.addStretch(1)
+        row.addWidget(self.shortcuts_button)
+        row.addWidget(self.about_button)
         return heading
 
     def show_models(self, stock: Stock, chores: Chores, ingest: Ingest) -> None:
@@ -146,8 +160,20 @@ class PreferencesPage(QWidget):
             self._make_rows(stock)
         for model in stock.models:
             self.rows[model.name].show_face(face_of(model, stock, chores, ingest))
+        self._unfold_wanted()
         self.fixed.setText(_above(stock))
         self.fixed.setVisible(bool(self.fixed.text()))
+
+    def unfold(self, model: str) -> None:
+        """Show the licence of a model that is not here yet, as soon as its row is there."""
+        self._to_unfold = model
+        self._unfold_wanted()
+
+    def _unfold_wanted(self) -> None:
+        row = self.rows.get(self._to_unfold)
+        if row is not None and self.isVisible():
+            self._to_unfold = ""
+            row.unfold()
 
     def _make_rows(self, stock: Stock) -> None:
         for row in self.rows.values():

@@ -121,13 +121,18 @@ class ModelRow(QWidget):
         self.button.setEnabled(face.possible)
         self.button.setVisible(shown)
 
-    def _on_button(self) -> None:
-        if self._offer is Offer.GET:
+    def unfold(self) -> None:
+        """Show the licence below it, where the model can be fetched."""
+        if self._offer is Offer.GET and self.button.isEnabled():
             self.consent.forget()
             self.button.hide()
             self.consent.show()
             self.consent.tick.setFocus()
             self.unfolded.emit()
+
+    def _on_button(self) -> None:
+        if self._offer is Offer.GET:
+            self.unfold()
             return
         told = {Offer.USE: self.chosen, Offer.STAY: self.stays, Offer.STOP_GETTING: self.called_off}
         told[self._offer].emit()

@@ -28,10 +28,13 @@ from app.search_field.below import Below
 from app.search_field.chips import Chips
 from app.search_field.completing import Completing
 from app.search_field.manual import Manual
+from app.search_field.past import MOST_OFFERED, Forget, Past, PastSearches
 from app.searches import Search
 from indexer.query.names import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.background import Background
     from app.questions import Questions
     from app.search_field.likenesses import Likenesses
@@ -50,6 +53,9 @@ _TEACHING_BESIDE_PICTURES = "and what else: in snow taken:2023"
 
 class SearchBar(QWidget):
     """A field with a magnifying glass, chips for pictures, a cross, and a question mark.
+
+    Attributes:
+        past: What was searched before; who judges a search adds it there.
 
     Signals:
         typed(Search): It stands so now; told now and then while it is typed.
@@ -73,6 +79,7 @@ class SearchBar(QWidget):
         super().__init__()
         self._theme = wearing
         self._told = Search("")
+        self.past = PastSearches()
         self._fault: QueryError | None = None
         self.setObjectName("search")
         self.setFixedHeight(_HEIGHT)
@@ -168,6 +175,7 @@ class SearchBar(QWidget):
             self._on_edited()
         else:
             self.field.selectAll()
+            self._offer_past_if_empty()
 
     def toggle_help(self) -> None:
         """Show how to search, or hide it."""
@@ -183,7 +191,8 @@ class SearchBar(QWidget):
     def _on_edited(self) -> None:
         self._show_cross()
         self._later.stop()
-        self._completing.ask(self.field.text(), self.field.cursorPosition())
+        if not self._offer_past_if_empty():
+            self._completing.ask(self.field.text(), self.field.cursorPosition())
         if not self._soon.isActive():
             self._soon.start()
 
@@ -208,10 +217,11 @@ class SearchBar(QWidget):
         self._tell()
 
     def _try(self, query: str) -> None:
-        """Ask an example of the manual."""
+        """Ask an example of the manual, or what was asked before."""
         self.chips.show_pictures(())
         self.field.setText(query)
         self.field.setFocus()
+        self._stop_offering()
         self._on_return()
 
     def _show_cross(self) -> None:
@@ -224,11 +234,32 @@ class SearchBar(QWidget):
     def _offer(self, offers: list[Completion]) -> None:
         self.below.show_offers(offers if self.field.hasFocus() else [])
 
+    def _offer_past_if_empty(self) -> bool:
+        """Offer the last searches in an empty field; False where it is none."""
+        is_empty = not self.search.text
+        if is_empty:
+            self._offer_past(self.past.offers("", MOST_OFFERED))
+        return is_empty
+
+    def _offer_past(self, offers: Sequence[Past | Forget]) -> None:
+        self._completing.drop()
+        self.below.show_offers(offers)
+
     def _stop_offering(self) -> None:
         self._completing.drop()
         self.below.show_offers([])
 
-    def _take(self, offer: Completion) -> None:
+    def _take(self, offer: Completion | Past | Forget) -> None:
+        """Ask what was asked before, or put an offer where the word stood."""
+        if isinstance(offer, Past):
+            self._try(offer.text)
+        elif isinstance(offer, Forget):
+            self.past.forget()
+            self._stop_offering()
+        else:
+            self._complete(offer)
+
+    def _complete(self, offer: Completion) -> None:
         """Put an offer where the word stood, and go on behind it."""
         text, half = self.field.text(), offer.kind is Kind.FILTER
         behind = text[offer.end :]
@@ -280,6 +311,8 @@ class SearchBar(QWidget):
             self.style().polish(self)
             if event.type() == QEvent.Type.FocusOut:
                 self._stop_offering()
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._offer_past_if_empty()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._take_key(Qt.Key(event.key()))
         return super().eventFilter(watched, event)
@@ -292,6 +325,9 @@ class SearchBar(QWidget):
             self.left.emit()
         elif key == Qt.Key.Key_Down:
             self.entered_results.emit()
+        elif key == Qt.Key.Key_Up:
+            self._offer_past(self.past.offers(self.field.text()))
+            self.below.step(1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Backspace) and self._is_at_chips():
             self.chips.focus_last()
         else:
@@ -304,12 +340,28 @@ class SearchBar(QWidget):
         elif key == Qt.Key.Key_Escape:
             self._stop_offering()
             self.show_fault(self._fault)
+        elif key == Qt.Key.Key_Delete:
+            return self._remove_past()
         elif key == Qt.Key.Key_Tab:
-            offer = self.below.chosen() or self.below.first()
-            assert offer is not None
-            self._take(offer)
+            return self._take_by_tab()
         else:
             return False
+        return True
+
+    def _take_by_tab(self) -> bool:
+        offer = self.below.chosen() or self.below.first()
+        if offer is None or (isinstance(offer, Past) and self.below.chosen() is None):
+            return False  # Nobody began a word that could be ended.
+        self._take(offer)
+        return True
+
+    def _remove_past(self) -> bool:
+        """Forget the search of before that is chosen; False where none is."""
+        chosen = self.below.chosen()
+        if not isinstance(chosen, Past):
+            return False
+        self.past.remove(chosen.text)
+        self._offer_past(self.past.offers(self.field.text()))
         return True
 
     def _is_at_chips(self) -> bool:

@@ -1,11 +1,11 @@
-"""The card below the search field: what is wrong with the query, and what a word could also mean.
+"""The card below the search field: what is wrong, what a word could mean, what was searched before.
 
 The keyboard stays in the field, which says where to go in the list.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -34,6 +34,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.card import SHADOW, Card
 from app.labels import label
+from app.search_field.past import Forget, Past
 from indexer.query.names import Kind
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from indexer.query import QueryError
     from indexer.query.completions import Completion
 
+Offer: TypeAlias = "Completion | Past | Forget"
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _ROW, _MOST_ROWS, _AROUND = 34, 7, 6
@@ -57,7 +59,7 @@ class Below(Card):
     """Shows a fault, offers, or both; out of sight while there is neither.
 
     Signals:
-        taken(Completion): One was clicked.
+        taken(Completion, Past or Forget): One was clicked.
     """
 
     taken = Signal(object)
@@ -71,7 +73,6 @@ class Below(Card):
         self.list = _OfferList(wearing)
         self._place_parts()
         self.list.clicked.connect(self._on_clicked)
-        self.list.setAccessibleName("What the word could also mean")
         wearing.changed.connect(self._wear)
         self._wear()
 
@@ -103,8 +104,11 @@ class Below(Card):
         self._fault_row.setVisible(fault is not None)
         self._show_or_hide()
 
-    def show_offers(self, offers: Sequence[Completion]) -> None:
+    def show_offers(self, offers: Sequence[Offer]) -> None:
         """Offer these; none of them is chosen yet."""
+        of_past = bool(offers) and isinstance(offers[0], Past)
+        named = "What was searched before" if of_past else "What the word could also mean"
+        self.list.setAccessibleName(named)
         self.list.show_offers(offers)
         self.list.setVisible(bool(offers))
         self._show_or_hide()
@@ -117,12 +121,12 @@ class Below(Card):
         index = self.list.offers.index(new) if new >= 0 else QModelIndex()
         self.list.setCurrentIndex(index)
 
-    def chosen(self) -> Completion | None:
+    def chosen(self) -> Offer | None:
         """Return what is chosen."""
         index = self.list.currentIndex()
         return self.list.offers.at(index.row()) if self.offers and index.isValid() else None
 
-    def first(self) -> Completion | None:
+    def first(self) -> Offer | None:
         """Return the likeliest one."""
         return self.list.offers.at(0) if self.offers else None
 
@@ -158,28 +162,28 @@ class _OfferList(QListView):
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
 
-    def show_offers(self, offers: Sequence[Completion]) -> None:
+    def show_offers(self, offers: Sequence[Offer]) -> None:
         """Show these, as many as there is room for at once."""
         self.offers.show(offers)
         self.setFixedHeight(min(len(offers), _MOST_ROWS) * _ROW + 2 * _AROUND)
 
 
 class OffersModel(QAbstractListModel):
-    """Completions, a row each."""
+    """What is offered, a row each."""
 
     OFFER = Qt.ItemDataRole.UserRole + 1
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._offers: tuple[Completion, ...] = ()
+        self._offers: tuple[Offer, ...] = ()
 
-    def show(self, offers: Sequence[Completion]) -> None:
+    def show(self, offers: Sequence[Offer]) -> None:
         """Replace them all."""
         self.beginResetModel()
         self._offers = tuple(offers)
         self.endResetModel()
 
-    def at(self, row: int) -> Completion:
+    def at(self, row: int) -> Offer:
         """Return what stands in a row."""
         return self._offers[row]
 
@@ -199,7 +203,7 @@ class OffersModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return offer.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{offer.text}, {_beside(offer)}"
+            return ", ".join(filter(None, (offer.text, _beside(offer))))
         return None
 
 
@@ -218,13 +222,13 @@ class _OfferDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Override of Qt's: draw the line `option.rect`."""
-        offer: Completion = index.data(OffersModel.OFFER)
+        offer: Offer = index.data(OffersModel.OFFER)
         box: QRect = option.rect.adjusted(6, 1, -6, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, box)
         colours, ratio = self._theme.colours, painter.device().devicePixelRatioF()
-        icon = theme.drawing(_ICONS[offer.kind], colours.quiet, 16, ratio=ratio)
+        icon = theme.drawing(_icon(offer), colours.quiet, 16, ratio=ratio)
         painter.drawPixmap(box.left() + 8, box.center().y() - 7, icon)
         self._paint_words(painter, box.adjusted(34, 0, -10, 0), offer)
         painter.restore()
@@ -239,26 +243,36 @@ class _OfferDelegate(QStyledItemDelegate):
             return
         painter.drawRoundedRect(QRectF(box), 6, 6)
 
-    def _paint_words(self, painter: QPainter, where: QRect, offer: Completion) -> None:
+    def _paint_words(self, painter: QPainter, where: QRect, offer: Offer) -> None:
         middle, elide = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideMiddle
         font = QFont(painter.font())
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.colours.text))
-        shown = painter.fontMetrics().elidedText(offer.text, elide, where.width() * 3 // 5)
+        colours, words = self._theme.colours, _beside(offer)
+        painter.setPen(QColor(colours.quiet if isinstance(offer, Forget) else colours.text))
+        room = where.width() * 3 // 5 if words else where.width()
+        shown = painter.fontMetrics().elidedText(offer.text, elide, room)
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | middle, shown)
         used = painter.fontMetrics().horizontalAdvance(shown) + 16
         font.setWeight(QFont.Weight.Normal)
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.colours.quiet))
+        painter.setPen(QColor(colours.quiet))
         beside = painter.fontMetrics().elidedText(
-            _beside(offer), Qt.TextElideMode.ElideRight, where.width() - used
+            words, Qt.TextElideMode.ElideRight, where.width() - used
         )
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, beside)
 
 
-def _beside(offer: Completion) -> str:
+def _icon(offer: Offer) -> str:
+    if isinstance(offer, Past):
+        return "recent"
+    return "close" if isinstance(offer, Forget) else _ICONS[offer.kind]
+
+
+def _beside(offer: Offer) -> str:
     """Return what an offer is, in the words that stand beside it."""
+    if isinstance(offer, Past | Forget):
+        return ""
     if offer.kind is Kind.FILTER:
         return offer.title
     if offer.count is None:

@@ -6,23 +6,20 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import theme, wording
-from app.labels import IconButton, label
+from app.labels import label
+from app.search_field.chip import Chip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+    from collections.abc import Sequence
 
     from app.search_field.likenesses import Likeness, Likenesses
     from app.searches import Picture
     from app.theme import Theme
 
-_HEIGHT = 28
 #: Chips that are shown; of further ones it is told how many there are.
 _MOST = 4
 #: Chips that have room for their names, and the points of one.
@@ -45,7 +42,7 @@ class Chips(QWidget):
         self._likenesses = likenesses
         self._theme = wearing
         self.pictures: tuple[Picture, ...] = ()
-        self.chips: list[Chip] = []
+        self.chips: list[PictureChip] = []
         self._more = label(tone="small")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +62,7 @@ class Chips(QWidget):
             old.hide()
             old.deleteLater()
         named = len(pictures) <= _MOST_NAMED
-        self.chips = [Chip(each, self._theme, named=named) for each in pictures[:_MOST]]
+        self.chips = [PictureChip(each, self._theme, named=named) for each in pictures[:_MOST]]
         for place, chip in enumerate(self.chips):
             self._row.insertWidget(place, chip)
             chip.show()  # At once: it may be given the keyboard.
@@ -116,43 +113,13 @@ class Chips(QWidget):
             self.chips[max(place + step, 0)].setFocus()
 
 
-class Chip(QWidget):
-    """One picture: its thumbnail, its sign, its name, and a cross.
-
-    Delete takes it away, + and - turn its sign, the arrow keys go to its neighbours.
-
-    Signals:
-        removed(), turned(): Somebody wants that.
-        passed(int): The keyboard goes on: one to the right (+1) or to the left (-1).
-    """
-
-    removed = Signal()
-    turned = Signal()
-    passed = Signal(int)
+class PictureChip(Chip):
+    """One picture: its thumbnail, its sign, its name, and a cross."""
 
     def __init__(self, picture: Picture, wearing: Theme, *, named: bool) -> None:
-        super().__init__()
+        super().__init__(wearing, against=picture.weight < 0, away="Take this picture away")
         self.picture = picture
-        self._theme = wearing
-        self.setObjectName("chip")
-        self.setProperty("against", picture.weight < 0)
-        self.setFixedHeight(_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self._sign = QLabel("−" if picture.weight < 0 else "+")
-        self._sign.setObjectName("sign")
-        self._thumb, self._name = QLabel(), QLabel()
         self._name.setVisible(named)
-        self._cross = IconButton("close", "Take this picture away", wearing, tight=True)
-        self._cross.setIconSize(QSize(14, 14))
-        self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._cross.clicked.connect(self.removed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3, 0, 2, 0)
-        row.setSpacing(5)
-        for part in (self._thumb, self._sign, self._name, self._cross):
-            row.addWidget(part)
         self._say(wording.picture(picture.reference))
         self._wear()
 
@@ -173,50 +140,3 @@ class Chip(QWidget):
     def _wear(self) -> None:
         text, ratio = self._theme.colours.text, self.devicePixelRatioF()
         self._thumb.setPixmap(theme.drawing("similar", text, 16, ratio=ratio))
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Override of Qt's: a click turns the sign."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
-            event.position().toPoint()
-        ):
-            self.turned.emit()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's: away with it, turn it, or on to the next."""
-        keys: dict[Qt.Key, Callable[[], None]] = {
-            Qt.Key.Key_Delete: self.removed.emit,
-            Qt.Key.Key_Backspace: self.removed.emit,
-            Qt.Key.Key_Space: self.turned.emit,
-            Qt.Key.Key_Left: partial(self.passed.emit, -1),
-            Qt.Key.Key_Right: partial(self.passed.emit, 1),
-        }
-        signs = {
-            Qt.Key.Key_Minus: self.picture.weight > 0,
-            Qt.Key.Key_Plus: self.picture.weight < 0,
-        }
-        key = Qt.Key(event.key())
-        if key in keys:
-            keys[key]()
-        elif key in signs:
-            if signs[key]:
-                self.turned.emit()
-        else:
-            super().keyPressEvent(event)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Override of Qt's: show it."""
-        super().focusInEvent(event)
-        self._show_focus(True)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Override of Qt's: show it."""
-        super().focusOutEvent(event)
-        self._show_focus(False)
-
-    def _show_focus(self, has_keyboard: bool) -> None:
-        self.setProperty("focused", has_keyboard)
-        self.style().polish(self)

@@ -285,7 +285,7 @@ class TagDesk(QObject):
     def _begin_to_add(self, ids: Sequence[int]) -> None:
         viewer = self._chosen.viewer
         if viewer is not None and viewer.isVisible():
-            self.adding.ask(ids, viewer.name)
+            self.adding.ask(ids, viewer.bar.name)
         elif self._panel.isVisible() and set(ids) == set(self._panel.ids):
             self._panel.begin()
         else:

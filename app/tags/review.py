@@ -89,8 +89,12 @@ class Review:
         said = self._said.pop()
         return self.doubts[self.place], said
 
-    def near(self, ahead: int, behind: int) -> list[int]:
-        """Return the photos around: the one that it is about, the next ones, then those before."""
-        after = self.doubts[self.place : self.place + 1 + ahead]
-        before = self.doubts[max(self.place - behind, 0) : self.place]
-        return [each.photo_id for each in (*after, *reversed(before))]
+    def near(self, ahead: int, behind: int) -> dict[int, int]:
+        """Return the photos around by how many steps away: that at hand, the next, those before."""
+        steps = (*range(ahead + 1), *range(-1, -behind - 1, -1))
+        last = len(self.doubts)
+        return {
+            step: self.doubts[self.place + step].photo_id
+            for step in steps
+            if 0 <= self.place + step < last
+        }

@@ -23,9 +23,9 @@ from typing_extensions import override
 from app import theme, wording
 from app.blank import Blank
 from app.labels import IconButton, OneLine, label
-from app.picture_view import PictureView
 from app.tags.review import Review, Said
-from app.tags.strip import Strip
+from app.tags.strip import ReviewStrip
+from app.viewer.picture import PictureView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ class ReviewPage(QWidget):
         self._review = Review("", ())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Look through a tag")
-        self.picture, self.strip = PictureView(), Strip(questions, background)
+        self.picture, self.strip = PictureView(), ReviewStrip(questions, background)
         self.question, self.hint = OneLine(tone="title"), label(tone="quiet")
         self.progress, self.bar = label(tone="quiet"), QProgressBar()
         self.bar.setTextVisible(False)

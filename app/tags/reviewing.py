@@ -165,7 +165,7 @@ class Reviewing(QObject):
         self._rest.start()
 
     def _load(self) -> None:
-        near = self._review.near(_AHEAD, _BEHIND)
+        near = list(self._review.near(_AHEAD, _BEHIND).values())
         self._images = {each: self._images[each] for each in near if each in self._images}
         self._sharp &= set(near)
         for photo_id in near:

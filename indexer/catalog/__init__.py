@@ -3,10 +3,10 @@
 `Catalog` is the door: each of its methods is one read or one transaction. What it is asked by
 filters and words is in `questions`, what a person gives to photos in `curation`, `decisions` and
 `collecting`, what a model finds on them in `tagging`, what it learns of their owner in `learning`,
-what is said of them beside them in `beside`. The rows themselves are in `photos`, `folders`,
-`embeddings`, `problems`, `tags`, `machine_tags`, `learned`, `words`, `likenesses`, `albums`,
-`edits`, `sidecar_rows` and `settings`; the schema is in `migrations`. FAISS and previews, which can
-be made again from here, belong to `vectors` and `previews`.
+what is said of them beside them in `beside`, what is not there now in `absence`. The rows
+themselves are in `photos`, `folders`, `embeddings`, `problems`, `tags`, `machine_tags`, `learned`,
+`words`, `likenesses`, `albums`, `edits`, `sidecar_rows` and `settings`; the schema is in
+`migrations`. FAISS and previews, which can be made again, belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from indexer.catalog import (
     tags,
     words,
 )
+from indexer.catalog.absence import Absence
 from indexer.catalog.beside import Beside
 from indexer.catalog.curation import Curation
 from indexer.catalog.questions import Questions
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 Block = tuple["NDArray[np.int64]", "NDArray[np.float16]"]
 
 
-class Catalog(Questions, Curation, Tagging, Beside):
+class Catalog(Questions, Curation, Tagging, Beside, Absence):
     """Everything the library knows. Safe for several threads, and beside other processes.
 
     Readers are read-only down to the file; each sees all that was committed before it asked.

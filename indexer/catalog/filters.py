@@ -17,6 +17,7 @@ from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
+from indexer.formats import FILMS, PICTURES, RAWS
 from indexer.query.dates import end_of
 from indexer.query.tree import (
     Album,
@@ -46,19 +47,17 @@ if TYPE_CHECKING:
     from indexer.database import Connection
     from indexer.query.tree import Filter
 
-RAW_FORMATS: Final[tuple[str, ...]] = ()
-"""Formats of what a sensor saw, by the names of `PhotoFacts.format`: none is read yet."""
+RAW_FORMATS: Final[tuple[str, ...]] = tuple(suffix.upper() for suffix in RAWS)
+"""Formats of what a sensor saw, by the names of `PhotoFacts.format`."""
 
-VIDEO_FORMATS: Final[tuple[str, ...]] = ()
-"""Formats of moving pictures: none is read yet."""
+VIDEO_FORMATS: Final[tuple[str, ...]] = tuple(FILMS)
+"""Formats of moving pictures, by the names of `PhotoFacts.format`."""
 
 _ODD: Final = "(typeof(name) = 'blob' OR length(name) <> length(CAST(name AS BLOB)))"
 """The condition that a name has more than ASCII in it, word for word as its index has it."""
 
 _FORMATS: Final = {
-    "jpg": "JPEG",
-    "heic": "HEIF",
-    "tif": "TIFF",
+    **{suffix: name for name, suffixes in (PICTURES | FILMS).items() for suffix in suffixes},
     "raw": RAW_FORMATS,
     "video": VIDEO_FORMATS,
 }
@@ -295,7 +294,8 @@ _STATES: Final = {
 @_found.register(Is)
 def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
     if wanted.state is State.OFFLINE:
-        return asked.mask(_in_roots(asked, asked.away))
+        lost = ids_of(asked.connection, "photo_id", "FROM missing")
+        return asked.mask(_in_roots(asked, asked.away)) | asked.mask(lost)
     if wanted.state is State.RAW:
         return _with(asked, "format", RAW_FORMATS)
     if wanted.state is State.VIDEO:

@@ -34,12 +34,17 @@ def moment() -> str:
 def roots(connection: Connection) -> list[Root]:
     """All roots by path, each with the number of its photos."""
     rows = connection.execute(
-        "SELECT roots.id, roots.path, count(photos.id) FROM roots"
+        "SELECT roots.id, roots.path, count(photos.id), volume, ifnull(volume_name, ''),"
+        " ifnull(volume_path, ''), count(missing.photo_id) FROM roots"
         " LEFT JOIN folders ON folders.root_id = roots.id"
         " LEFT JOIN photos ON photos.folder_id = folders.id"
+        " LEFT JOIN missing ON missing.photo_id = photos.id"
         " GROUP BY roots.id ORDER BY roots.path"
     )
-    return [Root(id=row[0], path=from_stored(row[1]), photos=row[2]) for row in rows]
+    return [
+        Root(root, from_stored(path), photos, volume, name, from_stored(place), missing)
+        for root, path, photos, volume, name, place, missing in rows
+    ]
 
 
 def add_root(connection: Connection, path: str) -> int:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog.stored_text import IN_FOLDER, from_stored, in_folder, to_stored
+from indexer.catalog.stored_text import (
+    IN_FOLDER,
+    StoredText,
+    from_stored,
+    in_folder,
+    to_stored,
+)
 from indexer.records import Problem
 from indexer.scan import KnownFile
 
@@ -59,6 +65,11 @@ def put(connection: Connection, found: Iterable[tuple[SeenFile, str]], *, now: s
     )
 
 
+def note(connection: Connection, rows: Iterable[tuple[StoredText, str, str]]) -> None:
+    """Note what is wrong with folders: path, reason, and since when."""
+    connection.executemany(_PUT, ((*row, None, None) for row in rows))
+
+
 def clear(connection: Connection, paths: Iterable[str]) -> None:
     """Forget the problems at these paths."""
     connection.executemany(
@@ -90,9 +101,7 @@ def replace_unreadable(
         ).fetchall()
     )
     stored = [(to_stored(row.path), row.reason) for row in rows]
-    connection.executemany(
-        _PUT, ((path, reason, since.get(path, now), None, None) for path, reason in stored)
-    )
+    note(connection, ((path, reason, since.get(path, now)) for path, reason in stored))
 
 
 def every_ignored(connection: Connection) -> list[tuple[str, str]]:

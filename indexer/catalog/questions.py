@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.catalog import folders, tags, traits, whereabouts, words
+from indexer.catalog import folders, glances, tags, traits, whereabouts, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
+    from indexer.catalog.glances import Glances
     from indexer.catalog.traits import Traits
     from indexer.catalog.whereabouts import Whereabouts
     from indexer.database import Database
@@ -49,10 +50,24 @@ class Questions:
             ).fetchall()
         return np.array([row[0] for row in rows if row[1] in below], np.int64)
 
+    def ids_added_last(self, count: int) -> NDArray[np.int64]:
+        """The ids of the photos that came into the catalog last, int64 [<= count], last first."""
+        with self._database.connection() as connection:
+            # No id is ever given twice: they grow with the time at which photos were added.
+            rows = connection.execute(
+                "SELECT id FROM photos ORDER BY id DESC LIMIT ?", (count,)
+            ).fetchall()
+        return np.array([row[0] for row in rows], np.int64)
+
     def traits(self) -> Traits:
         """What tells photos apart at a glance, of all photos at once."""
         with self._database.connection() as connection:
             return traits.of_all(connection)
+
+    def glances(self) -> Glances:
+        """What is seen of all photos in a grid, besides their pictures."""
+        with self._database.connection() as connection:
+            return glances.of_all(connection)
 
     def whereabouts(self) -> Whereabouts:
         """When and where all photos were taken, and where they lie."""

@@ -32,6 +32,7 @@ from indexer.cli.care_arguments import (
     add_verify,
 )
 from indexer.cli.export_arguments import EXPORT_EXAMPLES, ExportOptions, add_export, check_export
+from indexer.cli.index_arguments import INDEX_EXAMPLES, add_index
 from indexer.cli.model.arguments import ACTIONS
 from indexer.cli.parsing import Parser, ShowVersion, refuse_missing
 from indexer.cli.sidecar_arguments import SIDECARS_EXAMPLES, add_sidecars, wrong_with_sidecars
@@ -48,7 +49,7 @@ from indexer.cli.tag_arguments import (
 )
 from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
-from indexer.cli.values import STRICTNESS, positive
+from indexer.cli.values import STRICTNESS
 from indexer.duplicates import DEFAULT_DISTANCE
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Options(AlbumOptions, CareOptions, ExportOptions, TagOptions):
     paths: Sequence[str] = ()
     watch: bool = False
     full: bool = False
+    accept_missing: bool = False
+    on_battery: bool = False
     until_closed: bool = False
     exclude: Sequence[str] = ()
     workers: int | None = None
@@ -247,26 +250,6 @@ def _add_everywhere(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_index(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="folders; without any, all known folders again"
-    )
-    parser.add_argument("--watch", action="store_true", help="stay, and follow what changes")
-    parser.add_argument("--full", action="store_true", help="read every file again")
-    parser.add_argument(
-        "--exclude",
-        action="append",
-        metavar="PATTERN",
-        help="leave out what matches, as .gitignore would, from now on; may be given again",
-    )
-    parser.add_argument(
-        "--workers", type=positive, metavar="N", help="processes that decode (by the cores)"
-    )
-    parser.add_argument(
-        "--until-closed", action="store_true", help="end when standard input is closed"
-    )
-
-
 def _add_model(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
         dest="action", metavar="ACTION", required=True, parser_class=Parser
@@ -293,14 +276,8 @@ def _add_nothing(_parser: argparse.ArgumentParser) -> None:
 COMMANDS = {
     "index": Command(
         "take in the photos of folders, and what has changed in them since",
-        """\
-  shoebox index ~/Pictures                 a folder, with all below it
-  shoebox index                            look again at every folder already known
-  shoebox index --watch                    and stay, to follow every change
-  shoebox index ~/Pictures --exclude 'Screenshots/' --exclude '*_small.jpg'
-  shoebox index --exclude ''               leave nothing out any more
-  shoebox index --full                     read every file again, also the unreadable ones""",
-        _add_index,
+        INDEX_EXAMPLES,
+        add_index,
     ),
     "search": Command(
         "find photos by describing them",

@@ -1,8 +1,8 @@
 """How a running index is told to pause, go on or end: lines on standard input, and signals.
 
-The window speaks to its child so (`pause`, `resume`, `stop`, `add FOLDER`, one to a line); a
-person presses Ctrl+C. Both only set flags here. The index looks at them between two photos, so
-that a batch that has begun is kept whole.
+The window speaks to its child so (`pause`, `resume`, `stop`, `add FOLDER`, `accept-missing`, one
+to a line); a person presses Ctrl+C. Both only set flags here. The index looks at them between two
+photos, so that a batch that has begun is kept whole.
 """
 
 from __future__ import annotations
@@ -24,14 +24,19 @@ class Control:
 
     Attributes:
         stopped: set once the index has to end.
+        hurried: set by each word to go on or to end; whoever waits for one clears it.
         signal_number: the signal that asked for the end, 0 if none did.
         added: folders to follow as well, not yet taken up.
+        accepts_missing: whether a person has said that what is missing may be forgotten, and the
+            index has not done it yet.
     """
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
+        self.hurried = threading.Event()
         self.signal_number = 0
         self.added: list[str] = []
+        self.accepts_missing = False
         self._may_run = threading.Event()
         self._may_run.set()
 
@@ -50,8 +55,11 @@ class Control:
             self._may_run.clear()
         elif line == "resume":
             self._may_run.set()
+            self.hurried.set()
         elif line == "stop":
             self.stop()
+        elif line == "accept-missing":
+            self.accepts_missing = True
         elif line.startswith("add "):
             self.added.append(line.removeprefix("add "))
 
@@ -59,6 +67,7 @@ class Control:
         """Ask for the end, also of a pause."""
         self.stopped.set()
         self._may_run.set()
+        self.hurried.set()
 
     def listen(self, *, until_closed: bool, descriptor: int = 0) -> threading.Thread:
         """Obey the lines of a file descriptor from now on, on a thread of its own.

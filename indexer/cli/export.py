@@ -18,9 +18,9 @@ from indexer.cli.typed import MINUS, query_of
 from indexer.errors import LibraryError
 from indexer.export import Exported, Exporting, Pattern, Wanted
 from indexer.export import export as exported
+from indexer.formats import SUFFIXES
 from indexer.query import parse
 from indexer.query.errors import perhaps, shown
-from indexer.scan import PICTURE_SUFFIXES
 from indexer.search import Band, Order, Request, asks_for_looks, request_of
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _looks_like_a_path(word: str) -> bool:
     if _SAYS_MORE.search(word):
         return False
     suffix = os.path.splitext(word)[1].removeprefix(".").lower()
-    return suffix in PICTURE_SUFFIXES or (os.sep in word and not any(map(str.isspace, word)))
+    return suffix in SUFFIXES or (os.sep in word and not any(map(str.isspace, word)))
 
 
 def _is_bare(what: Sequence[str]) -> bool:

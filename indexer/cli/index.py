@@ -24,9 +24,10 @@ def index(options: Options, terminal: Terminal) -> int:
     """Run the command; 0, or 130 and the like where a signal ended it."""
     check_device(options.device)
     control = Control()
+    control.accepts_missing = options.accept_missing
     if options.until_closed or (options.watch and terminal.as_json):
         control.listen(until_closed=options.until_closed)
-    if options.until_closed:
+    if options.until_closed or options.watch:
         step_back(5)
     with control.signals(), open_library(options, write=True) as library:
         roots = choose_roots(library, options.paths)
@@ -45,9 +46,9 @@ def _tell_what_is_away(library: Library, terminal: Terminal) -> None:
     """Say of which folders nothing was seen, so that nobody thinks their photos lost."""
     for root in library.catalog.roots():
         if is_away(root.path, photos=root.photos):
-            terminal.remark(
-                f"{printable(root.path)} is away or empty: its {root.photos:,} photos are kept."
-            )
+            drive = f" (drive {root.volume_name})" if root.volume_name else ""
+            where = printable(root.path + drive)
+            terminal.remark(f"{where} is away or empty: its {root.photos:,} photos are kept.")
 
 
 def _adopt_model(library: Library, options: Options) -> None:

@@ -6,25 +6,28 @@ Between the runs it asks which model is in use and which one is wanted; within a
 
 from __future__ import annotations
 
-import logging
 import time
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indexer.backups import keep_daily
 from indexer.catalog.learning import TAG_LEVEL
 from indexer.catalog.problems import RETRIED
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
+from indexer.cli.noting import kept_backup, note
 from indexer.cli.roots import choose_roots, kept_excludes
 from indexer.cli.sidecars import keep_up
+from indexer.cli.sparing import Sparing
 from indexer.cli.tag_words import tagged
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
-from indexer.logs import NAME
+from indexer.ingest.drives import Drives, follow_drives
+from indexer.ingest.losses import Lately
 from indexer.models import find_bundle
+from indexer.power import on_battery
+from indexer.volumes import mounted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from indexer.ingest import Progress
     from indexer.library import Library
     from indexer.models import Bundle
+    from indexer.volumes import Volumes
     from indexer.watch import Watch
 
 SECONDS_BETWEEN_LOOKS = 30.0
@@ -51,6 +55,10 @@ class Run:
     options: Options
     control: Control
     watcher: Watcher
+    #: Asks for the drives that are here.
+    volumes: Callable[[], Volumes] = mounted
+    #: Asks whether the machine runs on its battery.
+    on_battery: Callable[[], bool] = on_battery
     #: The model in use and the wanted one, as the last run took them up or left them.
     _models: tuple[str, str | None] = ("", None)
     #: Identities of wanted models that could not be run.
@@ -61,6 +69,12 @@ class Run:
     _preparing: str | None = None
     #: When it was last asked for unreadable files to be read again, as of the last run.
     _retried: str = ""
+    #: Photos that wait for a person's word, as was told last.
+    _waiting: int = 0
+    _lately: Lately = field(default_factory=Lately)
+    _drives: Drives = field(default_factory=Drives)
+    _watching: Watch | None = None
+    _sparing: Sparing | None = None
     #: The day on which it was asked last whether a backup is due.
     _backed_up_on: date | None = None
 
@@ -77,13 +91,13 @@ class Run:
 
     def follow(self, *, full: bool = False) -> None:
         """Bring the library up to date now and after each change, until it is stopped."""
-        watch = self._watch()
+        watch = self._watching = self._watch()
+        self._sparing = None if self.options.on_battery else Sparing(self.on_battery)
         again = self.once(full=full, interrupted=self._lookout(watch))
         while not self._stopped:
             if self.control.added:
                 self._take_up_added()
-                watch.close()
-                watch = self._watch()
+                watch.follow(self.roots)
             elif not (again or self._asked_anew()):
                 self.watcher.idle()
                 self._wait_for_a_change(watch)
@@ -104,20 +118,24 @@ class Run:
         """
         if self._model_changed():
             self._given_up.clear()
+        self._follow_drives()
         self._models, self._retried = self._chosen(), self.library.catalog.setting(RETRIED)
         self._keep_backup()
         bundle = chosen_bundle(self.options, self.library)
         wanted = self._wanted(bundle)
         made_on = self.library.catalog.last_made_on(bundle.sha256)
         self.watcher.started(device=made_on.device if made_on else None, model=bundle.name)
-        steps = ingest(self.library, bundle, self._ingest_options(full=full), wanted=wanted)
+        options = self._ingest_options(full=full)
+        steps = ingest(self.library, bundle, options, wanted=wanted)
         device = self.options.device
         with told_what_else(self.library, bundle, device), told_if_broken(bundle), closing(steps):
             for progress in steps:
                 self._tell(progress)
                 if progress.stage == "done":
+                    self._tell_of_missing(progress, accepted=options.accept_missing)
                     break
                 self._pause_if_asked()
+                self._spare_the_battery()
                 if self._stopped or self.control.added:
                     break
                 # Not while its encoder opens, which would begin anew, nor before it was of use.
@@ -135,13 +153,32 @@ class Run:
         return self.control.stopped.is_set()
 
     def _ingest_options(self, *, full: bool) -> IngestOptions:
+        accepted = self.control.accepts_missing
         return IngestOptions(
             roots=self.roots,
             excludes=kept_excludes(self.library),
             full=full,
+            accept_missing=accepted,
+            away=self._drives.kept_from(self.roots),
+            deserted=self._drives.deserted,
+            # Whoever names a folder with it means that one, also where nothing is left in it.
+            emptied=self.roots if accepted and self.options.paths else (),
+            lately=self._lately,
             workers=self.options.workers,
             device=self.options.device,
         )
+
+    def _follow_drives(self) -> None:
+        """Take the folders to where their drives are now."""
+        drives = self._drives = follow_drives(self.library.catalog, self.volumes())
+        roots = tuple(dict.fromkeys(map(drives.now, self.roots)))
+        if roots != self.roots and self._watching is not None:
+            self._watching.follow(roots)
+        self.roots = roots
+        for sentence in drives.remarks:
+            self.watcher.remark(sentence)
+        for root, why in drives.strangers.items():
+            self._remark(f"{root}: {why}")
 
     # -- the models -----------------------------------------------------------------------
 
@@ -250,10 +287,7 @@ class Run:
     def _keep_backup(self) -> None:
         """Make the copy of the day, once it is due."""
         self._backed_up_on = date.today()
-        try:
-            keep_daily(self.library)
-        except LibraryError as error:
-            self._remark(f"There is no backup of today: {error}")
+        self._remark(kept_backup(self.library))
 
     # -- what is told ---------------------------------------------------------------------
 
@@ -271,13 +305,21 @@ class Run:
             self._tag_and_follow(progress.model)
             self._keep_backup()
             self.watcher.done(progress, model=progress.model)
-            _note(progress)
+            note(progress)
         else:
             self.watcher.progress(progress)
 
+    def _tell_of_missing(self, progress: Progress, *, accepted: bool) -> None:
+        """Have a person asked about photos that are gone, until they are back or may go."""
+        if accepted:
+            self.control.accepts_missing = False
+        if progress.waiting != self._waiting:
+            self._waiting = progress.waiting
+            self.watcher.waiting(progress.waiting)
+
     def _remark(self, sentence: str) -> None:
         """Tell it once, however often it is found out anew."""
-        if sentence not in self._told:
+        if sentence and sentence not in self._told:
             self._told.add(sentence)
             self.watcher.remark(sentence)
 
@@ -286,7 +328,12 @@ class Run:
     def _watch(self) -> Watch:
         from indexer.watch import Watch
 
-        return Watch(self.roots, leave_out=str(self.library.folder))
+        return Watch(
+            self.roots,
+            leave_out=str(self.library.folder),
+            volumes=self.volumes,
+            is_back=lambda: self._drives.is_any_back(self.volumes),
+        )
 
     def _lookout(self, watch: Watch) -> Callable[[], bool]:
         """Look now and then whether something has changed, without waiting for it.
@@ -312,7 +359,9 @@ class Run:
         Tags that are wished for otherwise need no look at the folders: they are given meanwhile.
         """
         changed = False
-        while not (changed or self.control.added or self._stopped or self._asked_anew()):
+        if watch.remark:
+            self._remark(watch.remark)
+        while not (changed or self._asked_for_more or self._stopped or self._asked_anew()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
             if date.today() != self._backed_up_on:
@@ -320,6 +369,11 @@ class Run:
             if not changed and not self._stopped and self._wishes_changed():
                 self._tag_and_follow(self._models[0])
                 self.watcher.idle()
+
+    @property
+    def _asked_for_more(self) -> bool:
+        """Whether a folder was added, or a person has said that missing photos may go."""
+        return bool(self.control.added) or self.control.accepts_missing
 
     def _take_up_added(self) -> None:
         """Follow the folders that the parent has named since, and look at them first."""
@@ -337,9 +391,6 @@ class Run:
             self.control.wait_until_resumed()
             self.watcher.resumed()
 
-
-def _note(progress: Progress) -> None:
-    """Write the sums of a run down, for whoever asks later what was done when."""
-    told = asdict(progress).items()
-    facts = {name: value for name, value in told if isinstance(value, int | float)}
-    logging.getLogger(NAME).info("index: done with %s: %s", progress.model, facts)
+    def _spare_the_battery(self) -> None:
+        if self._sparing is not None:
+            self._sparing.wait(self.control, self.watcher)

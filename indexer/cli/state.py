@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.cli.chosen import chosen_bundle, library_folder, open_library
 from indexer.cli.terminal import Terminal, printable
 from indexer.database import DamagedError
 from indexer.errors import LibraryError
-from indexer.files import is_away
 from indexer.library import LibraryInUseError
 from indexer.models import find_bundle
+from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from indexer.cli.arguments import Options
@@ -36,6 +36,7 @@ def _facts(options: Options, library: Library) -> dict[str, object]:
     catalog = library.catalog
     bundle = _installed(model)
     made_on = catalog.last_made_on(bundle.sha256) if bundle else None
+    volumes = mounted()
     return {
         "photos": catalog.count(),
         # A missing model must not hide the photos.
@@ -46,7 +47,9 @@ def _facts(options: Options, library: Library) -> dict[str, object]:
             {
                 "path": root.path,
                 "photos": root.photos,
-                "away": is_away(root.path, photos=root.photos),
+                "away": is_root_away(root, volumes),
+                "drive": root.volume_name,
+                "missing": root.missing,
             }
             for root in catalog.roots()
         ],
@@ -93,12 +96,16 @@ def _show_status(facts: dict[str, object], terminal: Terminal) -> None:
     if roots:
         terminal.line()
         terminal.table(
-            [
-                (f"{root['photos']:,}", printable(root["path"]), "(away)" if root["away"] else "")
-                for root in roots
-            ],
+            [(f"{root['photos']:,}", printable(root["path"]), _absence(root)) for root in roots],
             right=(0,),
         )
+
+
+def _absence(root: dict[str, Any]) -> str:
+    """What of a root is not there: the whole drive, by its name, or some photos."""
+    if root["away"]:
+        return f"({printable(root['drive'])} is away)" if root["drive"] else "(away)"
+    return f"({root['missing']:,} missing)" if root["missing"] else ""
 
 
 def _made_on(facts: dict[str, object]) -> str:

@@ -7,6 +7,8 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
+from indexer.cli.terminal import printable
+
 if TYPE_CHECKING:
     from indexer.cli.terminal import Terminal
     from indexer.ingest.progress import Progress
@@ -32,6 +34,9 @@ class Watcher(Protocol):
 
     def paused(self) -> None:
         """It waits because it was asked to."""
+
+    def sparing(self) -> None:
+        """It waits because the machine runs on its battery."""
 
     def resumed(self) -> None:
         """It goes on."""
@@ -59,6 +64,9 @@ class Watcher(Protocol):
 
     def tagged(self, changed: int) -> None:
         """So many photos have other tags than before."""
+
+    def waiting(self, photos: int) -> None:
+        """So many photos are not there any more, and wait for a person's word; 0: none any more."""
 
 
 def watcher(terminal: Terminal) -> Watcher:
@@ -97,6 +105,10 @@ class Events:
         """Tell that nothing will come until we are resumed."""
         self._tell("paused")
 
+    def sparing(self) -> None:
+        """Tell the same, and why."""
+        self._tell("paused", why="battery")
+
     def resumed(self) -> None:
         """Tell that it goes on."""
         self._tell("resumed")
@@ -134,6 +146,10 @@ class Events:
         """Tell that tags are as they are wished for, also where that changed none."""
         self._tell("tagged", changed=changed)
 
+    def waiting(self, photos: int) -> None:
+        """Tell it, so that the window can ask."""
+        self._tell("waiting", photos=photos)
+
     def _tell(self, event: str, **facts: object) -> None:
         self._terminal.json({"event": event, **facts})
 
@@ -161,6 +177,12 @@ class Lines:
     def paused(self) -> None:
         """Nobody is there to be told."""
 
+    def sparing(self) -> None:
+        """Tell what would make it go on."""
+        self._terminal.remark(
+            "Waiting, as this machine runs on its battery: plug it in, or say `--on-battery`."
+        )
+
     def resumed(self) -> None:
         """Nobody is there to be told."""
 
@@ -183,7 +205,7 @@ class Lines:
 
     def remark(self, message: str) -> None:
         """Tell it in a line."""
-        self._terminal.remark(message)
+        self._terminal.remark(printable(message))
 
     def stage(self, message: str) -> None:
         """Tell it in a line."""
@@ -198,6 +220,9 @@ class Lines:
         """Tell it in a line, where there is something to tell."""
         if changed:
             self._terminal.remark(f"{_have(changed)} other tags than before.")
+
+    def waiting(self, photos: int) -> None:
+        """A remark has told it, folder by folder."""
 
 
 def _have(photos: int) -> str:
@@ -234,6 +259,11 @@ class Bar(Lines):
         """Put the remark where the bar was."""
         self._close()
         super().stopped()
+
+    def sparing(self) -> None:
+        """Tell it where the bar was."""
+        self._close()
+        super().sparing()
 
     def idle(self) -> None:
         """Tell how to end it."""

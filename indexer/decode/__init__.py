@@ -3,6 +3,10 @@
 A file is read and decoded once; everything that Shoebox wants of it comes from that:
 
 `opening`   the bytes, whatever their name says -> a picture of Pillow's, or a reason why not
+`plugins`   which formats are opened, and by what; `jxl`, what has to be known of one before
+`guarding`  what is kept around foreign libraries: their noise, faults and limits
+`raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
+`film`      the frame that stands for a video
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
@@ -11,6 +15,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `facts`     EXIF -> taken at, place, camera, lens
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
+`frames`    a picture that moves, one frame after the other
 
 Only these files (with `preprocess`) know Pillow. They are loaded when the first file is read:
 whoever needs no more than the names below, as a search does, does not pay for them. What ends a
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.decode.frames import Frames
     from indexer.models import ImageSpec
     from indexer.records import PhotoFacts
 
@@ -105,6 +111,21 @@ def read_picture(path: str, *, longest: int | None = None) -> NDArray[np.uint8]:
     return reading.read_picture(path, longest=longest)
 
 
+def open_frames(path: str, *, longest: int | None = None) -> Frames | None:
+    """Return the pictures of a file that moves, one after the other; None of one that is still.
+
+    Args:
+        path: The file.
+        longest: Pixels that the longest side needs, as in `read_picture`.
+
+    Raises:
+        UnreadablePhoto: The file gives no picture.
+    """
+    from indexer.decode import frames
+
+    return frames.open_frames(path, longest=longest)
+
+
 def fit_preview(encoded: bytes, recipe: DecodeRecipe) -> NDArray[np.uint8]:
     """Return a large preview as the model takes it, in the place of a photo whose file is away.
 
@@ -127,14 +148,14 @@ def fit_preview(encoded: bytes, recipe: DecodeRecipe) -> NDArray[np.uint8]:
         raise UnreadablePhoto("The preview is damaged.") from error
 
 
-def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
-    """Return a preview cut square for a cell of the grid, as uint8 [side, side, 3].
+def read_preview(encoded: bytes, *, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a preview cut for a cell of the grid, as uint8 [height, width, 3].
 
     Other threads run meanwhile: with Qt's own decoder a screen of previews uses one core only.
 
     Args:
         encoded: A JPEG as `DecodedPhoto.small` and `large` are.
-        side: Pixels wanted.
+        size: Width and height wanted, in pixels.
 
     Raises:
         UnreadablePhoto: These bytes are no such picture.
@@ -144,7 +165,7 @@ def read_preview(encoded: bytes, *, side: int) -> NDArray[np.uint8]:
     from indexer.decode import drawing
 
     try:
-        return np.asarray(drawing.square(encoded, side))
+        return np.asarray(drawing.filling(encoded, size))
     except OSError as error:
         raise UnreadablePhoto("The preview is damaged.") from error
 

@@ -1,71 +1,48 @@
 """A file, whatever its name says -> a picture of Pillow's, or the reason why there is none.
 
-Owns which formats are opened, how large a picture may be, and the sentences for files that
-cannot be read. Colours, previews and EXIF come after.
+Owns how large a picture may be, and the sentences for files that cannot be read. Which formats are
+opened, is `plugins`' matter; colours, previews and EXIF come after.
 """
 
 from __future__ import annotations
 
 import io
-import logging
 import os
-import threading
-import warnings
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-# The formats are loaded one by one: Pillow's own list of all takes 0.1 s to load, and opens files
-# that are programs (PostScript).
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    ImageFile,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from indexer.content_key import WHOLE_UP_TO, key_of_bytes, key_of_large
-from indexer.decode import UnreadablePhoto
+from indexer.decode import UnreadablePhoto, jxl, plugins
+from indexer.decode.guarding import NOT_WHOLE, reasons, silent_libraries, small_inside
 from indexer.decode.tiff import mend_planes
 from indexer.files import open_file, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PLUGINS: Final = (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF")
-"""What is opened, by Pillow's names, and HEIF. MPO, some JPEGs in one file, opens as JPEG."""
+MOST_MEMORY: Final = 850_000_000
+"""Bytes that one picture may take while it is decoded: a scan of 140 megapixels, for example. With
+the file and the process itself, that is what `workers` lets a process take."""
 
-MOST_MEMORY: Final = 1_000_000_000
-"""Bytes that one picture may take while it is decoded: a scan of 160 megapixels, for example."""
-
-_BYTES_A_PIXEL: Final = {"WEBP": 16, "AVIF": 9, "HEIF": 8}
+_BYTES_A_PIXEL: Final = {"WEBP": 16, "AVIF": 9, "HEIF": 8, "JXL": 12, "JPEG2000": 20}
 """At the peak, as measured; 6 for other formats, and 9 where they have transparency."""
 
 MOST_STORED_PIXELS: Final = 1_000_000_000
 """What a JPEG may hold that is decoded at a smaller scale: a gigapixel takes some 5 s."""
 
+_SLOW: Final = {"BLP", "DDS", "FTEX", "MSP", "QOI"}
+MOST_SLOW_PIXELS: Final = 5_000_000
+"""What may be decoded of formats for which Pillow has no quick decoder: 4 s for each million pixels
+at worst (DDS of noise, measured)."""
+
 _HEAD: Final = 64
-_SIGNATURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM")
-_NOT_WHOLE: Final = "The picture is damaged, or was not copied whole."
-
-
-# Where nobody has set up logging, Python prints what Pillow logs.
-logging.getLogger("PIL").addHandler(logging.NullHandler())
+_SIGNATURES: Final = (
+    b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM", b"8BPS",
+    b"\0\0\1\0", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"icns", b"qoif", b"DDS ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +51,13 @@ class Content:
 
     Attributes:
         key: Its content key.
+        suffix: What follows the last dot of its name, in small letters.
         stream: Its bytes, to read from; in memory if there are no more than 32 MB.
         head: Its first bytes.
     """
 
     key: bytes
+    suffix: str
     stream: BinaryIO
     head: bytes
 
@@ -92,43 +71,31 @@ def content_of(path: str) -> Iterator[Content]:
     """
     with ExitStack() as opened:
         try:
-            content = _content(opened.enter_context(open_file(path)))
+            content = _content(opened.enter_context(open_file(path)), _suffix(path))
         except OSError as error:
             raise UnreadablePhoto(reason_of(error)) from error
         yield content
 
 
-def _content(file: BinaryIO) -> Content:
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower().removeprefix(".")
+
+
+def _content(file: BinaryIO, suffix: str) -> Content:
     size = file.seek(0, io.SEEK_END)
     if size > WHOLE_UP_TO:
         key = key_of_large(file, size)
         file.seek(0)
         head = file.read(_HEAD)
         file.seek(0)
-        return Content(key, file, head)
+        return Content(key, suffix, file, head)
     file.seek(0)
-    read = file.read()
+    read = file.read(size + 1)  # One that grows as fast as it is read would never end.
     if not read:
         raise UnreadablePhoto("The file is empty.")
-    return Content(key_of_bytes(read), io.BytesIO(read), read[:_HEAD])
-
-
-_PILLOW: Final = threading.RLock()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep Pillow from warning, and from judging sizes, which is done here and with a reason.
-
-    Both are settings of the whole process, so one picture at a time has them, and puts them back.
-    """
-    with _PILLOW, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-        try:
-            yield
-        finally:
-            Image.MAX_IMAGE_PIXELS = limit
+    if len(read) != size:
+        raise UnreadablePhoto("Something was writing to it while it was being read.")
+    return Content(key_of_bytes(read), suffix, io.BytesIO(read), read[:_HEAD])
 
 
 def open_picture(content: Content) -> ImageFile.ImageFile:
@@ -137,12 +104,67 @@ def open_picture(content: Content) -> ImageFile.ImageFile:
     Raises:
         UnreadablePhoto: It is no picture, or of a kind that Shoebox does not read.
     """
-    with _reasons():
-        formats = (*FORMATS, *_heif(content.head))
+    with reasons():
+        formats = plugins.usual(content.head)
         try:
-            return Image.open(content.stream, formats=formats)
+            return _opened_jxl(content) if formats == ("JXL",) else _opened(content, formats)
         except UnidentifiedImageError as error:
             raise UnreadablePhoto(_what_it_is_instead(content.head)) from error
+
+
+def _opened(content: Content, formats: tuple[str, ...]) -> ImageFile.ImageFile:
+    try:
+        return Image.open(content.stream, formats=formats)
+    except UnidentifiedImageError:
+        rare = plugins.rare()
+    if content.head.startswith(plugins.NESTING):
+        with small_inside():
+            return Image.open(content.stream, formats=rare)
+    return Image.open(content.stream, formats=rare)
+
+
+def _opened_jxl(content: Content) -> ImageFile.ImageFile:
+    """Open a JPEG XL, which decodes it: a giant is refused before."""
+    header = jxl.header_of(content.stream)
+    if header is None:
+        raise UnreadablePhoto(NOT_WHOLE)
+    pixels = header.width * header.height
+    refuse_beyond((header.width, header.height), _BYTES_A_PIXEL["JXL"] * pixels)
+    content.stream.seek(0)
+    picture = Image.open(content.stream, formats=("JXL",))
+    if header.orientation != 1 and not getattr(picture, "jpeg", False):
+        picture.getexif()[ExifTags.Base.Orientation] = 1  # It was turned, and EXIF tells of before.
+    return picture
+
+
+def scale_down(picture: ImageFile.ImageFile, times: int) -> None:
+    """Have a picture decoded at a smaller scale, if its format can do that.
+
+    Args:
+        picture: Not yet decoded; its size becomes the one at which it is going to be.
+        times: By what whole number both its sides may be divided.
+    """
+    if times < 2:
+        return
+    if picture.format == "JPEG2000":
+        _leave_out_detail(picture, times)
+    else:
+        picture.draft(None, (picture.width // times, picture.height // times))
+
+
+def _leave_out_detail(picture: ImageFile.ImageFile, times: int) -> None:
+    """Have a JPEG 2000 halved as often as `times` allows and it is stored in halves."""
+    stream = cast("BinaryIO", picture.fp)
+    place = stream.tell()
+    stream.seek(0)
+    start = stream.read(_JPEG2000_HEADER)
+    stream.seek(place)
+    style = start.find(b"\xff\x52", max(0, start.find(b"\xff\x4f\xff\x51")))
+    halves = start[style + 9] if 0 <= style < len(start) - 9 else 0
+    picture.reduce = min(times.bit_length() - 1, halves)  # type: ignore[assignment, method-assign]
+
+
+_JPEG2000_HEADER: Final = 65_536
 
 
 def refuse_giants(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> None:
@@ -155,8 +177,18 @@ def refuse_giants(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> None
     Raises:
         UnreadablePhoto: With the size in its reason.
     """
+    slow = picture.format in _SLOW and stored[0] * stored[1] > MOST_SLOW_PIXELS
+    refuse_beyond(stored, MOST_MEMORY + 1 if slow else _memory(picture, stored))
+
+
+def refuse_beyond(stored: tuple[int, int], memory: int) -> None:
+    """Refuse a picture of that size, or which takes that many bytes while it is decoded.
+
+    Raises:
+        UnreadablePhoto: With the size in its reason.
+    """
     width, height = stored
-    if width * height > MOST_STORED_PIXELS or _memory(picture, stored) > MOST_MEMORY:
+    if width * height > MOST_STORED_PIXELS or memory > MOST_MEMORY:
         raise UnreadablePhoto(
             f"The picture is too large to open safely: {width:,} × {height:,} pixels."
         )
@@ -167,7 +199,10 @@ def _memory(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
     each = _BYTES_A_PIXEL.get(picture.format or "", 9 if picture.has_transparency_data else 6)
     # A progressive JPEG is in memory with all its coefficients, at whatever scale it is decoded.
     coefficients = 3 if picture.info.get("progressive") else 0
-    return each * picture.width * picture.height + coefficients * stored[0] * stored[1]
+    # What halves a picture on the way tells so only afterwards.
+    halves = getattr(picture, "_reduce", 0)
+    pixels = (picture.width >> halves) * (picture.height >> halves)
+    return each * pixels + coefficients * stored[0] * stored[1]
 
 
 def decode(picture: ImageFile.ImageFile) -> None:
@@ -177,30 +212,18 @@ def decode(picture: ImageFile.ImageFile) -> None:
         UnreadablePhoto: The picture is damaged, or breaks off.
     """
     is_tiff = picture.format == "TIFF"
-    with _reasons(), _silent_libraries() if is_tiff else nullcontext():
+    with reasons(), silent_libraries() if is_tiff else nullcontext():
         if is_tiff:
             mend_planes(picture)
         try:
-            picture.load()
+            with small_inside():
+                picture.load()
         except OSError as error:
             if picture.format not in {"JPEG", "MPO"} or "truncated" not in str(error):
                 raise
             _load_without_end(picture, error)
-
-
-@contextmanager
-def _reasons() -> Iterator[None]:
-    """Turn whatever stops a decoder into a reason."""
-    try:
-        yield
-    except UnreadablePhoto:
-        raise
-    except MemoryError as error:
-        raise UnreadablePhoto("The picture needs more memory than there is.") from error
-    # A damaged file makes a decoder fail in ways that nobody has listed.
-    except Exception as error:
-        told = reason_of(error) if isinstance(error, OSError) and error.errno else _NOT_WHOLE
-        raise UnreadablePhoto(told) from error
+        if picture.format == "JPEG2000":
+            picture.reduce = 0  # type: ignore[assignment, method-assign] # It hides the method.
 
 
 def _load_without_end(picture: ImageFile.ImageFile, error: OSError) -> None:
@@ -224,35 +247,6 @@ def _load_without_end(picture: ImageFile.ImageFile, error: OSError) -> None:
 
 _ROWS_HELD_BACK: Final = 18
 """libjpeg gives the last row of blocks, and two more of pixels, only when it has seen the end."""
-
-
-@contextmanager
-def _silent_libraries() -> Iterator[None]:
-    """Keep libtiff, which knows no other way to complain, from writing to the terminal."""
-    try:
-        terminal = os.dup(2)
-    except OSError:  # A program with a window may have none.
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(terminal, 2)
-        os.close(terminal)
-        os.close(nowhere)
-
-
-def _heif(head: bytes) -> tuple[str, ...]:
-    """Teach Pillow HEIC at the first file that may be one: loading that takes as long as Pillow."""
-    if head[4:8] != b"ftyp":
-        return ()
-    if "HEIF" not in Image.OPEN:
-        import pillow_heif
-
-        pillow_heif.register_heif_opener()
-    return ("HEIF",)
 
 
 def _what_it_is_instead(head: bytes) -> str:

@@ -5,33 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
-from indexer.decode import LARGE, SMALL, DecodedPhoto
+from indexer.decode import LARGE, SMALL, DecodedPhoto, film, raw
 from indexer.decode.colour import to_srgb
-from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg
+from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
+from indexer.decode.guarding import quiet
 from indexer.decode.likeness import perceptual_hash
-from indexer.decode.opening import content_of, decode, open_picture, quiet, refuse_giants
+from indexer.decode.opening import (
+    content_of,
+    decode,
+    open_picture,
+    refuse_giants,
+    scale_down,
+)
 from indexer.preprocess import fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PIL import Image
 
     from indexer.decode import DecodeRecipe
     from indexer.decode.opening import Content
     from indexer.records import PhotoFacts
-
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What brings a picture with this EXIF orientation upright."""
 
 
 def read_photo(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
@@ -58,6 +54,12 @@ def read_picture(path: str, *, longest: int | None) -> NDArray[np.uint8]:
         return np.asarray(picture)
 
 
+def upright_frame(picture: Image.Image, *, longest: int | None) -> Image.Image:
+    """Return the frame of a moving picture that is decoded now, as `read_picture` does."""
+    shown = to_srgb(picture, times=_spare(picture.size, longest, 0))
+    return turned(shown, orientation_of(picture))
+
+
 def _upright(
     content: Content, *, longest: int | None, shortest: int
 ) -> tuple[Image.Image, PhotoFacts]:
@@ -68,18 +70,27 @@ def _upright(
         longest: Pixels that the longest side needs; None: all there are.
         shortest: Pixels that the shortest side needs.
     """
-    picture = open_picture(content)
-    stored = picture.size
-    spare = _spare(stored, longest, shortest)
-    if spare > 1:
-        # Formats that can decode at a smaller scale (JPEG: halves) do so here.
-        picture.draft(None, (stored[0] // spare, stored[1] // spare))
-    refuse_giants(picture, stored)
-    decode(picture)
+    picture, stored = _decoded(content, longest=longest, shortest=shortest)
     orientation = orientation_of(picture)
     facts = facts_of(picture, stored, orientation)
-    upright = _turned(to_srgb(picture, times=_spare(picture.size, longest, shortest)), orientation)
+    upright = turned(to_srgb(picture, times=_spare(picture.size, longest, shortest)), orientation)
     return upright, facts
+
+
+def _decoded(
+    content: Content, *, longest: int | None, shortest: int
+) -> tuple[Image.Image, tuple[int, int]]:
+    """Return the picture as its decoder leaves it, and its size in the file."""
+    if format_ := raw.format_of(content):
+        return raw.develop(content, format_, longest=longest)
+    if format_ := film.format_of(content):
+        return film.poster(content, format_)
+    picture = open_picture(content)
+    stored = picture.size
+    scale_down(picture, _spare(stored, longest, shortest))
+    refuse_giants(picture, stored)
+    decode(picture)
+    return picture, stored
 
 
 def _spare(size: tuple[int, int], longest: int | None, shortest: int) -> int:
@@ -87,8 +98,3 @@ def _spare(size: tuple[int, int], longest: int | None, shortest: int) -> int:
     if longest is None:
         return 1
     return max(1, min(max(size) // longest, min(size) // max(1, shortest)))
-
-
-def _turned(picture: Image.Image, orientation: int) -> Image.Image:
-    turn = _TURNS.get(orientation)
-    return picture if turn is None else picture.transpose(turn)

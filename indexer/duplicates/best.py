@@ -7,6 +7,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
+from indexer.formats import RAWS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -21,7 +23,7 @@ JPEG beside the HEIC of a phone was made of it, a WebP comes from a page or a me
 
 _MOST_FAITHFUL: Final = 6.0
 _FEW_COLOURS: Final = {"GIF": -1.0}
-_RAW: Final = {"DNG", "CR2", "CR3", "NEF", "ARW", "RAF", "ORF", "RW2", "PEF", "SRW", "RAW"}
+_RAW: Final = frozenset(suffix.upper() for suffix in RAWS)
 
 _COPY_OF: Final = re.compile(
     r"""

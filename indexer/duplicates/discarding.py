@@ -108,11 +108,11 @@ def _why_not(photo: Photo, kept: Photo, roots: Sequence[Root]) -> str:
         return "It is the photo to keep, under another name."
     if os.path.islink(reachable(photo.path)):
         return "It is a link to a file elsewhere."
-    if _on_a_drive_that_is_away(photo, roots):
+    if on_a_drive_that_is_away(photo, roots):
         return "Its drive is away."
-    if changed := _why_not_as_known(kept):
+    if changed := why_not_as_known(kept):
         return f"The photo to keep, {kept.path}, is not as the library knows it: {changed}"
-    return _why_not_as_known(photo)
+    return why_not_as_known(photo)
 
 
 def _is_one_file(one: str, other: str) -> bool:
@@ -122,7 +122,8 @@ def _is_one_file(one: str, other: str) -> bool:
         return False  # One is not there, which is told below.
 
 
-def _on_a_drive_that_is_away(photo: Photo, roots: Sequence[Root]) -> bool:
+def on_a_drive_that_is_away(photo: Photo, roots: Sequence[Root]) -> bool:
+    """Whether the root of a photo cannot be looked into, or is none any more."""
     root = next((each for each in roots if _is_below(photo.path, each.path)), None)
     return root is None or is_away(root.path, photos=root.photos)
 
@@ -131,8 +132,8 @@ def _is_below(path: str, folder: str) -> bool:
     return path.startswith(os.path.join(folder, ""))
 
 
-def _why_not_as_known(photo: Photo) -> str:
-    """Why a file cannot be relied on; "" where it holds what the library knows of it."""
+def why_not_as_known(photo: Photo) -> str:
+    """Return why a file cannot be relied on; "" where it holds what the library knows of it."""
     try:
         same = content_key(photo.path) == photo.content_key
     except OSError as error:

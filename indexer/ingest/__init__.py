@@ -5,8 +5,11 @@ then is kept. The stations are in the modules of their names; the files here are
 them:
 
 `options`      what is asked for
+`drives`       the roots brought to where their drives are now
 `update`       the library brought up to date with its folders, step by step
 `moves`        which files that look new are photos that were known in another place
+`likely`       which of them need not be read to be known again: whole folders that moved
+`losses`       which of those that are gone are forgotten, and which wait for a person's word
 `plan`         which files are to be read, and what is wanted of each
 `encoding`     decode processes and encoder of a model, opened when a photo needs them
 `lanes`        the encoder on threads of its own, so that it never waits for a pipe or a disk

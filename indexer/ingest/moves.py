@@ -50,21 +50,27 @@ def worth_a_look(found: Iterable[Found], missed: Iterable[Photo]) -> list[SeenFi
 
 
 def missed_elsewhere(
-    catalog: Catalog, found: Iterable[Found], *, roots: Sequence[str]
+    catalog: Catalog,
+    found: Iterable[Found],
+    *,
+    roots: Sequence[str],
+    deserted: Sequence[str] = (),
 ) -> list[Photo]:
     """The photos outside of `roots` that are at their path no more, and may be among `found`.
 
-    Where a whole root is away or empty, its drive may come back: its photos stay there.
+    Where a whole root is away or empty, its drive may come back: its photos stay there, unless it
+    is known to be `deserted`, with its drive here.
     """
     sizes = {file.size for _, file in found}
     looked_at = _starts(roots)
     known = [(root.path, root.photos) for root in catalog.roots()] if sizes else []
-    there = _starts(path for path, photos in known if not is_away(path, photos=photos))
+    left = _starts(deserted)
+    there = left + _starts(path for path, photos in known if not is_away(path, photos=photos))
     return [
         photo
         for photo in (catalog.photos_of_sizes(sizes) if sizes else ())
         if photo.path.startswith(there)
-        and not photo.path.startswith(looked_at)
+        and (photo.path.startswith(left) or not photo.path.startswith(looked_at))
         and not os.path.lexists(reachable(photo.path))
     ]
 

@@ -46,6 +46,8 @@ class Progress:
         preparing: what has to be done before the encoder can run, in words; most often None.
         missing: photos that `model` does not find and the one before it did, where it has taken
             over; else those on drives that are away, for which it has to wait.
+        waiting: photos whose files are gone in such numbers that a person has to say that they may
+            be forgotten.
         remarks: what its user should know and was not told before, a sentence each.
     """
 
@@ -71,6 +73,7 @@ class Progress:
     provider: str | None = None
     preparing: str | None = None
     missing: int = 0
+    waiting: int = 0
     remarks: tuple[str, ...] = ()
 
 
@@ -96,6 +99,7 @@ class Tally:
     provider: str | None = None
     preparing: str | None = None
     missing: int = 0
+    waiting: int = 0
     _remarks: list[str] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
     _began_reading: float | None = None
@@ -170,6 +174,7 @@ class Tally:
             provider=self.provider,
             preparing=self.preparing,
             missing=self.missing,
+            waiting=self.waiting,
             remarks=self._told_now(),
         )
 

@@ -13,13 +13,15 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from indexer.decode import UnreadablePhoto
+from indexer.ingest.likely import LikelyMoves
+from indexer.ingest.losses import Losses, judge, told
 from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending, Read, kept
-from indexer.scan import find_changes
+from indexer.scan import Unreadable, find_changes
 from indexer.sidecars import following
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from indexer.decode import DecodedPhoto
     from indexer.ingest.encoding import Encoding
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from indexer.ingest.progress import Progress, Tally
     from indexer.library import Library
     from indexer.models import Bundle
-    from indexer.scan import Changes, Ignored, KnownFile, SeenFile, Unreadable
+    from indexer.records import Photo
+    from indexer.scan import Changes, Ignored, KnownFile, SeenFile
 
 SECONDS_BETWEEN_LOOKS: Final = 0.2
 """How often progress is told while the folders are scanned."""
@@ -100,6 +103,8 @@ class Update:
             excludes=self._options.excludes,
             tops=[root.path for root in self._library.catalog.roots()],
             full=self._options.full,
+            emptied=self._options.emptied,
+            away=self._options.away,
             on_seen=on_seen,
         )
 
@@ -121,20 +126,28 @@ class Update:
         # What only `full` makes us read again has not moved.
         found += [each for each in changes.changed if not self._is_as_known(each[1])]
         again = [each for each in changes.changed if self._is_as_known(each[1])]
+        held = self._library.catalog.missing_ids()
+        found_again = self._found_again(changes, held)
         self._known = {}
         ids = [photo_id for photo_id, _ in found if photo_id is not None]
         missed = self._library.catalog.photos([*changes.gone, *ids])
-        roots = self._options.roots
-        elsewhere = missed_elsewhere(self._library.catalog, found, roots=roots)
+        elsewhere = missed_elsewhere(
+            self._library.catalog,
+            found,
+            roots=self._options.roots,
+            deserted=self._options.deserted,
+        )
         keys: dict[str, bytes] = {}
         candidates = worth_a_look(found, [*missed, *elsewhere])
-        for file, key in self._encoding.workers.keys(candidates) if candidates else ():
-            self.tally.path = file.path
-            if isinstance(key, bytes):
-                keys[file.path] = key
-            yield self.tally.progress("scan")
+        likely = LikelyMoves(found, [*missed, *elsewhere])
+        unread = likely.left_unread()
+        yield from self._read_keys([each for each in candidates if each.path not in unread], keys)
+        keys |= likely.proven(keys)
+        doubtful = unread - keys.keys()
+        yield from self._read_keys([each for each in candidates if each.path in doubtful], keys)
         settled = settle(found, missed, keys, elsewhere=elsewhere)
-        self._write_down(settled)
+        losses = self._losses(settled, missed, changes.left_out, held)
+        self._write_down(settled, losses, found_again)
         for count in following(
             self._library.catalog, [*changes.retold, *settled.moved, *settled.touched]
         ):
@@ -143,22 +156,61 @@ class Update:
         yield self.tally.progress("scan")
         return settled.to_read + again
 
+    def _read_keys(self, files: list[SeenFile], keys: dict[str, bytes]) -> Iterator[Progress]:
+        """Read the content keys of files into `keys`; of what cannot be read there is none."""
+        for file, key in self._encoding.workers.keys(files) if files else ():
+            self.tally.path = file.path
+            if isinstance(key, bytes):
+                keys[file.path] = key
+            yield self.tally.progress("scan")
+
     def _is_as_known(self, file: SeenFile) -> bool:
         known = self._known.get(file.path)
         return known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
 
-    def _write_down(self, settled: Settled) -> None:
+    def _found_again(self, changes: Changes, held: set[int]) -> set[int]:
+        """Those of the photos that were missing whose files lie at their places again."""
+        if not held:
+            return set()
+        known = {each.photo_id for each in self._known.values() if each.photo_id in held}
+        return (held & known) - {*changes.gone, *changes.unseen}
+
+    def _losses(
+        self, settled: Settled, missed: Sequence[Photo], left_out: Sequence[int], held: set[int]
+    ) -> Losses:
+        """Which of the photos that are gone may be forgotten; of the others their owner is told."""
+        if self._options.accept_missing or not settled.gone:
+            return Losses(settled.gone)
+        gone = set(settled.gone)
+        roots = self._library.catalog.roots()
+        photos = [photo for photo in missed if photo.id in gone]
+        lately = self._options.lately
+        return judge(photos, roots, left_out=set(left_out), held=held, lately=lately)
+
+    def _write_down(self, settled: Settled, losses: Losses, found_again: set[int]) -> None:
         # First what is gone: should we be killed here, a photo that has moved is still known.
-        if settled.gone:
-            self._library.forget(settled.gone)
+        if losses.forgotten:
+            self._library.forget(losses.forgotten)
+        moved = {photo_id for photo_id, _ in settled.moved}
+        if losses.waiting or found_again or moved:
+            self._library.catalog.note_missing(losses.held, found=found_again | moved)
         if settled.moved:
             self._library.move(settled.moved)
         if settled.touched:
             self._library.catalog.touch(settled.touched)
             self._library.catalog.clear_problems(file.path for _, file in settled.touched)
-        self.tally.removed = len(settled.gone)
+        self._tell_what_waits(losses)
+        self.tally.removed = len(losses.forgotten)
         self.tally.moved = len(settled.moved)
         self.tally.unchanged += len(settled.touched)
+
+    def _tell_what_waits(self, losses: Losses) -> None:
+        """Tell how many photos wait for a word, and note it beside the other problems."""
+        for root, lost in losses.waiting.items():
+            sentence = told(root, len(lost))
+            self.tally.waiting += len(lost)
+            self.tally.remark(f"{root.path}: {sentence}")
+            self._library.catalog.tell_missing(root.path, sentence, lost)
 
     # -- decode and encode ----------------------------------------------------------------
 

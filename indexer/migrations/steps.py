@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from indexer.migrations.living_folders import living_folders
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -269,4 +271,5 @@ STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     words_and_tags,
     machine_tags,
     albums_and_edits,
+    living_folders,
 )

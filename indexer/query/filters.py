@@ -10,6 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from indexer.formats import FILMS, PICTURES, RAWS
 from indexer.query.dates import DateError, days_of
 from indexer.query.errors import QueryError, perhaps, shown
 from indexer.query.quoting import QUOTES, quoted
@@ -56,15 +57,8 @@ EXAMPLES_OF_VALUES: Final = {
 }
 """Every name that may stand before a colon, with what a value looks like."""
 
-UNREAD_TYPES: Final = (
-    "raw", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef", "srw", "video",
-)  # fmt: skip
-"""Those of `TYPES` that no library has photos of yet."""
-
-TYPES: Final = (
-    "jpeg", "jpg", "png", "webp", "gif", "tiff", "tif", "bmp", "heic", "heif", "avif", "jxl",
-    *UNREAD_TYPES,
-)  # fmt: skip
+_ENDINGS: Final = (ending for endings in (PICTURES | FILMS).values() for ending in endings)
+TYPES: Final = (*_ENDINGS, "video", *RAWS)
 """What `type:` knows. Names of one format mean the same; "raw" means all raw formats."""
 
 _STATES: Final = {state.value: state for state in State} | {"favorite": State.FAVOURITE}

@@ -105,8 +105,8 @@ SECTIONS: Final = (
             Example("is:untagged", "without any tag"),
             Example("is:duplicate", "of which there is another one, alike or nearly so"),
         ),
-        "Raw files and videos are not read yet. Photos that are nearly alike count as duplicates "
-        "once Duplicates, or shoebox duplicates, has looked for them.",
+        "Photos that are nearly alike count as duplicates once Duplicates, or shoebox duplicates, "
+        "has looked for them.",
     ),
     Section(
         "Together",

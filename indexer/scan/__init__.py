@@ -6,6 +6,7 @@ has moved, `ingest`'s.
 
 `walking`      through the folders, each file once: a picture, ignored by a rule, or out of reach
 `beside`       which of them are sidecars of a picture
+`pairs`        which of them are parts of one shot, as a RAW and its JPEG
 `comparison`   of what was found with what is known
 `found`        the records of both
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from indexer.formats import SUFFIXES as PICTURE_SUFFIXES
 from indexer.scan.comparison import Comparison
 from indexer.scan.found import (
     Changes,
@@ -26,14 +28,13 @@ from indexer.scan.found import (
 )
 from indexer.scan.walking import (
     ONLY_IN_THE_CLOUD,
-    PICTURE_SUFFIXES,
     SYSTEM_FOLDERS,
     Walk,
     walk,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 __all__ = [
     "ONLY_IN_THE_CLOUD",
@@ -60,6 +61,8 @@ def find_changes(
     excludes: Sequence[str] = (),
     tops: Sequence[str] = (),
     full: bool = False,
+    emptied: Collection[str] = (),
+    away: Mapping[str, str] | None = None,
     on_seen: Callable[[int], None] | None = None,
 ) -> Changes:
     """Compare folders with what is known of them.
@@ -69,13 +72,18 @@ def find_changes(
         known: Every file that the library knows below them.
         excludes: Patterns of what to leave out, as in a `.gitignore`.
         tops: Where one of these holds a root, patterns start there.
-        full: Whether to have unchanged files read again, and an empty root's photos forgotten.
+        full: Whether to have unchanged files read again.
+        emptied: Roots that a person has emptied for good: their photos are gone, not away.
+        away: Roots that are not to be looked at, and why; what is known there stays.
         on_seen: Told the number of picture files so far, now and then and at the end.
     """
-    comparison = Comparison(known, full=full)
+    comparison = Comparison(known, full=full, emptied=emptied)
     walking = Walk(excludes, tops)
+    for root, reason in (away or {}).items():
+        comparison.take(Unreadable(root, reason))
+        walking.without_content.add(root)
     told = 0
-    for found in walking.through(roots):
+    for found in walking.through([root for root in roots if root not in (away or {})]):
         comparison.take(found)
         if on_seen is not None and comparison.changes.seen >= told + _TOLD_EVERY:
             told = comparison.changes.seen

@@ -10,7 +10,7 @@ from indexer.scan.found import Changes, Ignored, SeenFile, Unreadable
 from indexer.scan.walking import ONLY_IN_THE_CLOUD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from indexer.scan.found import KnownFile
 
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 class Comparison:
     """Takes what a walk finds, and concludes what has changed."""
 
-    def __init__(self, known: Mapping[str, KnownFile], *, full: bool) -> None:
+    def __init__(
+        self, known: Mapping[str, KnownFile], *, full: bool, emptied: Collection[str] = ()
+    ) -> None:
         self.changes = Changes()
+        self._known = known
+        self._emptied = emptied
         self._missing = dict(known)
         self._told = {path for path in known if path[-1] in "pP" and is_sidecar(path)}
         """Sidecars that are known problems."""
@@ -63,34 +67,66 @@ class Comparison:
     def conclude(self, roots: Sequence[str], without_content: set[str]) -> Changes:
         """Tell what is gone from what is only out of sight."""
         changes = self.changes
-        hidden = _OutOfSight({found.path for found in changes.unreadable})
-        for root in (root for root in roots if root in without_content):
-            lost = 0 if self._full or root in hidden else self._photos_below(root)
-            if lost:
+        hidden = _Below({found.path for found in changes.unreadable})
+        left_out = _Below({found.path for found in changes.ignored})
+        for root in roots:
+            lost = 0 if root in self._emptied or root in hidden else self._photos_below(root)
+            if lost and (root in without_content or self._is_bare(root, lost, left_out)):
                 changes.unreadable.append(Unreadable(root, _emptied(lost)))
-            if lost or root in hidden:
+                changes.away.append(root)
+            elif root in hidden and root in without_content:
                 changes.away.append(root)
         hidden.add(changes.away)
-        gone = [each for each in self._missing.items() if not hidden.covers(each[0])]
-        changes.gone_problems = [path for path, known in gone if known.photo_id is None]
-        changes.gone = [known.photo_id for _, known in gone if known.photo_id is not None]
+        for path, known in self._missing.items():
+            self._miss(path, known.photo_id, hidden, left_out)
         return changes
 
+    def _miss(self, path: str, photo_id: int | None, hidden: _Below, left_out: _Below) -> None:
+        """Note what becomes of a file that was known and not found."""
+        changes = self.changes
+        if hidden.covers(path):
+            if photo_id is not None:
+                changes.unseen.append(photo_id)
+        elif photo_id is None:
+            changes.gone_problems.append(path)
+        else:
+            changes.gone.append(photo_id)
+            if left_out.covers(path):
+                changes.left_out.append(photo_id)
+
+    def _is_bare(self, root: str, lost: int, left_out: _Below) -> bool:
+        """Whether a root holds no picture at all any more, though no rule says so.
+
+        A drive may leave a file behind at the place where it was, and a system its own.
+        """
+        start = _start(root)
+        if lost < _count(self._known, start):
+            return False
+        new = (file.path.startswith(start) for file in self.changes.new)
+        by_rule = (path.startswith(start) and left_out.covers(path) for path in self._missing)
+        return not (any(new) or any(by_rule))
+
     def _photos_below(self, root: str) -> int:
-        prefix = root.rstrip(os.sep) + os.sep
-        known_below = (known for path, known in self._missing.items() if path.startswith(prefix))
-        return sum(known.photo_id is not None for known in known_below)
+        return _count(self._missing, _start(root))
+
+
+def _start(root: str) -> str:
+    return root.rstrip(os.sep) + os.sep
+
+
+def _count(known: Mapping[str, KnownFile], start: str) -> int:
+    return sum(each.photo_id is not None for path, each in known.items() if path.startswith(start))
 
 
 def _emptied(lost: int) -> str:
     return (
         f"This folder is empty now. Its photos ({lost:,}) are kept, as its drive may be away; "
-        "`shoebox index --full FOLDER` forgets them."
+        "`shoebox index --accept-missing FOLDER` forgets them."
     )
 
 
-class _OutOfSight:
-    """Files and folders that could not be looked at, with everything below them."""
+class _Below:
+    """Some files and folders, with everything below them."""
 
     def __init__(self, paths: set[str]) -> None:
         self._paths = paths
@@ -103,7 +139,7 @@ class _OutOfSight:
         self._paths.update(path.rstrip(os.sep) or path for path in paths)
 
     def covers(self, path: str) -> bool:
-        """Whether the file, or any folder above it, is out of sight."""
+        """Whether the file, or any folder above it, is one of them."""
         return path in self._paths or self._folder(os.path.dirname(path))
 
     def _folder(self, folder: str) -> bool:

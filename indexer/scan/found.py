@@ -80,6 +80,8 @@ class Changes:
         new: Files that the library does not know.
         changed: Files of another size or time than known, with their photo's id.
         gone: Ids of photos whose file is no longer there.
+        left_out: Those of them whose file is there, but is left out by rule.
+        unseen: Ids of photos of whose file nobody can tell: what it lies in is out of reach.
         gone_problems: Paths of known problems that are no longer there.
         unchanged: Number of files that are as known.
         retold: Unchanged files whose sidecars are others than known, with their photo's id.
@@ -92,6 +94,8 @@ class Changes:
     new: list[SeenFile] = field(default_factory=list)
     changed: list[tuple[int | None, SeenFile]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+    unseen: list[int] = field(default_factory=list)
     gone_problems: list[str] = field(default_factory=list)
     unchanged: int = 0
     retold: list[tuple[int, SeenFile]] = field(default_factory=list)

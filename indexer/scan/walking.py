@@ -12,21 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.excludes import Excludes
 from indexer.files import reachable, reason_of
+from indexer.formats import SUFFIXES
 from indexer.scan.beside import NO_PHOTO, Entries, is_sidecar
 from indexer.scan.found import Ignored, SeenFile, Unreadable
+from indexer.scan.pairs import stood_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from indexer.scan.found import Sidecars
-
-PICTURE_SUFFIXES: Final = frozenset(
-    {
-        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "bmp", "dib",
-        "heic", "heif", "hif", "avif",
-    }
-)  # fmt: skip
-"""What follows the last dot of a picture's name, in small letters."""
 
 SYSTEM_FOLDERS: Final = frozenset(
     {
@@ -128,6 +122,7 @@ class Walk:
         """Yield the files of one folder, and collect the folders to walk in `below`."""
         prefix = folder if folder.endswith(os.sep) else folder + os.sep
         beside = _sidecars(prefix, entries, excludes)
+        parts = stood_for(entries, partial(_is_left_out, prefix, excludes))
         for entry in entries:
             if entry.name in beside:
                 continue
@@ -135,6 +130,8 @@ class Walk:
             try:
                 if entry.is_dir():
                     yield from self._folder(path, entry, excludes, below)
+                elif entry.name in parts:
+                    yield Ignored(path, parts[entry.name])
                 else:
                     yield _file(path, entry, excludes, beside)
             except FileNotFoundError:
@@ -182,7 +179,7 @@ def _file(
     if entry.name[0] == ".":
         return Ignored(path, "hidden file")
     _, dot, suffix = entry.name.rpartition(".")
-    if not dot or suffix.lower() not in PICTURE_SUFFIXES:
+    if not dot or suffix.lower() not in SUFFIXES:
         return Ignored(path, "not a picture")
     rule = excludes.rule(path, folder=False) if excludes else None
     if rule is not None:
@@ -192,13 +189,13 @@ def _file(
 
 def _sidecars(prefix: str, entries: list[os.DirEntry[str]], excludes: Excludes) -> Entries:
     """The sidecars of a folder, but those that a pattern leaves out."""
-
-    def is_left_out(name: str) -> bool:
-        return bool(excludes) and excludes.rule(prefix + name, folder=False) is not None
-
     # Asked of each file that there is: the last letter tells of most that they are none.
     found = [entry for entry in entries if entry.name[-1] in "pP" and is_sidecar(entry.name)]
-    return Entries(found, is_left_out)
+    return Entries(found, partial(_is_left_out, prefix, excludes))
+
+
+def _is_left_out(prefix: str, excludes: Excludes, name: str) -> bool:
+    return bool(excludes) and excludes.rule(prefix + name, folder=False) is not None
 
 
 def _judged(

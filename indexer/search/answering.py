@@ -5,7 +5,6 @@ How photos are ranked is told in `ranking`, why one of them is where it is in `e
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from indexer.search.references import References
 from indexer.search.remarks import remarks_of, words_not_read
 from indexer.search.request import Order
 from indexer.search.saved import SavedAlbums, told_of
+from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,7 +149,8 @@ class Answering:
 
     def _away(self) -> tuple[int, ...]:
         """The ids of the roots whose disk is not there."""
-        return tuple(each.id for each in self._catalog.roots() if not os.path.isdir(each.path))
+        volumes = mounted()
+        return tuple(each.id for each in self._catalog.roots() if is_root_away(each, volumes))
 
 
 def _has_words(query: Query) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.query import All, Either, Is, Not, State, Tag, Type, Words
-from indexer.query.filters import UNREAD_TYPES
+from indexer.query import Tag, Words
 from indexer.query.tree import both
 
 if TYPE_CHECKING:
@@ -58,8 +57,6 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
     for word, names in catalog.other_words_in(wanted):
         meant = " and ".join(f"{Tag(name)}" for name in names)
         yield f"{word} is another word for {meant}, which was looked for."
-    if any(map(_is_unread, _single(wanted))):
-        yield "Shoebox reads no raw files or videos yet."
 
 
 def _taken_back(blend: Blend) -> str | None:
@@ -92,24 +89,6 @@ def index_command(library: Library, bundle: Bundle) -> str:
     """The command that has a model see and read what it has not yet."""
     named = "" if bundle.name == library.model_in_use() else f" --model {bundle.name}"
     return f"`shoebox index{named}`"
-
-
-def _single(wanted: Filter) -> Iterator[Filter]:
-    """The filters of which one is made."""
-    if isinstance(wanted, Not):
-        yield from _single(wanted.filter)
-    elif isinstance(wanted, All | Either):
-        for part in wanted.filters:
-            yield from _single(part)
-    else:
-        yield wanted
-
-
-def _is_unread(wanted: Filter) -> bool:
-    """Whether a filter asks for files that are not read yet."""
-    if isinstance(wanted, Is):
-        return wanted.state in (State.RAW, State.VIDEO)
-    return isinstance(wanted, Type) and wanted.name in UNREAD_TYPES
 
 
 def _short(text: str) -> str:

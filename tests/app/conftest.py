@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 COLOURS = ("red", "green", "blue", "yellow")
 EACH = 3
 #: Milliseconds that a test waits for another process, on a machine that does much else.
-PATIENCE = 60_000
+PATIENCE = 120_000
 
 
 def paint_colours(folder: Path, *, each: int = EACH) -> Path:
@@ -139,8 +139,8 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture(scope="session")
-def filled_library(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Path:
-    """A library of twelve painted photos, to be read only."""
+def _filled_once(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Path:
+    """A library of twelve painted photos, of which each test has its copy."""
     folder = tmp_path_factory.mktemp("filled")
     photos = paint_colours(folder / "photos")
     (folder / "photos" / "broken.jpg").write_bytes(b"no picture")
@@ -149,6 +149,12 @@ def filled_library(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle
         for _ in ingest(library, tiny_bundle, IngestOptions(roots=(str(photos),), workers=1)):
             pass
     return folder / "library"
+
+
+@pytest.fixture
+def filled_library(_filled_once: Path, tmp_path: Path) -> Path:
+    """A library of twelve painted photos, of this test alone: what it edits, no other finds."""
+    return shutil.copytree(_filled_once, tmp_path / "filled")
 
 
 @pytest.fixture

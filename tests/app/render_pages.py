@@ -2,7 +2,7 @@
 
 The photos are crops of pictures that may be shown: they ship with scikit-image (public domain or
 CC0) and scikit-learn (“china” and “flower”, CC BY 2.0, by danielbuechele and vultilion). Each page
-is drawn light and dark, on a plain screen and a dense one; `--readme FILE` draws README's picture.
+is drawn light and dark, on a plain screen and a dense one; `--readme FOLDER` draws README's three.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,12 +27,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from typing_extensions import override
 
-from app.asked import Everything
 from app.background import Background
 from app.indexing import Indexing, Ingest, Phase
 from app.questions import Questions
 from app.run import make_application
-from app.settings import Settings
+from app.settings import LAST_VIEW, Settings
 from app.sidebar import Problems
 from app.theme import Theme
 from app.window import Window
@@ -39,9 +39,11 @@ from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
 from tests.app.render_albums import ALBUMS, draw_albums, make_albums
+from tests.app.render_readme import SIZE, draw_for_readme
 from tests.app.render_searches import draw_searches
 from tests.app.render_settings import draw_settings
 from tests.app.render_tags import draw_tags, tag
+from tests.app.render_viewer import draw_viewer, paint_shapes
 from tests.app.render_walks import draw_duplicates, draw_walks, paint_copies
 
 if TYPE_CHECKING:
@@ -158,6 +160,7 @@ class Stage:
         self.indexing = _Resting(library)
         theme = Theme(application, scheme="dark" if look.dark else "light")
         settings = Settings(library.parent / f"{library.name}.ini")
+        settings.set(LAST_VIEW, "")  # Each stage begins with all photos.
         self.window = Window(Questions(library), self._background, self.indexing, settings, theme)
         self.window.resize(*look.size)
         self.window.show()
@@ -184,7 +187,10 @@ class Stage:
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         """Press a key where the keyboard is."""
-        QTest.keyClick(self._application.focusWidget() or self.window, key, modifier)
+        has_keyboard = self._application.focusWidget()
+        # A page drawn without it would be another page, and nobody would see why.
+        assert has_keyboard is not None, "no part of the window has the keyboard"
+        QTest.keyClick(has_keyboard, key, modifier)
         self.settle(0.05)
 
     def search(self, words: str) -> None:
@@ -199,23 +205,23 @@ class Stage:
         self.window.close()
 
 
-def draw_pages(application: QApplication, scratch: Path, look: Look, to: Path) -> None:
+def draw_pages(application: QApplication, libraries: Path, look: Look, to: Path) -> None:
     """Draw every page in one look."""
-    _draw_beginning(Stage(application, scratch / "nothing", look, to))
-    stage = Stage(application, scratch / "library", look, to)
+    _draw_beginning(Stage(application, libraries / "nothing", look, to))
+    stage = Stage(application, libraries / "library", look, to)
     _draw_photos(stage)
     _draw_viewer(stage)
     _draw_parts(stage)
     for count in ALBUMS:
-        library = scratch / f"albums-{count}"
+        library = libraries / f"albums-{count}"
         stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
         draw_albums(stage)
         stage.close()
     for width in (900, 2560):
         other = replace(look, size=(width, 820 if width < 1000 else 1300))
         beside = to.with_name(f"{to.name}-{width}")
-        _draw_parts(Stage(application, scratch / "library", other, beside), albums=False)
-        stage = Stage(application, scratch / "albums-12", other, beside)
+        _draw_parts(Stage(application, libraries / "library", other, beside), albums=False)
+        stage = Stage(application, libraries / "albums-12", other, beside)
         draw_albums(stage)
         stage.close()
 
@@ -236,6 +242,9 @@ def _draw_photos(stage: Stage) -> None:
     """Draw photos, an answer, and what is said over them."""
     window = stage.window
     stage.draw("all")
+    stage.indexing.show(Ingest(Phase.UP_TO_DATE, seen=45, total=45, done=45))
+    stage.draw("model-offered")
+    window.surface.notice.hide()
     stage.indexing.show(
         Ingest(Phase.READING, seen=4120, total=3800, done=1204, photos_per_second=41.2,
                remaining_seconds=63, device="cpu")
@@ -258,13 +267,7 @@ def _draw_photos(stage: Stage) -> None:
 def _draw_viewer(stage: Stage) -> None:
     """Draw one photo, what could not be read, and what may be dropped."""
     window = stage.window
-    window.looking.browsing.go(Everything())
-    stage.settle()
-    window.grid.setFocus()
-    window.grid.go_to(window.grid.photos.photo_id(4))
-    stage.press(Qt.Key.Key_Return)
-    stage.draw("viewer")
-    stage.press(Qt.Key.Key_Escape)
+    draw_viewer(stage)
     window.surface.sidebar.chosen.emit(Problems())
     stage.draw("problems")
     window.dropping.sheet.show_words("Drop it to find what looks like it")
@@ -285,26 +288,14 @@ def _draw_parts(stage: Stage, *, albums: bool = True) -> None:
     stage.close()
 
 
-def draw_for_readme(application: QApplication, scratch: Path, to: Path) -> None:
-    """Draw README's picture: a search and what it found."""
-    look = Look(dark=False, size=(1240, 760))
-    stage = Stage(application, scratch / "library", look, scratch / "readme")
-    stage.search("rockets and stars in the night sky")
-    stage.draw("window")
-    stage.close()
-    to.parent.mkdir(parents=True, exist_ok=True)
-    drawn = Image.open(scratch / "readme-window.png").convert("RGB")
-    drawn.save(to, quality=90, subsampling=0, optimize=True)
-
-
-def _prepare(scratch: Path) -> None:
-    photos = paint_photos(scratch / "Pictures")
+def _prepare(home: Path, photos: Path) -> None:
     (photos / "Home" / "IMG_4711.jpg").write_bytes(b"")
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
-    fill(scratch / "library", photos)
+    paint_shapes(photos / "Journeys")
+    fill(home / "library", photos)
     for count in ALBUMS:
-        make_albums(shutil.copytree(scratch / "library", scratch / f"albums-{count}"), count)
+        make_albums(shutil.copytree(home / "library", home / f"albums-{count}"), count)
 
 
 def _open_application() -> QApplication:
@@ -319,35 +310,48 @@ def main() -> int:
     """Draw all looks, each in a process of its own: a screen's density is chosen at its start."""
     parser = argparse.ArgumentParser(prog="python -m tests.app.render_pages", description=__doc__)
     parser.add_argument("to", type=Path, nargs="?", help="the folder for the pages")
-    parser.add_argument("--readme", type=Path, metavar="FILE", help="draw README's picture only")
-    parser.add_argument("--scratch", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--readme", type=Path, metavar="FOLDER", help="draw README's pictures only")
+    parser.add_argument("--libraries", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--dark", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.scratch:
-        os.environ["HOME"] = str(asked.scratch)  # Folders read as at home: "~/Pictures/Sky".
-        dense = os.environ.get("QT_SCALE_FACTOR") == "2"
-        name = f"{'dark' if asked.dark else 'light'}-{2 if dense else 1}x"
-        look = Look(dark=asked.dark)
-        draw_pages(_open_application(), asked.scratch, look, asked.to / name)
+    if asked.libraries:
+        to = asked.to / asked.libraries.name
+        draw_pages(_open_application(), asked.libraries, Look(dark=asked.dark), to)
         return 0
     with tempfile.TemporaryDirectory(prefix="shoebox-pages-") as folder:
-        scratch = Path(folder)
-        _prepare(scratch)
-        os.environ["HOME"] = folder
+        home = Path(folder)
+        photos = paint_photos(home / "Pictures")
+        os.environ["HOME"] = folder  # Folders read as at home: "~/Pictures/Sky".
         if asked.readme:
-            draw_for_readme(_open_application(), scratch, asked.readme)
+            library, look = fill(home / "library", photos), Look(dark=False, size=SIZE)
+            draw_for_readme(
+                Stage(_open_application(), library, look, home / "readme"), asked.readme
+            )
         else:
-            _draw_all(scratch, asked.to or parser.error("where to?"))
+            _prepare(home, photos)
+            _draw_all(home, asked.to or parser.error("where to?"))
     return 0
 
 
-def _draw_all(scratch: Path, to: Path) -> None:
+def _draw_all(home: Path, to: Path) -> None:
+    """Draw each look of libraries of its own, for what is done in one shall not be seen in another.
+
+    There is much waiting in it: as many as there are cores are drawn at the same time.
+    """
     to.mkdir(parents=True, exist_ok=True)
-    for dark in (False, True):
-        for scale in ("1", "2"):
-            drawer = [sys.executable, "-m", "tests.app.render_pages", str(to)]
-            command = [*drawer, "--scratch", str(scratch), *(["--dark"] if dark else [])]
-            subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
+    looks = [(dark, scale) for scale in (1, 2) for dark in (False, True)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for drawn in [pool.submit(_draw_look, home, to, *look) for look in looks]:
+            drawn.result()
+
+
+def _draw_look(home: Path, to: Path, dark: bool, scale: int) -> None:
+    libraries = home / f"{'dark' if dark else 'light'}-{scale}x"
+    for name in ("library", *(f"albums-{count}" for count in ALBUMS)):
+        shutil.copytree(home / name, libraries / name)
+    command = [sys.executable, "-m", "tests.app.render_pages", str(to)]
+    command += ["--libraries", str(libraries), *(["--dark"] if dark else [])]
+    subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": str(scale)})
 
 
 if __name__ == "__main__":

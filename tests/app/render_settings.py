@@ -27,6 +27,7 @@ def draw_settings(stage: Stage) -> None:
     _draw_chores(stage)
     _draw_verdicts(stage)
     _draw_sidecars(stage)
+    _draw_help(stage)
 
 
 def _draw_licence(stage: Stage) -> None:
@@ -107,6 +108,18 @@ def _draw_sidecars(stage: Stage) -> None:
     stage.window.choosing.sidecars.look()
     page._area.verticalScrollBar().setValue(0)
     stage.settle()
+
+
+def _draw_help(stage: Stage) -> None:
+    helping = stage.window.help
+    helping.show_shortcuts()
+    stage.draw("keys")
+    helping.sheet.field.setText("album")
+    stage.draw("keys-found")
+    helping.sheet.close_card()
+    helping.show_about()
+    stage.draw("about")
+    helping.about.close_card()
 
 
 def _show_below(stage: Stage) -> None:

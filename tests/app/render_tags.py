@@ -125,8 +125,9 @@ def _draw_review(stage: Stage) -> None:
         stage.press(key)
     stage.settle(0.6)
     stage.draw("review-four")
-    while page.asks:
+    for _ in range(window.desk.reviewing._review.left):
         stage.press(Qt.Key.Key_S)
+    assert not page.asks
     stage.draw("review-end")
     window.desk.leave()
     for _ in range(3):

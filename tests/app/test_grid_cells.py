@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
 
 from app.grid.cells import GAP, MARGIN, TITLE, Cells
+from app.grid.laying import NARROWEST, WIDEST, Room, justified, squares
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 counts = st.integers(1, 2000)
 widths = st.integers(50, 4000)
 sides = st.integers(60, 400)
 
 
+def ratios(count: int) -> st.SearchStrategy[NDArray[np.float64]]:
+    """Pictures of all shapes, odd ones too."""
+    shapes = (0.01, 0.5, 2 / 3, 0.75, 1.0, 4 / 3, 1.5, 16 / 9, 6.0)
+    return st.integers(0, 1000).map(
+        lambda seed: np.random.default_rng(seed).choice(np.array(shapes), count)
+    )
+
+
 @st.composite
 def grids(draw: st.DrawFn, most: int = 2000) -> Cells:
-    """Any grid, in one piece or parted in up to three sections, with captions or without."""
+    """Any grid, in one piece or parted in up to three sections: justified, or squares."""
     count = draw(st.integers(1, most))
     titled = draw(st.lists(st.integers(0, count - 1), max_size=3, unique=True).map(sorted))
-    caption = draw(st.sampled_from((0, 48)))
-    return Cells.fit(count, width=draw(widths), wanted=draw(sides), titled=titled, caption=caption)
+    caption = draw(st.sampled_from((None, 0, 48)))
+    if caption is None:
+        return justified(draw(ratios(count)), Room(draw(widths), draw(sides), titled))
+    return squares(count, Room(draw(widths), draw(sides), titled, caption))
 
 
 @given(grids(), st.data())
@@ -38,7 +55,7 @@ def test_the_rows_of_a_band_are_those_that_touch_it(cells: Cells, top: int, heig
 
 @given(grids(most=200), st.data())
 def test_a_rubber_band_takes_what_it_touches(cells: Cells, data: st.DataObject) -> None:
-    width, count = cells.left + cells.columns * cells.pitch, cells.count
+    width, count = cells.right + MARGIN, cells.count
     x, y = data.draw(st.integers(0, width)), data.draw(st.integers(0, cells.height))
     area = QRect(
         QPoint(x, y),
@@ -50,7 +67,7 @@ def test_a_rubber_band_takes_what_it_touches(cells: Cells, data: st.DataObject) 
 
 @given(counts, st.integers(400, 4000), st.integers(60, 300))
 def test_the_cells_fill_the_width_and_stay_inside(count: int, width: int, wanted: int) -> None:
-    cells = Cells.fit(count, width=width, wanted=wanted)
+    cells = squares(count, Room(width, wanted))
     right = cells.rect(min(cells.columns, count) - 1).right()
     assert right <= width - MARGIN
     used = cells.columns * (cells.side + GAP) - GAP
@@ -59,7 +76,7 @@ def test_the_cells_fill_the_width_and_stay_inside(count: int, width: int, wanted
 
 
 def test_no_photos_have_no_height() -> None:
-    cells = Cells.fit(0, width=800, wanted=184)
+    cells = squares(0, Room(800, 184))
     assert cells.height == 0
     assert cells.nearest_row(QPoint(50, 50)) is None
     assert list(cells.rows_between(0, 800)) == []
@@ -67,14 +84,14 @@ def test_no_photos_have_no_height() -> None:
 
 
 def test_between_two_cells_there_is_nobody() -> None:
-    cells = Cells.fit(10, width=800, wanted=184)
+    cells = squares(10, Room(800, 184))
     between = QPoint(cells.rect(0).right() + GAP // 2, cells.rect(0).center().y())
     assert cells.row_at(between) is None
     assert cells.nearest_row(between) in (0, 1)
 
 
 def test_a_million_photos_cost_no_more_than_one() -> None:
-    cells = Cells.fit(1_000_000, width=1200, wanted=184)
+    cells = squares(1_000_000, Room(1200, 184))
     assert cells.row_at(cells.rect(999_999).center()) == 999_999
     assert len(cells.rows_between(50_000_000, 50_000_800)) <= 6 * cells.columns
 
@@ -98,5 +115,35 @@ def test_up_and_down_lead_to_the_lines_beside(cells: Cells, data: st.DataObject)
         there = cells.rect(other)
         assert other == row or (there.top() - here.top()) * step > 0
         between = (there.top() - here.top()) * step
-        assert between <= 2 * cells.line_pitch + TITLE
+        highest = int(cells.heights.max()) + GAP
+        assert between <= 2 * highest + TITLE
     assert cells.above(row) != row or here.top() == cells.rect(0).top()
+
+
+@given(st.data(), st.integers(400, 4000), st.integers(60, 400))
+def test_justified_rows_fill_each_line_and_keep_the_pictures_whole(
+    data: st.DataObject, width: int, wanted: int
+) -> None:
+    shapes = data.draw(ratios(300))
+    cells = justified(shapes, Room(width, wanted, (0, 100)))
+    ends = [*cells.firsts[1:].tolist(), cells.count]
+    for line, (first, end) in enumerate(zip(cells.firsts, ends, strict=True)):
+        right = cells.rect(end - 1).right() + 1
+        assert right <= cells.right + 1
+        # The last line of a section stays as high as was asked for, rather than blow up.
+        assert abs(right - cells.right) <= 1 or (
+            end in (100, 300) and cells.heights[line] == wanted
+        )
+        for row in range(first, end):
+            rect, whole = cells.rect(row), NARROWEST <= shapes[row] <= WIDEST
+            assert (
+                not whole
+                or abs(rect.width() - shapes[row] * rect.height()) <= 0.5 * shapes[row] + 1.01
+            )
+
+
+def test_no_photos_make_no_rows() -> None:
+    cells = justified(np.empty(0), Room(800, 184, (0,)))
+    assert cells.height == 0
+    assert list(cells.rows_between(0, 800)) == []
+    assert cells.sections == ()

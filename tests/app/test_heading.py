@@ -84,10 +84,9 @@ def test_the_title_says_what_is_looked_for(question: Question, shown: str) -> No
 
 
 def test_without_a_search_there_is_a_count_and_nothing_to_cut(heading: Heading) -> None:
-    heading.show_question(Everything(), names={}, can_go_back=False)
+    heading.show_question(Everything(), names={})
     heading.show_answer(Answer(Everything(), np.array([3, 4], np.int64)))
     assert heading.count.text() == "2 photos"
-    assert heading.back_button.isHidden()
     assert heading.order.isHidden()
     assert heading.cut_button.isHidden()
     assert heading.about.isHidden()
@@ -124,7 +123,7 @@ def test_a_tag_that_has_photos_can_be_looked_through(heading: Heading) -> None:
     photos, none = np.array([3, 4], np.int64), np.empty(0, np.int64)
     heading.show_answer(Answer(Search.tagged("dog"), photos))
     assert heading.review_button.isVisible()
-    heading.show_question(Search("tag:dog beach"), names={}, can_go_back=False)
+    heading.show_question(Search("tag:dog beach"), names={})
     assert heading.review_button.isHidden()
     heading.show_answer(Answer(Search("tag:dog beach"), photos))
     assert heading.review_button.isHidden()

@@ -231,3 +231,32 @@ def test_a_running_child_makes_way_for_a_new_one(
     qtbot.waitUntil(lambda: indexing.process_id not in (0, first))
     _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
     assert _photos(tmp_path / "library") == 24
+
+
+def test_photos_that_are_gone_in_numbers_wait_for_a_word(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number in range(60):
+        Image.new("RGB", (4, 4), (number, 0, 0)).save(photos / f"{number}.png")
+    indexing.begin([str(photos)])
+    _wait_for(qtbot, indexing, Phase.UP_TO_DATE)
+    with qtbot.waitSignal(indexing.waiting) as waiting:
+        for number in range(1, 60):
+            (photos / f"{number}.png").unlink()
+    assert waiting.args == [59]
+    assert _photos(tmp_path / "library") == 60
+    with qtbot.waitSignal(indexing.waiting) as waiting:
+        indexing.accept_missing()
+    assert waiting.args == [0]
+    assert _photos(tmp_path / "library") == 1
+
+
+def test_a_wait_for_the_mains_is_told_as_such(indexing: Indexing) -> None:
+    indexing._take({"event": "paused", "why": "battery"})
+    assert (indexing.ingest.phase, indexing.ingest.on_battery) == (Phase.PAUSED, True)
+    indexing._take({"event": "paused"})
+    assert not indexing.ingest.on_battery
+    assert "--on-battery" not in indexing._words([])
+    assert "--on-battery" in Indexing(indexing._library, on_battery=True)._words([])

@@ -15,6 +15,7 @@ from app.questions import Questions
 from app.searches import Search
 from app.settings import ORDER, STRICTNESS
 from app.sidebar import Problems
+from indexer.query.completions import Completion
 from indexer.search import Counts, Order
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def test_completions_know_the_names_of_the_library(
     below = window.surface.search.below
     qtbot.waitUntil(lambda: below.offers)
     first = below.first()
-    assert first is not None
+    assert isinstance(first, Completion)
     assert (first.text, first.count) == ("folder:photos", 12)
     questions = Questions(filled_library.parent / "none")
     assert list(questions.names()) == []

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.search_field.bar import SearchBar
 from app.search_field.likenesses import Likenesses
+from app.search_field.past import Forget
 from app.searches import Picture, Search
 from indexer.query import QueryError, parse
 from indexer.query.manual import EXAMPLES
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
@@ -155,6 +157,16 @@ def test_chips_are_turned_and_taken_away_with_the_keyboard(qtbot: QtBot, bar: Se
     QTest.keyClick(bar.chips.chips[0], Qt.Key.Key_Delete)
     assert told.pop() == Search("")
     assert bar.field.hasFocus()
+
+
+def test_chips_are_part_of_the_window_from_the_first(
+    qtbot: QtBot, qapp: QApplication, bar: SearchBar
+) -> None:
+    # A part that is shown before it has its place is a window of its own, and takes the keyboard.
+    with qtbot.assertNotEmitted(qapp.focusWindowChanged):
+        bar.show_search(Search.of("in snow", [Picture("3"), Picture("4", -1.0)]))
+        qapp.processEvents()
+    assert bar.chips.chips[0]._name.isVisible()
 
 
 def test_a_click_turns_the_sign_of_a_chip(qtbot: QtBot, bar: SearchBar) -> None:
@@ -325,3 +337,56 @@ def test_a_press_beside_the_manual_closes_it(bar: SearchBar) -> None:
     bar.help_button.click()
     QTest.mouseClick(bar.window(), Qt.MouseButton.LeftButton, pos=QPoint(5, 680))
     assert not bar.manual.isVisible()
+
+
+# What was searched before.
+
+
+def test_an_empty_field_offers_the_last_searches(qtbot: QtBot, bar: SearchBar) -> None:
+    for number in range(9):
+        bar.past.add(f"dog {number}")
+    bar.begin()
+    assert _offers(bar) == [*(f"dog {number}" for number in range(8, 2, -1)), Forget().text]
+    QTest.keyClicks(bar.field, "x")
+    qtbot.waitUntil(lambda: not _offers(bar))
+    QTest.keyClick(bar.field, Qt.Key.Key_Backspace)
+    assert len(_offers(bar)) == 7
+    QTest.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not _offers(bar)
+    QTest.mouseClick(bar.field, Qt.MouseButton.LeftButton)
+    assert len(_offers(bar)) == 7
+
+
+def test_the_up_key_leads_to_those_with_what_was_typed_and_return_asks_one_again(
+    qtbot: QtBot, bar: SearchBar
+) -> None:
+    for text in ("a dog", "a cat", "dogs in snow"):
+        bar.past.add(text)
+    QTest.keyClicks(bar.field, "dog")
+    QTest.keyClick(bar.field, Qt.Key.Key_Up)
+    assert _offers(bar) == ["dogs in snow", "a dog", Forget().text]
+    QTest.keyClick(bar.field, Qt.Key.Key_Down)
+    with qtbot.waitSignal(bar.committed) as committed:
+        QTest.keyClick(bar.field, Qt.Key.Key_Return)
+    assert committed.args == [Search("a dog")]
+    assert bar.field.text() == "a dog"
+    assert not _offers(bar)
+
+
+def test_past_searches_are_forgotten_one_by_one_or_all_at_once(
+    qtbot: QtBot, bar: SearchBar
+) -> None:
+    for text in ("a dog", "a cat"):
+        bar.past.add(text)
+    bar.field.clear()
+    QTest.keyClick(bar.field, Qt.Key.Key_Up)
+    QTest.keyClick(bar.field, Qt.Key.Key_Delete)
+    assert _offers(bar) == ["a dog", Forget().text]
+    with qtbot.assertNotEmitted(bar.committed):
+        QTest.mouseClick(
+            bar.below.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=bar.below.list.visualRect(bar.below.list.offers.index(1)).center(),
+        )
+    assert not _offers(bar)
+    assert bar.past.offers("") == []

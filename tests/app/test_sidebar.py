@@ -51,6 +51,8 @@ def test_there_is_a_line_for_each_place() -> None:
     model.show(FULL)
     assert _titles(model) == [
         "All photos",
+        "Favourites",
+        "Recently added",
         "Duplicates",
         "Folders",
         "Holidays",
@@ -58,7 +60,7 @@ def test_there_is_a_line_for_each_place() -> None:
         "Needs attention",
         "Problems",
     ]
-    entry: Entry = model.index(3).data(PlacesModel.ENTRY)
+    entry: Entry = model.index(5).data(PlacesModel.ENTRY)
     assert (entry.count, entry.tip) == (1200, "/photos/Holidays")
 
 
@@ -74,15 +76,15 @@ def test_other_counts_change_the_lines_and_do_not_move_them(qtbot: QtBot) -> Non
 def test_the_line_of_duplicates_is_told_apart_and_needs_two_photos(
     qtbot: QtBot, sidebar: Sidebar
 ) -> None:
-    row = sidebar.list.visualRect(sidebar.list.model().index(1, 0))
+    row = sidebar.list.visualRect(sidebar.list.model().index(3, 0))
     with qtbot.assertNotEmitted(sidebar.chosen), qtbot.waitSignal(sidebar.duplicates):
         QTest.mouseClick(sidebar.list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
     sidebar.show_overview(Overview(photos=1, roots=ROOTS))
-    assert sidebar.list.model().index(1, 0).data() == "Folders"
+    assert sidebar.list.model().index(3, 0).data() == "Folders"
 
 
 def test_a_click_leads_to_the_folder(qtbot: QtBot, sidebar: Sidebar) -> None:
-    row = sidebar.list.visualRect(sidebar.list.model().index(3, 0))
+    row = sidebar.list.visualRect(sidebar.list.model().index(5, 0))
     with qtbot.waitSignal(sidebar.chosen) as chosen:
         QTest.mouseClick(sidebar.list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
     assert chosen.args == [Folder("/photos/Holidays")]
@@ -100,7 +102,7 @@ def test_the_keyboard_leads_to_the_problems(qtbot: QtBot, sidebar: Sidebar) -> N
 
 
 def test_a_heading_leads_nowhere(qtbot: QtBot, sidebar: Sidebar) -> None:
-    row = sidebar.list.visualRect(sidebar.list.model().index(2, 0))
+    row = sidebar.list.visualRect(sidebar.list.model().index(4, 0))
     with qtbot.assertNotEmitted(sidebar.chosen):
         QTest.mouseClick(sidebar.list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
 

@@ -6,16 +6,18 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from app.asked import Everything
-from app.picture_view import PictureView
-from app.viewer import Viewer
+from app.settings import REDUCE_MOTION, SHOW_FACTS, SHOW_STRIP, SLIDE_SECONDS, Settings
+from app.viewer.looks import _longest_that_fits
+from app.viewer.page import Viewer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
@@ -31,38 +33,20 @@ def ids(questions: Questions) -> list[int]:
 
 @pytest.fixture
 def viewer(
-    qtbot: QtBot, questions: Questions, background: Background, theme: Theme, ids: list[int]
-) -> Viewer:
+    qtbot: QtBot, questions: Questions, background: Background, theme: Theme, ids: list[int],
+    tmp_path: Path,
+) -> Viewer:  # fmt: skip
     def neighbour(photo_id: int, step: int) -> int | None:
         row = ids.index(photo_id) + step
         return ids[row] if 0 <= row < len(ids) else None
 
-    made = Viewer(questions, background, theme, neighbour=neighbour)
+    settings = Settings(tmp_path / "window.ini")
+    made = Viewer(questions, background, theme, settings, neighbour=neighbour)
     qtbot.addWidget(made)
     made.resize(800, 600)
     made.show()
+    made.setFocus()
     return made
-
-
-@pytest.fixture
-def view(qtbot: QtBot) -> PictureView:
-    made = PictureView()
-    qtbot.addWidget(made)
-    made.resize(400, 300)
-    made.show()
-    image = QImage(800, 600, QImage.Format.Format_RGB32)
-    image.fill(QColor("blue"))
-    image.setPixelColor(0, 0, QColor("red"))
-    made.show_picture(image, QSize(800, 600), another=True)
-    return made
-
-
-def _turn(view: PictureView, at: QPointF, steps: int) -> None:
-    event = QWheelEvent(
-        at, at, QPoint(), QPoint(0, 120 * steps), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
 
 
 def test_a_photo_is_shown_with_its_name_and_its_neighbours_are_read_ahead(
@@ -70,9 +54,10 @@ def test_a_photo_is_shown_with_its_name_and_its_neighbours_are_read_ahead(
 ) -> None:
     viewer.show_photo(ids[1])
     qtbot.waitUntil(lambda: background.idle)
-    assert viewer.name.text().endswith(".png")
-    assert set(viewer._looks) == set(ids[:3])
-    assert all(look.image is not None for look in viewer._looks.values())
+    assert viewer.bar.name.text().endswith(".png")
+    assert viewer.bar.standing.text() == "2 of 12"
+    assert len(viewer.looks) == 3
+    assert all(viewer.looks.of(each).sharp for each in ids[:3])
     grabbed = viewer.picture.grab().toImage()
     assert grabbed.pixelColor(grabbed.rect().center()) != QColor("#0f0e0e")
 
@@ -103,15 +88,16 @@ def test_escape_and_return_go_back_to_the_list(
 def test_coming_near_reads_every_pixel(
     qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background
 ) -> None:
-    viewer.resize(200, 150)
+    viewer.resize(200, 250)
     viewer.show_photo(ids[0])
     qtbot.waitUntil(lambda: background.idle)
-    assert viewer._looks[ids[0]].longest is not None
-    QTest.keyClick(viewer, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: background.idle)
-    look = viewer._looks[ids[0]]
-    assert look.longest is None
+    look = viewer.looks.of(ids[0])
+    assert look.sharp
+    assert not look.whole
     assert look.image is not None
+    assert look.image.width() == 200
+    QTest.keyClick(viewer, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: look.whole)
     assert look.image.width() == 400
 
 
@@ -129,26 +115,19 @@ def test_a_photo_whose_file_is_gone_is_shown_by_its_preview(
         qtbot.waitUntil(lambda: background.idle)
     finally:
         os.rename(hidden, path)
-    assert viewer.fault.text() == "Only the preview can be shown"
-    assert path in viewer.fault.toolTip()
-    assert viewer._looks[ids[0]].image is not None
+    assert viewer.bar.fault.text() == "Only the preview can be shown"
+    assert path in viewer.bar.fault.toolTip()
+    assert viewer.looks.of(ids[0]).image is not None
 
 
 def test_what_is_asked_is_asked_of_the_photo_in_sight(
     qtbot: QtBot, viewer: Viewer, ids: list[int]
 ) -> None:
     viewer.show_photo(ids[2])
-    buttons = {
-        button.accessibleName(): button for button in viewer.findChildren(type(viewer._next))
-    }
-    for name, signal in (
-        ("Find what looks like this", viewer.similar),
-        ("Show in its folder", viewer.reveal),
-        ("Open with the default program", viewer.open),
-    ):
-        with qtbot.waitSignal(signal) as asked:
-            buttons[name].click()
-        assert asked.args == [ids[2]]
+    for name in ("similar", "reveal", "open", "favourite", "slideshow", "full-screen"):
+        with qtbot.waitSignal(viewer.wanted) as asked:
+            viewer.bar.buttons[name].click()
+        assert asked.args == [name]
 
 
 def test_after_leaving_nothing_stays_in_memory(
@@ -157,51 +136,173 @@ def test_after_leaving_nothing_stays_in_memory(
     viewer.show_photo(ids[0])
     viewer.clear()
     qtbot.waitUntil(lambda: background.idle)
-    assert viewer._looks == {}
+    assert len(viewer.looks) == 0
     assert viewer.photo_id is None
 
 
-def test_what_lies_at_the_pointer_stays_there(view: PictureView) -> None:
-    at = QPointF(100, 200)
-    before = (at - view._target().topLeft()) / view._target().width()
-    _turn(view, at, 3)
-    after = (at - view._target().topLeft()) / view._target().width()
-    assert not view.fitted
-    assert (before - after).manhattanLength() < 1e-6
-
-
-def test_it_comes_no_nearer_than_eight_pixels_for_one_and_goes_no_further_than_all(
-    view: PictureView,
+def test_a_photo_can_be_turned_and_is_read_for_its_new_room(
+    qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background
 ) -> None:
-    _turn(view, QPointF(200, 150), 50)
-    assert view.magnification == pytest.approx(8)
-    view.grab()
-    _turn(view, QPointF(200, 150), -80)
-    assert view.fitted
-    assert view.magnification == pytest.approx(0.5)
+    viewer.resize(300, 500)
+    viewer.show_photo(ids[0])
+    qtbot.waitUntil(lambda: background.idle)
+    look = viewer.looks.of(ids[0])
+    assert look.image is not None
+    assert look.image.width() == 300
+    QTest.keyClick(viewer, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: look.image is not None and look.image.width() > 300)
+    target = viewer.picture._target()
+    assert target.height() > target.width()
+    QTest.keyClick(viewer, Qt.Key.Key_Right)
+    QTest.keyClick(viewer, Qt.Key.Key_Left)
+    assert viewer.picture._turned == 1
+    QTest.keyClick(viewer, Qt.Key.Key_L)
+    assert viewer.picture._turned == 0
 
 
-def test_a_double_click_shows_pixel_for_pixel_and_the_whole_again(view: PictureView) -> None:
-    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-    assert view.magnification == pytest.approx(1)
-    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-    assert view.fitted
+def test_near_the_arrows_move_the_photo_and_page_keys_go_on(
+    qtbot: QtBot, viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[0])
+    qtbot.waitUntil(lambda: viewer.looks.of(ids[0]).sharp)
+    for _ in range(8):
+        QTest.keyClick(viewer, Qt.Key.Key_Plus)
+    before = viewer.picture._target().x()
+    QTest.keyClick(viewer, Qt.Key.Key_Right)
+    assert viewer.picture._target().x() < before
+    assert viewer.photo_id == ids[0]
+    QTest.keyClick(viewer, Qt.Key.Key_PageDown)
+    assert viewer.photo_id == ids[1]
+    assert viewer.picture.fitted
 
 
-def test_the_picture_can_be_dragged_as_far_as_its_edge(view: PictureView) -> None:
-    view.one_to_one()
-    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-    QTest.mouseMove(view, QPoint(150, 120))
-    assert view._target().topLeft() == QPointF(-150, -130)
-    QTest.mouseMove(view, QPoint(390, 290))
-    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(390, 290))
-    assert view._target().topLeft() == QPointF(0, 0)
+def test_home_and_end_go_to_the_ends(viewer: Viewer, ids: list[int]) -> None:
+    viewer.show_photo(ids[4])
+    QTest.keyClick(viewer, Qt.Key.Key_End)
+    assert viewer.photo_id == ids[-1]
+    QTest.keyClick(viewer, Qt.Key.Key_Home)
+    assert viewer.photo_id == ids[0]
 
 
-def test_a_sharper_picture_of_the_same_photo_stays_where_it_is(view: PictureView) -> None:
-    view.one_to_one()
-    where = view._target()
-    view.show_picture(QImage(100, 75, QImage.Format.Format_RGB32), QSize(800, 600), another=False)
-    assert view._target() == where
-    view.show_picture(None, QSize(10, 10), another=True)
-    assert view.fitted
+def test_where_the_photo_in_sight_is_gone_the_next_one_is_shown(
+    qtbot: QtBot, viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[-2])
+    viewer.leave_out(ids[:2])
+    assert viewer.photo_id == ids[-2]
+    viewer.leave_out([ids[-2]])
+    assert viewer.photo_id == ids[-1]
+    with qtbot.waitSignal(viewer.moved):
+        viewer.leave_out([ids[-1]])
+    assert viewer.photo_id == ids[-2]
+
+
+def test_what_is_known_lies_over_the_photo_and_is_remembered(
+    qtbot: QtBot, viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[0])
+    qtbot.waitUntil(lambda: viewer.looks.of(ids[0]).photo is not None)
+    QTest.keyClick(viewer, Qt.Key.Key_I)
+    assert viewer.facts.isVisible()
+    assert "400 × 300" in viewer.facts.accessibleDescription()
+    assert viewer.facts.height() > 100
+    viewer.ask_again()
+    tall = viewer.facts.height()
+    viewer._draw(another=False)
+    assert viewer.facts.height() == tall
+    assert viewer._settings.get(SHOW_FACTS)
+    QTest.keyClick(viewer, Qt.Key.Key_I)
+    assert viewer.facts.isHidden()
+
+
+def test_a_photo_of_the_strip_is_a_press_away_and_the_strip_can_go(
+    viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[2])
+    with_strip = viewer.picture.height()
+    at = viewer.strip._place(3).center().toPoint()
+    QTest.mouseClick(viewer.strip, Qt.MouseButton.LeftButton, pos=at)
+    assert viewer.photo_id == ids[5]
+    QTest.keyClick(viewer, Qt.Key.Key_T)
+    assert viewer.strip.isHidden()
+    assert viewer.picture.height() > with_strip
+    assert not viewer._settings.get(SHOW_STRIP)
+
+
+def test_on_a_full_screen_the_photo_is_alone_until_the_mouse_moves(
+    viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[0])
+    viewer.cover_screen(True)
+    assert viewer.picture.size() == viewer.size()
+    viewer._alone.timeout.emit()
+    assert viewer.bar.isHidden()
+    assert viewer.strip.isHidden()
+    assert viewer.picture.cursor().shape() == Qt.CursorShape.BlankCursor
+    QTest.mouseMove(viewer.picture, viewer.picture.rect().center() / 2)
+    QTest.mouseMove(viewer.picture, viewer.picture.rect().center())
+    assert viewer.bar.isVisible()
+    assert viewer.strip.isVisible()
+
+
+def test_a_slideshow_waits_for_a_sharp_photo_and_begins_again_after_the_last(
+    qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background
+) -> None:
+    viewer.show_photo(ids[-1])
+    viewer.slides.begin()
+    viewer.slides._timer.timeout.emit()
+    assert viewer.photo_id == ids[-1]
+    viewer._read()
+    qtbot.waitUntil(lambda: background.idle)
+    viewer.slides._timer.timeout.emit()
+    assert viewer.photo_id == ids[0]
+    QTest.keyClick(viewer, Qt.Key.Key_Space)
+    assert viewer.slides.resting
+    assert not viewer.slides._timer.isActive()
+    QTest.keyClick(viewer, Qt.Key.Key_P)
+    assert viewer.slides._timer.isActive()
+    viewer.clear()
+    assert not viewer.slides.running
+
+
+def test_a_slideshow_is_quicker_with_plus_and_the_pace_is_remembered(
+    viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[0])
+    viewer.slides.begin()
+    QTest.keyClick(viewer, Qt.Key.Key_Plus)
+    assert viewer._settings.get(SLIDE_SECONDS) == 4
+    for _ in range(9):
+        QTest.keyClick(viewer, Qt.Key.Key_Plus)
+    assert viewer.slides.seconds == 1
+    viewer.slides.end()
+
+
+@pytest.mark.parametrize("reduced", [False, True])
+def test_slides_fade_unless_nothing_shall_move(
+    qtbot: QtBot, viewer: Viewer, ids: list[int], *, reduced: bool
+) -> None:
+    viewer._settings.set(REDUCE_MOTION, reduced)
+    viewer.show_photo(ids[0])
+    qtbot.waitUntil(lambda: viewer.looks.of(ids[1]).sharp)
+    viewer.step(1, fades=True)
+    assert (viewer.picture._before is None) == reduced
+    viewer.grab()
+    qtbot.waitUntil(lambda: viewer.picture._before is None)
+
+
+def test_the_file_in_sight_is_read_before_its_neighbours(
+    qtbot: QtBot, viewer: Viewer, ids: list[int]
+) -> None:
+    order = []
+    viewer.looks.changed.connect(
+        lambda photo_id: order.append(photo_id) if viewer.looks.of(photo_id).sharp else None
+    )
+    viewer.show_photo(ids[1])
+    qtbot.waitUntil(lambda: len(set(order)) == 3)
+    assert list(dict.fromkeys(order)) == [ids[1], ids[2], ids[0]]
+
+
+def test_of_a_gigantic_picture_every_second_or_third_pixel_is_the_nearest() -> None:
+    assert _longest_that_fits(QSize(12_000, 8_000)) is None
+    assert _longest_that_fits(QSize(30_000, 20_000)) == 10_000

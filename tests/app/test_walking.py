@@ -142,7 +142,7 @@ def test_from_the_viewer_the_search_goes_on_among_the_photos(qtbot: QtBot, windo
     window.grid.opened.emit(red)
     assert window.viewer.isVisible()
     with qtbot.waitSignal(window.looking.browsing.answered):
-        window.viewer.more.emit(red)
+        window.viewer.wanted.emit("more")
     assert window.surface.isVisible()
     assert _asked(window) == Search.like(red)
 
@@ -184,5 +184,5 @@ def test_why_follows_the_photo_and_hides_where_nothing_is_searched(
     _search(qtbot, window, "red")
     window.grid.go_to(int(window.grid.photos.ids[0]))
     qtbot.waitUntil(lambda: "“red”" in why.sentence.text())
-    window.looking.back()
+    window.looking.browsing.back()
     qtbot.waitUntil(why.isHidden)

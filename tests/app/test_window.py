@@ -276,7 +276,7 @@ def test_the_viewer_and_back_to_the_photo_that_was_seen_last(qtbot: QtBot, windo
     window.grid.go_to(int(ids[0]))
     QTest.keyClick(window.grid, Qt.Key.Key_Return)
     assert window.viewer.isVisible()
-    qtbot.waitUntil(lambda: bool(window.viewer.name.text()))
+    qtbot.waitUntil(lambda: bool(window.viewer.bar.name.text()))
     QTest.keyClick(window.viewer, Qt.Key.Key_Right)
     QTest.keyClick(window.viewer, Qt.Key.Key_Right)
     QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
@@ -284,15 +284,24 @@ def test_the_viewer_and_back_to_the_photo_that_was_seen_last(qtbot: QtBot, windo
     assert window.grid.current_photo() == int(ids[2])
     with qtbot.waitSignal(window.looking.browsing.answered):
         window.grid.opened.emit(int(ids[1]))
-        window.viewer.similar.emit(int(ids[1]))
+        window.viewer.wanted.emit("similar")
     assert window.grid.isVisible()
 
 
-def test_paths_are_copied_for_all_that_is_selected(qtbot: QtBot, window: Window) -> None:
+def test_all_that_is_selected_is_copied_as_files_pictures_and_paths(
+    qtbot: QtBot, window: Window
+) -> None:
     window.grid.selectAll()
     QGuiApplication.clipboard().clear()
     window.deeds["copy"].trigger()
-    qtbot.waitUntil(lambda: len(QGuiApplication.clipboard().text().splitlines()) == 12)
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: len(clipboard.text().splitlines()) == 12)
+    assert len(clipboard.mimeData().urls()) == 12
+    window.deeds["copy-picture"].trigger()
+    qtbot.waitUntil(lambda: clipboard.image().width() == 400)
+    window.deeds["copy-path"].trigger()
+    qtbot.waitUntil(lambda: len(clipboard.text().splitlines()) == 12)
+    assert not clipboard.mimeData().hasUrls()
 
 
 def test_the_problems_are_counted_and_told(qtbot: QtBot, window: Window) -> None:

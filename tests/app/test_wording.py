@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import pytest
 
 from app import wording
@@ -32,6 +33,14 @@ def test_a_span_is_as_exact_as_anybody_wants(seconds: float, said: str) -> None:
 def test_a_rate_has_a_fraction_only_where_it_matters() -> None:
     assert wording.rate(7.46) == "7.5 photos/s"
     assert wording.rate(41.2) == "41 photos/s"
+
+
+def test_a_period_is_told_as_exactly_as_it_is_long() -> None:
+    day = np.datetime64("2023-05-01")
+    assert wording.period(day, "D").startswith("Monday")
+    assert wording.period(day, "M") == "May 2023"
+    assert wording.period(day, "Y") == "2023"
+    assert wording.period(np.datetime64("NaT", "D"), "D") == "No date"
 
 
 def test_a_moment_is_told_with_its_day() -> None:

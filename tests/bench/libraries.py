@@ -35,17 +35,22 @@ def clustered_vectors(count: int, dim: int, *, seed: int = 0) -> NDArray[np.floa
 
 def fill(library: Library, bundle: Bundle, files: Sequence[SeenFile], preview: bytes) -> list[int]:
     """Put photos in that nobody has decoded: real rows, clustered vectors, one preview for all."""
-    stamp = Stamp(bundle.name, bundle.sha256, bundle.preprocess_version, "float32", "cpu")
+    stamp = stamp_of(bundle)
     vectors = clustered_vectors(len(files), bundle.embedding_dim)
     ids: list[int] = []
     for start in range(0, len(files), AT_ONCE):
         some = files[start : start + AT_ONCE]
         batch = [
-            _photo(file, start + place, vectors[start + place], preview)
+            photo_of(file, start + place, vectors[start + place], preview)
             for place, file in enumerate(some)
         ]
         ids += library.add(batch, stamp)
     return ids
+
+
+def stamp_of(bundle: Bundle) -> Stamp:
+    """What an encoder of that model would put on its vectors."""
+    return Stamp(bundle.name, bundle.sha256, bundle.preprocess_version, "float32", "cpu")
 
 
 def imagined_files(count: int) -> list[SeenFile]:
@@ -80,9 +85,10 @@ def small_preview(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def _photo(
+def photo_of(
     file: SeenFile, number: int, vector: NDArray[np.float32], preview: bytes
 ) -> IndexedPhoto:
+    """A photo that nobody has decoded, at a time and with a key that follow from its number."""
     day, second = divmod(number, 86_400)
     facts = PhotoFacts(
         width=4000,

@@ -22,39 +22,45 @@ import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
-    QEventLoop,
     QModelIndex,
     QObject,
     QSize,
     Qt,
-    QTimer,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from app.asked import Answer, Everything
-from app.background import Background
 from app.cut.cutting import MOST_WEAK, USUAL
-from app.indexing import Indexing
-from app.questions import Questions
-from app.run import make_application
-from app.settings import Settings
-from app.theme import Theme
-from app.window import Window
 from indexer.library import Library
 from indexer.models import find_bundle
 from indexer.query import parse
 from indexer.search import Band, Request, Searcher
 from tests.bench.figures import Figure
-from tests.bench.libraries import fill, imagined_files
+from tests.bench.windows import (
+    SCREENS_A_SECOND,
+    SIZE,
+    all_drawn,
+    application,
+    drawn,
+    make_library,
+    open_window,
+    scroll,
+    until,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from app.window import Window
 
 PHOTOS = 100_000
-SIZE = (1600, 1000)
-#: Screens that are scrolled in a second, and for how many seconds.
-SCREENS_A_SECOND, SECONDS = 5, 10
+#: How long is scrolled.
+SECONDS = 30
+#: How the photos stand, and whether that is in rows.
+_SHAPES = (("as squares", False), ("in rows", True))
 _STARTED = "SHOEBOX_BENCH_STARTED"
 _BARE = """
 import os, sys, time
@@ -74,51 +80,17 @@ application.exec()
 def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     """Seconds and milliseconds of what a person waits for."""
     count, times = (1000, 1) if smoke else (PHOTOS, 5)
-    library = _library(scratch, count)
+    library = make_library(scratch, count)
     yield from _first_paint(library, count, times=times)
-    application = make_application()
-    window = _open(application, library)
+    window = open_window(library)
     window.show()
     window.begin()
-    _until(window, _all_drawn)
+    until(window, all_drawn)
     yield from _new_results(window, count, times=times * 4)
     yield from _scrolling(window, count, seconds=1 if smoke else SECONDS)
     yield from _search(window, library, count, times=times * 2)
-    window.gone.connect(application.quit)
+    window.gone.connect(application().quit)
     window.close()
-
-
-def _library(scratch: Path, count: int) -> Path:
-    # Here, so that the process whose start is measured does not pay for it.
-    from tests.bench.pictures import make_photos
-
-    (photo,) = make_photos(scratch / "preview", 1, size=(320, 213))
-    bundle = find_bundle("starter")
-    with Library.open(scratch / "library", write=True) as library:
-        fill(library, bundle, imagined_files(count), photo.read_bytes())
-        library.vectors(bundle)
-        library.save_caches()
-    return scratch / "library"
-
-
-class _Resting(Indexing):
-    """Starts no child, which would read and not be measured."""
-
-    def begin(self, paths: Sequence[str] = ()) -> None:
-        """Stay at rest."""
-
-
-def _open(application: QApplication, library: Path) -> Window:
-    window = Window(
-        Questions(library),
-        Background(application),
-        _Resting(library),
-        Settings(library / "window.ini"),
-        Theme(application, scheme="light"),
-    )
-    window.resize(*SIZE)
-    window.looking.failed.connect(lambda error: print(repr(error), file=sys.stderr))
-    return window
 
 
 def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
@@ -144,17 +116,20 @@ def _run(*words: str) -> str:
 
 
 def _new_results(window: Window, count: int, *, times: int) -> Iterator[Figure]:
-    chance = np.random.default_rng(0)
+    chance, sheet = np.random.default_rng(0), window._questions.sheet
     answers = [
         Answer(Everything(), chance.permutation(count).astype(np.int64) + 1) for _ in range(times)
     ]
-    ours = [_seconds(partial(_show, window, answer)) for answer in answers]
+    # As questions are answered: what is known of the photos comes with them.
+    answers = [replace(answer, sheet=sheet(answer)) for answer in answers]
     qt = _seconds(_qt_list(count))
-    worst = 1000 * max(ours)
-    yield Figure(
-        f"new results shown, {count:,} photos, worst of {times}", worst, "ms", 1000 * qt,
-        "Qt's own list view", "<= 50 ms", worst <= 50,
-    )  # fmt: skip
+    for shape, in_rows in _SHAPES:
+        window.grid.set_in_rows(in_rows)
+        worst = 1000 * max(_seconds(partial(_show, window, answer)) for answer in answers)
+        yield Figure(
+            f"new results shown {shape}, {count:,} photos, worst of {times}", worst, "ms",
+            1000 * qt, "Qt's own list view", "<= 50 ms", worst <= 50,
+        )  # fmt: skip
 
 
 def _show(window: Window, answer: Answer) -> None:
@@ -188,36 +163,32 @@ def _qt_list(count: int) -> Callable[[], None]:
 
 
 def _scrolling(window: Window, count: int, *, seconds: float) -> Iterator[Figure]:
-    window.looking.browsing.answered.emit(
-        Answer(Everything(), np.arange(1, count + 1, dtype=np.int64)), None
-    )
-    passes = 1000 * np.array(_scroll(window, seconds))
-    window.grid.verticalScrollBar().setValue(0)
-    window.surface.pixmaps.ready.disconnect(window.grid._repaint_photo)
-    at_rest = 1000 * np.array(_scroll(window, seconds / 2))
-    for name, of in (
-        ("longest stall", np.max),
-        ("95 % of the frames", lambda x: np.percentile(x, 95)),
+    """By date, with titles, and badges on each photo: the drive of all of them is away."""
+    answer = window._questions.answer(Everything())
+    pixmaps, grid = window.surface.pixmaps, window.grid
+    for shape, in_rows in _SHAPES:
+        grid.set_in_rows(in_rows)
+        window.looking.browsing.answered.emit(answer, None)
+        passes = 1000 * np.array(scroll(window, seconds))
+        grid.verticalScrollBar().setValue(0)
+        pixmaps.ready.disconnect(grid._repaint_photo)
+        at_rest = 1000 * np.array(scroll(window, seconds / 2))
+        pixmaps.ready.connect(grid._repaint_photo)
+        yield from _passes(f"{shape}, {count:,} photos", passes, at_rest)
+
+
+def _passes(
+    name: str, passes: NDArray[np.float64], at_rest: NDArray[np.float64]
+) -> Iterator[Figure]:
+    for part, of, budget in (
+        ("longest stall", np.max, 30),
+        ("95 % of the frames", lambda x: np.percentile(x, 95), 16),
     ):
         value = float(of(passes))
-        budget = 30 if of is np.max else 16
         yield Figure(
-            f"scrolling {SCREENS_A_SECOND} screens a second, {count:,} photos: {name}", value, "ms",
+            f"scrolling {SCREENS_A_SECOND} screens a second {name}: {part}", value, "ms",
             float(of(at_rest)), "without drawing previews", f"<= {budget} ms", value <= budget,
         )  # fmt: skip
-
-
-def _scroll(window: Window, seconds: float) -> list[float]:
-    """Scroll on, a frame each 1/60 s, and return how long each pass of the event loop took."""
-    bar, taken = window.grid.verticalScrollBar(), []
-    step = window.grid.viewport().height() * SCREENS_A_SECOND // 60
-    end = time.perf_counter() + seconds
-    while (begin := time.perf_counter()) < end:
-        bar.setValue((bar.value() + step) % max(bar.maximum(), 1))
-        QApplication.processEvents()
-        taken.append(time.perf_counter() - begin)
-        time.sleep(max(0.0, 1 / 60 - taken[-1]))
-    return taken
 
 
 def _search(window: Window, library: Path, count: int, *, times: int) -> Iterator[Figure]:
@@ -239,47 +210,17 @@ def _search(window: Window, library: Path, count: int, *, times: int) -> Iterato
 def _return_to_previews(window: Window, words: str) -> float:
     search = window.surface.search
     window.looking.browsing.go(Everything())
-    _until(window, _all_drawn)
+    until(window, all_drawn)
     search.field.setText(words)
     begin = time.perf_counter()
     QTest.keyClick(search.field, Qt.Key.Key_Return)
-    _until(window, _any_drawn)
+    until(window, _any_drawn)
     window.grid.viewport().repaint()
     return time.perf_counter() - begin
 
 
-def _drawn(window: Window) -> list[bool]:
-    photos, rows = window.surface.grid.photos, window.grid.rows_on_screen()
-    return [window.surface.pixmaps.pixmap(photos.photo_id(row)) is not None for row in rows]
-
-
-def _all_drawn(window: Window) -> bool:
-    drawn = _drawn(window)
-    return window.looking.browsing.is_answered and bool(drawn) and all(drawn)
-
-
 def _any_drawn(window: Window) -> bool:
-    return window.looking.browsing.is_answered and any(_drawn(window))
-
-
-def _until(window: Window, holds: Callable[[Window], bool], *, seconds: int = 60) -> None:
-    """Let the window be, as idle as it is, until something has come and `holds`."""
-    loop, late = QEventLoop(), QTimer(singleShot=True, interval=seconds * 1000)
-
-    def look(*_: object) -> None:
-        if holds(window):
-            loop.quit()
-
-    signals = (window.surface.pixmaps.ready, window.looking.browsing.answered)
-    for signal in signals:
-        signal.connect(look)
-    late.timeout.connect(partial(loop.exit, 1))
-    late.start()
-    failed = 0 if holds(window) else loop.exec()
-    for signal in signals:
-        signal.disconnect(look)
-    if failed:
-        raise TimeoutError(f"Nothing more came: {window.surface.notice.line.text()}")
+    return window.looking.browsing.is_answered and any(drawn(window))
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -306,15 +247,14 @@ class _FirstPaint(QObject):
 def _paint_once(library: Path) -> None:
     """Be the process whose first paint is measured."""
     started = float(os.environ[_STARTED])
-    application = make_application()
-    window = _open(application, library)
+    window = open_window(library)
     first = _FirstPaint(window.surface)
     window.show()
     window.begin()
-    _until(window, _all_drawn)
+    until(window, all_drawn)
     window.grid.viewport().repaint()
     print(json.dumps({"painted": first.at - started, "photos": time.time() - started}))
-    window.gone.connect(application.quit)
+    window.gone.connect(application().quit)
     window.close()
 
 

@@ -255,6 +255,8 @@ def test_ids_in_a_folder_are_newest_first(catalog: Catalog) -> None:
     assert catalog.ids_in(below("photos")).tolist() == [3, 2, 1]
     assert catalog.ids_in(below("photos", "x")).tolist() == [2]
     assert catalog.ids_in(below("y")).tolist() == []
+    assert catalog.ids_added_last(2).tolist() == [3, 2]
+    assert catalog.ids_added_last(9).tolist() == [3, 2, 1]
 
 
 # -- what is no photo ----------------------------------------------------------------------

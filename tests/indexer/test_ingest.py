@@ -216,14 +216,17 @@ def test_a_root_that_is_empty_now_keeps_its_photos_and_is_told_as_a_problem(
     assert len(ids(library)) == 1
 
 
-def test_full_forgets_the_photos_of_an_empty_root_but_not_of_one_that_is_not_there(
+def test_the_photos_of_an_empty_root_go_if_a_person_says_so_but_not_of_one_that_is_not_there(
     library: Library, tiny_bundle: Bundle, folder: Path
 ) -> None:
+    word = {"accept_missing": True, "emptied": (str(folder),)}
     run(library, tiny_bundle, folder)
     away = folder.rename(folder.with_name("unplugged"))
-    assert run(library, tiny_bundle, folder, full=True).removed == 0
+    assert run(library, tiny_bundle, folder, **word).removed == 0
     away.rename(folder)
-    assert run(library, tiny_bundle, emptied(folder), full=True).removed == 4
+    assert run(library, tiny_bundle, emptied(folder), full=True).removed == 0
+    assert run(library, tiny_bundle, folder, accept_missing=True).removed == 0
+    assert run(library, tiny_bundle, folder, **word).removed == 4
     assert library.catalog.problems() == []
 
 

@@ -44,6 +44,9 @@ class Diary:
     def paused(self) -> None:
         self._note("paused", None)
 
+    def sparing(self) -> None:
+        self._note("sparing", None)
+
     def resumed(self) -> None:
         self._note("resumed", None)
 
@@ -71,6 +74,9 @@ class Diary:
 
     def tagged(self, changed: int) -> None:
         self._note("tagged", changed)
+
+    def waiting(self, photos: int) -> None:
+        self._note("waiting", photos)
 
     def of(self, *kinds: str) -> list[tuple[str, object]]:
         """The notes of these kinds, in their order."""

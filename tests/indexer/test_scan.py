@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import scan
+from indexer.formats import SUFFIXES
 from indexer.scan import (
     Changes,
     Ignored,
@@ -91,15 +92,15 @@ def test_a_found_file_says_what_the_disk_says(photos: Path) -> None:
 
 
 def test_every_picture_suffix_is_known_in_any_case(tmp_path: Path) -> None:
-    names = sorted(f"{number:02}.{suffix}" for number, suffix in enumerate(scan.PICTURE_SUFFIXES))
+    names = sorted(f"{number:02}.{suffix}" for number, suffix in enumerate(SUFFIXES))
     _make(tmp_path, *names, *(name.swapcase() for name in names if os.name != "nt"))
     assert set(_pictures(tmp_path)) >= set(names)
 
 
 def test_what_is_no_picture_is_accounted_for(photos: Path) -> None:
-    _make(photos, "notes.txt", "jpg", "film.mp4", "2023/readme")
+    _make(photos, "notes.txt", "jpg", "song.mp3", "2023/readme")
     assert _ignored(photos) == dict.fromkeys(
-        ["notes.txt", "jpg", "film.mp4", "2023/readme"], "not a picture"
+        ["notes.txt", "jpg", "song.mp3", "2023/readme"], "not a picture"
     )
 
 

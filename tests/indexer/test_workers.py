@@ -55,7 +55,7 @@ def _seen(path: Path) -> SeenFile:
     return SeenFile(str(path), path.stat().st_size, path.stat().st_mtime_ns)
 
 
-def _outcomes(
+def outcomes_of(
     files: list[SeenFile], recipe: DecodeRecipe, read: Read, *, seconds: float = 60, count: int = 2
 ) -> dict[str, str]:
     """What became of each file: "photo", or the reason why not."""
@@ -98,7 +98,7 @@ def test_a_file_that_gives_no_picture_has_its_reason(
     (tmp_path / "empty.jpg").touch()
     files.insert(1, _seen(tmp_path / "empty.jpg"))
     files.append(SeenFile(str(tmp_path / "gone\udcff.jpg"), 1, 1))
-    outcomes = _outcomes(files, recipe, read_photo)
+    outcomes = outcomes_of(files, recipe, read_photo)
     assert outcomes.pop("empty.jpg") == "The file is empty."
     assert outcomes.pop("gone\udcff.jpg") == "It vanished while it was being read."
     assert set(outcomes.values()) == {"photo"}
@@ -182,7 +182,7 @@ def test_to_stop_asking_is_to_stop(files: list[SeenFile], recipe: DecodeRecipe) 
 def test_a_worker_loads_only_what_reading_needs(
     files: list[SeenFile], recipe: DecodeRecipe
 ) -> None:
-    told = _outcomes(files[:1], recipe, _name_heavy_modules)["0.jpg"]
+    told = outcomes_of(files[:1], recipe, _name_heavy_modules)["0.jpg"]
     assert told == "PIL numpy"
 
 
@@ -205,7 +205,7 @@ def _name_heavy_modules(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
 def test_a_worker_steps_back_for_others_and_does_not_hear_ctrl_c(
     files: list[SeenFile], recipe: DecodeRecipe
 ) -> None:
-    nice, dies = _outcomes(files[:1], recipe, _tell_manners)["0.jpg"].split()
+    nice, dies = outcomes_of(files[:1], recipe, _tell_manners)["0.jpg"].split()
     assert int(nice) == min(os.nice(0) + 10, 19)
     assert dies == "no"
 
@@ -218,7 +218,7 @@ def _tell_manners(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
 def test_nothing_that_a_worker_writes_reaches_the_terminal(
     files: list[SeenFile], recipe: DecodeRecipe, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert _outcomes(files[:1], recipe, _chatter)["0.jpg"] == "photo"
+    assert outcomes_of(files[:1], recipe, _chatter)["0.jpg"] == "photo"
     assert capfd.readouterr() == ("", "")
 
 
@@ -241,7 +241,7 @@ def test_there_is_a_worker_on_every_machine() -> None:
 def test_a_file_that_kills_its_worker_costs_that_file_only(
     files: list[SeenFile], recipe: DecodeRecipe
 ) -> None:
-    outcomes = _outcomes(files, recipe, _die_over_1_and_4)
+    outcomes = outcomes_of(files, recipe, _die_over_1_and_4)
     reason = "The decoder crashed over this file, twice."
     assert outcomes == dict.fromkeys((f"{n}.jpg" for n in range(6)), "photo") | {
         "1.jpg": reason,
@@ -260,7 +260,7 @@ def _die_over_1_and_4(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
 def test_a_file_that_kills_one_worker_is_read_by_the_next(
     files: list[SeenFile], recipe: DecodeRecipe
 ) -> None:
-    assert set(_outcomes(files, recipe, _die_once_each, count=3).values()) == {"photo"}
+    assert set(outcomes_of(files, recipe, _die_once_each, count=3).values()) == {"photo"}
 
 
 def _die_once_each(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
@@ -298,7 +298,7 @@ def _kill_when_told(note: Path) -> None:
 def test_a_file_is_tried_again_with_no_other_beside_it(
     files: list[SeenFile], recipe: DecodeRecipe
 ) -> None:
-    outcomes = _outcomes(files * 3, recipe, _die_once_and_look_around, count=4)
+    outcomes = outcomes_of(files * 3, recipe, _die_once_and_look_around, count=4)
     assert set(outcomes.values()) == {"photo"}
 
 
@@ -326,8 +326,10 @@ def test_a_file_that_hangs_its_worker_costs_that_file_only(
 ) -> None:
     read = _hang_over_1 if how == "quietly" else _spin_over_1
     # Long enough for the other files on a machine that does much else.
-    outcomes = _outcomes(files, recipe, read, seconds=5)
-    assert outcomes.pop("1.jpg") == "The decoder did not finish this file in 5 s, twice."
+    outcomes = outcomes_of(files, recipe, read, seconds=5)
+    endless = "The decoder did not finish this file in 5 s"
+    # What computes all the time is not tried again, unless others took so much that it only waited.
+    assert outcomes.pop("1.jpg") in ([f"{endless}, twice."] + [f"{endless}."] * (how == "in C"))
     assert set(outcomes.values()) == {"photo"}
 
 
@@ -352,7 +354,7 @@ def _spin_over_1(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
 def test_a_fault_of_ours_over_one_file_is_told_and_costs_no_other(
     files: list[SeenFile], recipe: DecodeRecipe
 ) -> None:
-    outcomes = _outcomes(files, recipe, _stumble_over_1)
+    outcomes = outcomes_of(files, recipe, _stumble_over_1)
     assert (
         outcomes.pop("1.jpg") == "Shoebox failed to read it (ZeroDivisionError: division by zero)."
     )
@@ -366,8 +368,8 @@ def _stumble_over_1(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
 
 
 def test_too_little_memory_is_told(files: list[SeenFile], recipe: DecodeRecipe) -> None:
-    told = _outcomes(files[:1], recipe, _want_too_much)["0.jpg"]
-    assert told == "The picture needs more memory than there is."
+    told = outcomes_of(files[:1], recipe, _want_too_much)["0.jpg"]
+    assert told == "The picture needs more memory than one file may take."
 
 
 def _want_too_much(path: str, recipe: DecodeRecipe) -> DecodedPhoto:

@@ -31,7 +31,7 @@ def test_a_review_goes_on_and_back() -> None:
     assert review.say(Said.RIGHT).photo_id == 11
     assert review.say(Said.SKIPPED).photo_id == 12
     assert (review.left, review.count(Said.RIGHT, Said.WRONG)) == (1, 1)
-    assert review.near(ahead=5, behind=2) == [13, 12, 11]
+    assert review.near(ahead=5, behind=2) == {0: 13, -1: 12, -2: 11}
     back = review.back()
     assert back is not None
     assert (back[0].photo_id, back[1]) == (12, Said.SKIPPED)

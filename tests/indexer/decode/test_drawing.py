@@ -60,7 +60,7 @@ def test_a_preview_holds_nothing_but_the_picture() -> None:
 @pytest.mark.parametrize("size", [(320, 213), (213, 320), (960, 640), (40, 30), (320, 3)])
 @pytest.mark.parametrize("side", [64, 380])
 def test_a_preview_is_cut_square(size: tuple[int, int], side: int) -> None:
-    pixels = read_preview(to_jpeg(Image.new("RGB", size, "red")), side=side)
+    pixels = read_preview(to_jpeg(Image.new("RGB", size, "red")), size=(side, side))
     assert pixels.shape == (side, side, 3)
     assert pixels.dtype == np.uint8
     assert abs(pixels.reshape(-1, 3).mean(axis=0) - (255, 0, 0)).max() < 4
@@ -69,13 +69,13 @@ def test_a_preview_is_cut_square(size: tuple[int, int], side: int) -> None:
 def test_a_grey_preview_is_cut_square_too() -> None:
     encoded = io.BytesIO()
     Image.new("L", (320, 200), 90).save(encoded, "JPEG")
-    assert read_preview(encoded.getvalue(), side=50).shape == (50, 50, 3)
+    assert read_preview(encoded.getvalue(), size=(50, 50)).shape == (50, 50, 3)
 
 
 def test_of_a_tall_preview_rather_the_upper_part_is_kept() -> None:
     tall = Image.new("RGB", (100, 300), "white")
     tall.paste("red", (0, 80, 100, 180))
-    pixels = read_preview(to_jpeg(tall), side=100)
+    pixels = read_preview(to_jpeg(tall), size=(100, 100))
     assert pixels[4:96, :, 1].max() < 40
 
 
@@ -84,7 +84,7 @@ def test_of_a_tall_preview_rather_the_upper_part_is_kept() -> None:
 )
 def test_a_damaged_preview_is_told(encoded: bytes) -> None:
     with pytest.raises(UnreadablePhoto, match="damaged"):
-        read_preview(encoded, side=50)
+        read_preview(encoded, size=(50, 50))
 
 
 @pytest.mark.parametrize(("grey", "shape"), [(True, (64, 64)), (False, (64, 64, 3))])

@@ -91,7 +91,10 @@ def test_of_several_frames_the_first_is_taken(tmp_path: Path, format_: str) -> N
         (bytes(5000), f"{NOT_A_PICTURE}: it holds only zeros."),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", f"{NOT_A_PICTURE}: it is a text."),
         (b"PK\3\4\xff\xfe", "It is not a picture, or of a kind that Shoebox does not read."),
-        (b"\0\0\0\x18ftypmp42\0", "It is not a picture, or of a kind that Shoebox does not read."),
+        (
+            b"\0\0\0\x18ftypmp42\0",
+            "The video is damaged, not whole, or of a kind that FFmpeg does not read.",
+        ),
     ],
 )
 def test_what_is_no_picture_is_told_what_it_is(tmp_path: Path, content: bytes, reason: str) -> None:

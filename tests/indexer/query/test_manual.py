@@ -44,7 +44,6 @@ def test_every_filter_and_every_state_is_shown() -> None:
 
 def test_what_cannot_be_found_yet_is_told() -> None:
     text = " ".join(manual().split())
-    assert "Raw files and videos are not read yet" in text
     assert "nearly alike count as duplicates once Duplicates, or shoebox duplicates, has" in text
 
 

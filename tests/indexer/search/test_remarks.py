@@ -40,14 +40,6 @@ def test_what_no_photo_goes_by_is_told(searcher: Searcher, named: str) -> None:
     assert named in told
 
 
-@pytest.mark.parametrize("asked", ["is:raw", "is:video", "type:raw", "type:DNG", "type:video"])
-def test_files_that_are_not_read_yet_are_told_of(searcher: Searcher, asked: str) -> None:
-    told = ("Shoebox reads no raw files or videos yet.",)
-    assert _remarks(searcher, asked) == told
-    assert _remarks(searcher, f"red (-{asked} taken:2023) OR {asked}") == told
-    assert _remarks(searcher, "type:jpeg is:landscape") == ()
-
-
 def test_an_apostrophe_is_told_to_be_no_quote(searcher: Searcher) -> None:
     (told,) = _remarks(searcher, "tag:'dinner' red")
     assert told.endswith('An apostrophe is no quote: only " keeps words together.')

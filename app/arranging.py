@@ -1,0 +1,86 @@
+"""How the photos are laid out, as the settings remember it, and what is known of them meanwhile."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.background import Lane, Newest
+from app.settings import IN_ROWS, PREVIEW_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.asked import Answer
+    from app.editing import Editing
+    from app.grid.sheet import Sheet
+    from app.looking import Looking
+    from app.settings import Settings
+    from app.surface import Surface
+
+
+class Arranging(QObject):
+    """Lets somebody choose sizes and shapes, and brings what an edit has changed to the photos.
+
+    Signals:
+        failed(Exception): What an edit has changed cannot be read.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, looking: Looking, surface: Surface, settings: Settings, editing: Editing
+    ) -> None:
+        super().__init__(surface)
+        self._looking = looking
+        self._surface = surface
+        self._settings = settings
+        self._sheets = Newest(surface.background, Lane.FREE)
+        heading, side = surface.heading, settings.get(PREVIEW_SIZE)
+        surface.grid.set_wanted_side(side)
+        heading.show_size(side)
+        heading.rows_button.set_name("Show photos whole, in rows", keys="Ctrl+G")
+        heading.resized.connect(self._resize)
+        heading.rows_button.clicked.connect(self.turn)
+        editing.changed.connect(self._look_again)
+        self._show_shape()
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """Return what the deeds of the layout do, by their names."""
+        heading = self._surface.heading
+        return {
+            "larger": partial(heading.step_size, 1),
+            "smaller": partial(heading.step_size, -1),
+            "rows": self.turn,
+        }
+
+    def turn(self) -> None:
+        """Let photos stand whole in rows, or as squares again."""
+        self._settings.set(IN_ROWS, not self._settings.get(IN_ROWS))
+        self._show_shape()
+
+    def _show_shape(self) -> None:
+        in_rows = self._settings.get(IN_ROWS)
+        self._surface.heading.rows_button.setChecked(in_rows)
+        self._surface.grid.set_in_rows(in_rows)
+
+    def _resize(self, points: int) -> None:
+        self._settings.set(PREVIEW_SIZE, points)
+        self._surface.grid.set_wanted_side(points)
+
+    def _look_again(self) -> None:
+        answer = self._looking.answer
+        if answer is not None:
+            self._sheets.ask(
+                partial(self._surface.questions.sheet, answer),
+                done=partial(self._know, answer),
+                failed=self.failed.emit,
+            )
+
+    def _know(self, answer: Answer, sheet: Sheet | None) -> None:
+        # Another answer has come with a sheet of its own.
+        if sheet is not None and np.array_equal(self._surface.grid.photos.ids, answer.ids):
+            self._surface.grid.know(sheet)

@@ -1,0 +1,138 @@
+"""Where the photos of an answer lie: as squares or whole, parted by band or date.
+
+It tells `pixmaps` who is near the eye.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal
+from typing_extensions import override
+
+from app import wording
+from app.grid.cell_view import SETTLE, CellView
+from app.grid.delegate import PhotoDelegate
+from app.grid.laying import justified
+from app.grid.painting import RADIUS
+from app.grid.pixmaps import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
+
+    from app.grid.cells import Cells, Section
+    from app.grid.laying import Room
+    from app.grid.model import PhotoModel
+    from app.grid.pixmaps import Pixmaps
+    from app.grid.sheet import Dates, Sheet
+
+
+class PhotoCells(CellView):
+    """Lays the photos of a `PhotoModel` out; who inherits it sets the model.
+
+    Attributes:
+        photos: The model.
+        dates: The sections by date; None where the photos are parted otherwise, or not at all.
+
+    Signals:
+        laid_out(): Each photo has its place, anew.
+    """
+
+    laid_out = Signal()
+
+    def __init__(self, photos: PhotoModel, pixmaps: Pixmaps, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.photos = photos
+        self.dates: Dates | None = None
+        self._pixmaps = pixmaps
+        self._in_rows = False
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
+        self._settle.timeout.connect(self._look)
+        pixmaps.ready.connect(self._repaint_photo)
+
+    def title_of(self, row: int) -> str:
+        """Return what the section of a row is called: when its photos were taken, or how sure."""
+        sheet = self.photos.sheet
+        if self.dates and sheet:
+            return wording.period(sheet.days[row], self.dates.unit)
+        band = self.photos.band(row)
+        return band.name.capitalize() if band is not None else ""
+
+    def cover_bar(self, points: int) -> None:
+        """Leave the room of the scroll bar to something else, so wide; 0 gives it back."""
+        policy = Qt.ScrollBarPolicy
+        wanted = policy.ScrollBarAlwaysOff if points else policy.ScrollBarAlwaysOn
+        if self.verticalScrollBarPolicy() != wanted:
+            self.setVerticalScrollBarPolicy(wanted)
+            self.setViewportMargins(0, 0, points, 0)
+
+    def look_again(self, *, at_all: bool) -> None:
+        """Read previews once more: those that were not there yet, or (`at_all`) every one."""
+        self._pixmaps.look_again(at_all=at_all)
+        self._settle.start()
+
+    def lay_out(self) -> None:
+        """Find the place of each photo anew, then see who is near the eye."""
+        super().lay_out()
+        self._settle.start()
+        self.laid_out.emit()
+
+    def _arrange(self, sheet: Sheet | None) -> None:
+        """Lay the photos out by what is known of them."""
+        self.photos.know(sheet)
+        self._part(self.photos.bands)
+        self.lay_out()
+
+    def _part(self, bands: NDArray[np.uint8] | None) -> None:
+        """Part the photos in sections: by band, where those of a band stand together, or date."""
+        starts = [] if bands is None or not bands.size else [0, *np.flatnonzero(np.diff(bands)) + 1]
+        together = bool(starts) and bands is not None and len(starts) == len(np.unique(bands))
+        sheet = self.photos.sheet
+        self.dates = sheet.dates if sheet and not together else None
+        self._titled = self.dates.firsts if self.dates else starts if together else ()
+        delegate = self.itemDelegate()
+        if isinstance(delegate, PhotoDelegate):
+            delegate.marks_strong = bands is not None and not together
+
+    def _look(self) -> None:
+        """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
+        order, seen = self.rows_near_the_eye()
+        self._pixmaps.want(self.photos.ids[order].tolist(), self._shapes(order), seen=seen)
+
+    def _shapes(self, rows: Sequence[int]) -> list[Shape]:
+        """Return how the previews of some rows are cut."""
+        ratio, rects = self.devicePixelRatioF(), map(self.cells.rect, rows)
+        sizes = ((round(each.width() * ratio), round(each.height() * ratio)) for each in rects)
+        radius = RADIUS * ratio
+        return [Shape(high, radius, ratio, wide if self._in_rows else 0) for wide, high in sizes]
+
+    def _repaint_photo(self, photo_id: int) -> None:
+        row = self.photos.row_of(photo_id)
+        if row is not None:
+            self.viewport().update(self.row_rect(row))
+
+    @override
+    def _fit(self, count: int, room: Room) -> Cells:
+        sheet = self.photos.sheet
+        if self._in_rows and sheet is not None:
+            return justified(sheet.ratios, room)
+        return super()._fit(count, room)
+
+    @override
+    def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:
+        delegate = self.itemDelegate()
+        if isinstance(delegate, PhotoDelegate):
+            count = wording.number(section.end - section.first)
+            delegate.paint_title(painter, where, self.title_of(section.first), count)
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Override of Qt's: look who is near the eye once it is still."""
+        super().scrollContentsBy(dx, dy)
+        self._settle.start()

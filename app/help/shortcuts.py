@@ -1,0 +1,190 @@
+"""The sheet of all keys: each deed of the window, drawn from the very actions that do it.
+
+So it can name no key that does nothing, and leave none out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.actions import GROUPS
+from app.card import Card
+from app.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.actions import Actions
+    from app.theme import Theme
+
+_WIDTH, _HEIGHT = 900, 560
+#: Points of width below which the groups stand below each other.
+_ROOM_FOR_TWO = 860
+
+
+class ShortcutSheet(Card):
+    """All deeds that have keys, by group; typing leaves those that fit."""
+
+    def __init__(self, wearing: Theme) -> None:
+        super().__init__("Keyboard shortcuts", wearing)
+        self.field = QLineEdit()
+        self.field.setProperty("kind", "field")
+        self.field.setPlaceholderText("Find a key or what it does")
+        self.field.setAccessibleName("Find a key or what it does")
+        self.field.setClearButtonEnabled(True)
+        self.nothing = label("No key does that.", tone="quiet")
+        self.groups: list[Group] = []
+        self._inside, self._area = QWidget(), QScrollArea()
+        self._columns = [QWidget(), QWidget()]
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
+        self._place_parts()
+        self.field.textChanged.connect(self._find)
+
+    def _place_parts(self) -> None:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(24, 20, 24, 12)
+        row.addWidget(label("Keyboard", tone="title"), 1)
+        self.field.setFixedWidth(280)
+        row.addWidget(self.field)
+        self._inside.setObjectName("facts")
+        self._beside.setContentsMargins(24, 4, 24, 24)
+        self._beside.setSpacing(32)
+        self._beside.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
+        for column in self._columns:
+            below = QVBoxLayout(column)
+            below.setContentsMargins(0, 0, 0, 0)
+            below.setSpacing(20)
+            self._beside.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
+        self._area.setWidget(self._inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (head, self._area):
+            self.column.addWidget(part)
+
+    def show_actions(self, actions: Actions) -> None:
+        """Draw the sheet from the window's actions; once is enough."""
+        for number, (title, deeds) in enumerate(GROUPS.items()):
+            group = Group(title, [actions[deed.name] for deed in deeds])
+            self.groups.append(group)
+            column = self._columns[number * len(self._columns) // len(GROUPS)].layout()
+            assert column is not None
+            column.addWidget(group)
+        self._find("")
+
+    def begin(self) -> None:
+        """Show all, with the keyboard in the field."""
+        self.field.clear()
+        self.field.setFocus()
+        self._area.verticalScrollBar().setValue(0)
+
+    @override
+    def place(self) -> None:
+        """Be as large as the window allows, then find the place."""
+        if self._anchor is not None:
+            window = self._anchor.window()
+            width, height = min(_WIDTH, window.width() - 48), min(_HEIGHT, window.height() - 200)
+            direction = QBoxLayout.Direction
+            has_room = width >= _ROOM_FOR_TWO
+            self._beside.setDirection(direction.LeftToRight if has_room else direction.TopToBottom)
+            self._area.setFixedSize(width, height)
+        super().place()
+
+    def _find(self, words: str) -> None:
+        wanted = words.casefold().split()
+        found = [group.keep(wanted) for group in self.groups]
+        for column in self._columns:
+            inside = [group for group in self.groups if column.isAncestorOf(group)]
+            column.setVisible(any(group.shown for group in inside))
+        self.nothing.setVisible(not any(found))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's: the keys of a list scroll, although the field has the keyboard."""
+        bar = self._area.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(bar.value() + step)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One deed on the sheet, and the words by which it is found."""
+
+    words: str
+    parts: tuple[QWidget, ...]
+
+
+class Group(QWidget):
+    """The deeds of one kind, a line each."""
+
+    def __init__(self, title: str, actions: Sequence[QAction]) -> None:
+        super().__init__()
+        self._lines: list[_Line] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(label(title, tone="section"), 0, 0, 1, 2)
+        for number, action in enumerate((each for each in actions if each.shortcuts()), start=1):
+            self._lines.append(_line(action))
+            for column, part in enumerate(self._lines[-1].parts):
+                grid.addWidget(part, number, column)
+
+    @property
+    def shown(self) -> list[str]:
+        """The deeds in sight with their keys, as they are found: "undo ctrl+z"."""
+        return [line.words for line in self._lines if not line.parts[0].isHidden()]
+
+    def keep(self, wanted: Sequence[str]) -> bool:
+        """Show the lines in which all these words are; whether there is one."""
+        for line in self._lines:
+            for part in line.parts:
+                part.setVisible(all(word in line.words for word in wanted))
+        self.setVisible(bool(self.shown))
+        return bool(self.shown)
+
+
+def _line(action: QAction) -> _Line:
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = [each.toString(native) for each in action.shortcuts()]
+    title = action.text().removesuffix("…")
+    name = label(title)
+    name.setAccessibleName(f"{title}: {', '.join(keys)}")
+    caps = QWidget()
+    row = QHBoxLayout(caps)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    row.addStretch(1)
+    for each in keys:
+        cap = QLabel(each)
+        cap.setObjectName("key")
+        row.addWidget(cap)
+    return _Line(f"{title} {' '.join(keys)}".casefold(), (name, caps))

@@ -1,0 +1,105 @@
+"""Back and forward through what was in view, by buttons, keys and mouse, also over a restart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent
+from typing_extensions import override
+
+from app.asked import Everything
+from app.lines import is_letter
+from app.settings import LAST_VIEW, Settings
+from app.views import read_view, written_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction, QKeyEvent, QWindow
+
+    from app.asked import Answer
+    from app.looking import Looking
+    from app.surface import Surface
+
+
+class Navigating(QObject):
+    """Leads back and forward, and begins where somebody was when the window was closed."""
+
+    def __init__(self, looking: Looking, surface: Surface, settings: Settings) -> None:
+        super().__init__(surface)
+        self._browsing = looking.browsing
+        self._surface = surface
+        self._settings = settings
+        self._mouse: SideButtons | None = None
+        self._is_returning = False
+        self._browsing.stepped.connect(self._show_ways)
+        self._browsing.answered.connect(self._on_answered)
+        surface.covered.connect(lambda _page: self._show_ways())
+        self._show_ways()
+
+    def begin(self) -> None:
+        """Show what was shown last, or all photos."""
+        view = read_view(self._settings.get(LAST_VIEW), self._surface.questions.folder)
+        self._is_returning = view is not None
+        if view is None:
+            self._browsing.go(self._browsing.question)
+        else:
+            self._browsing.begin(*view)
+
+    def remember(self) -> None:
+        """Remember what is shown for the next time."""
+        browsing, folder = self._browsing, self._surface.questions.folder
+        way = [step.question for step in browsing.steps]
+        self._settings.set(LAST_VIEW, written_view(way, self._surface.grid.place(), folder))
+
+    def follow(self, back: QAction, forward: QAction, window: QWindow | None) -> None:
+        """Let buttons, here and on the mouse, do what these actions do."""
+        self._surface.back_button.clicked.connect(back.trigger)
+        self._surface.forward_button.clicked.connect(forward.trigger)
+        if window is not None:
+            self._mouse = SideButtons(window, back.trigger, forward.trigger)
+
+    def search_with(self, event: QKeyEvent) -> bool:
+        """Begin a search with a letter that nobody else wanted; False where it is none."""
+        letter, surface = event.text(), self._surface
+        if not is_letter(event) or surface.over is not None or not surface.search.isVisible():
+            return False
+        surface.search.begin(letter)
+        return True
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """Return what the deeds of this do, by their names."""
+        return {"forward": self._browsing.forward}
+
+    def _show_ways(self) -> None:
+        surface = self._surface
+        can_go_back = self._browsing.can_go_back or surface.over is not None
+        surface.back_button.setEnabled(can_go_back)
+        surface.forward_button.setEnabled(self._browsing.can_go_forward)
+
+    def _on_answered(self, answer: Answer, _place: object) -> None:
+        # A folder or an album may have gone meanwhile: then there is nothing to come back to.
+        if self._is_returning and not len(answer.ids) and answer.question != Everything():
+            self._browsing.begin((Everything(),))
+        self._is_returning = False
+
+
+class SideButtons(QObject):
+    """The two buttons at the side of a mouse, whatever lies under it."""
+
+    def __init__(
+        self, window: QWindow, back: Callable[[], None], forward: Callable[[], None]
+    ) -> None:
+        super().__init__(window)
+        self._acts = {Qt.MouseButton.BackButton: back, Qt.MouseButton.ForwardButton: forward}
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: they are nobody else's; a second quick press is a press as well."""
+        if not isinstance(event, QMouseEvent) or event.button() not in self._acts:
+            return False
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            self._acts[event.button()]()
+        return True

@@ -1,0 +1,76 @@
+"""What was searched for before: kept over restarts, offered again, and forgotten when wanted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.settings import PAST_SEARCHES
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+#: Searches that are kept.
+MOST_KEPT: Final = 50
+#: Those that are offered in an empty field, without being asked for.
+MOST_OFFERED: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A search of before, as it was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The wish that no search of before is known any more."""
+
+    text: str = "Forget these searches"
+
+
+class PastSearches:
+    """The searches of before, the last one first."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._settings: Settings | None = None
+
+    def remember(self, settings: Settings) -> None:
+        """Take up what was searched before this window was opened, and keep all from now on."""
+        self._settings = settings
+        self._texts = _read(settings.get(PAST_SEARCHES))
+
+    def add(self, text: str) -> None:
+        """Keep a search; one that is known already comes first again."""
+        self._keep([text, *(each for each in self._texts if each != text)][:MOST_KEPT])
+
+    def remove(self, text: str) -> None:
+        """Forget one search."""
+        self._keep([each for each in self._texts if each != text])
+
+    def forget(self) -> None:
+        """Forget them all."""
+        self._keep([])
+
+    def offers(self, typed: str, most: int = MOST_KEPT) -> list[Past | Forget]:
+        """Return those that have in them what was typed, and the wish to forget them all."""
+        wanted = typed.strip().casefold()
+        fitting = [Past(each) for each in self._texts if wanted in each.casefold()]
+        return [*fitting[:most], Forget()] if fitting else []
+
+    def _keep(self, texts: list[str]) -> None:
+        self._texts = texts
+        if self._settings is not None:
+            self._settings.set(PAST_SEARCHES, json.dumps(texts, ensure_ascii=False))
+
+
+def _read(told: str) -> list[str]:
+    try:
+        texts = json.loads(told)
+    except ValueError:
+        return []
+    kept = [each for each in texts if isinstance(each, str)] if isinstance(texts, list) else []
+    return kept[:MOST_KEPT]

@@ -1,0 +1,85 @@
+"""The pages in the place of the photos: opens them, and opens them again on the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.albums.lines import AllAlbums
+from app.sidebar import Duplicates, Problems
+
+if TYPE_CHECKING:
+    from app.albums.desk import AlbumDesk
+    from app.duplicates.tidying import Tidying
+    from app.looking import Looking
+    from app.surface import Surface
+
+
+class Turning(QObject):
+    """Turns the pages.
+
+    Signals:
+        failed(Exception): What a page shows cannot be read.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, looking: Looking, surface: Surface, albums: AlbumDesk, tidying: Tidying
+    ) -> None:
+        super().__init__(surface)
+        self._browsing = looking.browsing
+        self._surface = surface
+        self._albums = albums
+        self._tidying = tidying
+        surface.sidebar.duplicates.connect(self._show_duplicates)
+        looking.wanted_problems.connect(self.show_problems)
+        self._browsing.turned.connect(self._turn_to)
+        self._browsing.answered.connect(self._on_answered)
+
+    def step_back(self) -> bool:
+        """Go back to what was in view before; False where there is nothing."""
+        leaves_page = not self._surface.shows_answer
+        went = self._browsing.back()
+        if leaves_page and self._surface.shows_answer:
+            self._surface.grid.setFocus()
+        return went
+
+    def show_problems(self) -> None:
+        """Show what could not be read."""
+        surface = self._surface
+        surface.show_problems()
+        surface.details.show_photo(None)
+        surface.background.run(
+            surface.questions.problems,
+            done=surface.problems.model.show,
+            failed=self.failed.emit,
+        )
+
+    def _turn_to(self, page: object) -> None:
+        """Show a page again that was in view before."""
+        if isinstance(page, AllAlbums):
+            self._albums.show_page(page.group)
+        elif isinstance(page, Duplicates):
+            self._surface.sidebar.duplicates.emit()
+        elif isinstance(page, Problems):
+            self._surface.sidebar.chosen.emit(page)
+
+    def _show_duplicates(self) -> None:
+        surface = self._surface
+        surface.show_preferences(False)
+        self._browsing.turn_to(Duplicates())
+        surface.show_duplicates()
+        self._show_details(surface.duplicates.view.current_photo())
+        surface.sidebar.mark(Duplicates())
+        self._tidying.open()
+
+    def _on_answered(self, _answer: object, place: object) -> None:
+        if place is not None and self._surface.shows_answer:
+            self._show_details(self._surface.grid.current_photo())  # Another page may have none.
+
+    def _show_details(self, photo_id: int | None) -> None:
+        details = self._surface.details
+        if details.isVisibleTo(self._surface.window()):
+            details.show_photo(photo_id)

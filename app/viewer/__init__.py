@@ -1,0 +1,12 @@
+"""One photo, large, over the window; it walks along the list that is behind it.
+
+page       what stands where on it, and the keys
+bar        its name, and what can be done with it
+looks      what there is to see of it and of its neighbours, read ahead
+picture    draws it: fitted or nearer, turned, dragged about
+moving     plays it, where it is a moving picture
+strip      those before and after it, small
+facts      what is known of it, over a corner of it
+course     which photo comes next, and how many there are
+slides     goes on by itself
+"""

@@ -1,0 +1,384 @@
+"""One photo, large: at once from its preview, then from its file, with its neighbours read ahead.
+
+What is drawn how near is the business of `picture`, what there is to draw that of `looks`; which
+photo comes next is asked of whoever shows the list.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+from app.motion import Motion
+from app.settings import SHOW_FACTS, SHOW_STRIP
+from app.viewer.bar import ViewerBar
+from app.viewer.course import Course
+from app.viewer.facts import FactsCard
+from app.viewer.looks import Looks
+from app.viewer.moving import Moving
+from app.viewer.picture import PictureView
+from app.viewer.slides import Slides
+from app.viewer.strip import Strip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+
+    from app.background import Background
+    from app.questions import Questions
+    from app.settings import Setting, Settings
+    from app.theme import Theme
+
+#: Milliseconds without a moving mouse after which a full screen shows the photo alone.
+_ALONE_AFTER: Final = 2500
+#: Milliseconds that a window rests in its new size before photos are read for it.
+_SETTLED_AFTER: Final = 150
+#: How much nearer than what there is to draw one may come until every pixel is read.
+_BLURRED_FROM: Final = 1.02
+_STRIP_FROM: Final = 420
+
+
+class Viewer(QWidget):
+    """Shows one photo of a list and walks along it.
+
+    Attributes:
+        bar, picture, strip, facts: Its parts.
+        slides: The slideshow.
+        moving: Plays the photo, where it moves.
+        photo_id: The photo in sight, or None.
+
+    Signals:
+        moved(photo_id): Another photo is shown.
+        closed(): Back to the list.
+        wanted(str): A deed is wanted for the photo in sight, by its name.
+        carried(): The mouse drags the photo away.
+        menu_wanted(QPoint): What can be done with it is asked, at this point of the screen.
+    """
+
+    moved = Signal(object)
+    closed = Signal()
+    wanted = Signal(str)
+    carried = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def __init__(
+        self,
+        questions: Questions,
+        background: Background,
+        wearing: Theme,
+        settings: Settings,
+        *,
+        neighbour: Callable[[int, int], int | None],
+    ) -> None:
+        """Make a viewer; `neighbour(photo_id, step)` is the photo so many steps further."""
+        super().__init__()
+        self._settings = settings
+        self._course = Course(neighbour)
+        self._turned: dict[int, int] = {}
+        self._motion = Motion(settings, self)
+        self.photo_id: int | None = None
+        self.looks = Looks(questions, background, self)
+        self.picture = PictureView(self, enlarges=False)
+        self.strip = Strip(questions, background)
+        self.strip.setParent(self)
+        self.facts = FactsCard(self)
+        self.bar = ViewerBar(wearing, self)
+        self.moving = Moving(questions, background, self)
+        self.slides = Slides(settings, self._next_is_sharp, self)
+        self._alone = QTimer(self, singleShot=True, interval=_ALONE_AFTER)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER)
+        self._covers = False
+        self._set_up()
+        self._wire()
+
+    def _set_up(self) -> None:
+        self.setObjectName("viewer")
+        self.setAccessibleName("Photo")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.picture.setMouseTracking(True)
+        self.setMouseTracking(True)
+
+    def _wire(self) -> None:
+        self.looks.changed.connect(self._on_look)
+        self.picture.magnified.connect(self._on_magnified)
+        self.picture.resized.connect(self._settled.start)
+        self.picture.carried.connect(self.carried)
+        self.strip.chosen.connect(self.step)
+        self.strip.moved.connect(self._show_strip)
+        self.bar.wanted.connect(self._on_wanted)
+        self.slides.due.connect(partial(self.step, 1, fades=True, around=True))
+        self.slides.changed.connect(self._on_slides)
+        self.moving.changed.connect(self._show_playing)
+        self.moving.shown.connect(partial(self._draw_picture, another=False))
+        self._alone.timeout.connect(partial(self._show_beside, False))
+        self._settled.timeout.connect(self._read)
+
+    # Which photo.
+
+    def show_photo(self, photo_id: int, *, fades: bool = False) -> None:
+        """Show a photo: what is known of it at once, the rest as it comes."""
+        self.photo_id = photo_id
+        self.moving.stop()
+        self._show_playing()
+        self._read()
+        self._draw(another=True, fades=fades)
+        self._show_strip()
+        neighbour = self._course.neighbour
+        self.bar.buttons["previous"].setEnabled(neighbour(photo_id, -1) is not None)
+        self.bar.buttons["next"].setEnabled(neighbour(photo_id, 1) is not None)
+
+    def step(self, step: int, *, fades: bool = False, around: bool = False) -> None:
+        """Show the photo so many steps further; behind the last, the first if `around`."""
+        wanted = self._at(step, around=around)
+        if wanted is not None and wanted != self.photo_id:
+            self.show_photo(wanted, fades=fades and self._motion.wanted)
+            self.slides.wait()
+            self.moved.emit(wanted)
+
+    def go_to_end(self, direction: int) -> None:
+        """Show the first photo of the list (-1) or the last (+1)."""
+        if self.photo_id is not None:
+            self.step(direction * self._course.end(self.photo_id, direction)[1])
+
+    def leave_out(self, photo_ids: Collection[int]) -> None:
+        """Show the next photo, or the one before, or none, where the one in sight is gone."""
+        if self.photo_id in photo_ids:
+            left = next((each for each in (self._at(1), self._at(-1)) if each is not None), None)
+            if left is None:
+                self.closed.emit()
+            else:
+                self.show_photo(left)
+                self.moved.emit(left)
+
+    def look_again(self) -> None:
+        """Read anew what is shown, because files have changed; it stays in sight until then."""
+        self.moving.stop()
+        self.looks.look_again()
+        self.strip.look_again()
+
+    def ask_again(self) -> None:
+        """Ask once more what is known of the photo: somebody has changed it."""
+        if self.photo_id is not None:
+            self.looks.ask_again(self.photo_id)
+
+    def clear(self) -> None:
+        """Show nothing and keep nothing in memory."""
+        self.slides.end()
+        self.moving.stop()
+        self.photo_id = None
+        self.looks.want({})
+        self.strip.show_photos({})
+        self._turned.clear()
+        self.picture.show_picture(None, self.picture.size(), another=True)
+
+    def _at(self, step: int, *, around: bool = False) -> int | None:
+        if self.photo_id is None:
+            return None
+        found = self._course.neighbour(self.photo_id, step)
+        return self._course.end(self.photo_id, -1)[0] if around and found is None else found
+
+    def _next_is_sharp(self) -> bool:
+        return self.looks.of(self._at(1, around=True)).sharp
+
+    # What there is to see of it.
+
+    def _read(self) -> None:
+        """Have what is in sight read, and what comes next: first that which one walks to."""
+        ahead = (self._at(1, around=self.slides.running), self._at(-1))
+        near = [each for each in (self.photo_id, *ahead) if each is not None]
+        self.looks.want({each: self.picture.room(turned=self._turns(each)) for each in near})
+
+    def _turns(self, photo_id: int | None) -> int:
+        return self._turned.get(photo_id, 0) if photo_id is not None else 0
+
+    def _on_look(self, photo_id: int) -> None:
+        if photo_id == self.photo_id:
+            self._draw(another=False)
+
+    def _draw(self, *, another: bool, fades: bool = False) -> None:
+        look = self.looks.of(self.photo_id)
+        if self.photo_id is not None and look.photo is not None:
+            self.moving.play(self.photo_id, look.photo, at_once=self._motion.wanted)
+        self._draw_picture(another=another, fades=fades)
+        self.picture.setAccessibleName(self.bar.name.text() or "Photo")
+        standing = self._course.standing(self.photo_id) if self.photo_id is not None else None
+        self.bar.show_look(look, standing)
+        self.bar.show_nearness(self.picture.magnification)
+        self._show_facts()
+
+    def _draw_picture(self, *, another: bool, fades: bool = False) -> None:
+        look = self.looks.of(self.photo_id)
+        self.picture.show_picture(
+            self.moving.image or look.image, look.natural, another=another,
+            turned=self._turns(self.photo_id), fades=fades,
+        )  # fmt: skip
+
+    def _on_magnified(self, magnification: float) -> None:
+        self.bar.show_nearness(magnification)
+        look = self.looks.of(self.photo_id)
+        if self.photo_id is not None and magnification > _BLURRED_FROM * look.sharpness:
+            self.looks.come_near(self.photo_id)
+
+    def turn(self, quarters: int) -> None:
+        """Turn the photo, with the clock; its file stays as it is."""
+        if self.photo_id is not None:
+            self._turned[self.photo_id] = (self._turns(self.photo_id) + quarters) % 4
+            self._draw(another=False)
+            self._read()
+
+    # What stands around it.
+
+    def cover_screen(self, wanted: bool) -> None:
+        """Fill all there is with the photo; what is beside it lies over it, and goes by itself."""
+        self._covers = self.strip.over = wanted
+        self.bar.setProperty("over", wanted)
+        self.bar.style().polish(self.bar)
+        self.bar.buttons["full-screen"].setChecked(wanted)
+        self._show_beside(not self.slides.running)
+        self._place()
+
+    def _show_beside(self, wanted: bool) -> None:
+        """Let bar and strip be seen, on a full screen for a while, or the photo alone."""
+        seen = wanted or not self._covers
+        focused = QApplication.focusWidget()
+        has_keyboard = focused is not None and self.bar.isAncestorOf(focused)
+        self.bar.setVisible(seen or has_keyboard)
+        self.strip.setVisible(seen and self._settings.get(SHOW_STRIP))
+        if seen:
+            self.picture.unsetCursor()
+        else:
+            self.picture.setCursor(Qt.CursorShape.BlankCursor)
+        if seen and self._covers:
+            self._alone.start()
+
+    def _place(self) -> None:
+        width, height = self.width(), self.height()
+        top = self.bar.sizeHint().height()
+        strip = self.strip.height() if self._has_strip() else 0
+        self.strip.setVisible(bool(strip) and not (self._covers and self.bar.isHidden()))
+        self.bar.setGeometry(0, 0, width, top)
+        self.strip.setGeometry(0, height - self.strip.height(), width, self.strip.height())
+        above, below = (0, 0) if self._covers else (top, strip)
+        self.picture.setGeometry(0, above, width, height - above - below)
+        self.facts.move(width - self.facts.width() - 16, top + 16)
+
+    def _has_strip(self) -> bool:
+        return self._settings.get(SHOW_STRIP) and self.height() >= _STRIP_FROM
+
+    def _show_strip(self) -> None:
+        if self.photo_id is not None and self._has_strip():
+            self.strip.show_photos(self._course.around(self.photo_id, self.strip.reach))
+
+    def _show_facts(self) -> None:
+        wanted = self._settings.get(SHOW_FACTS)
+        self.bar.buttons["facts"].setChecked(wanted)
+        self.facts.show_photo(self.looks.of(self.photo_id).photo if wanted else None)
+        self.facts.setVisible(wanted)
+        self._place()
+
+    def toggle(self, setting: Setting[bool]) -> None:
+        """Show a part that is hidden, or hide it, and remember it."""
+        self._settings.set(setting, not self._settings.get(setting))
+        self._show_facts()
+        self._show_strip()
+
+    def _on_slides(self) -> None:
+        self._show_playing()
+        self._show_beside(not self.slides.running or self.slides.resting)
+
+    def _show_playing(self) -> None:
+        playing = self._playing
+        self.bar.show_playing(None if playing is None else not playing.resting)
+
+    @property
+    def _playing(self) -> Slides | Moving | None:
+        """Return what moves by itself, or could."""
+        if self.slides.running:
+            return self.slides
+        return self.moving if self.moving.moves else None
+
+    # What can be done.
+
+    def _on_wanted(self, does: str) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "back": self.closed.emit, "previous": partial(self.step, -1),
+            "next": partial(self.step, 1), "turn": partial(self.turn, 1),
+            "facts": partial(self.toggle, SHOW_FACTS), "play": self._rest_or_go_on,
+        }  # fmt: skip
+        acts.get(does, partial(self.wanted.emit, does))()
+
+    def _rest_or_go_on(self) -> None:
+        if (playing := self._playing) is not None:
+            playing.rest(not playing.resting)
+
+    def _walk(self, across: int, down: int) -> None:
+        """Look at another part of the photo, or, where all of it is in view, at another photo."""
+        if not self.picture.move_by(across, down):
+            self.step(across + down)
+
+    def _go_on(self) -> None:
+        """Do what the space bar does: let a slideshow rest, else go on to the next photo."""
+        self._rest_or_go_on() if self.slides.running else self.step(1)
+
+    def _nearer(self, direction: int) -> None:
+        """Come nearer (+1) or go away; a slideshow goes on sooner, or later."""
+        if self.slides.running:
+            self.slides.change_pace(-direction)
+        else:
+            self.picture.step(direction)
+
+    def _act_of(self, key: int) -> Callable[[], object] | None:
+        keys: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Right: partial(self._walk, 1, 0), Qt.Key.Key_Down: partial(self._walk, 0, 1),
+            Qt.Key.Key_Left: partial(self._walk, -1, 0), Qt.Key.Key_Up: partial(self._walk, 0, -1),
+            Qt.Key.Key_PageDown: partial(self.step, 1), Qt.Key.Key_PageUp: partial(self.step, -1),
+            Qt.Key.Key_Home: partial(self.go_to_end, -1),
+            Qt.Key.Key_End: partial(self.go_to_end, 1),
+            Qt.Key.Key_Space: self._go_on, Qt.Key.Key_Backspace: partial(self.step, -1),
+            Qt.Key.Key_Plus: partial(self._nearer, 1), Qt.Key.Key_Equal: partial(self._nearer, 1),
+            Qt.Key.Key_Minus: partial(self._nearer, -1),
+            Qt.Key.Key_0: self.picture.fit, Qt.Key.Key_1: self.picture.one_to_one,
+            Qt.Key.Key_R: partial(self.turn, 1), Qt.Key.Key_L: partial(self.turn, -1),
+            Qt.Key.Key_I: partial(self.toggle, SHOW_FACTS), Qt.Key.Key_P: self._rest_or_go_on,
+            Qt.Key.Key_T: partial(self.toggle, SHOW_STRIP),
+            Qt.Key.Key_F: partial(self.wanted.emit, "full-screen"),
+            Qt.Key.Key_Escape: self.closed.emit, Qt.Key.Key_Return: self.closed.emit,
+            Qt.Key.Key_Enter: self.closed.emit,
+        }  # fmt: skip
+        return keys.get(key)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's: walk, come nearer, turn, go back."""
+        plain = not event.modifiers() & ~_PLAIN
+        act = self._act_of(event.key()) if plain else None
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: on a full screen, what can be done comes back into sight."""
+        super().mouseMoveEvent(event)
+        self._show_beside(True)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Override of Qt's: say what can be done."""
+        self.menu_wanted.emit(event.globalPos())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: everything has its place."""
+        super().resizeEvent(event)
+        self._place()
+
+
+_PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier

@@ -1,0 +1,87 @@
+"""What a grid shows of photos besides their pictures, of all photos at once: shape, day, marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from indexer.catalog.columns import numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from indexer.database import Connection
+
+_PARTS: Final = 1000
+"""Of a ratio: SQLite prints whole numbers three times as fast as others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glances:
+    """Some facts of all photos, by id.
+
+    Attributes:
+        ids: int64 [n], ascending.
+        ratios: Width by height, float64 [n].
+        days: When taken, datetime64[D] [n], local time; NaT where nobody knows.
+        stars: 0 to 5, uint8 [n].
+        favourites: bool [n].
+        raws: Whether each is what a sensor saw, bool [n].
+        videos: Whether each moves, bool [n].
+        roots: The ids of the roots in which they lie, int64 [n].
+    """
+
+    ids: NDArray[np.int64]
+    ratios: NDArray[np.float64]
+    days: NDArray[np.datetime64]
+    stars: NDArray[np.uint8]
+    favourites: NDArray[np.bool_]
+    raws: NDArray[np.bool_]
+    videos: NDArray[np.bool_]
+    roots: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def of_all(connection: Connection) -> Glances:
+    """Read them of all photos: 0.08 s of the processor for 100,000 (tests.bench.grid).
+
+    Most of it is SQLite's, which lets other threads of Python run meanwhile.
+    """
+    from indexer.catalog.filters import RAW_FORMATS, VIDEO_FORMATS  # They load the language.
+
+    row = connection.execute(
+        "SELECT group_concat(photos.id), group_concat(width * ? / max(height, 1)),"
+        " group_concat(coalesce(CAST(replace(substr(taken_at, 1, 10), '-', '') AS INTEGER), 0)),"
+        " group_concat(coalesce(rating, 0)), group_concat(favourite), group_concat(root_id),"
+        f" group_concat({_among(RAW_FORMATS)}), group_concat({_among(VIDEO_FORMATS)})"
+        " FROM photos JOIN folders ON folders.id = photos.folder_id",
+        (_PARTS, *RAW_FORMATS, *VIDEO_FORMATS),
+    ).fetchone()
+    ids, ratios, days, stars, favourites, roots, raws, videos = map(numbers, row)
+    order = np.argsort(ids)
+    return Glances(
+        ids=ids[order],
+        ratios=np.maximum(ratios[order], 1) / _PARTS,
+        days=_days(days[order]),
+        stars=stars[order].astype(np.uint8),
+        favourites=favourites[order] > 0,
+        raws=raws[order] > 0,
+        videos=videos[order] > 0,
+        roots=roots[order],
+    )
+
+
+def _among(formats: tuple[str, ...]) -> str:
+    return f"format IN ({', '.join('?' * len(formats))})"
+
+
+def _days(written: NDArray[np.int64]) -> NDArray[np.datetime64]:
+    """Return days that are written as 20230501; NaT for 0 and what else is no day."""
+    years, months, days = written // 10_000, written // 100 % 100, written % 100
+    first = ((years - 1970) * 12 + months - 1).astype("datetime64[M]").astype("datetime64[D]")
+    sound = (years > 0) & (months >= 1) & (months <= 12) & (days >= 1) & (days <= 31)
+    return np.where(sound, first + (days - 1), np.datetime64("NaT", "D"))

@@ -1,0 +1,199 @@
+"""A video -> the picture that stands for it, and when and where it was taken.
+
+Up to eight frames, spread over its length, are looked at, and the one that shows most is taken: not
+the black one with which many begin. This is the only file that knows PyAV.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PIL import ExifTags, Image
+
+from indexer.decode import UnreadablePhoto
+from indexer.decode.drawing import turned
+from indexer.decode.guarding import silent_libraries
+from indexer.decode.opening import refuse_beyond
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from av import VideoFrame
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
+
+    from indexer.decode.opening import Content
+
+FRAMES: Final = 8
+_BRANDS: Final = {b"qt  ": "MOV", b"3gp": "3GP", b"3g2": "3GP", b"M4V": "MP4"}
+_PICTURES: Final = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"mif2", b"msf1", b"miaf",
+     b"avif", b"avis", b"crx ", b"jp2 ", b"jpx ", b"jxl "}
+)  # fmt: skip
+"""Kinds of the same container that hold pictures."""
+
+_STARTS: Final = (
+    (0, b"\x1aE\xdf\xa3", "MKV"),
+    (8, b"AVI ", "AVI"),
+    (0, b"\0\0\1\xba", "MPG"),
+    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "WMV"),
+    (4, b"moov", "MOV"),
+    (4, b"mdat", "MOV"),
+    (4, b"wide", "MOV"),
+)
+_READERS: Final = {
+    "MKV": "matroska",
+    "WEBM": "matroska",
+    "AVI": "avi",
+    "MPG": "mpeg",
+    "MTS": "mpegts",
+    "WMV": "asf",
+}
+"""What of FFmpeg reads a format; "mov" reads the others. It is told which: some of what it would
+choose itself follows lists of other files and addresses."""
+
+_DAMAGED: Final = "The video is damaged, not whole, or of a kind that FFmpeg does not read."
+_ONLY_SOUND: Final = "It is a video without pictures: there is only sound in it."
+_BYTES_A_PIXEL: Final = 20
+"""While its frames are decoded: up to 16 of them wait for each other."""
+
+_TURNS: Final = {90: 8, 180: 3, -180: 3, -90: 6, 270: 6}
+"""Degrees against the clock by which a frame has to be turned, and EXIF's number for that."""
+
+_PLACE: Final = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?")
+_EARLIEST: Final = 1971
+"""Cameras without a clock write 1904 or 1970."""
+
+
+def format_of(content: Content) -> str | None:
+    """Return the format of a file if it is a video, as "MP4"."""
+    head = content.head
+    if head[4:8] == b"ftyp":
+        brand = head[8:12]
+        return None if brand in _PICTURES else _BRANDS.get(brand, _BRANDS.get(brand[:3], "MP4"))
+    for place, start, name in _STARTS:
+        if head.startswith(start, place):
+            return "WEBM" if name == "MKV" and b"webm" in head else name
+    is_stream = head[:1] == b"G" and content.suffix in {"mts", "m2ts"}
+    return "MTS" if is_stream or (content.suffix == "m2ts" and head[4:5] == b"G") else None
+
+
+def poster(content: Content, format_: str) -> tuple[Image.Image, tuple[int, int]]:
+    """Return the frame that stands for a video, upright, with its facts in it; and its size.
+
+    Args:
+        content: What the file holds.
+        format_: What `format_of` says of it.
+
+    Raises:
+        UnreadablePhoto: It is damaged, holds no picture, or PyAV is missing.
+    """
+    try:
+        import av
+    except ImportError as error:
+        raise UnreadablePhoto("Videos need the package av, which is not installed here.") from error
+    content.stream.seek(0)
+    with silent_libraries():
+        try:
+            reader = _READERS.get(format_, "mov")
+            with av.open(content.stream, format=reader, metadata_errors="replace") as film:
+                picture = _picture(film)
+        except (UnreadablePhoto, MemoryError):
+            raise
+        # A damaged file makes FFmpeg fail in ways that nobody has listed.
+        except Exception as error:
+            raise UnreadablePhoto(_DAMAGED) from error
+    picture.format = format_
+    return picture, picture.size
+
+
+def _picture(film: InputContainer) -> Image.Image:
+    streams = film.streams.video
+    if not streams:
+        raise UnreadablePhoto(_ONLY_SOUND if film.streams.audio else _DAMAGED)
+    stream = streams[0]
+    refuse_beyond((stream.width, stream.height), _BYTES_A_PIXEL * stream.width * stream.height)
+    stream.codec_context.thread_count = 1  # Other processes read beside this one.
+    frame = max(_frames(film, stream), key=_detail, default=None)
+    if frame is None:
+        raise UnreadablePhoto(_DAMAGED)
+    picture = turned(_with_square_pixels(frame.to_image(), stream), _TURNS.get(frame.rotation, 1))
+    picture.info["exif"] = _exif({**stream.metadata, **film.metadata}).tobytes()
+    return picture
+
+
+def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """Yield frames from all over a video; of one that cannot be searched, the first."""
+    length = film.duration or 0  # Millionths of a second.
+    for number in range(FRAMES if length > 0 else 1):
+        with suppress(Exception):  # Of a video that breaks off, the frames before that count.
+            if length > 0:
+                film.seek(_start(film) + length * (2 * number + 1) // (2 * FRAMES))
+            yield next(film.decode(stream))
+
+
+def _start(film: InputContainer) -> int:
+    """Return when a video begins by its own clock, in millionths of a second."""
+    return film.start_time or 0
+
+
+def _detail(frame: VideoFrame) -> float:
+    """Return how much there is to be seen: how neighbours differ, of a black frame not at all."""
+    grey = frame.reformat(width=96, height=96, format="gray").to_ndarray().astype(np.float32)
+    across, down = np.abs(np.diff(grey, axis=1)).mean(), np.abs(np.diff(grey, axis=0)).mean()
+    return float(across + down)
+
+
+def _with_square_pixels(picture: Image.Image, stream: VideoStream) -> Image.Image:
+    shape = stream.sample_aspect_ratio
+    if not shape or shape == 1 or not 1 / 4 <= shape <= 4:
+        return picture
+    return picture.resize((round(picture.width * shape), picture.height))
+
+
+def _exif(said: Mapping[str, str]) -> Image.Exif:
+    """Return what a video says of itself where `facts` looks for it."""
+    apple = "com.apple.quicktime."
+    exif = Image.Exif()
+    for tag, names in (
+        (ExifTags.Base.Make, (f"{apple}make", "make")),
+        (ExifTags.Base.Model, (f"{apple}model", "model")),
+        (ExifTags.Base.ImageDescription, (f"{apple}description", "title", "description")),
+    ):
+        text = next((said[name] for name in names if said.get(name)), None)
+        if text:
+            exif[tag] = text
+    taken = _taken(said.get(f"{apple}creationdate")) or _taken(said.get("creation_time"))
+    if taken:
+        exif[ExifTags.Base.DateTime] = taken.strftime("%Y:%m:%d %H:%M:%S")
+        exif[ExifTags.Base.OffsetTime] = f"{taken:%z}"[:3] + ":" + f"{taken:%z}"[3:5]
+    place = said.get(f"{apple}location.ISO6709") or said.get("location")
+    if match := _PLACE.match(place or ""):
+        exif[ExifTags.IFD.GPSInfo] = _gps(*(float(part or 0) for part in match.groups()))
+    return exif
+
+
+def _taken(text: str | None) -> datetime | None:
+    """Return when it was taken, by the clock there; where only Greenwich's is told, by ours."""
+    with suppress(ValueError):
+        taken = datetime.fromisoformat(text or "")
+        if taken.year >= _EARLIEST:
+            return taken.astimezone() if (text or "").endswith("Z") else taken
+    return None
+
+
+def _gps(latitude: float, longitude: float, altitude: float) -> dict[int, object]:
+    place = ExifTags.GPS
+    return {
+        place.GPSLatitudeRef: "S" if latitude < 0 else "N",
+        place.GPSLatitude: (abs(latitude), 0.0, 0.0),
+        place.GPSLongitudeRef: "W" if longitude < 0 else "E",
+        place.GPSLongitude: (abs(longitude), 0.0, 0.0),
+        place.GPSAltitudeRef: b"\x01" if math.copysign(1, altitude) < 0 else b"\x00",
+        place.GPSAltitude: abs(altitude),
+    }

@@ -1,0 +1,57 @@
+"""Files of one shot that are shown as one: a RAW beside its JPEG, the moving part of a photo.
+
+Cameras write both under one name. The picture that needs no developing is shown, and stands for the
+other, which stays where it is, and becomes a photo of its own if it is left alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from indexer.formats import RAWS
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable
+
+_SHOWN: Final = ("heic", "heif", "hif", "jpg", "jpeg")
+_RAWS: Final = frozenset(RAWS)
+_MOVING: Final = "mov"
+_LONGEST_MOVING: Final = 20_000_000
+"""Bytes: three seconds of a phone take 2 to 8 MB. What is longer was filmed for its own sake."""
+
+
+def stood_for(
+    entries: Iterable[os.DirEntry[str]], is_left_out: Callable[[str], bool]
+) -> dict[str, str]:
+    """Return which files of a folder another one stands for, and the rule that says so.
+
+    Args:
+        entries: What is in the folder.
+        is_left_out: Whether a rule leaves a name of it out, which then stands for nothing.
+    """
+    shown: dict[str, str] = {}
+    others: list[tuple[str, str, os.DirEntry[str]]] = []
+    for entry in entries:
+        stem, _, suffix = entry.name.rpartition(".")
+        suffix = suffix.lower()
+        if suffix in _SHOWN:
+            shown[stem.casefold()] = entry.name
+        elif suffix in _RAWS or suffix == _MOVING:
+            others.append((stem.casefold(), suffix, entry))
+    return {
+        entry.name: f"{_part(suffix)} of {shown[stem]}, shown as one with it"
+        for stem, suffix, entry in others
+        if stem in shown and _is_part(suffix, entry) and not is_left_out(shown[stem])
+    }
+
+
+def _part(suffix: str) -> str:
+    return "the moving part" if suffix == _MOVING else "the RAW"
+
+
+def _is_part(suffix: str, entry: os.DirEntry[str]) -> bool:
+    try:
+        return suffix != _MOVING or entry.stat().st_size <= _LONGEST_MOVING
+    except OSError:
+        return False

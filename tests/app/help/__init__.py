@@ -1,0 +1,1 @@
+"""Tests of the sheet of keys and the card about Shoebox."""

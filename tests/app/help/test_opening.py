@@ -1,0 +1,78 @@
+"""The sheet of keys and the card about Shoebox, over the real window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.actions import ALL, GROUPS
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.window import Window
+
+
+@pytest.fixture
+def active(qtbot: QtBot, window: Window) -> Window:
+    """The window, with the keyboard on the photos."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.grid.setFocus()
+    return window
+
+
+def _shown(window: Window) -> list[str]:
+    return [line for group in window.help.sheet.groups for line in group.shown]
+
+
+def test_the_sheet_shows_each_key_of_each_deed_and_finds_them_by_typing(active: Window) -> None:
+    QTest.keyClick(active.grid, Qt.Key.Key_Question)
+    sheet = active.help.sheet
+    assert sheet.isVisible()
+    assert sheet.field.hasFocus()
+    native = QKeySequence.SequenceFormat.NativeText
+    for deed in ALL:
+        keys = [each.toString(native) for each in active.deeds[deed.name].shortcuts()]
+        title = deed.title.removesuffix("…")
+        assert (f"{title} {' '.join(keys)}".casefold() in _shown(active)) == bool(keys)
+    QTest.keyClicks(sheet.field, "undo")
+    assert _shown(active) == ["undo ctrl+z"]
+    assert sheet.nothing.isHidden()
+    sheet.field.setText("make coffee")
+    assert _shown(active) == []
+    assert sheet.nothing.isVisible()
+    QTest.keyClick(sheet.field, Qt.Key.Key_Escape)
+    assert sheet.isHidden()
+    assert active.grid.hasFocus()
+
+
+def test_each_deed_stands_in_one_group() -> None:
+    grouped = [deed.name for deeds in GROUPS.values() for deed in deeds]
+    assert sorted(grouped) == sorted(deed.name for deed in ALL)
+
+
+def test_the_settings_lead_to_both_and_a_question_mark_that_is_typed_stays_one(
+    qtbot: QtBot, active: Window
+) -> None:
+    active.deeds["settings"].trigger()
+    preferences, about = active.surface.preferences, active.help.about
+    preferences.shortcuts_button.click()
+    assert active.help.sheet.isVisible()
+    active.help.sheet.close_card()
+    preferences.about_button.click()
+    qtbot.waitUntil(lambda: bool(about.lines))
+    assert about.version.text().startswith("Version ")
+    assert about.close_button.hasFocus()
+    about.close_button.click()
+    assert about.isHidden()
+    assert active.isAncestorOf(QApplication.focusWidget() or about)
+    active.surface.search.begin()
+    QTest.keyClicks(active.surface.search.field, "who is this?")
+    assert active.surface.search.field.text() == "who is this?"
+    assert active.help.sheet.isHidden()

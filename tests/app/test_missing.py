@@ -1,0 +1,57 @@
+"""Somebody is asked about photos that are gone, once, and the question goes when they are back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.indexing import Indexing
+from app.missing import Missing
+from app.notice import Notice
+from app.theme import Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def notice(qtbot: QtBot, qapp: QApplication) -> Notice:
+    notice = Notice(Theme(qapp))
+    qtbot.addWidget(notice)
+    return notice
+
+
+@pytest.fixture
+def indexing(qtbot: QtBot, tmp_path: Path, notice: Notice) -> Indexing:
+    indexing = Indexing(tmp_path / "library", parent=notice)
+    Missing(indexing, notice, indexing)
+    return indexing
+
+
+def test_the_line_tells_how_many_and_offers_to_forget_them(
+    indexing: Indexing, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(indexing, "_say", said.append)
+    indexing.waiting.emit(1312)
+    assert notice.line.accessibleName().startswith("1,312 photos are not there any more. They are")
+    assert notice.button.text() == "Forget them"
+    assert not notice.isHidden()
+    notice.button.click()
+    assert said == ["accept-missing"]
+
+
+def test_the_line_goes_when_they_are_back_but_no_other_line(
+    indexing: Indexing, notice: Notice
+) -> None:
+    indexing.waiting.emit(1)
+    assert notice.line.accessibleName().startswith("1 photo is not there any more. It is kept")
+    indexing.waiting.emit(0)
+    assert notice.isHidden()
+    notice.say("Something else")
+    indexing.waiting.emit(0)
+    assert not notice.isHidden()

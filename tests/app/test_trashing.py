@@ -1,0 +1,91 @@
+"""Photos go to the trash when their owner says so, and come back by one key."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.app.conftest import paint_colours
+from tests.indexer.duplicates.trashes import own_trash
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window import Window
+    from tests.app.conftest import OpenWindow
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere the trash is its user's own"
+)
+
+
+@pytest.fixture
+def trash(monkeypatch: pytest.MonkeyPatch) -> Path:
+    return own_trash(monkeypatch)
+
+
+@pytest.fixture
+def tidy(qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, trash: Path) -> Window:
+    """The window on photos of its own, all of them read."""
+    opened = open_window(tmp_path / "library")
+    opened.begin([str(paint_colours(tmp_path / "photos", each=1))])
+    qtbot.waitUntil(lambda: opened.grid.cells.count == 4)
+    return opened
+
+
+def _path(window: Window, photo_id: int) -> str:
+    photo = window._questions.photo(photo_id)
+    assert photo is not None
+    return photo.path
+
+
+def test_a_photo_goes_and_comes_back_with_its_stars(
+    qtbot: QtBot, tidy: Window, trash: Path
+) -> None:
+    tidy.grid.go_to_first()
+    photo_id = tidy.grid.current_photo()
+    assert photo_id is not None
+    path = _path(tidy, photo_id)
+    with qtbot.waitSignal(tidy.ledger.editing.made):
+        tidy.deeds["stars-5"].trigger()
+    QTest.keyClick(tidy.grid, Qt.Key.Key_Delete)
+    question = tidy.trashing.question
+    assert question is not None
+    assert question.title.text() == "Move 1 photo to the trash?"
+    with qtbot.waitSignal(tidy.trashing.moved) as moved:
+        question.yes.click()
+    assert moved.args == [[photo_id]]
+    assert len(list(trash.iterdir())) == 1
+    assert tidy.ledger.receipt.line.text() == "1 photo went to the trash."
+    qtbot.waitUntil(lambda: tidy.grid.cells.count == 3)
+    tidy.deeds["undo"].trigger()
+    qtbot.waitUntil(lambda: tidy.grid.cells.count == 4)
+
+    def has_stars() -> bool:
+        photo = tidy._questions.library().catalog.photo_by_path(path)
+        return photo is not None and photo.rating == 5
+
+    qtbot.waitUntil(has_stars)
+    assert not tidy.trashing._awaited
+
+
+def test_who_says_no_keeps_the_photo_and_an_album_takes_the_key(
+    window: Window, trash: Path
+) -> None:
+    window.grid.go_to_first()
+    window.deeds["trash"].trigger()
+    assert window.trashing.question is not None
+    window.trashing.question.no.click()
+    assert window.trashing.question is None
+    assert not trash.exists()
+    leaving, deed = window.deeds["remove-from-album"], window.deeds["trash"]
+    assert not leaving.isVisible()
+    assert [each.toString() for each in deed.shortcuts()] == ["Del", "Ctrl+Del"]
+    leaving.setVisible(True)
+    assert [each.toString() for each in deed.shortcuts()] == ["Ctrl+Del"]

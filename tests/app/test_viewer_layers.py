@@ -1,0 +1,80 @@
+"""The large photo over the window: it fills the screen, and each step back undoes one step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.window import Window
+
+
+@pytest.fixture
+def first(window: Window) -> int:
+    window.grid.go_to_first()
+    photo_id = window.grid.current_photo()
+    assert photo_id is not None
+    return photo_id
+
+
+def test_escape_leaves_the_slideshow_then_the_photo(
+    qtbot: QtBot, window: Window, first: int
+) -> None:
+    window.deeds["slideshow"].trigger()
+    assert window.isFullScreen()
+    assert window.viewer.photo_id == first
+    assert window.viewer.slides.running
+    QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert not window.viewer.slides.running
+    assert window.viewer.isVisible()
+    QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
+    assert window.grid.isVisible()
+
+
+def test_the_full_screen_is_given_back_with_the_photo_that_took_it(
+    window: Window, first: int
+) -> None:
+    window.grid.opened.emit(first)
+    QTest.keyClick(window.viewer, Qt.Key.Key_F)
+    assert window.isFullScreen()
+    assert window.viewer.picture.size() == window.viewer.size()
+    QTest.keyClick(window.viewer, Qt.Key.Key_Return)
+    assert not window.isFullScreen()
+    assert window.viewer.isVisible()
+
+
+def test_a_full_screen_of_photos_stays_one(window: Window, first: int) -> None:
+    window.deeds["full-screen"].trigger()
+    window.grid.opened.emit(first)
+    QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
+    assert window.grid.isVisible()
+    assert window.isFullScreen()
+    window.deeds["full-screen"].trigger()
+    assert not window.isFullScreen()
+
+
+def test_stars_given_to_a_large_photo_are_seen_at_once(
+    qtbot: QtBot, window: Window, first: int
+) -> None:
+    window.grid.opened.emit(first)
+    QTest.keyClick(window.viewer, Qt.Key.Key_I)
+    window.deeds["stars-3"].trigger()
+    qtbot.waitUntil(lambda: "★★★☆☆" in window.viewer.facts.accessibleDescription())
+    window.viewer.bar.buttons["favourite"].click()
+    qtbot.waitUntil(lambda: "Favourite" in window.viewer.facts.accessibleDescription())
+    assert window.viewer.bar.buttons["favourite"].isChecked()
+
+
+def test_what_goes_wrong_is_said_over_a_large_photo(window: Window, first: int) -> None:
+    window.grid.opened.emit(first)
+    window.complain(LibraryError("Its drive is away."))
+    assert window.ledger.receipt.isVisible()
+    assert window.ledger.receipt.line.text() == "Its drive is away."

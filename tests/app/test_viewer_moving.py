@@ -1,0 +1,108 @@
+"""A picture that moves plays in the viewer, and rests when it shall."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.asked import Everything
+from app.questions import Questions
+from app.settings import REDUCE_MOTION, Settings
+from app.viewer.page import Viewer
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.background import Background
+    from app.theme import Theme
+    from indexer.models import Bundle
+
+
+@pytest.fixture(scope="module")
+def moving_library(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Path:
+    """A library of one GIF that moves."""
+    folder = tmp_path_factory.mktemp("moving")
+    (folder / "photos").mkdir()
+    frames = [Image.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
+    frames[0].save(
+        folder / "photos" / "moving.gif", save_all=True, append_images=frames[1:], duration=20
+    )
+    with Library.open(folder / "library", write=True) as library:
+        library.catalog.add_root(str(folder / "photos"))
+        options = IngestOptions(roots=(str(folder / "photos"),), workers=1)
+        for _ in ingest(library, tiny_bundle, options):
+            pass
+    return folder / "library"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def viewer(
+    qtbot: QtBot, moving_library: Path, background: Background, theme: Theme, settings: Settings
+) -> Iterator[Viewer]:
+    questions = Questions(moving_library)
+    made = Viewer(questions, background, theme, settings, neighbour=lambda *_: None)
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show()
+    yield made
+    questions.close()
+
+
+def _show(viewer: Viewer) -> None:
+    viewer.show_photo(int(viewer.looks._questions.answer(Everything()).ids[0]))
+
+
+def _colours(qtbot: QtBot, viewer: Viewer, *, wanted: int) -> set[str]:
+    """Return the colours that are seen until there are so many."""
+    seen: set[str] = set()
+
+    def look() -> bool:
+        drawn = viewer.picture.grab().toImage()
+        seen.add(drawn.pixelColor(drawn.rect().center()).name())
+        return len(seen) == wanted
+
+    qtbot.waitUntil(look)
+    return seen
+
+
+def test_it_plays_at_once_until_it_is_held(qtbot: QtBot, viewer: Viewer) -> None:
+    _show(viewer)
+    qtbot.waitUntil(lambda: viewer.moving.image is not None)
+    assert viewer.bar.buttons["play"].isVisible()
+    assert _colours(qtbot, viewer, wanted=2) == {"#ff0000", "#0000ff"}
+    QTest.keyClick(viewer, Qt.Key.Key_P)
+    held = viewer.moving.image
+    assert viewer.bar.buttons["play"].accessibleName() == "Let it go on"
+    qtbot.waitUntil(lambda: viewer.moving._next is not None)
+    assert not viewer.moving._timer.isActive()
+    assert viewer.moving.image is held
+    QTest.keyClick(viewer, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: viewer.moving.image is not held)
+    viewer.clear()
+    assert not viewer.moving.moves
+
+
+def test_where_nothing_shall_move_it_waits_to_be_asked(
+    qtbot: QtBot, viewer: Viewer, settings: Settings
+) -> None:
+    settings.set(REDUCE_MOTION, True)
+    _show(viewer)
+    qtbot.waitUntil(lambda: viewer.moving.moves)
+    assert viewer.moving.image is None
+    viewer.bar.buttons["play"].click()
+    qtbot.waitUntil(lambda: viewer.moving.image is not None)
+    viewer.clear()

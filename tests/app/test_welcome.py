@@ -1,0 +1,116 @@
+"""The first run offers the system's folder of pictures by name, and a stronger model, calmly."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.indexing import Ingest, Phase
+from app.preferences.stock import Model, Stock
+from app.settings import OFFERED_MODEL
+from app.welcome import OFFERED, offer, pictures_folder
+from indexer.models.known import known_model
+from tests.app.conftest import paint_colours
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.app.conftest import OpenWindow
+
+KNOWN = known_model(OFFERED)
+assert KNOWN is not None
+STRONGER = Model(OFFERED, KNOWN.licence, 995)
+STARTER = Model("starter", KNOWN.licence, 36, installed=True)
+STOCK = Stock((STARTER, STRONGER))
+SENTENCE = (
+    "Shoebox comes with a small model. MobileCLIP2-S3 finds far more: 995 MB, for research only."
+)
+
+
+def test_the_offer_names_size_and_terms() -> None:
+    assert offer(STOCK) == SENTENCE
+
+
+@pytest.mark.parametrize(
+    "stock",
+    [
+        Stock((STARTER, replace(STRONGER, installed=True))),
+        replace(STOCK, in_use="vit-b-32-256"),
+        replace(STOCK, wanted="mobileclip2-s0"),
+        replace(STOCK, fixed=True),
+        Stock(),
+    ],
+)
+def test_nothing_is_offered_to_whoever_has_chosen_already(stock: Stock) -> None:
+    assert offer(stock) == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the folder is no matter of $HOME")
+def test_the_systems_folder_of_pictures_is_found_where_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert pictures_folder() == ""
+    (tmp_path / "Pictures").mkdir()
+    assert pictures_folder() == str(tmp_path / "Pictures")
+    (tmp_path / "Bilder").mkdir()
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "user-dirs.dirs").write_text('XDG_PICTURES_DIR="$HOME/Bilder"\n')
+    assert pictures_folder() == str(tmp_path / "Bilder")
+    (tmp_path / "config" / "user-dirs.dirs").write_text('XDG_PICTURES_DIR="$HOME/"\n')
+    assert pictures_folder() == ""
+
+
+def test_one_press_reads_the_folder_that_the_system_keeps_for_pictures(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    photos = paint_colours(tmp_path / "Pictures", each=1)
+    window = open_window(tmp_path / "library")
+    window.begin()
+    empty = window.surface.empty
+    qtbot.waitUntil(empty.isVisible)
+    empty.show_pictures(str(photos))
+    assert empty.button.text() == "Add “Pictures”"
+    assert empty.other_button.isVisible()
+    empty.button.click()
+    found = window.keeping
+    qtbot.waitUntil(lambda: found.overview is not None and bool(found.overview.roots))
+    assert found.overview is not None
+    assert [root.path for root in found.overview.roots] == [str(photos)]
+
+
+def test_the_model_is_offered_beside_the_folder_and_leads_to_its_licence(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "library", model=None)
+    window.begin()
+    model = window.surface.empty.model
+    qtbot.waitUntil(model.isVisible)
+    assert model.line.text() == SENTENCE
+    model.button.click()
+    preferences = window.surface.preferences
+    assert preferences.isVisible()
+    qtbot.waitUntil(lambda: OFFERED in preferences.rows)
+    qtbot.waitUntil(preferences.rows[OFFERED].consent.isVisible)
+    assert preferences.rows[OFFERED].consent.tick.hasFocus()
+
+
+def test_it_is_offered_once_more_when_the_first_photos_are_in(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "library", model=None)
+    notice, indexing = window.surface.notice, window.keeping.indexing
+    indexing.changed.emit(Ingest(Phase.UP_TO_DATE, total=12, done=12))
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.line.text() == SENTENCE
+    assert window._settings.get(OFFERED_MODEL)
+    notice.hide()
+    indexing.changed.emit(Ingest(Phase.UP_TO_DATE, total=12, done=12))
+    qtbot.waitUntil(lambda: window._background.idle)
+    assert notice.isHidden()

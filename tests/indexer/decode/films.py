@@ -1,0 +1,47 @@
+"""Videos that a test paints: a black beginning, then one picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Film:
+    """What is painted.
+
+    Attributes:
+        picture: What is to be seen after a black beginning.
+        codec: What packs it, by FFmpeg's name.
+        seconds: How long it is.
+        said: What it says of itself.
+    """
+
+    picture: Image.Image
+    codec: str = "mpeg4"
+    seconds: int = 2
+    said: tuple[tuple[str, str], ...] = ()
+
+    def write(self, path: Path, *, format_: str | None = None) -> Path:
+        """Write it; the format goes by the name if none is told."""
+        import av
+
+        options = {"movflags": "use_metadata_tags"} if path.suffix in {".mp4", ".mov"} else {}
+        with av.open(str(path), "w", format=format_, options=options) as film:
+            film.metadata.update(dict(self.said))
+            stream = film.add_stream(self.codec, rate=10)
+            stream.width, stream.height = self.picture.size
+            stream.pix_fmt = "yuv420p"
+            stream.bit_rate = 4_000_000
+            stream.gop_size = 5
+            for number in range(10 * self.seconds):
+                black = Image.new("RGB", self.picture.size)
+                shown = black if number < 3 * self.seconds else self.picture
+                film.mux(stream.encode(av.VideoFrame.from_image(shown)))
+            film.mux(stream.encode())
+        return path

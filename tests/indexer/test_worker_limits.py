@@ -1,0 +1,65 @@
+"""What one file may take of a worker: memory, and time in which it computes."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
+from indexer.scan import SeenFile
+from indexer.workers import MOST_MEMORY
+from tests.indexer.test_workers import outcomes_of, posix_only, spin_in_c
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indexer.models import Bundle
+    from tests.conftest import PaintPhoto
+
+
+@pytest.fixture
+def recipe(tiny_bundle: Bundle) -> DecodeRecipe:
+    return DecodeRecipe(tiny_bundle.image)
+
+
+@pytest.fixture
+def files(tmp_path: Path, paint_photo: PaintPhoto) -> list[SeenFile]:
+    """Two photos."""
+    paths = [paint_photo(tmp_path / f"{number}.jpg", seed=number) for number in range(2)]
+    return [SeenFile(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+
+
+@posix_only
+def test_a_file_over_which_a_worker_computes_without_end_is_not_tried_again(
+    files: list[SeenFile], recipe: DecodeRecipe
+) -> None:
+    outcomes = outcomes_of(files, recipe, _spin_for_a_moment)
+    assert outcomes.pop("1.jpg") == "The decoder did not finish this file in 60 s."
+    assert set(outcomes.values()) == {"photo"}
+
+
+def _spin_for_a_moment(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+    if path.endswith("1.jpg"):
+        signal.setitimer(signal.ITIMER_PROF, 0.2)  # In place of the time of a whole file.
+        spin_in_c(path, recipe)
+    return read_photo(path, recipe)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit")
+def test_a_file_cannot_take_more_memory_than_one_may(
+    files: list[SeenFile], recipe: DecodeRecipe
+) -> None:
+    told = outcomes_of(files, recipe, _take_memory)
+    assert told == {
+        "0.jpg": "The picture needs more memory than one file may take.",
+        "1.jpg": "It took what it may.",
+    }
+
+
+def _take_memory(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+    wanted = MOST_MEMORY if path.endswith("0.jpg") else MOST_MEMORY - 200_000_000
+    taken = bytearray(wanted)
+    raise UnreadablePhoto("It took what it may." if len(taken) == wanted else "")
