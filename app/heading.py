@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from indexer.search import Counts
 
 #: How wide a preview can be drawn, in points, smallest to largest.
-SIZES = (104, 144, 184, 248, 336)
+SIZES = (112, 184, 248, 336)
 _HEIGHT = 56
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2
@@ -44,7 +44,7 @@ class Heading(QWidget):
     Attributes:
         strip: The line about an album.
         save_button: Saves a search; shown and hidden by who can save it.
-        rows_button: Is down where photos stand in rows, up where they are squares.
+        rows_button: Lets photos stand in rows, or as squares again.
         review_button: Leads to the look through a tag whose photos are shown.
 
     Signals:
@@ -66,7 +66,6 @@ class Heading(QWidget):
         self.cut_button = IconButton("cut", "How sure must it be?", wearing)
         self.panel = CutPanel(wearing)
         self.rows_button = IconButton("rows", "Show photos whole, in rows", wearing, tight=True)
-        self.rows_button.setCheckable(True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Size of the previews")
         self.slider.setRange(0, len(SIZES) - 1)
