@@ -67,16 +67,15 @@ class Run:
     _wishes: object = None
     _told: set[str] = field(default_factory=set)
     _preparing: str | None = None
-    #: When it was last asked for unreadable files to be read again, as of the last run.
+    #: Of the last run: when unreadable files were to be read again, and when a backup was due.
     _retried: str = ""
+    _backed_up_on: date | None = None
     #: Photos that wait for a person's word, as was told last.
     _waiting: int = 0
     _lately: Lately = field(default_factory=Lately)
     _drives: Drives = field(default_factory=Drives)
     _watching: Watch | None = None
     _sparing: Sparing | None = None
-    #: The day on which it was asked last whether a backup is due.
-    _backed_up_on: date | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
