@@ -6,6 +6,7 @@ The child process itself belongs to `indexing`, the looking for changes to `puls
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -52,6 +53,7 @@ class Keeping(QObject):
     ) -> None:
         super().__init__(parent)
         self.indexing = indexing
+        self._questions, self._background = questions, background
         self.overview: Overview | None = None
         self._pulse = Pulse(questions, background, self)
         self._looked = False
@@ -105,9 +107,17 @@ class Keeping(QObject):
         self.indexing.begin_anew()
 
     def follow_tags(self) -> None:
-        """See to it that there is a child: it follows what is wished of tags by itself."""
+        """See to it that there is a child: it follows by itself what is wished in the library."""
         if not self.indexing.running:
             self.go_on()
+
+    def retry_problems(self) -> None:
+        """Have the files that could not be read be read again; a child at work sees to it."""
+        self._background.run(
+            partial(_retry_problems, self._questions),
+            done=lambda _count: self.follow_tags(),
+            failed=self.unreadable.emit,
+        )
 
     def look(self) -> None:
         """Look at the library now: somebody else than the child has changed it."""
@@ -175,3 +185,8 @@ class Keeping(QObject):
         elif ingest.phase in _SETTLED and ingest.phase is not before:
             self._settled = True
             self._pulse.feel_and_tell()
+
+
+def _retry_problems(questions: Questions) -> int:
+    with questions.library().small_edit() as catalog:
+        return catalog.retry_problems()

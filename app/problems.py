@@ -18,7 +18,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -136,10 +138,12 @@ class ProblemsPage(QWidget):
 
     Signals:
         reveal(str): Somebody wants to see the file with this path in its folder.
+        retry(): All of them shall be read once more.
     """
 
     # An object, for Qt's own strings cannot hold the odd bytes of a name.
     reveal = Signal(object)
+    retry = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,7 +159,7 @@ class ProblemsPage(QWidget):
         title = label("Problems", tone="heading")
         hint = label(
             "These files could not be read. Each is tried again as soon as it changes; "
-            "a double click shows it in its folder.",
+            "a double click shows it in its folder. If another program opens one, try again.",
             tone="quiet",
             wrap=True,
         )
@@ -166,6 +170,13 @@ class ProblemsPage(QWidget):
             words.setContentsMargins(24, 0, 24, 0)
             column.addWidget(words)
         column.addWidget(self.list)
+        self.again = QPushButton("Try all of them &again")
+        self.again.clicked.connect(self.retry)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 12)
+        row.addWidget(self.again)
+        row.addStretch()
+        column.addLayout(row)
         self.list.activated.connect(self._on_activated)
         wearing.changed.connect(self.list.viewport().update)
 

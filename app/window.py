@@ -197,9 +197,10 @@ class Window(QMainWindow):
         surface.settings_button.set_name("Settings", keys="Ctrl+,")
         self._panels.show()
         self.grid.setFocus()
+        surface.problems.retry.connect(self.keeping.retry_problems)
 
     def _wire(self) -> None:
-        surface, foot, indexing = self.surface, self.surface.foot, self.keeping.indexing
+        surface = self.surface
         surface.add_button.clicked.connect(self._choose_folder)
         surface.empty.add_folder.connect(self._choose_folder)
         surface.empty.pictures_wanted.connect(lambda folder: self.add_folders([folder]))
@@ -209,7 +210,6 @@ class Window(QMainWindow):
         surface.preferences.left.connect(partial(self._show_settings, False))
         surface.search.left.connect(partial(self._show_settings, False))
         self._questions.on_stage = self._pass_on_stage
-        foot.settings.connect(partial(self._show_settings, True))
         self.looking.browsing.asked.connect(self._on_asked)
         self.dropping.folders.connect(self.add_folders)
         self.dropping.pictures.connect(self.walking.like_pictures)
@@ -223,11 +223,26 @@ class Window(QMainWindow):
         self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
         surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
+        self.keeping.overviewed.connect(self._on_overviewed)
+        self.keeping.changed.connect(self._on_changed)
+        self.keeping.unreadable.connect(self.complain)
+        self._wire_child()
+        self._wire_photos()
+        self._hear_of_failures()
+
+    def _wire_child(self) -> None:
+        foot, indexing = self.surface.foot, self.keeping.indexing
+        foot.settings.connect(partial(self._show_settings, True))
         self.choosing.sidecars.follow(foot.sidecars)
         foot.pause.connect(indexing.pause)
         foot.resume.connect(indexing.resume)
         foot.stop.connect(indexing.stop)
         foot.begin.connect(self._go_on)
+        indexing.changed.connect(self._on_ingest)
+        indexing.said.connect(lambda line: self.complain(LibraryError(line)))
+
+    def _wire_photos(self) -> None:
+        surface, foot = self.surface, self.surface.foot
         self.grid.opened.connect(self._layers.view)
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
@@ -236,9 +251,13 @@ class Window(QMainWindow):
             lambda count: foot.show_selected(count, among=self.grid.cells.count)
         )
         self.grid.customContextMenuRequested.connect(self._show_menu)
-        self.keeping.overviewed.connect(self._on_overviewed)
-        self.keeping.changed.connect(self._on_changed)
-        self.keeping.unreadable.connect(self.complain)
+        self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
+        self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
+        self.trashing.moved.connect(self.viewer.leave_out)
+        self.viewer.menu_wanted.connect(self._show_menu_at)
+        self.ledger.editing.changed.connect(self.viewer.ask_again)
+
+    def _hear_of_failures(self) -> None:
         others = self.arranging, self.ledger.editing, self.albums.exporting, self.desk
         rest = (
             self.choosing,
@@ -253,13 +272,6 @@ class Window(QMainWindow):
         )
         for each in (*others, *rest):
             each.failed.connect(self.complain)
-        indexing.changed.connect(self._on_ingest)
-        indexing.said.connect(lambda line: self.complain(LibraryError(line)))
-        self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
-        self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
-        self.trashing.moved.connect(self.viewer.leave_out)
-        self.viewer.menu_wanted.connect(self._show_menu_at)
-        self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     # One photo, or some.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import likenesses
+from indexer.catalog import folders, likenesses, problems, settings
 from indexer.catalog.collecting import Collecting
 from indexer.catalog.decisions import counted
 
@@ -50,6 +50,16 @@ class Curation(Collecting):
                 "UPDATE photos SET favourite = ? WHERE id = ?",
                 ((int(favourite), each) for each in wanted),
             )
+
+    def retry_problems(self) -> int:
+        """Have every unreadable file read again, by an index at work or the next one.
+
+        Returns:
+            How many there are.
+        """
+        with self._database.transaction() as connection:
+            settings.change(connection, {problems.RETRIED: folders.moment()})
+            return problems.try_again(connection)
 
     def given_to_all(self, ids: Iterable[int]) -> tuple[int | None, bool]:
         """Return the stars that all of some photos have, and whether all are favourites.

@@ -26,6 +26,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def moment() -> str:
+    """This moment as `now`, to the microsecond: no two are alike."""
+    return datetime.now(UTC).isoformat()
+
+
 def roots(connection: Connection) -> list[Root]:
     """All roots by path, each with the number of its photos."""
     rows = connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.stored_text import (
     IN_FOLDER,
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from indexer.database import Connection
     from indexer.scan import Ignored, SeenFile, Unreadable
+
+RETRIED: Final = "problems_retried"
+"""The setting that tells when somebody last asked for the unreadable files to be read again."""
 
 _PUT = (
     "INSERT INTO problems(path, reason, since, size, mtime_ns) VALUES (?, ?, ?, ?, ?)"
@@ -72,6 +75,12 @@ def clear(connection: Connection, paths: Iterable[str]) -> None:
     connection.executemany(
         "DELETE FROM problems WHERE path = ?", ((to_stored(path),) for path in paths)
     )
+
+
+def try_again(connection: Connection) -> int:
+    """Have the next look read every file anew that could not be read; how many there are."""
+    # No file has that time, so that each is taken for one that has changed.
+    return connection.execute("UPDATE problems SET mtime_ns = -1 WHERE size IS NOT NULL").rowcount
 
 
 def clear_in(connection: Connection, root: str) -> None:

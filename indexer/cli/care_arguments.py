@@ -15,6 +15,7 @@ class CareOptions:
     """What these commands can be asked for, with what holds where nothing is said."""
 
     ignored: bool = False
+    retry: bool = False
     repair: bool = False
     now: bool = False
     backup: str | None = None
@@ -23,6 +24,7 @@ class CareOptions:
 
 PROBLEMS_EXAMPLES: Final = """\
   shoebox problems
+  shoebox problems --retry                 read these files again now, also those that are the same
   shoebox problems --ignored               what was left out, and by which rule"""
 
 VERIFY_EXAMPLES: Final = """\
@@ -51,6 +53,7 @@ def add_problems(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ignored", action="store_true", help="what was left out by a rule, in place of problems"
     )
+    parser.add_argument("--retry", action="store_true", help="read these files once more first")
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:

@@ -9,10 +9,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from indexer.backups import list_backups
-from indexer.files import is_away
 from indexer.library import Library
 from indexer.logs import last_lines
 from indexer.migrations import NoLibraryError
+from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,14 +44,14 @@ def library_facts(folder: Path, bundle: Bundle) -> dict[str, object]:
 
 
 def _counts(library: Library, bundle: Bundle) -> dict[str, object]:
-    catalog, roots = library.catalog, library.catalog.roots()
+    catalog, roots, volumes = library.catalog, library.catalog.roots(), mounted()
     return {
         "photos": catalog.count(),
         "vectors": catalog.vector_count(bundle.sha256),
         "problems": len(catalog.problems()),
         "ignored": catalog.ignored_count(),
         "roots": len(roots),
-        "roots_away": sum(is_away(root.path, photos=root.photos) for root in roots),
+        "roots_away": sum(is_root_away(root, volumes) for root in roots),
         "albums": len(catalog.albums()),
     }
 

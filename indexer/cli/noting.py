@@ -1,4 +1,4 @@
-"""What is noted in the log of an index that was run."""
+"""What an index leaves behind for later: its sums in the log, and the backup of the day."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from indexer.backups import keep_daily
+from indexer.errors import LibraryError
 from indexer.logs import NAME
 
 if TYPE_CHECKING:
     from indexer.ingest import Progress
+    from indexer.library import Library
 
 
 def note(progress: Progress) -> None:
@@ -17,3 +20,12 @@ def note(progress: Progress) -> None:
     told = asdict(progress).items()
     facts = {name: value for name, value in told if isinstance(value, int | float)}
     logging.getLogger(NAME).info("index: done with %s: %s", progress.model, facts)
+
+
+def kept_backup(library: Library) -> str:
+    """Make the copy of the day, if it is due; why there is none, or nothing."""
+    try:
+        keep_daily(library)
+    except LibraryError as error:
+        return f"There is no backup of today: {error}"
+    return ""

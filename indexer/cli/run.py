@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indexer.backups import keep_daily
 from indexer.catalog.learning import TAG_LEVEL
+from indexer.catalog.problems import RETRIED
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
-from indexer.cli.noting import note
+from indexer.cli.noting import kept_backup, note
 from indexer.cli.roots import choose_roots
 from indexer.cli.sidecars import keep_up
 from indexer.cli.sparing import Sparing
@@ -68,14 +68,15 @@ class Run:
     _wishes: object = None
     _told: set[str] = field(default_factory=set)
     _preparing: str | None = None
+    #: Of the last run: when unreadable files were to be read again, and when a backup was due.
+    _retried: str = ""
+    _backed_up_on: date | None = None
     #: Photos that wait for a person's word, as was told last.
     _waiting: int = 0
     _lately: Lately = field(default_factory=Lately)
     _drives: Drives = field(default_factory=Drives)
     _watching: Watch | None = None
     _sparing: Sparing | None = None
-    #: The day on which it was asked last whether a backup is due.
-    _backed_up_on: date | None = None
 
     def to_the_end(self, *, full: bool = False) -> None:
         """Bring the library up to date, with the model that is chosen in the end."""
@@ -97,7 +98,7 @@ class Run:
             if self.control.added:
                 self._take_up_added()
                 watch.follow(self.roots)
-            elif not (again or self._model_changed()):
+            elif not (again or self._asked_anew()):
                 self.watcher.idle()
                 self._wait_for_a_change(watch)
             if not self._stopped:
@@ -118,7 +119,7 @@ class Run:
         if self._model_changed():
             self._given_up.clear()
         self._follow_drives()
-        self._models = self._chosen()
+        self._models, self._retried = self._chosen(), self.library.catalog.setting(RETRIED)
         self._keep_backup()
         bundle = chosen_bundle(self.options, self.library)
         wanted = self._wanted(bundle)
@@ -197,6 +198,10 @@ class Run:
     def _model_changed(self) -> bool:
         """Whether another model was chosen since a run took one up."""
         return self._chosen() != self._models
+
+    def _asked_anew(self) -> bool:
+        """Whether another model was chosen, or files shall be read once more, since a run began."""
+        return self._model_changed() or self.library.catalog.setting(RETRIED) != self._retried
 
     def _wanted(self, in_use: Bundle) -> Bundle | None:
         """The model that is to take over; of a missing one its user is told, and it waits."""
@@ -285,10 +290,7 @@ class Run:
     def _keep_backup(self) -> None:
         """Make the copy of the day, once it is due."""
         self._backed_up_on = date.today()
-        try:
-            keep_daily(self.library)
-        except LibraryError as error:
-            self._remark(f"There is no backup of today: {error}")
+        self._remark(kept_backup(self.library))
 
     # -- what is told ---------------------------------------------------------------------
 
@@ -320,7 +322,7 @@ class Run:
 
     def _remark(self, sentence: str) -> None:
         """Tell it once, however often it is found out anew."""
-        if sentence not in self._told:
+        if sentence and sentence not in self._told:
             self._told.add(sentence)
             self.watcher.remark(sentence)
 
@@ -362,7 +364,7 @@ class Run:
         changed = False
         if watch.remark:
             self._remark(watch.remark)
-        while not (changed or self._asked_for_more or self._stopped or self._model_changed()):
+        while not (changed or self._asked_for_more or self._stopped or self._asked_anew()):
             changed = watch.wait(self.control.stopped)
             self._pause_if_asked()
             if date.today() != self._backed_up_on:

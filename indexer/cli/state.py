@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 from indexer.cli.chosen import chosen_bundle, library_folder, open_library
-from indexer.cli.terminal import printable
+from indexer.cli.terminal import Terminal, printable
 from indexer.database import DamagedError
 from indexer.errors import LibraryError
+from indexer.library import LibraryInUseError
 from indexer.models import find_bundle
 from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from indexer.cli.arguments import Options
-    from indexer.cli.terminal import Terminal
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.verify import Report
@@ -125,6 +126,8 @@ def problems(options: Options, terminal: Terminal) -> int:
     """Run `shoebox problems`; 0."""
     if options.ignored:
         return _ignored(options, terminal)
+    if options.retry:
+        _retry(options, terminal)
     with open_library(options) as library:
         found = library.catalog.problems()
     if terminal.as_json:
@@ -141,6 +144,19 @@ def problems(options: Options, terminal: Terminal) -> int:
     if not found:
         terminal.remark("No problems: every picture file could be read.")
     return 0
+
+
+def _retry(options: Options, terminal: Terminal) -> None:
+    """Have the files read again, by the index that is at work or else here and now."""
+    from indexer.cli.index import index
+
+    with open_library(options) as library, library.small_edit() as catalog:
+        catalog.retry_problems()
+    own = Terminal(as_json=False, quiet=True, out=io.StringIO(), err=terminal.err)
+    try:
+        index(options, own)
+    except LibraryInUseError:
+        terminal.remark("The index that is at work reads them again in a moment.")
 
 
 def _ignored(options: Options, terminal: Terminal) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -154,3 +155,19 @@ def test_a_photo_that_is_edited_is_seen_anew_everywhere(
     window.viewer.closed.emit()
     qtbot.waitUntil(lambda: _tile(window, photo_id) == "blue")
     qtbot.waitUntil(lambda: _colour(details.grab()) == "blue")
+
+
+def test_a_child_at_work_reads_again_what_could_not_be_read(
+    qtbot: QtBot, keeping: Keeping, tmp_path: Path
+) -> None:
+    path = paint_colours(tmp_path / "photos", each=1) / "red-0.png"
+    whole, then = path.read_bytes(), path.stat().st_mtime_ns
+    path.write_bytes(bytes(len(whole)))
+    os.utime(path, ns=(then, then))
+    keeping.begin([str(tmp_path / "photos")])
+    _wait_for(qtbot, keeping, Phase.UP_TO_DATE)
+    assert len(keeping._questions.problems()) == 1
+    path.write_bytes(whole)
+    os.utime(path, ns=(then, then))
+    keeping.retry_problems()
+    qtbot.waitUntil(lambda: keeping._questions.problems() == [])

@@ -57,3 +57,11 @@ def test_return_shows_the_file_in_its_folder(qtbot: QtBot, theme: Theme) -> None
     with qtbot.waitSignal(page.reveal) as reveal:
         QTest.keyClick(page.list, Qt.Key.Key_Return)
     assert reveal.args == [PROBLEMS[1].path]
+
+
+def test_all_of_them_can_be_tried_again(qtbot: QtBot, theme: Theme) -> None:
+    page = ProblemsPage(theme)
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(page.retry):
+        QTest.keyClick(page.again, Qt.Key.Key_Space)

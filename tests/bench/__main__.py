@@ -43,6 +43,7 @@ NAMES = (
     "sidecars",
     "albums",
     "tag_feedback",
+    "load",
 )
 
 

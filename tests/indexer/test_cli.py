@@ -357,3 +357,22 @@ def test_a_damaged_library_is_saved_by_a_repair_and_the_old_file_is_kept(
     assert answer(capsys, "verify")["wrong"] == []
     (tagged,) = answer(capsys, "search", "tag:beach")
     assert tagged["path"] == str(indexed / "red.png")
+
+
+def test_files_that_could_not_be_read_are_read_again_on_request(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = indexed / "late.png"
+    Image.new("RGB", (40, 30), "white").save(path)
+    whole = path.read_bytes()
+    path.write_bytes(bytes(len(whole)))
+    assert main(["index", "--quiet"]) == 0
+    assert len(answer(capsys, "problems")) == 2
+    then = path.stat().st_mtime_ns
+    path.write_bytes(whole)
+    os.utime(path, ns=(then, then))
+    assert main(["index", "--quiet"]) == 0
+    assert len(answer(capsys, "problems")) == 2, "it looks like the file that could not be read"
+    (left,) = answer(capsys, "problems", "--retry")
+    assert left["path"] == str(indexed / "liar.jpg")
+    assert answer(capsys, "status")["photos"] == 4

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.catalog import Catalog
 from indexer.database import Database, told_kindly
 from indexer.errors import LibraryError
 
@@ -288,3 +289,15 @@ def test_a_log_that_cannot_be_read_on_a_read_only_disk_is_not_overlooked(
         with pytest.raises(LibraryError):
             words(reader)
         reader.close()
+
+
+def test_a_catalog_waits_for_the_disk_and_a_cache_does_not(tmp_path: Path) -> None:
+    """SQLite: with FULL a commit outlives a power failure, with NORMAL the file stays whole."""
+    for durable, expected in ((True, 2), (False, 1)):
+        database = Database(tmp_path / f"{durable}.db", write=True, durable=durable)
+        with database.connection() as connection:
+            assert connection.execute("PRAGMA synchronous").fetchone() == (expected,)
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        database.close()
+    with Catalog.open(tmp_path / "library.db", write=True) as catalog:
+        assert catalog._database.durable

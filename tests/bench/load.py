@@ -1,0 +1,209 @@
+"""A large library on an ordinary day: opened, searched, filtered, looked at again, verified, saved.
+
+Then eight readers who search it while photos come in, and an ingest so long that any leak shows.
+`SHOEBOX_LOAD` names another number of photos than 200,000, `SHOEBOX_DECODES` one than 20,000.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import psutil
+
+from indexer.backups import make_backup
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
+from indexer.models import find_bundle
+from indexer.query import parse
+from indexer.scan import SeenFile
+from indexer.verify import verify
+from tests.bench.figures import Figure, median_seconds, seconds_of
+from tests.bench.libraries import clustered_vectors, fill, made_files, small_preview
+from tests.bench.pictures import make_photos
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from indexer.models import Bundle
+
+FILTERS: Final = ("taken:2023-01-05", "camera:canon", "name:IMG_0001*")
+READERS: Final = 8
+_ASKS: Final = 40
+_PACE: Final = 0.5
+"""Seconds between two questions of a reader: a person's pace, and two cores for eight of them."""
+
+_BATCH: Final = 50
+"""Photos in a commit of the writer, about as an ingest commits once a second."""
+
+_READER: Final = """
+import json, sys, time
+from pathlib import Path
+import numpy as np
+from indexer.library import Library
+from indexer.models import find_bundle
+from indexer.query import parse
+folder, asks, pace, seed = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
+bundle, chance, times = find_bundle("starter"), np.random.default_rng(seed), []
+wanted = parse("taken:2023-01-05").filter
+with Library.open(folder) as library:
+    library.vectors(bundle)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    time.sleep(chance.uniform(0, pace))
+    for _ in range(asks):
+        began = time.perf_counter()
+        vector = chance.normal(size=(1, bundle.embedding_dim)).astype(np.float32)
+        ids, _ = library.vectors(bundle).search(vector / np.linalg.norm(vector), 100)
+        library.catalog.photos(ids[0, :20].tolist())
+        library.catalog.ids_where(wanted)
+        times.append(time.perf_counter() - began)
+        time.sleep(max(0.0, pace - times[-1]))
+print(json.dumps(times))
+"""
+
+
+def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
+    """Seconds and milliseconds of each of these."""
+    count = 1_000 if smoke else int(os.environ.get("SHOEBOX_LOAD", "200000"))
+    bundle, photos, folder = find_bundle("starter"), scratch / "photos", scratch / "library"
+    with Library.open(folder, write=True) as library:
+        library.catalog.add_root(str(photos))
+        fill(library, bundle, made_files(photos, count), small_preview(scratch))
+        library.vectors(bundle)
+        library.save_caches()
+        yield from _everyday(library, bundle, count)
+        yield from _rescan(library, bundle, photos, count)
+        yield from _care(library, bundle, count)
+        yield from _together(library, bundle, count, smoke=smoke)
+    decodes = 24 if smoke else int(os.environ.get("SHOEBOX_DECODES", "20000"))
+    yield from _long_ingest(scratch, decodes)
+
+
+def _everyday(library: Library, bundle: Bundle, count: int) -> Iterator[Figure]:
+    def opened() -> None:
+        with Library.open(library.folder) as reader:
+            reader.catalog.count()
+            reader.vectors(bundle)
+
+    yield Figure(f"open {count:,} photos and their vectors", median_seconds(opened, times=3), "s")
+    vectors, index = clustered_vectors(50, bundle.embedding_dim, seed=7), library.vectors(bundle)
+    each = iter(np.tile(vectors, (2, 1)))
+    taken = 1000 * median_seconds(lambda: index.search(next(each)[None], 100), times=50)
+    yield Figure(f"the 100 nearest of {count:,}", taken, "ms", budget="<= 15 ms", met=taken <= 15)
+    for typed in FILTERS:
+        wanted = parse(typed).filter
+        assert wanted is not None
+        found = len(library.catalog.ids_where(wanted))
+        work = partial(library.catalog.ids_where, wanted)
+        spent = 1000 * median_seconds(work, times=3)
+        yield Figure(f"{typed} among {count:,} ({found:,} found)", spent, "ms")
+
+
+def _rescan(library: Library, bundle: Bundle, photos: Path, count: int) -> Iterator[Figure]:
+    def rescan() -> None:
+        *_, last = ingest(library, bundle, IngestOptions(roots=(str(photos),)))
+        assert (last.unchanged, last.added) == (count, 0)
+
+    yield Figure(f"look again at {count:,} unchanged files", median_seconds(rescan, times=1), "s")
+
+
+def _care(library: Library, bundle: Bundle, count: int) -> Iterator[Figure]:
+    def whole() -> None:
+        assert verify(library, bundle).whole
+
+    yield Figure(f"verify {count:,} photos", seconds_of(whole, times=1)[0], "s")
+    (spent,) = seconds_of(lambda: make_backup(library, "2026-01-01"), times=1)
+    size = make_backup(library, "2026-01-01").size / 1e6
+    yield Figure(f"backup of {count:,} photos ({size:,.0f} MB)", spent, "s")
+
+
+def _together(library: Library, bundle: Bundle, count: int, *, smoke: bool) -> Iterator[Figure]:
+    """The time within which 95 of 100 questions are answered, alone and beside a writer."""
+    readers, asks = (2, 2) if smoke else (READERS, _ASKS)
+    idle = _asked_by_all(library, readers, asks, lambda: None)
+    batches = iter(range(10**6))
+
+    def write() -> None:
+        first = next(batches) * _BATCH
+        names = (f"/nowhere/IMG_{number}.jpg" for number in range(first, first + _BATCH))
+        files = [SeenFile(name, 4_000_000 + first, first) for name in names]
+        fill(library, bundle, files, b"preview")
+        time.sleep(1)
+
+    busy = _asked_by_all(library, readers, asks, write)
+    yield Figure(
+        f"{readers} readers among {count:,} photos while an ingest writes, p95",
+        1000 * float(np.percentile(busy, 95)),
+        "ms",
+        1000 * float(np.percentile(idle, 95)),
+        "the same while nobody writes",
+        "<= 2 x",
+        None if smoke else bool(np.percentile(busy, 95) <= 2 * np.percentile(idle, 95)),
+    )
+
+
+def _asked_by_all(
+    library: Library, count: int, asks: int, meanwhile: Callable[[], None]
+) -> list[float]:
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", _READER, str(library.folder), str(asks), str(_PACE), str(seed)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in range(count)
+    ]
+    for reader in readers:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "ready\n"
+    for reader in readers:
+        assert reader.stdin is not None
+        reader.stdin.write("go\n")
+        reader.stdin.flush()
+    while any(reader.poll() is None for reader in readers):
+        meanwhile()
+        time.sleep(0.05)
+    outputs = [reader.communicate()[0] for reader in readers]
+    assert [reader.returncode for reader in readers] == [0] * count
+    return [each for output in outputs for each in json.loads(output)]
+
+
+def _long_ingest(scratch: Path, count: int) -> Iterator[Figure]:
+    """Private memory of an index and its workers, in its last quarter and in its second."""
+    photos = scratch / "decodes"
+    make_photos(photos, count, size=(320, 240))
+    words = ["--library", str(scratch / "long"), "index", str(photos), "--quiet"]
+    process = subprocess.Popen([sys.executable, "-m", "indexer", *words])
+    sizes: list[float] = []
+    while process.poll() is None:
+        sizes.append(_private(process.pid))
+        time.sleep(0.5)
+    assert process.returncode == 0
+    quarter = max(1, len(sizes) // 4)
+    yield Figure(
+        f"private memory of an index of {count:,} photos and its workers, last quarter",
+        float(np.median(sizes[-quarter:])),
+        "MB",
+        float(np.median(sizes[quarter : 2 * quarter] or sizes)),
+        "second quarter",
+    )
+
+
+def _private(pid: int) -> float:
+    """Megabytes that a process and its children have for themselves alone."""
+    total = 0.0
+    with suppress(psutil.Error):  # One has ended meanwhile.
+        parent = psutil.Process(pid)
+        for each in (parent, *parent.children(recursive=True)):
+            total += each.memory_full_info().uss / 1e6
+    return total

@@ -1,0 +1,125 @@
+"""Each sentence of README's “What Shoebox promises about your files” is a test, named here."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+PROMISES = {
+    "Shoebox never writes into your photos, nor does it move or rename them.": (
+        "faults/test_lives.py::test_no_edit_is_lost_whatever_is_killed",
+    ),
+    "Sidecars beside them are written only when you ask for it.": (
+        "indexer/sidecars/test_writing.py::test_nothing_is_written_unasked",
+    ),
+    "A sidecar is written whole or not at all, even if Shoebox is killed or the disk is full.": (
+        "faults/test_sidecars.py"
+        "::test_a_writer_that_is_killed_again_and_again_leaves_every_sidecar_whole",
+        "faults/test_sidecars.py::test_a_thousand_sidecars_on_a_disk_that_is_full_in_the_middle",
+    ),
+    "What other programs wrote into a sidecar stays, byte for byte.": (
+        "indexer/sidecars/test_rewriting.py::test_what_others_wrote_stays_to_the_byte",
+    ),
+    "Nothing is removed but duplicates that you choose: to the trash, and never the last copy.": (
+        "indexer/duplicates/test_discarding.py::test_a_copy_goes_to_the_trash_and_is_forgotten",
+        "indexer/duplicates/test_discarding.py::test_the_last_copy_never_goes",
+    ),
+    "An export never overwrites what is there.": (
+        "indexer/export/test_exporting.py::test_nothing_that_is_there_is_ever_overwritten",
+    ),
+    "Each file that was seen is a photo, or left out by a rule, or a problem with a reason.": (
+        "faults/test_kills.py::test_nothing_is_lost_however_often_an_index_is_killed",
+        "faults/test_disk.py::test_files_that_lie_are_problems_each_with_its_reason",
+        "indexer/test_ingest.py::test_excluded_and_hidden_files_are_noted_with_their_rule",
+    ),
+    "A photo that is moved or renamed stays the same one, with its tags, albums and stars.": (
+        "indexer/test_ingest.py::test_a_renamed_and_a_moved_file_keep_their_ids",
+    ),
+    "Photos on a drive that is away, or in a folder that is suddenly empty, are kept.": (
+        "indexer/test_ingest.py::test_a_root_that_is_away_keeps_its_photos",
+        "indexer/test_ingest.py"
+        "::test_a_root_that_is_empty_now_keeps_its_photos_and_is_told_as_a_problem",
+    ),
+    "What you said of your photos stays, whatever is killed afterwards.": (
+        "faults/test_lives.py::test_no_edit_is_lost_whatever_is_killed",
+    ),
+    "Each change waits until SQLite says that it is safe on the disk, for the power may fail.": (
+        "indexer/test_database.py::test_a_catalog_waits_for_the_disk_and_a_cache_does_not",
+    ),
+    "A full disk is told in one line; what fitted is kept, and the next run goes on.": (
+        "faults/test_disk.py::test_a_full_disk_is_told_and_what_fitted_is_kept",
+    ),
+    "A library on a read-only disk can still be searched.": (
+        "faults/test_disk.py::test_a_read_only_library_can_be_searched_but_not_changed",
+    ),
+    "One process indexes at a time, and searches go on meanwhile.": (
+        "faults/test_disk.py::test_a_second_index_says_that_the_first_is_at_work",
+        "faults/test_disk.py::test_a_search_answers_while_an_index_is_at_work",
+    ),
+    "While it indexes, Shoebox makes a backup a day if something has changed; seven are kept.": (
+        "indexer/test_backups.py::test_a_copy_is_made_once_a_day_and_only_of_what_has_changed",
+        "indexer/test_backups.py::test_the_copies_of_seven_days_stay",
+    ),
+    "`shoebox restore` goes back to one, and keeps what was there until then.": (
+        "indexer/test_backups.py::test_going_back_brings_what_was_and_keeps_what_is",
+    ),
+    "A damaged library never takes the place of a whole backup.": (
+        "indexer/test_backups.py::test_a_damaged_catalog_never_takes_the_place_of_a_whole_copy",
+    ),
+    "`shoebox verify --repair` saves what can be read of a damaged library, and keeps its file.": (
+        "indexer/test_cli.py::test_a_damaged_library_is_saved_by_a_repair_and_the_old_file_is_kept",
+        "indexer/test_recovery.py"
+        "::test_with_a_backup_random_broken_pages_cost_nothing_that_a_person_gave",
+    ),
+    "Previews and the search index can be deleted: they are made again.": (
+        "indexer/test_library.py::test_caches_that_are_deleted_lose_nothing",
+    ),
+    "A library of an older Shoebox is copied before it is renewed; one of a newer is left alone.": (
+        "indexer/test_migrations.py::test_an_older_file_is_copied_and_then_brought_up_to_date",
+        "faults/test_disk.py::test_a_library_of_a_newer_version_is_left_alone",
+    ),
+    "The library, its previews and its backups are for your eyes alone.": (
+        "indexer/test_library.py::test_a_new_library_is_its_owner_s_alone",
+        "indexer/test_previews.py::test_previews_are_for_their_owner_alone",
+        "indexer/test_backups.py::test_a_copy_is_its_owners_alone",
+    ),
+    "Logs and reports name no photo, no folder and no person.": (
+        "indexer/test_logs.py::test_an_error_is_noted_by_its_kind_and_place_and_not_by_its_words",
+        "indexer/test_doctor.py"
+        "::test_the_report_is_saved_where_it_is_told_with_what_was_noted_and_no_name_of_a_photo",
+    ),
+    "Nothing leaves the machine, unless you fetch a model.": (
+        "test_offline.py::test_index_stays_at_home",
+        "test_offline.py::test_search_stays_at_home",
+    ),
+}
+
+
+def sentences() -> list[str]:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## What Shoebox promises about your files\n")[1].split("\n## ")[0]
+    told = re.findall(r"^- (.*(?:\n  .*)*)", section, re.MULTILINE)
+    return [" ".join(line.split()) for line in told]
+
+
+@cache
+def named_in(file: str) -> set[str]:
+    tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_sentence_is_a_test() -> None:
+    assert sentences() == list(PROMISES)
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise[:40])
+def test_each_of_these_tests_is_there(promise: str) -> None:
+    for test in PROMISES[promise]:
+        file, _, name = test.partition("::")
+        assert name in named_in(file), test
