@@ -230,9 +230,7 @@ class Window(QMainWindow):
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
         self.grid.current_changed.connect(self._on_current_changed)
-        self.grid.selection_counted.connect(
-            lambda count: foot.show_selected(count, among=self.grid.cells.count)
-        )
+        self.grid.selection_counted.connect(self._on_selected)
         self.grid.customContextMenuRequested.connect(self._show_menu)
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
@@ -342,6 +340,9 @@ class Window(QMainWindow):
             self.surface.preferences.setFocus()
         elif changes and not self.surface.search.field.hasFocus():
             self.grid.setFocus()
+
+    def _on_selected(self, count: int) -> None:
+        self.surface.foot.show_selected(count, among=self.grid.cells.count)
 
     def _on_asked(self, _question: object) -> None:
         self._layers.leave()
