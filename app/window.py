@@ -247,9 +247,7 @@ class Window(QMainWindow):
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
         self.grid.current_changed.connect(self._on_current_changed)
-        self.grid.selection_counted.connect(
-            lambda count: foot.show_selected(count, among=self.grid.cells.count)
-        )
+        self.grid.selection_counted.connect(self._on_selected)
         self.grid.customContextMenuRequested.connect(self._show_menu)
         self._layers.left.connect(lambda: self._on_current_changed(self.grid.current_photo()))
         self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
@@ -356,6 +354,9 @@ class Window(QMainWindow):
             self.surface.preferences.setFocus()
         elif changes and not self.surface.search.field.hasFocus():
             self.grid.setFocus()
+
+    def _on_selected(self, count: int) -> None:
+        self.surface.foot.show_selected(count, among=self.grid.cells.count)
 
     def _on_asked(self, _question: object) -> None:
         self._layers.leave()

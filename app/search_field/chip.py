@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
@@ -14,11 +15,12 @@ from app.labels import IconButton
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QFocusEvent, QMouseEvent
 
     from app.theme import Theme
 
 _HEIGHT = 28
+_AWAY = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class Chip(QWidget):
@@ -67,6 +69,15 @@ class Chip(QWidget):
             event.position().toPoint()
         ):
             self.turned.emit()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Override of Qt's: what takes a chip away would else take photos to the trash."""
+        is_ours = isinstance(event, QKeyEvent) and event.key() in _AWAY
+        if is_ours and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -195,7 +195,7 @@ def test_a_letter_searches_wherever_it_is_typed(qtbot: QtBot, window: Window) ->
         QTest.keyClick(search.field, Qt.Key.Key_Escape)
     assert places.currentIndex().data() == "All photos"
     places.setFocus()
-    QTest.keyClick(places, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(places, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     assert search.field.text() == ""
 
 
