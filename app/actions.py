@@ -45,6 +45,7 @@ OF_PHOTOS = (
     Deed("similar", "Find what looks like this", ("Ctrl+L",), "similar"),
     Deed("more", "More like this", ("Alt+Up",), "more-like"),
     Deed("less", "Less like this", ("Alt+Down",), "less-like"),
+    Deed("why", "Why is it here", ("Alt+Return", "Alt+Enter"), "help"),
     Deed("tag", "Add a tag…", ("Ctrl+T",), "tag"),
     Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
     Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
@@ -97,7 +98,7 @@ OF_WINDOW = (
 )
 #: What stands in the menu of a photo, in groups.
 MENU = (
-    *("view", "", "similar", "more", "less", "", "favourite", "tag", "add-to-album"),
+    *("view", "", "similar", "more", "less", "why", "", "favourite", "tag", "add-to-album"),
     *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
     *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
 )
