@@ -287,8 +287,11 @@ class CellView(QListView):
         """Override of Qt's, which asks the model about each row."""
         if self._cells.count:
             ends = self.model().index(0, 0), self.model().index(self._cells.count - 1, 0)
-            how = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().select(QItemSelection(*ends), how)
+            how = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(QItemSelection(*ends), how.ClearAndSelect)
+            if not self.currentIndex().isValid():
+                # What is done with one photo alone is then done with the first.
+                self.selectionModel().setCurrentIndex(ends[0], how.NoUpdate)
 
     @override
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:

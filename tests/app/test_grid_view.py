@@ -126,6 +126,7 @@ def test_all_of_100_000_can_be_selected_and_stay_so(grid: Grid) -> None:
     grid.view.show_photos(MANY)
     grid.view.selectAll()
     assert grid.view.selected_count() == 100_000
+    assert grid.view.current_photo() == 1
     grid.view.show_photos(MANY[::-1].copy(), place=grid.view.place())
     assert grid.view.selected_count() == 100_000
 
