@@ -45,6 +45,7 @@ OF_PHOTOS = (
     Deed("similar", "Find what looks like this", ("Ctrl+L",), "similar"),
     Deed("more", "More like this", ("Alt+Up",), "more-like"),
     Deed("less", "Less like this", ("Alt+Down",), "less-like"),
+    Deed("why", "Why is it here", ("Alt+Return", "Alt+Enter"), "help"),
     Deed("tag", "Add a tag…", ("Ctrl+T",), "tag"),
     Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
     Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
@@ -89,7 +90,7 @@ OF_WINDOW = (
     Deed("settings", "Settings", ("Ctrl+,",), "settings"),
     Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
     Deed("smaller", "Smaller previews", ("Ctrl+-",)),
-    Deed("rows", "Show photos whole, in rows", ("Ctrl+G",), "rows"),
+    Deed("rows", "Show photos whole or cut square", ("Ctrl+G",), "rows"),
     Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
     Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
     Deed("about", "About Shoebox", (), "shoebox"),
@@ -97,7 +98,7 @@ OF_WINDOW = (
 )
 #: What stands in the menu of a photo, in groups.
 MENU = (
-    *("view", "", "similar", "more", "less", "", "favourite", "tag", "add-to-album"),
+    *("view", "", "similar", "more", "less", "why", "", "favourite", "tag", "add-to-album"),
     *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
     *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
 )

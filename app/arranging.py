@@ -42,7 +42,6 @@ class Arranging(QObject):
         heading, side = surface.heading, settings.get(PREVIEW_SIZE)
         surface.grid.set_wanted_side(side)
         heading.show_size(side)
-        heading.rows_button.set_name("Show photos whole, in rows", keys="Ctrl+G")
         heading.resized.connect(partial(settings.set, PREVIEW_SIZE))
         settings.changed.connect(self._follow)
         heading.rows_button.clicked.connect(self.turn)
@@ -71,8 +70,11 @@ class Arranging(QObject):
             self._surface.grid.set_wanted_side(points)
 
     def _show_shape(self) -> None:
-        in_rows = self._settings.get(IN_ROWS)
-        self._surface.heading.rows_button.setChecked(in_rows)
+        in_rows, button = self._settings.get(IN_ROWS), self._surface.heading.rows_button
+        # It shows what a press would bring.
+        button.set_icon_name("photos" if in_rows else "rows")
+        named = "Show photos cut square" if in_rows else "Show photos whole, in rows"
+        button.set_name(named, keys="Ctrl+G")
         self._surface.grid.set_in_rows(in_rows)
 
     def _look_again(self) -> None:

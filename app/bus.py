@@ -42,7 +42,7 @@ def ask(call: Call, owner: QObject, answered: Callable[[Sequence[object] | None]
     pending = QDBusConnection.sessionBus().asyncCall(asked)
 
     def tell(reply: QDBusPendingCall) -> None:
-        answered(None if reply.isError() else reply.reply().arguments())
+        answered(None if reply.isError() else plain(reply.reply().arguments()))
 
     if pending.isFinished():  # Without a bus at once, and then nobody would be told.
         tell(pending)
@@ -50,6 +50,13 @@ def ask(call: Call, owner: QObject, answered: Callable[[Sequence[object] | None]
     watcher = QDBusPendingCallWatcher(pending, owner)
     watcher.finished.connect(tell)
     watcher.finished.connect(watcher.deleteLater)
+
+
+def plain(arguments: Sequence[object]) -> list[object]:
+    """Return what an answer holds, without the boxes in which anything can come."""
+    from PySide6.QtDBus import QDBusVariant
+
+    return [each.variant() if isinstance(each, QDBusVariant) else each for each in arguments]
 
 
 def open_descriptor(descriptor: int) -> object:

@@ -58,7 +58,7 @@ def carried(mime: QMimeData, library: Path) -> list[int]:
 
 
 class Carrying(QObject):
-    """Lets the selected photos of a grid be dragged."""
+    """Lets the selected photos of a grid be dragged, and the one in the viewer."""
 
     def __init__(
         self,
@@ -74,10 +74,10 @@ class Carrying(QObject):
         self._questions = questions
         self._background = background
         self._theme = wearing
-        grid.carried.connect(self._begin)
+        grid.carried.connect(lambda: self.begin(grid.selected_photos().tolist()))
 
-    def _begin(self) -> None:
-        ids = self._grid.selected_photos().tolist()
+    def begin(self, ids: Sequence[int]) -> None:
+        """Let the mouse drag photos, once it is known where their files lie."""
         if ids:
             self._background.run(
                 partial(self._questions.paths, ids[:MOST_COPIED]),
@@ -88,7 +88,7 @@ class Carrying(QObject):
     def _drag(self, ids: Sequence[int], paths: Sequence[str]) -> None:
         if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             return  # Let go of meanwhile.
-        drag = QDrag(self._grid)
+        drag = QDrag(self._grid.window())
         drag.setMimeData(packed(self._questions.folder, ids, paths))
         drag.setPixmap(self._picture(ids))
         drag.setHotSpot(QPoint(_SIDE // 2, _SIDE // 2))

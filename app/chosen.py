@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from app.duplicates.view import GroupsView
     from app.grid.view import PhotoGrid
@@ -60,3 +60,17 @@ class Chosen:
     def go_to(self, photo_id: int) -> None:
         """Let the keyboard stand on a photo of the list, to which the viewer has walked."""
         self.place.go_to(photo_id)
+
+    def go_on_without(self, gone: Collection[int]) -> None:
+        """Where the photo that has the keyboard is going, let the next one that stays have it."""
+        current = self.place.current_photo()
+        if current is None or current not in gone:
+            return
+        for way in (1, -1):
+            for step in range(1, len(gone) + 1):
+                found = self.neighbour(current, way * step)
+                if found is None:
+                    break
+                if found not in gone:
+                    self.go_to(found)
+                    return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.asked import Recent
 from app.grid.sheet import Sheet, sheet_of
 from app.searches import Search
 from indexer.search import Order
+from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from app.asked import Answer
@@ -33,9 +34,11 @@ class Glancing:
 
     def __init__(self) -> None:
         self._known: _Glanced | None = None
+        self._forgotten = 0
 
     def forget(self) -> None:
         """Look at all photos anew when next asked: a person has given stars or hearts."""
+        self._forgotten += 1
         self._known = None
 
     def sheet(self, library: Library, answer: Answer) -> Sheet:
@@ -46,15 +49,23 @@ class Glancing:
         """
         known, sequence = self._known, library.catalog.last_sequence()
         if known is None or known.sequence != sequence:
-            # Whether a drive is there is asked as seldom: one that is out of reach may take long.
-            away = [root.id for root in library.catalog.roots() if not os.path.isdir(root.path)]
-            known = self._known = _Glanced(sequence, library.catalog.glances(), away)
+            known = self._look(library, sequence)
         return sheet_of(answer.ids, known.glances, away=known.away, by_date=_is_by_date(answer))
+
+    def _look(self, library: Library, sequence: int) -> _Glanced:
+        forgotten = self._forgotten
+        # Whether a drive is there is asked as seldom: one that is out of reach may take long.
+        volumes, roots = mounted(), library.catalog.roots()
+        away = [root.id for root in roots if is_root_away(root, volumes)]
+        seen = _Glanced(sequence, library.catalog.glances(), away)
+        if forgotten == self._forgotten:  # Else it may be from before what a person gave.
+            self._known = seen
+        return seen
 
 
 def _is_by_date(answer: Answer) -> bool:
-    """Whether photos were asked for in the order of their dates; an album has its own."""
+    """Whether photos were asked for in the order of their dates: not as they came, or an album."""
     question = answer.question
-    if isinstance(question, Search) and question.album is not None:
+    if isinstance(question, Recent) or (isinstance(question, Search) and question.album):
         return False
     return answer.bands is None or answer.cutting.order is Order.DATE

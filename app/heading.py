@@ -45,7 +45,7 @@ class Heading(QWidget):
     Attributes:
         strip: The line about an album.
         save_button: Saves a search; shown and hidden by who can save it.
-        rows_button: Is down where photos stand in rows, up where they are squares.
+        rows_button: Lets photos stand in rows, or as squares again.
         review_button: Leads to the look through a tag whose photos are shown.
 
     Signals:
@@ -67,7 +67,6 @@ class Heading(QWidget):
         self.cut_button = IconButton("cut", "How sure must it be?", wearing)
         self.panel = CutPanel(wearing)
         self.rows_button = IconButton("rows", "Show photos whole, in rows", wearing, tight=True)
-        self.rows_button.setCheckable(True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Size of the previews")
         self.slider.setRange(0, len(SIZES) - 1)

@@ -36,6 +36,7 @@ class Layers(QStackedWidget):
         self.addWidget(viewer)
         viewer.closed.connect(self.step_back)
         viewer.moved.connect(chosen.go_to)
+        viewer.carried.connect(partial(chosen.all, surface.carrying.begin))
 
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what the deeds of the layers do, by their names."""
@@ -67,6 +68,11 @@ class Layers(QStackedWidget):
         self.left.emit()
         self._chosen.place.setFocus()
         return True
+
+    def leave_for(self, show: Callable[[], object]) -> None:
+        """Leave the viewer for something that stands beside the photos."""
+        self.leave()
+        show()
 
     def step_back(self) -> bool:
         """Go back one step: out of a slideshow, the full screen, the viewer; False without any."""

@@ -36,7 +36,11 @@ class Panels:
 
     def toggle(self, setting: Setting[bool]) -> None:
         """Open a panel, or close it."""
-        self._settings.set(setting, not self._settings.get(setting))
+        self.open(setting, not self._settings.get(setting))
+
+    def open(self, setting: Setting[bool], wanted: bool = True) -> None:
+        """Open a panel, or close it where it is not `wanted`."""
+        self._settings.set(setting, wanted)
         self.show()
 
     def show(self) -> None:

@@ -39,7 +39,7 @@ PREVIEW_SIZE = Setting(
     184,
     "How large previews are drawn: their width in points.",
     "Size of previews",
-    ((104, "Tiny"), (144, "Small"), (184, "Medium"), (248, "Large"), (336, "Huge")),
+    ((112, "Small"), (184, "Medium"), (248, "Large"), (336, "Huge")),
 )
 IN_ROWS = Setting(
     "grid/rows",

@@ -124,6 +124,8 @@ class Trashing(QObject):
         self._ledger.receipt.say(_told(outcomes), offer="Undo", act=undo)
         if gone:
             self.moved.emit(gone)
+            self._chosen.go_on_without(set(gone))
+            self._surface.duplicates.groups.take_out(set(gone))
             self._keeping.look()
 
     def _on_back(self, keepsakes: Sequence[Keepsake], left: Sequence[tuple[str, str]]) -> None:

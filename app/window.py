@@ -178,6 +178,7 @@ class Window(QMainWindow):
             "add": self._choose_folder,
             "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
             "details": partial(self._panels.toggle, SHOW_DETAILS),
+            "why": partial(self._layers.leave_for, partial(self._panels.open, SHOW_DETAILS)),
             "settings": self._toggle_settings,
             **self.arranging.acts(),
             "pause": self.keeping.pause_or_resume,

@@ -16,7 +16,7 @@ means, and `cut` says which of those are what was asked for. `tags` finds which 
 words are true of each photo. `albums` keep photos under one name, those of a saved query too, and
 make themselves; `export` is the way out for copies. `sidecars` are where other programs say what
 they know of a photo, and where Shoebox says it to them, when it is asked to. `duplicates` finds
-photos of which one would be enough, and knows the way to the `trash`.
+photos of which one would be enough; `removal` is the way to the `trash`, and back.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
 `power` whether its battery feeds it, `processes` how those that we start behave, `errors` is what
 a person is told, and `logs` what is noted of it all.

@@ -22,7 +22,7 @@ _ICON: Final = 13
 _PADDING: Final = 5
 _SHADE: Final = QColor(15, 14, 14, 165)
 #: The icons of marks, in the order in which they stand from the left; then those that are words.
-_ICONS: Final = {Mark.FAVOURITE: "heart-filled", Mark.VIDEO: "play", Mark.AWAY: "drive-away"}
+_ICONS: Final = {Mark.FAVOURITE: "heart-full", Mark.VIDEO: "play", Mark.AWAY: "drive-away"}
 _WORDS: Final = {Mark.RAW: "RAW"}
 
 
@@ -50,7 +50,7 @@ def _shown(marks: Mark, stars: int) -> Iterator[tuple[str, str]]:
     """Yield icon and word of each badge, either of them perhaps ""."""
     yield from ((icon, "") for mark, icon in _ICONS.items() if mark in marks)
     if stars:
-        yield "star-filled", str(stars)
+        yield "star-full", str(stars)
     yield from (("", word) for mark, word in _WORDS.items() if mark in marks)
 
 

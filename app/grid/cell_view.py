@@ -16,12 +16,15 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QListView,
     QStyle,
     QStyleOptionViewItem,
@@ -45,6 +48,9 @@ Index = QModelIndex | QPersistentModelIndex
 SETTLE = 12
 #: Screens above and below that are read ahead and remembered.
 _SCREENS = 2
+#: Points from the upper and lower edge in which a rubber band scrolls, the faster the farther out,
+#: and milliseconds from one time to the next.
+_EDGE, _EVERY = 24, 30
 #: Pixels by which a selected cell's ring stands out of it.
 _OUTSTANDING = 8
 
@@ -57,9 +63,13 @@ class CellView(QListView):
         self._wanted_side = 184
         self._caption = 0
         self._cells = squares(0, Room(width=1, wanted=1))
+        self._fitted: tuple[object, ...] = ()
         self._titled: NDArray[np.int64] | Sequence[int] = ()
         self._hovered: int | None = None
         self._pressed_at: QPoint | None = None
+        self._mouse_at = QPoint()
+        self._at_edge = QTimer(self, interval=_EVERY)
+        self._at_edge.timeout.connect(self._scroll_on)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -78,13 +88,22 @@ class CellView(QListView):
         """Find the place of each row anew: for another count, width or size of cell."""
         count = self.model().rowCount() if self.model() else 0
         width, seen = self.viewport().width(), self.viewport().height()
-        self._cells = self._fit(count, Room(width, self._wanted_side, self._titled, self._caption))
+        room = Room(width, self._wanted_side, self._titled, self._caption)
+        grounds = (count, width, room.wanted, room.titled, room.caption, *self._wishes())
+        # Qt asks again and again, as after each reset of the model.
+        if len(grounds) != len(self._fitted) or not all(map(_is_same, grounds, self._fitted)):
+            self._fitted = grounds
+            self._cells = self._fit(count, room)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(self._cells.height - seen, 0))
         bar.setPageStep(seen)
         bar.setSingleStep(max(self._cells.line_pitch // 3, 1))
         bar.setEnabled(bar.maximum() > 0)
         self.viewport().update()
+
+    def _wishes(self) -> tuple[object, ...]:
+        """Return what else decides where cells lie: as long as all is the same, they stay."""
+        return ()
 
     def _fit(self, count: int, room: Room) -> Cells:
         """Lay so many cells out; in squares, where nobody has another wish."""
@@ -122,8 +141,23 @@ class CellView(QListView):
         """Return the rubber band that the mouse is drawing, in the viewport."""
         if self._pressed_at is None or self.state() != QListView.State.DragSelectingState:
             return None
-        here = self.viewport().mapFromGlobal(self.cursor().pos())
-        return QRect(self._pressed_at - QPoint(0, self.verticalOffset()), here).normalized()
+        begin = self._pressed_at - QPoint(0, self.verticalOffset())
+        return QRect(begin, self._mouse_at).normalized()
+
+    def _scroll_on(self) -> None:
+        """Scroll and select on as long as a rubber band is held at an edge, or beyond."""
+        here, height = self._mouse_at, self.viewport().height()
+        step = max(here.y() - height + _EDGE, 0) - max(_EDGE - here.y(), 0)
+        if self._band() is None or not step:
+            self._at_edge.stop()
+            return
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + step)
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(here), QPointF(self.viewport().mapToGlobal(here)),
+            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, QApplication.keyboardModifiers(),
+        )  # fmt: skip
+        QAbstractItemView.mouseMoveEvent(self, moved)
+        self.viewport().update()
 
     def _paint_cells(self, painter: QPainter, area: QRect) -> None:
         option = QStyleOptionViewItem()
@@ -298,16 +332,22 @@ class CellView(QListView):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Override of Qt's: light up what is under the mouse."""
+        self._mouse_at = event.position().toPoint()
         QAbstractItemView.mouseMoveEvent(self, event)
-        self._hover(self.row_under(event.position().toPoint()))
+        self._hover(self.row_under(self._mouse_at))
         if self._band() is not None:
             self.viewport().update()
+            # Qt would bring each line that the band reaches into view, a jump at a time.
+            self.setAutoScroll(False)
+            if not self._at_edge.isActive():
+                self._at_edge.start()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Override of Qt's: the rubber band is gone."""
         super().mouseReleaseEvent(event)
         self._pressed_at = None
+        self.setAutoScroll(True)
         self.viewport().update()
 
     @override
@@ -316,6 +356,11 @@ class CellView(QListView):
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
         return super().viewportEvent(event)
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two are one and the same thing, or the same number."""
+    return one is other or (isinstance(one, int) and one == other)
 
 
 def _alternate(one: range, other: range) -> list[int]:

@@ -51,7 +51,7 @@ class PhotoCells(CellView):
         self.photos = photos
         self.dates: Dates | None = None
         self._pixmaps = pixmaps
-        self._in_rows = False
+        self._in_rows = self._covering = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self._look)
         pixmaps.ready.connect(self._repaint_photo)
@@ -69,8 +69,12 @@ class PhotoCells(CellView):
         policy = Qt.ScrollBarPolicy
         wanted = policy.ScrollBarAlwaysOff if points else policy.ScrollBarAlwaysOn
         if self.verticalScrollBarPolicy() != wanted:
+            # In between the photos have another width, for which nothing need be laid out.
+            self._covering = True
             self.setVerticalScrollBarPolicy(wanted)
             self.setViewportMargins(0, 0, points, 0)
+            self._covering = False
+            self.lay_out()
 
     def look_again(self, *, at_all: bool) -> None:
         """Read previews once more: those that were not there yet, or (`at_all`) every one."""
@@ -79,6 +83,8 @@ class PhotoCells(CellView):
 
     def lay_out(self) -> None:
         """Find the place of each photo anew, then see who is near the eye."""
+        if self._covering:
+            return
         super().lay_out()
         self._settle.start()
         self.laid_out.emit()
@@ -90,15 +96,15 @@ class PhotoCells(CellView):
         self.lay_out()
 
     def _part(self, bands: NDArray[np.uint8] | None) -> None:
-        """Part the photos in sections: by band, where those of a band stand together, or date."""
+        """Part the photos in sections: by date, where they stand so, else by band."""
         starts = [] if bands is None or not bands.size else [0, *np.flatnonzero(np.diff(bands)) + 1]
-        together = bool(starts) and bands is not None and len(starts) == len(np.unique(bands))
-        sheet = self.photos.sheet
-        self.dates = sheet.dates if sheet and not together else None
+        together = bands is not None and len(starts) == len(np.unique(bands))
+        self.dates = self.photos.sheet.dates if self.photos.sheet else None
         self._titled = self.dates.firsts if self.dates else starts if together else ()
         delegate = self.itemDelegate()
         if isinstance(delegate, PhotoDelegate):
-            delegate.marks_strong = bands is not None and not together
+            parted = together and self.dates is None
+            delegate.marks_strong = bands is not None and not parted
 
     def _look(self) -> None:
         """Tell `pixmaps` who is near the eye: the screen in reading order, then around it."""
@@ -116,6 +122,10 @@ class PhotoCells(CellView):
         row = self.photos.row_of(photo_id)
         if row is not None:
             self.viewport().update(self.row_rect(row))
+
+    @override
+    def _wishes(self) -> tuple[object, ...]:
+        return self.photos.sheet, self._in_rows
 
     @override
     def _fit(self, count: int, room: Room) -> Cells:

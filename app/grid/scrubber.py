@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 from typing_extensions import override
 
 from app import theme, wording
-from app.grid.cells import MARGIN, TITLE
+from app.grid.cells import GAP, MARGIN, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +40,11 @@ _BUBBLE: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class _Stops:
-    """Where dates begin: how far to scroll to each section, and which begin a year or month.
+    """Where dates begin: sections, and months where these are longer.
 
     Attributes:
-        values: Of the slider, for each section, int64 [m], ascending.
-        named: The sections that begin what has a name, int64.
+        values: Of the slider, to go to each, int64 [m], ascending.
+        named: Those that begin a year, or a month where there is one year alone; int64.
         names: These names.
     """
 
@@ -54,7 +54,7 @@ class _Stops:
 
 
 class Scrubber(QAbstractSlider):
-    """A slider over the dates of a grid: drag it, or walk it by the arrow keys, day by day."""
+    """A slider over the dates of a grid: drag it, or walk it by the arrow keys, date by date."""
 
     def __init__(self, grid: PhotoGrid, wearing: Theme) -> None:
         super().__init__(grid)
@@ -77,10 +77,11 @@ class Scrubber(QAbstractSlider):
     def date_at(self, value: int) -> str:
         """Return the date of the photos that are at the top when it is scrolled so far."""
         sheet, cells = self._grid.photos.sheet, self._grid.cells
-        rows = cells.rows_between(value + TITLE, value + TITLE + cells.height)
-        if sheet is None or not rows:
+        # Of a line in which a month begins, the end: from there on photos are of that month.
+        row = cells.nearest_row(QPoint(cells.right, value + TITLE))
+        if sheet is None or row is None:
             return ""
-        day = sheet.days[rows.start]
+        day = sheet.days[row]
         return "No date" if np.isnat(day) else wording.day(str(day))
 
     def _follow(self) -> None:
@@ -101,19 +102,25 @@ class Scrubber(QAbstractSlider):
 
     def _found_stops(self) -> _Stops | None:
         grid, sheet = self._grid, self._grid.photos.sheet
-        parted = grid.cells.parted
-        if grid.dates is None or sheet is None or not len(parted.firsts):
+        if grid.dates is None or sheet is None:
             return None
-        days = sheet.days[parted.firsts]
+        months = sheet.days.astype("datetime64[M]").astype(np.int64)
+        firsts = np.union1d(grid.dates.firsts, np.flatnonzero(np.diff(months)) + 1)
+        days = sheet.days[firsts]
         years = np.unique(days[~np.isnat(days)].astype("datetime64[Y]"))
         unit = "Y" if len(years) > 1 else "M"
         spans = days.astype(f"datetime64[{unit}]").astype(np.int64)
-        begins = np.concatenate(([True], np.diff(spans) != 0)) & ~np.isnat(days)
-        values = np.minimum(parted.tops - TITLE, grid.verticalScrollBar().maximum())
-        values[0] = 0
-        named = np.flatnonzero(begins)
+        named = np.flatnonzero((np.diff(spans, prepend=spans[0] - 1) != 0) & ~np.isnat(days))
         names = [wording.short_period(days[place], unit) for place in named]
-        return _Stops(values, named, names)
+        return _Stops(self._values_of(firsts), named, names)
+
+    def _values_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how far to scroll until each of some rows is at the top, with its title."""
+        cells = self._grid.cells
+        tops = cells.tops[np.searchsorted(cells.firsts, rows, "right") - 1]
+        tops = np.where(np.isin(rows, cells.parted.firsts), tops - TITLE, tops - GAP)
+        tops[0] = 0
+        return np.minimum(tops, self._grid.verticalScrollBar().maximum())
 
     def _y(self, value: float) -> float:
         room = self.height() - 2 * _END
@@ -192,6 +199,12 @@ class Scrubber(QAbstractSlider):
         """Override of Qt's: nobody asks for a date any more."""
         if not self.isSliderDown():
             self._bubble.hide()
+        self.update()
+
+    @override
+    def focusInEvent(self, event: object) -> None:
+        """Override of Qt's: tell the date from which the keyboard goes on."""
+        self._tell(self.value())
         self.update()
 
     @override

@@ -40,7 +40,7 @@ _NAMES: Final = {
     Mark.FAVOURITE: "favourite",
     Mark.VIDEO: "video",
     Mark.RAW: "RAW",
-    Mark.AWAY: "its drive is not connected",
+    Mark.AWAY: "its file is away",
 }
 
 
@@ -112,7 +112,7 @@ def sheet_of(
 
 def _marks(glances: Glances, away: Collection[int]) -> NDArray[np.uint8]:
     marks = glances.favourites * np.uint8(Mark.FAVOURITE) | glances.videos * np.uint8(Mark.VIDEO)
-    marks |= glances.raws * np.uint8(Mark.RAW)
+    marks |= glances.raws * np.uint8(Mark.RAW) | glances.missing * np.uint8(Mark.AWAY)
     if away:
         marks |= np.isin(glances.roots, list(away)) * np.uint8(Mark.AWAY)
     return marks

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -26,6 +26,7 @@ from typing_extensions import override
 from app.actions import GROUPS
 from app.card import Card
 from app.labels import label
+from app.viewer.keys import OF_VIEWER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,10 +83,17 @@ class ShortcutSheet(Card):
 
     def show_actions(self, actions: Actions) -> None:
         """Draw the sheet from the window's actions; once is enough."""
-        for number, (title, deeds) in enumerate(GROUPS.items()):
-            group = Group(title, [actions[deed.name] for deed in deeds])
+        groups = {
+            title: [(actions[deed.name].text(), actions[deed.name].shortcuts()) for deed in deeds]
+            for title, deeds in GROUPS.items()
+        }
+        groups["A large photo"] = [
+            (deed.title, [QKeySequence(keys) for keys in deed.keys]) for deed in OF_VIEWER
+        ]
+        for number, (title, deeds) in enumerate(groups.items()):
+            group = Group(title, deeds)
             self.groups.append(group)
-            column = self._columns[number * len(self._columns) // len(GROUPS)].layout()
+            column = self._columns[number * len(self._columns) // len(groups)].layout()
             assert column is not None
             column.addWidget(group)
         self._find("")
@@ -144,7 +152,8 @@ class _Line:
 class Group(QWidget):
     """The deeds of one kind, a line each."""
 
-    def __init__(self, title: str, actions: Sequence[QAction]) -> None:
+    def __init__(self, title: str, deeds: Sequence[tuple[str, Sequence[QKeySequence]]]) -> None:
+        """Make one of what each deed is called, and its keys."""
         super().__init__()
         self._lines: list[_Line] = []
         grid = QGridLayout(self)
@@ -153,8 +162,8 @@ class Group(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
         grid.addWidget(label(title, tone="section"), 0, 0, 1, 2)
-        for number, action in enumerate((each for each in actions if each.shortcuts()), start=1):
-            self._lines.append(_line(action))
+        for number, (name, keys) in enumerate((each for each in deeds if each[1]), start=1):
+            self._lines.append(_line(name.removesuffix("…"), keys))
             for column, part in enumerate(self._lines[-1].parts):
                 grid.addWidget(part, number, column)
 
@@ -172,10 +181,9 @@ class Group(QWidget):
         return bool(self.shown)
 
 
-def _line(action: QAction) -> _Line:
+def _line(title: str, shortcuts: Sequence[QKeySequence]) -> _Line:
     native = QKeySequence.SequenceFormat.NativeText
-    keys = [each.toString(native) for each in action.shortcuts()]
-    title = action.text().removesuffix("…")
+    keys = [each.toString(native) for each in shortcuts]
     name = label(title)
     name.setAccessibleName(f"{title}: {', '.join(keys)}")
     caps = QWidget()

@@ -1,6 +1,7 @@
 """One photo, large, over the window; it walks along the list that is behind it.
 
-page       what stands where on it, and the keys
+page       what stands where on it, and what is done there
+keys       what each key does there
 bar        its name, and what can be done with it
 looks      what there is to see of it and of its neighbours, read ahead
 picture    draws it: fitted or nearer, turned, dragged about

@@ -12,6 +12,8 @@ from app.details import facts
 from app.labels import OneLine, label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QLabel, QWidget
 
     from indexer.records import Photo
@@ -33,13 +35,13 @@ class FactsCard(QFrame):
         self._column.setSpacing(2)
         self.hide()
 
-    def show_photo(self, photo: Photo | None) -> None:
+    def show_photo(self, photo: Photo | None, tags: Sequence[str] = ()) -> None:
         """Tell what is known of a photo; of none, nothing."""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        told = _told(photo) if photo else []
+        told = _told(photo, tags) if photo else []
         for caption, words in told:
             self._column.addSpacing(0 if self._column.isEmpty() else 6)
             for part in (label(caption, tone="small"), _value(caption, words)):
@@ -49,10 +51,11 @@ class FactsCard(QFrame):
         self.adjustSize()
 
 
-def _told(photo: Photo) -> list[tuple[str, str]]:
+def _told(photo: Photo, tags: Sequence[str]) -> list[tuple[str, str]]:
     given = "★" * (photo.rating or 0) + "☆" * (5 - (photo.rating or 0))
     liked = "  ·  Favourite" if photo.favourite else ""
-    return [("Name", wording.name(photo.path)), ("Stars", given + liked), *facts(photo)]
+    name = ("Name", wording.name(photo.path)), ("Stars", given + liked)
+    return [*name, *((("Tags", ", ".join(tags)),) if tags else ()), *facts(photo)]
 
 
 def _value(caption: str, words: str) -> QLabel:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from app.questions import Questions
     from indexer.records import Photo
 
+    _Known = tuple[Photo | None, tuple[str, ...]]
+
 #: Pixels of a picture that are in memory at most, 512 MB of them: of a larger one every second or
 #: third is shown at the nearest. The largest cameras of today have 102 to 151 million.
 _MOST_PIXELS: Final = 128_000_000
@@ -34,6 +36,7 @@ class Look:
 
     Attributes:
         photo: What the library knows of it.
+        tags: Its tags, whoever gave them.
         image: What can be drawn of it.
         room: The pixels of screen that `image` fills as its file has it; None for its preview.
         whole: Whether `image` is every pixel that can be had.
@@ -42,6 +45,7 @@ class Look:
     """
 
     photo: Photo | None = None
+    tags: tuple[str, ...] = ()
     image: QImage | None = None
     room: QSize | None = None
     whole: bool = False
@@ -117,14 +121,16 @@ class Looks(QObject):
 
     def look_again(self) -> None:
         """Read all anew, because files have changed; what is there stays until then."""
-        self._looks = {each: Look(look.photo, look.image) for each, look in self._looks.items()}
+        self._looks = {
+            each: Look(look.photo, look.tags, look.image) for each, look in self._looks.items()
+        }
         self._go_on()
 
     def ask_again(self, photo_id: int) -> None:
         """Ask the library once more what it knows of a photo, because somebody changed it."""
         if photo_id in self._looks:
             self._background.run(
-                partial(self._questions.photo, photo_id),
+                partial(_known, self._questions, photo_id),
                 done=partial(self._take_facts, self._looks[photo_id], photo_id),
                 failed=partial(self._fail, self._looks[photo_id], photo_id),
             )
@@ -183,16 +189,15 @@ class Looks(QObject):
         look.fault = str(error)
         self._tell(look, photo_id)
 
-    def _take_preview(
-        self, look: Look, photo_id: int, seen: tuple[Photo | None, QImage | None]
-    ) -> None:
-        look.photo, preview = seen[0] or look.photo, seen[1]
+    def _take_preview(self, look: Look, photo_id: int, seen: tuple[_Known, QImage | None]) -> None:
+        known, preview = seen
         if preview is not None and not (look.whole or look.room is not None):
             look.image = preview
-        self._tell(look, photo_id)
+        self._take_facts(look, photo_id, known)
 
-    def _take_facts(self, look: Look, photo_id: int, photo: Photo | None) -> None:
-        look.photo = photo or look.photo
+    def _take_facts(self, look: Look, photo_id: int, known: _Known) -> None:
+        if known[0] is not None:
+            look.photo, look.tags = known
         self._tell(look, photo_id)
 
     def _tell(self, look: Look, photo_id: int) -> None:
@@ -200,8 +205,15 @@ class Looks(QObject):
             self.changed.emit(photo_id)
 
 
-def _preview(questions: Questions, photo_id: int) -> tuple[Photo | None, QImage | None]:
-    return questions.photo(photo_id), questions.preview(photo_id)
+def _known(questions: Questions, photo_id: int) -> _Known:
+    photo = questions.photo(photo_id)
+    if photo is None:
+        return None, ()
+    return photo, questions.library().catalog.tags_of([photo_id]).get(photo_id, ())
+
+
+def _preview(questions: Questions, photo_id: int) -> tuple[_Known, QImage | None]:
+    return _known(questions, photo_id), questions.preview(photo_id)
 
 
 def _read(questions: Questions, photo_id: int, room: QSize | None) -> tuple[QImage, bool]:

@@ -18,6 +18,7 @@ from app.settings import SHOW_FACTS, SHOW_STRIP
 from app.viewer.bar import ViewerBar
 from app.viewer.course import Course
 from app.viewer.facts import FactsCard
+from app.viewer.keys import deed_of
 from app.viewer.looks import Looks
 from app.viewer.moving import Moving
 from app.viewer.picture import PictureView
@@ -108,6 +109,7 @@ class Viewer(QWidget):
         self.looks.changed.connect(self._on_look)
         self.picture.magnified.connect(self._on_magnified)
         self.picture.resized.connect(self._settled.start)
+        self.picture.resized.connect(self._show_nearness)
         self.picture.carried.connect(self.carried)
         self.strip.chosen.connect(self.step)
         self.strip.moved.connect(self._show_strip)
@@ -209,8 +211,11 @@ class Viewer(QWidget):
         self.picture.setAccessibleName(self.bar.name.text() or "Photo")
         standing = self._course.standing(self.photo_id) if self.photo_id is not None else None
         self.bar.show_look(look, standing)
-        self.bar.show_nearness(self.picture.magnification)
+        self._show_nearness()
         self._show_facts()
+
+    def _show_nearness(self) -> None:
+        self.bar.show_nearness(self.picture.magnification)
 
     def _draw_picture(self, *, another: bool, fades: bool = False) -> None:
         look = self.looks.of(self.photo_id)
@@ -278,7 +283,8 @@ class Viewer(QWidget):
     def _show_facts(self) -> None:
         wanted = self._settings.get(SHOW_FACTS)
         self.bar.buttons["facts"].setChecked(wanted)
-        self.facts.show_photo(self.looks.of(self.photo_id).photo if wanted else None)
+        look = self.looks.of(self.photo_id)
+        self.facts.show_photo(look.photo if wanted else None, look.tags)
         self.facts.setVisible(wanted)
         self._place()
 
@@ -306,10 +312,17 @@ class Viewer(QWidget):
     # What can be done.
 
     def _on_wanted(self, does: str) -> None:
+        """Do what a key or a button of the viewer does; what it does not know, the window does."""
         acts: dict[str, Callable[[], object]] = {
-            "back": self.closed.emit, "previous": partial(self.step, -1),
-            "next": partial(self.step, 1), "turn": partial(self.turn, 1),
-            "facts": partial(self.toggle, SHOW_FACTS), "play": self._rest_or_go_on,
+            "right": partial(self._walk, 1, 0), "down": partial(self._walk, 0, 1),
+            "left": partial(self._walk, -1, 0), "up": partial(self._walk, 0, -1),
+            "next": partial(self.step, 1), "previous": partial(self.step, -1),
+            "first": partial(self.go_to_end, -1), "last": partial(self.go_to_end, 1),
+            "nearer": partial(self._nearer, 1), "further": partial(self._nearer, -1),
+            "fit": self.picture.fit, "one-to-one": self.picture.one_to_one,
+            "turn": partial(self.turn, 1), "turn-back": partial(self.turn, -1),
+            "facts": partial(self.toggle, SHOW_FACTS), "strip": partial(self.toggle, SHOW_STRIP),
+            "play": self._rest_or_go_on, "go-on": self._go_on, "back": self.closed.emit,
         }  # fmt: skip
         acts.get(does, partial(self.wanted.emit, does))()
 
@@ -333,35 +346,14 @@ class Viewer(QWidget):
         else:
             self.picture.step(direction)
 
-    def _act_of(self, key: int) -> Callable[[], object] | None:
-        keys: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Right: partial(self._walk, 1, 0), Qt.Key.Key_Down: partial(self._walk, 0, 1),
-            Qt.Key.Key_Left: partial(self._walk, -1, 0), Qt.Key.Key_Up: partial(self._walk, 0, -1),
-            Qt.Key.Key_PageDown: partial(self.step, 1), Qt.Key.Key_PageUp: partial(self.step, -1),
-            Qt.Key.Key_Home: partial(self.go_to_end, -1),
-            Qt.Key.Key_End: partial(self.go_to_end, 1),
-            Qt.Key.Key_Space: self._go_on, Qt.Key.Key_Backspace: partial(self.step, -1),
-            Qt.Key.Key_Plus: partial(self._nearer, 1), Qt.Key.Key_Equal: partial(self._nearer, 1),
-            Qt.Key.Key_Minus: partial(self._nearer, -1),
-            Qt.Key.Key_0: self.picture.fit, Qt.Key.Key_1: self.picture.one_to_one,
-            Qt.Key.Key_R: partial(self.turn, 1), Qt.Key.Key_L: partial(self.turn, -1),
-            Qt.Key.Key_I: partial(self.toggle, SHOW_FACTS), Qt.Key.Key_P: self._rest_or_go_on,
-            Qt.Key.Key_T: partial(self.toggle, SHOW_STRIP),
-            Qt.Key.Key_F: partial(self.wanted.emit, "full-screen"),
-            Qt.Key.Key_Escape: self.closed.emit, Qt.Key.Key_Return: self.closed.emit,
-            Qt.Key.Key_Enter: self.closed.emit,
-        }  # fmt: skip
-        return keys.get(key)
-
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: walk, come nearer, turn, go back."""
-        plain = not event.modifiers() & ~_PLAIN
-        act = self._act_of(event.key()) if plain else None
-        if act is None:
+        does = None if event.modifiers() & ~_PLAIN else deed_of(event.key())
+        if does is None:
             super().keyPressEvent(event)
         else:
-            act()
+            self._on_wanted(does)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -42,6 +42,7 @@ class Absence:
         """Note photos whose files are not there any more, and those whose files are there again."""
         now = folders.now()
         with self._database.transaction() as connection:
+            before = connection.total_changes
             connection.executemany(
                 "INSERT OR IGNORE INTO missing(photo_id, since) VALUES (?, ?)",
                 ((each, now) for each in lost),
@@ -49,6 +50,13 @@ class Absence:
             connection.executemany(
                 "DELETE FROM missing WHERE photo_id = ?", ((each,) for each in found)
             )
+            if connection.total_changes > before:
+                _have_all_look_again(connection)
+
+    def have_all_look_again(self) -> None:
+        """Have whoever shows photos look again: drives have come or gone."""
+        with self._database.transaction() as connection:
+            _have_all_look_again(connection)
 
     def tell_missing(self, root: str, reason: str, lost: Iterable[int]) -> None:
         """Note at a root, as a problem of it, that photos of it are missing."""
@@ -94,9 +102,14 @@ class Absence:
                 _move_root(connection, root_id, _parked(root_id), places[root_id])
             for root_id in moving:
                 words.refresh(connection, folders.photo_ids(connection, root_id))
-            # No vector changes, but whoever shows a path has to look again.
-            embeddings.next_numbers(connection, min(1, len(moving)))
+            if moving:
+                _have_all_look_again(connection)
         return moving
+
+
+def _have_all_look_again(connection: Connection) -> None:
+    """No vector changes, but it counts as one: by that they are told."""
+    embeddings.next_numbers(connection, 1)
 
 
 def _free(places: Mapping[int, str], paths: Mapping[int, str]) -> list[int]:

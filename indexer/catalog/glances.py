@@ -31,6 +31,7 @@ class Glances:
         raws: Whether each is what a sensor saw, bool [n].
         videos: Whether each moves, bool [n].
         roots: The ids of the roots in which they lie, int64 [n].
+        missing: Whether the file of each is not there, though its drive may be, bool [n].
     """
 
     ids: NDArray[np.int64]
@@ -41,6 +42,7 @@ class Glances:
     raws: NDArray[np.bool_]
     videos: NDArray[np.bool_]
     roots: NDArray[np.int64]
+    missing: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -57,11 +59,12 @@ def of_all(connection: Connection) -> Glances:
         "SELECT group_concat(photos.id), group_concat(width * ? / max(height, 1)),"
         " group_concat(coalesce(CAST(replace(substr(taken_at, 1, 10), '-', '') AS INTEGER), 0)),"
         " group_concat(coalesce(rating, 0)), group_concat(favourite), group_concat(root_id),"
-        f" group_concat({_among(RAW_FORMATS)}), group_concat({_among(VIDEO_FORMATS)})"
+        f" group_concat({_among(RAW_FORMATS)}), group_concat({_among(VIDEO_FORMATS)}),"
+        " group_concat(photos.id IN (SELECT photo_id FROM missing))"
         " FROM photos JOIN folders ON folders.id = photos.folder_id",
         (_PARTS, *RAW_FORMATS, *VIDEO_FORMATS),
     ).fetchone()
-    ids, ratios, days, stars, favourites, roots, raws, videos = map(numbers, row)
+    ids, ratios, days, stars, favourites, roots, raws, videos, missing = map(numbers, row)
     order = np.argsort(ids)
     return Glances(
         ids=ids[order],
@@ -72,6 +75,7 @@ def of_all(connection: Connection) -> Glances:
         raws=raws[order] > 0,
         videos=videos[order] > 0,
         roots=roots[order],
+        missing=missing[order] > 0,
     )
 
 

@@ -6,15 +6,25 @@ import os
 from typing import TYPE_CHECKING
 
 from indexer.errors import LibraryError
+from indexer.ingest.drives import make_room
+from indexer.volumes import mounted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.library import Library
+    from indexer.volumes import Volumes
 
 
-def choose_roots(library: Library, paths: Sequence[str]) -> tuple[str, ...]:
+def choose_roots(
+    library: Library, paths: Sequence[str], *, volumes: Volumes | None = None
+) -> tuple[str, ...]:
     """The folders to look at: those given, which the library follows from now on, or all it knows.
+
+    Args:
+        library: Open for writing.
+        paths: The folders that are given.
+        volumes: The drives that are here, where somebody has asked already.
 
     Raises:
         LibraryError: A folder is not there or may not be read, or none is known.
@@ -26,6 +36,7 @@ def choose_roots(library: Library, paths: Sequence[str]) -> tuple[str, ...]:
         return roots
     folders = tuple(dict.fromkeys(_folder(path) for path in paths))
     for folder in folders:
+        make_room(library.catalog, folder, volumes or mounted())
         library.catalog.add_root(folder)
     return folders
 

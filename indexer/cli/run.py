@@ -169,7 +169,10 @@ class Run:
 
     def _follow_drives(self) -> None:
         """Take the folders to where their drives are now."""
+        before = self._drives
         drives = self._drives = follow_drives(self.library.catalog, self.volumes())
+        if drives.absent != before.absent:
+            self.library.catalog.have_all_look_again()
         roots = tuple(dict.fromkeys(map(drives.now, self.roots)))
         if roots != self.roots and self._watching is not None:
             self._watching.follow(roots)
@@ -377,7 +380,8 @@ class Run:
         """Follow the folders that the parent has named since, and look at them first."""
         while self.control.added:
             try:
-                (folder,) = choose_roots(self.library, [self.control.added.pop(0)])
+                added = [self.control.added.pop(0)]
+                (folder,) = choose_roots(self.library, added, volumes=self.volumes())
             except LibraryError as error:
                 self.watcher.wrong(str(error))
             else:

@@ -6,6 +6,7 @@ None of it needs the library's write lock: it works while a library is being ind
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from indexer.cli.chosen import chosen_bundle, open_library
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _TOOK: Final = "Took “{}” off {}."
 _REFUSED: Final = "“{}” is refused for {} from now on."
 _GIVEN: Final = "“{}” is given to {} from now on."
+_STAYS: Final = "What `shoebox tag` was told stays: tell it the other way round."
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +165,29 @@ def _put_back(options: Options, terminal: Terminal, *, undo: bool) -> int:
         before = {each.name: each for each in catalog.decided()}
         done = catalog.undo() if undo else catalog.redo()
         if done is None:
-            raise LibraryError(f"There is nothing to {'undo' if undo else 'do again'}.")
+            wanted = f"There is nothing to {'undo' if undo else 'do again'}."
+            raise LibraryError(f"{wanted} {_STAYS}" if _has_own_tags(catalog) else wanted)
         edit, ids = done
         after = {each.name: each for each in catalog.decided()}
         names = {name for name in before | after if before.get(name) != after.get(name)}
         if names:
             learn(library, catalog, options, terminal, Lesson(ids, names))
         keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
+        stays = undo and _has_own_tags(catalog, since=edit.made_at)
     _tell(terminal, edit, len(ids), undo=undo)
+    if stays:
+        terminal.remark(_STAYS)
     return 0
+
+
+def _has_own_tags(catalog: Catalog, since: str | None = None) -> bool:
+    """Whether there is a file of own tags, changed since then, which no undo takes back."""
+    from indexer.tags import own_vocabulary
+
+    own = own_vocabulary(catalog)
+    if own is None or not own.is_file():
+        return False
+    return since is None or own.stat().st_mtime > datetime.fromisoformat(since).timestamp()
 
 
 def _tell(terminal: Terminal, edit: Edit, count: int, *, undo: bool) -> None:

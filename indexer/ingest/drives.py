@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.stored_text import is_inside
 from indexer.files import is_away, reachable
-from indexer.volumes import is_strange
+from indexer.volumes import is_root_away, is_strange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,6 +36,7 @@ class Drives:
         deserted: Roots that are gone or empty though their drive is here: their photos may have
             been taken elsewhere.
         away: Roots whose drive is not here.
+        absent: The ids of all roots of which nothing can be told now, for whatever reason.
         remarks: What a person should know, a sentence each.
     """
 
@@ -43,6 +44,7 @@ class Drives:
     strangers: dict[str, str] = field(default_factory=dict)
     deserted: list[str] = field(default_factory=list)
     away: list[Root] = field(default_factory=list)
+    absent: set[int] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
 
     def is_any_back(self, volumes: Callable[[], Volumes]) -> bool:
@@ -86,10 +88,11 @@ def follow_drives(catalog: Catalog, volumes: Volumes) -> Drives:
             continue
         if os.path.isdir(reachable(root.path)):
             _recognise(catalog, volumes, root, drives)
-        if root.volume is not None and not volumes.holds(root.volume):
+        if _is_missing(root, volumes):
             drives.away.append(root)
         elif root.path not in drives.strangers and _is_deserted(root, volumes):
             drives.deserted.append(root.path)
+    drives.absent.update(each.id for each in catalog.roots() if is_root_away(each, volumes))
     return drives
 
 
@@ -111,12 +114,47 @@ def _move(catalog: Catalog, volumes: Volumes, away: Sequence[Root], drives: Driv
         and (found := volumes.paths_to(root.volume, root.volume_path))
         and found[0] != root.path
     }
+    for root in away:
+        in_the_way = any(_overlap(root.path, place) for place in places.values())
+        if in_the_way and root.id not in places and _is_missing(root, volumes):
+            places[root.id] = _aside(root)
     moved = set(catalog.relocate_roots(places)) if places else set()
     for root in away:
         if root.id in moved:
             drives.moved[root.path] = places[root.id]
+        if root.id in moved and not _is_missing(root, volumes):
             name = root.volume_name or root.path
             drives.remarks.append(f"{name} is back, now at {places[root.id]}.")
+
+
+def make_room(catalog: Catalog, folder: str, volumes: Volumes) -> None:
+    """Have roots whose drives are away leave a folder that is to be followed on another drive.
+
+    Cameras and sticks come under the same letter, one after the other.
+    """
+    places = {
+        root.id: _aside(root)
+        for root in catalog.roots()
+        if _is_missing(root, volumes)
+        and _overlap(root.path, folder)
+        and not (os.path.isdir(reachable(root.path)) and _holds_the_same(catalog, root))
+    }
+    if places:
+        catalog.relocate_roots(places)
+
+
+def _is_missing(root: Root, volumes: Volumes) -> bool:
+    return root.volume is not None and not volumes.holds(root.volume)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return is_inside(one, other) or is_inside(other, one)
+
+
+def _aside(root: Root) -> str:
+    """Where a root lies meanwhile whose place another drive has: on its own, which is nowhere."""
+    drive = f"{root.volume_name or 'drive'} [{root.volume}]"
+    return os.path.join(drive, *root.volume_path.split("/")) if root.volume_path else drive
 
 
 def _recognise(catalog: Catalog, volumes: Volumes, root: Root, drives: Drives) -> None:
@@ -140,7 +178,7 @@ def _recognise(catalog: Catalog, volumes: Volumes, root: Root, drives: Drives) -
 def _holds_the_same(catalog: Catalog, root: Root) -> bool:
     """Whether most of some photos of a root lie there still, as on a disk that was copied."""
     some = catalog.some_photos(root.id, _SAMPLE)
-    return sum(_is_there(photo.path, photo.size) for photo in some) > len(some) / 2
+    return not some or sum(_is_there(each.path, each.size) for each in some) > len(some) / 2
 
 
 def _is_there(path: str, size: int) -> bool:

@@ -69,6 +69,7 @@ def judge(
     roots: Iterable[Root],
     *,
     left_out: Collection[int] = (),
+    emptied: Collection[int] = (),
     held: Collection[int] = (),
     lately: Lately | None = None,
 ) -> Losses:
@@ -78,6 +79,8 @@ def judge(
         gone: The photos whose content is nowhere any more.
         roots: All that the library follows, as they were before.
         left_out: The ids of those that a rule leaves out from now on: their owner's word.
+        emptied: The ids of those that lay in folders which are there and empty, as the places of
+            drives are when these are away.
         held: The ids of those that wait already; they wait on until they are found.
         lately: What was forgotten before, which counts too; what is forgotten now is noted there.
     """
@@ -89,7 +92,8 @@ def judge(
         lost = [photo.id for photo in rest if photo.path.startswith(start)]
         before = lately.of(root.id)
         many = _too_many(before + len(lost), before + root.photos)
-        waiting = [each for each in lost if many or each in held]
+        bare = sum(each in emptied for each in lost) > MOST_PHOTOS
+        waiting = [each for each in lost if many or each in held or (bare and each in emptied)]
         if waiting:
             losses.waiting[root] = waiting
         if len(waiting) < len(lost):

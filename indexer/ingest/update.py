@@ -146,7 +146,7 @@ class Update:
         doubtful = unread - keys.keys()
         yield from self._read_keys([each for each in candidates if each.path in doubtful], keys)
         settled = settle(found, missed, keys, elsewhere=elsewhere)
-        losses = self._losses(settled, missed, changes.left_out, held)
+        losses = self._losses(settled, missed, changes, held)
         self._write_down(settled, losses, found_again)
         for count in following(
             self._library.catalog, [*changes.retold, *settled.moved, *settled.touched]
@@ -176,7 +176,7 @@ class Update:
         return (held & known) - {*changes.gone, *changes.unseen}
 
     def _losses(
-        self, settled: Settled, missed: Sequence[Photo], left_out: Sequence[int], held: set[int]
+        self, settled: Settled, missed: Sequence[Photo], changes: Changes, held: set[int]
     ) -> Losses:
         """Which of the photos that are gone may be forgotten; of the others their owner is told."""
         if self._options.accept_missing or not settled.gone:
@@ -184,8 +184,14 @@ class Update:
         gone = set(settled.gone)
         roots = self._library.catalog.roots()
         photos = [photo for photo in missed if photo.id in gone]
-        lately = self._options.lately
-        return judge(photos, roots, left_out=set(left_out), held=held, lately=lately)
+        return judge(
+            photos,
+            roots,
+            left_out=set(changes.left_out),
+            emptied=set(changes.emptied),
+            held=held,
+            lately=self._options.lately,
+        )
 
     def _write_down(self, settled: Settled, losses: Losses, found_again: set[int]) -> None:
         # First what is gone: should we be killed here, a photo that has moved is still known.

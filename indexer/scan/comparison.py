@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.scan.beside import is_sidecar
 from indexer.scan.found import Changes, Ignored, SeenFile, Unreadable
@@ -77,22 +77,25 @@ class Comparison:
             elif root in hidden and root in without_content:
                 changes.away.append(root)
         hidden.add(changes.away)
+        where = _Where(hidden, left_out, bare=_Below(set(without_content)))
         for path, known in self._missing.items():
-            self._miss(path, known.photo_id, hidden, left_out)
+            self._miss(path, known.photo_id, where)
         return changes
 
-    def _miss(self, path: str, photo_id: int | None, hidden: _Below, left_out: _Below) -> None:
+    def _miss(self, path: str, photo_id: int | None, where: _Where) -> None:
         """Note what becomes of a file that was known and not found."""
         changes = self.changes
-        if hidden.covers(path):
+        if where.hidden.covers(path):
             if photo_id is not None:
                 changes.unseen.append(photo_id)
         elif photo_id is None:
             changes.gone_problems.append(path)
         else:
             changes.gone.append(photo_id)
-            if left_out.covers(path):
+            if where.left_out.covers(path):
                 changes.left_out.append(photo_id)
+            if where.bare.covers(path):
+                changes.emptied.append(photo_id)
 
     def _is_bare(self, root: str, lost: int, left_out: _Below) -> bool:
         """Whether a root holds no picture at all any more, though no rule says so.
@@ -123,6 +126,20 @@ def _emptied(lost: int) -> str:
         f"This folder is empty now. Its photos ({lost:,}) are kept, as its drive may be away; "
         "`shoebox index --accept-missing FOLDER` forgets them."
     )
+
+
+class _Where(NamedTuple):
+    """What may be the matter with a file that was not found, by where it lay.
+
+    Attributes:
+        hidden: What could not be looked at.
+        left_out: What a rule leaves out.
+        bare: Folders that are there and have nothing in them.
+    """
+
+    hidden: _Below
+    left_out: _Below
+    bare: _Below
 
 
 class _Below:

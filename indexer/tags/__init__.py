@@ -10,6 +10,7 @@ scoring     photos times tags: the raw numbers, which are stored
 reference   what is usual for each tag in one library
 choosing    from raw numbers to the tags of a photo, at a level
 heads       how examples that a person gives move a tag
+held        the tags as they are by now: by their words, or moved, a whole with its parts
 holding     photos held against tags as they are by now, the numbers kept, and nothing done twice
 deciding    from raw numbers and what an owner says to the tags of each photo
 reviewing   which photos may have a tag, and of which an answer teaches most

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.tags.held import speaking_for
 from indexer.tags.lines import Level, Mode
 from indexer.tags.vocabulary import key_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from indexer.tags.reference import Standings
+    from indexer.tags.held import Held
     from indexer.tags.scoring import Scored
     from indexer.tags.vocabulary import Vocabulary
 
@@ -71,28 +72,27 @@ class Chooser:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        ids: NDArray[np.int32],
+        held: Held,
         texts: NDArray[np.float32],
-        standings: Standings,
         logit_scale: float,
     ) -> None:
         """Look at the tags together.
 
         Args:
             vocabulary: The tags.
-            ids: Under which they were scored, int32 [n].
-            texts: Their vectors, float32 [n, dim].
-            standings: What is usual for them.
+            held: How they were held against the photos.
+            texts: The vectors of their words, float32 [n, dim].
             logit_scale: What the model's cosines are multiplied with.
         """
-        self._standings = standings
+        ids, self._standings = held.ids, held.standings
         self._scale = np.float32(logit_scale)
         self._modes = np.array([each.mode.value for each in vocabulary], "<U8")
         self._levels = tuple(each.level for each in vocabulary)
         self._places = np.full(int(ids.max(initial=0)) + 1, -1, np.int64)
         self._places[ids] = np.arange(len(ids))
         self._above = _above(vocabulary)
-        self._alike = self._looked_alike(vocabulary, texts)
+        self._twins, self._alike = self._looked_alike(vocabulary, texts)
+        self._borne = _borne(vocabulary, held)
 
     @property
     def size(self) -> int:
@@ -119,10 +119,12 @@ class Chooser:
         allowed = self._allowed(modes)
         places, likelihoods = self._judged(scored, allowed)
         likelihoods[~self._stand_out(scored, places)] = 0
+        self._bear_out(places, likelihoods, allowed)
+        least = self._least(level, own_levels=Mode.SUGGEST not in modes)[places]
         if refused is not None and len(refused):
-            likelihoods[self._are_refused(places, refused)] = 0
-        own_levels = Mode.SUGGEST not in modes
-        likely = likelihoods >= self._least(level, own_levels=own_levels)[places]
+            out = self._are_refused(places, refused)
+            likelihoods[out | self._are_twins(places, out & (likelihoods >= least))] = 0
+        likely = likelihoods >= least
         chosen = self._unlike(places, likely, MOST_GIVEN[level])
         rows, columns = np.nonzero(chosen)
         found = Choice(rows, places[rows, columns], likelihoods[rows, columns])
@@ -156,9 +158,24 @@ class Chooser:
         places = np.where(known, self._places[np.where(known, scored.concepts, 0)], -1)
         counts = (places >= 0) & allowed[places] if len(allowed) else np.zeros_like(known)
         shares = self._scale * scored.cosines - scored.usual[:, None]
-        ranks = np.maximum(np.cumsum(counts, axis=1), 1)
+        # A moved whole is as near as the best of its parts, and takes none of these their rank.
+        is_whole = np.isin(places, list(self._borne))
+        ranks = np.maximum(np.cumsum(counts & ~is_whole, axis=1) + is_whole, 1)
         likelihoods = likelihood_of(odds_of(shares, ranks))
         return places, np.where(counts, likelihoods, np.float32(0))
+
+    def _bear_out(
+        self,
+        places: NDArray[np.int64],
+        likelihoods: NDArray[np.float32],
+        allowed: NDArray[np.bool_],
+    ) -> None:
+        """Let no part be likelier than the whole, where examples have moved that."""
+        for whole, parts in self._borne.items():
+            if allowed[whole]:
+                own = np.where(places == whole, likelihoods, 0).max(axis=1, initial=0)
+                capped = np.minimum(likelihoods, own[:, None])
+                np.copyto(likelihoods, capped, where=parts[places])
 
     def _stand_out(self, scored: Scored, places: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which tags stand out from what is usual of them, or from all words: bool [n, k]."""
@@ -220,26 +237,58 @@ class Chooser:
         pairs = np.arange(len(places))[:, None] * width + places
         return np.isin(pairs, refused[:, 0] * width + refused[:, 1]) & (places >= 0)
 
+    def _are_twins(
+        self, places: NDArray[np.int64], refused: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Which come after a refused tag that had taken their place, bool [n, k].
+
+        To the model they are one and the same: who says that it is no snow would get a snowfall.
+        What it is only taken for is no twin: who says that it is no dog may have a wolf.
+        """
+        twins = np.zeros_like(refused)
+        for row, column in zip(*np.nonzero(refused), strict=True):
+            later = slice(column + 1, None)
+            twins[row, later] |= self._twins[places[row, column], places[row, later]]
+        return twins
+
     def _looked_alike(
         self, vocabulary: Vocabulary, texts: NDArray[np.float32]
-    ) -> NDArray[np.bool_]:
-        """Which tags cannot both be on a photo, bool [n + 1, n + 1]: the last place is of none.
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tags that are twins to the model, and those that cannot both be on a photo.
 
-        What a user has added is nobody's twin: it would be strange to add a tag and never see it.
+        Both are bool [n + 1, n + 1]: the last place is of none. What a user has added is nobody's
+        twin: it would be strange to add a tag and never see it.
         """
         size = len(vocabulary)
-        alike = np.zeros((size + 1, size + 1), np.bool_)
+        twins = np.zeros((size + 1, size + 1), np.bool_)
         own = np.array([each.own for each in vocabulary], np.bool_)
-        alike[:size, :size] = (texts @ texts.T > _ALIKE) & ~own & ~own[:, None]
+        twins[:size, :size] = (texts @ texts.T > _ALIKE) & ~own & ~own[:, None]
         starts, above = self._above
         below = np.repeat(np.arange(size), starts[1:] - starts[:-1])
-        alike[below, above] = alike[above, below] = False
+        twins[below, above] = twins[above, below] = False
+        alike = twins.copy()
         by_key = {key_of(each.name): place for place, each in enumerate(vocabulary)}
         for place, each in enumerate(vocabulary):
             for rival in each.rivals:
                 other = by_key[key_of(rival)]
                 alike[place, other] = alike[other, place] = True
-        return alike
+                twins[place, other] = twins[other, place] = False
+        return twins, alike
+
+
+def _borne(vocabulary: Vocabulary, held: Held) -> dict[int, NDArray[np.bool_]]:
+    """Place of each moved tag with parts -> which tags are borne out by it alone, bool [n + 1].
+
+    The last place is of none.
+    """
+    borne = {}
+    for place in held.wholes:
+        parts = np.zeros(len(vocabulary) + 1, np.bool_)
+        parts[vocabulary.places_below[key_of(vocabulary.concepts[place].name)]] = True
+        parts[speaking_for(vocabulary, place, held.wholes)] = False
+        if parts.any():
+            borne[place] = parts
+    return borne
 
 
 def odds_of(shares: NDArray[np.floating], ranks: NDArray[np.integer]) -> NDArray[np.float32]:

@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.tags import heads
-from indexer.tags.choosing import odds_of, per_cosine
+from indexer.tags.choosing import LIKELIHOODS, likelihood_of, odds_of, per_cosine
 from indexer.tags.heads import Examples, Head
+from indexer.tags.held import Held, Moved
+from indexer.tags.lines import Level
 from indexer.tags.reference import SAMPLE, Standings, standings
 from indexer.tags.scoring import Scored, Scorer
 from indexer.tags.vocabulary import key_of
@@ -45,52 +47,10 @@ GROWN: Final = 1.5
 MOST_EXAMPLES: Final = 500
 """Photos with each answer that one tag learns from; of more, as many at equal steps."""
 
+_NEXT_TO_NONE: Final = LIKELIHOODS[Level.LOOSE] / 3
+"""No level gives what is less likely, also where tags that are off leave others a better rank."""
+
 _STANDING: Final = np.dtype([("concept", "<i4"), ("middle", "<f4"), ("spread", "<f4")])
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The tags as photos are held against them.
-
-    Attributes:
-        ids: Of what is scored in each tag's place, int32 [n].
-        texts: Their vectors, float32 [n, dim].
-        biases: What is added to the products with them, float32 [n].
-        standings: What is usual for them.
-        moved: Ids of those that examples have moved, ascending.
-    """
-
-    ids: NDArray[np.int32]
-    texts: NDArray[np.float32]
-    biases: NDArray[np.float32]
-    standings: Standings
-    moved: tuple[int, ...]
-
-    @classmethod
-    def of(
-        cls,
-        ids: NDArray[np.int32],
-        texts: NDArray[np.float32],
-        usual: Standings,
-        heads: Mapping[int, Head],
-        moved: tuple[int, ...] = (),
-    ) -> Held:
-        """Tags of which some are moved.
-
-        Args:
-            ids: As above.
-            texts: What the model makes of the words, float32 [n, dim].
-            usual: What is usual for these; for moved ones the head knows better.
-            heads: Place of each tag that is moved -> where to.
-            moved: As above.
-        """
-        texts, biases = texts.copy(), np.zeros(len(texts), np.float32)
-        middles, spreads = usual.middles.copy(), usual.spreads.copy()
-        for place, head in heads.items():
-            texts[place] += head.shift
-            biases[place] = head.bias
-            middles[place], spreads[place] = head.middle, head.spread
-        return cls(ids, texts, biases, Standings(middles, spreads), moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +116,11 @@ class Holding:
         _, ours, theirs = np.intersect1d(ids, known["concept"], return_indices=True)
         middles[ours], spreads[ours] = known["middle"][theirs], known["spread"][theirs]
         kept = self._catalog.heads(self._sha256)
-        moved: dict[int, Head] = {}
+        moved: dict[int, Moved] = {}
         for concept_id, name, blob in kept:
             place = self.places.get(key_of(name))
             if place is not None:
-                ids[place], moved[place] = concept_id, Head.unpacked(blob)
+                ids[place], moved[place] = concept_id, self._moved(place, Head.unpacked(blob))
         usual = Standings(middles, spreads)
         return Held.of(ids, self._texts, usual, moved, tuple(row[0] for row in kept))
 
@@ -188,11 +148,13 @@ class Holding:
         else:
             strays = np.setdiff1d([*known, *held.moved], [*self.ids, *held.ids])
             gone = np.concatenate([has[fresh], strays]).astype(np.int32)
-        places = np.flatnonzero(fresh)
-        if len(places) or len(gone):
-            new = {concepts[place]: (place, wanted[place].photos) for place in places.tolist()}
+        new_places = np.flatnonzero(fresh).tolist()
+        if new_places or len(gone):
+            new = {concepts[place]: (place, wanted[place].photos) for place in new_places}
             heads = self._agreed(new, wanted=concepts if names is None else None)
-            yield from self._followed(new, heads, gone)
+            turned = [place for place in new_places if wanted[place].photos or place in held.wholes]
+            parts = self.ids[[part for place in turned for part in self._below(place)]]
+            yield from self._followed(new, heads, gone, parts)
 
     def _agreed(self, new: _New, *, wanted: Collection[int] | None) -> dict[int, Head]:
         """The heads of those tags that examples move, by id, as all who learn them go by."""
@@ -205,45 +167,67 @@ class Holding:
         return {concept_id: Head.unpacked(blob) for concept_id, blob in agreed.items()}
 
     def _followed(
-        self, new: _New, moved: Mapping[int, Head], gone: NDArray[np.int32]
+        self,
+        new: _New,
+        moved: Mapping[int, Head],
+        gone: NDArray[np.int32],
+        parts: NDArray[np.int32],
     ) -> Iterator[int]:
-        """Hold photos against what is new."""
+        """Hold photos against what is new; those with parts of what is moved are due as well."""
         ids = np.array(list(new), np.int32)
         texts, biases = self._texts[[place for place, _ in new.values()]], np.zeros(len(new), "f4")
-        for number, concept_id in enumerate(new):
+        wholes: dict[int, NDArray[np.float32]] = {}
+        for number, (concept_id, (place, _)) in enumerate(new.items()):
             if concept_id in moved:
                 texts[number] += moved[concept_id].shift
                 biases[number] = moved[concept_id].bias
-        scorer = Scorer(ids, texts, self._background, biases)
+                wholes[number] = self._texts[self._below(place)]
+        scorer = Scorer(ids, texts, self._background, biases, wholes)
         # A run that was stopped may have scored some of the new ones on these photos.
         dropped = np.concatenate([gone, ids]).astype(np.int32)
         packed = {concept_id: head.packed() for concept_id, head in moved.items()}
         last = 0
         while True:
             for block in self._vectors(scored=True, after=last):
-                self._hold_again(block, scorer, dropped)
+                self._hold_again(block, scorer, dropped, parts)
                 last = int(block[1][-1])
                 yield int(block[0][-1])
             if self._catalog.keep_heads(self._sha256, packed, gone.tolist(), after=last):
                 return
 
-    def _hold_again(self, block: Vectors, scorer: Scorer, dropped: NDArray[np.int32]) -> None:
+    def _hold_again(
+        self,
+        block: Vectors,
+        scorer: Scorer,
+        dropped: NDArray[np.int32],
+        parts: NDArray[np.int32],
+    ) -> None:
         ids, numbers, vectors = block
         places = {photo_id: place for place, photo_id in enumerate(ids.tolist())}
 
         def change(rows: list[Row]) -> dict[int, bytes]:
             before = unpacked(rows)
             others = scorer.score_beside(vectors[[places[row[0]] for row in rows]], before.usual)
-            new = np.flatnonzero(before.would_change(others, dropped))
+            due = self._may_show(before, parts)
+            new = np.flatnonzero(before.would_change(others, dropped) | due)
             after = before.some(new).with_others(others.some(new), dropped).packed()
             return {
                 rows[place][0]: scores
                 for place, scores in zip(new.tolist(), after, strict=True)
-                if scores != rows[place][2]
+                if due[place] or scores != rows[place][2]
             }
 
         by_id = dict(zip(ids.tolist(), numbers.tolist(), strict=True))
         self._catalog.change_scores(self._sha256, by_id, change)
+
+    def _may_show(self, scored: Scored, ids: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which photos may have been given some of these tags, by any level, bool [n]."""
+        ranks = np.arange(1, scored.cosines.shape[1] + 1)[None]
+        shares = self._background.logit_scale * scored.cosines - scored.usual[:, None]
+        likely = likelihood_of(odds_of(shares, ranks)) >= _NEXT_TO_NONE
+        shown = np.isin(scored.concepts, ids) & likely
+        may: NDArray[np.bool_] = np.count_nonzero(shown, axis=1) > 0
+        return may
 
     # -- photos that are new ----------------------------------------------------------------
 
@@ -262,7 +246,8 @@ class Holding:
         vectors: NDArray[np.float32],
         held: Held,
     ) -> bool:
-        scored = Scorer(held.ids, held.texts, self._background, held.biases).score(vectors)
+        scorer = Scorer(held.ids, held.texts, self._background, held.biases, held.wholes)
+        scored = scorer.score(vectors)
         rows = zip(
             ids.tolist(), numbers.tolist(), scored.usual.tolist(), scored.packed(), strict=True
         )
@@ -297,7 +282,7 @@ class Holding:
 
     # -- what examples ask for --------------------------------------------------------------
 
-    def foreseen(self, sample: NDArray[np.float32], more: Decided) -> dict[int, Head]:
+    def foreseen(self, sample: NDArray[np.float32], more: Decided) -> dict[int, Moved]:
         """Place of each tag that the next run holds moved -> where to; nothing is written.
 
         Args:
@@ -306,12 +291,13 @@ class Holding:
         """
         ids = self._catalog.known_concepts()
         kept = {concept_id: blob for concept_id, _, blob in self._catalog.heads(self._sha256)}
-        heads: dict[int, Head] = {}
+        heads: dict[int, Moved] = {}
         for place, each in enumerate(self._wanted(more)):
             if each.photos:
                 blob = kept.get(ids.get((each.name, each.digest), 0))
                 known = None if blob is None else Head.unpacked(blob)
-                heads[place] = known or self._fitted(place, each.photos, sample)
+                head = known or self._fitted(place, each.photos, sample)
+                heads[place] = self._moved(place, head)
         return heads
 
     def _wanted(self, *more: Decided) -> list[_Wanted]:
@@ -341,7 +327,8 @@ class Holding:
     def _digest(self, place: int, photos: Mapping[int, bool], numbers: Mapping[int, int]) -> str:
         """Of all that a moved tag follows from, but the rest of the library."""
         said = [f"{photo} {numbers[photo]} {photos[photo]}" for photo in sorted(photos)]
-        lines = [heads.RULES, self._sha256, self._words.concepts[place].digest, *said]
+        digests = [self._words.concepts[each].digest for each in self._below(place)]
+        lines = [heads.RULES, self._sha256, *digests, *said]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def _fitted(self, place: int, photos: Mapping[int, bool], sample: NDArray[np.float32]) -> Head:
@@ -357,8 +344,17 @@ class Holding:
             (self._texts[place] + head.shift)[None],
             self._background,
             np.array([head.bias], np.float32),
+            {0: self._texts[self._below(place)]},
         )
         return Head(head.shift, head.bias, float(usual.middles[0]), float(usual.spreads[0]))
+
+    def _moved(self, place: int, head: Head) -> Moved:
+        return Moved(head, self._texts[self._below(place)])
+
+    def _below(self, place: int) -> list[int]:
+        """The place of a tag, and then those of all tags from which it follows."""
+        below = self._words.places_below[key_of(self._words.concepts[place].name)]
+        return [place, *(each for each in below if each != place)]
 
     def _odds(self, vectors: NDArray[np.float32], place: int) -> NDArray[np.float32]:
         """By which photos have a tag by words alone, its own or those of a part, float32 [n]."""
@@ -367,7 +363,7 @@ class Holding:
         ranks = np.empty_like(order)
         np.put_along_axis(ranks, order, np.arange(1, len(self._texts) + 1)[None], axis=1)
         usual = self._background.usual_logit(vectors)
-        below = self._words.places_below[key_of(self._words.concepts[place].name)]
+        below = self._below(place)
         shares = self._background.logit_scale * cosines[:, below] - usual[:, None]
         best: NDArray[np.float32] = odds_of(shares, ranks[:, below]).max(axis=1)
         return best

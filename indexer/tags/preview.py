@@ -15,7 +15,8 @@ from indexer.catalog.learning import Known
 from indexer.query.tree import Either, Tag
 from indexer.tags.choosing import Chooser
 from indexer.tags.deciding import GIVEN, SUGGESTED, decide
-from indexer.tags.holding import Held, Holding
+from indexer.tags.held import Held
+from indexer.tags.holding import Holding
 from indexer.tags.lines import Level, Mode
 from indexer.tags.own import vocabulary_with
 from indexer.tags.reference import SAMPLE, Standings, standings
@@ -110,8 +111,8 @@ class Previewer:
         holding = Holding(self._catalog, self._bundle.sha256, words, texts, self._background)
         heads = holding.foreseen(self._sample, new.said)
         held = Held.of(ids, texts, self._standings(words, texts), heads)
-        chooser = Chooser(words, ids, texts, held.standings, self._background.logit_scale)
-        scorer = Scorer(ids, held.texts, self._background, held.biases)
+        chooser = Chooser(words, held, texts, self._background.logit_scale)
+        scorer = Scorer(ids, held.texts, self._background, held.biases, held.wholes)
         trial = _Trial(self._catalog, self._index, words, new.said, scorer, chooser)
         return self._found(trial, level or level_of(self._catalog))
 
@@ -132,7 +133,7 @@ class Previewer:
         found = trial.given(trial.with_parts(), level)
         tried, count, more = 0, FIRST, True
         while more and tried < MOST:
-            (nearest,), _ = self._index.search(trial.text[None], count)
+            nearest = self._nearest(trial.directions, count)
             given = trial.given(nearest[tried:][nearest[tried:] >= 0], level)
             found |= given
             more = bool(given) and bool(nearest[-1] >= 0)
@@ -140,6 +141,15 @@ class Previewer:
         best = sorted(found.items(), key=lambda each: (-each[1], each[0]))
         ids = np.array([photo_id for photo_id, _ in best], np.int64)
         return Preview(ids, np.array([likely for _, likely in best], np.float32), more)
+
+    def _nearest(self, directions: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+        """Ids of the photos that go farthest in one of some directions, and -1 if that is all."""
+        lengths = np.linalg.norm(directions, axis=1, keepdims=True)
+        ids, cosines = self._index.search(directions / lengths, count)
+        ordered = ids.ravel()[np.argsort(-(cosines * lengths), axis=None, kind="stable")]
+        _, first = np.unique(ordered, return_index=True)
+        nearest: NDArray[np.int64] = ordered[np.sort(first)][:count]
+        return nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +178,13 @@ class _Trial:
         return self.words.by_key[key_of(self.said.name)]
 
     @property
-    def text(self) -> NDArray[np.float32]:
-        """The tag's vector, float32 [dim], of length 1."""
-        text = self.scorer.texts[self.words.concepts.index(self.tag)]
-        unit_text: NDArray[np.float32] = text / np.linalg.norm(text)
-        return unit_text
+    def directions(self) -> NDArray[np.float32]:
+        """The tag's vector, float32 [1, dim]; of one that is moved, those of its parts as well."""
+        place = self.words.concepts.index(self.tag)
+        text = self.scorer.texts[place]
+        words = self.scorer.wholes.get(place)
+        moved: NDArray[np.float32] = text[None] if words is None else text + words - words[0]
+        return moved
 
     def with_parts(self) -> NDArray[np.int64]:
         """The ids of photos that have a tag from which this one follows, int64 [n]."""

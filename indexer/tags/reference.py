@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.cut import Surroundings
-from indexer.tags.scoring import products
+from indexer.tags.scoring import NONE, products
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from indexer.cut import Background
@@ -50,6 +52,7 @@ def standings(
     texts: NDArray[np.float32],
     background: Background,
     biases: NDArray[np.float32] | float = 0.0,
+    wholes: Mapping[int, NDArray[np.float32]] = NONE,
 ) -> Standings:
     """Look at a library's photos for each tag.
 
@@ -58,6 +61,7 @@ def standings(
         texts: The tags, float32 [n, dim].
         background: What the model makes of everyday words.
         biases: What is added to the products with tags that are moved, float32 [n].
+        wholes: Place of each of these -> the vectors of its words and of its parts; see `held`.
     """
     usual = Surroundings.of(sample[:64], len(sample), background).usual or (0.0, 1.0)
     share = len(sample) / (len(sample) + _WORTH)
@@ -66,7 +70,8 @@ def standings(
     added = np.broadcast_to(np.float32(biases), len(texts))
     for at in range(0, len(texts) if len(sample) else 0, _AT_ONCE):
         some = slice(at, at + _AT_ONCE)
-        cosines = products(sample, texts[some], added[some])
+        moved = {place - at: wholes[place] for place in wholes if at <= place < at + _AT_ONCE}
+        cosines = products(sample, texts[some], added[some], moved)
         middle = np.median(cosines, axis=0)
         spread = _DEVIATIONS * np.median(np.abs(cosines - middle), axis=0)
         middles[some] = share * middle + (1 - share) * usual[0]

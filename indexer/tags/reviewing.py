@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.tags.choosing import LIKELIHOODS, likelihood_of, odds_of
+from indexer.tags.held import speaking_for
 from indexer.tags.lines import Level
 from indexer.tags.scoring import SCORE, products
 from indexer.tags.vocabulary import key_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog import Catalog
-    from indexer.tags.holding import Held
+    from indexer.tags.held import Held
     from indexer.tags.vocabulary import Vocabulary
 
 _HOPELESS: Final = LIKELIHOODS[Level.LOOSE] / 10
@@ -76,6 +77,10 @@ class Review:
         order = order[self._unlike_first(ids[order])][:count]
         return list(zip(ids[order].tolist(), likelihoods[order].tolist(), strict=True))
 
+    def _place(self, name: str) -> int | None:
+        places = (at for at, each in enumerate(self.words) if key_of(each.name) == key_of(name))
+        return next(places, None)
+
     def _decided(self, name: str) -> list[int]:
         """The ids of photos of which somebody has said whether they have a tag."""
         return [
@@ -87,7 +92,8 @@ class Review:
 
     def _likelihoods(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Ids of the photos near a tag or a part of it, ascending, and how likely each has it."""
-        places = self.words.places_below.get(key_of(name), [])
+        place = self._place(name)
+        places = [] if place is None else speaking_for(self.words, place, self.held.wholes)
         rows = self.catalog.all_scores(self.model_sha256)
         if not rows or not places:
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -111,15 +117,15 @@ class Review:
         self, name: str, count: int, ids: NDArray[np.int64], likelihoods: NDArray[np.float32]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The same with so many photos more, of all those whose vectors are near the tag."""
-        place = next(
-            (at for at, each in enumerate(self.words) if key_of(each.name) == key_of(name)), None
-        )
+        place = self._place(name)
         if place is None:
             return ids, likelihoods
+        held = self.held
+        moved = {0: held.wholes[place]} if place in held.wholes else {}
         left_out = {*ids.tolist(), *self._decided(name)}
         found: list[tuple[float, int]] = []
         for some, _, vectors in self.catalog.vectors_to_score(self.model_sha256, scored=True):
-            near = products(vectors, self.held.texts[[place]], self.held.biases[[place]])[:, 0]
+            near = products(vectors, held.texts[[place]], held.biases[[place]], moved)[:, 0]
             best = np.argsort(-near)[: count + len(left_out)]
             found += [
                 (float(near[at]), int(some[at])) for at in best if int(some[at]) not in left_out

@@ -7,12 +7,15 @@ again; see `choosing`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from indexer.cut import Background
@@ -23,6 +26,9 @@ that the loosest level takes."""
 
 AT_ONCE: Final = 2048
 """Photos in one product: 20 MB of numbers against 1,500 tags and 1,000 words."""
+
+NONE: Final[Mapping[int, NDArray[np.float32]]] = MappingProxyType({})
+"""No tag is moved."""
 
 SCORE: Final = np.dtype([("concept", "<i4"), ("cosine", "<f2")])
 """One tag on one photo, as it is stored: 6 bytes, unaligned."""
@@ -108,12 +114,14 @@ class Scorer:
         texts: Their vectors, float32 [n, dim]; those of moved tags have any length.
         background: What the model makes of everyday words.
         biases: What is added to the products with tags, float32 [n]; see `heads`.
+        wholes: Row of each moved tag -> the vectors of its words and of its parts; see `held`.
     """
 
     ids: NDArray[np.int32]
     texts: NDArray[np.float32]
     background: Background
     biases: NDArray[np.float32] | float = 0.0
+    wholes: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
 
     def score(self, vectors: NDArray[np.float32]) -> Scored:
         """Hold photos against all tags; what fits no better than a usual word is not kept.
@@ -130,7 +138,7 @@ class Scorer:
 
         All at once: some thousand photos at most, where there are many tags.
         """
-        cosines = products(vectors, self.texts, self.biases)
+        cosines = products(vectors, self.texts, self.biases, self.wholes)
         concepts = np.broadcast_to(self.ids, cosines.shape)
         if cosines.shape[1] > MOST_KEPT:
             best = np.argpartition(cosines, -MOST_KEPT, axis=1)[:, -MOST_KEPT:]
@@ -143,13 +151,26 @@ class Scorer:
 
 
 def products(
-    vectors: NDArray[np.float32], texts: NDArray[np.float32], biases: NDArray[np.float32] | float
+    vectors: NDArray[np.float32],
+    texts: NDArray[np.float32],
+    biases: NDArray[np.float32] | float,
+    wholes: Mapping[int, NDArray[np.float32]] = NONE,
 ) -> NDArray[np.float32]:
     """The cosines of photos and tags, float32 [n, tags], or what stands for them where a tag moved.
 
     Between -1 and 1, so that they stay in their place among each other.
+
+    Args:
+        vectors: Photos, float32 [n, dim].
+        texts: Tags, float32 [tags, dim].
+        biases: What is added, float32 [tags].
+        wholes: Row of each moved tag -> the vectors of its words and of those of its parts, float32
+            [m, dim], its own first: the nearest counts.
     """
     cosines = vectors @ texts.T
+    for row, words in wholes.items():
+        near = vectors @ words.T
+        cosines[:, row] += near.max(axis=1) - near[:, 0]
     cosines += biases
     return np.clip(cosines, -1, 1, out=cosines)
 

@@ -39,6 +39,7 @@ from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
 from tests.app.render_albums import ALBUMS, draw_albums, make_albums
+from tests.app.render_grid import draw_grid, give
 from tests.app.render_readme import SIZE, draw_for_readme
 from tests.app.render_searches import draw_searches
 from tests.app.render_settings import draw_settings
@@ -242,6 +243,7 @@ def _draw_photos(stage: Stage) -> None:
     """Draw photos, an answer, and what is said over them."""
     window = stage.window
     stage.draw("all")
+    draw_grid(stage)
     stage.indexing.show(Ingest(Phase.UP_TO_DATE, seen=45, total=45, done=45))
     stage.draw("model-offered")
     window.surface.notice.hide()
@@ -293,7 +295,7 @@ def _prepare(home: Path, photos: Path) -> None:
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
     paint_shapes(photos / "Journeys")
-    fill(home / "library", photos)
+    give(fill(home / "library", photos))
     for count in ALBUMS:
         make_albums(shutil.copytree(home / "library", home / f"albums-{count}"), count)
 

@@ -23,11 +23,11 @@ def test_the_shape_of_the_photos_is_chosen_by_button_or_keys_and_remembered(
     button, grid = window.surface.heading.rows_button, window.grid
     assert grid.row_rect(0).width() == grid.row_rect(0).height()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert button.isChecked()
+    assert button.accessibleName() == "Show photos cut square"
     assert window._settings.get(IN_ROWS) is True
     assert abs(grid.row_rect(0).width() * 3 / 4 - grid.row_rect(0).height()) <= 1
     window.deeds["rows"].trigger()
-    assert not button.isChecked()
+    assert button.accessibleName() == "Show photos whole, in rows"
     assert window._settings.get(IN_ROWS) is False
     assert grid.row_rect(0).width() == grid.row_rect(0).height()
 

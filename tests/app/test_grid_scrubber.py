@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from app import wording
+from app.grid.cells import GAP
 from app.grid.scrubber import Scrubber
+from app.grid.sheet import Dates
 from tests.app.dated_photos import IDS, Source, open_grid, sheet
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ def test_it_takes_the_place_of_the_scroll_bar_only_where_photos_stand_by_date(
     wide = grid.viewport().width()
     assert scrubber.isVisible()
     assert not grid.verticalScrollBar().isVisible()
-    grid.show_photos(IDS, np.repeat(np.array([3, 2], np.uint8), 15), sheet=sheet())
+    grid.show_photos(IDS, sheet=replace(sheet(), dates=None))
     assert not scrubber.isVisible()
     assert grid.verticalScrollBar().isVisible()
     assert grid.viewport().width() == wide
@@ -106,6 +109,20 @@ def test_years_have_their_names_and_it_follows_the_photos(
     assert list(scrubber._stops.names) == ["2023", "2022"]
     grid.verticalScrollBar().setValue(333)
     assert scrubber.value() == 333
+
+
+def test_within_a_year_months_are_told_although_the_year_is_one_section(
+    grid: PhotoGrid, scrubber: Scrubber
+) -> None:
+    months = np.repeat(np.array(["2023-05-03", "2023-03-02", "NaT"], "datetime64[D]"), 10)
+    yearly = Dates(np.array([0, 20]), "Y")
+    grid.show_photos(IDS, sheet=replace(sheet(), days=months, dates=yearly))
+    assert scrubber._stops is not None
+    assert list(scrubber._stops.names) == ["May", "Mar"]
+    QTest.keyClick(scrubber, Qt.Key.Key_Down)
+    assert grid.row_rect(10).top() in (0, GAP)
+    assert scrubber.date_at(scrubber.value()) == wording.day("2023-03-02")
+    assert scrubber.date_at(scrubber.maximum()) == "No date"
 
 
 def test_a_screen_reader_hears_a_slider(scrubber: Scrubber) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app import wording
+from app.grid.delegate import PhotoDelegate
 from app.grid.sheet import Mark
 from tests.app.dated_photos import IDS, Source, open_grid, sheet
 
@@ -47,11 +49,17 @@ def test_each_day_has_its_title(grid: PhotoGrid) -> None:
     assert grid.grab(title).toImage() != plain
 
 
-def test_bands_that_stand_together_go_before_days(grid: PhotoGrid) -> None:
-    bands = np.repeat(np.array([3, 2], np.uint8), (5, 25))
-    grid.show_photos(IDS, bands, sheet=sheet())
-    assert grid.dates is None
+def test_bands_are_sections_where_the_best_come_first_and_marks_where_the_newest_do(
+    grid: PhotoGrid,
+) -> None:
+    bands, delegate = np.repeat(np.array([3, 2], np.uint8), (5, 25)), grid.itemDelegate()
+    assert isinstance(delegate, PhotoDelegate)
+    grid.show_photos(IDS, bands, sheet=replace(sheet(), dates=None))
     assert [grid.title_of(each.first) for each in grid.cells.sections] == ["Strong", "Likely"]
+    assert not delegate.marks_strong
+    grid.show_photos(IDS, bands, sheet=sheet())
+    assert [each.first for each in grid.cells.sections] == [0, 10, 20]
+    assert delegate.marks_strong
 
 
 def test_in_rows_photos_stand_whole_and_are_read_in_their_shape(

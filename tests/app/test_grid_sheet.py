@@ -11,13 +11,14 @@ from indexer.catalog.glances import Glances
 NEVER = "NaT"
 
 
-def glances(*days: str, favourites: tuple[int, ...] = ()) -> Glances:
+def glances(*days: str, favourites: tuple[int, ...] = (), missing: tuple[int, ...] = ()) -> Glances:
     """Photos 1, 2, 3 ... of these days, newest last, each twice as wide as high."""
     count = len(days)
     ids = np.arange(1, count + 1)
     return Glances(
         ids, np.full(count, 2.0), np.array(days, "datetime64[D]"), (ids % 6).astype(np.uint8),
         np.isin(ids, favourites), np.zeros(count, bool), ids == 2, np.full(count, 7),
+        np.isin(ids, missing),
     )  # fmt: skip
 
 
@@ -36,6 +37,12 @@ def test_facts_come_in_the_order_of_the_answer_and_strangers_have_none() -> None
     assert sheet.marks.tolist() == [Mark.VIDEO | Mark.AWAY, 0, Mark.FAVOURITE | Mark.AWAY]
     assert sheet.days.astype(str).tolist() == ["2023-05-02", NEVER, "2023-05-01"]
     assert sheet.dates is None
+
+
+def test_a_photo_whose_file_alone_is_missing_is_marked_too() -> None:
+    known = glances("2023-05-01", "2023-05-02", "2023-05-03", missing=(3,))
+    sheet = sheet_of(known.ids, known, by_date=False)
+    assert [Mark.AWAY in Mark(mark) for mark in sheet.marks.tolist()] == [False, False, True]
 
 
 def test_days_of_many_photos_are_sections_and_the_undated_are_the_last() -> None:
@@ -84,6 +91,6 @@ def test_marks_and_stars_are_told_in_words() -> None:
     assert list(told(Mark(0), 0)) == []
     assert list(told(Mark.AWAY | Mark.FAVOURITE, 1)) == [
         "favourite",
-        "its drive is not connected",
+        "its file is away",
         "1 star",
     ]

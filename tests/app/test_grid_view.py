@@ -178,6 +178,25 @@ def test_a_rubber_band_takes_a_rectangle(qtbot: QtBot, grid: Grid) -> None:
     assert taken == [1, 2, columns + 1, columns + 2]
 
 
+def test_a_rubber_band_that_is_held_at_the_edge_scrolls_on_and_takes_more(
+    qtbot: QtBot, grid: Grid
+) -> None:
+    grid.view.show_photos(MANY)
+    viewport, bar = grid.view.viewport(), grid.view.verticalScrollBar()
+    start, edge = grid.view.row_rect(0).topLeft() - QPoint(10, 6), viewport.rect().bottomLeft()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for further in (40, 300):
+        QTest.mouseMove(viewport, edge + QPoint(further, -1))
+    qtbot.waitUntil(lambda: bar.value() > 1000)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=edge + QPoint(300, -1))
+    stopped, taken = bar.value(), grid.view.selected_photos()
+    assert taken[0] == 1
+    assert grid.view.cells.rect(int(taken[-1]) - 1).top() > 1000
+    grid.view._scroll_on()
+    assert bar.value() == stopped
+    assert not grid.view._at_edge.isActive()
+
+
 def test_a_click_beside_the_photos_selects_none(grid: Grid) -> None:
     grid.view.show_photos(MANY[:3])
     grid.view.selectAll()

@@ -51,7 +51,7 @@ def test_a_photo_goes_and_comes_back_with_its_stars(
     tidy.grid.go_to_first()
     photo_id = tidy.grid.current_photo()
     assert photo_id is not None
-    path = _path(tidy, photo_id)
+    path, next_id = _path(tidy, photo_id), tidy.grid.photos.photo_id(1)
     with qtbot.waitSignal(tidy.ledger.editing.made):
         tidy.deeds["stars-5"].trigger()
     QTest.keyClick(tidy.grid, Qt.Key.Key_Delete)
@@ -64,6 +64,7 @@ def test_a_photo_goes_and_comes_back_with_its_stars(
     assert len(list(trash.iterdir())) == 1
     assert tidy.ledger.receipt.line.text() == "1 photo went to the trash."
     qtbot.waitUntil(lambda: tidy.grid.cells.count == 3)
+    assert tidy.grid.current_photo() == next_id
     tidy.deeds["undo"].trigger()
     qtbot.waitUntil(lambda: tidy.grid.cells.count == 4)
 

@@ -71,6 +71,8 @@ def test_stars_given_to_a_large_photo_are_seen_at_once(
     window.viewer.bar.buttons["favourite"].click()
     qtbot.waitUntil(lambda: "Favourite" in window.viewer.facts.accessibleDescription())
     assert window.viewer.bar.buttons["favourite"].isChecked()
+    window.ledger.editing.make(lambda catalog: catalog.confirm_tag([first], "Lake"))
+    qtbot.waitUntil(lambda: "Tags: Lake" in window.viewer.facts.accessibleDescription())
 
 
 def test_what_goes_wrong_is_said_over_a_large_photo(window: Window, first: int) -> None:
@@ -78,3 +80,12 @@ def test_what_goes_wrong_is_said_over_a_large_photo(window: Window, first: int) 
     window.complain(LibraryError("Its drive is away."))
     assert window.ledger.receipt.isVisible()
     assert window.ledger.receipt.line.text() == "Its drive is away."
+
+
+def test_from_a_large_photo_one_comes_to_why_it_is_here(window: Window, first: int) -> None:
+    window.deeds["details"].trigger()
+    assert window.surface.details.isHidden()
+    window.grid.opened.emit(first)
+    window.deeds["why"].trigger()
+    assert not window.viewer.isVisible()
+    assert window.surface.details.isVisible()

@@ -24,6 +24,7 @@ NAMES = (
     "ingest",
     "rescan",
     "moves",
+    "living",
     "search",
     "scale",
     "filters",

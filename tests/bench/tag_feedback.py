@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +54,11 @@ _ANSWERS: Final = ((1, 0), (0, 1), (2, 2), (5, 5), (20, 20))
 _JUDGED: Final = (5, 5)
 _GAIN: Final = 1.15
 _LOSS: Final = 0.98
+_FLOOR: Final = 0.05
+"""Of AP before, by which AP after may be divided."""
+
+_QUARTERS: Final = 4
+_FOLDS: Final = 5
 _LEARN: Final = 2.0
 _REVIEW: Final = 0.3
 
@@ -127,6 +133,9 @@ def _of_half(school: School, name: str) -> Iterator[Figure]:
         if (confirmed, refused) == _JUDGED:
             yield from _beside_others(school, lessons, about)
             yield from _of_levels(school, lessons, about)
+            yield from _of_parts(school, lessons, about)
+            yield from _tag_by_tag(school, lessons, about)
+            yield from _of_all_answers(school, name)
         yield from _of_answers(school, lessons, about, judged=judged)
 
 
@@ -153,6 +162,72 @@ def _of_answers(
         budget=f">= {_LOSS:g}" if judged else "",
         met=ratios[worst] >= _LOSS if judged else None,
     )
+
+
+def _tag_by_tag(school: School, lessons: Sequence[Lesson], about: str) -> Iterator[Figure]:
+    """The gain of each tag by itself, and of those that were found worst to best before."""
+    by_tag: dict[tuple[str, int], list[tuple[float, float]]] = defaultdict(list)
+    for lesson in lessons:
+        before = _judged(lesson, school.before(lesson.tag))
+        by_tag[lesson.kind, lesson.tag].append((before, _judged(lesson, school.moved(lesson))))
+    pairs = np.array(sorted(np.mean(each, axis=0).tolist() for each in by_tag.values()))
+    ratios = pairs[:, 1] / np.maximum(pairs[:, 0], _FLOOR)
+    counted = ratios[pairs[:, 0] >= _FLOOR]
+    name = f"of {len(counted)} tags with an AP of {_FLOOR:g} or more before, {about}"
+    yield Figure(f"mean of AP after by AP before, {name}", float(counted.mean()), "")
+    yield Figure(f"median, {name}", float(np.median(counted)), "")
+    for number, some in enumerate(np.array_split(pairs, _QUARTERS), start=1):
+        before, after = some.mean(axis=0).tolist()
+        yield Figure(
+            f"mAP of quarter {number} of the tags, worst first, {about}",
+            after,
+            "",
+            before,
+            "before",
+        )
+
+
+def _of_all_answers(school: School, name: str) -> Iterator[Figure]:
+    """What there is to be learned: each fifth of the photos by answers for all others."""
+    before, after, counts = [], [], []
+    for lesson in school.lessons(*_JUDGED, 1):
+        known = np.concatenate([lesson.left, lesson.said])
+        right = np.concatenate([lesson.truth, lesson.right])
+        odds = school.before(lesson.tag)
+        moved = np.zeros(len(school.half.vectors), np.float32)
+        fold = np.random.default_rng(lesson.tag).permutation(len(known)) % _FOLDS
+        for number in range(_FOLDS):
+            asked, rest = fold != number, known[fold == number]
+            more = replace(lesson, said=known[asked], right=right[asked])
+            moved[rest] = school.moved(more)[rest]
+        counts.append(len(known) * (1 - 1 / _FOLDS))
+        before.append(average_precision(odds[known], right))
+        after.append(average_precision(moved[known], right))
+    about = ", ".join(filter(None, (f"{np.mean(counts):.0f} answers for each tag", name)))
+    yield Figure(f"mAP of photos not asked about, {about}", float(np.mean(after)), "",
+                 float(np.mean(before)), "before")  # fmt: skip
+
+
+def _of_parts(school: School, lessons: Sequence[Lesson], about: str) -> Iterator[Figure]:
+    """Tags from which those that were taught follow, and of which nothing was said."""
+    parts = [(part, lesson) for lesson in lessons for part in school.parts_of(lesson)]
+    before = [school.before(part.tag)[part.left] for part, _ in parts]
+    after = [school.part_after(part.tag, lesson)[part.left] for part, lesson in parts]
+    truths = [part.truth for part, _ in parts]
+    told, first = (
+        float(np.mean([average_precision(*pair) for pair in zip(scores, truths, strict=True)]))
+        for scores in (after, before)
+    )
+    count = len({(part.kind, part.tag) for part, _ in parts})
+    name = f"of {count} parts of what was taught, {about}"
+    yield Figure(f"mAP {name}", told, "", first, "before")
+    least = LIKELIHOODS[Level.NORMAL]
+    odds = np.log(least / (1 - least))
+    only = [part for part, _ in parts]
+    now = _right_and_found([each >= odds for each in after], only)
+    then = _right_and_found([each >= odds for each in before], only)
+    for number, what in enumerate(("right of the given", "given of the right")):
+        yield Figure(f"{what}, normal, {name}", now[number], "", then[number], "before")
 
 
 def _gain(

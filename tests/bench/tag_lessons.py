@@ -100,14 +100,22 @@ class School:
         return np.maximum(self.own[:, tag], self.parts(tag))
 
     def moved(self, lesson: Lesson) -> Odds:
-        """The same after a lesson."""
-        text, tag = self.texts[lesson.tag], lesson.tag
-        head = self.head(lesson, self.before(tag)[lesson.said])
-        return np.maximum(self.odds(tag, text + head.shift, head.bias), self.parts(tag))
+        """The same after a lesson: its words and those of its parts move together."""
+        head = self.head(lesson, self.before(lesson.tag)[lesson.said])
+        near = self.half.cosines[:, self._below(lesson.tag)].max(axis=1)
+        return self._among_others(
+            lesson.tag, near + self.half.vectors @ head.shift + np.float32(head.bias)
+        )
+
+    def part_after(self, part: int, lesson: Lesson) -> Odds:
+        """The odds by which a part of the tag is given after a lesson: no more than the whole."""
+        return np.minimum(self.before(part), self.moved(lesson))
 
     def odds(self, tag: int, text: Odds, bias: float = 0.0) -> Odds:
         """The odds of a tag that is somewhere else, among all others, float32 [n]."""
-        cosines = self.half.vectors @ text + np.float32(bias)
+        return self._among_others(tag, self.half.vectors @ text + np.float32(bias))
+
+    def _among_others(self, tag: int, cosines: Odds) -> Odds:
         at_first = self.half.cosines[:, tag]
         higher = np.count_nonzero(self.half.cosines > cosines[:, None], axis=1)
         ranks = higher - (at_first > cosines) + 1
@@ -137,6 +145,16 @@ class School:
                         )
                         left = np.setdiff1d(np.arange(len(known)), said)
                         yield Lesson(kind, tag, known[said], right[said], known[left], right[left])
+
+    def parts_of(self, lesson: Lesson) -> Iterator[Lesson]:
+        """What is known of the tags from which that of a lesson follows, by the same photos."""
+        for kind, rows, truth in self.half.kinds:
+            for part in np.intersect1d(self._below(lesson.tag), truth.tags).tolist():
+                known = truth.counts[:, part] & ~np.isin(rows, lesson.said)
+                right = truth.right[known, part]
+                if kind == lesson.kind and part != lesson.tag and right.sum() >= _LEFT:
+                    none = np.empty(0, np.int64)
+                    yield Lesson(kind, part, none, none > 0, rows[known], right)
 
     def family(self, tag: int) -> str:
         """The heading of the vocabulary under which a tag stands."""

@@ -32,6 +32,7 @@ from indexer.tags import (
     vocabulary,
 )
 from indexer.tags.choosing import Chooser
+from indexer.tags.held import Held
 from indexer.tags.reference import SAMPLE, standings
 from indexer.tags.scoring import Scored, Scorer
 from tests.bench.cut_data import CHOOSING, PROVING, rows_of
@@ -257,7 +258,8 @@ def _scored(
     """What chooses among the tags of a library that is this half, and what speaks for them."""
     ids = np.arange(1, len(words) + 1, dtype=np.int32)
     usual = standings(half.vectors[:SAMPLE], texts, background)
-    chooser = Chooser(words, ids, texts, usual, background.logit_scale)
+    held = Held.of(ids, texts, usual, {})
+    chooser = Chooser(words, held, texts, background.logit_scale)
     return chooser, Scorer(ids, texts, background).score(half.vectors)
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from indexer.cli.arguments import Options
 from indexer.cli.control import Control
+from indexer.cli.roots import choose_roots
 from indexer.cli.run import Run
+from indexer.ingest import IngestOptions, ingest
 from indexer.ingest.drives import follow_drives
 from indexer.library import Library
 from indexer.models import load_bundle
@@ -107,8 +109,13 @@ def test_a_drive_that_is_back_at_another_place_keeps_ids_and_all_else(
     catalog.replace_ignored(str(tmp_path / "media/e/trips"), [Ignored(filled[1] + "~", "hidden")])
     shelf = machine.unplug("HOLIDAY")
     watching = run(library, machine)
+    before = catalog.last_sequence()
     watching.once()
     assert paths(library) == filled
+    told = catalog.last_sequence()
+    assert told > before  # Whoever shows them looks again.
+    watching.once()
+    assert catalog.last_sequence() == told
     machine.plug_in("HOLIDAY", shelf.rename(tmp_path / "media" / "f"))
     diary = Diary()
     again = run(library, machine, diary)
@@ -196,6 +203,39 @@ def test_a_drive_does_not_come_back_into_another_root(
     assert paths(library) == filled
 
 
+def test_a_second_drive_at_the_same_letter_can_be_followed_and_the_first_comes_back(
+    library: Library, machine: Machine, stick: Path, filled: dict[int, str], paint_photo: PaintPhoto
+) -> None:
+    first = machine.unplug("HOLIDAY")
+    paint_photo(stick / "trips" / "0.jpg", size=(40, 30), seed=9)
+    machine.plug_in("OTHER", stick)
+    choose_roots(library, [str(stick / "trips")], volumes=machine.volumes())
+    run(library, machine).once()
+    now = paths(library)
+    assert now.pop(4) == str(stick / "trips" / "0.jpg")
+    assert now[1] == os.path.join("HOLIDAY [uuid:HOLIDAY]", "trips", "0.jpg")
+    second = machine.unplug("OTHER")
+    machine.plug_in("HOLIDAY", first.rename(stick))
+    run(library, machine).once()
+    now = paths(library)
+    assert now.pop(4) == os.path.join("OTHER [uuid:OTHER]", "trips", "0.jpg")
+    assert now == filled
+    machine.plug_in("OTHER", second.rename(stick.with_name("f")))
+    run(library, machine).once()
+    assert paths(library) == filled | {4: str(stick.with_name("f") / "trips" / "0.jpg")}
+    assert library.catalog.faults() == []
+
+
+def test_a_folder_above_a_drive_that_is_away_does_not_swallow_it(
+    library: Library, machine: Machine, stick: Path, filled: dict[int, str]
+) -> None:
+    machine.unplug("HOLIDAY", leaves_folder=True)
+    choose_roots(library, [str(stick.parent)], volumes=machine.volumes())
+    run(library, machine).once()
+    assert len(paths(library)) == len(filled)
+    assert [root.photos for root in library.catalog.roots()] in ([0, 3], [3, 0])
+
+
 def test_what_is_moved_off_a_drive_that_is_here_is_followed(
     library: Library, machine: Machine, stick: Path, filled: dict[int, str], tmp_path: Path
 ) -> None:
@@ -231,3 +271,20 @@ def test_problems_of_a_root_go_where_it_goes(library: Library, tmp_path: Path) -
     assert catalog.relocate_roots({root.id: str(new)}) == [root.id]
     assert [problem.path for problem in catalog.problems()] == [str(new / "odd \udcff")]
     assert [each.path for each in catalog.roots()] == [str(new)]
+
+
+def test_a_drive_that_is_unplugged_in_the_middle_costs_nothing_once_it_is_back(
+    library: Library, machine: Machine, stick: Path, paint_photo: PaintPhoto
+) -> None:
+    for seed in range(3, 30):
+        paint_photo(stick / "trips" / f"{seed}.jpg", size=(40, 30), seed=seed)
+    root = library.catalog.add_root(str(stick / "trips")).path
+    bundle = load_bundle(user_models() / "tiny")
+    for progress in ingest(library, bundle, IngestOptions((root,), workers=1)):
+        if progress.done and stick.exists():
+            shelf = machine.unplug("HOLIDAY")
+    assert 0 < library.catalog.count() < 30
+    machine.plug_in("HOLIDAY", shelf.rename(stick))
+    run(library, machine).once()
+    assert library.catalog.count() == 30
+    assert library.catalog.problems() == []

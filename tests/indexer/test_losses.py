@@ -59,6 +59,13 @@ def test_what_a_rule_leaves_out_from_now_on_waits_for_nobody() -> None:
     assert (len(losses.forgotten), losses.held) == (60, [])
 
 
+def test_many_of_a_folder_that_is_there_and_empty_wait_whatever_their_share() -> None:
+    root = Root(1, "/photos", 100_000)
+    losses = judge(lost(70), [root], emptied=range(1, 61))
+    assert (losses.forgotten, losses.held) == ([*range(61, 71)], [*range(1, 61)])
+    assert judge(lost(70), [root], emptied=range(1, 51)).held == []
+
+
 def test_what_waits_goes_on_waiting_when_only_a_few_are_left_of_it() -> None:
     losses = judge(lost(3), [Root(1, "/photos", 60)], held={1, 2})
     assert (losses.forgotten, losses.held) == ([3], [1, 2])
@@ -112,7 +119,7 @@ def test_half_a_root_that_vanishes_stays_until_it_is_back(
     (remark,) = remarks
     assert remark.startswith(f"{photos}: 100 of its 200 photos are not there any more.")
     assert library.catalog.count() == PHOTOS
-    assert offline(library) == 100
+    assert offline(library) == library.catalog.glances().missing.sum() == 100
     (problem,) = library.catalog.problems()
     assert problem.path == str(photos)
     assert "--accept-missing" in problem.reason
@@ -158,6 +165,16 @@ def test_a_root_without_any_picture_is_away_also_with_other_files_in_it(
         last, _ = run(library, tiny_bundle, photos, **word)
         assert (last.removed, library.catalog.count()) == (0, PHOTOS)
     assert "is empty now" in library.catalog.problems()[0].reason
+
+
+def test_a_place_of_a_drive_inside_a_root_that_is_empty_now_forgets_nothing(
+    library: Library, tiny_bundle: Bundle, photos: Path
+) -> None:
+    fill(library, tiny_bundle, made_files(photos / "many", 500), b"a preview")
+    shutil.rmtree(photos / "more")
+    (photos / "more").mkdir()
+    last, _ = run(library, tiny_bundle, photos)
+    assert (last.removed, last.waiting, last.unchanged) == (0, 100, 600)
 
 
 def test_a_pattern_forgets_as_many_as_it_says(

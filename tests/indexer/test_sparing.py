@@ -38,7 +38,6 @@ class Laptop:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sparing, "SECONDS_BETWEEN_LOOKS", 0.0)
-    monkeypatch.setattr("indexer.cli.run.BATTERY_LOOKS", 0.01)
 
 
 def test_a_word_holds_until_the_machine_was_plugged_in() -> None:

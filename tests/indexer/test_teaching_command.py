@@ -90,6 +90,19 @@ def test_with_nothing_to_take_back_it_says_so(photos: Path, capsys: Told) -> Non
     assert capsys.readouterr().err == "shoebox: There is nothing to do again.\n"
 
 
+def test_undo_says_that_it_passes_by_what_was_said_of_tags_themselves(
+    photos: Path, capsys: Told
+) -> None:
+    run(capsys, "tags", str(next(photos.glob("cat*"))), "--refuse", "cat")
+    assert main(["tag", "--off", "red"]) == 0
+    capsys.readouterr()
+    stays = "What `shoebox tag` was told stays: tell it the other way round.\n"
+    assert main(["undo"]) == 0
+    assert capsys.readouterr().err.endswith(stays)
+    assert main(["undo"]) == 1
+    assert capsys.readouterr().err == f"shoebox: There is nothing to undo. {stays}"
+
+
 def test_several_tags_are_said_of_several_photos_at_once(photos: Path, capsys: Told) -> None:
     paths = [str(path) for path in sorted(photos.iterdir())[:2]]
     told = run(capsys, "tags", *paths, "--confirm", "test shots", "--confirm", "samples")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indexer.formats import FILMS
+
 if TYPE_CHECKING:
     from indexer.catalog import Catalog
     from tests.indexer.catalog.shelf import Shelf
@@ -14,8 +16,10 @@ def test_a_library_without_photos_has_nothing_to_see(catalog: Catalog) -> None:
 
 
 def test_shape_day_stars_and_heart_are_seen_of_each_photo(catalog: Catalog, shelf: Shelf) -> None:
-    shelf.put("a.jpg", width=6000, height=4000, taken_at="2023-05-01T12:00:00", rating=3)
-    shelf.put("b.jpg", width=3000, height=4000)
+    shelf.put(
+        "a.jpg", width=6000, height=4000, taken_at="2023-05-01T12:00:00", rating=3, format="NEF"
+    )
+    shelf.put("b.jpg", width=3000, height=4000, format=next(iter(FILMS)))
     shelf.put("c.jpg", width=100, height=100, taken_at="2023-13-99T12:00:00")
     catalog.set_favourite([2])
     seen = catalog.glances()
@@ -24,6 +28,6 @@ def test_shape_day_stars_and_heart_are_seen_of_each_photo(catalog: Catalog, shel
     assert seen.days.astype(str).tolist() == ["2023-05-01", "NaT", "NaT"]
     assert seen.stars.tolist() == [3, 0, 0]
     assert seen.favourites.tolist() == [False, True, False]
-    assert not seen.raws.any()
-    assert not seen.videos.any()
+    assert seen.raws.tolist() == [True, False, False]
+    assert seen.videos.tolist() == [False, True, False]
     assert seen.roots.tolist() == [catalog.roots()[0].id] * 3

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from indexer.tags.choosing import LIKELIHOODS, MOST_GIVEN, Chooser
+from indexer.tags.held import Held
 from indexer.tags.lines import Level, Mode
 from indexer.tags.reference import Standings
 from indexer.tags.scoring import Scored
@@ -48,9 +49,8 @@ def chooser(vocabulary: Vocabulary, texts: NDArray[np.float32] | None = None) ->
     size = len(vocabulary)
     usual = Standings(np.zeros(size, np.float32), np.full(size, 0.05, np.float32))
     ids = np.arange(FIRST_ID, FIRST_ID + size, dtype=np.int32)
-    return Chooser(
-        vocabulary, ids, np.eye(size, dtype=np.float32) if texts is None else texts, usual, SCALE
-    )
+    texts = np.eye(size, dtype=np.float32) if texts is None else texts
+    return Chooser(vocabulary, Held.of(ids, texts, usual, {}), texts, SCALE)
 
 
 def scored(*photos: Mapping[str, float]) -> Scored:
@@ -136,12 +136,34 @@ def test_what_an_owner_refused_is_not_given_nor_does_anything_follow_from_it() -
     assert names_of(words(), {"puppy": 0.5}, refused=refused) == ["dog", "puppy"]
 
 
+def test_who_refuses_a_tag_does_not_get_its_twin_in_its_place() -> None:
+    texts = np.eye(len(NAMES), dtype=np.float32)
+    texts[NAMES.index("lawn")] = texts[NAMES.index("tree")]
+    photo = scored({"tree": 0.5, "lawn": 0.45, "sky": 0.4})
+    refused = np.array([[0, NAMES.index("tree")]], np.int64)
+    given = chooser(words(), texts).choose(photo, Level.NORMAL, refused=refused)
+    assert [NAMES[place] for place in given.tags] == ["sky"]
+    refused = np.array([[0, NAMES.index("lawn")]], np.int64)
+    given = chooser(words(), texts).choose(photo, Level.NORMAL, refused=refused)
+    assert [NAMES[place] for place in given.tags] == ["tree", "sky"]
+
+
+def test_who_refuses_a_tag_may_get_what_it_was_taken_for() -> None:
+    texts = np.eye(len(NAMES), dtype=np.float32)
+    texts[NAMES.index("wolf")] = texts[NAMES.index("dog")]
+    photo = scored({"dog": 0.5, "wolf": 0.45})
+    refused = np.array([[0, NAMES.index("dog")]], np.int64)
+    given = chooser(words(), texts).choose(photo, Level.NORMAL, refused=refused)
+    assert [NAMES[place] for place in given.tags] == ["animal", "wolf"]
+
+
 def near_to_all(middle: float) -> Chooser:
     """A chooser in whose library all photos are so near to each tag."""
     size = len(NAMES)
     usual = Standings(np.full(size, middle, np.float32), np.full(size, 0.05, np.float32))
     ids = np.arange(FIRST_ID, FIRST_ID + size, dtype=np.int32)
-    return Chooser(words(), ids, np.eye(size, dtype=np.float32), usual, SCALE)
+    texts = np.eye(size, dtype=np.float32)
+    return Chooser(words(), Held.of(ids, texts, usual, {}), texts, SCALE)
 
 
 def test_a_tag_that_all_photos_are_near_to_is_told_of_those_that_stand_out() -> None:
@@ -198,7 +220,8 @@ def test_a_photo_gets_a_few_tags_however_many_fit() -> None:
     many = Vocabulary(tuple(concept(f"thing {number}") for number in range(30)))
     ids = np.arange(1, 31, dtype=np.int32)
     usual = Standings(np.zeros(30, np.float32), np.full(30, 0.05, np.float32))
-    crowded = Chooser(many, ids, np.eye(30, dtype=np.float32), usual, SCALE)
+    texts = np.eye(30, dtype=np.float32)
+    crowded = Chooser(many, Held.of(ids, texts, usual, {}), texts, SCALE)
     all_fit = Scored(np.zeros(1, np.float32), ids[None], np.full((1, 30), 0.9, np.float32))
     for level in Level:
         assert len(crowded.choose(all_fit, level).tags) == MOST_GIVEN[level]
