@@ -67,15 +67,15 @@ def test_colours_and_size_are_chosen_on_the_page_and_elsewhere_alike(
     colours.chosen.emit(1)
     assert theme.colours == LIGHT
     assert colours.choice == 1
-    sizes.chosen.emit(4)
-    assert window.surface.heading.slider.value() == 4
+    sizes.chosen.emit(3)
+    assert window.surface.heading.slider.value() == 3
     window.deeds["smaller"].trigger()
-    assert sizes.choice == 3
+    assert sizes.choice == 2
     assert kept.get(PREVIEW_SIZE) == 248
     shapes = looks.rows[IN_ROWS.key]
     assert isinstance(shapes, Segments)
     shapes.chosen.emit(1)
-    assert window.surface.heading.rows_button.isChecked()
+    assert window.surface.heading.rows_button.accessibleName() == "Show photos cut square"
     window.deeds["rows"].trigger()
     assert shapes.choice == 0
 
