@@ -242,7 +242,7 @@ class Window(QMainWindow):
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
 
     def _wire_photos(self) -> None:
-        surface, foot = self.surface, self.surface.foot
+        surface = self.surface
         self.grid.opened.connect(self._layers.view)
         self.grid.typed.connect(surface.search.begin)
         self.grid.zoomed.connect(surface.heading.step_size)
@@ -256,19 +256,9 @@ class Window(QMainWindow):
         self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     def _hear_of_failures(self) -> None:
-        others = self.arranging, self.ledger.editing, self.albums.exporting, self.desk
-        rest = (
-            self.choosing,
-            self.dropping,
-            self.tidying,
-            self.looking,
-            self.trashing,
-            self._turning,
-            self._sidecars,
-            self.welcome,
-            self.help,
-        )
-        for each in (*others, *rest):
+        some = self.arranging, self.albums.exporting, self.desk, self.choosing, self.dropping
+        more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
+        for each in (*some, *more, self.ledger.editing, self.welcome, self.help):
             each.failed.connect(self.complain)
 
     # One photo, or some.

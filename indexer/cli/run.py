@@ -231,7 +231,6 @@ class Run:
             )
 
     def _tag_and_follow(self, name: str) -> None:
-        """Tag what is new, and bring up to date what is made of tags."""
         self._tag(name)
         self._refresh_albums()
         self._write_sidecars()
@@ -288,7 +287,7 @@ class Run:
             self._remark(f"Albums stay as they were: {error}")
 
     def _keep_backup(self) -> None:
-        """Make the copy of the day, once it is due."""
+        """Make the day's copy, once it is due."""
         self._backed_up_on = date.today()
         self._remark(kept_backup(self.library))
 
