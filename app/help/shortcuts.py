@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.actions import Actions
     from app.theme import Theme
 
-_WIDTH, _HEIGHT = 900, 560
+_WIDTH, _HEIGHT = 940, 560
 #: Points of width below which the groups stand below each other.
 _ROOM_FOR_TWO = 860
 
@@ -191,7 +191,8 @@ def _line(title: str, shortcuts: Sequence[QKeySequence]) -> _Line:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
     row.addStretch(1)
-    for each in keys:
+    # To the eye Return and Enter are one key.
+    for each in dict.fromkeys(key.replace("Enter", "Return") for key in keys):
         cap = QLabel(each)
         cap.setObjectName("key")
         row.addWidget(cap)
