@@ -177,14 +177,16 @@ def _ignored(options: Options, terminal: Terminal) -> int:
 def verify(options: Options, terminal: Terminal) -> int:
     """Run `shoebox verify`; 0 where all is whole, else 1."""
     report = _repaired(options, terminal) if options.repair else _checked(options, terminal)
+    facts: dict[str, object] = {}
+    if options.originals and report.damaged:
+        terminal.remark("The originals can be read once the library is repaired.")
+    elif options.originals:
+        from indexer.cli.originals import originals
+
+        facts = {"originals": originals(options, report, terminal)}
     if terminal.as_json:
-        terminal.json(
-            {
-                "wrong": list(report.wrong),
-                "waiting": list(report.waiting),
-                "repaired": list(report.repaired),
-            }
-        )
+        told = {name: list(getattr(report, name)) for name in ("wrong", "waiting", "repaired")}
+        terminal.json({**told, **facts})
     else:
         _show_report(report, terminal)
     return 1 if report.wrong else 0
