@@ -20,5 +20,5 @@ they know of a photo, and where Shoebox says it to them, when it is asked to. `d
 photos of which one would be enough; `removal` is the way to the `trash`, and back.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
 `power` whether its battery feeds it, `processes` how those that we start behave, `errors` is what
-a person is told, and `logs` what is noted of it all.
+a person is told, `advice` what can be done about it, and `logs` what is noted of it all.
 """

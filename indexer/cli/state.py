@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from indexer.advice import advice
 from indexer.cli.chosen import chosen_bundle, library_folder, open_library
 from indexer.cli.terminal import Terminal, printable
 from indexer.database import DamagedError
@@ -133,7 +134,12 @@ def problems(options: Options, terminal: Terminal) -> int:
     if terminal.as_json:
         terminal.json(
             [
-                {"path": problem.path, "reason": problem.reason, "since": problem.since}
+                {
+                    "path": problem.path,
+                    "reason": problem.reason,
+                    "since": problem.since,
+                    "advice": advice(problem.reason),
+                }
                 for problem in found
             ]
         )
@@ -141,6 +147,7 @@ def problems(options: Options, terminal: Terminal) -> int:
     for problem in found:
         terminal.line(terminal.path(problem.path))
         terminal.line(f"    {problem.reason}")
+        terminal.line(f"    {terminal.dim(advice(problem.reason))}")
     if not found:
         terminal.remark("No problems: every picture file could be read.")
     return 0
