@@ -118,10 +118,11 @@ class Foot(QWidget):
         self.pause_button.set_name("Resume indexing" if paused else "Pause indexing")
         self.pause_button.setVisible(paused or phase.busy)
         self.stop_button.setVisible(paused or phase.busy)
-        self.begin_button.setVisible(phase in (Phase.FAILED, Phase.OFF) and self._was_begun(phase))
+        idle = phase in (Phase.FAILED, Phase.ELSEWHERE, Phase.OFF)
+        self.begin_button.setVisible(idle and self._was_begun(phase))
 
     def _was_begun(self, phase: Phase) -> bool:
-        return phase is Phase.FAILED or bool(self.state.text())
+        return phase is not Phase.OFF or bool(self.state.text())
 
     def _on_pause(self) -> None:
         (self.resume if self._phase is Phase.PAUSED else self.pause).emit()
@@ -143,7 +144,10 @@ class DeviceBadge(QPushButton):
         self.setAccessibleName(f"Photos are read by the {device}: settings")
         self.setProperty("emulated", ingest.device == "htp-emulator")
         self.style().polish(self)
-        self.setVisible(bool(ingest.device) and ingest.phase is not Phase.FAILED)
+        self.setVisible(bool(ingest.device) and ingest.phase not in _UNREAD)
+
+
+_UNREAD = (Phase.FAILED, Phase.ELSEWHERE)
 
 
 def _reasons(ingest: Ingest) -> str:
@@ -182,6 +186,7 @@ def _state(ingest: Ingest) -> str:
         Phase.UP_TO_DATE: "Up to date",
         Phase.STOPPING: "Stopping after the photos at hand",
         Phase.FAILED: "Indexing has stopped",
+        Phase.ELSEWHERE: "Another Shoebox is indexing this library",
     }[ingest.phase]
 
 

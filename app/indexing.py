@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errands import Ending, Errand
+from indexer.library import LibraryInUseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ _MOST_REMARKS = 8
 
 
 class Phase(Enum):
-    """What the child is doing."""
+    """What the child is doing; ELSEWHERE: nothing, as another Shoebox indexes this library."""
 
     OFF = "off"
     STARTING = "starting"
@@ -34,6 +35,7 @@ class Phase(Enum):
     UP_TO_DATE = "up to date"
     STOPPING = "stopping"
     FAILED = "failed"
+    ELSEWHERE = "elsewhere"
 
     @property
     def busy(self) -> bool:
@@ -247,7 +249,7 @@ class Indexing(QObject):
     def _on_ended(self, ending: Ending) -> None:
         self._child = None
         why = "" if ending.well else _why(ending)
-        self._tell(replace(self.ingest, phase=Phase.FAILED if why else Phase.OFF, message=why))
+        self._tell(replace(self.ingest, phase=_phase_after(why), message=why))
         self.ended.emit()
         if self._next is not None:
             paths, self._next = self._next, None
@@ -319,6 +321,15 @@ def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
         switching=event.get("switching", False),
         stage=event.get("preparing") or "",
     )
+
+
+def _phase_after(why: str) -> Phase:
+    """Return what is to be said of a child that has ended, by why it did; "" as it was asked to."""
+    if why == str(
+        LibraryInUseError()
+    ):  # A second window: all of it works, and the first one reads.
+        return Phase.ELSEWHERE
+    return Phase.FAILED if why else Phase.OFF
 
 
 def _why(ending: Ending) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.indexing import Indexing, Ingest, Phase
 from app.pulse import Pulse
 from indexer.catalog.stored_text import is_inside
+from indexer.library import LibraryInUseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from app.questions import Questions
 
 #: Phases in which nothing is on its way into the library.
-_SETTLED = (Phase.UP_TO_DATE, Phase.PAUSED, Phase.OFF, Phase.FAILED)
+_SETTLED = (Phase.UP_TO_DATE, Phase.PAUSED, Phase.OFF, Phase.FAILED, Phase.ELSEWHERE)
 #: Phases in which a child hears nothing, or will not do it any more.
-_DEAF = (Phase.OFF, Phase.STARTING, Phase.STOPPING, Phase.FAILED)
+_DEAF = (Phase.OFF, Phase.STARTING, Phase.STOPPING, Phase.FAILED, Phase.ELSEWHERE)
 
 
 class Keeping(QObject):
@@ -180,6 +181,9 @@ class Keeping(QObject):
     def _on_ingest(self, ingest: Ingest) -> None:
         before, self._phase = self._phase, ingest.phase
         self._tell_child()
+        if ingest.phase is Phase.ELSEWHERE and self._asked:
+            # Somebody waits for these folders; without any, both windows just show the library.
+            self.unreadable.emit(LibraryInUseError())
         if ingest.phase.busy:
             self._pulse.soon()
         elif ingest.phase in _SETTLED and ingest.phase is not before:

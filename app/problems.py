@@ -1,4 +1,4 @@
-"""The list of files that could not be read, each with its reason."""
+"""The list of files that could not be read, each with its reason, and what can be done."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.labels import label
+from indexer.advice import advice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_HEIGHT = 64
+_HEIGHT = 84
 
 
 class ProblemsModel(QAbstractListModel):
@@ -75,14 +76,15 @@ class ProblemsModel(QAbstractListModel):
         answers = {
             ProblemsModel.PROBLEM: problem,
             Qt.ItemDataRole.DisplayRole: wording.name(problem.path),
-            Qt.ItemDataRole.ToolTipRole: path,
+            Qt.ItemDataRole.ToolTipRole: f"{path}\n{problem.reason}\n{advice(problem.reason)}",
             Qt.ItemDataRole.AccessibleTextRole: f"{path}: {problem.reason}",
+            Qt.ItemDataRole.AccessibleDescriptionRole: advice(problem.reason),
         }
         return answers.get(role)
 
 
 class ProblemDelegate(QStyledItemDelegate):
-    """Draws a problem: its file's name and folder, and below them the reason."""
+    """Draws a problem: its file's name and folder, below them the reason, and what can be done."""
 
     def __init__(self, wearing: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +92,7 @@ class ProblemDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Override of Qt's: two lines and air."""
+        """Override of Qt's: three lines and air."""
         return QSize(0, _HEIGHT)
 
     @override
@@ -111,10 +113,16 @@ class ProblemDelegate(QStyledItemDelegate):
         lines = box.adjusted(12, 10, -12, -10)
         self._paint_file(painter, lines, problem, option.font)
         painter.setFont(option.font)
-        painter.setPen(QColor(colours.quiet))
-        below = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(lines, below, _elided(painter, problem.reason, lines.width()))
+        self._paint_reason(painter, lines, problem.reason)
         painter.restore()
+
+    def _paint_reason(self, painter: QPainter, lines: QRect, reason: str) -> None:
+        painter.setPen(QColor(self._theme.colours.text))
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(lines, middle, _elided(painter, reason, lines.width()))
+        painter.setPen(QColor(self._theme.colours.quiet))
+        below = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(lines, below, _elided(painter, advice(reason), lines.width()))
 
     def _paint_file(self, painter: QPainter, lines: QRect, problem: Problem, font: QFont) -> None:
         strong = QFont(font)

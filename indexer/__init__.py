@@ -8,7 +8,8 @@ the `npu` where there is one, else on the CPU; `runtime` is ONNX Runtime. `model
 say all numbers, `tokenizer` turns words into what they take, `places` says where they lie and
 `atomic` writes them whole.
 `library` keeps it all as one: the `catalog` is the truth (`records` in a `database` whose shape
-`migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks;
+`migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks, as
+`originals` does the photos themselves;
 `backups` are copies of it, one a day, and `recovery` saves what is left of a damaged one.
 `ingest` is the whole way, with its flow and its progress; `watch` says when to go it again.
 The other way: `query` reads what a person types, `search` finds the photos nearest to what it
@@ -19,5 +20,5 @@ they know of a photo, and where Shoebox says it to them, when it is asked to. `d
 photos of which one would be enough; `removal` is the way to the `trash`, and back.
 `cli` is the command line, `__main__` starts it, `machine` says how much of this one to take,
 `power` whether its battery feeds it, `processes` how those that we start behave, `errors` is what
-a person is told, and `logs` what is noted of it all.
+a person is told, `advice` what can be done about it, and `logs` what is noted of it all.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -228,6 +229,10 @@ def _put_back(backup: Backup, target: Path) -> None:
 def _is_of_now(backup: Backup, library: Library) -> bool:
     """Whether nothing was written into the catalog since the copy was made."""
     made, source = backup.path.stat().st_mtime_ns, library.folder / CATALOG
+    if (
+        made > time.time_ns()
+    ):  # By a clock that went wrong: it would be later than all that follows.
+        return False
     log = source.with_name(f"{source.name}-wal")
     written = [source.stat().st_mtime_ns]
     with suppress(FileNotFoundError):

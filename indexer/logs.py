@@ -92,6 +92,12 @@ class _File(RotatingFileHandler):
             super().emit(record)
 
     @override
+    def close(self) -> None:
+        """Override of logging's: what a full disk has not taken is written by nobody."""
+        with suppress(OSError):
+            super().close()
+
+    @override
     def handleError(self, record: logging.LogRecord) -> None:
         """Override of logging's, which would write to a terminal that is somebody else's."""
 

@@ -77,6 +77,9 @@ PROMISES = {
         "indexer/test_recovery.py"
         "::test_with_a_backup_random_broken_pages_cost_nothing_that_a_person_gave",
     ),
+    "`shoebox verify --originals` finds a photo that rots on its disk, and never touches it.": (
+        "indexer/test_originals.py::test_each_is_told_for_what_it_is_and_none_is_written",
+    ),
     "Previews and the search index can be deleted: they are made again.": (
         "indexer/test_library.py::test_caches_that_are_deleted_lose_nothing",
     ),

@@ -16,7 +16,7 @@
     export       `shoebox export`: copies or links photos into a folder
     sidecars     `shoebox sidecars`: whether they are written, and writes them
     prompt       typed queries, where there is no display for the window
-    state        `shoebox status`, `problems`, `verify`
+    state        `shoebox status`, `problems`, `verify`; `originals` is what the last does of photos
     backups      `shoebox backups` and `shoebox restore`
     model/       `shoebox model ...`
     doctor       `shoebox doctor`

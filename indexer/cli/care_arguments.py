@@ -17,6 +17,7 @@ class CareOptions:
     ignored: bool = False
     retry: bool = False
     repair: bool = False
+    originals: bool = False
     now: bool = False
     backup: str | None = None
     report: str | None = None
@@ -29,8 +30,8 @@ PROBLEMS_EXAMPLES: Final = """\
 
 VERIFY_EXAMPLES: Final = """\
   shoebox verify                           tells what is wrong; exit code 1 if anything is
-  shoebox verify --repair                  and mends what can be mended: caches are made again, and
-                                           what is left of a damaged library.db is saved"""
+  shoebox verify --repair                  mends what can be mended, saves what can be read
+  shoebox verify --originals               reads your photos too: which are damaged or gone"""
 
 BACKUPS_EXAMPLES: Final = """\
   shoebox backups                          those that are there, the newest first
@@ -59,6 +60,11 @@ def add_problems(parser: argparse.ArgumentParser) -> None:
 def add_verify(parser: argparse.ArgumentParser) -> None:
     """What `shoebox verify` may be told."""
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
+    parser.add_argument(
+        "--originals",
+        action="store_true",
+        help="read every photo too, and tell which are not as they were (over 32 MB: samples)",
+    )
 
 
 def add_backups(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from indexer.advice import advice
 from indexer.cli.chosen import chosen_bundle, library_folder, open_library
 from indexer.cli.terminal import Terminal, printable
 from indexer.database import DamagedError
@@ -133,7 +134,12 @@ def problems(options: Options, terminal: Terminal) -> int:
     if terminal.as_json:
         terminal.json(
             [
-                {"path": problem.path, "reason": problem.reason, "since": problem.since}
+                {
+                    "path": problem.path,
+                    "reason": problem.reason,
+                    "since": problem.since,
+                    "advice": advice(problem.reason),
+                }
                 for problem in found
             ]
         )
@@ -141,6 +147,7 @@ def problems(options: Options, terminal: Terminal) -> int:
     for problem in found:
         terminal.line(terminal.path(problem.path))
         terminal.line(f"    {problem.reason}")
+        terminal.line(f"    {terminal.dim(advice(problem.reason))}")
     if not found:
         terminal.remark("No problems: every picture file could be read.")
     return 0
@@ -177,14 +184,16 @@ def _ignored(options: Options, terminal: Terminal) -> int:
 def verify(options: Options, terminal: Terminal) -> int:
     """Run `shoebox verify`; 0 where all is whole, else 1."""
     report = _repaired(options, terminal) if options.repair else _checked(options, terminal)
+    facts: dict[str, object] = {}
+    if options.originals and report.damaged:
+        terminal.remark("The originals can be read once the library is repaired.")
+    elif options.originals:
+        from indexer.cli.originals import originals
+
+        facts = {"originals": originals(options, report, terminal)}
     if terminal.as_json:
-        terminal.json(
-            {
-                "wrong": list(report.wrong),
-                "waiting": list(report.waiting),
-                "repaired": list(report.repaired),
-            }
-        )
+        told = {name: list(getattr(report, name)) for name in ("wrong", "waiting", "repaired")}
+        terminal.json({**told, **facts})
     else:
         _show_report(report, terminal)
     return 1 if report.wrong else 0

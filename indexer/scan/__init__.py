@@ -29,6 +29,7 @@ from indexer.scan.walking import (
     ONLY_IN_THE_CLOUD,
     SYSTEM_FOLDERS,
     Walk,
+    is_in_the_cloud,
     walk,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "Sidecars",
     "Unreadable",
     "find_changes",
+    "is_in_the_cloud",
     "walk",
 ]
 

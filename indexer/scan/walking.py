@@ -207,7 +207,7 @@ def _judged(
     if _STATUS_TELLS:
         if _is_hidden(status):
             return Ignored(path, "hidden file")
-        if _is_in_the_cloud(status):
+        if is_in_the_cloud(status):
             return Unreadable(path, ONLY_IN_THE_CLOUD)
     return SeenFile(path, status.st_size, status.st_mtime_ns, sidecars)
 
@@ -221,6 +221,7 @@ def _is_hidden(status: os.stat_result) -> bool:
     return bool(windows or getattr(status, "st_flags", 0) & stat.UF_HIDDEN)
 
 
-def _is_in_the_cloud(status: os.stat_result) -> bool:
+def is_in_the_cloud(status: os.stat_result) -> bool:
+    """Whether a file's content is not here, so that reading it would fetch it."""
     windows = getattr(status, "st_file_attributes", 0) & _WINDOWS_RECALLED
     return bool(windows or getattr(status, "st_flags", 0) & _MAC_DATALESS)

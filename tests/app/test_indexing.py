@@ -143,6 +143,7 @@ def test_two_windows_do_not_index_one_library(
     other = Indexing(tmp_path / "library", model="tiny")
     with qtbot.waitSignal(other.ended):
         other.begin()
+    assert other.ingest.phase is Phase.ELSEWHERE
     assert other.ingest.message == "Another Shoebox is already indexing this library."
 
 

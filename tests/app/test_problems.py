@@ -37,6 +37,8 @@ def test_each_is_read_out_with_its_reason() -> None:
     model.show(PROBLEMS)
     read_out = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert read_out == "/photos/a.jpg: The file is empty."
+    description = model.index(0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert description.startswith("Restore it from a backup")
 
 
 def test_the_same_list_moves_nothing(qtbot: QtBot) -> None:

@@ -133,8 +133,8 @@ def test_photos_appear_while_the_rest_is_read(
             window.begin()
             _wait_for_photos(qtbot, window, some)
         indexing = window.keeping.indexing
-        qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.FAILED)
-    window.surface.notice.button.click()
+        qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.ELSEWHERE)
+    window.surface.foot.begin_button.click()
     _wait_for_photos(qtbot, window, 12)
 
 

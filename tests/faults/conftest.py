@@ -41,10 +41,11 @@ class Shoebox:
             check=False,
         )
 
-    def start(self, *words: str | Path) -> subprocess.Popen[str]:
+    def start(self, *words: str | Path, **options: Any) -> subprocess.Popen[str]:
         """Start a command whose lines can be read, and which can be spoken to."""
         return subprocess.Popen(
             self.command(*words),
+            **options,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

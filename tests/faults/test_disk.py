@@ -115,7 +115,7 @@ def test_a_library_in_a_place_that_is_a_file_is_told(shoebox: Shoebox, photos: P
     told(shoebox.run("index", photos, "--model", "tiny"))
 
 
-def _give_up_privileges() -> None:
+def give_up_privileges() -> None:
     """Make root one to whom rights apply, as they do to everybody else."""
     import ctypes
 
@@ -135,7 +135,7 @@ def run_without_privileges(shoebox: Shoebox, *words: str | Path) -> CompletedPro
     if sys.platform != "linux":
         pytest.skip("root can give up its privileges on Linux only")
     try:
-        return shoebox.run(*words, preexec_fn=_give_up_privileges)
+        return shoebox.run(*words, preexec_fn=give_up_privileges)
     except subprocess.SubprocessError:
         pytest.skip("this root may not give up its privileges")
 

@@ -90,6 +90,17 @@ def test_a_clock_that_was_wrong_for_days_does_not_cost_the_copies_that_follow(fo
     assert len(names(folder)) == KEPT
 
 
+def test_a_copy_of_the_future_does_not_stand_for_what_is_written_now(folder: Path) -> None:
+    assert keep(folder, date(2099, 1, 1))
+    (wrong,) = list_backups(folder)
+    os.utime(wrong.path, ns=(4_070_908_800 * 10**9,) * 2)
+    with Library.open(folder, write=True) as library:
+        library.catalog.confirm_tag([4], "boat")
+    assert keep(folder, FIRST)
+    assert not keep(folder, FIRST)
+    assert names(folder) == ["2099-01-01", "2026-03-01"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="rights on Windows are no matter of three digits")
 def test_a_copy_is_its_owners_alone(folder: Path) -> None:
     assert keep(folder, FIRST)

@@ -211,10 +211,11 @@ def test_status_counts(indexed: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_problems_tell_why(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (problem,) = answer(capsys, "problems")
-    assert set(problem) == {"path", "reason", "since"}
+    assert set(problem) == {"path", "reason", "since", "advice"}
     assert problem["path"] == str(indexed / "liar.jpg")
     assert main(["problems"]) == 0
-    assert problem["reason"] in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"{problem['reason']}\n    {problem['advice']}\n" in out
 
 
 def test_a_folder_that_is_away_is_told_and_its_photos_are_kept(

@@ -107,6 +107,14 @@ def test_a_process_that_ends_well_leaves_no_report_of_a_crash(folder: Path) -> N
     assert [path.name for path in (folder / "logs").iterdir()] == ["index.log"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_a_disk_that_has_become_full_spoils_no_ending(folder: Path) -> None:
+    (folder / "logs").mkdir()
+    (folder / "logs" / "index.log").symlink_to("/dev/full")
+    with logs.kept(folder, "index") as log:
+        log.info("nobody will read this")
+
+
 def test_the_logger_is_afterwards_as_it_was(folder: Path) -> None:
     before = logging.getLogger(logs.NAME).handlers[:]
     note_a_failure(folder)

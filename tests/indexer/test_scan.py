@@ -352,7 +352,7 @@ def test_what_is_only_in_the_cloud_stays_known(
 ) -> None:
     known = _known(photos)
     monkeypatch.setattr(walking, "_STATUS_TELLS", True)
-    monkeypatch.setattr(walking, "_is_in_the_cloud", lambda status: status.st_size > 0)
+    monkeypatch.setattr(walking, "is_in_the_cloud", lambda status: status.st_size > 0)
     assert find_changes([str(photos)], known) == Changes(unchanged=4, seen=4)
     assert {row.reason for row in find_changes([str(photos)], {}).unreadable} == {
         scan.ONLY_IN_THE_CLOUD
