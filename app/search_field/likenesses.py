@@ -1,13 +1,13 @@
 """What pictures of a search are called and look like in small, by the references of their terms.
 
-They are looked up in the background, and remembered while the window is open.
+They are looked up in the background, and remembered until many others have been looked at since.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Points of a thumbnail, and of its round corners.
 SIDE, _RADIUS = 22, 5
+#: Likenesses that are kept, 8 kB each on a screen of twice the pixels. Far more than are ever shown
+#: at once, which is 64 in a search and 3 in each of 20 steps: one that is shown has to be there.
+MOST_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,10 @@ class Likenesses(QObject):
 
     def of(self, reference: str, ratio: float) -> Likeness | None:
         """Return a likeness for a screen of `ratio` pixels a point; None while it is looked up."""
-        found = self._found.get(reference)
-        if found is None and reference not in self._under_way:
+        found = self._found.pop(reference, None)
+        if found is not None:
+            self._found[reference] = found  # Looked at last, forgotten last.
+        elif reference not in self._under_way:
             self._under_way.add(reference)
             shape = Shape(round(SIDE * ratio), _RADIUS * ratio, ratio)
             self._background.run(
@@ -68,6 +73,8 @@ class Likenesses(QObject):
         self._under_way.discard(reference)
         pixmap = QPixmap.fromImage(tile.image) if tile.image else QPixmap()
         self._found[reference] = Likeness(tile.name or wording.picture(reference), pixmap)
+        if len(self._found) > MOST_KEPT:
+            del self._found[next(iter(self._found))]
         self.known.emit(reference)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.asked import Answer, Everything, Question
-from app.history import MOST_ANSWERS, MOST_VISITS, History, Step, Visit
+from app.history import MOST_ANSWERS, MOST_STEPS, MOST_VISITS, History, Step, Visit
 from app.searches import Search
 from app.sidebar import Problems
 
@@ -59,3 +59,29 @@ def test_a_long_history_forgets_its_beginning_and_keeps_few_answers() -> None:
     assert back is not None
     assert len(back.future) == MOST_VISITS
     assert sum(visit.here.answer is not None for visit in back.future) <= MOST_ANSWERS
+
+
+def test_a_long_way_forgets_its_middle_and_keeps_few_answers() -> None:
+    visit = START
+    for number in range(MOST_STEPS + 9):
+        search = Search(f"dog {number}")
+        visit = _answered(visit.further(search), search)
+    assert len(visit.way) == MOST_STEPS
+    assert visit.questions[:2] == (Everything(), Search("dog 10"))
+    assert visit.here.question == Search(f"dog {MOST_STEPS + 8}")
+    assert sum(step.answer is not None for step in visit.way) == MOST_ANSWERS + 1
+
+
+def test_a_history_of_long_ways_holds_the_answers_of_the_last_visits_alone() -> None:
+    history = History(START)
+    for number in range(MOST_VISITS + MOST_STEPS):
+        search = Search(f"dog {number}")
+        history = history.go(history.now.further(search))
+        history = history.with_now(_answered(history.now, search))
+    held = {id(step.answer) for visit in (*history.past, history.now) for step in visit.way}
+    held.remove(id(None))
+    assert len(held) <= 2 * MOST_ANSWERS + 1
+
+
+def _answered(visit: Visit, search: Search) -> Visit:
+    return visit.with_here(Step(search, Answer(search, np.arange(9))))

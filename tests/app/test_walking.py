@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.asked import Everything
+from app.history import MOST_STEPS
 from app.searches import Picture, Search
 from app.walking import MOST_PICTURES, spread
 
@@ -186,3 +187,28 @@ def test_why_follows_the_photo_and_hides_where_nothing_is_searched(
     qtbot.waitUntil(lambda: "“red”" in why.sentence.text())
     window.looking.browsing.back()
     qtbot.waitUntil(why.isHidden)
+
+
+def test_the_window_grows_by_no_search_once_the_way_is_at_its_longest(
+    qtbot: QtBot, window: Window
+) -> None:
+    longest: list[Question] = [
+        Everything(),
+        *(Search(f"red {number}") for number in range(MOST_STEPS - 1)),
+    ]
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        window.looking.browsing.begin(longest)
+    before = _widgets(window)
+    for number in range(3):
+        _search(qtbot, window, f"blue {number}")
+    assert len(_steps(window)) == MOST_STEPS
+    assert _widgets(window) == before
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        window.surface.trail.crumbs[0].click()
+    assert _steps(window) == [Everything()]
+
+
+def _widgets(window: Window) -> int:
+    """Return how many there are, without those that are done with."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return len(window.findChildren(QWidget))

@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
-from PySide6.QtWidgets import QApplication
 
 from app.asked import Answer, Everything
 from app.searches import Search
 from tests.bench.figures import Figure
 from tests.bench.pictures import make_photos
-from tests.bench.windows import all_drawn, application, make_library, open_window, scroll, until
+from tests.bench.windows import (
+    all_drawn,
+    application,
+    make_library,
+    open_window,
+    process_events,
+    scroll,
+    until,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +143,7 @@ def _private() -> float:
     """Megabytes that this process has for itself, all that was asked for by then done with."""
     end = time.perf_counter() + 2
     while time.perf_counter() < end:
-        QApplication.processEvents()
+        process_events()
         time.sleep(0.05)
     return float(psutil.Process().memory_full_info().uss) / 1e6
 
