@@ -29,6 +29,12 @@ class Chosen:
         return self.viewer.photo_id if self.viewer else None
 
     @property
+    def _in_sight(self) -> bool:
+        """Whether photos are in view: nothing is done with those behind a page of other things."""
+        surface = self._surface
+        return not (surface.shows_albums or surface.shows_problems) and surface.over is None
+
+    @property
     def place(self) -> PhotoGrid | GroupsView:
         """The list of photos in view, or behind the viewer."""
         surface = self._surface
@@ -37,8 +43,8 @@ class Chosen:
     def one(self, act: Callable[[int], object]) -> None:
         """Do something with the photo that has the keyboard, if there is one."""
         viewed = self._viewed
-        if viewed is None and self._surface.shows_albums:
-            return  # No photo is in view.
+        if viewed is None and not self._in_sight:
+            return
         photo_id = self.place.current_photo() if viewed is None else viewed
         if photo_id is not None:
             act(photo_id)
@@ -46,7 +52,7 @@ class Chosen:
     def all(self, act: Callable[[Sequence[int]], object]) -> None:
         """Do something with all photos that are selected, or with the one of the viewer."""
         surface = self._surface
-        in_grid = self._viewed is None and not (surface.shows_duplicates or surface.shows_albums)
+        in_grid = self._viewed is None and self._in_sight and not surface.shows_duplicates
         selected = self._surface.grid.selected_photos().tolist() if in_grid else []
         if selected:
             act(selected)

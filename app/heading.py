@@ -8,8 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from app import theme, wording
 from app.albums.strip import AlbumStrip
@@ -33,8 +42,12 @@ SIZES = tuple(size for size, _ in PREVIEW_SIZE.choices)
 _HEIGHT = 56
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2
-#: Points of the title that stay when the window is narrow and the count gives way.
-_TITLE_KEEPS = 280
+#: Points of the title, and of the tally, that stay when the window is narrow: with them the line
+#: fits into the narrowest window beside its sidebar.
+_TITLE_KEEPS, _TALLY_KEEPS = 120, 240
+#: Points to the left of the line about an answer, above it, to its right.
+_MARGINS = 24, 0, 32
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 #: The orders, as they stand side by side.
 _ORDERS = {Order.RELEVANCE: "Best first", Order.DATE: "Newest first"}
 
@@ -195,23 +208,25 @@ class _About(QWidget):
     def __init__(self, order: QWidget, cut: QWidget) -> None:
         super().__init__()
         self._weak = False
-        self.tally = OneLine(tone="quiet", keeps=_TITLE_KEEPS)
+        self.tally = OneLine(tone="quiet", keeps=_TALLY_KEEPS)
         self.remark = OneLine(tone="quiet")
         self.weak = QPushButton()
         self.weak.setProperty("kind", "quiet")
         self.weak.setCursor(Qt.CursorShape.PointingHandCursor)
         self.weak.clicked.connect(lambda: self.weak_wanted.emit(not self._weak))
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.tally)
-        row.addWidget(self.weak)
-        row.addStretch(1)
-        row.addWidget(order)
-        row.addWidget(cut)
+        self._told, self._ways, self._row = QHBoxLayout(), QHBoxLayout(), QBoxLayout(_BESIDE)
+        self._row.setSpacing(12)
+        for half, parts in ((self._told, (self.tally, self.weak)), (self._ways, (order, cut))):
+            half.setSpacing(12)
+            for part in parts:
+                half.addWidget(part)
+            half.addStretch(1)
+        self._row.addLayout(self._told, 1)
+        self._row.addLayout(self._ways)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(24, 0, 32, 4)
+        lines.setContentsMargins(*_MARGINS, 4)
         lines.setSpacing(2)
-        lines.addLayout(row)
+        lines.addLayout(self._row)
         lines.addWidget(self.remark)
 
     def show_answer(self, answer: Answer | None) -> None:
@@ -225,6 +240,32 @@ class _About(QWidget):
         self._weak = answer is not None and answer.cutting.weak
         self.weak.setText("Hide weak ones" if self._weak else "Show weak ones too")
         self.setVisible(bool(self.tally.text() or remarks))
+
+    @property
+    def _halves(self) -> tuple[int, int]:
+        """Points that the tally needs, and the order beside or below it."""
+        return self._told.minimumSize().width(), self._ways.minimumSize().width()
+
+    def _break(self) -> None:
+        """Put the order below the tally where both have no room side by side."""
+        room = self.width() - _MARGINS[0] - _MARGINS[2] - self._row.spacing()
+        has_room = sum(self._halves) <= room
+        self._row.setDirection(_BESIDE if has_room else _BELOW)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Override of Qt's: as wide as the wider half, for they may stand below each other."""
+        return QSize(
+            max(self._halves) + _MARGINS[0] + _MARGINS[2], super().minimumSizeHint().height()
+        )
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Override of Qt's: side by side where there is room for both, whatever they say now."""
+        taken = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._break()
+        return taken
 
 
 def _quiet_button(title: str, tip: str) -> QPushButton:

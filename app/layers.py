@@ -35,6 +35,7 @@ class Layers(QStackedWidget):
         self.addWidget(surface)
         self.addWidget(viewer)
         viewer.closed.connect(self.step_back)
+        viewer.emptied.connect(self.leave)
         viewer.moved.connect(chosen.go_to)
         viewer.carried.connect(partial(chosen.all, surface.carrying.begin))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction, QKeyEvent, QWindow
 
-    from app.asked import Answer
+    from app.asked import Answer, Question
     from app.looking import Looking
     from app.surface import Surface
 
@@ -32,7 +32,7 @@ class Navigating(QObject):
         self._surface = surface
         self._settings = settings
         self._mouse: SideButtons | None = None
-        self._is_returning = False
+        self._returning_to: Question | None = None
         self._browsing.stepped.connect(self._show_ways)
         self._browsing.answered.connect(self._on_answered)
         surface.covered.connect(lambda _page: self._show_ways())
@@ -41,10 +41,10 @@ class Navigating(QObject):
     def begin(self) -> None:
         """Show what was shown last, or all photos."""
         view = read_view(self._settings.get(LAST_VIEW), self._surface.questions.folder)
-        self._is_returning = view is not None
         if view is None:
             self._browsing.go(self._browsing.question)
         else:
+            self._returning_to = view.way[-1]
             self._browsing.begin(*view)
 
     def remember(self) -> None:
@@ -82,9 +82,9 @@ class Navigating(QObject):
 
     def _on_answered(self, answer: Answer, _place: object) -> None:
         # A folder or an album may have gone meanwhile: then there is nothing to come back to.
-        if self._is_returning and not len(answer.ids) and answer.question != Everything():
+        returned, self._returning_to = answer.question == self._returning_to, None
+        if returned and not len(answer.ids) and answer.question != Everything():
             self._browsing.begin((Everything(),))
-        self._is_returning = False
 
 
 class SideButtons(QObject):

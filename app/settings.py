@@ -23,7 +23,8 @@ class Setting(Generic[Value]):
         default: What holds until the user says otherwise; its type is the setting's type.
         sentence: What it is, for the settings page and for whoever reads the file.
         title: What it is called on the settings page; "" where it is set elsewhere.
-        choices: What it can be, each with its name on that page; a yes or no needs none.
+        choices: What it can be, each with its name on that page; a yes or no needs none, and words
+            without any can only be forgotten there.
     """
 
     key: str
@@ -76,7 +77,10 @@ SHOW_WEAK = Setting(
     "search/weak", False, "Whether a search shows weak guesses without being asked."
 )
 PAST_SEARCHES = Setting(
-    "search/past", "", "What was searched for before, the last search first, as JSON."
+    "search/past",
+    "",
+    "What was searched for before, the last search first; the field offers it again.",
+    "Past searches",
 )
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
 OFFERED_MODEL = Setting(
@@ -90,8 +94,18 @@ SLIDE_SECONDS = Setting(
     "Slideshow",
     ((3, "3 s"), (5, "5 s"), (10, "10 s"), (20, "20 s")),
 )
-SHOW_STRIP = Setting("viewer/strip", True, "Whether a large photo has its neighbours below it.")
-SHOW_FACTS = Setting("viewer/facts", False, "Whether a large photo says what is known of it.")
+SHOW_STRIP = Setting(
+    "viewer/strip",
+    True,
+    "Whether a large photo has its neighbours below it.",
+    "Neighbours of a large photo",
+)
+SHOW_FACTS = Setting(
+    "viewer/facts",
+    False,
+    "Whether a large photo says what is known of it.",
+    "Facts about a large photo",
+)
 REDUCE_MOTION = Setting(
     "window/reduce_motion",
     False,

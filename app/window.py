@@ -373,15 +373,14 @@ class Window(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override of Qt's: out of sight at once, gone when the child has put its last photo in."""
+        self._layers.leave()  # A screen that was filled for one photo is no place to begin at.
         self._settings.set(GEOMETRY, self.saveGeometry())
         self.navigating.remember()
-        self.keeping.close()
-        self.choosing.close()
-        self.tidying.close()
-        self.albums.exporting.close()
-        self._sidecars.close()
+        tidying, exporting = self.tidying, self.albums.exporting
+        others = tidying, self.ledger, exporting
+        for each in (self.keeping, self.choosing, tidying, exporting, self._sidecars):
+            each.close()
         self.trashing.close()
-        others = self.tidying, self.ledger, self.albums.exporting
         Leaving((self.keeping.indexing, self.choosing, *others), self._leave, self).begin()
         event.accept()
 

@@ -123,6 +123,7 @@ class AlbumDesk(QObject):
     def follow(self, actions: Actions) -> None:
         """Let these deeds be there only where they can be done."""
         self._actions = actions
+        self._surface.paged.connect(lambda _page: self._show_deeds())
         self._show_deeds()
 
     @property
@@ -190,7 +191,7 @@ class AlbumDesk(QObject):
     def _show_deeds(self) -> None:
         if self._actions is None:
             return
-        shown = self.shown
+        shown = self._in_view
         manual = shown is not None and shown.is_manual
         for name in ("remove-from-album", "earlier", "later"):
             self._actions[name].setVisible(manual)

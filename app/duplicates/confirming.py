@@ -49,7 +49,7 @@ class Confirmation(QDialog):
         self.sentence = label(_sentence(coming), wrap=True)
         self.list = QListView()
         self.list.setItemDelegate(_PairDelegate(wearing, self))
-        self.list.setModel(_Pairs(coming.leaving, self))
+        self.list.setModel(PairsModel(coming.leaving, self))
         self.list.setObjectName("pairs")
         self.list.setAccessibleName("What goes, and what stays in its place")
         self.list.setUniformItemSizes(True)
@@ -81,13 +81,13 @@ class Confirmation(QDialog):
         column.addLayout(buttons)
 
 
-class _Pairs(QAbstractListModel):
+class PairsModel(QAbstractListModel):
     """One row for each photo that would go."""
 
     #: The `Leaving` itself.
     LEAVING = Qt.ItemDataRole.UserRole + 1
 
-    def __init__(self, leaving: Sequence[Leaving], parent: QDialog) -> None:
+    def __init__(self, leaving: Sequence[Leaving], parent: QDialog | None = None) -> None:
         super().__init__(parent)
         self._leaving = leaving
 
@@ -105,7 +105,7 @@ class _Pairs(QAbstractListModel):
         goes, stays = wording.name(pair.photo.path), wording.name(pair.kept.path)
         if role == Qt.ItemDataRole.DisplayRole:
             return goes
-        if role == _Pairs.LEAVING:
+        if role == PairsModel.LEAVING:
             return pair
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{goes}, {wording.size(pair.photo.size)}, goes; {stays} stays"
@@ -130,7 +130,7 @@ class _PairDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Override of Qt's: draw the row `option.rect`."""
-        pair: Leaving = index.data(_Pairs.LEAVING)
+        pair: Leaving = index.data(PairsModel.LEAVING)
         half = option.rect.width() // 2
         left, right = option.rect.adjusted(0, 0, -half, 0), option.rect.adjusted(half, 0, 0, 0)
         colours = self._theme.colours

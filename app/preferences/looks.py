@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app import settings
 from app.labels import label
@@ -28,7 +29,7 @@ class LooksCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: dict[str, Segments | QCheckBox] = {}
+        self.rows: dict[str, Segments | QCheckBox | QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -39,19 +40,13 @@ class LooksCard(QWidget):
     def _row(self, setting: Setting[Any]) -> QWidget:
         row = plain_row()
         row.setProperty("first", not self.rows)
-        sentence = label(setting.sentence, tone="quiet", wrap=True)
-        parts = column_of(row)
-        if setting.choices:
-            names = [name for _, name in setting.choices]
-            made = self.rows[setting.key] = Segments(setting.title, names)
-            made.setAccessibleDescription(setting.sentence)
+        parts, made = column_of(row), _pressed_of(setting)
+        self.rows[setting.key] = made
+        made.setAccessibleDescription(setting.sentence)
+        if not isinstance(made, QCheckBox):
             parts.addWidget(label(setting.title, tone="strong"))
-            parts.addWidget(made)
-        else:
-            tick = self.rows[setting.key] = QCheckBox(setting.title)
-            tick.setAccessibleDescription(setting.sentence)
-            parts.addWidget(tick)
-        parts.addWidget(sentence)
+        parts.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        parts.addWidget(label(setting.sentence, tone="quiet", wrap=True))
         return row
 
     def follow(self, kept: Settings) -> None:
@@ -60,6 +55,8 @@ class LooksCard(QWidget):
             part = self.rows.get(setting.key)
             if isinstance(part, Segments):
                 part.chosen.connect(partial(_choose, kept, setting))
+            elif isinstance(part, QPushButton):
+                part.clicked.connect(partial(_forget, kept, setting))
             elif part is not None:
                 part.toggled.connect(partial(_tick, kept, setting))
             self._show(kept, setting)
@@ -70,8 +67,21 @@ class LooksCard(QWidget):
         if isinstance(part, Segments):
             values = [each for each, _ in setting.choices]
             part.show_choice(values.index(value) if value in values else -1)
+        elif isinstance(part, QPushButton):
+            part.setEnabled(value != setting.default)
         elif part is not None:
             part.setChecked(bool(value))
+
+
+def _pressed_of(setting: Setting[Any]) -> Segments | QCheckBox | QPushButton:
+    """Return what is pressed to set it."""
+    if setting.choices:
+        return Segments(setting.title, [name for _, name in setting.choices])
+    if isinstance(setting.default, bool):
+        return QCheckBox(setting.title)
+    made = QPushButton("Forget")
+    made.setAccessibleName(f"Forget: {setting.title}")
+    return made
 
 
 def _choose(kept: Settings, setting: Setting[Any], place: int) -> None:
@@ -80,3 +90,7 @@ def _choose(kept: Settings, setting: Setting[Any], place: int) -> None:
 
 def _tick(kept: Settings, setting: Setting[Any], wanted: bool) -> None:
     kept.set(setting, wanted)
+
+
+def _forget(kept: Settings, setting: Setting[Any], _pressed: object = None) -> None:
+    kept.set(setting, setting.default)

@@ -35,13 +35,18 @@ class PastSearches:
     """The searches of before, the last one first."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self._unkept = ""
         self._settings: Settings | None = None
 
     def remember(self, settings: Settings) -> None:
         """Take up what was searched before this window was opened, and keep all from now on."""
         self._settings = settings
-        self._texts = _read(settings.get(PAST_SEARCHES))
+
+    @property
+    def _texts(self) -> list[str]:
+        # Not kept here as well: they may be forgotten on the settings page.
+        settings = self._settings
+        return _read(self._unkept if settings is None else settings.get(PAST_SEARCHES))
 
     def add(self, text: str) -> None:
         """Keep a search; one that is known already comes first again."""
@@ -62,9 +67,11 @@ class PastSearches:
         return [*fitting[:most], Forget()] if fitting else []
 
     def _keep(self, texts: list[str]) -> None:
-        self._texts = texts
-        if self._settings is not None:
-            self._settings.set(PAST_SEARCHES, json.dumps(texts, ensure_ascii=False))
+        told = json.dumps(texts, ensure_ascii=False) if texts else PAST_SEARCHES.default
+        if self._settings is None:
+            self._unkept = told
+        else:
+            self._settings.set(PAST_SEARCHES, told)
 
 
 def _read(told: str) -> list[str]:

@@ -55,7 +55,8 @@ class Viewer(QWidget):
 
     Signals:
         moved(photo_id): Another photo is shown.
-        closed(): Back to the list.
+        closed(): Back by one step.
+        emptied(): There is no photo any more to be shown.
         wanted(str): A deed is wanted for the photo in sight, by its name.
         carried(): The mouse drags the photo away.
         menu_wanted(QPoint): What can be done with it is asked, at this point of the screen.
@@ -63,6 +64,7 @@ class Viewer(QWidget):
 
     moved = Signal(object)
     closed = Signal()
+    emptied = Signal()
     wanted = Signal(str)
     carried = Signal()
     menu_wanted = Signal(QPoint)
@@ -153,7 +155,7 @@ class Viewer(QWidget):
         if self.photo_id in photo_ids:
             left = next((each for each in (self._at(1), self._at(-1)) if each is not None), None)
             if left is None:
-                self.closed.emit()
+                self.emptied.emit()
             else:
                 self.show_photo(left)
                 self.moved.emit(left)

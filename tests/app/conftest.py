@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import psutil
 import pytest
+import shiboken6
 from PIL import Image
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -112,16 +114,26 @@ def _clipboard_emptied_in_time(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def _nothing_left() -> Iterator[None]:
-    """Fail a test that leaves a thread or a process behind."""
+    """Fail a test that leaves a thread, a process or a running timer behind."""
     if os.name == "posix":
         # It comes with the first process that is spawned, and lives as long as we do.
         resource_tracker.ensure_running()
     children = set(psutil.Process().children(recursive=True))
+    before = set(running_timers())
     yield
     threads = [each.name for each in threading.enumerate() if each.name.startswith("shoebox-")]
     assert not threads
     left = set(psutil.Process().children(recursive=True)) - children
     assert not [child for child in left if child.is_running()]
+    # What is about to be deleted takes its timers along.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not set(running_timers()) - before
+
+
+def running_timers() -> list[str]:
+    """Return each timer that will go off, by whose it is."""
+    timers = [each for each in shiboken6.getAllValidWrappers() if isinstance(each, QTimer)]
+    return [f"{each.interval()} ms of {each.parent()!r}" for each in timers if each.isActive()]
 
 
 @pytest.fixture

@@ -312,6 +312,20 @@ def test_hidden_albums_come_into_sight_only_for_who_asks(qtbot: QtBot, window: W
     assert page.hidden_ones.isHidden()
 
 
+def test_the_deeds_of_an_album_are_there_while_its_photos_are_in_view(
+    qtbot: QtBot, window: Window
+) -> None:
+    _open(qtbot, window, _make(qtbot, window, "Iceland", range(2)))
+    leaving, trash = window.deeds["remove-from-album"], window.deeds["trash"]
+    assert leaving.isVisible()
+    window.surface.sidebar.duplicates.emit()
+    assert not leaving.isVisible()
+    assert trash.shortcut().toString() == "Del"
+    window.deeds["back"].trigger()
+    assert leaving.isVisible()
+    assert trash.shortcut().toString() == "Ctrl+Del"
+
+
 def test_a_photo_becomes_the_cover_of_its_album(qtbot: QtBot, window: Window) -> None:
     album = _make(qtbot, window, "Iceland", range(3))
     _open(qtbot, window, album)

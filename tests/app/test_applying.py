@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from app import settings
 from app.indexing import Phase
 from app.preferences.looks import LooksCard
 from app.segments import Segments
-from app.settings import IN_ROWS, ON_BATTERY, PREVIEW_SIZE, SCHEME, Settings
+from app.settings import IN_ROWS, ON_BATTERY, PAST_SEARCHES, PREVIEW_SIZE, SCHEME, Settings
 from app.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ def test_each_setting_with_a_title_has_a_row_with_its_sentence(qtbot: QtBot) -> 
     for each in titled:
         part = card.rows[each.key]
         name = part.text() if isinstance(part, QCheckBox) else part.accessibleName()
-        assert name == each.title
+        assert name.removeprefix("Forget: ") == each.title
         assert part.accessibleDescription() == each.sentence
-        assert isinstance(part, Segments if each.choices else QCheckBox)
+        plain = QCheckBox if isinstance(each.default, bool) else QPushButton
+        assert isinstance(part, Segments if each.choices else plain)
         if each.choices:
             assert each.default in [value for value, _ in each.choices]
 
@@ -52,6 +53,19 @@ def test_a_yes_or_no_is_a_tick(
     assert kept.get(weak) is True
     kept.set(weak, False)
     assert not tick.isChecked()
+
+
+def test_past_searches_are_forgotten_on_the_page(window: Window) -> None:
+    past, kept = window.surface.search.past, window._settings
+    forget = window.surface.preferences.looks.rows[PAST_SEARCHES.key]
+    assert isinstance(forget, QPushButton)
+    assert not forget.isEnabled()
+    past.add("a dog")
+    assert forget.isEnabled()
+    forget.click()
+    assert past.offers("") == []
+    assert not kept.get(PAST_SEARCHES)
+    assert not forget.isEnabled()
 
 
 def test_colours_and_size_are_chosen_on_the_page_and_elsewhere_alike(

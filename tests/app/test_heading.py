@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -319,3 +319,23 @@ def test_a_tag_or_an_album_that_is_all_that_is_asked_for_is_the_title() -> None:
     assert title(Search.tagged("New York"), {}) == "New York"
     assert title(Search.in_album("Best of 2024"), {}) == "Best of 2024"
     assert title(Search("tag:dog beach"), {}) == "“tag:dog beach”"
+
+
+@pytest.mark.parametrize("width", [1100, 519])
+def test_nothing_of_it_is_cut_off_in_the_narrowest_window(
+    qtbot: QtBot, heading: Heading, width: int
+) -> None:
+    heading.window().resize(width, 700)
+    heading.show_question(Search("a dog that runs through deep snow"), names={})
+    heading.save_button.show()
+    heading.show_answer(_answer(42, 118, 11_874, shown=40, remarks=("Some are not read yet.",)))
+    about = heading.about
+    qtbot.waitUntil(lambda: about.weak.width() >= about.weak.minimumSizeHint().width())
+    assert heading.width() == width
+    parts = (heading.slider, heading.rows_button, heading.save_button, heading.order)
+    for part in (*parts, heading.cut_button, about.weak):
+        assert part.isVisible()
+        place = QRect(part.mapTo(heading, QPoint(0, 0)), part.size())
+        assert heading.rect().contains(place)
+        assert part.width() >= part.minimumSizeHint().width()
+    assert (heading.order.y() > about.weak.geometry().bottom()) == (width == 519)

@@ -17,7 +17,9 @@ from app.asked import Everything, Folder, Recent
 from app.carrying import packed
 from app.search_field.past import Forget, Past
 from app.searches import Search
+from app.settings import LAST_VIEW
 from app.sidebar import Duplicates, Problems
+from app.views import written_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,6 +185,19 @@ def test_a_window_does_not_begin_with_what_is_gone(
     qtbot.waitUntil(lambda: again.grid.cells.count == 12)
     assert _now(again.looking.browsing) == Everything()
     assert not again.surface.back_button.isEnabled()
+
+
+def test_what_is_asked_before_the_first_answer_is_kept(
+    qtbot: QtBot, open_window: OpenWindow, filled_library: Path
+) -> None:
+    window = open_window(filled_library)
+    way, place = (Recent(),), window.grid.place()
+    window._settings.set(LAST_VIEW, written_view(way, place, window._questions.folder))
+    window.navigating.begin()
+    wanted = Folder("/nowhere")
+    window.looking.browsing.go(wanted)
+    qtbot.waitUntil(lambda: window._background.idle)
+    assert _is_answered(window.looking.browsing, wanted)
 
 
 def test_a_letter_searches_wherever_it_is_typed(qtbot: QtBot, window: Window) -> None:

@@ -73,7 +73,7 @@ def test_a_photo_goes_and_comes_back_with_its_stars(
         return photo is not None and photo.rating == 5
 
     qtbot.waitUntil(has_stars)
-    assert not tidy.trashing._awaited
+    qtbot.waitUntil(lambda: not tidy.trashing._awaited)
 
 
 def test_who_says_no_keeps_the_photo_and_an_album_takes_the_key(

@@ -8,12 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.settings import GEOMETRY
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.window import Window
+    from tests.app.conftest import OpenWindow
 
 
 @pytest.fixture
@@ -89,3 +91,28 @@ def test_from_a_large_photo_one_comes_to_why_it_is_here(window: Window, first: i
     window.deeds["why"].trigger()
     assert not window.viewer.isVisible()
     assert window.surface.details.isVisible()
+
+
+def test_a_slideshow_whose_only_photo_is_gone_ends_at_the_photos(
+    qtbot: QtBot, window: Window, first: int
+) -> None:
+    only = window.grid.photos.ids[:1]
+    window.grid.show_photos(only)
+    window.grid.go_to_first()
+    window.deeds["slideshow"].trigger()
+    assert window.isFullScreen()
+    window.trashing.moved.emit([first])
+    assert window.grid.isVisible()
+    assert not window.isFullScreen()
+
+
+def test_who_quits_amid_a_slideshow_begins_in_a_window_again(
+    qtbot: QtBot, window: Window, open_window: OpenWindow, first: int
+) -> None:
+    window.deeds["slideshow"].trigger()
+    with qtbot.waitSignal(window.gone):
+        window.deeds["quit"].trigger()
+    assert not window.viewer.slides.running
+    assert not window._settings.get(GEOMETRY).isEmpty()
+    again = open_window(window._questions.folder)
+    assert not again.isFullScreen()
