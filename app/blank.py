@@ -28,7 +28,7 @@ class Blank(QWidget):
         self._drawn, self._side = icon, _SIDE
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.title, self.sentence = label(tone="title", wrap=True), label(tone="quiet", wrap=True)
-        self.button = QPushButton(offer)
+        self.button = QPushButton(offer, autoDefault=True)  # Return presses it, as Space does.
         self.button.setProperty("kind", "primary")
         for words in (self.title, self.sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -40,6 +40,7 @@ class Blank(QWidget):
 
     def add(self, button: QPushButton) -> None:
         """Put a further button below."""
+        button.setAutoDefault(True)
         # Above the air at the foot of the page.
         self._column.insertWidget(self._column.count() - 1, button, 0, _MIDDLE)
 

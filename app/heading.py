@@ -75,6 +75,7 @@ class Heading(QWidget):
         super().__init__(parent)
         self._theme = wearing
         self._cutting = USUAL
+        self._question: Question | None = None
         self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
         self.order = Segments("Order", list(_ORDERS.values()))
         self.cut_button = IconButton("cut", "How sure must it be?", wearing)
@@ -138,6 +139,9 @@ class Heading(QWidget):
             question: What is looked for.
             names: What pictures are called, by the references of their terms.
         """
+        if question != self._question:
+            self.panel.close_card()  # Else it lies over the photos that are looked for.
+        self._question = question
         self.title.setText(title(question, names))
         if not _is_tag(question):
             self.review_button.hide()

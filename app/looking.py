@@ -239,6 +239,7 @@ class Looking(QObject):
     def _on_changed(self, anew: bool) -> None:
         self.browsing.refresh()
         self._grid.look_again(at_all=anew)
+        self._surface.details.look_again()  # Its folder may be away now, or back.
 
     def _on_ingest(self, _ingest: object) -> None:
         if self._answer is not None and not len(self._answer.ids):

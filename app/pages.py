@@ -149,8 +149,9 @@ class EmptyPage(Blank):
         self._page = page
         self.show_words(page.title, page.sentence)
         offers = page.offers_folder or page.weak > 0
-        if not offers:
-            self.button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
+        for button, stays in ((self.button, offers), (self.other_button, self._offers_pictures)):
+            if not stays:
+                button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
         guesses = wording.counted(page.weak, "weak guess", many="weak guesses")
         self.button.setText(f"Show {guesses}" if page.weak else self._offer())
         self.other_button.setVisible(self._offers_pictures)
@@ -191,7 +192,7 @@ class ModelOffer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.line = label(tone="quiet")
-        self.button = QPushButton("Read about it")
+        self.button = QPushButton("Read about it", autoDefault=True)
         self.button.setProperty("kind", "inline")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -129,6 +129,8 @@ class Surface(QWidget):
         self._answer = self._photos if beside else self.empty
         if self.shows_answer:
             self.show_answer()
+            if page is None and self.window().focusWidget() is None:
+                self.grid.setFocus()  # The page that had the keyboard is gone.
 
     @property
     def shows_answer(self) -> bool:

@@ -82,6 +82,12 @@ class Question(QDialog):
         """What is answered as it stands now; None as long as nothing can be."""
         return True
 
+    def ask_in(self, field: QLineEdit) -> None:
+        """Let a field have the keyboard as soon as the question is there, before the buttons."""
+        self.middle.addWidget(field)
+        self.setTabOrder(field, self.no)
+        field.setFocus()  # Else Qt gives it to “Cancel”, which was made first.
+
     def show_fault(self, line: str) -> None:
         """Say why what was answered could not be done: the question stays open."""
         self.fault.show_line(line)
@@ -117,7 +123,7 @@ class NameQuestion(Question):
         """Ask with title, sentence and button in `words`; `name` stands there first."""
         super().__init__(*words, wearing, parent)
         self.field = _field("Name", name)
-        self.middle.addWidget(self.field)
+        self.ask_in(self.field)
         self.field.textChanged.connect(self._on_changed)
         self._on_changed(name)
 
@@ -161,7 +167,7 @@ class AlbumQuestion(Question):
         self.lines = LinesModel(parent=self)
         self.list = SideList("Albums", self.lines, wearing)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.middle.addWidget(self.field)
+        self.ask_in(self.field)
         self.middle.addWidget(self.list)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._offer)

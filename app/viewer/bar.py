@@ -31,7 +31,7 @@ _OF_WINDOW: Final = (
 )
 _OF_VIEWER: Final = (
     ("play", "pause", "Let it rest", "P"),
-    ("turn", "turn", "Turn it to the right", "R"),
+    ("turn", "turn", "Rotate it to the right", "R"),
     ("facts", "facts", "What is known of it", "I"),
     ("slideshow", "slideshow", "Slideshow", "F5"),
     ("full-screen", "full-screen", "Full screen", "F11"),

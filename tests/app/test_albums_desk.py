@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -97,6 +98,20 @@ def test_a_new_album_is_named_opened_and_says_how_it_is_filled(
     assert "No photo is in this album" in window.surface.nothing.title.text()
     qtbot.waitUntil(lambda: window.surface.album_side.current_album() is not None)
     assert window.ledger.receipt.line.text() == "Made the album “Iceland”"
+
+
+@pytest.mark.parametrize("deed", ["new-album", "add-to-album", "save"])
+def test_whoever_is_asked_for_an_album_types_at_once(
+    qtbot: QtBot, window: Window, deed: str
+) -> None:
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        window.looking.search(Search("red"))
+    _select(window, range(2))
+    window.deeds[deed].trigger()
+    question = window.albums.curating.question
+    assert isinstance(question, AlbumQuestion | NameQuestion)
+    assert question.focusWidget() is question.field
+    question.reject()
 
 
 def test_a_name_that_is_taken_is_refused_where_it_was_typed(qtbot: QtBot, window: Window) -> None:

@@ -207,6 +207,16 @@ def test_the_card_stays_in_the_window_and_goes_with_the_search(heading: Heading)
     assert not heading.panel.isVisible()
 
 
+def test_the_card_closes_where_something_else_is_looked_for(heading: Heading) -> None:
+    heading.show_question(Search("a dog"), names={})
+    heading.show_answer(_answer(2, 1, 9))
+    heading.cut_button.click()
+    heading.show_question(Search("a dog"), names={})
+    assert heading.panel.isVisible()
+    heading.show_question(Search("a cat"), names={})
+    assert not heading.panel.isVisible()
+
+
 def test_three_named_steps_and_a_slider_set_the_strictness(qtbot: QtBot, heading: Heading) -> None:
     panel = heading.panel
     for name, strictness in STEPS.items():

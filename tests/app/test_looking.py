@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.asked import Answer, Everything
 from app.cut.cutting import STEPS
@@ -20,7 +22,6 @@ from indexer.search import Counts, Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -259,3 +260,23 @@ def test_beside_the_problems_no_photo_has_details(qtbot: QtBot, window: Window) 
     assert details.picture.isHidden()
     window.deeds["back"].trigger()
     qtbot.waitUntil(details.picture.isVisible)
+
+
+def test_the_details_follow_a_folder_that_goes_away_and_comes_back(
+    qtbot: QtBot, window: Window
+) -> None:
+    def told() -> list[str]:
+        return [each.text() for each in window.surface.details.findChildren(QLabel)]
+
+    window.grid.go_to_first()
+    qtbot.waitUntil(lambda: "Folder" in told())
+    (root,) = window._questions.library().catalog.roots()
+    photos = Path(root.path)
+    unplugged = photos.rename(photos.with_name("unplugged"))
+    try:
+        window.keeping.changed.emit(False)
+        qtbot.waitUntil(lambda: "Its folder is away" in told())
+    finally:
+        unplugged.rename(photos)
+    window.keeping.changed.emit(False)
+    qtbot.waitUntil(lambda: "Folder" in told() and "Its folder is away" not in told())

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.indexing import Ingest, Phase
 from app.preferences.stock import Model, Stock
@@ -78,11 +80,14 @@ def test_one_press_reads_the_folder_that_the_system_keeps_for_pictures(
     empty.show_pictures(str(photos))
     assert empty.button.text() == "Add “Pictures”"
     assert empty.other_button.isVisible()
-    empty.button.click()
+    assert empty.button.hasFocus()
+    QTest.keyClick(empty.button, Qt.Key.Key_Return)
     found = window.keeping
     qtbot.waitUntil(lambda: found.overview is not None and bool(found.overview.roots))
     assert found.overview is not None
     assert [root.path for root in found.overview.roots] == [str(photos)]
+    qtbot.waitUntil(lambda: window.grid.cells.count == 4)
+    assert window.grid.hasFocus()
 
 
 def test_the_model_is_offered_beside_the_folder_and_leads_to_its_licence(

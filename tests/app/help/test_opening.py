@@ -41,7 +41,10 @@ def test_the_sheet_shows_each_key_of_each_deed_and_finds_them_by_typing(active: 
         keys = [each.toString(native) for each in active.deeds[deed.name].shortcuts()]
         title = deed.title.removesuffix("…")
         assert (f"{title} {' '.join(keys)}".casefold() in _shown(active)) == bool(keys)
-    assert "turn it to the right r" in _shown(active)
+    for word, line in (("rotate", "rotate it to the right r"), ("zoom", "zoom in; a slideshow")):
+        sheet.field.setText(word)  # As other programs call it.
+        assert _shown(active)[0].startswith(line)
+    sheet.field.clear()
     QTest.keyClicks(sheet.field, "undo")
     assert _shown(active) == ["undo ctrl+z"]
     assert sheet.nothing.isHidden()
