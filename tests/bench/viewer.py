@@ -23,7 +23,6 @@ from app.asked import Everything
 from app.background import Background
 from app.images import as_image
 from app.questions import Questions
-from app.run import make_application
 from app.settings import Settings
 from app.theme import Theme
 from app.viewer.page import Viewer
@@ -33,6 +32,7 @@ from indexer.library import Library
 from indexer.models import find_bundle
 from tests.bench.figures import Figure, seconds_of
 from tests.bench.pictures import make_photos
+from tests.bench.windows import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,10 +47,9 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     count, pixels = (4, (600, 400)) if smoke else (PHOTOS, PIXELS)
     paths = make_photos(scratch / "photos", count, size=pixels)
     library = _library(scratch, paths[0].parent)
-    application = make_application()
-    questions, background = Questions(library), Background(application)
+    questions, background = Questions(library), Background(application())
     ids = questions.answer(Everything()).ids.tolist()
-    viewer = _open(application, questions, background, ids)
+    viewer = _open(questions, background, ids)
     try:
         yield from _walk(viewer, background, count)
         yield from _jump(viewer, background, ids, str(paths[0]))
@@ -69,15 +68,13 @@ def _library(scratch: Path, photos: Path) -> Path:
     return scratch / "library"
 
 
-def _open(
-    application: QApplication, questions: Questions, background: Background, ids: list[int]
-) -> Viewer:
+def _open(questions: Questions, background: Background, ids: list[int]) -> Viewer:
     def neighbour(photo_id: int, step: int) -> int | None:
         row = ids.index(photo_id) + step
         return ids[row] if 0 <= row < len(ids) else None
 
     settings = Settings(questions.folder / "window.ini")
-    wearing = Theme(application, scheme="light")
+    wearing = Theme(application(), scheme="light")
     viewer = Viewer(questions, background, wearing, settings, neighbour=neighbour)
     viewer.resize(*SIZE)
     viewer.show()
