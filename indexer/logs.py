@@ -44,7 +44,9 @@ def kept(folder: Path, role: str) -> Iterator[logging.Logger]:
     """
     debug = os.environ.get("SHOEBOX_LOG", "").lower() == "debug"
     logger, handler = logging.getLogger(NAME), _File(folder, role, debug=debug)
-    before = logger.level
+    before = logger.level, logger.propagate
+    # Whoever writes the root's log to the terminal, as PyTorch's exporter does, is not given ours.
+    logger.propagate = False
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if debug else logging.INFO)
     try:
@@ -52,7 +54,8 @@ def kept(folder: Path, role: str) -> Iterator[logging.Logger]:
             yield logger
     finally:
         logger.removeHandler(handler)
-        logger.setLevel(before)
+        level, logger.propagate = before
+        logger.setLevel(level)
         handler.close()
 
 

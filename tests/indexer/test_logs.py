@@ -59,6 +59,15 @@ def test_who_wants_to_know_all_finds_it_in_a_file_that_no_report_reads(
     assert logs.last_lines(folder) == {}
 
 
+def test_what_writes_the_roots_log_to_the_terminal_is_given_none_of_ours(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        note_a_failure(folder)
+        logging.getLogger("somebody").info("of somebody else")
+    assert [record.name for record in caplog.records] == ["somebody"]
+
+
 def test_a_log_stays_small_and_is_its_owners_alone(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
