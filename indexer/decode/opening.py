@@ -162,6 +162,7 @@ def _leave_out_detail(picture: ImageFile.ImageFile, times: int) -> None:
     stream.seek(place)
     style = start.find(b"\xff\x52", max(0, start.find(b"\xff\x4f\xff\x51")))
     halves = start[style + 9] if 0 <= style < len(start) - 9 else 0
+    # Pillow's JPEG 2000 reader has a number where the class has a method.
     picture.reduce = min(times.bit_length() - 1, halves)  # type: ignore[assignment, method-assign]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from PIL import ExifTags, Image
 
@@ -71,13 +71,13 @@ def format_of(content: Content) -> str | None:
 
 
 def _has_dng_version(stream: BinaryIO) -> bool:
-    order = "little" if stream.read(4) == _TIFF[0] else "big"
-    stream.seek(int.from_bytes(stream.read(4), order))  # type: ignore[arg-type] # One of two.
-    count = int.from_bytes(stream.read(2), order)  # type: ignore[arg-type]
+    order: Literal["little", "big"] = "little" if stream.read(4) == _TIFF[0] else "big"
+    stream.seek(int.from_bytes(stream.read(4), order))
+    count = int.from_bytes(stream.read(2), order)
     table = stream.read(12 * min(count, _MOST_TAGS))
     stream.seek(0)
     tags = (table[place : place + 2] for place in range(0, len(table), 12))
-    return any(int.from_bytes(tag, order) == _DNG_VERSION for tag in tags)  # type: ignore[arg-type]
+    return any(int.from_bytes(tag, order) == _DNG_VERSION for tag in tags)
 
 
 def develop(

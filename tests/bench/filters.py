@@ -91,6 +91,7 @@ def _clocked(spent: list[float]) -> Iterator[None]:
         whole(connection, ids)
         spent[0] += time.perf_counter() - start
 
+    # Put back below: meanwhile it is timed.
     words.refresh = refresh  # type: ignore[assignment]
     try:
         yield
@@ -104,6 +105,7 @@ def _filters(catalog: Catalog, count: int, *, smoke: bool) -> Iterator[Figure]:
         wanted = parse(typed).filter
         assert wanted is not None
         found = len(catalog.ids_where(wanted))
+        # Called at once, before the name means the next one.
         taken = 1000 * min(seconds_of(lambda: catalog.ids_where(wanted), times=5))  # noqa: B023
         simple = typed.split(":")[0] not in {"is", "near", "name"} and " " not in typed
         yield Figure(
@@ -118,6 +120,7 @@ def _filters(catalog: Catalog, count: int, *, smoke: bool) -> Iterator[Figure]:
 def _words(catalog: Catalog, count: int) -> Iterator[Figure]:
     for typed in WORDS:
         found = len(catalog.by_words(typed, 200))
+        # Called at once, before the name means the next one.
         taken = min(seconds_of(lambda: catalog.by_words(typed, 200), times=5))  # noqa: B023
         yield Figure(f"words “{typed}” among {count:,} ({found:,} found)", 1000 * taken, "ms")
     yield Figure(f"names of {count:,}", 1000 * min(seconds_of(catalog.names, times=3)), "ms")

@@ -149,6 +149,7 @@ def test_a_photo_that_an_index_follows_meanwhile_is_not_called_gone(
                 writer.catalog.move([(read[0].id, now_seen(moved))])
         return read
 
+    # The file moves just when its row is read.
     library.catalog.photos = moving  # type: ignore[method-assign,assignment]
     assert list(check_originals(library.catalog)) == []
 

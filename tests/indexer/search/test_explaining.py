@@ -51,6 +51,7 @@ def test_a_minus_takes_from_the_score_of_what_shows_it(
     assert red.contribution > 0 > blue.contribution
 
 
+# What a filter is called is private to the query.
 def _filter(query: str):  # type: ignore[no-untyped-def]
     return parse(query).filter
 

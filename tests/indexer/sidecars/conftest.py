@@ -36,6 +36,7 @@ class Shelf:
         """Look at the folder to the end."""
         root = str(self.folder)
         self.library.catalog.add_root(root)
+        # mypy does not follow the keywords that are passed on.
         chosen = IngestOptions(roots=(root,), workers=1, **options)  # type: ignore[arg-type]
         *_, last = ingest(self.library, self.bundle, chosen)
         assert last.seen == (

@@ -67,6 +67,7 @@ def scored(*photos: Mapping[str, float]) -> Scored:
 
 def names_of(vocabulary: Vocabulary, photo: Mapping[str, float], **wanted: object) -> list[str]:
     level = wanted.pop("level", Level.NORMAL)
+    # mypy does not follow the keywords that are passed on.
     choice = chooser(vocabulary).choose(scored(photo), level, **wanted)  # type: ignore[arg-type]
     return [NAMES[place] for place in choice.tags]
 
