@@ -98,13 +98,19 @@ DARK = Colours(
     accent_hover="#ffa06c",
     accent_text="#1d1209",
     glow="#ffe3d0",
-    soft="#402a1e",
+    soft="#3b291f",
     hover="rgba(255, 240, 225, 16)",
     pressed="rgba(255, 240, 225, 34)",
     thumb="#4b4743",
     tile="#262422",
 )
 
+#: Points from which an icon is drawn with finer lines, and the lines of the files and these.
+_LARGE, _STROKE, _FINE_STROKE = 40, 'stroke-width="1.7"', 'stroke-width="1.1"'
+_TICKS = ("light", "dark")
+#: Around every preview: a white picture ends on a white page, and a black one on a black page. One
+#: grey for both, for a preview is cut once and stays when day turns into night.
+EDGE = "rgba(128, 128, 128, 60)"
 #: The viewer is dark by day too: a picture is judged against black.
 VIEWER = "#0f0e0e"
 VIEWER_TEXT = "#f3f1ee"
@@ -187,11 +193,17 @@ def style_sheet(colours: Colours, font: QFont) -> str:
     points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
     sizes = {name: f"{points * share:.2f}pt" for name, share in _SIZES.items()}
     viewer = {"viewer": VIEWER, "viewer_text": VIEWER_TEXT, "viewer_quiet": VIEWER_QUIET}
-    words = asdict(colours) | sizes | viewer
+    words = asdict(colours) | sizes | viewer | _ticks(colours)
     sheet = (_RESOURCES / "style.qss").read_text(encoding="utf-8")
     return re.sub(
         r"@(\w+)", lambda found: words[found[1]], re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
     )
+
+
+def _ticks(colours: Colours) -> dict[str, str]:
+    """Return where the ticks lie: on the accent, and in a menu; a style sheet can colour none."""
+    light, dark = ((_RESOURCES / "icons" / f"tick-{name}.svg").as_posix() for name in _TICKS)
+    return {"tick": light, "ticked": dark} if colours is LIGHT else {"tick": dark, "ticked": light}
 
 
 class _Drawn(QIconEngine):
@@ -246,8 +258,13 @@ def icon(name: str, colour: str, *, disabled: str | None = None) -> QIcon:
 
 @cache
 def drawing(name: str, colour: str, points: int, *, ratio: float = 1) -> QPixmap:
-    """Return an icon as a square picture, `points` wide on a screen of `ratio` pixels a point."""
+    """Return an icon as a square picture, `points` wide on a screen of `ratio` pixels a point.
+
+    Lines grow more slowly than the picture: a large icon is as fine as the words below it.
+    """
     source = (_RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    if points >= _LARGE:
+        source = source.replace(_STROKE, _FINE_STROKE)
     pixmap = QPixmap(QSize(round(points * ratio), round(points * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

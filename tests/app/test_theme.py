@@ -80,6 +80,31 @@ def test_the_style_sheet_leaves_no_word_open(qapp: QApplication) -> None:
         assert "@" not in theme.style_sheet(colours, qapp.font())
 
 
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_ticks_stand_out_on_the_accent_and_in_a_menu(qapp: QApplication, colours: Colours) -> None:
+    sheet = theme.style_sheet(colours, qapp.font())
+    paths = re.findall(r'image: url\("(.+?)"\)', sheet)
+
+    drawn = [
+        re.findall(r'stroke="(#\w+)"', Path(path).read_text(encoding="utf-8")) for path in paths
+    ]
+
+    assert len(drawn) == 2
+    for (colour,), ground in zip(drawn, (colours.accent, colours.raised), strict=True):
+        assert theme.contrast(colour, ground) >= 4.5
+
+
+def test_a_large_icon_has_finer_lines(qapp: QApplication) -> None:
+    def share(points: int) -> float:
+        drawn = theme.drawing("folder", "#000000", points, ratio=2).toImage()
+        inked = [
+            drawn.pixelColor(x, y).alpha() for x in range(2 * points) for y in range(2 * points)
+        ]
+        return sum(inked) / len(inked)
+
+    assert share(56) < 0.75 * share(28)
+
+
 def test_each_colour_is_used(qapp: QApplication) -> None:
     sources = [Path(theme.__file__), *Path(theme.__file__).parent.rglob("*.py")]
     told = "".join(path.read_text("utf-8") for path in sources)
