@@ -242,6 +242,8 @@ class _Drawn(QIconEngine):
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
         """Override of Qt's: `size` is in points, `scale` the pixels of each."""
+        if size.isEmpty():  # Asked for by what has no room yet.
+            return QPixmap()
         fades = mode == QIcon.Mode.Disabled
         colour = self._disabled if fades and self._disabled else self._colour
         drawn = drawing(self._name, colour, min(size.width(), size.height()), ratio=scale)
