@@ -20,14 +20,13 @@ from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import as_image
-from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.query import Names, parse
-from indexer.search import Band, Order, Request, Searcher
+from indexer.search import Band, Order, Request
 from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
@@ -37,11 +36,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.grid.sheet import Sheet
+    from app.preferences.stock import Stock
     from app.searches import Search
     from indexer.decode.frames import Frames
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
-    from indexer.search import Explanation
+    from indexer.search import Explanation, Searcher
 
 #: Photos that are shown of those that came last.
 MOST_RECENT = 1000
@@ -163,6 +163,8 @@ class Questions:
         Raises:
             LibraryError: The library cannot be read.
         """
+        from app.preferences.stock import take_stock
+
         return take_stock(self._opened(), fixed=self._model)
 
     def choose_model(self, name: str) -> bool:
@@ -344,6 +346,8 @@ class Questions:
         return self._searcher.searcher
 
     def _make_ready(self, library: Library) -> _Ready:
+        from indexer.search import Searcher
+
         bundle, device = self.bundle(library), self._device
         searcher = Searcher.open(library, bundle, device=device, on_stage=self._tell_stage)
         return _Ready((bundle.sha256, device), searcher)

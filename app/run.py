@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -53,6 +54,7 @@ def run(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
     window.begin(paths)
+    gc.freeze()
     return application.exec()
 
 

@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
-from indexer.removal import bring_files_back, give_back, keepsakes_of, remove
 from indexer.trash import CAN_BRING_BACK
 
 if TYPE_CHECKING:
@@ -96,6 +95,8 @@ class Trashing(QObject):
 
     def bring_back(self, keepsakes: Sequence[Keepsake]) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""
+        from indexer.removal import bring_files_back
+
         back = list(keepsakes)
         self._last = []
         self._surface.background.run(
@@ -145,6 +146,8 @@ class Trashing(QObject):
 
     def _give(self) -> None:
         """On a background thread: give back what those had that the library knows again."""
+        from indexer.removal import give_back
+
         self._awaited = give_back(self._surface.questions.library(), self._awaited)
 
 
@@ -157,6 +160,8 @@ def _remove(
     questions: Questions, photo_ids: Sequence[int], stop: threading.Event
 ) -> tuple[list[Outcome], list[Keepsake]]:
     """Move photos until it is enough; what became of each, and what those had that are gone."""
+    from indexer.removal import keepsakes_of, remove
+
     library = questions.library()
     kept = keepsakes_of(library.catalog, photo_ids)
     outcomes: list[Outcome] = []

@@ -11,7 +11,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
@@ -45,6 +45,7 @@ from app.trashing import Trashing
 from app.turning import Turning
 from app.viewer.page import Viewer
 from app.walking import Walking
+from app.warming import Warming
 from app.welcome import Welcome
 from indexer.errors import LibraryError
 
@@ -58,8 +59,6 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _LOG = logging.getLogger("shoebox")
-#: Milliseconds until model and index are loaded, so that the first search is quick.
-_WARM_UP_AFTER = 800
 
 
 class Window(QMainWindow):
@@ -85,11 +84,10 @@ class Window(QMainWindow):
         self._settings = settings
         self._said = ""
         self._choices = Newest(background, Lane.FREE)
-        self._warm = QTimer(self, singleShot=True, interval=_WARM_UP_AFTER)
-        self._warm.timeout.connect(self._warm_up)
         self.keeping = Keeping(questions, background, indexing, self)
         self.surface = Surface(questions, background, wearing)
         self.grid = self.surface.grid
+        self._warming = Warming(questions, background, self.surface)
         self._panels = Panels(self.surface, settings)
         self._chosen = Chosen(self.surface)
         self.viewer = Viewer(
@@ -138,16 +136,10 @@ class Window(QMainWindow):
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, show it, and let it be filled; `folders` are to be added to it."""
-        # Loading the model holds Python for tenths of a second: first let there be photos to see.
-        self._warm.start()
+        self._warming.begin()
         self.navigating.follow(self.deeds["back"], self.deeds["forward"], self.windowHandle())
         self.navigating.begin()
         self.keeping.begin(folders)
-
-    def _warm_up(self) -> None:
-        self._background.run(
-            self._questions.warm_up, done=lambda _: None, failed=self.complain, lane=Lane.SERIAL
-        )
 
     def _pass_on_stage(self, words: str) -> None:
         self._background.pass_on(partial(self.surface.foot.show_search, words))
@@ -256,7 +248,8 @@ class Window(QMainWindow):
     def _hear_of_failures(self) -> None:
         some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.dropping
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
-        for each in (*some, *more, self.ledger.editing, self.welcome, self.help):
+        last = self.ledger.editing, self.welcome, self.help, self._warming
+        for each in (*some, *more, *last):
             each.failed.connect(self.complain)
 
     # One photo, or some.
@@ -361,7 +354,7 @@ class Window(QMainWindow):
         return self._turning.step_back()
 
     def _leave(self) -> None:
-        self._warm.stop()
+        self._warming.close()
         self._questions.break_off()
         self._background.close()
         self._questions.close()

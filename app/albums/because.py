@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.reasons import Reasons
-from indexer.albums import reasons
 
 if TYPE_CHECKING:
     from app.questions import Questions
@@ -19,6 +18,8 @@ def because(questions: Questions, name: str, photo_id: int) -> Reasons | None:
     Raises:
         LibraryError: What the album asks for cannot be answered.
     """
+    from indexer.albums import reasons
+
     library = questions.library()
     albums = library.catalog.albums_named(name)
     if len(albums) != 1:

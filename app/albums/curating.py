@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app import wording
 from app.albums.asking import AlbumQuestion, NameQuestion, NewName, Question
-from indexer import albums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -114,6 +113,8 @@ class Curating(QObject):
 
     def ask_for(self, album: Shown, query: str, cut: SavedCut) -> None:
         """Let a saved search be another one from now on."""
+        from indexer import albums
+
         self._editing.make(lambda catalog: albums.ask(catalog, album.album, query, cut))
 
     # Their photos.
@@ -183,13 +184,19 @@ class Curating(QObject):
         self._change(lambda catalog: catalog.make_album(name, ids), then)
 
     def _save(self, query: str, cut: SavedCut, name: str) -> None:
+        from indexer import albums
+
         self._change(lambda c: albums.save(c, name, query, cut), partial(self.made.emit, name))
 
     def _rename(self, album: Shown, name: str) -> None:
+        from indexer import albums
+
         told = partial(self.renamed.emit, album.name, name)
         self._change(lambda catalog: albums.rename(catalog, album.album, name), told)
 
     def _merge(self, album: Shown, into: Shown) -> None:
+        from indexer import albums
+
         self._change(lambda catalog: albums.merge(catalog, into.album, album.album))
 
     def _add_to(self, ids: list[int], to: Shown | NewName) -> None:

@@ -18,7 +18,6 @@ from app.albums.saving import Saving
 from app.albums.shelf import Group, Shelf, Shown
 from app.albums.shelving import Shelving
 from app.exporting.errand import ExportErrand
-from app.exporting.form import Scope
 from app.receiving import Receiving, on_lines
 from app.searches import Search
 from app.settings import ALBUM_GROUPS, Settings
@@ -239,6 +238,8 @@ class AlbumDesk(QObject):
 
     def _export(self) -> None:
         """Export what is selected, or all that is shown."""
+        from app.exporting.form import Scope
+
         surface, current = self._surface, self._surface.albums.view.current()
         if surface.shows_albums:
             if current is not None:

@@ -15,8 +15,6 @@ from PySide6.QtCore import QObject, Signal
 from app import wording
 from app.duplicates.confirming import Confirmation
 from app.duplicates.finding import Finding
-from indexer.duplicates.discarding import Discard, discard
-from indexer.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,6 +151,9 @@ def _discard(
     tell: Callable[[int, int], None],
 ) -> list[Outcome]:
     """Move photos to the trash until it is enough; what became of each."""
+    from indexer.duplicates.discarding import Discard, discard
+    from indexer.library import Library
+
     asked = (Discard(each.photo.photo_id, each.kept.photo_id) for each in leaving)
     outcomes: list[Outcome] = []
     with Library.open(folder) as library:

@@ -12,7 +12,6 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -21,14 +20,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
-    QObject,
     QSize,
     Qt,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView
 
 from app.asked import Answer, Everything
 from app.cut.cutting import MOST_WEAK, USUAL
@@ -37,6 +34,7 @@ from indexer.models import find_bundle
 from indexer.query import parse
 from indexer.search import Band, Request, Searcher
 from tests.bench.figures import Figure
+from tests.bench.first_paint import STARTED
 from tests.bench.windows import (
     SCREENS_A_SECOND,
     SIZE,
@@ -51,6 +49,7 @@ from tests.bench.windows import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -61,7 +60,6 @@ PHOTOS = 100_000
 SECONDS = 30
 #: How the photos stand, and whether that is in rows.
 _SHAPES = (("as squares", False), ("in rows", True))
-_STARTED = "SHOEBOX_BENCH_STARTED"
 _BARE = """
 import os, sys, time
 from PySide6.QtWidgets import QApplication, QWidget
@@ -94,7 +92,7 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
 
 
 def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
-    ours = [json.loads(_run("-m", "tests.bench.window", str(library))) for _ in range(times)]
+    ours = [json.loads(_run("-m", "tests.bench.first_paint", str(library))) for _ in range(times)]
     bare = median(float(_run("-c", _BARE)) for _ in range(times))
     painted = median(told["painted"] for told in ours)
     yield Figure(
@@ -108,7 +106,7 @@ def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
 
 
 def _run(*words: str) -> str:
-    environment = os.environ | {_STARTED: str(time.time())}
+    environment = os.environ | {STARTED: str(time.time())}
     ran = subprocess.run(
         [sys.executable, *words], check=True, capture_output=True, text=True, env=environment
     )
@@ -227,36 +225,3 @@ def _seconds(work: Callable[[], object]) -> float:
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin
-
-
-class _FirstPaint(QObject):
-    """Notes when a widget is painted for the first time."""
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__(watched)
-        self.at = 0.0
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let everything pass."""
-        if event.type() == QEvent.Type.Paint and not self.at:
-            self.at = time.time()
-        return super().eventFilter(watched, event)
-
-
-def _paint_once(library: Path) -> None:
-    """Be the process whose first paint is measured."""
-    started = float(os.environ[_STARTED])
-    window = open_window(library)
-    first = _FirstPaint(window.surface)
-    window.show()
-    window.begin()
-    until(window, all_drawn)
-    window.grid.viewport().repaint()
-    print(json.dumps({"painted": first.at - started, "photos": time.time() - started}))
-    window.gone.connect(application().quit)
-    window.close()
-
-
-if __name__ == "__main__":
-    _paint_once(Path(sys.argv[1]))
