@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _BAR_HEIGHT = 5
+#: Milliseconds until it asks: the photos of a new answer come first, and whoever goes from photo to
+#: photo with the keys has only the one asked about where they stay.
+_AFTER_PHOTOS = 60
 
 
 class Why(QWidget):
@@ -44,6 +47,8 @@ class Why(QWidget):
         self.numbers = label(tone="small", wrap=True)
         self.numbers.setToolTip(NUMBERS_TIP)
         self._bars, self._notes = QVBoxLayout(), QVBoxLayout()
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_PHOTOS)
+        self._soon.timeout.connect(self._look)
         self._place_parts()
         self.show_reasons(None)
 
@@ -72,9 +77,15 @@ class Why(QWidget):
     def _ask(self) -> None:
         panel = self.parentWidget()
         hidden = panel is not None and not panel.isVisible()
+        self._newest.drop()
         if self._search is None or self._photo is None or hidden:
-            self._newest.drop()
+            self._soon.stop()
             self.show_reasons(None)
+        else:
+            self._soon.start()
+
+    def _look(self) -> None:
+        if self._search is None or self._photo is None:
             return
         self._newest.ask(
             partial(_look_up, self._questions, self._search, self._strictness, self._photo),
