@@ -300,15 +300,27 @@ def _read_giant(
     giants: Giants, path: str, size: QSize, room: QSize | None
 ) -> tuple[QImage | Giant, bool]:
     if room is None:
-        try:
-            return giants.unfold(path, size.width() * size.height()), True
-        except UnwantedPhoto:
-            raise
-        except UnreadablePhoto:  # Too large for that as well: as much as fits into memory.
-            return as_image(giants.read(path, _longest_that_fits(size))), True
+        return _all_of_giant(giants, path, size), True
     fitted = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
     image = as_image(giants.read(path, max(fitted.width(), fitted.height())))
     return _no_larger(image, room), False
+
+
+def _all_of_giant(giants: Giants, path: str, size: QSize) -> QImage | Giant:
+    """Return every pixel, or as many as fit into memory, or one of each block of a JPEG."""
+    longest, pixels = max(size.width(), size.height()), size.width() * size.height()
+    for read in (
+        partial(giants.unfold, path, pixels),
+        partial(giants.read, path, _longest_that_fits(size)),
+    ):
+        try:
+            found = read()
+        except UnwantedPhoto:
+            raise
+        except UnreadablePhoto:
+            continue
+        return found if isinstance(found, Giant) else as_image(found)
+    return as_image(giants.read(path, longest // 8))
 
 
 def _no_larger(image: QImage, room: QSize) -> QImage:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from indexer.content_key import WHOLE_UP_TO, key_of_bytes, key_of_large
-from indexer.decode import UnreadablePhoto, bands, jxl, plugins
+from indexer.decode import UnreadablePhoto, bands, jxl, plugins, progressive
 from indexer.decode.guarding import NOT_WHOLE, reasons, silent_libraries, small_inside
 from indexer.decode.tiff import mend_planes
 from indexer.files import open_file, reason_of
@@ -221,6 +221,22 @@ def coefficients_of(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> in
     samples = sum(across * down for _, across, down, _ in layers)
     shared = max(layer[1] for layer in layers) * max(layer[2] for layer in layers)
     return int(2 * stored[0] * stored[1] * samples / shared)
+
+
+def without_detail(picture: ImageFile.ImageFile, times: int) -> ImageFile.ImageFile:
+    """Return a picture that is wanted so many times smaller; a huge progressive JPEG plain.
+
+    Raises:
+        UnreadablePhoto: The picture is damaged, or breaks off.
+    """
+    is_huge = coefficients_of(picture, picture.size) > bands.LARGE
+    if picture.format != "JPEG" or times < progressive.BLOCK or not is_huge:
+        return picture
+    with reasons():
+        flattened = progressive.flattened(cast("BinaryIO", picture.fp))
+        return (
+            picture if flattened is None else Image.open(io.BytesIO(flattened), formats=("JPEG",))
+        )
 
 
 def shrunk_in_bands(picture: ImageFile.ImageFile, times: int) -> Image.Image:

@@ -20,6 +20,7 @@ from indexer.decode.opening import (
     refuse_giants,
     scale_down,
     shrunk_in_bands,
+    without_detail,
 )
 from indexer.preprocess import fit
 
@@ -92,6 +93,7 @@ def _decoded(
     times = _spare(stored, longest, shortest)
     if times > 1 and memory_of(picture, stored) > bands.LARGE and bands.can(picture):
         return shrunk_in_bands(picture, times), stored
+    picture = without_detail(picture, times)
     scale_down(picture, times)
     refuse_giants(picture, stored)
     decode(picture)
