@@ -8,6 +8,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
 `film`      the frame that stands for a video
 `bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
+`progressive` a huge JPEG of that kind made a plain one; `huffman`, how its numbers are packed
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
@@ -16,6 +17,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
+`unfolding` all of a huge picture, laid out on the disk for the viewer
 `frames`    a picture that moves, one frame after the other
 
 Only these files (with `preprocess`) know Pillow. They are loaded when the first file is read:
@@ -50,6 +52,13 @@ class UnreadablePhoto(Exception):  # noqa: N818 - it is told as a fact of the fi
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class UnwantedPhoto(UnreadablePhoto):
+    """A file that was not read to its end, because nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody waits for it any more.")
 
 
 @dataclass(frozen=True, slots=True)
