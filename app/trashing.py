@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from app.surface import Surface
     from indexer.duplicates.discarding import Outcome
     from indexer.removal import Keepsake
+
+#: Photos of which somebody may still know which they are; of more than these Return keeps all.
+MANY: Final = 10
 
 
 class Trashing(QObject):
@@ -77,6 +80,8 @@ class Trashing(QObject):
         photos = wording.counted(len(photo_ids), "photo")
         words = f"Move {photos} to the trash?", _sentence(len(photo_ids)), "Move to the trash"
         self.question = Question(*words, self._surface.wearing, self._surface.window())
+        if len(photo_ids) > MANY or not CAN_BRING_BACK:
+            self.question.be_careful()
         self.question.answered.connect(lambda _yes: self._move(photo_ids))
         self.question.finished.connect(self._on_closed)
         self.question.open()

@@ -59,7 +59,6 @@ class Confirmation(QDialog):
         self.list.setFixedHeight(_LIST_HEIGHT)
         self.no, self.yes = QPushButton("Cancel"), QPushButton(f"Move {photos} to the trash")
         self.yes.setProperty("kind", "primary")
-        self.yes.setAutoDefault(False)
         self.no.setDefault(True)
         self._place_parts()
         self.no.clicked.connect(self.reject)
