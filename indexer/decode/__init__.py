@@ -6,7 +6,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `plugins`   which formats are opened, and by what; `jxl`, what has to be known of one before
 `guarding`  what is kept around foreign libraries: their noise, faults and limits
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
-`film`      the frame that stands for a video
+`film`      the frame that stands for a video, and those that show something else
 `bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
@@ -64,6 +64,19 @@ class DecodeRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class DecodedFrame:
+    """What else is seen in a video.
+
+    Attributes:
+        seconds: When it is seen.
+        pixels: As `DecodedPhoto.pixels`.
+    """
+
+    seconds: float
+    pixels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
 class DecodedPhoto:
     """All that Shoebox takes from a file.
 
@@ -75,6 +88,8 @@ class DecodedPhoto:
             None for a picture that `small` shows whole.
         perceptual_hash: 64 bits of which similar pictures share most, as a signed number.
         facts: What the file says of its picture.
+        frames: Of a video, those that show something else than the frame that stands for it, in
+            their order.
     """
 
     content_key: bytes
@@ -83,6 +98,7 @@ class DecodedPhoto:
     large: bytes | None
     perceptual_hash: int
     facts: PhotoFacts
+    frames: tuple[DecodedFrame, ...] = ()
 
 
 def read_photo(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
