@@ -1,4 +1,4 @@
-"""What models make of photos: a vector each, and of videos one for each further frame.
+"""What models make of photos: a vector each, of videos one for each further frame, and bursts.
 
 The part of `Catalog` that `ingest` fills and `vectors` follows.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.catalog import embeddings, frames, photos
+from indexer.catalog import bursts, embeddings, frames, photos
 from indexer.formats import FILMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -127,3 +127,29 @@ class Encodings:
         with self._database.connection() as connection:
             ids = frames.videos_without(connection, model_sha256, FILMS)
             return photos.by_ids(connection, ids.tolist())
+
+    # -- bursts -----------------------------------------------------------------------------
+
+    def told_bursts(self) -> list[list[int]]:
+        """The photos of which a camera or a phone says that they are one burst, by their ids."""
+        with self._database.connection() as connection:
+            return bursts.told(connection)
+
+    def ids_in_a_row(self, seconds: float, least: int) -> NDArray[np.int64]:
+        """The ids of photos that may be of a burst of which nothing says so, int64 [n], ascending.
+
+        Args:
+            seconds: From one photo to the next, at most.
+            least: Photos that follow each other so.
+        """
+        with self._database.connection() as connection:
+            return bursts.in_a_row(connection, seconds, least)
+
+    def keep_bursts(self, groups: Iterable[Sequence[int]]) -> None:
+        """Keep which photos were taken in one go, in the place of what was known before.
+
+        Args:
+            groups: The ids of each burst; of a photo in several the first counts.
+        """
+        with self._database.transaction() as connection:
+            bursts.replace(connection, groups)

@@ -14,6 +14,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `likeness`  64 bits that similar pictures share
 `exif`      its fields, one by one
 `facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
+`bursts`    what all photos of one burst have in common
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
 `frames`    a picture that moves, one frame after the other

@@ -149,6 +149,7 @@ def test_a_library_of_the_sixth_version_keeps_what_is_known_of_a_video(tmp_path:
     with Library.open(tmp_path) as library:
         facts = library.catalog.photos([2])[0].facts
         assert (facts.taken_from, facts.seconds, facts.burst) == ("name", 42.5, "20230201_120000")
+        assert library.catalog.glances().bursts.tolist() == [2, 2, 0]
         ((keys, halves),) = library.catalog.frames_since(STAMP.sha256, 0)
         assert keys.tolist() == [2 * FRAMES_A_VIDEO]
         assert (halves[0].astype("f4") == as_stored(vector(9))).all()
