@@ -239,8 +239,11 @@ class Picture(QWidget):
 def facts(photo: Photo) -> Iterator[tuple[str, str]]:
     """Yield what is known of a photo, each with its caption; what is not known is left out."""
     known = photo.facts
-    if known.taken_at:
-        yield "Taken", wording.moment(known.taken_at)
+    caption, moment = wording.taken(photo)
+    if moment:
+        yield caption, moment
+    if known.seconds:
+        yield "Length", wording.playing_time(known.seconds)
     megapixels = known.width * known.height / 1e6
     sharp = f"  ·  {megapixels:.1f} MP" if megapixels >= 0.95 else ""
     yield "Size", f"{known.width} × {known.height}{sharp}"

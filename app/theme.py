@@ -10,11 +10,13 @@ import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QStyleOption
+from typing_extensions import override
 
 import resources
 
@@ -204,15 +206,54 @@ def _ticks(colours: Colours) -> dict[str, str]:
     return {"tick": light, "ticked": dark} if colours is LIGHT else {"tick": dark, "ticked": light}
 
 
+class _Drawn(QIconEngine):
+    """Draws an icon when it is shown, and only as large as it is shown.
+
+    Dozens of icons are made with the window; those of menus and pages that nobody opens cost
+    nothing so.
+    """
+
+    #: Copies, which Qt asks for where somebody changes an icon: it does not keep them alive.
+    _copies: ClassVar[list[_Drawn]] = []
+
+    def __init__(self, name: str, colour: str, disabled: str | None) -> None:
+        super().__init__()
+        self._name, self._colour, self._disabled = name, colour, disabled
+
+    @override
+    def clone(self) -> QIconEngine:
+        """Override of Qt's: the same once more."""
+        self._copies.append(_Drawn(self._name, self._colour, self._disabled))
+        return self._copies[-1]
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Override of Qt's: draw it as sharp as the screen is."""
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Override of Qt's: as on a screen of a pixel a point."""
+        return self.scaledPixmap(size, mode, state, 1)
+
+    @override
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        """Override of Qt's: `size` is in points, `scale` the pixels of each."""
+        fades = mode == QIcon.Mode.Disabled
+        colour = self._disabled if fades and self._disabled else self._colour
+        drawn = drawing(self._name, colour, min(size.width(), size.height()), ratio=scale)
+        if not fades or self._disabled:
+            return drawn
+        return QApplication.style().generatedIconPixmap(mode, drawn, QStyleOption())
+
+
 @cache
 def icon(name: str, colour: str, *, disabled: str | None = None) -> QIcon:
     """Return the icon `resources/icons/<name>.svg` drawn in `colour`, sharp on every screen."""
-    made = QIcon()
-    for ratio in (1, 1.5, 2, 3):
-        made.addPixmap(drawing(name, colour, 20, ratio=ratio))
-        if disabled:
-            made.addPixmap(drawing(name, disabled, 20, ratio=ratio), QIcon.Mode.Disabled)
-    return made
+    return QIcon(_Drawn(name, colour, disabled))
 
 
 @cache

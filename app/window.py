@@ -117,7 +117,7 @@ class Window(QMainWindow):
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
-        self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
+        self._turning = Turning(self.looking, self.surface, self.albums, self.tidying, self.desk)
         self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
         self._applying = Applying(self.surface, indexing, settings)
         self.help = Help(self.surface, background, wearing)
@@ -205,6 +205,7 @@ class Window(QMainWindow):
         surface.empty.add_folder.connect(self._choose_folder)
         surface.empty.pictures_wanted.connect(lambda folder: self.add_folders([folder]))
         self.welcome.asked_for_settings.connect(partial(self._show_settings, True))
+        self.navigating.returned.connect(self._turning.reopen)
         for name in ("sidebar", "details", "settings"):
             getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
         surface.preferences.left.connect(partial(self._show_settings, False))
