@@ -107,11 +107,13 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
-        self.panes = Panes(self.sidebar, self._pages, self.details)
         self.paged = self._pages.currentChanged
         self.covered = self._body.currentChanged
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
+        self._fill_pages()
+        # Only now: Tab goes through the parts in the order in which they came here.
+        self.panes = Panes(self.sidebar, self._pages, self.details)
         self._place_parts()
         wearing.changed.connect(self._wear)
         self._wear()
@@ -197,9 +199,7 @@ class Surface(QWidget):
         self._body.setCurrentIndex(0 if page is None else self._body.indexOf(page))
         self.settings_button.setChecked(self.shows_preferences)
 
-    def _place_parts(self) -> None:
-        for button in (self.sidebar_button, self.details_button, self.settings_button):
-            button.setCheckable(True)
+    def _fill_pages(self) -> None:
         photos = _column(self._photos)
         photos.addWidget(self.trail)
         photos.addWidget(self.heading)
@@ -209,6 +209,10 @@ class Surface(QWidget):
             self._found.addWidget(found)
         for page in (self._photos, self.empty, self.problems, self.duplicates, self.albums):
             self._pages.addWidget(page)
+
+    def _place_parts(self) -> None:
+        for button in (self.sidebar_button, self.details_button, self.settings_button):
+            button.setCheckable(True)
         self._body.addWidget(self.panes)
         for page in (self.review, self.new_tag):
             self._body.addWidget(page)

@@ -210,7 +210,7 @@ class Window(QMainWindow):
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
         self.tidying.said.connect(surface.notice.say)
-        self.tidying.moved.connect(self.keeping.look)
+        self.tidying.moved.connect(self.trashing.take_note)
         self.walking.remarked.connect(surface.notice.say)
         self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)

@@ -95,5 +95,5 @@ class Help(QObject):
         if card.isVisible():
             card.close_card()
             return False
-        card.open_amid(self._surface, back=self._surface.window().focusWidget())
+        card.open_amid(self._surface, back=self._surface.window().focusWidget(), veiled=True)
         return True

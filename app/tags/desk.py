@@ -120,6 +120,7 @@ class TagDesk(QObject):
         panel.failed.connect(self.failed)
         surface.details.looked.connect(self._select.start)
         surface.grid.selection_counted.connect(lambda _count: self._select.start())
+        surface.covered.connect(self._on_covered)
         for page in (surface.review, surface.new_tag):
             page.left.connect(self.leave)
         self.making.done.connect(self.leave)
@@ -272,12 +273,18 @@ class TagDesk(QObject):
         surface = self._surface
         if surface.over not in (surface.review, surface.new_tag):
             return False
-        (self.reviewing if surface.over is surface.review else self.making).end()
         surface.lay_over(None)
         if surface.shows_answer:
             self._looking.show_what_is_asked()
         surface.grid.setFocus()
         return True
+
+    def _on_covered(self, _page: object) -> None:
+        """End what is done on a page that is out of sight, whoever left it."""
+        over, surface = self._surface.over, self._surface
+        for page, work in ((surface.review, self.reviewing), (surface.new_tag, self.making)):
+            if over is not page:
+                work.end()
 
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what the deeds of tags do, by their names."""

@@ -118,6 +118,7 @@ def _draw_help(stage: Stage) -> None:
     stage.draw("keys-found")
     helping.sheet.close_card()
     helping.show_about()
+    stage.settle(1)
     stage.draw("about")
     helping.about.close_card()
 
