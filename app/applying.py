@@ -27,7 +27,7 @@ class Applying(QObject):
             ON_BATTERY.key: self._follow_battery,
             REDUCE_MOTION.key: self._follow_motion,
         }
-        surface.preferences.looks.follow(settings)
+        surface.later_preferences.once_made(lambda page: page.looks.follow(settings))
         settings.changed.connect(self._on_changed)
         self._follow_motion()
 

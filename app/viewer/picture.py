@@ -242,7 +242,8 @@ class PictureView(QWidget):
         """Override of Qt's: black, and the picture on it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.VIEWER))
-        near = self.magnification >= 3
+        # Single pixels are for whoever goes near; a small picture that fits is drawn smooth.
+        near = not self.fitted and self.magnification >= 3
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not near)
         if self._before is not None:
             share = self._fade.currentValue()
