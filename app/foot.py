@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app import merits, wording
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
+from app.motion import Bar
 from app.progress import Progress
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ class Foot(QWidget):
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = Bar(wearing.motion)
         self.bar.setAccessibleName("Photos read")
         self.bar.setFixedWidth(120)
         self.pause_button = IconButton("pause", "Pause indexing", wearing, tight=True)

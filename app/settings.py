@@ -23,6 +23,7 @@ class Setting(Generic[Value]):
         default: What holds until the user says otherwise; its type is the setting's type.
         sentence: What it is, for the settings page and for whoever reads the file.
         title: What it is called on the settings page; "" where it is set elsewhere.
+        other: What a value is called there that is none of its choices, with {} in its place.
         choices: What it can be, each with its name on that page; a yes or no needs none, and words
             without any can only be forgotten there.
     """
@@ -32,6 +33,7 @@ class Setting(Generic[Value]):
     sentence: str
     title: str = ""
     choices: tuple[tuple[Value, str], ...] = ()
+    other: str = ""
 
 
 GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
@@ -93,6 +95,7 @@ SLIDE_SECONDS = Setting(
     "Seconds for each photo of a slideshow.",
     "Slideshow",
     ((3, "3 s"), (5, "5 s"), (10, "10 s"), (20, "20 s")),
+    "{} s",
 )
 SHOW_STRIP = Setting(
     "viewer/strip",

@@ -2,6 +2,7 @@
 
 The shapes stand in `resources/style.qss`; this file fills in the colours, follows the system from
 light to dark and back while the window is open, and draws the icons in the colours of the day.
+Whether anything may move by itself is known to `motion`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QStyleOption
 from typing_extensions import override
 
 import resources
+from app.motion import Motion
 
 _RESOURCES = Path(resources.__file__).parent
 
@@ -121,6 +123,9 @@ VIEWER_DISABLED = "#5c5854"
 class Theme(QObject):
     """Keeps the application in the colours of the day.
 
+    Attributes:
+        motion: Whether things may move by themselves.
+
     Signals:
         changed(): The colours are others now; who paints by hand paints again.
     """
@@ -131,6 +136,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._scheme = scheme
+        self.motion = Motion(application)
         # Where the system names no scheme, its own palette tells: we have not put ours on yet.
         self._given_dark = application.palette().window().color().lightness() < 128
         self.colours, self._font = LIGHT, application.font()
@@ -246,7 +252,10 @@ class _Drawn(QIconEngine):
             return QPixmap()
         fades = mode == QIcon.Mode.Disabled
         colour = self._disabled if fades and self._disabled else self._colour
-        drawn = drawing(self._name, colour, min(size.width(), size.height()), ratio=scale)
+        side = min(size.width(), size.height())
+        if side < 1:  # On a button that has no room for it.
+            return QPixmap()
+        drawn = drawing(self._name, colour, side, ratio=scale)
         if not fades or self._disabled:
             return drawn
         return QApplication.style().generatedIconPixmap(mode, drawn, QStyleOption())

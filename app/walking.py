@@ -15,11 +15,12 @@ from app.receiving import Receiving
 from app.searches import Picture, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QPoint, QRect
     from PySide6.QtWidgets import QWidget
 
+    from app.chosen import Chosen
     from app.looking import Looking
     from app.surface import Surface
 
@@ -55,6 +56,15 @@ class Walking(QObject):
         anywhere = partial(_whole, field)
         photos = Receiving(field, anywhere, surface.questions.folder, surface.wearing)
         photos.dropped.connect(lambda _field, ids: self.take_up([str(each) for each in ids]))
+
+    def acts(self, chosen: Chosen) -> dict[str, Callable[[], object]]:
+        """Return what the deeds do with the photos that are chosen, by their names."""
+        acts = {"similar": self.similar, "more": self.more, "less": self.less}
+        return {name: partial(self._act_on, chosen, act) for name, act in acts.items()}
+
+    def _act_on(self, chosen: Chosen, act: Callable[[Sequence[int]], object]) -> None:
+        if not chosen.all(act):
+            self.remarked.emit("Choose a photo first: then others can be held against it.")
 
     def similar(self, photo_ids: Sequence[int]) -> None:
         """Find what resembles these photos, all of them together."""

@@ -158,9 +158,7 @@ class Window(QMainWindow):
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         acts: dict[str, Callable[[], object]] = {
-            "similar": partial(self._chosen.all, self.walking.similar),
-            "more": partial(self._chosen.all, self.walking.more),
-            "less": partial(self._chosen.all, self.walking.less),
+            **self.walking.acts(self._chosen),
             "back": self._step_back,
             **self.navigating.acts(),
             "redo": self.ledger.redo,
@@ -187,6 +185,7 @@ class Window(QMainWindow):
         surface.settings_button.set_name("Settings", keys="Ctrl+,")
         self._panels.show()
         self.grid.setFocus()
+        self.installEventFilter(self._layers)
         surface.problems.retry.connect(self.keeping.retry_problems)
 
     def _wire(self) -> None:
@@ -243,6 +242,7 @@ class Window(QMainWindow):
         self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
         self.trashing.moved.connect(self.viewer.leave_out)
         self.viewer.menu_wanted.connect(self._show_menu_at)
+        self.viewer.told.connect(self.ledger.receipt.say)
         self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     def _hear_of_failures(self) -> None:
@@ -298,8 +298,7 @@ class Window(QMainWindow):
                 self._turning.show_problems()
 
     def _on_changed(self, renewed: bool) -> None:
-        if renewed:
-            self.viewer.look_again()
+        self.viewer.look_again() if renewed else self.viewer.ask_again()
         if renewed or self.surface.details.picture.isHidden():
             self._on_current_changed(self.grid.current_photo())
 

@@ -230,6 +230,7 @@ class AlbumDesk(QObject):
     def _remove(self, photo_ids: Sequence[int]) -> None:
         album = self._in_view
         if album is not None and album.is_manual:
+            self._chosen.go_on_without(set(photo_ids))
             self.curating.remove(album, photo_ids)
 
     def _cover(self, photo_id: int) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
-    QProgressBar,
     QPushButton,
     QSlider,
     QStackedWidget,
@@ -28,6 +27,7 @@ from app.duplicates.model import GroupsModel
 from app.duplicates.view import GroupsView
 from app.grid.pixmaps import Pixmaps
 from app.labels import IconButton, OneLine, label
+from app.motion import Bar
 from app.preferences.row import Fault
 from app.segments import Segments
 from indexer.duplicates import DEFAULT_DISTANCE, LOOSEST
@@ -78,7 +78,7 @@ class DuplicatesPage(QWidget):
         self.kinds = Segments("Show", ["All", *TITLES.values()])
         self.slider = _slider()
         self.again = IconButton("again", "Look again", wearing, tight=True)
-        self.state, self.bar = label(tone="quiet"), QProgressBar()
+        self.state, self.bar = label(tone="quiet"), Bar(wearing.motion)
         self.stop_button = QPushButton("Cancel")
         self.fault = Fault(wearing)
         self.blank = Blank("duplicates", "Look for duplicates", wearing)
@@ -122,7 +122,6 @@ class DuplicatesPage(QWidget):
         return head
 
     def _place_work(self) -> QWidget:
-        self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Looking for duplicates")
         self.stop_button.setProperty("kind", "link")
         row = QHBoxLayout(self._work)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app import merits, wording
 from app.labels import label
+from app.motion import Bar
 from app.preferences.machine import UNSEEN, Part
 from app.preferences.row import Fault
 
@@ -96,8 +96,7 @@ class SelfTest(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = label("Self-test", tone="strong")
         self.sentence, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = Bar(wearing.motion)
         self.bar.setAccessibleName("The self-test is running")
         self.button = QPushButton("Test now")
         self.button.clicked.connect(self._on_button)

@@ -66,7 +66,10 @@ class LooksCard(QWidget):
         part, value = self.rows.get(setting.key), kept.get(setting)
         if isinstance(part, Segments):
             values = [each for each, _ in setting.choices]
-            part.show_choice(values.index(value) if value in values else -1)
+            if value in values or not setting.other:
+                part.show_choice(values.index(value) if value in values else -1)
+            else:
+                part.show_other(setting.other.format(value))
         elif isinstance(part, QPushButton):
             part.setEnabled(value != setting.default)
         elif part is not None:

@@ -93,9 +93,11 @@ class Looks(QObject):
 
     Signals:
         changed(photo_id): There is more to see of this one.
+        gone(photo_id): The library does not know this one any more.
     """
 
     changed = Signal(object)
+    gone = Signal(object)
 
     def __init__(
         self, questions: Questions, background: Background, parent: QObject | None = None
@@ -261,6 +263,8 @@ class Looks(QObject):
         if known[0] is not None:
             look.photo, look.tags = known
         self._tell(look, photo_id)
+        if known[0] is None and self._looks.get(photo_id) is look:
+            self.gone.emit(photo_id)
 
     def _tell(self, look: Look, photo_id: int) -> None:
         if self._looks.get(photo_id) is look:
