@@ -109,7 +109,7 @@ class Sidebar(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 12)
+        column.setContentsMargins(0, 16, 0, 0)
         column.addWidget(self._area)
         self.add(self.list)
 
