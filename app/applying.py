@@ -26,7 +26,8 @@ class Applying(QObject):
             SCHEME.key: self._follow_scheme,
             ON_BATTERY.key: self._follow_battery,
         }
-        surface.preferences.looks.follow(settings)
+        for card in (surface.preferences.looks, surface.preferences.searches):
+            card.follow(settings)
         settings.changed.connect(self._on_changed)
 
     def _on_changed(self, setting: Setting[str]) -> None:
