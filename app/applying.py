@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.indexing import Indexing
+    from app.preferences.page import Preferences
     from app.settings import Setting, Settings
     from app.surface import Surface
 
@@ -27,9 +28,13 @@ class Applying(QObject):
             ON_BATTERY.key: self._follow_battery,
             REDUCE_MOTION.key: self._follow_motion,
         }
-        surface.later_preferences.once_made(lambda page: page.looks.follow(settings))
+        surface.later_preferences.once_made(self._lead)
         settings.changed.connect(self._on_changed)
         self._follow_motion()
+
+    def _lead(self, page: Preferences) -> None:
+        for card in (page.looks, page.searches):
+            card.follow(self._settings)
 
     def _on_changed(self, setting: Setting[str]) -> None:
         follow = self._follow.get(setting.key)

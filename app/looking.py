@@ -12,10 +12,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
-from app.cut.cutting import remember, remembered
+from app.cut.cutting import CUTS, remember, remembered
 from app.missing import Missing
 from app.pages import page_for
 from app.searches import Search
+from app.settings import STRICTNESS
 from app.sidebar import Problems
 from indexer.errors import LibraryError
 from indexer.query import QueryError, parse
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from app.browsing import Browsing
     from app.grid.view import Place
     from app.keeping import Keeping
-    from app.settings import Settings
+    from app.settings import Setting, Settings
     from app.surface import Surface
 
 
@@ -68,7 +69,6 @@ class Looking(QObject):
         surface.likenesses.known.connect(self._on_known)
         surface.sidebar.chosen.connect(self._on_chosen)
         surface.sidebar.duplicates.connect(partial(surface.search.show_search, None))
-        surface.heading.cut.connect(browsing.cut)
         surface.heading.weak_wanted.connect(browsing.show_weak)
         surface.nothing.weak_wanted.connect(lambda: browsing.show_weak(True))
         browsing.asked.connect(self._on_asked)
@@ -93,10 +93,15 @@ class Looking(QObject):
 
     def remember_cut(self, settings: Settings) -> None:
         """Cut searches as the settings say, and let them say what is chosen from now on."""
-        cutting = remembered(settings)
-        self.browsing.cut(cutting)
-        self._surface.heading.show_cutting(cutting)
+        self._follow_cut(settings, STRICTNESS)
+        settings.changed.connect(partial(self._follow_cut, settings))
         self._surface.heading.cut.connect(partial(remember, settings))
+
+    def _follow_cut(self, settings: Settings, setting: Setting[int]) -> None:
+        if setting.key in {each.key for each in CUTS}:
+            cutting = remembered(settings)
+            self.browsing.cut(cutting)
+            self._surface.heading.show_cutting(cutting)
 
     def like_photo(self, photo_id: int, name: str) -> None:
         """Find what looks like a photo of the library, which is shown under this name."""

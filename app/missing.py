@@ -1,38 +1,63 @@
-"""Asks about photos that are gone in numbers: only a person knows whether they were deleted."""
+"""Asks what only a person knows: whether photos were deleted, and whether to go on indexing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
 from app import wording
+from app.indexing import Phase
+from app.notice import Said
 
 if TYPE_CHECKING:
-    from app.indexing import Indexing
+    from collections.abc import Callable
+
+    from app.indexing import Indexing, Ingest
     from app.notice import Notice
+
+_ABOUT: Final = "missing photos"
+_INDEXING: Final = "indexing"
 
 
 class Missing(QObject):
-    """Keeps the question at the top of the window for as long as it is open."""
+    """Asks about photos that are gone in numbers, for as long as it is open whether they may be."""
 
     def __init__(self, indexing: Indexing, notice: Notice, parent: QObject) -> None:
         super().__init__(parent)
         self._indexing = indexing
         self._notice = notice
-        self._line = ""
         indexing.waiting.connect(self._on_waiting)
 
     def _on_waiting(self, photos: int) -> None:
         if photos:
             self._ask(photos)
-        elif self._notice.line.accessibleName() == self._line:
-            self._notice.hide()  # They are back, or gone as somebody wanted.
+        else:
+            self._notice.withdraw(_ABOUT)  # They are back, or gone as somebody wanted.
 
     def _ask(self, photos: int) -> None:
         are, they, them = ("is", "It is", "it") if photos == 1 else ("are", "They are", "them")
-        self._line = (
+        line = (
             f"{wording.counted(photos, 'photo')} {are} not there any more. {they} kept, with all "
             f"that you gave {them}, in case the files come back."
         )
-        self._notice.say(self._line, offer=f"Forget {them}", act=self._indexing.accept_missing)
+        forget = self._indexing.accept_missing
+        self._notice.ask(Said(line, f"Forget {them}", forget, about=_ABOUT))
+
+
+class BrokenOff(QObject):
+    """Asks whether to go on where indexing broke off, until it goes on."""
+
+    def __init__(
+        self, indexing: Indexing, notice: Notice, go_on: Callable[[], object], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._notice = notice
+        self._go_on = go_on
+        indexing.changed.connect(self._on_ingest)
+
+    def _on_ingest(self, ingest: Ingest) -> None:
+        if ingest.phase is Phase.FAILED:
+            self._notice.ask(Said(ingest.message, "Go on", self._go_on, about=_INDEXING))
+        elif ingest.phase.busy:
+            self._notice.withdraw(_INDEXING)

@@ -1,10 +1,15 @@
-"""One line at the top that says what is wrong or new, with at most one thing to do about it."""
+"""One line at the top that says what is wrong or new, with at most one thing to do about it.
+
+What is only said is said at once. A question waits until the one before is answered or sent away,
+and comes back after what is said meanwhile: none is lost.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app import theme
@@ -14,6 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.theme import Theme
+
+#: Milliseconds that what is only said stays at least, before a question takes its place.
+_READ: Final = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that is said.
+
+    Attributes:
+        line: What is said.
+        offer: The caption of the button; "" for none.
+        act: What the button does; None where there is nothing to do.
+        icon: The name of the icon before it.
+        about: What a question is about: of two about the same the later one counts; "" for none.
+    """
+
+    line: str
+    offer: str = ""
+    act: Callable[[], object] | None = None
+    icon: str = "warning"
+    about: str = ""
 
 
 class Notice(QWidget):
@@ -28,8 +55,10 @@ class Notice(QWidget):
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = wearing
-        self._act: Callable[[], None] | None = None
-        self._drawn = "warning"
+        self._shown: Said | None = None
+        self._waiting: list[Said] = []
+        self._read = QTimer(self, singleShot=True, interval=_READ)
+        self._read.timeout.connect(self._go_on)
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon, self.line = QLabel(), OneLine()
@@ -44,35 +73,69 @@ class Notice(QWidget):
         row.addWidget(self.button)
         row.addWidget(close)
         self.button.clicked.connect(self._on_button)
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self._go_on)
         close.clicked.connect(self.closed)
         wearing.changed.connect(self._wear)
         self._wear()
         self.hide()
 
-    def say(
-        self,
-        line: str,
-        *,
-        offer: str = "",
-        act: Callable[[], None] | None = None,
-        icon: str = "warning",
-    ) -> None:
-        """Say one line; `offer` is the caption of a button that calls `act`."""
-        self._act, self._drawn = act, icon
+    def say(self, line: str, *, offer: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say one line, at once; `offer` is the caption of a button that calls `act`."""
+        if (shown := self._in_sight) is not None and shown.about:
+            self._waiting.insert(0, shown)
+        self._show(Said(line, offer, act))
+        if self._waiting:
+            self._read.start()
+
+    def ask(self, question: Said) -> None:
+        """Ask something, as soon as all that was asked before is answered."""
+        shown = self._in_sight
+        if shown is None or shown.about == question.about:
+            self._show(question)
+            return
+        abouts = [each.about for each in self._waiting]
+        if question.about in abouts:
+            self._waiting[abouts.index(question.about)] = question
+        else:
+            self._waiting.append(question)
+        if not (shown.about or self._read.isActive()):
+            self._read.start()
+
+    @property
+    def _in_sight(self) -> Said | None:
+        return None if self.isHidden() else self._shown
+
+    def withdraw(self, about: str) -> None:
+        """Ask no more about something, which has settled itself."""
+        self._waiting = [each for each in self._waiting if each.about != about]
+        if self._shown is not None and self._shown.about == about:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Show what waits next, or nothing."""
+        self._read.stop()
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+        else:
+            self._shown = None
+            self.hide()
+
+    def _show(self, said: Said) -> None:
+        self._shown = said
         self._wear()
-        self.line.setText(" ".join(line.split()))
-        self.line.setAccessibleName(line)
-        self.button.setText(offer)
-        self.button.setVisible(act is not None)
+        self.line.setText(" ".join(said.line.split()))
+        self.line.setAccessibleName(said.line)
+        self.button.setText(said.offer)
+        self.button.setVisible(said.act is not None)
         self.show()
 
     def _on_button(self) -> None:
-        act, self._act = self._act, None
-        self.hide()
+        act = self._shown.act if self._shown is not None else None
+        self._go_on()
         if act is not None:
             act()
 
     def _wear(self) -> None:
+        drawn = self._shown.icon if self._shown is not None else "warning"
         accent, ratio = self._theme.colours.accent, self.devicePixelRatioF()
-        self._icon.setPixmap(theme.drawing(self._drawn, accent, 18, ratio=ratio))
+        self._icon.setPixmap(theme.drawing(drawn, accent, 18, ratio=ratio))

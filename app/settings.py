@@ -73,10 +73,25 @@ ON_BATTERY = Setting(
     "Read photos on battery",
 )
 VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
-STRICTNESS = Setting("search/strictness", 50, "Where answers are cut: 0 is loose, 100 strict.")
-ORDER = Setting("search/order", "relevance", "What a search shows first: relevance or date.")
+STRICTNESS = Setting(
+    "search/strictness",
+    50,
+    "How sure a photo must be to be found; each answer can be cut otherwise by its slider.",
+    "How sure",
+    ((25, "Loose"), (50, "Normal"), (75, "Strict")),
+)
+ORDER = Setting(
+    "search/order",
+    "relevance",
+    "What a search shows first.",
+    "Order",
+    (("relevance", "Best first"), ("date", "Newest first")),
+)
 SHOW_WEAK = Setting(
-    "search/weak", False, "Whether a search shows weak guesses without being asked."
+    "search/weak",
+    False,
+    "Whether a search shows weak guesses without being asked.",
+    "Show weak guesses",
 )
 PAST_SEARCHES = Setting(
     "search/past",
@@ -116,12 +131,14 @@ REDUCE_MOTION = Setting(
     "Reduce motion",
 )
 
+#: What holds for searches; it stands together on the settings page.
+OF_SEARCHES = (STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES)
 ALL = (
     *(SCHEME, PREVIEW_SIZE, IN_ROWS, GEOMETRY, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER),
     *(OPEN_TAGS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
     *(DEVICE, VERDICTS, OFFERED_MODEL),
     ON_BATTERY,
-    *(STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES),
+    *OF_SEARCHES,
     *(ALBUM_GROUPS, EXPORT_FOLDER),
     *(SLIDE_SECONDS, SHOW_STRIP, SHOW_FACTS, REDUCE_MOTION),
 )

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from app import wording
 from app.indexing import Ingest, Phase
+from app.notice import Said
 from app.settings import OFFERED_MODEL, Settings
 from indexer.errors import LibraryError
 from indexer.library import DEFAULT_MODEL
@@ -90,7 +91,8 @@ class Welcome(QObject):
         line = offer(stock)
         if line and not self._settings.get(OFFERED_MODEL) and not self._surface.notice.isVisible():
             self._settings.set(OFFERED_MODEL, True)
-            self._surface.notice.say(line, offer="Read about it", act=self.show_model, icon="plus")
+            offered = Said(line, "Read about it", self.show_model, icon="plus", about=OFFERED)
+            self._surface.notice.ask(offered)
 
     def _on_unseen(self, error: Exception) -> None:
         # A library that cannot be read is told by whoever keeps it.

@@ -27,12 +27,12 @@ from app.deeds import Deeds
 from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
 from app.help.opening import Help
-from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
 from app.looking import Looking
+from app.missing import BrokenOff
 from app.navigating import Navigating
 from app.panels import Panels
 from app.preferences.opening import SettingsOpening
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from app.asked import Overview
+    from app.indexing import Indexing
     from app.questions import Questions
     from app.theme import Theme
 
@@ -223,11 +224,11 @@ class Window(QMainWindow):
 
     def _wire_child(self) -> None:
         foot, indexing = self.surface.foot, self.keeping.indexing
-        foot.pause.connect(indexing.pause)
-        foot.resume.connect(indexing.resume)
-        foot.stop.connect(indexing.stop)
+        for name in ("pause", "resume", "stop"):
+            getattr(foot, name).connect(getattr(indexing, name))
         foot.begin.connect(self._go_on)
-        indexing.changed.connect(self._on_ingest)
+        indexing.changed.connect(foot.show_ingest)
+        BrokenOff(indexing, self.surface.notice, self._go_on, self)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))
 
     def _wire_photos(self) -> None:
@@ -301,11 +302,6 @@ class Window(QMainWindow):
         self.viewer.look_again() if renewed else self.viewer.ask_again()
         if renewed or self.surface.details.picture.isHidden():
             self._on_current_changed(self.grid.current_photo())
-
-    def _on_ingest(self, ingest: Ingest) -> None:
-        self.surface.foot.show_ingest(ingest)
-        if ingest.phase is Phase.FAILED:
-            self.surface.notice.say(ingest.message, offer="Go on", act=self._go_on)
 
     def _follow_choice(self) -> None:
         """Ask the same once more as soon as what was chosen is ready to answer."""

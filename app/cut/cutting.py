@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 #: The named steps of strictness, in the order of a slider; the command line has the same.
 STEPS: Final = {"Loose": 0.25, "Normal": 0.5, "Strict": 0.75}
-
+#: The settings in which it is kept.
+CUTS: Final = (STRICTNESS, ORDER, SHOW_WEAK)
 
 #: Weak guesses that are shown at most, where somebody wants to see them: the best ones.
 MOST_WEAK: Final = 500

@@ -1,4 +1,4 @@
-"""The settings of the window itself, drawn from the list of all settings: a row each.
+"""The settings of the window and of searches, drawn from the list of all settings: a row each.
 
 Whatever in that list has a title stands here, with its sentence and with what it can be.
 """
@@ -17,23 +17,25 @@ from app.preferences.row import column_of, plain_row
 from app.segments import Segments
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.settings import Setting, Settings
 
 
 class LooksCard(QWidget):
-    """A row for each setting that has a title.
+    """A row for each of some settings that has a title.
 
     Attributes:
         rows: What is pressed, by the setting's key.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Iterable[Setting[Any]]) -> None:
         super().__init__()
         self.rows: dict[str, Segments | QCheckBox | QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for setting in settings.ALL:
+        for setting in shown:
             if setting.title:
                 column.addWidget(self._row(setting))
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app import settings
 from app.labels import IconButton, label
 from app.preferences.devices import DeviceChoice, Remarks, SelfTest
 from app.preferences.excludes import ExcludesCard
@@ -52,6 +53,7 @@ _SIDECARS = (
     "Small files beside your photos, in which other programs read tags, stars and albums. "
     "The photos themselves are never written."
 )
+_SEARCHES = "What holds until an answer is cut or put in order otherwise; the next ones follow."
 _LOOKS = "How it looks and works; it follows at once."
 _PLACE = "Wherever photos are read, they stay on this machine."
 
@@ -80,7 +82,9 @@ class PreferencesPage(QWidget):
         self.setAccessibleName("Settings")
         self.rows: dict[str, ModelRow] = {}
         self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
-        self.looks, self.excludes = LooksCard(), ExcludesCard(wearing)
+        looks = [each for each in settings.ALL if each not in settings.OF_SEARCHES]
+        self.looks, self.searches = LooksCard(looks), LooksCard(settings.OF_SEARCHES)
+        self.excludes = ExcludesCard(wearing)
         self.tags, self.sidecars = TagsCard(wearing), SidecarsCard(wearing)
         self.fixed, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
         self._models = _panel()
@@ -104,6 +108,7 @@ class PreferencesPage(QWidget):
         panel = _panel()
         _fill(panel, (self.looks,))
         window.addWidget(panel)
+        _add_part(window, "Searches", _SEARCHES, self.searches)
         _add_part(window, "Tags", _TAGS, self.tags)
         _add_part(window, "Sidecars", _SIDECARS, self.sidecars)
         window.addStretch(1)

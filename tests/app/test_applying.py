@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from app import settings
+from app.cut.cutting import Cutting
 from app.indexing import Phase
 from app.preferences.looks import LooksCard
+from app.searches import Search
 from app.segments import Segments
-from app.settings import IN_ROWS, ON_BATTERY, PAST_SEARCHES, PREVIEW_SIZE, SCHEME, Settings
+from app.settings import (
+    IN_ROWS,
+    ON_BATTERY,
+    ORDER,
+    PAST_SEARCHES,
+    PREVIEW_SIZE,
+    SCHEME,
+    SHOW_WEAK,
+    STRICTNESS,
+    Settings,
+)
 from app.theme import DARK, LIGHT
+from indexer.search import Order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def test_each_setting_with_a_title_has_a_row_with_its_sentence(qtbot: QtBot) -> None:
-    card = LooksCard()
+    card = LooksCard(settings.ALL)
     qtbot.addWidget(card)
     titled = [each for each in settings.ALL if each.title]
     assert {SCHEME.key, PREVIEW_SIZE.key} <= {each.key for each in titled} == set(card.rows)
@@ -44,7 +57,7 @@ def test_a_yes_or_no_is_a_tick(
 ) -> None:
     weak = settings.Setting("search/shy", False, "Whether it is shy.", "Be shy")
     monkeypatch.setattr(settings, "ALL", (weak,))
-    card, kept = LooksCard(), Settings(tmp_path / "window.ini")
+    card, kept = LooksCard(settings.ALL), Settings(tmp_path / "window.ini")
     qtbot.addWidget(card)
     card.follow(kept)
     tick = card.rows[weak.key]
@@ -57,7 +70,7 @@ def test_a_yes_or_no_is_a_tick(
 
 def test_past_searches_are_forgotten_on_the_page(window: Window) -> None:
     past, kept = window.surface.search.past, window._settings
-    forget = window.surface.preferences.looks.rows[PAST_SEARCHES.key]
+    forget = window.surface.preferences.searches.rows[PAST_SEARCHES.key]
     assert isinstance(forget, QPushButton)
     assert not forget.isEnabled()
     past.add("a dog")
@@ -92,6 +105,39 @@ def test_colours_and_size_are_chosen_on_the_page_and_elsewhere_alike(
     assert window.surface.heading.rows_button.accessibleName() == "Show photos cut square"
     window.deeds["rows"].trigger()
     assert shapes.choice == 0
+
+
+def test_how_searches_are_cut_is_chosen_on_the_page_and_above_the_photos_alike(
+    qtbot: QtBot, window: Window
+) -> None:
+    browsing, heading, kept = window.looking.browsing, window.surface.heading, window._settings
+    with qtbot.waitSignal(browsing.answered):
+        window.looking.search(Search("red"))
+    rows = window.surface.preferences.searches.rows
+    sure, order, weak = (rows[each.key] for each in (STRICTNESS, ORDER, SHOW_WEAK))
+    assert isinstance(sure, Segments)
+    assert isinstance(order, Segments)
+    assert isinstance(weak, QCheckBox)
+    with qtbot.waitSignal(browsing.refreshed):
+        sure.chosen.emit(2)
+    assert heading.panel.slider.value() == 75
+    with qtbot.waitSignal(browsing.refreshed):
+        order.chosen.emit(1)
+    assert heading.order.choice == 1
+    with qtbot.waitSignal(browsing.refreshed):
+        weak.click()
+    assert browsing.cutting == Cutting(0.75, Order.DATE, weak=True)
+    answer = window.looking.answer
+    assert answer is not None
+    assert answer.cutting == browsing.cutting
+    heading.panel.slider.setValue(25)
+    heading.panel.weak.click()
+    assert sure.choice == 0
+    assert not weak.isChecked()
+    heading.panel.slider.setValue(33)
+    assert sure.choice == -1
+    assert (kept.get(STRICTNESS), kept.get(SHOW_WEAK)) == (33, False)
+    assert browsing.cutting.strictness == 0.33
 
 
 def test_the_child_is_told_anew_whether_to_read_on_battery(qtbot: QtBot, window: Window) -> None:

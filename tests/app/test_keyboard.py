@@ -105,7 +105,8 @@ def test_tab_walks_round_each_page_and_back_the_same_way(qtbot: QtBot, window: W
             _here()
 
 
-def test_tab_goes_through_the_window_as_it_is_read(window: Window) -> None:
+def test_tab_goes_through_the_window_as_it_is_read(qtbot: QtBot, window: Window) -> None:
+    qtbot.waitUntil(window.surface.details.stars.isVisible)
     order = _walk(window, Qt.Key.Key_Tab)
     surface = window.surface
     parts = [surface.search.field, surface.sidebar.list, surface.heading.slider, window.grid]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.indexing import Indexing
-from app.missing import Missing
+from app.indexing import Indexing, Ingest, Phase
+from app.labels import IconButton
+from app.missing import BrokenOff, Missing
 from app.notice import Notice
 from app.theme import Theme
 
@@ -55,3 +56,35 @@ def test_the_line_goes_when_they_are_back_but_no_other_line(
     notice.say("Something else")
     indexing.waiting.emit(0)
     assert not notice.isHidden()
+
+
+def test_the_question_comes_back_after_what_was_said_meanwhile(
+    indexing: Indexing, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(indexing, "_say", said.append)
+    indexing.waiting.emit(12)
+    notice.say("A drive was plugged in.")
+    assert notice.line.text() == "A drive was plugged in."
+    indexing.waiting.emit(14)
+    notice.findChildren(IconButton)[0].click()
+    assert notice.line.text().startswith("14 photos are not there any more.")
+    notice.button.click()
+    assert said == ["accept-missing"]
+    assert notice.isHidden()
+
+
+def test_it_is_asked_whether_to_go_on_until_indexing_goes_on(
+    indexing: Indexing, notice: Notice
+) -> None:
+    gone_on: list[bool] = []
+    BrokenOff(indexing, notice, lambda: gone_on.append(True), indexing)
+    indexing.waiting.emit(12)
+    indexing._tell(Ingest(Phase.FAILED, message="Indexing broke off."))
+    notice.button.click()
+    assert notice.line.text() == "Indexing broke off."
+    indexing._tell(Ingest(Phase.LOOKING))
+    assert notice.isHidden()
+    indexing._tell(Ingest(Phase.FAILED, message="Indexing broke off."))
+    notice.button.click()
+    assert gone_on == [True]

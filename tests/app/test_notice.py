@@ -1,0 +1,108 @@
+"""What is said at the top of the window comes in its turn, and no question is lost."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.labels import IconButton
+from app.notice import Notice, Said
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.theme import Theme
+
+
+class Told:
+    """A notice, and what was pressed on it."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice, self.done = notice, list[str]()
+
+    def ask(self, line: str, *, about: str = "") -> None:
+        act = partial(self.done.append, line)
+        self.notice.ask(Said(line, "Do it", act, about=about or line))
+
+    @property
+    def line(self) -> str:
+        """What is to be read; "" for nothing."""
+        return "" if self.notice.isHidden() else self.notice.line.text()
+
+    def close(self) -> None:
+        self.notice.findChildren(IconButton)[0].click()
+
+
+@pytest.fixture
+def told(qtbot: QtBot, theme: Theme) -> Told:
+    notice = Notice(theme)
+    qtbot.addWidget(notice)
+    return Told(notice)
+
+
+def test_questions_are_asked_one_after_the_other(told: Told) -> None:
+    for line in ("First?", "Second?", "Third?"):
+        told.ask(line)
+    assert told.line == "First?"
+    told.notice.button.click()
+    assert told.line == "Second?"
+    told.close()
+    assert told.line == "Third?"
+    told.notice.button.click()
+    assert told.line == ""
+    assert told.done == ["First?", "Third?"]
+
+
+def test_what_is_only_said_is_said_at_once_and_the_question_comes_back(
+    qtbot: QtBot, told: Told
+) -> None:
+    told.ask("First?")
+    told.ask("Second?")
+    told.notice.say("Something went wrong.")
+    told.notice.say("Something else did.")
+    assert told.line == "Something else did."
+    assert told.notice.button.isHidden()
+    told.close()
+    assert told.line == "First?"
+    told.notice.button.click()
+    assert told.line == "Second?"
+
+
+def test_what_is_only_said_makes_room_by_itself_once_it_could_be_read(
+    qtbot: QtBot, told: Told
+) -> None:
+    told.notice._read.setInterval(1)
+    told.notice.say("Something went wrong.")
+    told.ask("First?")
+    assert told.line == "Something went wrong."
+    qtbot.waitUntil(lambda: told.line == "First?")
+    told.notice.say("Once more.")
+    qtbot.waitUntil(lambda: told.line == "First?")
+    told.notice.button.click()
+    assert told.done == ["First?"]
+
+
+def test_of_two_questions_about_the_same_the_later_one_counts(told: Told) -> None:
+    told.ask("12 photos?", about="photos")
+    told.ask("Another?")
+    told.ask("14 photos?", about="photos")
+    assert told.line == "14 photos?"
+    told.ask("Another?")
+    told.close()
+    assert told.line == "Another?"
+    told.close()
+    assert told.line == ""
+
+
+def test_a_question_that_has_settled_itself_goes_wherever_it_waits(told: Told) -> None:
+    told.ask("Another?")
+    told.ask("12 photos?", about="photos")
+    told.notice.withdraw("photos")
+    told.close()
+    assert told.line == ""
+    told.ask("12 photos?", about="photos")
+    told.ask("Another?")
+    told.notice.withdraw("photos")
+    assert told.line == "Another?"
