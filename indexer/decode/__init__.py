@@ -7,6 +7,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `guarding`  what is kept around foreign libraries: their noise, faults and limits
 `cr3`       what Canon's say of themselves, which is in boxes
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
+`psd`       Photoshop's documents that Pillow does not read
 `film`      the frame that stands for a video, and those that show something else
 `bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
 `tiff`      what Pillow gets wrong of that format
