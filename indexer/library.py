@@ -41,6 +41,8 @@ _FRAMES: Final = "@frames"
 """What follows a model's name in that of the index of further frames; no model's name has it."""
 
 _LOCK: Final = "write.lock"
+_KEYS_AT_ONCE: Final = 20_000
+"""Those of a million photos and of their previews would be 380 MB together."""
 _IN_USE: Final = "model"
 _WANTED: Final = "model_wanted"
 
@@ -244,13 +246,35 @@ class Library:
 
     def missing_previews(self) -> list[Photo]:
         """The photos whose preview is missing, or is of what the file held before."""
-        have = self.previews.keys()
-        wanted = self.catalog.content_keys()
-        return self.catalog.photos(each for each, key in wanted.items() if have.get(each) != key)
+        return self.catalog.photos(self.ids_without_preview())
+
+    def ids_without_preview(self) -> list[int]:
+        """The ids of these photos."""
+        return [
+            photo_id
+            for wanted, have in self._keys_side_by_side()
+            for photo_id, key in wanted.items()
+            if have.get(photo_id) != key
+        ]
 
     def stray_previews(self) -> list[int]:
         """The ids for which there is a preview, but no photo any more."""
-        return list(self.previews.keys().keys() - self.catalog.content_keys().keys())
+        return [
+            photo_id
+            for wanted, have in self._keys_side_by_side()
+            for photo_id in have.keys() - wanted.keys()
+        ]
+
+    def _keys_side_by_side(self) -> Iterator[tuple[dict[int, bytes], dict[int, bytes]]]:
+        """Id -> content key of photos and of previews, some thousand ids at a time, in order."""
+        after = -1
+        while True:
+            wanted = self.catalog.content_keys(after=after, most=_KEYS_AT_ONCE)
+            if len(wanted) < _KEYS_AT_ONCE:
+                yield wanted, self.previews.keys(after=after)
+                return
+            before, after = after, max(wanted)
+            yield wanted, self.previews.keys(after=before, until=after)
 
     # -- the model -----------------------------------------------------------------------------
 

@@ -131,7 +131,7 @@ def _verify_previews(library: Library, report: Report, *, repair: bool) -> None:
     elif stray:
         one, more = "preview of a forgotten photo is", "previews of forgotten photos are"
         report.waiting.append(f"{_counted(len(stray), one, more)} to be removed.")
-    missing = len(library.missing_previews())
+    missing = len(library.ids_without_preview())
     if missing:
         one = "photo is to be read again for its previews."
         more = "photos are to be read again for their previews."

@@ -133,10 +133,10 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
                 known |= problems.known_files(connection, root, known)
         return known
 
-    def content_keys(self) -> dict[int, bytes]:
-        """Id -> content key of all photos."""
+    def content_keys(self, *, after: int = -1, most: int = -1) -> dict[int, bytes]:
+        """Id -> content key of all photos, in their order; or of so many behind an id."""
         with self._database.connection() as connection:
-            return dict(connection.execute("SELECT id, content_key FROM photos").fetchall())
+            return photos.keys_behind(connection, after, most)
 
     def store(self, batch: Sequence[IndexedPhoto], stamp: Stamp) -> list[int]:
         """Put photos in, each with its vector, all in one transaction.

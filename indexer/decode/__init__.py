@@ -10,6 +10,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `psd`       Photoshop's documents that Pillow does not read
 `film`      the frame that stands for a video, and those that show something else
 `bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
+`progressive` a huge JPEG of that kind made a plain one; `huffman`, how its numbers are packed
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
@@ -19,6 +20,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `bursts`    what all photos of one burst have in common
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
+`unfolding` all of a huge picture, laid out on the disk for the viewer
 `frames`    a picture that moves, one frame after the other
 
 Only these files (with `preprocess`) know Pillow. They are loaded when the first file is read:
@@ -53,6 +55,13 @@ class UnreadablePhoto(Exception):  # noqa: N818 - it is told as a fact of the fi
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class UnwantedPhoto(UnreadablePhoto):
+    """A file that was not read to its end, because nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody waits for it any more.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from indexer.decode.opening import (
     refuse_giants,
     scale_down,
     shrunk_in_bands,
+    without_detail,
 )
 from indexer.preprocess import fit
 from indexer.records import DateSource
@@ -126,6 +127,7 @@ def _decoded(content: Content, *, longest: int | None, shortest: int) -> _Decode
     times = _spare(stored, longest, shortest)
     if times > 1 and memory_of(picture, stored) > bands.LARGE and bands.can(picture):
         return _Decoded(shrunk_in_bands(picture, times), stored)
+    picture = without_detail(picture, times)
     scale_down(picture, times)
     refuse_giants(picture, stored)
     decode(picture)
