@@ -27,6 +27,7 @@ from indexer.processes import (
     limited_computing,
     settle_in,
 )
+from indexer.seclusion import shut_off_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -303,6 +304,7 @@ def _serve(pipe: Connection[Any, Any], seconds: float) -> None:
     """Do what is asked until nobody is left to ask; the whole life of a worker's process."""
     settle_in(steps_back=10)
     limit_memory(MOST_MEMORY)
+    shut_off_network()
     try:
         pipe.send("up")
         while True:
