@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from typing_extensions import override
 
 from app.asked import Everything
 from app.lines import is_letter
 from app.settings import LAST_VIEW, Settings
-from app.views import read_view, written_view
+from app.views import LookThrough, Page, Preferences, View, read_view, written_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QAction, QKeyEvent, QWindow
+    from PySide6.QtGui import QAction, QWindow
 
-    from app.asked import Answer, Question
+    from app.asked import Answer
     from app.looking import Looking
     from app.surface import Surface
 
 
 class Navigating(QObject):
-    """Leads back and forward, and begins where somebody was when the window was closed."""
+    """Leads back and forward, and begins where somebody was when the window was closed.
+
+    Signals:
+        returned(Page): This page lay over the photos then, which are there again by now.
+    """
+
+    returned = Signal(object)
 
     def __init__(self, looking: Looking, surface: Surface, settings: Settings) -> None:
         super().__init__(surface)
         self._browsing = looking.browsing
         self._surface = surface
         self._settings = settings
-        self._mouse: SideButtons | None = None
-        self._returning_to: Question | None = None
+        self._watching: tuple[QObject, ...] = ()
+        self._returning: View | None = None
         self._browsing.stepped.connect(self._show_ways)
         self._browsing.answered.connect(self._on_answered)
         surface.covered.connect(lambda _page: self._show_ways())
@@ -44,23 +51,33 @@ class Navigating(QObject):
         if view is None:
             self._browsing.go(self._browsing.question)
         else:
-            self._returning_to = view.way[-1]
-            self._browsing.begin(*view)
+            self._returning = view
+            self._browsing.begin(view.way, view.place)
 
     def remember(self) -> None:
         """Remember what is shown for the next time."""
-        browsing, folder = self._browsing, self._surface.questions.folder
-        way = [step.question for step in browsing.steps]
-        self._settings.set(LAST_VIEW, written_view(way, self._surface.grid.place(), folder))
+        way = tuple(step.question for step in self._browsing.steps)
+        view = View(way, self._surface.grid.place(), tuple(self._pages()))
+        self._settings.set(LAST_VIEW, written_view(view, self._surface.questions.folder))
+
+    def _pages(self) -> Iterator[Page]:
+        """Yield what lies over the photos; a tag that is being made is no page to begin with."""
+        surface, page = self._surface, self._browsing.page
+        if isinstance(page, Page):
+            yield page
+        if surface.shows_preferences:
+            yield Preferences()
+        elif surface.over is surface.review and surface.review.tag:
+            yield LookThrough(surface.review.tag)
 
     def follow(self, back: QAction, forward: QAction, window: QWindow | None) -> None:
-        """Let buttons, here and on the mouse, do what these actions do."""
+        """Let buttons, here and on the mouse, do what these actions do, and Return press them."""
         surface = self._surface
         for button, action in ((surface.back_button, back), (surface.forward_button, forward)):
             button.clicked.connect(action.trigger)
             button.set_name(button.accessibleName(), keys=action.shortcut().toString())
         if window is not None:
-            self._mouse = SideButtons(window, back.trigger, forward.trigger)
+            self._watching = SideButtons(window, back.trigger, forward.trigger), ReturnKey(window)
 
     def search_with(self, event: QKeyEvent) -> bool:
         """Begin a search with a letter that nobody else wanted; False where it is none."""
@@ -81,10 +98,17 @@ class Navigating(QObject):
         surface.forward_button.setEnabled(self._browsing.can_go_forward)
 
     def _on_answered(self, answer: Answer, _place: object) -> None:
-        # A folder or an album may have gone meanwhile: then there is nothing to come back to.
-        returned, self._returning_to = answer.question == self._returning_to, None
-        if returned and not len(answer.ids) and answer.question != Everything():
+        view, self._returning = self._returning, None
+        if view is None or answer.question != view.way[-1]:
+            return
+        if not len(answer.ids) and answer.question != Everything():
+            # A folder or an album may have gone meanwhile: then there is nothing to come back to.
+            self._returning = view._replace(way=(Everything(),))
             self._browsing.begin((Everything(),))
+            return
+        for page in view.pages:
+            if len(answer.ids) or page == Preferences():
+                self.returned.emit(page)
 
 
 class SideButtons(QObject):
@@ -104,4 +128,30 @@ class SideButtons(QObject):
             return False
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._acts[event.button()]()
+        return True
+
+
+class ReturnKey(QObject):
+    """Return presses the button that has the keyboard, as the space bar does.
+
+    Qt lets it in dialogs only, and there not every kind of button.
+    """
+
+    def __init__(self, window: QWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: who holds the key down presses once."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        button = QApplication.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or held:
+            return False
+        if not isinstance(button, QAbstractButton) or QApplication.activePopupWidget() is not None:
+            return False
+        if not event.isAutoRepeat():
+            button.click()
         return True

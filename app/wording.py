@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
+from indexer.records import DateSource
+
 if TYPE_CHECKING:
     import numpy as np
+
+    from indexer.records import Photo
 
 
 def locale() -> QLocale:
@@ -64,6 +68,36 @@ def moment(taken_at: str) -> str:
         return taken_at
     day = locale().toString(when.date(), QLocale.FormatType.LongFormat)
     return f"{day}, {locale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
+
+
+_DATE_SOURCES: dict[str, str] = {
+    DateSource.WRITTEN: "as written in its description",
+    DateSource.PROGRAM: "as a program noted it",
+    DateSource.SATELLITES: "by the satellites, at Greenwich",
+    DateSource.VIDEO: "as the video says",
+    DateSource.NAME: "from the file’s name",
+}
+
+
+def taken(photo: Photo) -> tuple[str, str]:
+    """Return when a photo was taken and who says so, with a caption: what is shown of its date.
+
+    Of a camera nothing is said, for that is what everybody expects. Both are "" where nothing is
+    known.
+    """
+    if not photo.dated_at:
+        return "", ""
+    if photo.dated_from == DateSource.FILE:
+        return "File changed", f"{moment(photo.dated_at)}\nNobody says when it was taken."
+    source = _DATE_SOURCES.get(photo.dated_from or "")
+    return "Taken", "\n".join(filter(None, (moment(photo.dated_at), source)))
+
+
+def playing_time(seconds: float) -> str:
+    """Return how long a video plays, as players write it: "0:42", "1:02:05"."""
+    whole = max(1, round(seconds))
+    minutes, hours = whole // 60 % 60, whole // 3600
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 def day(iso: str) -> str:

@@ -7,7 +7,9 @@ without ever loading a picture library.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +17,42 @@ if TYPE_CHECKING:
 
     from indexer.decode import DecodedPhoto
     from indexer.scan import SeenFile
+
+
+class DateSource(StrEnum):
+    """Who tells when a photo was taken, as the catalog and scripts name it."""
+
+    CAMERA = "camera"
+    """EXIF, of the shot or of its digitizing."""
+
+    WRITTEN = "written"
+    """XMP or IPTC."""
+
+    PROGRAM = "program"
+    """EXIF, of the last change: by a program, or by a camera that writes no other."""
+
+    SATELLITES = "satellites"
+    """EXIF, of the satellites by which the place was found."""
+
+    VIDEO = "video"
+    """The container of a video."""
+
+    NAME = "name"
+    """The name of the file."""
+
+    FILE = "file"
+    """Nobody: all that is known is when the file was changed last."""
+
+
+def changed_at(mtime_ns: int) -> str:
+    """Return when a file was changed last, by the clock here, as "2023-05-01T12:00:00".
+
+    "" for a time that no clock shows: disks and archives hold any number.
+    """
+    try:
+        return datetime.fromtimestamp(mtime_ns // 1_000_000_000).isoformat()
+    except (OverflowError, OSError, ValueError):
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +73,10 @@ class PhotoFacts:
         caption: What somebody wrote about the picture.
         rating: Stars, 1 to 5.
         keywords: What somebody filed it under, each once; read back as the library spells them.
+        taken_from: Who tells `taken_at`, a `DateSource`; None where nobody does, and of a photo
+            that an older Shoebox has read.
+        seconds: How long a video plays, 0 where it does not tell; None of a picture.
+        burst: What all photos of one burst have in common, and no others.
     """
 
     width: int
@@ -50,6 +92,9 @@ class PhotoFacts:
     caption: str | None = None
     rating: int | None = None
     keywords: tuple[str, ...] = ()
+    taken_from: str | None = None
+    seconds: float | None = None
+    burst: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +127,35 @@ class Photo:
     rating: int | None = None
     favourite: bool = False
 
+    @property
+    def dated_at(self) -> str:
+        """When it was taken; where nobody tells, when its file was changed last. "" for neither."""
+        return self.facts.taken_at or changed_at(self.mtime_ns)
+
+    @property
+    def dated_from(self) -> str | None:
+        """Who tells `dated_at`, a `DateSource`; None of a photo that an older Shoebox has read."""
+        return self.facts.taken_from if self.facts.taken_at else DateSource.FILE
+
+
+FRAMES_A_VIDEO: Final = 8
+"""So many frames of a video are looked at, at most; see `FrameVector.number`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameVector:
+    """What a model sees in a video besides the frame that stands for it.
+
+    Attributes:
+        number: Which of the video's frames it is, from 0, less than `FRAMES_A_VIDEO`.
+        seconds: When it is seen.
+        vector: float32 [dim], of length 1.
+    """
+
+    number: int
+    seconds: float
+    vector: NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True)
 class IndexedPhoto:
@@ -91,11 +165,13 @@ class IndexedPhoto:
         file: The file, as the scan saw it before it was read.
         photo: What the decoder made of it.
         vector: float32 [dim], of length 1.
+        frames: What else is seen in a video.
     """
 
     file: SeenFile
     photo: DecodedPhoto
     vector: NDArray[np.float32]
+    frames: tuple[FrameVector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +182,13 @@ class NewVector:
         photo_id: The photo.
         content_key: Of the content that was encoded.
         vector: float32 [dim], of length 1.
+        frames: What else is seen in a video.
     """
 
     photo_id: int
     content_key: bytes
     vector: NDArray[np.float32]
+    frames: tuple[FrameVector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

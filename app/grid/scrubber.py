@@ -34,7 +34,7 @@ _END: Final = 22
 #: Least points from one word to the next, and from one tick to the next.
 _WORDS_APART, _TICKS_APART = 20, 6
 #: The handle, and how far words stay away from the edge for it.
-_WIDE, _HIGH, _AWAY = 5, 36, 9
+_WIDE, _HIGH, _AWAY = 4, 36, 10
 _BUBBLE: Final = 30
 
 
@@ -105,10 +105,12 @@ class Scrubber(QAbstractSlider):
         if grid.dates is None or sheet is None:
             return None
         months = sheet.days.astype("datetime64[M]").astype(np.int64)
-        firsts = np.union1d(grid.dates.firsts, np.flatnonzero(np.diff(months)) + 1)
+        begins = np.concatenate(([False], np.diff(months) != 0))
+        begins[grid.dates.firsts] = True
+        firsts = np.flatnonzero(begins)
         days = sheet.days[firsts]
-        years = np.unique(days[~np.isnat(days)].astype("datetime64[Y]"))
-        unit = "Y" if len(years) > 1 else "M"
+        years = days[~np.isnat(days)].astype("datetime64[Y]")
+        unit = "Y" if years.size and years.min() != years.max() else "M"
         spans = days.astype(f"datetime64[{unit}]").astype(np.int64)
         named = np.flatnonzero((np.diff(spans, prepend=spans[0] - 1) != 0) & ~np.isnat(days))
         names = [wording.short_period(days[place], unit) for place in named]
@@ -224,7 +226,7 @@ class Scrubber(QAbstractSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent if active else colours.thumb))
         top = self._y(self.value()) - _HIGH / 2
-        where = QRectF(self.width() - _WIDE - 3, top, _WIDE, _HIGH)
+        where = QRectF(self.width() - _WIDE - 2, top, _WIDE, _HIGH)
         painter.drawRoundedRect(where, _WIDE / 2, _WIDE / 2)
         painter.end()
 

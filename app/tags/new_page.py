@@ -92,7 +92,7 @@ class NewTagPage(QWidget):
         self.grid.set_wanted_side(_SIDE)
         self.grid.setAccessibleName("Photos that it would get")
         self.found = OneLine(tone="heading")
-        self.hint = label("These come nearest: say which of them show it.", tone="quiet")
+        self.hint = label("These come nearest: say which of them show it.", tone="quiet", wrap=True)
         self.right = _small("Shows it", "These show it", "Y", self._add_examples)
         self.wrong = _small("Does not", "These do not", "N", self._add_others)
         self.blank = Blank("tag", "Save", wearing)

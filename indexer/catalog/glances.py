@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.catalog import bursts
 from indexer.catalog.columns import numbers
 
 if TYPE_CHECKING:
@@ -25,13 +26,16 @@ class Glances:
     Attributes:
         ids: int64 [n], ascending.
         ratios: Width by height, float64 [n].
-        days: When taken, datetime64[D] [n], local time; NaT where nobody knows.
+        days: When taken, or else when the file was changed last, datetime64[D] [n], local time; NaT
+            where neither is known.
         stars: 0 to 5, uint8 [n].
         favourites: bool [n].
         raws: Whether each is what a sensor saw, bool [n].
         videos: Whether each moves, bool [n].
         roots: The ids of the roots in which they lie, int64 [n].
         missing: Whether the file of each is not there, though its drive may be, bool [n].
+        seconds: How long each plays, float32 [n]; 0 of a picture, and where a video does not tell.
+        bursts: How many photos there are of the burst of each, int64 [n]; 0 where it is of none.
     """
 
     ids: NDArray[np.int64]
@@ -43,6 +47,8 @@ class Glances:
     videos: NDArray[np.bool_]
     roots: NDArray[np.int64]
     missing: NDArray[np.bool_]
+    seconds: NDArray[np.float32]
+    bursts: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -57,7 +63,7 @@ def of_all(connection: Connection) -> Glances:
 
     row = connection.execute(
         "SELECT group_concat(photos.id), group_concat(width * ? / max(height, 1)),"
-        " group_concat(coalesce(CAST(replace(substr(taken_at, 1, 10), '-', '') AS INTEGER), 0)),"
+        " group_concat(coalesce(CAST(replace(substr(dated_at, 1, 10), '-', '') AS INTEGER), 0)),"
         " group_concat(coalesce(rating, 0)), group_concat(favourite), group_concat(root_id),"
         f" group_concat({_among(RAW_FORMATS)}), group_concat({_among(VIDEO_FORMATS)}),"
         " group_concat(photos.id IN (SELECT photo_id FROM missing))"
@@ -76,7 +82,25 @@ def of_all(connection: Connection) -> Glances:
         videos=videos[order] > 0,
         roots=roots[order],
         missing=missing[order] > 0,
+        seconds=_lengths(connection, ids[order], VIDEO_FORMATS),
+        bursts=bursts.sizes(connection, ids[order]),
     )
+
+
+def _lengths(
+    connection: Connection, ids: NDArray[np.int64], formats: tuple[str, ...]
+) -> NDArray[np.float32]:
+    """Return how long each plays, float32 [n]: asked of the few that are videos."""
+    lengths = np.zeros(len(ids), np.float32)
+    rows = connection.execute(
+        f"SELECT id, seconds FROM photos WHERE {_among(formats)} AND seconds > 0", formats
+    ).fetchall()
+    if rows and len(ids):
+        videos = np.array([row[0] for row in rows], np.int64)
+        places = np.minimum(np.searchsorted(ids, videos), len(ids) - 1)
+        there = ids[places] == videos
+        lengths[places[there]] = np.array([row[1] for row in rows], np.float32)[there]
+    return lengths
 
 
 def _among(formats: tuple[str, ...]) -> str:

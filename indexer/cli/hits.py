@@ -73,6 +73,9 @@ def as_json(hit: Hit) -> dict[str, object]:
         "band": None if hit.band is None else hit.band.name.lower(),
         "taken_at": hit.taken_at,
         "tags": list(hit.tags),
+        "dated_at": hit.dated_at or None,
+        "dated_from": hit.dated_from,
+        "seconds": hit.seconds,
     }
 
 
@@ -110,6 +113,7 @@ def _why(reason: Explanation) -> dict[str, object]:
         ],
         "filters": list(reason.filters),
         "words": reason.words,
+        "moment": reason.moment,
     }
 
 
@@ -130,5 +134,7 @@ def _in_words(reason: Explanation) -> Iterator[str]:
         yield f"{part.contribution:+.3f} {direction} {part.term}"
     if reason.filters:
         yield f"passes {', '.join(reason.filters)}"
+    if reason.moment is not None:
+        yield f"seen {reason.moment:.1f} s from its beginning"
     if reason.words:
         yield reason.words

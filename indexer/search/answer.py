@@ -62,9 +62,12 @@ class Hit:
         photo_id: the photo's id.
         path: where it lies.
         score: the cosine between query and photo; 0 where there is none.
-        taken_at: local time of the shot, ISO 8601, where the file tells it.
+        taken_at: local time of the shot, ISO 8601, where anybody tells it.
         band: how sure it is that this photo is meant; None where nothing visual was asked.
         tags: its tags, by name.
+        dated_at: the same, or else when its file was changed last, by which it is put in order.
+        dated_from: who tells that, a `DateSource`; None where it is not known who.
+        seconds: how long a video plays, 0 where it does not tell; None of a picture.
     """
 
     rank: int
@@ -74,6 +77,9 @@ class Hit:
     taken_at: str | None
     band: Band | None = None
     tags: tuple[str, ...] = ()
+    dated_at: str = ""
+    dated_from: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ class Explanation:
         filters: The filters that let it in, as they are written; empty if one keeps it out.
         kept_out_by: The filters that keep it out.
         words: Where the query's words stand in what is written of it; None where they do not.
+        moment: Seconds from its beginning at which a video shows what fits best; None of a picture,
+            and where that is the frame that stands for it.
     """
 
     photo_id: int
@@ -119,3 +127,4 @@ class Explanation:
     filters: tuple[str, ...] = ()
     kept_out_by: tuple[str, ...] = ()
     words: str | None = None
+    moment: float | None = None
