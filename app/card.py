@@ -15,6 +15,8 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.theme import Theme
 
 _RADIUS = 12.0
@@ -140,6 +142,18 @@ class Card(QWidget):
             super().keyPressEvent(event)
 
     @override
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """Override of Qt's: Tab goes round on the card, never to what lies behind it."""
+        parts = [each for each in _chain(self) if _takes_tab(each)]
+        here = QApplication.focusWidget()
+        if here not in parts:
+            return super().focusNextPrevChild(next_one)
+        step = 1 if next_one else -1
+        reason = Qt.FocusReason.TabFocusReason if next_one else Qt.FocusReason.BacktabFocusReason
+        parts[(parts.index(here) + step) % len(parts)].setFocus(reason)
+        return True
+
+    @override
     def hideEvent(self, event: QHideEvent) -> None:
         """Override of Qt's: watch nothing any more."""
         _application().removeEventFilter(self)
@@ -184,6 +198,20 @@ def paint_shadow(painter: QPainter, card: QRectF, most: int, radius: float) -> N
         painter.setBrush(QColor(0, 0, 0, _RIM + round(_STEP * (1 - reach / most))))
         around = card.adjusted(-reach, _FALL - reach, reach, _FALL + reach)
         painter.drawRoundedRect(around, radius + reach, radius + reach)
+
+
+def _chain(card: QWidget) -> Iterator[QWidget]:
+    """Yield what is on a card, in the order in which Tab goes through a window."""
+    part = card.nextInFocusChain()
+    while part is not None and part is not card:
+        if card.isAncestorOf(part):
+            yield part
+        part = part.nextInFocusChain()
+
+
+def _takes_tab(part: QWidget) -> bool:
+    wanted = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(wanted) and part.isVisible() and part.isEnabled() and part.focusProxy() is None
 
 
 def _application() -> QCoreApplication:
