@@ -172,7 +172,7 @@ class ProblemsPage(QWidget):
             wrap=True,
         )
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 16, 0, 0)
+        column.setContentsMargins(0, 22, 0, 0)
         column.setSpacing(8)
         for words in (title, hint):
             words.setContentsMargins(24, 0, 24, 0)

@@ -5,6 +5,7 @@ It shows and tells what was pressed; what then happens is told in `choosing`.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -139,6 +140,9 @@ class PreferencesPage(QWidget):
     def _heading(self) -> QWidget:
         # The scroll bar takes its room on the right: what stands above it ends where it begins.
         heading = QWidget()
+        heading.setObjectName("head")
+        heading.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._area.verticalScrollBar().valueChanged.connect(partial(_part_off, heading))
         outer = QHBoxLayout(heading)
         outer.setContentsMargins(24, 12, 24 + _SCROLL_BAR, 8)
         outer.addStretch(1)
@@ -222,6 +226,13 @@ class PreferencesPage(QWidget):
         self._top.setMaximumWidth(widest)
         self._left_half.setMaximumWidth(_MODELS_WIDTH)
         self._right_half.setMaximumWidth(_BESIDE_WIDTH if side_by_side else widest)
+
+
+def _part_off(heading: QWidget, scrolled: int) -> None:
+    """Draw a line below a heading while something has gone out of sight there."""
+    if heading.property("scrolled") != (scrolled > 0):
+        heading.setProperty("scrolled", scrolled > 0)
+        heading.style().polish(heading)
 
 
 def _above(stock: Stock) -> str:
