@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.indexing import Indexing
-    from app.preferences.page import Preferences
+    from app.preferences.page import PreferencesPage
     from app.settings import Setting, Settings
     from app.surface import Surface
 
@@ -32,7 +32,7 @@ class Applying(QObject):
         settings.changed.connect(self._on_changed)
         self._follow_motion()
 
-    def _lead(self, page: Preferences) -> None:
+    def _lead(self, page: PreferencesPage) -> None:
         for card in (page.looks, page.searches):
             card.follow(self._settings)
 

@@ -16,7 +16,8 @@ from PySide6.QtGui import QImage
 
 from app import wording
 from app.asked import Answer, Everything, Folder, Overview, Question, Recent
-from app.cut.cutting import MOST_WEAK, USUAL, Cutting
+from app.cut.answering import cut_answer
+from app.cut.cutting import USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import as_image
@@ -27,7 +28,7 @@ from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.query import Names, parse
-from indexer.search import Band, Order, Request
+from indexer.search import Request
 from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from app.grid.sheet import Sheet
     from app.preferences.stock import Stock
-    from app.searches import Search
     from indexer.decode.frames import Frames
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
@@ -120,7 +120,7 @@ class Questions:
             return Answer(question, library.catalog.ids_in(question.path))
         if isinstance(question, Recent):
             return Answer(question, library.catalog.ids_added_last(MOST_RECENT))
-        return _found(self._up_to_date(library), question, cutting)
+        return cut_answer(self._up_to_date(library), question, cutting)
 
     def sheet(self, answer: Answer) -> Sheet | None:
         """Return what is known by now of the photos of an answer; None while there is no library.
@@ -378,25 +378,6 @@ class _Ready:
 
     made_of: tuple[str, str]
     searcher: Searcher
-
-
-def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
-    # An album has an order of its own.
-    order = cutting.order if search.album is None else Order.RELEVANCE
-    request = Request(
-        parse(search.text), count=None, order=order, least=Band.LIKELY,
-        strictness=cutting.strictness,
-    )  # fmt: skip
-    found = searcher.answer(request)
-    if not request.query.visual:
-        return Answer(search, found.ids, remarks=found.remarks)
-    if cutting.weak:
-        # All photos are weak at the least: those that are better come first, and all of them.
-        more = replace(request, count=found.found + MOST_WEAK, least=Band.WEAK)
-        found = searcher.answer(more)
-    return Answer(
-        search, found.ids, found.bands, found.counts, found.histogram, found.remarks, cutting
-    )
 
 
 def _tell_nobody(_words: str) -> None:
