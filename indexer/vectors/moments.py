@@ -4,6 +4,10 @@ Each photo has one vector in the main index, a video that of the frame which sta
 else is seen in a video is asked too, and the best of all its frames counts: it is found, judged and
 explained by that one. Where there are no videos, nothing is asked but the main index.
 
+Measured by tests.bench.videos: of 16 scenes in four videos, 16 lead to their video, 6 by the frame
+that stands for it; 100,000 photos are searched in 4.0 ms of the processor where none is a video,
+with 1,000 videos of eight frames in 6.8 ms, with 10,000 in 11 ms.
+
 Tags, duplicates and what a library looks like go by the main index alone: by what is seen of a
 video in a grid.
 
