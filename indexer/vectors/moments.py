@@ -38,10 +38,11 @@ class Moments:
     """
 
     def __init__(self, index: VectorIndex, frames: VectorIndex | None = None) -> None:
+        # Asked first: what another thread takes in after this is looked at again.
+        self.sequence = _sequence(index, frames)
         self.index = index
         self._frames = frames
         self._keys = frames.ids if frames is not None and frames.count else _NONE
-        self.sequence = _sequence(index, frames)
 
     def is_of(self, index: VectorIndex, frames: VectorIndex | None) -> bool:
         """Whether it was made of these indexes as they are now."""
