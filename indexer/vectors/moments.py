@@ -35,6 +35,7 @@ class Moments:
 
     Attributes:
         index: The vector of each photo.
+        sequence: The newest changes of the catalog that either index has seen.
     """
 
     def __init__(self, index: VectorIndex, frames: VectorIndex | None = None) -> None:
