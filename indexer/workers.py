@@ -110,7 +110,8 @@ class DecodeWorkers:
 
         Args:
             files: The files; they are taken when there is room for them.
-            look_ahead: How many photos may be under way or wait at most, 0.4 MB each.
+            look_ahead: How many photos may be under way or wait at most, 0.4 MB each, a video of
+                which much is seen up to 2 MB.
 
         Raises:
             WorkerStartError: No process can be started.
