@@ -155,8 +155,7 @@ class Questions:
         Raises:
             LibraryError: Library or model cannot be read.
         """
-        library = self._opened()
-        if library is not None:
+        if (library := self._opened()) is not None:
             self._up_to_date(library).answer(_FIRST)
 
     def stock(self) -> Stock:
@@ -175,12 +174,9 @@ class Questions:
         Raises:
             LibraryError: There is no such model, or the library cannot be written to.
         """
-        library = self._opened()
-        if library is None:  # A choice is a row of the library, also before the first photo.
+        if self._opened() is None:  # A choice is a row of it, also before the first photo.
             Library.open(self.folder, write=True).close()
-            library = self._opened()
-        assert library is not None
-        return library.choose_model(name)
+        return self.library().choose_model(name)
 
     def use_device(self, device: str) -> None:
         """Let models run on another device, once `follow_choice` has made it ready."""
