@@ -46,6 +46,7 @@ class Segments(QWidget):
         self._other.setCheckable(True)
         self._other.setChecked(True)
         self._other.setEnabled(False)
+        self._other.setAccessibleName(name)
         self._other.setProperty("kind", "segment")
         row.addWidget(self._other)
         self._other.hide()
