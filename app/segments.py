@@ -47,6 +47,7 @@ class Segments(QWidget):
         self._other.setChecked(True)
         self._other.setEnabled(False)
         self._other.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._other.setAccessibleName(name)
         self._other.setProperty("kind", "segment")
         row.addWidget(self._other)
         self._other.hide()

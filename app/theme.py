@@ -257,10 +257,7 @@ class _Drawn(QIconEngine):
             return QPixmap()
         fades = mode == QIcon.Mode.Disabled
         colour = self._disabled if fades and self._disabled else self._colour
-        side = min(size.width(), size.height())
-        if side < 1:  # On a button that has no room for it.
-            return QPixmap()
-        drawn = drawing(self._name, colour, side, ratio=scale)
+        drawn = drawing(self._name, colour, min(size.width(), size.height()), ratio=scale)
         if not fades or self._disabled:
             return drawn
         return QApplication.style().generatedIconPixmap(mode, drawn, QStyleOption())
