@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.indexing import Indexing
+    from app.preferences.page import PreferencesPage
     from app.settings import Setting, Settings
     from app.surface import Surface
 
@@ -26,9 +27,12 @@ class Applying(QObject):
             SCHEME.key: self._follow_scheme,
             ON_BATTERY.key: self._follow_battery,
         }
-        for card in (surface.preferences.looks, surface.preferences.searches):
-            card.follow(settings)
+        surface.later_preferences.once_made(self._lead)
         settings.changed.connect(self._on_changed)
+
+    def _lead(self, page: PreferencesPage) -> None:
+        for card in (page.looks, page.searches):
+            card.follow(self._settings)
 
     def _on_changed(self, setting: Setting[str]) -> None:
         follow = self._follow.get(setting.key)

@@ -25,6 +25,8 @@ SHADOW = 20
 #: Points by which a shadow lies below what throws it; its darkness at its rim, and the most that
 #: each step inwards adds to it, of 255.
 _FALL, _RIM, _STEP = 3, 1, 3
+#: How dark the window is behind a card that veils it, of 255.
+_SHADE = 80
 #: Between the card and what opened it, and at least between it and the window's edge.
 _APART, _EDGE = 6, 8
 
@@ -46,6 +48,7 @@ class Card(QWidget):
         self._back: QWidget | None = None
         self._to_the_right = False
         self._amid = False
+        self._veil = _Veil()
         self.setAccessibleName(name)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(SHADOW, SHADOW, SHADOW, SHADOW)
@@ -58,12 +61,17 @@ class Card(QWidget):
         self._to_the_right, self._back = right, None
         self._open(anchor, amid=False)
 
-    def open_amid(self, anchor: QWidget, *, back: QWidget | None = None) -> None:
+    def open_amid(
+        self, anchor: QWidget, *, back: QWidget | None = None, veiled: bool = False
+    ) -> None:
         """Lie in the middle of a widget, to which all that is done belongs.
 
-        Once it is closed the keyboard goes to `back`, or else to that widget.
+        Once it is closed the keyboard goes to `back`, or else to that widget; `veiled`, the window
+        behind it is darker until then.
         """
         self._back = back
+        self._veil.setParent(anchor.window())
+        self._veil.setVisible(veiled)
         self._open(anchor, amid=True)
 
     def _open(self, anchor: QWidget, *, amid: bool) -> None:
@@ -72,6 +80,7 @@ class Card(QWidget):
             self.setParent(anchor.window())
         self.place()
         self.show()
+        self._veil.raise_()
         self.raise_()
         _application().installEventFilter(self)
 
@@ -80,6 +89,7 @@ class Card(QWidget):
         if self._anchor is None:
             return
         window = self._anchor.window()
+        self._veil.setGeometry(window.rect())
         self.setMaximumWidth(window.width() - 2 * _EDGE + 2 * SHADOW)
         self.column.invalidate()
         self.column.activate()
@@ -147,6 +157,8 @@ class Card(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Override of Qt's: watch nothing any more."""
         _application().removeEventFilter(self)
+        if isValid(self._veil):
+            self._veil.hide()
         super().hideEvent(event)
         self.closed.emit()
 
@@ -160,6 +172,22 @@ class Card(QWidget):
         painter.setPen(QPen(QColor(self._theme.colours.field_line), 1))
         painter.setBrush(QColor(self._theme.colours.raised))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.end()
+
+
+class _Veil(QWidget):
+    """What lies between a card and all behind it; the mouse goes through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: a shade."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, _SHADE))
         painter.end()
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.keeping import Keeping
     from app.ledger import Ledger
     from app.looking import Looking
+    from app.preferences.page import PreferencesPage
     from app.surface import Surface
     from app.tags.families import Tags
     from indexer.catalog import Catalog
@@ -77,7 +78,7 @@ class TagDesk(QObject):
         self.reviewing = Reviewing(
             surface.review, self.asking, questions, background, self._editing
         )
-        self.choosing = TagChoosing(surface.preferences.tags, self.asking, background, keeping)
+        self.choosing = TagChoosing(self.asking, background, keeping, self)
         self.adding = Adding(surface.wearing)
         self.making = Making(surface.new_tag, self.asking, background, keeping, ledger)
         self.levels = TagLevels(self.asking, background, keeping, ledger.receipt)
@@ -126,7 +127,7 @@ class TagDesk(QObject):
         self.making.failed.connect(self.failed)
         self._section.adding_wanted.connect(self.make)
         surface.heading.review_button.clicked.connect(self._review_shown)
-        surface.preferences.tags.adding_wanted.connect(self.make)
+        surface.later_preferences.once_made(self._serve_preferences)
         self.reviewing.failed.connect(self.failed)
         self.reviewing.ended.connect(self._on_reviewed)
         self.reviewing.unknown.connect(self._describe)
@@ -135,6 +136,10 @@ class TagDesk(QObject):
         self._keeping.overviewed.connect(self._on_overviewed)
         self._keeping.indexing.tagged.connect(self._on_tagged)
         self._looking.browsing.asked.connect(self._on_asked)
+
+    def _serve_preferences(self, page: PreferencesPage) -> None:
+        self.choosing.serve(page.tags)
+        page.tags.adding_wanted.connect(self.make)
 
     def remember_open(self, settings: Settings) -> None:
         """Open the families that were open, and remember which are from now on."""
