@@ -176,6 +176,22 @@ class Card(QWidget):
         painter.end()
 
 
+class _Veil(QWidget):
+    """What lies between a card and all behind it; the mouse goes through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: a shade."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, _SHADE))
+        painter.end()
+
+
 def paint_shadow(painter: QPainter, card: QRectF, most: int, radius: float) -> None:
     """Draw the shadow of a card, `most` points wide, which grows darker the nearer it comes."""
     painter.setPen(Qt.PenStyle.NoPen)

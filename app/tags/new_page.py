@@ -54,6 +54,14 @@ _NOBODY: Final = (
     "No photo would get it",
     "Say in other words what is to be seen, or show it a few photos.",
 )
+_NOBODY_ELSE: Final = (
+    "No other photo would get it",
+    "Say in other words what is to be seen, or show it more photos.",
+)
+_FAULTY: Final = (
+    "It cannot be saved so",
+    "What is wrong stands above “Save”. The photos appear once that is mended.",
+)
 
 
 class NewTagPage(QWidget):
@@ -234,25 +242,42 @@ class NewTagPage(QWidget):
         """Show the photos that it would get, or those that come nearest."""
         ids = prospect.ids[~np.isin(prospect.ids, self._others)]
         self.grid.show_photos(ids, place=self.grid.place())
-        self.found.setText(_told(prospect, len(ids), suggested=self.suggest.isChecked()))
-        self.hint.setVisible(not prospect.sure)
+        self.found.setText(self._told(prospect, len(ids)))
+        self.hint.setVisible(not prospect.sure and len(ids) > 0)
         self._pages.setCurrentIndex(1 if len(ids) else 0)
         self._judging.setVisible(self.grid.selected_count() > 0)
-        self.blank.show_words(*_NOBODY)
+        self.blank.show_words(*(_NOBODY_ELSE if self._examples else _NOBODY))
+
+    def _told(self, prospect: Prospect, count: int) -> str:
+        """Return what the tag would find, in a few words; so many photos are shown of it."""
+        if not count:
+            return ""
+        if not prospect.sure:
+            # Those that somebody chose get it by their word.
+            other = "other " if self._examples else ""
+            return f"No {other}photo is sure to show it"
+        photos = wording.counted(count, "photo") + (" or more" if prospect.more else "")
+        suggested = self.suggest.isChecked()
+        return f"{photos} would have it suggested" if suggested else f"{photos} would get it"
 
     def show_waiting(self) -> None:
         """Show that nothing is known yet."""
-        self.found.setText("")
-        self.hint.hide()
-        self.blank.show_words(*_TEACHING)
-        self._pages.setCurrentIndex(0)
-        self._judging.hide()
+        self._show_no_photos(*_TEACHING)
         self.save_button.setEnabled(self.tag is not None)
 
     def show_fault(self, line: str) -> None:
         """Say why it cannot be saved so; "" for nothing."""
         self.fault.show_line(line)
+        if line:  # What was found before says the opposite.
+            self._show_no_photos(*_FAULTY)
         self.save_button.setEnabled(self.tag is not None and not line)
+
+    def _show_no_photos(self, title: str, sentence: str) -> None:
+        self.found.setText("")
+        self.hint.hide()
+        self.blank.show_words(title, sentence)
+        self._pages.setCurrentIndex(0)
+        self._judging.hide()
 
     def show_known(self, known: bool) -> None:
         """Say that there is a tag of this name already, which would be another one then."""
@@ -303,16 +328,6 @@ class NewTagPage(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _told(prospect: Prospect, count: int, *, suggested: bool) -> str:
-    """Return what a tag would find, in a few words; so many photos are shown of it."""
-    if not count:
-        return ""
-    if not prospect.sure:
-        return "No photo is sure to show it"
-    photos = wording.counted(count, "photo") + (" or more" if prospect.more else "")
-    return f"{photos} would have it suggested" if suggested else f"{photos} would get it"
 
 
 def _field(teaching: str, name: str) -> QLineEdit:

@@ -47,6 +47,7 @@ from indexer.cli.tag_arguments import (
     check_tags,
     wrong_with_tag,
 )
+from indexer.cli.terminal import printable
 from indexer.cli.tidying import DUPLICATES_EXAMPLES, add_duplicates
 from indexer.cli.typed import without_options
 from indexer.cli.values import STRICTNESS
@@ -127,6 +128,7 @@ def parse_command(arguments: Sequence[str]) -> Options:
     """
     parser = _command_parser()
     command = first_word(arguments)
+    _refuse_folder(parser, command)
     if command in ("search", "export"):
         arguments = list(without_options(arguments, exporting=command == "export"))
     options = parser.parse_args(arguments, Options())
@@ -162,6 +164,15 @@ def parse_window(arguments: Sequence[str]) -> Options:
         if not os.path.exists(path):
             refuse_missing(parser, path, COMMANDS)
     return options
+
+
+def _refuse_folder(parser: Parser, word: str | None) -> None:
+    """Tell whoever named a folder, or nothing at all, in the place of a command."""
+    if word is None or word in COMMANDS:
+        return
+    if os.path.exists(word):
+        parser.exit(2, f"shoebox: To take “{printable(word)}” in, write `index` before it.\n")
+    refuse_missing(parser, word, COMMANDS)
 
 
 def _check_search(parser: Parser, options: Options) -> None:

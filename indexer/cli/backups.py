@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer.backups import list_backups, make_backup
 from indexer.backups import restore as put_back
-from indexer.cli.chosen import library_folder, open_library
+from indexer.cli.chosen import library_folder, open_library, with_nobody_else
 
 if TYPE_CHECKING:
     from indexer.backups import Backup
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def backups(options: Options, terminal: Terminal) -> int:
     """Run `shoebox backups`; 0."""
     if options.now:
-        with open_library(options, write=True) as library:
+        with with_nobody_else(), open_library(options, write=True) as library:
             make_backup(library, date.today().isoformat())
     found = list_backups(library_folder(options))
     if terminal.as_json:
@@ -37,7 +37,8 @@ def backups(options: Options, terminal: Terminal) -> int:
 
 def restore(options: Options, terminal: Terminal) -> int:
     """Run `shoebox restore`; 0."""
-    done = put_back(library_folder(options), options.backup)
+    with with_nobody_else():
+        done = put_back(library_folder(options), options.backup)
     if terminal.as_json:
         kept = str(done.kept) if done.kept else None
         terminal.json({"restored": done.backup.name, "kept": kept})

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indexer.errors import LibraryError
-from indexer.library import Library
+from indexer.library import Library, LibraryInUseError
 from indexer.models import find_bundle, list_bundles
 from indexer.places import default_library
 
@@ -32,6 +32,21 @@ def open_library(options: Options, *, write: bool = False) -> Library:
         LibraryError: It is not there, in use, or cannot be used.
     """
     return Library.open(library_folder(options), write=write)
+
+
+@contextmanager
+def with_nobody_else() -> Iterator[None]:
+    """Tell whoever needs a library for themselves to close its window first.
+
+    Raises:
+        LibraryError: Another process holds it.
+    """
+    try:
+        yield
+    except LibraryInUseError:
+        raise LibraryError(
+            "Shoebox is at work on this library: close its window first, or end `shoebox index`."
+        ) from None
 
 
 def chosen_bundle(options: Options, library: Library) -> Bundle:

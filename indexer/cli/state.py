@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from indexer.advice import advice
-from indexer.cli.chosen import chosen_bundle, library_folder, open_library
+from indexer.cli.chosen import chosen_bundle, library_folder, open_library, with_nobody_else
 from indexer.cli.terminal import Terminal, printable
 from indexer.database import DamagedError
 from indexer.errors import LibraryError
@@ -183,7 +183,8 @@ def _ignored(options: Options, terminal: Terminal) -> int:
 
 def verify(options: Options, terminal: Terminal) -> int:
     """Run `shoebox verify`; 0 where all is whole, else 1."""
-    report = _repaired(options, terminal) if options.repair else _checked(options, terminal)
+    with with_nobody_else():
+        report = _repaired(options, terminal) if options.repair else _checked(options, terminal)
     facts: dict[str, object] = {}
     if options.originals and report.damaged:
         terminal.remark("The originals can be read once the library is repaired.")

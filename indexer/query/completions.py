@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.query.dates import MONTHS, SEASONS, WORDS
 from indexer.query.errors import QueryError
 from indexer.query.filters import TYPES
-from indexer.query.names import Kind, Name, folded
+from indexer.query.names import Kind, Name, as_typed
 from indexer.query.quoting import QUOTES, SIGNS, quoted_value
 from indexer.query.tokens import KEY, end_of_word, unquoted, value_at
 from indexer.query.tree import State
@@ -178,9 +178,8 @@ def _word(text: str, start: int, end: int, cursor: int) -> _Word:
     found = KEY.match(written) or _RATING.match(written)
     key = found[1].lower() if found else ""
     value = written[found.end() :] if found else written
-    typed = "".join(char for char in value if char not in QUOTES)
     plain = not found and text[start] not in QUOTES
-    return _Word(start, end, key, folded(typed), plain)
+    return _Word(start, end, key, as_typed(value), plain)
 
 
 # -- what it could be ---------------------------------------------------------------------

@@ -99,6 +99,7 @@ SECTIONS: Final = (
             Example("tag:dog", "that carry this tag; another word for it, as hound, will do"),
             Example("-tag:dog", "that do not"),
             Example('album:"Best of 2023"', "in this album"),
+            Example('album:"The ""big"" trip"', "a quote in a name is written twice"),
             Example("rating>=3", "with three stars or more; also rating:5, rating<2"),
             Example("is:favourite", "or landscape, portrait, square, raw, video"),
             Example("is:offline", "on a drive that is not plugged in"),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from indexer.query.quoting import QUOTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,7 +40,8 @@ class Name:
         kind: What has this name.
         name: As it is written.
         count: How many photos have it; None where that is not known.
-        folded: What is typed for it, without capitals and accents: the name, or another word.
+        folded: What is typed for it, without capitals, accents and quotes: the name, or another
+            word.
     """
 
     kind: Kind
@@ -81,7 +84,7 @@ class Names:
             Kind.ROOT: self.roots,
         }
         found = [
-            Name(kind, name, count, folded(name))
+            Name(kind, name, count, as_typed(name))
             for kind, names in kinds.items()
             for name, count in names
             if name.strip()
@@ -89,7 +92,7 @@ class Names:
         counts = {folded(name): (name, count) for name, count in self.tags}
         # A word that is a tag as well means that one, as it does in a filter.
         found += [
-            Name(Kind.TAG, *counts[folded(name)], folded(word))
+            Name(Kind.TAG, *counts[folded(name)], as_typed(word))
             for word, name in self.synonyms
             if folded(name) in counts and folded(word) not in counts
         ]
@@ -97,6 +100,11 @@ class Names:
 
     def __iter__(self) -> Iterator[Name]:
         return iter(self._all)
+
+
+def as_typed(text: str) -> str:
+    """Return a text folded and without quotes, which somebody who types it may set as they like."""
+    return folded("".join(char for char in text if char not in QUOTES))
 
 
 def folded(text: str) -> str:

@@ -16,6 +16,7 @@ from indexer.cli import main
 from indexer.cli.arguments import Options
 from indexer.cli.chosen import device_for
 from indexer.cli.terminal import read_lines
+from indexer.library import Library
 from indexer.models import Compiled
 from indexer.places import default_library, user_models
 from tests.bundles import make_tiny_bundle
@@ -358,6 +359,16 @@ def test_a_damaged_library_is_saved_by_a_repair_and_the_old_file_is_kept(
     assert answer(capsys, "verify")["wrong"] == []
     (tagged,) = answer(capsys, "search", "tag:beach")
     assert tagged["path"] == str(indexed / "red.png")
+
+
+@pytest.mark.parametrize("words", [("verify", "--repair"), ("restore",), ("backups", "--now")])
+def test_who_needs_the_library_alone_is_told_to_close_its_window(
+    indexed: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    with Library.open(default_library(), write=True):
+        assert main([*words]) == 1
+    assert "close its window first" in capsys.readouterr().err
+    assert indexed.exists()
 
 
 def test_files_that_could_not_be_read_are_read_again_on_request(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.cli import main, parse_window
+from indexer.cli import main, parse_command, parse_window
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,19 @@ def test_a_missing_folder_is_told_with_the_one_that_was_meant(
     assert capsys.readouterr().err == (
         f"shoebox: There is no folder “{path}”. Did you mean {right}?\n"
     )
+
+
+def test_a_folder_in_the_place_of_a_command_is_told_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, told in (
+        (tmp_path, f"To take “{tmp_path}” in, write `index` before it."),
+        (tmp_path / "xyz" / "deep", f"There is no folder “{tmp_path / 'xyz' / 'deep'}”."),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            parse_command([str(path)])
+        assert ended.value.code == 2
+        assert capsys.readouterr().err == f"shoebox: {told}\n"
 
 
 def test_a_missing_folder_that_is_like_none_is_told_alone(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.tags.asking import Prospect
 from app.tags.new_page import NewTagPage
 from indexer.tags import Mode, NewTag
 from tests.app.tags.conftest import id_of
@@ -123,3 +125,34 @@ def test_return_saves_and_escape_leaves(qtbot: QtBot, page: NewTagPage) -> None:
     for field in (page.name, page.part_of):
         with qtbot.waitSignal(page.left):
             QTest.keyClick(field, Qt.Key.Key_Escape)
+
+
+def _lines(page: NewTagPage) -> list[str]:
+    """Return what the page says of the photos, as far as it is to be seen."""
+    said = page.found, page.hint, page.blank.title, page.fault.line
+    return [each.text() for each in said if each.isVisible() and each.text()]
+
+
+def test_what_is_said_of_the_photos_never_contradicts_itself(page: NewTagPage) -> None:
+    QTest.keyClicks(page.name, "our boat")
+    page.show_prospect(Prospect(np.array([1, 2, 3]), sure=False))
+    assert _lines(page) == [
+        "No photo is sure to show it",
+        "These come nearest: say which of them show it.",
+    ]
+    page.grid.selectAll()
+    page.wrong.click()
+    page.show_prospect(Prospect(np.array([1, 2, 3]), sure=False))
+    assert _lines(page) == ["No photo would get it"]
+    page.show_prospect(Prospect(np.array([4, 5]), more=True))
+    assert _lines(page) == ["2 photos or more would get it"]
+    page.show_fault("A tag cannot be part of itself.")
+    assert _lines(page) == ["It cannot be saved so", "A tag cannot be part of itself."]
+
+
+def test_photos_that_somebody_chose_are_not_said_to_go_without(page: NewTagPage) -> None:
+    page.begin([7, 8], "our boat")
+    page.show_prospect(Prospect(np.array([1]), sure=False))
+    assert _lines(page)[0] == "No other photo is sure to show it"
+    page.show_prospect(Prospect(np.array([], np.int64), sure=False))
+    assert _lines(page) == ["No other photo would get it"]

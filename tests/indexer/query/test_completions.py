@@ -35,6 +35,16 @@ def test_a_word_that_names_a_tag_is_offered_as_one() -> None:
     assert completions("a dog", 5, NAMES)[0] == Completion(2, 5, "tag:dog", "dog", Kind.TAG, 120)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["album:my", "album:best", 'album:"my ""be', 'album:"my "best', "my best"],
+)
+def test_a_name_with_a_quote_is_offered_however_the_quote_is_typed(typed: str) -> None:
+    finished = [_finished(typed, each) for each in completions(typed, len(typed), NAMES)]
+    assert 'album:"My ""best"""' in finished
+    assert str(parse('album:"My ""best"""').filter) == 'album:"My ""best"""'
+
+
 def test_the_best_fit_comes_first() -> None:
     assert _texts("dog") == ["tag:dog", 'tag:"dog park"', 'album:"Best of dogs"']
 
