@@ -44,7 +44,8 @@ _SQLITE_SENTENCES: Final = {
     sqlite3.SQLITE_LOCKED: "{path} is being changed by another program: try again in a moment.",
     sqlite3.SQLITE_CORRUPT: "{path} is damaged, your photos are not:"
     " `shoebox verify --repair` saves what it can.",
-    sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library: another kind of file has its name.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library. If it was one, its beginning is"
+    " damaged: `shoebox restore` goes back to the newest backup.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
 }
 _DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
