@@ -219,19 +219,3 @@ def _application() -> QCoreApplication:
     running = QApplication.instance()
     assert running is not None
     return running
-
-
-class _Veil(QWidget):
-    """What lies between a card and all behind it; the mouse goes through."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Override of Qt's: a shade."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(0, 0, 0, _SHADE))
-        painter.end()
