@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app import wording
+from app.language import tr
 
 if TYPE_CHECKING:
     from app.indexing import Indexing
@@ -30,9 +30,12 @@ class Missing(QObject):
             self._notice.hide()  # They are back, or gone as somebody wanted.
 
     def _ask(self, photos: int) -> None:
-        are, they, them = ("is", "It is", "it") if photos == 1 else ("are", "They are", "them")
-        self._line = (
-            f"{wording.counted(photos, 'photo')} {are} not there any more. {they} kept, with all "
-            f"that you gave {them}, in case the files come back."
+        self._line = tr(
+            "{n} photos are not there any more. They are kept, with all that you gave them, "
+            "in case the files come back.",
+            "{n} photo is not there any more. It is kept, with all that you gave it, "
+            "in case the file comes back.",
+            photos,
         )
-        self._notice.say(self._line, offer=f"Forget {them}", act=self._indexing.accept_missing)
+        forget = tr("Forget them", "Forget it", photos)
+        self._notice.say(self._line, offer=forget, act=self._indexing.accept_missing)

@@ -20,6 +20,7 @@ from app.cut.cutting import MOST_WEAK, USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import as_image
+from app.language import tr
 from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
@@ -214,7 +215,7 @@ class Questions:
         """
         library = self._opened()
         if library is None:
-            raise LibraryError("There is no library yet: add a folder of pictures first.")
+            raise LibraryError(tr("There is no library yet: add a folder of pictures first."))
         return library
 
     def bundle(self, library: Library) -> Bundle:
@@ -296,7 +297,7 @@ class Questions:
         """
         photo = self.photo(photo_id)
         if photo is None:
-            raise LibraryError("This photo is no longer in the library.")
+            raise LibraryError(tr("This photo is no longer in the library."))
         try:
             pixels = read_picture(photo.path, longest=longest)
         except UnreadablePhoto as error:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from app.labels import IconButton, OneLine
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,9 +38,9 @@ class Receipt(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=_STAYS)
         self._rest.timeout.connect(self._go)
         self.line = OneLine()
-        self.button = QPushButton("Undo")
+        self.button = QPushButton(tr("Undo"))
         self.button.setProperty("kind", "link")
-        close = IconButton("close", "Close this message", wearing, tight=True)
+        close = IconButton("close", tr("Close this message"), wearing, tight=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(_SHADOW + 18, _SHADOW + 2, _SHADOW + 8, _SHADOW + 2)
         row.setSpacing(4)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
+from app.language import tr
 from indexer.removal import bring_files_back, give_back, keepsakes_of, remove
 from indexer.trash import CAN_BRING_BACK
 
@@ -74,8 +75,9 @@ class Trashing(QObject):
         """Ask whether photos shall go."""
         if self.question is not None:
             return
-        photos = wording.counted(len(photo_ids), "photo")
-        words = f"Move {photos} to the trash?", _sentence(len(photo_ids)), "Move to the trash"
+        count = len(photo_ids)
+        asked = tr("Move {n} photos to the trash?", "Move {n} photo to the trash?", count)
+        words = asked, _sentence(count), tr("Move to the trash")
         self.question = Question(*words, self._surface.wearing, self._surface.window())
         self.question.answered.connect(lambda _yes: self._move(photo_ids))
         self.question.finished.connect(self._on_closed)
@@ -121,7 +123,7 @@ class Trashing(QObject):
         gone = [each.photo_id for each in outcomes if each.moved]
         self._last = keepsakes
         undo = partial(self.bring_back, keepsakes) if keepsakes and CAN_BRING_BACK else None
-        self._ledger.receipt.say(_told(outcomes), offer="Undo", act=undo)
+        self._ledger.receipt.say(_told(outcomes), offer=tr("Undo"), act=undo)
         if gone:
             self.moved.emit(gone)
             self._chosen.go_on_without(set(gone))
@@ -132,9 +134,12 @@ class Trashing(QObject):
         stay = {path for path, _ in left}
         self._awaited += [each for each in keepsakes if each.path not in stay]
         count = len(keepsakes) - len(left)
-        line = f"{wording.counted(count, 'photo')} came back from the trash."
+        line = tr(
+            "{n} photos came back from the trash.", "{n} photo came back from the trash.", count
+        )
         if left:
-            line += f" {wording.name(left[0][0])} did not: {left[0][1]}"
+            name, reason = wording.name(left[0][0]), left[0][1]
+            line += " " + tr("{photo} did not: {reason}", photo=name, reason=reason)
         self._ledger.receipt.say(line)
         self._keeping.go_on()
         self._give_back()
@@ -169,13 +174,18 @@ def _remove(
 
 
 def _sentence(count: int) -> str:
-    goes = "Its file goes" if count == 1 else "Their files go"
     if CAN_BRING_BACK:
-        return f"{goes} to the trash of your system. Undo brings all back, stars and tags too."
-    them = "it" if count == 1 else "them"
-    return (
-        f"{goes} to the trash of your system, where you can take {them} back. The stars, tags and "
-        f"albums that you gave {them} here are forgotten."
+        return tr(
+            "Their files go to the trash of your system. Undo brings all back, stars and tags too.",
+            "Its file goes to the trash of your system. Undo brings all back, stars and tags too.",
+            count,
+        )
+    return tr(
+        "Their files go to the trash of your system, where you can take them back. The stars, tags "
+        "and albums that you gave them here are forgotten.",
+        "Its file goes to the trash of your system, where you can take it back. The stars, tags "
+        "and albums that you gave it here are forgotten.",
+        count,
     )
 
 
@@ -183,8 +193,9 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     """Return what has become of the photos, in a sentence or two."""
     moved = [each for each in outcomes if each.moved]
     left = [each for each in outcomes if not each.moved]
-    told = f"{wording.counted(len(moved), 'photo')} went to the trash."
+    told = tr("{n} photos went to the trash.", "{n} photo went to the trash.", len(moved))
     if not left:
         return told
-    first = f"{wording.name(left[0].path)} was left where it is: {left[0].reason}"
+    name, reason = wording.name(left[0].path), left[0].reason
+    first = tr("{photo} was left where it is: {reason}", photo=name, reason=reason)
     return first if not moved else f"{told} {first}"

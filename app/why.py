@@ -17,6 +17,7 @@ from app import theme, wording
 from app.albums.because import because
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
+from app.language import tr
 from app.reasons import NUMBERS_TIP, Bar, Reasons, reasons, references
 from indexer.query import parse
 from indexer.search import Request
@@ -42,7 +43,7 @@ class Why(QWidget):
         self._photo: int | None = None
         self.sentence = label(wrap=True)
         self.numbers = label(tone="small", wrap=True)
-        self.numbers.setToolTip(NUMBERS_TIP)
+        self.numbers.setToolTip(tr(NUMBERS_TIP))
         self._bars, self._notes = QVBoxLayout(), QVBoxLayout()
         self._place_parts()
         self.show_reasons(None)
@@ -53,7 +54,7 @@ class Why(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(8)
-        column.addWidget(label("Why this photo", tone="small"))
+        column.addWidget(label(tr("Why this photo"), tone="small"))
         column.addWidget(self.sentence)
         column.addLayout(self._bars)
         column.addLayout(self._notes)
@@ -89,7 +90,7 @@ class Why(QWidget):
         if told is None:
             return
         self.sentence.setText(told.sentence)
-        self.setAccessibleName(f"Why this photo: {told.sentence}")
+        self.setAccessibleName(tr("Why this photo: {sentence}", sentence=told.sentence))
         self.numbers.setText(told.numbers)
         self.numbers.setVisible(bool(told.numbers))
         _empty(self._bars)

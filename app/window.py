@@ -29,6 +29,7 @@ from app.duplicates.tidying import Tidying
 from app.help.opening import Help
 from app.indexing import Indexing, Ingest, Phase
 from app.keeping import Keeping
+from app.language import tr
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
@@ -158,8 +159,8 @@ class Window(QMainWindow):
         """Say in one line what went wrong; the same thing is said once."""
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
-        fault = f"Something went wrong inside Shoebox: {type(error).__name__}: {error}"
-        line = str(error) if known else fault
+        what = f"{type(error).__name__}: {error}"
+        line = str(error) if known else tr("Something went wrong inside Shoebox: {what}", what=what)
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.
@@ -192,9 +193,9 @@ class Window(QMainWindow):
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
-        surface.details_button.set_name("Show the details", keys="Ctrl+I")
-        surface.settings_button.set_name("Settings", keys="Ctrl+,")
+        surface.sidebar_button.set_name(tr("Show the sidebar"), keys="Ctrl+B")
+        surface.details_button.set_name(tr("Show the details"), keys="Ctrl+I")
+        surface.settings_button.set_name(tr("Settings"), keys="Ctrl+,")
         self._panels.show()
         self.grid.setFocus()
         surface.problems.retry.connect(self.keeping.retry_problems)
@@ -289,7 +290,7 @@ class Window(QMainWindow):
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
-            self, "Add a folder of pictures", self._settings.get(LAST_FOLDER)
+            self, tr("Add a folder of pictures"), self._settings.get(LAST_FOLDER)
         )
         self.add_folders([chosen] if chosen else [])
 
@@ -315,7 +316,7 @@ class Window(QMainWindow):
     def _on_ingest(self, ingest: Ingest) -> None:
         self.surface.foot.show_ingest(ingest)
         if ingest.phase is Phase.FAILED:
-            self.surface.notice.say(ingest.message, offer="Go on", act=self._go_on)
+            self.surface.notice.say(ingest.message, offer=tr("Go on"), act=self._go_on)
 
     def _follow_choice(self) -> None:
         """Ask the same once more as soon as what was chosen is ready to answer."""

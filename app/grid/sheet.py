@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from app import wording
+from app.language import QT_TR_NOOP, tr
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -37,18 +40,18 @@ class Mark(IntFlag):
 
 
 _NAMES: Final = {
-    Mark.FAVOURITE: "favourite",
-    Mark.VIDEO: "video",
+    Mark.FAVOURITE: QT_TR_NOOP("favourite"),
+    Mark.VIDEO: QT_TR_NOOP("video"),
     Mark.RAW: "RAW",
-    Mark.AWAY: "its file is away",
+    Mark.AWAY: QT_TR_NOOP("its file is away"),
 }
 
 
 def told(marks: Mark, stars: int) -> Iterator[str]:
     """Yield what is given to a photo in words, for who hears them."""
-    yield from (name for mark, name in _NAMES.items() if mark in marks)
+    yield from (tr(name) for mark, name in _NAMES.items() if mark in marks)
     if stars:
-        yield f"{stars} star{'s' * (stars > 1)}"
+        yield wording.stars(stars)
 
 
 @dataclass(frozen=True, slots=True)
