@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _RADIUS = 12.0
 #: Around the card, for its shadow.
-SHADOW = 14
+SHADOW = 20
+#: Points by which a shadow lies below what throws it; its darkness at its rim, and the most that
+#: each step inwards adds to it, of 255.
+_FALL, _RIM, _STEP = 3, 1, 3
 #: Between the card and what opened it, and at least between it and the window's edge.
 _APART, _EDGE = 6, 8
 
@@ -139,15 +142,20 @@ class Card(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 3))
-        for reach in range(SHADOW - 3, 0, -1):
-            around = card.adjusted(-reach, -reach + 4, reach, reach + 3)
-            painter.drawRoundedRect(around, _RADIUS + reach, _RADIUS + reach)
+        paint_shadow(painter, card, SHADOW - _FALL, _RADIUS)
         painter.setPen(QPen(QColor(self._theme.colours.field_line), 1))
         painter.setBrush(QColor(self._theme.colours.raised))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         painter.end()
+
+
+def paint_shadow(painter: QPainter, card: QRectF, most: int, radius: float) -> None:
+    """Draw the shadow of a card, `most` points wide, which grows darker the nearer it comes."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for reach in range(most, 0, -1):
+        painter.setBrush(QColor(0, 0, 0, _RIM + round(_STEP * (1 - reach / most))))
+        around = card.adjusted(-reach, _FALL - reach, reach, _FALL + reach)
+        painter.drawRoundedRect(around, radius + reach, radius + reach)
 
 
 def _application() -> QCoreApplication:

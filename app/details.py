@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme, wording
@@ -18,9 +18,10 @@ from app.absence import absence_of
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
 from app.language import tr
-from app.stars import StarRow
+from app.stars import STAR_AIR, StarRow
 from app.tags.asking import TagQuestions
 from app.tags.panel import TagsPanel
+from app.tags.row import AIR
 from app.why import Why
 
 if TYPE_CHECKING:
@@ -77,11 +78,16 @@ class Details(QWidget):
         inside = QWidget()
         inside.setObjectName("facts")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(20, 20, 20 - SCROLL_BAR, 20)
+        column.setContentsMargins(20 - AIR, 20, 20 - SCROLL_BAR, 20)
         column.setSpacing(12)
-        for part in (self.picture, self.name, self.stars, self.hint, self.why, self.tags):
-            column.addWidget(part)
+        # All words begin where those of a tag do, whose ground reaches out to the left.
+        for part in (self.picture, self.name, self.stars, self.why):
+            column.addLayout(_inset(part))
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.hint, 100)
+        column.addWidget(self.tags)
         self._facts.setSpacing(2)
+        self._facts.setContentsMargins(AIR, 0, 0, 0)
         column.addLayout(self._facts)
         column.addStretch(1)
         area = QScrollArea()
@@ -174,6 +180,17 @@ class Details(QWidget):
                 widget.deleteLater()
 
 
+def _inset(part: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    if isinstance(part, StarRow):
+        row.setContentsMargins(AIR - STAR_AIR, 0, 0, 0)
+        row.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+    else:
+        row.setContentsMargins(AIR, 0, 0, 0)
+        row.addWidget(part)
+    return row
+
+
 class Picture(QWidget):
     """A whole picture with round corners, as wide as the panel."""
 
@@ -215,16 +232,19 @@ class Picture(QWidget):
         share = size.width() / self._pixmap.width()
         brush.setTransform(brush.transform().scale(share, share))
         painter.setBrush(brush)
-        painter.setPen(theme.colour(self._theme.colours.pressed))
-        painter.drawRoundedRect(QRectF(0, 0, size.width(), size.height()), 8, 8)
+        painter.setPen(theme.colour(theme.EDGE))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1), 8, 8)
         painter.end()
 
 
 def facts(photo: Photo) -> Iterator[tuple[str, str]]:
     """Yield what is known of a photo, each with its caption; what is not known is left out."""
     known = photo.facts
-    if known.taken_at:
-        yield tr("Taken"), wording.moment(known.taken_at)
+    caption, moment = wording.taken(photo)
+    if moment:
+        yield caption, moment
+    if known.seconds:
+        yield tr("Length"), wording.playing_time(known.seconds)
     megapixels = known.width * known.height / 1e6
     sharp = f"  ·  {wording.megapixels(known.width, known.height)}" if megapixels >= 0.95 else ""
     yield tr("Size"), f"{known.width} × {known.height}{sharp}"

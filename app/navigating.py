@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from typing_extensions import override
 
 from app.asked import Everything
 from app.lines import is_letter
 from app.settings import LAST_VIEW, Settings
-from app.views import read_view, written_view
+from app.views import LookThrough, Page, Preferences, View, read_view, written_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QAction, QKeyEvent, QWindow
 
-    from app.asked import Answer, Question
+    from app.asked import Answer
     from app.looking import Looking
     from app.surface import Surface
 
 
 class Navigating(QObject):
-    """Leads back and forward, and begins where somebody was when the window was closed."""
+    """Leads back and forward, and begins where somebody was when the window was closed.
+
+    Signals:
+        returned(Page): This page lay over the photos then, which are there again by now.
+    """
+
+    returned = Signal(object)
 
     def __init__(self, looking: Looking, surface: Surface, settings: Settings) -> None:
         super().__init__(surface)
@@ -32,7 +38,7 @@ class Navigating(QObject):
         self._surface = surface
         self._settings = settings
         self._mouse: SideButtons | None = None
-        self._returning_to: Question | None = None
+        self._returning: View | None = None
         self._browsing.stepped.connect(self._show_ways)
         self._browsing.answered.connect(self._on_answered)
         surface.covered.connect(lambda _page: self._show_ways())
@@ -44,14 +50,24 @@ class Navigating(QObject):
         if view is None:
             self._browsing.go(self._browsing.question)
         else:
-            self._returning_to = view.way[-1]
-            self._browsing.begin(*view)
+            self._returning = view
+            self._browsing.begin(view.way, view.place)
 
     def remember(self) -> None:
         """Remember what is shown for the next time."""
-        browsing, folder = self._browsing, self._surface.questions.folder
-        way = [step.question for step in browsing.steps]
-        self._settings.set(LAST_VIEW, written_view(way, self._surface.grid.place(), folder))
+        way = tuple(step.question for step in self._browsing.steps)
+        view = View(way, self._surface.grid.place(), tuple(self._pages()))
+        self._settings.set(LAST_VIEW, written_view(view, self._surface.questions.folder))
+
+    def _pages(self) -> Iterator[Page]:
+        """Yield what lies over the photos; a tag that is being made is no page to begin with."""
+        surface, page = self._surface, self._browsing.page
+        if isinstance(page, Page):
+            yield page
+        if surface.shows_preferences:
+            yield Preferences()
+        elif surface.over is surface.review and surface.review.tag:
+            yield LookThrough(surface.review.tag)
 
     def follow(self, back: QAction, forward: QAction, window: QWindow | None) -> None:
         """Let buttons, here and on the mouse, do what these actions do."""
@@ -81,10 +97,17 @@ class Navigating(QObject):
         surface.forward_button.setEnabled(self._browsing.can_go_forward)
 
     def _on_answered(self, answer: Answer, _place: object) -> None:
-        # A folder or an album may have gone meanwhile: then there is nothing to come back to.
-        returned, self._returning_to = answer.question == self._returning_to, None
-        if returned and not len(answer.ids) and answer.question != Everything():
+        view, self._returning = self._returning, None
+        if view is None or answer.question != view.way[-1]:
+            return
+        if not len(answer.ids) and answer.question != Everything():
+            # A folder or an album may have gone meanwhile: then there is nothing to come back to.
+            self._returning = view._replace(way=(Everything(),))
             self._browsing.begin((Everything(),))
+            return
+        for page in view.pages:
+            if len(answer.ids) or page == Preferences():
+                self.returned.emit(page)
 
 
 class SideButtons(QObject):

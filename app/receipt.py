@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
+from app.card import SHADOW, paint_shadow
 from app.labels import IconButton, OneLine
 from app.language import tr
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Milliseconds until it goes, unless the mouse or the keyboard is on it.
 _STAYS = 8000
-_WIDEST, _ABOVE, _SHADOW = 560, 52, 10
+_WIDEST, _ABOVE = 560, 52
 
 
 class Receipt(QWidget):
@@ -42,7 +43,7 @@ class Receipt(QWidget):
         self.button.setProperty("kind", "link")
         close = IconButton("close", tr("Close this message"), wearing, tight=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_SHADOW + 18, _SHADOW + 2, _SHADOW + 8, _SHADOW + 2)
+        row.setContentsMargins(SHADOW + 18, SHADOW + 2, SHADOW + 8, SHADOW + 2)
         row.setSpacing(4)
         row.addWidget(self.line, 1)
         row.addWidget(self.button)
@@ -74,7 +75,7 @@ class Receipt(QWidget):
         widest = min(_WIDEST, self._over.width() - 32)
         self.resize(min(self.sizeHint().width(), widest), self.sizeHint().height())
         left = (self._over.width() - self.width()) // 2
-        self.move(left, self._over.height() - self.height() - _ABOVE + _SHADOW)
+        self.move(left, self._over.height() - self.height() - _ABOVE + SHADOW)
 
     def _go(self) -> None:
         if self.underMouse() or self.button.hasFocus():
@@ -100,11 +101,8 @@ class Receipt(QWidget):
         """Override of Qt's: a soft shadow, and the line on a card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 5))
-        for reach in range(_SHADOW - 2, 0, -1):
-            painter.drawRoundedRect(card.adjusted(-reach, 2 - reach, reach, reach), 12, 12)
+        card = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        paint_shadow(painter, card, SHADOW - 3, 10)
         painter.setPen(QPen(QColor(self._theme.colours.field_line), 1))
         painter.setBrush(QColor(self._theme.colours.raised))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)

@@ -91,6 +91,7 @@ class Sidebar(QWidget):
         self._views: list[QAbstractItemView] = []
         self._place_parts()
         self._marking = False
+        self._marked: Place | None = None
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -109,7 +110,7 @@ class Sidebar(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 12)
+        column.setContentsMargins(0, 16, 0, 0)
         column.addWidget(self._area)
         self.add(self.list)
 
@@ -164,14 +165,17 @@ class Sidebar(QWidget):
         self._area.ensureVisible(at.x(), at.y(), 0, 2 * ROW)
 
     def show_overview(self, overview: Overview) -> None:
-        """Show what is in the library now; the marked line stays marked."""
-        marked = self.list.currentIndex().data(LinesModel.ENTRY)
+        """Show what is in the library now; what is marked stays so, or is by now."""
         self._marking = True
         self._model.show(overview)
-        self.mark(marked.goes_to if marked else None)
+        self.mark(self._marked)
 
     def mark(self, goes_to: Place | None) -> None:
-        """Mark the line that leads to what is shown, or none; nothing is told."""
+        """Mark the line that leads to what is shown, or none; nothing is told.
+
+        A line that is not there yet is marked as soon as it is.
+        """
+        self._marked = goes_to
         row = self._model.row_of(goes_to) if goes_to is not None else None
         self._marking = True
         if row is None:

@@ -29,6 +29,8 @@ MOST: Final = 5
 _CELL, _HEIGHT = 24, 26
 _HEART: Final = MOST
 _OUTER, _INNER = 8.0, 3.6
+#: Points between the edge of the row and its first star.
+STAR_AIR: Final = 4
 
 
 class StarRow(QWidget):

@@ -10,11 +10,13 @@ import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QStyleOption
+from typing_extensions import override
 
 import resources
 
@@ -96,13 +98,19 @@ DARK = Colours(
     accent_hover="#ffa06c",
     accent_text="#1d1209",
     glow="#ffe3d0",
-    soft="#402a1e",
+    soft="#3b291f",
     hover="rgba(255, 240, 225, 16)",
     pressed="rgba(255, 240, 225, 34)",
     thumb="#4b4743",
     tile="#262422",
 )
 
+#: Points from which an icon is drawn with finer lines, and the lines of the files and these.
+_LARGE, _STROKE, _FINE_STROKE = 40, 'stroke-width="1.7"', 'stroke-width="1.1"'
+_TICKS = ("light", "dark")
+#: Around every preview: a white picture ends on a white page, and a black one on a black page. One
+#: grey for both, for a preview is cut once and stays when day turns into night.
+EDGE = "rgba(128, 128, 128, 60)"
 #: The viewer is dark by day too: a picture is judged against black.
 VIEWER = "#0f0e0e"
 VIEWER_TEXT = "#f3f1ee"
@@ -185,28 +193,78 @@ def style_sheet(colours: Colours, font: QFont) -> str:
     points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
     sizes = {name: f"{points * share:.2f}pt" for name, share in _SIZES.items()}
     viewer = {"viewer": VIEWER, "viewer_text": VIEWER_TEXT, "viewer_quiet": VIEWER_QUIET}
-    words = asdict(colours) | sizes | viewer
+    words = asdict(colours) | sizes | viewer | _ticks(colours)
     sheet = (_RESOURCES / "style.qss").read_text(encoding="utf-8")
     return re.sub(
         r"@(\w+)", lambda found: words[found[1]], re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
     )
 
 
+def _ticks(colours: Colours) -> dict[str, str]:
+    """Return where the ticks lie: on the accent, and in a menu; a style sheet can colour none."""
+    light, dark = ((_RESOURCES / "icons" / f"tick-{name}.svg").as_posix() for name in _TICKS)
+    return {"tick": light, "ticked": dark} if colours is LIGHT else {"tick": dark, "ticked": light}
+
+
+class _Drawn(QIconEngine):
+    """Draws an icon when it is shown, and only as large as it is shown.
+
+    Dozens of icons are made with the window; those of menus and pages that nobody opens cost
+    nothing so.
+    """
+
+    #: Copies, which Qt asks for where somebody changes an icon: it does not keep them alive.
+    _copies: ClassVar[list[_Drawn]] = []
+
+    def __init__(self, name: str, colour: str, disabled: str | None) -> None:
+        super().__init__()
+        self._name, self._colour, self._disabled = name, colour, disabled
+
+    @override
+    def clone(self) -> QIconEngine:
+        """Override of Qt's: the same once more."""
+        self._copies.append(_Drawn(self._name, self._colour, self._disabled))
+        return self._copies[-1]
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Override of Qt's: draw it as sharp as the screen is."""
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Override of Qt's: as on a screen of a pixel a point."""
+        return self.scaledPixmap(size, mode, state, 1)
+
+    @override
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        """Override of Qt's: `size` is in points, `scale` the pixels of each."""
+        fades = mode == QIcon.Mode.Disabled
+        colour = self._disabled if fades and self._disabled else self._colour
+        drawn = drawing(self._name, colour, min(size.width(), size.height()), ratio=scale)
+        if not fades or self._disabled:
+            return drawn
+        return QApplication.style().generatedIconPixmap(mode, drawn, QStyleOption())
+
+
 @cache
 def icon(name: str, colour: str, *, disabled: str | None = None) -> QIcon:
     """Return the icon `resources/icons/<name>.svg` drawn in `colour`, sharp on every screen."""
-    made = QIcon()
-    for ratio in (1, 1.5, 2, 3):
-        made.addPixmap(drawing(name, colour, 20, ratio=ratio))
-        if disabled:
-            made.addPixmap(drawing(name, disabled, 20, ratio=ratio), QIcon.Mode.Disabled)
-    return made
+    return QIcon(_Drawn(name, colour, disabled))
 
 
 @cache
 def drawing(name: str, colour: str, points: int, *, ratio: float = 1) -> QPixmap:
-    """Return an icon as a square picture, `points` wide on a screen of `ratio` pixels a point."""
+    """Return an icon as a square picture, `points` wide on a screen of `ratio` pixels a point.
+
+    Lines grow more slowly than the picture: a large icon is as fine as the words below it.
+    """
     source = (_RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    if points >= _LARGE:
+        source = source.replace(_STROKE, _FINE_STROKE)
     pixmap = QPixmap(QSize(round(points * ratio), round(points * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

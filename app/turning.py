@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.albums.lines import AllAlbums
 from app.sidebar import Duplicates, Problems
+from app.views import LookThrough, Preferences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.albums.desk import AlbumDesk
     from app.duplicates.tidying import Tidying
     from app.looking import Looking
     from app.surface import Surface
+    from app.tags.desk import TagDesk
+    from app.views import Page
+    from indexer.records import Problem
 
 
 class Turning(QObject):
@@ -26,13 +33,19 @@ class Turning(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, looking: Looking, surface: Surface, albums: AlbumDesk, tidying: Tidying
+        self,
+        looking: Looking,
+        surface: Surface,
+        albums: AlbumDesk,
+        tidying: Tidying,
+        tags: TagDesk,
     ) -> None:
         super().__init__(surface)
         self._browsing = looking.browsing
         self._surface = surface
         self._albums = albums
         self._tidying = tidying
+        self._tags = tags
         surface.sidebar.duplicates.connect(self._show_duplicates)
         looking.wanted_problems.connect(self.show_problems)
         self._browsing.turned.connect(self._turn_to)
@@ -45,6 +58,26 @@ class Turning(QObject):
         if leaves_page and self._surface.shows_answer:
             self._surface.grid.setFocus()
         return went
+
+    def reopen(self, page: Page) -> None:
+        """Open a page that lay over the photos when the window was closed, if it is still there."""
+        questions, background = self._surface.questions, self._surface.background
+        if isinstance(page, Preferences):
+            self._surface.foot.settings.emit()
+        elif isinstance(page, LookThrough):
+            background.run(
+                partial(self._tags.asking.given, page.tag),
+                done=lambda given: None if given is None else self._tags.review(page.tag),
+                failed=self.failed.emit,
+            )
+        elif isinstance(page, Problems):
+            background.run(questions.problems, done=self._reopen_problems, failed=self.failed.emit)
+        else:
+            self._turn_to(page)
+
+    def _reopen_problems(self, problems: Sequence[Problem]) -> None:
+        if problems:
+            self._turn_to(Problems())
 
     def show_problems(self) -> None:
         """Show what could not be read."""

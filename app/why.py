@@ -54,7 +54,7 @@ class Why(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(8)
-        column.addWidget(label(tr("Why this photo"), tone="small"))
+        column.addWidget(label(tr("Why this photo"), tone="section"))
         column.addWidget(self.sentence)
         column.addLayout(self._bars)
         column.addLayout(self._notes)

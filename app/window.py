@@ -118,7 +118,7 @@ class Window(QMainWindow):
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
-        self._turning = Turning(self.looking, self.surface, self.albums, self.tidying)
+        self._turning = Turning(self.looking, self.surface, self.albums, self.tidying, self.desk)
         self.welcome = Welcome(self.surface, questions, background, self.keeping, settings)
         self._applying = Applying(self.surface, indexing, settings)
         self.help = Help(self.surface, background, wearing)
@@ -193,9 +193,6 @@ class Window(QMainWindow):
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        surface.sidebar_button.set_name(tr("Show the sidebar"), keys="Ctrl+B")
-        surface.details_button.set_name(tr("Show the details"), keys="Ctrl+I")
-        surface.settings_button.set_name(tr("Settings"), keys="Ctrl+,")
         self._panels.show()
         self.grid.setFocus()
         surface.problems.retry.connect(self.keeping.retry_problems)
@@ -206,8 +203,11 @@ class Window(QMainWindow):
         surface.empty.add_folder.connect(self._choose_folder)
         surface.empty.pictures_wanted.connect(lambda folder: self.add_folders([folder]))
         self.welcome.asked_for_settings.connect(partial(self._show_settings, True))
+        self.navigating.returned.connect(self._turning.reopen)
         for name in ("sidebar", "details", "settings"):
-            getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
+            button, deed = getattr(surface, f"{name}_button"), self.deeds[name]
+            button.set_name(button.accessibleName(), keys=deed.shortcut().toString())
+            button.clicked.connect(deed.trigger)
         surface.preferences.left.connect(partial(self._show_settings, False))
         surface.search.left.connect(partial(self._show_settings, False))
         self._questions.on_stage = self._pass_on_stage

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from app.language import locale, tr
+from app.language import QT_TR_NOOP, locale, tr
+from indexer.records import DateSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
+
+    from indexer.records import Photo
 
 
 def number(value: int) -> str:
@@ -85,6 +88,38 @@ def moment(taken_at: str) -> str:
     day = locale().toString(when.date(), QLocale.FormatType.LongFormat)
     time = locale().toString(when.time(), QLocale.FormatType.ShortFormat)
     return tr("{day}, {time}", day=day, time=time)
+
+
+_DATE_SOURCES: dict[str, str] = {
+    DateSource.WRITTEN: QT_TR_NOOP("as written in its description"),
+    DateSource.PROGRAM: QT_TR_NOOP("as a program noted it"),
+    DateSource.SATELLITES: QT_TR_NOOP("by the satellites, at Greenwich"),
+    DateSource.VIDEO: QT_TR_NOOP("as the video says"),
+    DateSource.NAME: QT_TR_NOOP("from the file’s name"),
+}
+
+
+def taken(photo: Photo) -> tuple[str, str]:
+    """Return when a photo was taken and who says so, with a caption: what is shown of its date.
+
+    Of a camera nothing is said, for that is what everybody expects. Both are "" where nothing is
+    known.
+    """
+    if not photo.dated_at:
+        return "", ""
+    if photo.dated_from == DateSource.FILE:
+        nobody = tr("Nobody says when it was taken.")
+        return tr("File changed"), f"{moment(photo.dated_at)}\n{nobody}"
+    source = _DATE_SOURCES.get(photo.dated_from or "")
+    told = (moment(photo.dated_at), tr(source) if source else "")
+    return tr("Taken"), "\n".join(filter(None, told))
+
+
+def playing_time(seconds: float) -> str:
+    """Return how long a video plays, as players write it: "0:42", "1:02:05"."""
+    whole = max(1, round(seconds))
+    minutes, hours = whole // 60 % 60, whole // 3600
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 def day(iso: str) -> str:

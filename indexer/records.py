@@ -7,6 +7,8 @@ without ever loading a picture library.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,42 @@ if TYPE_CHECKING:
 
     from indexer.decode import DecodedPhoto
     from indexer.scan import SeenFile
+
+
+class DateSource(StrEnum):
+    """Who tells when a photo was taken, as the catalog and scripts name it."""
+
+    CAMERA = "camera"
+    """EXIF, of the shot or of its digitizing."""
+
+    WRITTEN = "written"
+    """XMP or IPTC."""
+
+    PROGRAM = "program"
+    """EXIF, of the last change: by a program, or by a camera that writes no other."""
+
+    SATELLITES = "satellites"
+    """EXIF, of the satellites by which the place was found."""
+
+    VIDEO = "video"
+    """The container of a video."""
+
+    NAME = "name"
+    """The name of the file."""
+
+    FILE = "file"
+    """Nobody: all that is known is when the file was changed last."""
+
+
+def changed_at(mtime_ns: int) -> str:
+    """Return when a file was changed last, by the clock here, as "2023-05-01T12:00:00".
+
+    "" for a time that no clock shows: disks and archives hold any number.
+    """
+    try:
+        return datetime.fromtimestamp(mtime_ns // 1_000_000_000).isoformat()
+    except (OverflowError, OSError, ValueError):
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +73,10 @@ class PhotoFacts:
         caption: What somebody wrote about the picture.
         rating: Stars, 1 to 5.
         keywords: What somebody filed it under, each once; read back as the library spells them.
+        taken_from: Who tells `taken_at`, a `DateSource`; None where nobody does, and of a photo
+            that an older Shoebox has read.
+        seconds: How long a video plays, 0 where it does not tell; None of a picture.
+        burst: What all photos of one burst have in common, and no others.
     """
 
     width: int
@@ -50,6 +92,9 @@ class PhotoFacts:
     caption: str | None = None
     rating: int | None = None
     keywords: tuple[str, ...] = ()
+    taken_from: str | None = None
+    seconds: float | None = None
+    burst: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +126,16 @@ class Photo:
     updated_at: str
     rating: int | None = None
     favourite: bool = False
+
+    @property
+    def dated_at(self) -> str:
+        """When it was taken; where nobody tells, when its file was changed last. "" for neither."""
+        return self.facts.taken_at or changed_at(self.mtime_ns)
+
+    @property
+    def dated_from(self) -> str | None:
+        """Who tells `dated_at`, a `DateSource`; None of a photo that an older Shoebox has read."""
+        return self.facts.taken_from if self.facts.taken_at else DateSource.FILE
 
 
 @dataclass(frozen=True, slots=True)

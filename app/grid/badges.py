@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from app import theme
-from app.grid.sheet import Mark
+from app import theme, wording
+from app.grid.sheet import Given, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +21,12 @@ _HIGH, _EDGE, _APART = 20, 6, 4
 _ICON: Final = 13
 _PADDING: Final = 5
 _SHADE: Final = QColor(15, 14, 14, 165)
-#: The icons of marks, in the order in which they stand from the left; then those that are words.
+#: The icons of marks, in the order in which they stand from the right; then those that are words.
 _ICONS: Final = {Mark.FAVOURITE: "heart-full", Mark.VIDEO: "play", Mark.AWAY: "drive-away"}
 _WORDS: Final = {Mark.RAW: "RAW"}
 
 
-def paint_badges(painter: QPainter, cell: QRect, marks: Mark, stars: int) -> None:
+def paint_badges(painter: QPainter, cell: QRect, given: Given) -> None:
     """Draw the badges of a photo, from the lower right corner; those without room are left out."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -35,7 +35,7 @@ def paint_badges(painter: QPainter, cell: QRect, marks: Mark, stars: int) -> Non
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     right = cell.right() + 1 - _EDGE
-    for icon, word in _shown(marks, stars):
+    for icon, word in _shown(given):
         wide = 2 * _PADDING + (_ICON if icon else 0) + (3 if icon and word else 0)
         wide += painter.fontMetrics().horizontalAdvance(word)
         if right - wide < cell.left() + _EDGE:
@@ -46,12 +46,17 @@ def paint_badges(painter: QPainter, cell: QRect, marks: Mark, stars: int) -> Non
     painter.restore()
 
 
-def _shown(marks: Mark, stars: int) -> Iterator[tuple[str, str]]:
+def _shown(given: Given) -> Iterator[tuple[str, str]]:
     """Yield icon and word of each badge, either of them perhaps ""."""
-    yield from ((icon, "") for mark, icon in _ICONS.items() if mark in marks)
-    if stars:
-        yield "star-full", str(stars)
-    yield from (("", word) for mark, word in _WORDS.items() if mark in marks)
+    length = wording.playing_time(given.seconds) if given.seconds else ""
+    for mark, icon in _ICONS.items():
+        if mark in given.marks:
+            yield icon, length if mark is Mark.VIDEO else ""
+    if given.burst:
+        yield "burst", wording.number(given.burst)
+    if given.stars:
+        yield "star-full", str(given.stars)
+    yield from (("", word) for mark, word in _WORDS.items() if mark in given.marks)
 
 
 def _paint_one(painter: QPainter, where: QRect, icon: str, word: str) -> None:

@@ -17,7 +17,6 @@ from app.grid.badges import paint_badges
 from app.grid.buttons import paint_buttons
 from app.grid.model import PhotoModel
 from app.grid.painting import fill, paint_ring, paint_title
-from app.grid.sheet import Mark
 from indexer.search import Band
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from app.grid.pixmaps import Pixmaps
+    from app.grid.sheet import Given
     from app.theme import Theme
 
 _DOT = 9.0
@@ -53,9 +53,9 @@ class PhotoDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_MouseOver:
             fill(painter, rect, QColor(255, 255, 255, 26))
             paint_buttons(painter, rect, searched=index.data(PhotoModel.BAND) is not None)
-        marks, stars = Mark(index.data(PhotoModel.MARKS)), index.data(PhotoModel.STARS)
-        if marks or stars:
-            paint_badges(painter, rect, marks, stars)
+        given: Given = index.data(PhotoModel.GIVEN)
+        if any(given):
+            paint_badges(painter, rect, given)
         paint_ring(painter, rect, option, self._theme.colours)
         if self.marks_strong and index.data(PhotoModel.BAND) == Band.STRONG:
             self._paint_mark(painter, rect)

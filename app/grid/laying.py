@@ -137,7 +137,9 @@ def _breaks(way: NDArray[np.float64], wide: int, parts: Whole) -> Whole:
 
 def _parts(count: int, room: Room) -> Whole:
     """Return the first row of each section, int64; no rows, no sections."""
-    firsts = np.union1d(0, np.asarray(room.titled, np.int64)).astype(np.int64)
+    # Not by `np.union1d`: it loads NumPy's masked arrays, and the first paint waits for them.
+    titled = np.asarray(room.titled, np.int64)
+    firsts = titled if titled.size and titled[0] == 0 else np.concatenate(([0], titled))
     return firsts[firsts < count]
 
 

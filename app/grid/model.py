@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
-from app.grid.sheet import Mark, told
+from app.grid.sheet import Given, told
 from app.language import QT_TR_NOOP, tr
 from indexer.search import Band
 
@@ -44,6 +44,8 @@ class PhotoModel(QAbstractListModel):
     MARKS = Qt.ItemDataRole.UserRole + 3
     #: How many stars it has, an int.
     STARS = Qt.ItemDataRole.UserRole + 4
+    #: All that its cell says of it, a `Given`.
+    GIVEN = Qt.ItemDataRole.UserRole + 5
 
     def __init__(
         self, name_of: Callable[[int], str] | None = None, parent: QObject | None = None
@@ -120,8 +122,10 @@ class PhotoModel(QAbstractListModel):
         if role == PhotoModel.BAND:
             return self.band(row)
         if role in (PhotoModel.MARKS, PhotoModel.STARS):
-            marks, stars = self._given(row)
-            return int(marks if role == PhotoModel.MARKS else stars)
+            given = self._given(row)
+            return int(given.marks if role == PhotoModel.MARKS else given.stars)
+        if role == PhotoModel.GIVEN:
+            return self._given(row)
         return self._said(row, role)
 
     @override
@@ -134,19 +138,17 @@ class PhotoModel(QAbstractListModel):
         """Return how sure it is that the search means the photo in a row."""
         return None if self._bands is None else Band(self._bands[row])
 
-    def _given(self, row: int) -> tuple[Mark, int]:
-        """Return marks and stars of the photo in a row."""
-        sheet = self._sheet
-        return (Mark(int(sheet.marks[row])), int(sheet.stars[row])) if sheet else (Mark(0), 0)
+    def _given(self, row: int) -> Given:
+        """Return what the cell in a row says of its photo."""
+        return self._sheet.given(row) if self._sheet else Given()
 
     def _said(self, row: int, role: int) -> str | None:
         named, band = self._name_of(int(self._ids[row])), self.band(row)
         sure = tr(_SURE[band]) if band else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            badges = told(*self._given(row))
-            return ", ".join(
-                filter(None, (named or tr("Photo {number}", number=row + 1), sure, *badges))
-            )
+            badges = told(self._given(row))
+            name = named or tr("Photo {number}", number=row + 1)
+            return ", ".join(filter(None, (name, sure, *badges)))
         if role == Qt.ItemDataRole.ToolTipRole:
             return "  ·  ".join(filter(None, (named, sure))) if named else None
         return named if role == Qt.ItemDataRole.DisplayRole else None

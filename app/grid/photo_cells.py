@@ -107,7 +107,7 @@ class PhotoCells(CellView):
     def _part(self, bands: NDArray[np.uint8] | None) -> None:
         """Part the photos in sections: by date, where they stand so, else by band."""
         starts = [] if bands is None or not bands.size else [0, *np.flatnonzero(np.diff(bands)) + 1]
-        together = bands is not None and len(starts) == len(np.unique(bands))
+        together = bands is not None and len(starts) == np.count_nonzero(np.bincount(bands))
         self.dates = self.photos.sheet.dates if self.photos.sheet else None
         self._titled = self.dates.firsts if self.dates else starts if together else ()
         delegate = self.itemDelegate()

@@ -13,8 +13,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPixmap
 
+from app import theme
 from app.background import FREE_THREADS, Background
 from indexer.decode import UnreadablePhoto, read_preview
 
@@ -242,7 +243,7 @@ def cut(encoded: bytes, shape: Shape) -> QImage | None:
 
 
 def rounded(picture: QImage, shape: Shape) -> QImage:
-    """Return a picture with round corners, both as `shape` has them."""
+    """Return a picture with round corners, both as `shape` has them, and a hairline around it."""
     width, height = shape.size
     tile = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
@@ -250,7 +251,12 @@ def rounded(picture: QImage, shape: Shape) -> QImage:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(picture))
-    painter.drawRoundedRect(QRectF(0, 0, width, height), shape.radius, shape.radius)
+    whole, half = QRectF(0, 0, width, height), shape.ratio / 2
+    painter.drawRoundedRect(whole, shape.radius, shape.radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour(theme.EDGE), shape.ratio))
+    inside = whole.adjusted(half, half, -half, -half)
+    painter.drawRoundedRect(inside, shape.radius - half, shape.radius - half)
     painter.end()
     tile.setDevicePixelRatio(shape.ratio)
     return tile

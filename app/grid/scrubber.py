@@ -106,10 +106,12 @@ class Scrubber(QAbstractSlider):
         if grid.dates is None or sheet is None:
             return None
         months = sheet.days.astype("datetime64[M]").astype(np.int64)
-        firsts = np.union1d(grid.dates.firsts, np.flatnonzero(np.diff(months)) + 1)
+        begins = np.concatenate(([False], np.diff(months) != 0))
+        begins[grid.dates.firsts] = True
+        firsts = np.flatnonzero(begins)
         days = sheet.days[firsts]
-        years = np.unique(days[~np.isnat(days)].astype("datetime64[Y]"))
-        unit = "Y" if len(years) > 1 else "M"
+        years = days[~np.isnat(days)].astype("datetime64[Y]")
+        unit = "Y" if years.size and years.min() != years.max() else "M"
         spans = days.astype(f"datetime64[{unit}]").astype(np.int64)
         named = np.flatnonzero((np.diff(spans, prepend=spans[0] - 1) != 0) & ~np.isnat(days))
         names = [wording.short_period(days[place], unit) for place in named]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntFlag
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -47,11 +47,31 @@ _NAMES: Final = {
 }
 
 
-def told(marks: Mark, stars: int) -> Iterator[str]:
+class Given(NamedTuple):
+    """What a cell says of its photo.
+
+    Attributes:
+        marks: What it is, and where.
+        stars: 0 to 5.
+        seconds: How long a video plays; 0 of a picture, and where a video does not tell.
+        burst: How many photos there are of its burst; 0 where it is of none.
+    """
+
+    marks: Mark = Mark(0)
+    stars: int = 0
+    seconds: float = 0.0
+    burst: int = 0
+
+
+def told(given: Given) -> Iterator[str]:
     """Yield what is given to a photo in words, for who hears them."""
-    yield from (tr(name) for mark, name in _NAMES.items() if mark in marks)
-    if stars:
-        yield wording.stars(stars)
+    yield from (tr(name) for mark, name in _NAMES.items() if mark in given.marks)
+    if given.seconds:
+        yield tr("plays {time}", time=wording.playing_time(given.seconds))
+    if given.burst:
+        yield tr("one of a burst of {number}", number=wording.number(given.burst))
+    if given.stars:
+        yield wording.stars(given.stars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +93,11 @@ class Sheet:
 
     Attributes:
         ratios: Width by height of each, float64 [n].
-        days: When each was taken, datetime64[D] [n]; NaT where nobody knows.
+        days: When each was taken, or its file changed, datetime64[D] [n]; NaT where nobody knows.
         stars: 0 to 5, uint8 [n].
         marks: The values of `Mark`, uint8 [n].
+        seconds: How long each plays, float32 [n]; 0 of a picture.
+        bursts: How many photos there are of the burst of each, int64 [n]; 0 where it is of none.
         dates: The sections by date; None where they are in another order.
     """
 
@@ -83,7 +105,18 @@ class Sheet:
     days: NDArray[np.datetime64]
     stars: NDArray[np.uint8]
     marks: NDArray[np.uint8]
+    seconds: NDArray[np.float32]
+    bursts: NDArray[np.int64]
     dates: Dates | None = None
+
+    def given(self, row: int) -> Given:
+        """What the cell of a row says of its photo."""
+        return Given(
+            Mark(int(self.marks[row])),
+            int(self.stars[row]),
+            float(self.seconds[row]),
+            int(self.bursts[row]),
+        )
 
 
 def sheet_of(
@@ -100,7 +133,9 @@ def sheet_of(
     if not len(glances) or not len(ids):
         nothing = np.zeros(len(ids), np.uint8)
         never = np.full(len(ids), np.datetime64("NaT", "D"))
-        return Sheet(np.ones(len(ids)), never, nothing, nothing)
+        return Sheet(
+            np.ones(len(ids)), never, nothing, nothing, nothing.astype(np.float32), 0 * ids
+        )
     places = np.minimum(np.searchsorted(glances.ids, ids), len(glances) - 1)
     known = glances.ids[places] == ids
     days = np.where(known, glances.days[places], np.datetime64("NaT", "D"))
@@ -109,6 +144,8 @@ def sheet_of(
         days,
         np.where(known, glances.stars[places], 0).astype(np.uint8),
         np.where(known, _marks(glances, away)[places], 0).astype(np.uint8),
+        np.where(known, glances.seconds[places], 0).astype(np.float32),
+        np.where(known, glances.bursts[places], 0),
         _dates(days) if by_date else None,
     )
 

@@ -78,8 +78,9 @@ class About(Card):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName(tr("Licences"))
         foot = QWidget()
+        foot.setObjectName("row")
         buttons = QHBoxLayout(foot)
-        buttons.setContentsMargins(24, 12, 24, 20)
+        buttons.setContentsMargins(24, 16, 24, 16)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
         for part in (head, terms, self._area, foot):

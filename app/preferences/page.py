@@ -101,12 +101,12 @@ class PreferencesPage(QWidget):
         for part in (self.fixed, self.fault, self._models):
             models.addWidget(part)
         _add_part(models, tr("Device"), tr(_PLACE), self.devices, self.test, self.remarks)
+        _add_part(models, tr("Left out"), tr(_EXCLUDES), self.excludes)
         models.addStretch(1)
         window = _half(self._right_half, tr("Window"), label(tr(_LOOKS), tone="quiet", wrap=True))
         panel = _panel()
         _fill(panel, (self.looks,))
         window.addWidget(panel)
-        _add_part(window, tr("Left out"), tr(_EXCLUDES), self.excludes)
         _add_part(window, tr("Tags"), tr(_TAGS), self.tags)
         _add_part(window, tr("Sidecars"), tr(_SIDECARS), self.sidecars)
         window.addStretch(1)
@@ -185,10 +185,11 @@ class PreferencesPage(QWidget):
         self._order_keyboard()
 
     def _order_keyboard(self) -> None:
-        """Let Tab go through models and device, which stand first, before all that is beside."""
+        """Let Tab go through all that stands on the left before all that is beside."""
         before: QWidget = self.about_button
         models = [part for row in self.rows.values() for part in row.pressed]
-        for part in (*models, *self.devices.buttons.values(), self.test.button):
+        device = (*self.devices.buttons.values(), self.test.button)
+        for part in (*models, *device, self.excludes.field, self.excludes.button):
             self.setTabOrder(before, part)
             before = part
 

@@ -10,13 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.background import Background, Lane, Newest
 from app.labels import label
 from app.language import tr
 from app.tags.field import TagField
-from app.tags.row import TagRow
+from app.tags.row import AIR, TagRow
 from app.tags.standing import By, Standing
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class TagsPanel(QWidget):
         self._unwritten = 0
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._ask_for_hints)
-        self.title, self.more = label(tone="small"), label(tone="small", wrap=True)
-        self.perhaps = label(tr("Perhaps"), tone="small")
+        self.title, self.more = label(tone="section"), label(tone="small", wrap=True)
+        self.perhaps = label(tr("Perhaps"), tone="section")
         self.rows = Rows(wearing)
         self.offers = Rows(wearing)
         self.field = TagField(wearing)
@@ -88,9 +88,14 @@ class TagsPanel(QWidget):
         column.setSpacing(2)
         for part in (self.title, self.rows, self.more):
             column.addWidget(part)
+        for words in (self.title, self.more, self.perhaps):
+            words.setContentsMargins(AIR, 0, 0, 0)
         column.addSpacing(4)
-        column.addWidget(self.field)
-        column.addSpacing(6)
+        finding = QHBoxLayout()
+        finding.setContentsMargins(AIR, 0, 0, 0)
+        finding.addWidget(self.field)
+        column.addLayout(finding)
+        column.addSpacing(8)
         for part in (self.perhaps, self.offers):
             column.addWidget(part)
 

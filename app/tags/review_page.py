@@ -83,6 +83,11 @@ class ReviewPage(QWidget):
         self.end.button.clicked.connect(self.more_wanted)
         self.done_button.clicked.connect(self.left)
 
+    @property
+    def tag(self) -> str:
+        """The tag of which a photo waits to be judged; "" for none."""
+        return self._review.name if self._review.current is not None else ""
+
     def _place_parts(self) -> None:
         self._work.setObjectName("viewer")
         self._work.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

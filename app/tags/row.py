@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 HEIGHT = 30
-_BUTTON, _BAR, _AIR = 26, 40, 8
+_BUTTON, _BAR, AIR = 26, 40, 8
 _ICON = 16
 
 
@@ -125,8 +125,8 @@ class TagRow(QWidget):
 
     def _paint_words(self, painter: QPainter) -> None:
         colours, line = self._theme.colours, self.line
-        where = self.place_of(Part.NAME).adjusted(_AIR, 0, -_AIR, 0)
-        room = where.width() - self._paint_beside(painter, where) - _AIR
+        where = self.place_of(Part.NAME).adjusted(AIR, 0, -AIR, 0)
+        room = where.width() - self._paint_beside(painter, where) - AIR
         font = QFont(self.font())
         font.setWeight(QFont.Weight.Normal if line.by is By.NOBODY else QFont.Weight.Medium)
         painter.setFont(font)

@@ -254,6 +254,7 @@ class TagSection(QWidget):
         finding.addWidget(self.field)
         others = QVBoxLayout()
         others.setContentsMargins(12, 0, 14, 0)
+        self.nothing.setContentsMargins(8, 4, 0, 4)
         others.addWidget(self.nothing)
         others.addWidget(self.begin_button, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)

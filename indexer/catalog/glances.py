@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.catalog import bursts
 from indexer.catalog.columns import numbers
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from indexer.database import Connection
 
 _PARTS: Final = 1000
-"""Of a ratio: SQLite prints whole numbers three times as fast as others."""
+"""Of a ratio, or a second: SQLite prints whole numbers three times as fast as others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,16 @@ class Glances:
     Attributes:
         ids: int64 [n], ascending.
         ratios: Width by height, float64 [n].
-        days: When taken, datetime64[D] [n], local time; NaT where nobody knows.
+        days: When taken, or else when the file was changed last, datetime64[D] [n], local time; NaT
+            where neither is known.
         stars: 0 to 5, uint8 [n].
         favourites: bool [n].
         raws: Whether each is what a sensor saw, bool [n].
         videos: Whether each moves, bool [n].
         roots: The ids of the roots in which they lie, int64 [n].
         missing: Whether the file of each is not there, though its drive may be, bool [n].
+        seconds: How long each plays, float32 [n]; 0 of a picture, and where a video does not tell.
+        bursts: How many photos there are of the burst of each, int64 [n]; 0 where it is of none.
     """
 
     ids: NDArray[np.int64]
@@ -43,6 +47,8 @@ class Glances:
     videos: NDArray[np.bool_]
     roots: NDArray[np.int64]
     missing: NDArray[np.bool_]
+    seconds: NDArray[np.float32]
+    bursts: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -57,14 +63,17 @@ def of_all(connection: Connection) -> Glances:
 
     row = connection.execute(
         "SELECT group_concat(photos.id), group_concat(width * ? / max(height, 1)),"
-        " group_concat(coalesce(CAST(replace(substr(taken_at, 1, 10), '-', '') AS INTEGER), 0)),"
+        " group_concat(coalesce(CAST(replace(substr(dated_at, 1, 10), '-', '') AS INTEGER), 0)),"
         " group_concat(coalesce(rating, 0)), group_concat(favourite), group_concat(root_id),"
         f" group_concat({_among(RAW_FORMATS)}), group_concat({_among(VIDEO_FORMATS)}),"
-        " group_concat(photos.id IN (SELECT photo_id FROM missing))"
+        " group_concat(photos.id IN (SELECT photo_id FROM missing)),"
+        " group_concat(CAST(coalesce(seconds, 0) * ? AS INTEGER))"
         " FROM photos JOIN folders ON folders.id = photos.folder_id",
-        (_PARTS, *RAW_FORMATS, *VIDEO_FORMATS),
+        (_PARTS, *RAW_FORMATS, *VIDEO_FORMATS, _PARTS),
     ).fetchone()
-    ids, ratios, days, stars, favourites, roots, raws, videos, missing = map(numbers, row)
+    ids, ratios, days, stars, favourites, roots, raws, videos, missing, thousandths = map(
+        numbers, row
+    )
     order = np.argsort(ids)
     return Glances(
         ids=ids[order],
@@ -76,6 +85,8 @@ def of_all(connection: Connection) -> Glances:
         videos=videos[order] > 0,
         roots=roots[order],
         missing=missing[order] > 0,
+        seconds=(thousandths[order] / _PARTS).astype(np.float32),
+        bursts=bursts.sizes(connection, ids[order]),
     )
 
 

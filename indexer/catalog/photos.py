@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from indexer.catalog import folders, sidecar_rows, tags
 from indexer.catalog.stored_text import from_stored, inside, to_stored
-from indexer.records import Photo, PhotoFacts
+from indexer.records import Photo, PhotoFacts, changed_at
 from indexer.scan import KnownFile
 
 if TYPE_CHECKING:
@@ -22,15 +22,16 @@ _SELECT: Final = (
     "SELECT photos.id, folders.path, name, size, mtime_ns, content_key, perceptual_hash,"
     " added_at, updated_at, rating, favourite, width, height, format, taken_at,"
     " taken_offset_minutes, latitude, longitude, altitude, camera, lens, caption, file_rating,"
-    f" {tags.KEYWORDS}"
+    f" taken_from, seconds, burst, {tags.KEYWORDS}"
     " FROM photos JOIN folders ON folders.id = photos.folder_id"
 )
 
 _UPSERT: Final = (
     "INSERT INTO photos(folder_id, name, size, mtime_ns, content_key, width, height, format,"
     " taken_at, taken_offset_minutes, latitude, longitude, altitude, camera, lens,"
-    " perceptual_hash, added_at, updated_at, caption, file_rating, rating)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " perceptual_hash, added_at, updated_at, caption, file_rating, rating,"
+    " taken_from, dated_at, seconds, burst)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT(folder_id, name) DO UPDATE SET size = excluded.size,"
     " mtime_ns = excluded.mtime_ns, content_key = excluded.content_key,"
     " width = excluded.width, height = excluded.height, format = excluded.format,"
@@ -39,6 +40,8 @@ _UPSERT: Final = (
     " altitude = excluded.altitude, camera = excluded.camera, lens = excluded.lens,"
     " perceptual_hash = excluded.perceptual_hash, updated_at = excluded.updated_at,"
     " caption = excluded.caption, file_rating = excluded.file_rating,"
+    " taken_from = excluded.taken_from, dated_at = excluded.dated_at,"
+    " seconds = excluded.seconds, burst = excluded.burst,"
     # The file's stars are followed until the photo's owner gives some, which then stay.
     " rating = CASE WHEN owner_rated THEN rating ELSE excluded.rating END"
     " RETURNING id"
@@ -154,6 +157,10 @@ def put(connection: Connection, item: IndexedPhoto, *, now: str) -> int:
             facts.caption,
             facts.rating,
             facts.rating,
+            facts.taken_from,
+            facts.taken_at or changed_at(item.file.mtime_ns),
+            facts.seconds,
+            facts.burst,
         ),
     ).fetchone()
     return int(row[0])
@@ -187,12 +194,14 @@ def place(connection: Connection, moves: Sequence[tuple[int, SeenFile]]) -> None
     for photo_id, file in moves:
         folder, name = os.path.split(file.path)
         connection.execute(
-            "UPDATE photos SET folder_id = ?, name = ?, size = ?, mtime_ns = ? WHERE id = ?",
+            "UPDATE photos SET folder_id = ?, name = ?, size = ?, mtime_ns = ?,"
+            " dated_at = coalesce(taken_at, ?) WHERE id = ?",
             (
                 folders.folder_id(connection, folder),
                 to_stored(name),
                 file.size,
                 file.mtime_ns,
+                changed_at(file.mtime_ns),
                 photo_id,
             ),
         )
@@ -201,21 +210,24 @@ def place(connection: Connection, moves: Sequence[tuple[int, SeenFile]]) -> None
 def touch(connection: Connection, files: Iterable[tuple[int, SeenFile]]) -> None:
     """Set size and time of files whose content is the same."""
     connection.executemany(
-        "UPDATE photos SET size = ?, mtime_ns = ? WHERE id = ?",
-        ((file.size, file.mtime_ns, photo_id) for photo_id, file in files),
+        "UPDATE photos SET size = ?, mtime_ns = ?, dated_at = coalesce(taken_at, ?) WHERE id = ?",
+        (
+            (file.size, file.mtime_ns, changed_at(file.mtime_ns), photo_id)
+            for photo_id, file in files
+        ),
     )
 
 
 def _photo(row: tuple[Any, ...]) -> Photo:
     photo_id, folder, name, size, mtime_ns, content_key, perceptual_hash, added, updated = row[:9]
-    rating, favourite, *facts, keywords = row[9:]
+    rating, favourite, *facts, taken_from, seconds, burst, keywords = row[9:]
     return Photo(
         photo_id,
         inside(from_stored(folder)) + from_stored(name),
         size,
         mtime_ns,
         content_key,
-        PhotoFacts(*[*facts, tags.listed(keywords)]),
+        PhotoFacts(*[*facts, tags.listed(keywords), taken_from, seconds, burst]),
         perceptual_hash,
         added,
         updated,

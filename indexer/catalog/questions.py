@@ -32,12 +32,12 @@ class Questions:
     def all_ids(self, *, newest_first: bool = True) -> NDArray[np.int64]:
         """The ids of all photos, int64 [n], by when they were taken, then by when they were added.
 
-        Photos without a date come last, or first where `newest_first` is off.
+        A photo that does not tell has the place of its file's last change.
         """
         order = "DESC" if newest_first else "ASC"
         with self._database.connection() as connection:
             rows = connection.execute(
-                f"SELECT id FROM photos ORDER BY taken_at {order}, id {order}"
+                f"SELECT id FROM photos ORDER BY dated_at {order}, id {order}"
             ).fetchall()
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
@@ -46,7 +46,7 @@ class Questions:
         with self._database.connection() as connection:
             below = folders.folders_in(connection, root)
             rows = connection.execute(
-                "SELECT id, folder_id FROM photos ORDER BY taken_at DESC, id DESC"
+                "SELECT id, folder_id FROM photos ORDER BY dated_at DESC, id DESC"
             ).fetchall()
         return np.array([row[0] for row in rows if row[1] in below], np.int64)
 

@@ -73,6 +73,9 @@ def as_json(hit: Hit) -> dict[str, object]:
         "band": None if hit.band is None else hit.band.name.lower(),
         "taken_at": hit.taken_at,
         "tags": list(hit.tags),
+        "dated_at": hit.dated_at or None,
+        "dated_from": hit.dated_from,
+        "seconds": hit.seconds,
     }
 
 

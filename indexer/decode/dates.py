@@ -1,7 +1,8 @@
 """When a picture was taken: told by its camera, by a program, by satellites, or by its name.
 
 Each is asked in turn, and the first that makes sense counts. When a file was changed last is no
-answer: copying changes it.
+answer: copying changes it. By that a photo is put in order where nobody else knows, and no more is
+made of it; see `catalog.photos`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PIL import ExifTags
 
 from indexer.decode.exif import numbers_of, text_of
+from indexer.records import DateSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,10 +66,12 @@ class Taken(NamedTuple):
     Attributes:
         at: As "2023-05-01T12:00:00[.ffffff]".
         offset: Minutes by which that clock was ahead of UTC, where it is told.
+        source: Who tells it.
     """
 
     at: str | None = None
     offset: int | None = None
+    source: DateSource | None = None
 
 
 def taken_of(
@@ -82,20 +86,20 @@ def taken_of(
         name: Of its file.
     """
     at_greenwich = _of_satellites(gps)
-    for found in (
-        _of_exif(exif, _EXIF),
-        _of_text(written),
-        _of_exif(exif, _CHANGED),
+    for source, found in (
+        (DateSource.CAMERA, _of_exif(exif, _EXIF)),
+        (DateSource.WRITTEN, _of_text(written)),
+        (DateSource.PROGRAM, _of_exif(exif, _CHANGED)),
     ):
         if found is not None:
             moment, offset = found
             if offset is None and at_greenwich is not None:
                 offset = _ahead(moment, at_greenwich)
-            return Taken(moment.isoformat(), offset)
+            return Taken(moment.isoformat(), offset, source)
     if at_greenwich is not None:
-        return Taken(at_greenwich.isoformat(), 0)
+        return Taken(at_greenwich.isoformat(), 0, DateSource.SATELLITES)
     named = _of_name(name)
-    return Taken() if named is None else Taken(named.isoformat())
+    return Taken() if named is None else Taken(named.isoformat(), None, DateSource.NAME)
 
 
 def _of_exif(

@@ -79,6 +79,7 @@ def facts_of(
         caption=words.caption,
         rating=words.rating,
         keywords=words.keywords,
+        taken_from=taken.source,
     )
 
 

@@ -1,4 +1,4 @@
-"""A video -> the picture that stands for it, and when and where it was taken.
+"""A video -> the picture that stands for it, how long it plays, and when and where it was taken.
 
 Up to eight frames, spread over its length, are looked at, and the one that shows most is taken: not
 the black one with which many begin. This is the only file that knows PyAV.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -70,6 +71,9 @@ _TURNS: Final = {90: 8, 180: 3, -180: 3, -90: 6, 270: 6}
 """Degrees against the clock by which a frame has to be turned, and EXIF's number for that."""
 
 _PLACE: Final = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?")
+_MICROSECONDS: Final = 1_000_000
+"""In a second: FFmpeg counts a container's time in millionths."""
+
 _EARLIEST: Final = 1971
 """Cameras without a clock write 1904 or 1970."""
 
@@ -87,8 +91,21 @@ def format_of(content: Content) -> str | None:
     return "MTS" if is_stream or (content.suffix == "m2ts" and head[4:5] == b"G") else None
 
 
-def poster(content: Content, format_: str) -> tuple[Image.Image, tuple[int, int]]:
-    """Return the frame that stands for a video, upright, with its facts in it; and its size.
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What is taken of a video.
+
+    Attributes:
+        poster: The frame that stands for it, upright, with its facts in it.
+        seconds: How long it plays; 0 where it does not tell.
+    """
+
+    poster: Image.Image
+    seconds: float
+
+
+def open_film(content: Content, format_: str) -> Film:
+    """Return what is taken of a video.
 
     Args:
         content: What the file holds.
@@ -106,17 +123,17 @@ def poster(content: Content, format_: str) -> tuple[Image.Image, tuple[int, int]
         try:
             reader = _READERS.get(format_, "mov")
             with av.open(content.stream, format=reader, metadata_errors="replace") as film:
-                picture = _picture(film)
+                taken = _film(film)
         except (UnreadablePhoto, MemoryError):
             raise
         # A damaged file makes FFmpeg fail in ways that nobody has listed.
         except Exception as error:
             raise UnreadablePhoto(_DAMAGED) from error
-    picture.format = format_
-    return picture, picture.size
+    taken.poster.format = format_
+    return taken
 
 
-def _picture(film: InputContainer) -> Image.Image:
+def _film(film: InputContainer) -> Film:
     streams = film.streams.video
     if not streams:
         raise UnreadablePhoto(_ONLY_SOUND if film.streams.audio else _DAMAGED)
@@ -128,7 +145,15 @@ def _picture(film: InputContainer) -> Image.Image:
         raise UnreadablePhoto(_DAMAGED)
     picture = turned(_with_square_pixels(frame.to_image(), stream), _TURNS.get(frame.rotation, 1))
     picture.info["exif"] = _exif({**stream.metadata, **film.metadata}).tobytes()
-    return picture
+    return Film(picture, _seconds(film, stream))
+
+
+def _seconds(film: InputContainer, stream: VideoStream) -> float:
+    """Return how long a video plays, as its container tells it or else its pictures."""
+    if film.duration and film.duration > 0:
+        return film.duration / _MICROSECONDS
+    length = float((stream.duration or 0) * (stream.time_base or 0))
+    return max(0.0, length)
 
 
 def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +23,14 @@ from indexer.decode.opening import (
     shrunk_in_bands,
 )
 from indexer.preprocess import fit
+from indexer.records import DateSource
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
     from indexer.decode import DecodeRecipe
+    from indexer.decode.film import Film
     from indexer.decode.opening import Content
     from indexer.records import PhotoFacts
 
@@ -72,30 +75,47 @@ def _upright(
         longest: Pixels that the longest side needs; None: all there are.
         shortest: Pixels that the shortest side needs.
     """
-    picture, stored = _decoded(content, longest=longest, shortest=shortest)
+    decoded = _decoded(content, longest=longest, shortest=shortest)
+    picture = decoded.picture
     orientation = orientation_of(picture)
-    facts = facts_of(picture, stored, orientation, content.name)
+    facts = facts_of(picture, decoded.stored, orientation, content.name)
+    if decoded.film is not None:
+        facts = _of_film(facts, decoded.film)
     upright = turned(to_srgb(picture, times=_spare(picture.size, longest, shortest)), orientation)
     return upright, facts
 
 
-def _decoded(
-    content: Content, *, longest: int | None, shortest: int
-) -> tuple[Image.Image, tuple[int, int]]:
-    """Return the picture as its decoder leaves it, and its size in the file."""
+def _of_film(facts: PhotoFacts, film: Film) -> PhotoFacts:
+    """Return a video's facts; what its container says comes by the way of EXIF."""
+    program = facts.taken_from == DateSource.PROGRAM
+    source = DateSource.VIDEO if program else facts.taken_from
+    return replace(facts, taken_from=source, seconds=film.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """A picture as its decoder leaves it, its size in the file, and the video that it is of."""
+
+    picture: Image.Image
+    stored: tuple[int, int]
+    film: Film | None = None
+
+
+def _decoded(content: Content, *, longest: int | None, shortest: int) -> _Decoded:
     if format_ := raw.format_of(content):
-        return raw.develop(content, format_, longest=longest)
+        return _Decoded(*raw.develop(content, format_, longest=longest))
     if format_ := film.format_of(content):
-        return film.poster(content, format_)
+        taken = film.open_film(content, format_)
+        return _Decoded(taken.poster, taken.poster.size, taken)
     picture = open_picture(content)
     stored = picture.size
     times = _spare(stored, longest, shortest)
     if times > 1 and memory_of(picture, stored) > bands.LARGE and bands.can(picture):
-        return shrunk_in_bands(picture, times), stored
+        return _Decoded(shrunk_in_bands(picture, times), stored)
     scale_down(picture, times)
     refuse_giants(picture, stored)
     decode(picture)
-    return picture, stored
+    return _Decoded(picture, stored)
 
 
 def _spare(size: tuple[int, int], longest: int | None, shortest: int) -> int:

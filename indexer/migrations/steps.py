@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from indexer.migrations.living_folders import living_folders
+from indexer.migrations.moments import moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -272,4 +273,5 @@ STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     machine_tags,
     albums_and_edits,
     living_folders,
+    moments,
 )

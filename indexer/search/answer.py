@@ -62,9 +62,12 @@ class Hit:
         photo_id: the photo's id.
         path: where it lies.
         score: the cosine between query and photo; 0 where there is none.
-        taken_at: local time of the shot, ISO 8601, where the file tells it.
+        taken_at: local time of the shot, ISO 8601, where anybody tells it.
         band: how sure it is that this photo is meant; None where nothing visual was asked.
         tags: its tags, by name.
+        dated_at: the same, or else when its file was changed last, by which it is put in order.
+        dated_from: who tells that, a `DateSource`; None where it is not known who.
+        seconds: how long a video plays, 0 where it does not tell; None of a picture.
     """
 
     rank: int
@@ -74,6 +77,9 @@ class Hit:
     taken_at: str | None
     band: Band | None = None
     tags: tuple[str, ...] = ()
+    dated_at: str = ""
+    dated_from: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Newest:
 
     Attributes:
         state: Which state.
-        ids: int64 [n], newest first, those without a date last.
+        ids: int64 [n], newest first; see `Catalog.all_ids`.
     """
 
     state: State

@@ -21,7 +21,7 @@ class Order(StrEnum):
     RELEVANCE = "relevance"
     """What fits best first: for the name of a thing strong before likely before weak."""
     DATE = "date"
-    """Newest first, and those without a date last."""
+    """Newest first; a photo that does not tell when it was taken goes by its file's last change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,9 @@ class Searcher:
                 taken_at=photo.facts.taken_at,
                 band=Band(found[photo.id][1]) if found[photo.id][1] else None,
                 tags=tags.get(photo.id, ()),
+                dated_at=photo.dated_at,
+                dated_from=photo.dated_from,
+                seconds=photo.facts.seconds,
             )
             for rank, photo in enumerate(catalog.photos(ids), start=1)
         ]

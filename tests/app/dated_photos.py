@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 IDS = np.arange(1, 31, dtype=np.int64)
 
 
-def sheet(*, marks: int = 0, stars: int = 0) -> Sheet:
-    """Thirty photos of three days, ten each, wide and tall by turns; the first has the marks."""
+def sheet(*, marks: int = 0, stars: int = 0, seconds: float = 0.0, burst: int = 0) -> Sheet:
+    """Thirty photos of three days, ten each, wide and tall by turns; the first has the badges."""
     days = np.repeat(np.array(["2023-05-03", "2023-05-02", "2022-12-24"], "datetime64[D]"), 10)
     given = np.zeros((2, 30), np.uint8)
     given[:, 0] = stars, marks
+    lengths, bursts = np.zeros(30, np.float32), np.zeros(30, np.int64)
+    lengths[0], bursts[0] = seconds, burst
     dates = Dates(np.array([0, 10, 20]), "D")
-    return Sheet(np.tile([1.5, 0.75], 15), days, given[0], given[1], dates)
+    ratios = np.tile([1.5, 0.75], 15)
+    return Sheet(ratios, days, given[0], given[1], lengths, bursts, dates)
 
 
 class Source:

@@ -2,7 +2,8 @@
 
 The photos are crops of pictures that may be shown: they ship with scikit-image (public domain or
 CC0) and scikit-learn (“china” and “flower”, CC BY 2.0, by danielbuechele and vultilion). Each page
-is drawn light and dark, on a plain screen and a dense one; `--readme FOLDER` draws README's three.
+is drawn light and dark, on a plain screen and a dense one; `--look` draws one of these four alone,
+`--many` a library of 100,000 photos alone, `--readme FOLDER` README's three.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from indexer.library import Library
 from indexer.models import find_bundle
 from tests.app.render_albums import ALBUMS, draw_albums, make_albums
 from tests.app.render_grid import draw_grid, give
+from tests.app.render_many import draw_many, make_many
 from tests.app.render_readme import SIZE, draw_for_readme
 from tests.app.render_searches import draw_searches
 from tests.app.render_settings import draw_settings
@@ -80,6 +82,12 @@ _NAMES = {
     "china.jpg": "palace", "chelsea.png": "cat", "hubble_deep_field.jpg": "galaxies",
     "motorcycle_left.png": "motorcycle", "camera.png": "cameraman",
 }  # fmt: skip
+
+
+#: The looks, named as their pages are.
+_LOOKS = ("light-1x", "dark-1x", "light-2x", "dark-2x")
+#: How many photos `--many` draws, and how the names of all libraries begin that are made.
+_MANY, _MADE = 100_000, ("library", "albums-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +298,19 @@ def _draw_parts(stage: Stage, *, albums: bool = True) -> None:
     stage.close()
 
 
-def _prepare(home: Path, photos: Path) -> None:
+def _draw_many(application: QApplication, libraries: Path, look: Look, to: Path) -> None:
+    """Draw many photos in one look, on a laptop's screen and on a large one."""
+    for size in (look.size, (2560, 1300)):
+        sized = replace(look, size=size)
+        draw_many(
+            Stage(application, libraries / "library", sized, to.with_name(f"{to.name}-{size[0]}"))
+        )
+
+
+def _prepare(home: Path, photos: Path, *, many: bool) -> None:
+    if many:
+        make_many(fill(home / "library", photos), _MANY)
+        return
     (photos / "Home" / "IMG_4711.jpg").write_bytes(b"")
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
@@ -309,16 +329,19 @@ def _open_application() -> QApplication:
 
 
 def main() -> int:
-    """Draw all looks, each in a process of its own: a screen's density is chosen at its start."""
+    """Draw the looks, each in a process of its own: a screen's density is chosen at its start."""
     parser = argparse.ArgumentParser(prog="python -m tests.app.render_pages", description=__doc__)
     parser.add_argument("to", type=Path, nargs="?", help="the folder for the pages")
+    parser.add_argument("--look", choices=_LOOKS, help="draw this one only")
+    parser.add_argument("--many", action="store_true", help=f"draw {_MANY:,} photos only")
     parser.add_argument("--readme", type=Path, metavar="FOLDER", help="draw README's pictures only")
     parser.add_argument("--libraries", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--dark", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.libraries:
-        to = asked.to / asked.libraries.name
-        draw_pages(_open_application(), asked.libraries, Look(dark=asked.dark), to)
+        name = asked.libraries.name
+        draw = _draw_many if asked.many else draw_pages
+        look = Look(dark=name.startswith("dark"))
+        draw(_open_application(), asked.libraries, look, asked.to / name)
         return 0
     with tempfile.TemporaryDirectory(prefix="shoebox-pages-") as folder:
         home = Path(folder)
@@ -330,30 +353,32 @@ def main() -> int:
                 Stage(_open_application(), library, look, home / "readme"), asked.readme
             )
         else:
-            _prepare(home, photos)
-            _draw_all(home, asked.to or parser.error("where to?"))
+            to = asked.to or parser.error("where to?")
+            _prepare(home, photos, many=asked.many)
+            _draw_all(home, to, [asked.look] if asked.look else _LOOKS, many=asked.many)
     return 0
 
 
-def _draw_all(home: Path, to: Path) -> None:
+def _draw_all(home: Path, to: Path, looks: Sequence[str], *, many: bool) -> None:
     """Draw each look of libraries of its own, for what is done in one shall not be seen in another.
 
     There is much waiting in it: as many as there are cores are drawn at the same time.
     """
     to.mkdir(parents=True, exist_ok=True)
-    looks = [(dark, scale) for scale in (1, 2) for dark in (False, True)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for drawn in [pool.submit(_draw_look, home, to, *look) for look in looks]:
+        for drawn in [pool.submit(_draw_look, home, to, look, many=many) for look in looks]:
             drawn.result()
 
 
-def _draw_look(home: Path, to: Path, dark: bool, scale: int) -> None:
-    libraries = home / f"{'dark' if dark else 'light'}-{scale}x"
-    for name in ("library", *(f"albums-{count}" for count in ALBUMS)):
+def _draw_look(home: Path, to: Path, look: str, *, many: bool) -> None:
+    libraries = home / look
+    for name in [path.name for path in home.iterdir() if path.name.startswith(_MADE)]:
         shutil.copytree(home / name, libraries / name)
     command = [sys.executable, "-m", "tests.app.render_pages", str(to)]
-    command += ["--libraries", str(libraries), *(["--dark"] if dark else [])]
-    subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": str(scale)})
+    command += ["--libraries", str(libraries), *(["--many"] if many else [])]
+    scale = look.removesuffix("x")[-1]
+    subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
+    shutil.rmtree(libraries)
 
 
 if __name__ == "__main__":

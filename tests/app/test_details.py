@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
@@ -35,7 +36,18 @@ def test_all_that_is_known_is_told() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert list(dict(facts(_photo(PhotoFacts(40, 30, "PNG"))))) == ["Size", "File", "Folder"]
+    told = dict(facts(_photo(PhotoFacts(40, 30, "PNG"))))
+    assert list(told) == ["File changed", "Size", "File", "Folder"]
+    assert told["File changed"].endswith("\nNobody says when it was taken.")
+
+
+def test_it_is_told_who_says_when_it_was_taken_unless_a_camera_does() -> None:
+    known = PhotoFacts(40, 30, "MP4", taken_at="2023-05-01T12:00:00", seconds=3725.2)
+    alone = dict(facts(_photo(known)))
+    assert alone["Length"] == "1:02:05"
+    for source, words in (("camera", ""), ("name", "\nfrom the file’s name")):
+        told = dict(facts(_photo(replace(known, taken_from=source))))
+        assert told["Taken"] == alone["Taken"] + words
 
 
 def test_the_newest_photo_is_shown_and_none_says_what_to_do(

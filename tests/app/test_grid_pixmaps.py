@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
-from app.grid.pixmaps import Pixmaps, Shape, Tile, cut
+from app.grid.pixmaps import Pixmaps, Shape, Tile, cut, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -199,6 +199,19 @@ def test_a_preview_is_cut_square_and_round(tmp_path: Path, size: tuple[int, int]
     assert tile.pixelColor(0, 0).alpha() == 0
     assert tile.pixelColor(50, 50).red() > 200
     assert tile.pixelColor(50, 1).alpha() == 255
+
+
+@pytest.mark.parametrize("colour", ["white", "black"])
+def test_a_preview_ends_in_a_hairline_on_a_page_of_its_own_colour(colour: str) -> None:
+    picture = QImage(100, 100, QImage.Format.Format_RGB888)
+    picture.fill(QColor(colour))
+
+    tile = rounded(picture, Shape(100, 8, 1))
+
+    assert tile.pixelColor(50, 50) == tile.pixelColor(1, 50) == QColor(colour)
+    ends = {tile.pixelColor(*at).lightness() for at in ((0, 50), (99, 50), (50, 0), (50, 99))}
+    assert len(ends) == 1
+    assert abs(ends.pop() - QColor(colour).lightness()) > 20
 
 
 def test_of_a_tall_picture_rather_the_upper_part_is_kept(tmp_path: Path) -> None:

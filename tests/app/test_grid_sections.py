@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
+    from app.grid.sheet import Sheet
     from app.grid.view import PhotoGrid
     from app.theme import Theme
 
@@ -98,6 +99,25 @@ def test_what_was_given_is_seen_on_the_photo_and_heard(grid: PhotoGrid, mark: Ma
     assert heard.startswith("Photo 1, ")
     assert heard.endswith("4 stars")
     assert grid.photos.index(1).data(Qt.ItemDataRole.AccessibleTextRole) == "Photo 2"
+
+
+@pytest.mark.parametrize(
+    ("badges", "heard"),
+    [
+        (sheet(marks=Mark.VIDEO, seconds=42.4), "Photo 1, video, plays 0:42"),
+        (sheet(burst=7), "Photo 1, one of a burst of 7"),
+    ],
+)
+def test_length_and_burst_are_seen_on_the_photo_and_heard(
+    grid: PhotoGrid, badges: Sheet, heard: str
+) -> None:
+    marks = int(badges.marks[0])
+    grid.show_photos(IDS, sheet=sheet(marks=marks))
+    corner = grid.row_rect(0).adjusted(grid.row_rect(0).width() // 2, 100, 0, 0)
+    before = grid.grab(corner).toImage()
+    grid.know(badges)
+    assert grid.grab(corner).toImage() != before
+    assert grid.photos.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == heard
 
 
 def test_a_sheet_of_other_photos_is_not_believed(grid: PhotoGrid) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.grid.sheet import Mark, sheet_of, told
+from app.grid.sheet import Given, Mark, sheet_of, told
 from indexer.catalog.glances import Glances
 
 NEVER = "NaT"
@@ -18,7 +18,8 @@ def glances(*days: str, favourites: tuple[int, ...] = (), missing: tuple[int, ..
     return Glances(
         ids, np.full(count, 2.0), np.array(days, "datetime64[D]"), (ids % 6).astype(np.uint8),
         np.isin(ids, favourites), np.zeros(count, bool), ids == 2, np.full(count, 7),
-        np.isin(ids, missing),
+        np.isin(ids, missing), np.where(ids == 2, 42.4, 0).astype(np.float32),
+        np.where(ids == 3, 5, 0),
     )  # fmt: skip
 
 
@@ -88,9 +89,18 @@ def test_photos_that_do_not_stand_by_date_have_no_dates() -> None:
 
 
 def test_marks_and_stars_are_told_in_words() -> None:
-    assert list(told(Mark(0), 0)) == []
-    assert list(told(Mark.AWAY | Mark.FAVOURITE, 1)) == [
+    assert list(told(Given())) == []
+    assert list(told(Given(Mark.AWAY | Mark.FAVOURITE, 1))) == [
         "favourite",
         "its file is away",
         "1 star",
     ]
+    assert list(told(Given(Mark.VIDEO, 0, 42.4))) == ["video", "plays 0:42"]
+    assert list(told(Given(burst=5))) == ["one of a burst of 5"]
+
+
+def test_length_and_burst_come_in_the_order_of_the_answer_too() -> None:
+    known = glances("2023-05-01", "2023-05-02", "2023-05-03")
+    sheet = sheet_of(np.array([3, 99, 2, 1]), known, by_date=False)
+    assert [sheet.given(row).burst for row in range(4)] == [5, 0, 0, 0]
+    assert [round(sheet.given(row).seconds, 1) for row in range(4)] == [0, 0, 42.4, 0]

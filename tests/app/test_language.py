@@ -311,8 +311,8 @@ def _is_bare(words: str, nobodys: Sequence[str]) -> bool:
 def _of_nobody(window: QWidget) -> list[str]:
     """Return what need not be translated, longest first.
 
-    That is what the library says, which speaks English alone as yet, how keys are called, on this
-    system and within a text, and the names of what others have made.
+    That is what the library says, which speaks English alone as yet, days and months by locale, how
+    keys are called, on this system and within a text, and the names of what others have made.
     """
     said = {
         node.value
@@ -328,6 +328,9 @@ def _of_nobody(window: QWidget) -> list[str]:
     shapes = (QKeySequence.SequenceFormat.NativeText, QKeySequence.SequenceFormat.PortableText)
     said |= {each.toString(shape) for each in ways for shape in shapes}
     said |= {word for each in licences() for word in (each.name, each.version, each.licence)}
+    here = language.locale()
+    said |= {here.amText(), here.pmText(), *map(here.dayName, range(1, 8))}
+    said |= set(map(here.monthName, range(1, 13)))
     said |= {known.open_clip_name for known in KNOWN} | {each.title for each in SECTIONS}
     said |= {f"{each.query}: {each.means}" for section in SECTIONS for each in section.examples}
     return sorted((each for each in said if len(each) > 1), key=len, reverse=True)

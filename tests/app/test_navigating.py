@@ -19,7 +19,7 @@ from app.search_field.past import Forget, Past
 from app.searches import Search
 from app.settings import LAST_VIEW
 from app.sidebar import Duplicates, Problems
-from app.views import written_view
+from app.views import View, written_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,8 +191,8 @@ def test_what_is_asked_before_the_first_answer_is_kept(
     qtbot: QtBot, open_window: OpenWindow, filled_library: Path
 ) -> None:
     window = open_window(filled_library)
-    way, place = (Recent(),), window.grid.place()
-    window._settings.set(LAST_VIEW, written_view(way, place, window._questions.folder))
+    view = View((Recent(),), window.grid.place())
+    window._settings.set(LAST_VIEW, written_view(view, window._questions.folder))
     window.navigating.begin()
     wanted = Folder("/nowhere")
     window.looking.browsing.go(wanted)

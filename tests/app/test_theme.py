@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPixmap
 
 import resources
 from app import theme
@@ -18,6 +18,7 @@ from app.labels import label
 from app.theme import DARK, LIGHT, Colours, Theme, palette
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
@@ -79,6 +80,31 @@ def test_the_style_sheet_leaves_no_word_open(qapp: QApplication) -> None:
         assert "@" not in theme.style_sheet(colours, qapp.font())
 
 
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_ticks_stand_out_on_the_accent_and_in_a_menu(qapp: QApplication, colours: Colours) -> None:
+    sheet = theme.style_sheet(colours, qapp.font())
+    paths = re.findall(r'image: url\("(.+?)"\)', sheet)
+
+    drawn = [
+        re.findall(r'stroke="(#\w+)"', Path(path).read_text(encoding="utf-8")) for path in paths
+    ]
+
+    assert len(drawn) == 2
+    for (colour,), ground in zip(drawn, (colours.accent, colours.raised), strict=True):
+        assert theme.contrast(colour, ground) >= 4.5
+
+
+def test_a_large_icon_has_finer_lines(qapp: QApplication) -> None:
+    def share(points: int) -> float:
+        drawn = theme.drawing("folder", "#000000", points, ratio=2).toImage()
+        inked = [
+            drawn.pixelColor(x, y).alpha() for x in range(2 * points) for y in range(2 * points)
+        ]
+        return sum(inked) / len(inked)
+
+    assert share(56) < 0.75 * share(28)
+
+
 def test_each_colour_is_used(qapp: QApplication) -> None:
     sources = [Path(theme.__file__), *Path(theme.__file__).parent.rglob("*.py")]
     told = "".join(path.read_text("utf-8") for path in sources)
@@ -137,3 +163,30 @@ def test_words_follow_the_systems_font_while_the_window_is_open(
     qapp.setFont(before)
     title.ensurePolished()
     assert title.fontMetrics().height() == height
+
+
+def test_an_icon_that_is_no_longer_needed_by_python_is_drawn_as_large_and_grey_as_it_is_asked_for(
+    qapp: QApplication,
+) -> None:
+    made = theme.icon("search", "#ff0000", disabled="#0000ff")
+    copy = QIcon(made)
+    copy.addPixmap(QPixmap(1, 1))  # It is not shared any more: Qt takes a copy of what draws it.
+    for icon in (made, copy):
+        drawn = icon.pixmap(QSize(18, 18), 1.5).toImage()
+        assert (drawn.width(), drawn.devicePixelRatio()) == (27, 1.5)
+        assert _inks(drawn) == {"#ff0000"}
+        grey = icon.pixmap(QSize(18, 18), 1.5, QIcon.Mode.Disabled).toImage()
+        assert _inks(grey) == {"#0000ff"}
+
+
+def test_an_icon_without_a_colour_for_it_fades_as_qt_lets_icons_fade(qapp: QApplication) -> None:
+    drawn = theme.icon("search", "#ff0000").pixmap(20, QIcon.Mode.Disabled).toImage()
+    assert _inks(drawn)
+    assert "#ff0000" not in _inks(drawn)
+
+
+def _inks(drawn: QImage) -> set[str]:
+    """Return the colours of all that lets nothing through."""
+    places = ((x, y) for x in range(drawn.width()) for y in range(drawn.height()))
+    colours = (drawn.pixelColor(x, y) for x, y in places)
+    return {each.name() for each in colours if each.alpha() == 255}

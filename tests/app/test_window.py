@@ -159,6 +159,8 @@ def _begin_and_pause(qtbot: QtBot, window: Window, photos: Path) -> None:
     window.begin()
     qtbot.waitUntil(window.surface.empty.button.isVisible)
     window.add_folders([str(photos)])
+    # On a busy machine there is no child yet: what the library follows may be still looked up.
+    qtbot.waitUntil(window.surface.foot.pause_button.isVisible)
     window.surface.foot.pause_button.click()
     _wait_for_phase(qtbot, window, Phase.PAUSED)
 
@@ -177,6 +179,7 @@ def test_pausing_stopping_and_resuming_by_the_buttons(
     foot.stop_button.click()
     qtbot.waitUntil(lambda: not indexing.running)
     foot.begin_button.click()
+    qtbot.waitUntil(foot.pause_button.isVisible)
     foot.pause_button.click()
     _wait_for_phase(qtbot, window, Phase.PAUSED)
     window.deeds["pause"].trigger()

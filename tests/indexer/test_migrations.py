@@ -21,7 +21,7 @@ from indexer.library import Library
 from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
 from indexer.migrations.steps import STEPS
 from indexer.query import Is, State, Taken
-from indexer.records import SavedCut
+from indexer.records import SavedCut, changed_at
 from tests.indexer.making import DIM, STAMP, as_stored, vector
 
 if TYPE_CHECKING:
@@ -127,6 +127,30 @@ def test_a_library_of_the_fourth_version_keeps_its_albums(tmp_path: Path) -> Non
         best, snow = library.catalog.albums()
         assert (best.name, library.catalog.album_photos(best.id)) == ("Best", [2, 1])
         assert (snow.query, snow.cut) == ("snow tag:Winter", SavedCut("strong", 0.75, "date"))
+
+
+def test_a_library_of_the_fifth_version_has_photos_dated_by_their_files(tmp_path: Path) -> None:
+    shutil.copy(STORED[4], tmp_path / "library.db")
+    database = Database(tmp_path / "library.db", write=True)
+    with closing(database), database.transaction() as connection:
+        connection.execute("UPDATE photos SET taken_at = NULL WHERE id = 1")
+    with Library.open(tmp_path) as library:
+        first, second, _ = library.catalog.photos([1, 2, 3])
+        assert (first.facts.taken_at, first.dated_from) == (None, "file")
+        assert first.dated_at == changed_at(first.mtime_ns)
+        assert (second.dated_at, second.dated_from) == ("2023-02-01T12:00:00", None)
+        # What its file says is of 2020, so it is the oldest.
+        assert library.catalog.all_ids().tolist() == [3, 2, 1]
+        assert library.catalog.glances().days.astype(str)[0] == first.dated_at[:10]
+
+
+def test_a_library_of_the_sixth_version_keeps_who_told_a_date_and_how_long_a_video_is(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(STORED[5], tmp_path / "library.db")
+    with Library.open(tmp_path) as library:
+        facts = library.catalog.photos([2])[0].facts
+        assert (facts.taken_from, facts.seconds, facts.burst) == ("name", 42.5, "20230201_120000")
 
 
 def test_a_library_of_the_second_version_has_no_tags_of_a_model_yet(tmp_path: Path) -> None:

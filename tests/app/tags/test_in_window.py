@@ -332,3 +332,18 @@ def test_a_tag_that_is_taken_back_leaves_the_photos_that_showed_it(
     qtbot.waitUntil(lambda: not page.isVisible())
     window.ledger.receipt.button.click()
     qtbot.waitUntil(lambda: "ours" not in tags_of(window._questions, cat))
+
+
+def test_the_next_window_goes_on_looking_through_the_tag(
+    qtbot: QtBot, window: Window, open_window: OpenWindow, library: Path
+) -> None:
+    window.desk.review("cat")
+    qtbot.waitUntil(lambda: window.surface.review.tag == "cat")
+    with qtbot.waitSignal(window.gone):
+        window.close()
+    again = open_window(library, model=None)
+    again.begin()
+    qtbot.waitUntil(lambda: again.surface.review.tag == "cat")
+    assert again.surface.over is again.surface.review
+    assert again.desk.leave()
+    assert again.grid.cells.count == 6

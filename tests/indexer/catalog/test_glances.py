@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.formats import FILMS
+from indexer.records import changed_at
 
 if TYPE_CHECKING:
     from indexer.catalog import Catalog
@@ -25,7 +26,8 @@ def test_shape_day_stars_and_heart_are_seen_of_each_photo(catalog: Catalog, shel
     seen = catalog.glances()
     assert seen.ids.tolist() == [1, 2, 3]
     assert seen.ratios.tolist() == [1.5, 0.75, 1.0]
-    assert seen.days.astype(str).tolist() == ["2023-05-01", "NaT", "NaT"]
+    changed = changed_at(catalog.photos([2])[0].mtime_ns)[:10]
+    assert seen.days.astype(str).tolist() == ["2023-05-01", changed, "NaT"]
     assert seen.stars.tolist() == [3, 0, 0]
     assert seen.favourites.tolist() == [False, True, False]
     assert seen.raws.tolist() == [True, False, False]

@@ -9,6 +9,7 @@ from PIL import ExifTags, Image
 
 from indexer.decode import read_photo
 from indexer.decode.dates import Taken, taken_of
+from indexer.records import DateSource
 from tests.indexer.decode.packets import iptc, photoshop, xmp
 
 if TYPE_CHECKING:
@@ -29,11 +30,15 @@ NAME = "IMG_20230601_143000.jpg"
 
 
 def test_the_first_that_knows_it_is_believed() -> None:
-    assert taken_of(SHOT | CHANGED, {}, WRITTEN, NAME) == Taken("2023-05-01T14:30:00")
-    assert taken_of(CHANGED, {}, WRITTEN, NAME) == Taken("2023-04-30T10:00:00.500000", 60)
-    assert taken_of(CHANGED, SATELLITES, None, NAME).at == "2024-01-01T00:00:00"
-    assert taken_of({}, SATELLITES, None, NAME) == Taken("2023-05-01T12:30:21", 0)
-    assert taken_of({}, {}, None, NAME) == Taken("2023-06-01T14:30:00")
+    camera, written, program, satellites, _, name, _ = DateSource
+    assert taken_of(SHOT | CHANGED, {}, WRITTEN, NAME) == Taken(
+        "2023-05-01T14:30:00", source=camera
+    )
+    assert taken_of(CHANGED, {}, WRITTEN, NAME) == Taken("2023-04-30T10:00:00.500000", 60, written)
+    changed = taken_of(CHANGED, SATELLITES, None, NAME)
+    assert (changed.at, changed.source) == ("2024-01-01T00:00:00", program)
+    assert taken_of({}, SATELLITES, None, NAME) == Taken("2023-05-01T12:30:21", 0, satellites)
+    assert taken_of({}, {}, None, NAME) == Taken("2023-06-01T14:30:00", source=name)
     assert taken_of({}, {}, None, "IMG_4711.jpg") == Taken()
 
 
@@ -97,7 +102,8 @@ def test_names_tell_it_as_phones_and_messengers_write_them(name: str, at: str | 
     ],
 )
 def test_programs_write_it_in_their_ways(written: str, taken: Taken) -> None:
-    assert taken_of({}, {}, written, "a.jpg") == taken
+    source = DateSource.WRITTEN if taken.at else None
+    assert taken_of({}, {}, written, "a.jpg") == taken._replace(source=source)
 
 
 @pytest.mark.parametrize("name", ["exif:DateTimeOriginal", "photoshop:DateCreated"])
@@ -127,4 +133,5 @@ def test_it_is_read_from_a_name(
     tmp_path: Path, paint_photo: PaintPhoto, recipe: DecodeRecipe
 ) -> None:
     path = str(paint_photo(tmp_path / "PXL_20230601_143000123.jpg"))
-    assert read_photo(path, recipe).facts.taken_at == "2023-06-01T14:30:00.123000"
+    facts = read_photo(path, recipe).facts
+    assert (facts.taken_at, facts.taken_from) == ("2023-06-01T14:30:00.123000", "name")

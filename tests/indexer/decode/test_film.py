@@ -43,6 +43,8 @@ def test_a_frame_that_shows_something_stands_for_a_video(
     photo = read_photo(str(path), recipe)
     assert are_alike(photo.pixels, within=24)
     assert (photo.facts.width, photo.facts.height, photo.facts.format) == (*SIZE, format_)
+    # A stream says nothing of its end; FFmpeg takes the last frame that it finds for it.
+    assert photo.facts.seconds == pytest.approx(2, abs=0.2)
 
 
 @pytest.mark.parametrize(("suffix", "codec"), [("mp4", "mpeg4"), ("wmv", "wmv2")])
@@ -85,6 +87,7 @@ def test_a_video_says_when_and_where_it_was_taken(tmp_path: Path, recipe: Decode
     path = Film(four_corners(*SIZE), said=said).write(tmp_path / "a.mov")
     facts = read_photo(str(path), recipe).facts
     assert (facts.taken_at, facts.taken_offset_minutes) == ("2023-05-01T12:30:00", 120)
+    assert facts.taken_from == "video"
     assert facts.latitude == pytest.approx(-33.8568)
     assert facts.longitude == pytest.approx(151.2153)
     assert facts.altitude == pytest.approx(-12.5)

@@ -185,7 +185,7 @@ def test_by_date_the_cut_alone_says_what_belongs_to_an_answer(searcher: Searcher
     least = Band.LIKELY
     request = Request(parse("red OR yellow OR white"), None, Order.DATE, least=least)
     hits = searcher.hits(searcher.answer(request))
-    days = [hit.taken_at or "" for hit in hits]
+    days = [hit.dated_at for hit in hits]
     assert days == sorted(days, reverse=True)
     by_relevance = searcher.answer(Request(request.query, None, least=least))
     assert sorted(hit.photo_id for hit in hits) == sorted(by_relevance.ids.tolist())
