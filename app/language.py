@@ -8,13 +8,14 @@ language is known, is marked there and goes through `tr` when it is shown.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 
@@ -52,25 +53,30 @@ def locale() -> QLocale:
 
 
 def speak(
-    application: QCoreApplication, wanted: QLocale, *, folder: Path = TRANSLATIONS
+    application: QCoreApplication, languages: Sequence[str], *, folder: Path = TRANSLATIONS
 ) -> list[QTranslator]:
-    """Let the window speak a language, if it is among the translations; else it speaks English.
+    """Let the window speak the first of some languages that it knows, English being one of them.
 
     Args:
         application: Keeps the translations; those of Qt's own words first, then ours.
-        wanted: The user's languages, the first that is there is taken.
+        languages: The user's, the one that they read best first: "de-AT".
         folder: Where translations lie: "shoebox_de.qm".
 
     Returns:
         What is spoken from now on; nothing where it is English.
     """
     ours = QTranslator(application)
-    if not ours.load(wanted, "shoebox", "_", str(folder)):
-        return []
-    spoken = [*_of_qt(application, QLocale(ours.language())), ours]
-    for each in spoken:
-        application.installTranslator(each)
-    return spoken
+    for name in takewhile(_is_foreign, languages):
+        if ours.load(f"shoebox_{name.replace('-', '_')}", str(folder)):
+            spoken = [*_of_qt(application, QLocale(name)), ours]
+            for each in spoken:
+                application.installTranslator(each)
+            return spoken
+    return []
+
+
+def _is_foreign(name: str) -> bool:
+    return QLocale(name).language() != QLocale.Language.English
 
 
 def _of_qt(application: QCoreApplication, language: QLocale) -> Iterator[QTranslator]:

@@ -89,7 +89,7 @@ def make_application() -> QApplication:
     application.setDesktopFileName("shoebox")
     application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(theme.icon("shoebox", theme.LIGHT.text))
-    language.speak(application, QLocale())
+    language.speak(application, QLocale().uiLanguages())
     return application
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -79,7 +79,7 @@ class Speaking:
         self._spoken: list[QTranslator] = []
 
     def __call__(self, name: str) -> None:
-        self._spoken = language.speak(self._application, QLocale(name), folder=self._folder)
+        self._spoken = language.speak(self._application, [name], folder=self._folder)
         self._settle()
 
     def end(self) -> None:
@@ -141,8 +141,18 @@ def test_a_language_counts_by_its_own_rules(speak: Speaking) -> None:
 
 
 def test_a_language_that_is_not_there_is_english(qapp: QApplication, tmp_path: Path) -> None:
-    assert language.speak(qapp, QLocale("de"), folder=tmp_path) == []
-    assert language.speak(qapp, QLocale("en_GB")) == []
+    assert language.speak(qapp, ["C", "de-AT"], folder=tmp_path) == []
+
+
+def test_who_reads_english_best_is_spoken_to_in_english(
+    qapp: QApplication, translations: Path
+) -> None:
+    assert language.speak(qapp, ["en-GB", "de"], folder=translations) == []
+
+
+def test_a_country_speaks_the_language_of_another(speak: Speaking) -> None:
+    speak("de-AT")
+    assert tr("Settings") == "⟦Settings⟧"
 
 
 def test_qts_tools_find_every_text(tmp_path: Path) -> None:
