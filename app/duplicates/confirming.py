@@ -163,7 +163,7 @@ class _PairDelegate(QStyledItemDelegate):
 
 def _sentence(coming: Sum) -> str:
     staying = tr(
-        "{n} photos of the same groups stay, at least one of each.",
+        "{n} photos stay, at least one of each group.",
         "{n} photo of the same group stays.",
         coming.staying,
     )
