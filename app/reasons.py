@@ -138,6 +138,8 @@ def _sentence_without_looks(told: Explanation) -> str:
 
 
 def _notes(told: Explanation) -> Iterator[str]:
+    if told.moment is not None:
+        yield tr("Seen at {time} in the video.", time=wording.playing_time(told.moment))
     if told.words:
         yield f"{told.words[:1].upper()}{told.words[1:]}."
     if told.filters:

@@ -22,6 +22,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.labels import label
 from app.language import tr
+from indexer.trash import WAY_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,6 @@ class Confirmation(QDialog):
         move = tr("Move {n} photos to the trash", "Move {n} photo to the trash", count)
         self.no, self.yes = QPushButton(tr("Cancel")), QPushButton(move)
         self.yes.setProperty("kind", "primary")
-        self.yes.setAutoDefault(False)
         self.no.setDefault(True)
         self._place_parts()
         self.no.clicked.connect(self.reject)
@@ -168,7 +168,8 @@ def _sentence(coming: Sum) -> str:
         coming.staying,
     )
     return tr(
-        "They take {size} on disk. {staying} You can bring back from the trash what you miss.",
+        "They take {size} on disk. {staying} {way_back}",
         size=wording.size(coming.size),
         staying=staying,
+        way_back=WAY_BACK or tr("Undo brings all back, stars and tags too."),
     )

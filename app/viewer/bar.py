@@ -102,7 +102,8 @@ class ViewerBar(QWidget):
         taken = photo.facts.taken_at if photo else None
         self.taken.setText(wording.moment(taken) if taken else "")
         self.standing.setText(_which(standing) if standing else "")
-        self.fault.setText(tr("Only the preview can be shown") if look.fault else "")
+        coming = tr("Reading every pixel…") if look.coming else ""
+        self.fault.setText(tr("Only the preview can be shown") if look.fault else coming)
         self.fault.setToolTip(look.fault)
         liked = bool(photo and photo.favourite)
         self.buttons["favourite"].setChecked(liked)
