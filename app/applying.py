@@ -36,10 +36,6 @@ class Applying(QObject):
         for card in (page.looks, page.searches):
             card.follow(self._settings)
 
-    def _lead(self, page: PreferencesPage) -> None:
-        for card in (page.looks, page.searches):
-            card.follow(self._settings)
-
     def _on_changed(self, setting: Setting[str]) -> None:
         follow = self._follow.get(setting.key)
         if follow is not None:

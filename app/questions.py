@@ -21,6 +21,7 @@ from app.cut.cutting import USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import as_image
+from app.language import tr
 from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
 from indexer.giants import Giants
@@ -214,7 +215,7 @@ class Questions:
         """
         library = self._opened()
         if library is None:
-            raise LibraryError("There is no library yet: add a folder of pictures first.")
+            raise LibraryError(tr("There is no library yet: add a folder of pictures first."))
         return library
 
     def bundle(self, library: Library) -> Bundle:
@@ -294,9 +295,8 @@ class Questions:
         Raises:
             LibraryError: Its file cannot be read, or is gone.
         """
-        photo = self.photo(photo_id)
-        if photo is None:
-            raise LibraryError("This photo is no longer in the library.")
+        if (photo := self.photo(photo_id)) is None:
+            raise LibraryError(tr("This photo is no longer in the library."))
         try:
             pixels = read_picture(photo.path, longest=longest)
         except UnreadablePhoto as error:

@@ -22,6 +22,7 @@ from app.grid.scrubber import Scrubber
 from app.grid.view import PhotoGrid
 from app.heading import Heading
 from app.labels import IconButton
+from app.language import tr
 from app.later import Later
 from app.notice import Notice
 from app.pages import EmptyPage
@@ -101,14 +102,14 @@ class Surface(QWidget):
         self.review = ReviewPage(questions, background, wearing)
         self.new_tag = NewTagPage(questions, background, wearing)
         self.foot = Foot(wearing)
-        self.back_button = IconButton("previous", "Back", wearing)
-        self.forward_button = IconButton("next", "Forward", wearing)
-        self.sidebar_button = IconButton("sidebar", "Show the sidebar", wearing)
-        self.details_button = IconButton("details", "Show the details", wearing)
-        self.settings_button = IconButton("settings", "Settings", wearing)
+        self.back_button = IconButton("previous", tr("Back"), wearing)
+        self.forward_button = IconButton("next", tr("Forward"), wearing)
+        self.sidebar_button = IconButton("sidebar", tr("Show the sidebar"), wearing)
+        self.details_button = IconButton("details", tr("Show the details"), wearing)
+        self.settings_button = IconButton("settings", tr("Settings"), wearing)
         # The space keeps the icon off the words; Qt has no other measure for it.
-        self.add_button = QPushButton(" Add a folder…")
-        self.add_button.setAccessibleName("Add a folder")
+        self.add_button = QPushButton(" " + tr("Add a folder…"))
+        self.add_button.setAccessibleName(tr("Add a folder"))
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()

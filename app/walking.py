@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app import wording
+from app.language import tr
 from app.receiving import Receiving
 from app.searches import Picture, Search
 
@@ -100,7 +101,9 @@ class Walking(QObject):
         search = self._browsing.question
         if not isinstance(search, Search) or not self._surface.shows_answer:
             if weight < 0:
-                self.remarked.emit("Search for something first: then it can be told what is wrong.")
+                self.remarked.emit(
+                    tr("Search for something first: then it can be told what is wrong.")
+                )
             else:
                 self._look_like(references)
             return
@@ -122,8 +125,12 @@ class Walking(QObject):
             return list(references)
         chosen = spread(references, max(most, 0))
         self.remarked.emit(
-            f"A search is made of {MOST_PICTURES} pictures at most: of these "
-            f"{wording.counted(len(references), 'picture')} it takes {wording.number(len(chosen))}."
+            tr(
+                "A search is made of {most} pictures at most: of these {count} it takes {taken}.",
+                most=wording.number(MOST_PICTURES),
+                count=wording.number(len(references)),
+                taken=wording.number(len(chosen)),
+            )
         )
         return chosen
 

@@ -17,6 +17,7 @@ from app import theme, wording
 from app.albums.because import because
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
+from app.language import tr
 from app.reasons import NUMBERS_TIP, Bar, Reasons, reasons, references
 from indexer.query import parse
 from indexer.search import Request
@@ -45,7 +46,7 @@ class Why(QWidget):
         self._photo: int | None = None
         self.sentence = label(wrap=True)
         self.numbers = label(tone="small", wrap=True)
-        self.numbers.setToolTip(NUMBERS_TIP)
+        self.numbers.setToolTip(tr(NUMBERS_TIP))
         self._bars, self._notes = QVBoxLayout(), QVBoxLayout()
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_PHOTOS)
         self._soon.timeout.connect(self._look)
@@ -58,7 +59,7 @@ class Why(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(8)
-        column.addWidget(label("Why this photo", tone="section"))
+        column.addWidget(label(tr("Why this photo"), tone="section"))
         column.addWidget(self.sentence)
         column.addLayout(self._bars)
         column.addLayout(self._notes)
@@ -100,7 +101,7 @@ class Why(QWidget):
         if told is None:
             return
         self.sentence.setText(told.sentence)
-        self.setAccessibleName(f"Why this photo: {told.sentence}")
+        self.setAccessibleName(tr("Why this photo: {sentence}", sentence=told.sentence))
         self.numbers.setText(told.numbers)
         self.numbers.setVisible(bool(told.numbers))
         _empty(self._bars)

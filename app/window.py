@@ -28,6 +28,7 @@ from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
 from app.help.opening import Help
 from app.keeping import Keeping
+from app.language import tr
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
@@ -149,8 +150,8 @@ class Window(QMainWindow):
         """Say in one line what went wrong; the same thing is said once."""
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
-        fault = f"Something went wrong inside Shoebox: {type(error).__name__}: {error}"
-        line = str(error) if known else fault
+        what = f"{type(error).__name__}: {error}"
+        line = str(error) if known else tr("Something went wrong inside Shoebox: {what}", what=what)
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.
@@ -181,9 +182,6 @@ class Window(QMainWindow):
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
-        surface.details_button.set_name("Show the details", keys="Ctrl+I")
-        surface.settings_button.set_name("Settings", keys="Ctrl+,")
         self._panels.show()
         self.grid.setFocus()
         self.installEventFilter(self._layers)
@@ -198,7 +196,9 @@ class Window(QMainWindow):
             leads.connect(partial(self._show_settings, True))
         self.navigating.returned.connect(self._turning.reopen)
         for name in ("sidebar", "details", "settings"):
-            getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
+            button, deed = getattr(surface, f"{name}_button"), self.deeds[name]
+            button.set_name(button.accessibleName(), keys=deed.shortcut().toString())
+            button.clicked.connect(deed.trigger)
         for left in (self.preferences.left, surface.search.left):
             left.connect(partial(self._show_settings, False))
         self._questions.on_stage = self._pass_on_stage
@@ -281,7 +281,7 @@ class Window(QMainWindow):
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
-            self, "Add a folder of pictures", self._settings.get(LAST_FOLDER)
+            self, tr("Add a folder of pictures"), self._settings.get(LAST_FOLDER)
         )
         self.add_folders([chosen] if chosen else [])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.language import tr
 from app.reasons import Reasons
 
 if TYPE_CHECKING:
@@ -26,5 +27,5 @@ def because(questions: Questions, name: str, photo_id: int) -> Reasons | None:
         return None
     told = reasons(questions.searcher(), albums[0], [photo_id]).get(photo_id, ())
     if not told:
-        return Reasons(f"It is no longer in “{albums[0].name}”.")
+        return Reasons(tr("It is no longer in “{album}”.", album=albums[0].name))
     return Reasons(told[0], notes=told[1:])

@@ -18,6 +18,7 @@ from app.albums.saving import Saving
 from app.albums.shelf import Group, Shelf, Shown
 from app.albums.shelving import Shelving
 from app.exporting.errand import ExportErrand
+from app.language import tr
 from app.receiving import Receiving, on_lines
 from app.searches import Search
 from app.settings import ALBUM_GROUPS, Settings
@@ -248,9 +249,9 @@ class AlbumDesk(QObject):
                 self.exporting.ask_for_album(current)
             return
         scopes: list[Scope] = []
-        self._chosen.all(lambda ids: scopes.append(Scope("Selected", ids)))
+        self._chosen.all(lambda ids: scopes.append(Scope(tr("Selected"), ids)))
         if surface.shows_answer:
-            scopes.append(Scope("All that are shown", surface.grid.photos.ids.tolist()))
+            scopes.append(Scope(tr("All that are shown"), surface.grid.photos.ids.tolist()))
             if len(scopes[0].ids) in (1, len(scopes[-1].ids)):
                 scopes.reverse()  # Who has one photo under the keyboard means them all.
         self.exporting.ask(scopes)

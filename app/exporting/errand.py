@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app import desktop, wording
 from app.background import Lane
+from app.language import tr
 from app.settings import EXPORT_FOLDER
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class ExportErrand(QObject):
 
         line = told(chosen, outcomes)
         if any(map(_is_there, outcomes)):
-            self._surface.notice.say(line, offer="Open the folder", act=open_folder)
+            self._surface.notice.say(line, offer=tr("Open the folder"), act=open_folder)
         else:
             self._surface.notice.say(line)
         self._rest()
@@ -159,18 +160,33 @@ def told(chosen: Chosen, outcomes: Sequence[Outcome]) -> str:
     became = Counter(each.became for each in outcomes)
     new = became[Exported.COPIED] + became[Exported.LINKED]
     folder = wording.name(str(chosen.how.folder))
-    line = f"{wording.counted(new, 'photo')} went into “{folder}”."
-    if became[Exported.THERE]:
-        were = "was" if became[Exported.THERE] == 1 else "were"
-        line += f" {wording.number(became[Exported.THERE])} {were} there already."
+    lines = [
+        tr(
+            "{n} photos went into “{folder}”.",
+            "{n} photo went into “{folder}”.",
+            new,
+            folder=folder,
+        )
+    ]
+    there = became[Exported.THERE]
+    if there:
+        lines.append(tr("{n} were there already.", "{n} was there already.", there))
     left = [each for each in outcomes if not _is_there(each)]
     if left:
-        name = wording.name(left[0].wanted.photo.path)
-        were = "was" if len(left) == 1 else "were"
-        line += f" {wording.number(len(left))} {were} left out, as {name}: {left[0].reason}."
+        lines.append(_left_out(left))
     if len(outcomes) < len(chosen.ids):
-        line += " It was stopped: export the same again, and it goes on."
-    return line
+        lines.append(tr("It was stopped: export the same again, and it goes on."))
+    return " ".join(lines)
+
+
+def _left_out(left: Sequence[Outcome]) -> str:
+    return tr(
+        "{n} were left out, as {photo}: {reason}.",
+        "{n} was left out, as {photo}: {reason}.",
+        len(left),
+        photo=wording.name(left[0].wanted.photo.path),
+        reason=left[0].reason,
+    )
 
 
 def _is_there(outcome: Outcome) -> bool:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.labels import label
+from app.language import tr
 from app.motion import Bar
 from app.preferences.consent import Consent
 from app.preferences.face import Face, Offer
@@ -113,7 +114,8 @@ class ModelRow(QWidget):
             self.consent.hide()
         caption = face.offer.caption
         self.button.setText(caption)
-        self.button.setAccessibleName(f"{caption.removesuffix('…')} {face.title}")
+        named = tr("{action} {model}", action=caption.removesuffix("…"), model=face.title)
+        self.button.setAccessibleName(named)
         shown = bool(caption) and self.consent.isHidden()
         if self.button.hasFocus() and not (shown and face.possible):
             self.setFocus()  # Else Qt hands the keyboard to whatever is next.

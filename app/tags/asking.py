@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.language import tr
 from app.tags.families import Tags, families
 from app.tags.standing import Standing
 from indexer.errors import LibraryError
@@ -221,7 +222,7 @@ class TagQuestions:
         if self._previewer is None or self._previewer[0] != made_of:
             background = background_of(bundle)
             if background is None:
-                raise LibraryError("The model has yet to read the words that it compares with.")
+                raise LibraryError(tr("The model has yet to read the words that it compares with."))
             known = known_texts(bundle)
             self._previewer = made_of, Previewer(library, bundle, known, background)
         found = self._previewer[1].preview(new, self._questions.read_texts)
@@ -338,4 +339,6 @@ def _words(library: Library) -> Vocabulary | None:
 
 
 def _unread(_texts: Sequence[str]) -> NDArray[np.float32]:
-    raise LibraryError("The model has not read all tags yet: they are read when photos are tagged.")
+    raise LibraryError(
+        tr("The model has not read all tags yet: they are read when photos are tagged.")
+    )

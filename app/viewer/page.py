@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
+from app.language import tr
 from app.settings import SHOW_FACTS, SHOW_STRIP
 from app.viewer.bar import ViewerBar
 from app.viewer.course import Course
@@ -107,7 +108,7 @@ class Viewer(QWidget):
 
     def _set_up(self) -> None:
         self.setObjectName("viewer")
-        self.setAccessibleName("Photo")
+        self.setAccessibleName(tr("Photo"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.picture.setMouseTracking(True)
@@ -227,7 +228,7 @@ class Viewer(QWidget):
         if self.photo_id is not None and look.photo is not None:
             self.moving.play(self.photo_id, look.photo)
         self._draw_picture(another=another, fades=fades)
-        self.picture.setAccessibleName(self.bar.name.text() or "Photo")
+        self.picture.setAccessibleName(self.bar.name.text() or tr("Photo"))
         standing = self._course.standing(self.photo_id) if self.photo_id is not None else None
         self.bar.show_look(look, standing)
         self._show_nearness()
