@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.indexing import Indexing, Ingest
     from app.notice import Notice
 
-_ABOUT: Final = "missing photos"
+_ABOUT: Final = "missing"
 _INDEXING: Final = "indexing"
 
 

@@ -65,7 +65,8 @@ class Walking(QObject):
 
     def _act_on(self, chosen: Chosen, act: Callable[[Sequence[int]], object]) -> None:
         if not chosen.all(act):
-            self.remarked.emit("Choose a photo first: then others can be held against it.")
+            told = tr("Choose a photo first: then others can be held against it.")
+            self.remarked.emit(told)
 
     def similar(self, photo_ids: Sequence[int]) -> None:
         """Find what resembles these photos, all of them together."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from app.actions import Deed
@@ -32,6 +33,8 @@ OF_VIEWER: Final = (
     Deed("full-screen", QT_TR_NOOP("Full screen"), ("F",)),
     Deed("back", QT_TR_NOOP("Back to the photos"), ("Esc", "Return", "Enter")),
 )
+#: With these held, a key does what it does alone.
+PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _NAMES: Final = {keys: deed.name for deed in OF_VIEWER for keys in deed.keys}
 
 

@@ -19,7 +19,7 @@ from app.viewer.bar import ViewerBar
 from app.viewer.course import Course
 from app.viewer.excerpt import Excerpt
 from app.viewer.facts import FactsCard
-from app.viewer.keys import deed_of
+from app.viewer.keys import PLAIN, deed_of
 from app.viewer.looks import Looks
 from app.viewer.moving import Moving
 from app.viewer.picture import PictureView
@@ -172,7 +172,8 @@ class Viewer(QWidget):
 
     def _on_gone(self, photo_id: int) -> None:
         if photo_id == self.photo_id:
-            self.told.emit(f"{self.bar.name.text() or 'This photo'} is no longer in the library.")
+            name = self.bar.name.text() or tr("This photo")
+            self.told.emit(tr("{photo} is no longer in the library.", photo=name))
             self.leave_out([photo_id])
 
     def look_again(self) -> None:
@@ -372,7 +373,7 @@ class Viewer(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: walk, come nearer, turn, go back."""
-        does = None if event.modifiers() & ~_PLAIN else deed_of(event.key())
+        does = None if event.modifiers() & ~PLAIN else deed_of(event.key())
         if does is None:
             super().keyPressEvent(event)
         else:
@@ -394,6 +395,3 @@ class Viewer(QWidget):
         """Override of Qt's: everything has its place."""
         super().resizeEvent(event)
         self._place()
-
-
-_PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
