@@ -26,7 +26,7 @@ class Applying(QObject):
             SCHEME.key: self._follow_scheme,
             ON_BATTERY.key: self._follow_battery,
         }
-        surface.preferences.looks.follow(settings)
+        surface.later_preferences.once_made(lambda page: page.looks.follow(settings))
         settings.changed.connect(self._on_changed)
 
     def _on_changed(self, setting: Setting[str]) -> None:

@@ -15,6 +15,8 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.theme import Theme
 
 _RADIUS = 12.0
@@ -23,6 +25,8 @@ SHADOW = 20
 #: Points by which a shadow lies below what throws it; its darkness at its rim, and the most that
 #: each step inwards adds to it, of 255.
 _FALL, _RIM, _STEP = 3, 1, 3
+#: How dark the window is behind a card that veils it, of 255.
+_SHADE = 80
 #: Between the card and what opened it, and at least between it and the window's edge.
 _APART, _EDGE = 6, 8
 
@@ -44,6 +48,7 @@ class Card(QWidget):
         self._back: QWidget | None = None
         self._to_the_right = False
         self._amid = False
+        self._veil = _Veil()
         self.setAccessibleName(name)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(SHADOW, SHADOW, SHADOW, SHADOW)
@@ -56,12 +61,17 @@ class Card(QWidget):
         self._to_the_right, self._back = right, None
         self._open(anchor, amid=False)
 
-    def open_amid(self, anchor: QWidget, *, back: QWidget | None = None) -> None:
+    def open_amid(
+        self, anchor: QWidget, *, back: QWidget | None = None, veiled: bool = False
+    ) -> None:
         """Lie in the middle of a widget, to which all that is done belongs.
 
-        Once it is closed the keyboard goes to `back`, or else to that widget.
+        Once it is closed the keyboard goes to `back`, or else to that widget; `veiled`, the window
+        behind it is darker until then.
         """
         self._back = back
+        self._veil.setParent(anchor.window())
+        self._veil.setVisible(veiled)
         self._open(anchor, amid=True)
 
     def _open(self, anchor: QWidget, *, amid: bool) -> None:
@@ -70,6 +80,7 @@ class Card(QWidget):
             self.setParent(anchor.window())
         self.place()
         self.show()
+        self._veil.raise_()
         self.raise_()
         _application().installEventFilter(self)
 
@@ -78,6 +89,7 @@ class Card(QWidget):
         if self._anchor is None:
             return
         window = self._anchor.window()
+        self._veil.setGeometry(window.rect())
         self.setMaximumWidth(window.width() - 2 * _EDGE + 2 * SHADOW)
         self.column.invalidate()
         self.column.activate()
@@ -130,9 +142,23 @@ class Card(QWidget):
             super().keyPressEvent(event)
 
     @override
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """Override of Qt's: Tab goes round on the card, never to what lies behind it."""
+        parts = [each for each in _chain(self) if _takes_tab(each)]
+        here = QApplication.focusWidget()
+        if here not in parts:
+            return super().focusNextPrevChild(next_one)
+        step = 1 if next_one else -1
+        reason = Qt.FocusReason.TabFocusReason if next_one else Qt.FocusReason.BacktabFocusReason
+        parts[(parts.index(here) + step) % len(parts)].setFocus(reason)
+        return True
+
+    @override
     def hideEvent(self, event: QHideEvent) -> None:
         """Override of Qt's: watch nothing any more."""
         _application().removeEventFilter(self)
+        if isValid(self._veil):
+            self._veil.hide()
         super().hideEvent(event)
         self.closed.emit()
 
@@ -149,6 +175,22 @@ class Card(QWidget):
         painter.end()
 
 
+class _Veil(QWidget):
+    """What lies between a card and all behind it; the mouse goes through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: a shade."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, _SHADE))
+        painter.end()
+
+
 def paint_shadow(painter: QPainter, card: QRectF, most: int, radius: float) -> None:
     """Draw the shadow of a card, `most` points wide, which grows darker the nearer it comes."""
     painter.setPen(Qt.PenStyle.NoPen)
@@ -156,6 +198,20 @@ def paint_shadow(painter: QPainter, card: QRectF, most: int, radius: float) -> N
         painter.setBrush(QColor(0, 0, 0, _RIM + round(_STEP * (1 - reach / most))))
         around = card.adjusted(-reach, _FALL - reach, reach, _FALL + reach)
         painter.drawRoundedRect(around, radius + reach, radius + reach)
+
+
+def _chain(card: QWidget) -> Iterator[QWidget]:
+    """Yield what is on a card, in the order in which Tab goes through a window."""
+    part = card.nextInFocusChain()
+    while part is not None and part is not card:
+        if card.isAncestorOf(part):
+            yield part
+        part = part.nextInFocusChain()
+
+
+def _takes_tab(part: QWidget) -> bool:
+    wanted = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(wanted) and part.isVisible() and part.isEnabled() and part.focusProxy() is None
 
 
 def _application() -> QCoreApplication:

@@ -117,13 +117,27 @@ class Editing(QObject):
         task = partial(_take_back, self._questions, ticket)
         self._put(_Waiting(task, partial(self._tell, _nobody), self._fail))
 
-    def follow(self, work: Callable[[], object]) -> None:
-        """Do on a background thread what follows from the edits before; nobody takes it back."""
-        self._put(_Waiting(work, lambda _outcome: self.changed.emit(), self._fail))
+    def follow(
+        self, work: Callable[[], Outcome], *, done: Callable[[Outcome], object] | None = None
+    ) -> None:
+        """Do on a background thread what follows from the edits before; nobody takes it back.
 
-    def undo(self) -> None:
-        """Take the last edit back, whatever it was."""
-        self._put_back(None, partial(self._on_put_back, self.undone, _NOTHING_UNDONE), undo=True)
+        Args:
+            work: What is to be done.
+            done: Is told what came of it.
+        """
+        self._put(_Waiting(work, partial(self._on_followed, done), self._fail))
+
+    def undo(self, *, since: int = 0, otherwise: Callable[[], object] | None = None) -> None:
+        """Take the last edit back, whatever it was.
+
+        Args:
+            since: The id of an edit: it and those before it stay.
+            otherwise: Is called where there is none since; else it is said that there is none.
+        """
+        tell = partial(self._on_put_back, self.undone, otherwise or _NOTHING_UNDONE)
+        task = partial(_put_back, self._questions, None, undo=True, since=since)
+        self._put(_Waiting(task, partial(self._tell, tell), self._fail))
 
     def undo_this(self, edit: Edit) -> None:
         """Take an edit back if it is still the last one."""
@@ -175,11 +189,20 @@ class Editing(QObject):
                 self.made.emit(edit)
             self.changed.emit()
 
-    def _on_put_back(self, signal: SignalInstance, nothing: str, edit: Edit | None) -> None:
-        if edit is None:
+    def _on_followed(self, done: Callable[[Any], object] | None, outcome: object) -> None:
+        if done is not None:
+            done(outcome)
+        self.changed.emit()
+
+    def _on_put_back(
+        self, signal: SignalInstance, nothing: str | Callable[[], object], edit: Edit | None
+    ) -> None:
+        if edit is not None:
+            signal.emit(edit)
+        elif isinstance(nothing, str):
             self.remarked.emit(nothing)
         else:
-            signal.emit(edit)
+            nothing()
 
     def _fail(self, error: Exception) -> None:
         # Also where nobody listens: what a person said is not kept.
@@ -197,12 +220,12 @@ def _edit(questions: Questions, change: Change) -> Edit | None:
 
 
 def _put_back(
-    questions: Questions, edit_id: int | None, *, undo: bool
+    questions: Questions, edit_id: int | None, *, undo: bool, since: int = 0
 ) -> tuple[Edit, list[int]] | None:
     """Undo the last edit, or make again what was undone last; None where it is not this one."""
     with questions.library().small_edit() as catalog:
         due = catalog.last_edit() if undo else catalog.undone_edit()
-        if due is None or edit_id not in (None, due.id):
+        if due is None or due.id <= since or edit_id not in (None, due.id):
             return None
         done = catalog.undo() if undo else catalog.redo()
     questions.forget_names()

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 
 def as_image(pixels: NDArray[np.uint8]) -> QImage:
-    """Return pixels, uint8 [height, width, 3], as an image that owns them."""
-    height, width, _ = pixels.shape
+    """Return pixels, uint8 [height, width, 3 or 4], as an image that owns them.
+
+    The fourth byte of each, if there is one, has to be 255.
+    """
+    height, width, each = pixels.shape
     packed = np.ascontiguousarray(pixels)
-    wrapped = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    kinds = QImage.Format.Format_RGB888, QImage.Format.Format_RGBX8888
+    wrapped = QImage(packed.data, width, height, each * width, kinds[each - 3])
     return wrapped.convertToFormat(QImage.Format.Format_RGB32)

@@ -34,6 +34,8 @@ class Layers(QStackedWidget):
         self._took_screen = False
         self.addWidget(surface)
         self.addWidget(viewer)
+        for turned in (surface.paged, surface.covered):
+            turned.connect(lambda _page: self.leave())  # Else it would be shown behind the photo.
         viewer.closed.connect(self.step_back)
         viewer.emptied.connect(self.leave)
         viewer.moved.connect(chosen.go_to)

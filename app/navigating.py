@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from typing_extensions import override
 
 from app.asked import Everything
@@ -16,7 +17,7 @@ from app.views import LookThrough, Page, Preferences, View, read_view, written_v
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QAction, QKeyEvent, QWindow
+    from PySide6.QtGui import QAction, QWindow
 
     from app.asked import Answer
     from app.looking import Looking
@@ -37,7 +38,7 @@ class Navigating(QObject):
         self._browsing = looking.browsing
         self._surface = surface
         self._settings = settings
-        self._mouse: SideButtons | None = None
+        self._watching: tuple[QObject, ...] = ()
         self._returning: View | None = None
         self._browsing.stepped.connect(self._show_ways)
         self._browsing.answered.connect(self._on_answered)
@@ -70,13 +71,13 @@ class Navigating(QObject):
             yield LookThrough(surface.review.tag)
 
     def follow(self, back: QAction, forward: QAction, window: QWindow | None) -> None:
-        """Let buttons, here and on the mouse, do what these actions do."""
+        """Let buttons, here and on the mouse, do what these actions do, and Return press them."""
         surface = self._surface
         for button, action in ((surface.back_button, back), (surface.forward_button, forward)):
             button.clicked.connect(action.trigger)
             button.set_name(button.accessibleName(), keys=action.shortcut().toString())
         if window is not None:
-            self._mouse = SideButtons(window, back.trigger, forward.trigger)
+            self._watching = SideButtons(window, back.trigger, forward.trigger), ReturnKey(window)
 
     def search_with(self, event: QKeyEvent) -> bool:
         """Begin a search with a letter that nobody else wanted; False where it is none."""
@@ -127,4 +128,30 @@ class SideButtons(QObject):
             return False
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._acts[event.button()]()
+        return True
+
+
+class ReturnKey(QObject):
+    """Return presses the button that has the keyboard, as the space bar does.
+
+    Qt lets it in dialogs only, and there not every kind of button.
+    """
+
+    def __init__(self, window: QWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: who holds the key down presses once."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        button = QApplication.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or held:
+            return False
+        if not isinstance(button, QAbstractButton) or QApplication.activePopupWidget() is not None:
+            return False
+        if not event.isAutoRepeat():
+            button.click()
         return True

@@ -23,6 +23,7 @@ from app.images import as_image
 from app.preferences.stock import Stock, take_stock
 from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
+from indexer.giants import Giants
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
@@ -66,6 +67,7 @@ class Questions:
         self._searched = -1
         self._names: tuple[tuple[int, int], Names] | None = None
         self._glancing = Glancing()
+        self.giants = Giants()
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
         self.on_stage: Callable[[str], None] = _tell_nobody
@@ -313,9 +315,11 @@ class Questions:
     def break_off(self) -> None:
         """Make no model ready any more: who waits for one is told so within about a second."""
         self._broken_off.set()
+        self.giants.close()
 
     def close(self) -> None:
         """Let go of the model and the library's files."""
+        self.giants.close()
         with self._lock:
             for ready in (self._searcher, self._successor):
                 if ready is not None:

@@ -133,6 +133,8 @@ def _sentence_without_looks(told: Explanation) -> str:
 
 
 def _notes(told: Explanation) -> Iterator[str]:
+    if told.moment is not None:
+        yield f"Seen at {wording.playing_time(told.moment)} in the video."
     if told.words:
         yield f"{told.words[:1].upper()}{told.words[1:]}."
     if told.filters:

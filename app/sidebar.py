@@ -100,7 +100,8 @@ class Sidebar(QWidget):
         inside = QWidget()
         inside.setObjectName("facts")
         inside.setLayout(self._column)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        # Inside what scrolls: lines go out of sight at the bar, not in front of it.
+        self._column.setContentsMargins(0, 16, 0, 16)
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self._area.setWidget(inside)
@@ -109,7 +110,7 @@ class Sidebar(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 16, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)
         self.add(self.list)
 

@@ -21,10 +21,10 @@ from app.grid.scrubber import Scrubber
 from app.grid.view import PhotoGrid
 from app.heading import Heading
 from app.labels import IconButton
+from app.later import Later
 from app.notice import Notice
 from app.pages import EmptyPage
 from app.panes import Panes
-from app.preferences.page import PreferencesPage
 from app.problems import ProblemsPage
 from app.search_field.bar import SearchBar
 from app.search_field.likenesses import Likenesses
@@ -38,6 +38,7 @@ from app.trail import Trail
 if TYPE_CHECKING:
     from app.background import Background
     from app.pages import Page
+    from app.preferences.page import PreferencesPage
     from app.questions import Questions
     from app.theme import Theme
 
@@ -53,7 +54,7 @@ class Surface(QWidget):
         empty, nothing: The pages where there are no photos at all, and where none was found.
         parts: The terms and filters of a search, which can be taken away one by one.
         likenesses: The names and thumbnails of pictures that are searched for.
-        preferences: The page that takes the place of all between bar and foot.
+        later_preferences: The page that takes the place of all between bar and foot, when wanted.
         album_side, albums: The albums in the sidebar, and the page of all of them.
         tags: The tags in the sidebar.
         review, new_tag: The pages on which a tag is looked through, and made; in the same place.
@@ -89,7 +90,7 @@ class Surface(QWidget):
         self.problems = ProblemsPage(wearing)
         self.duplicates = DuplicatesPage(questions, background, wearing)
         self.details = Details(questions, background, wearing)
-        self.preferences = PreferencesPage(wearing)
+        self.later_preferences = Later(self._make_preferences)
         self.tags = TagSection(wearing)
         self.sidebar.add(self.tags)
         self.review = ReviewPage(questions, background, wearing)
@@ -106,11 +107,13 @@ class Surface(QWidget):
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
-        self.panes = Panes(self.sidebar, self._pages, self.details)
         self.paged = self._pages.currentChanged
         self.covered = self._body.currentChanged
         self._found = QStackedWidget()
         self._answer: QWidget = self._photos
+        self._fill_pages()
+        # Only now: Tab goes through the parts in the order in which they came here.
+        self.panes = Panes(self.sidebar, self._pages, self.details)
         self._place_parts()
         wearing.changed.connect(self._wear)
         self._wear()
@@ -164,9 +167,22 @@ class Surface(QWidget):
         self._pages.setCurrentWidget(self.albums)
 
     @property
+    def preferences(self) -> PreferencesPage:
+        """The page of the settings."""
+        return self.later_preferences.get()
+
+    def _make_preferences(self) -> PreferencesPage:
+        from app.preferences.page import PreferencesPage
+
+        made = PreferencesPage(self.wearing)
+        self._body.addWidget(made)
+        _tab_through(made, before=self.foot)
+        return made
+
+    @property
     def shows_preferences(self) -> bool:
         """Whether the settings are in view."""
-        return self._body.currentWidget() is self.preferences
+        return self.over is not None and self.over is self.later_preferences.made
 
     def show_preferences(self, wanted: bool) -> None:
         """Show the settings, or what was there before."""
@@ -183,9 +199,7 @@ class Surface(QWidget):
         self._body.setCurrentIndex(0 if page is None else self._body.indexOf(page))
         self.settings_button.setChecked(self.shows_preferences)
 
-    def _place_parts(self) -> None:
-        for button in (self.sidebar_button, self.details_button, self.settings_button):
-            button.setCheckable(True)
+    def _fill_pages(self) -> None:
         photos = _column(self._photos)
         photos.addWidget(self.trail)
         photos.addWidget(self.heading)
@@ -195,8 +209,12 @@ class Surface(QWidget):
             self._found.addWidget(found)
         for page in (self._photos, self.empty, self.problems, self.duplicates, self.albums):
             self._pages.addWidget(page)
+
+    def _place_parts(self) -> None:
+        for button in (self.sidebar_button, self.details_button, self.settings_button):
+            button.setCheckable(True)
         self._body.addWidget(self.panes)
-        for page in (self.preferences, self.review, self.new_tag):
+        for page in (self.review, self.new_tag):
             self._body.addWidget(page)
         whole = _column(self)
         whole.addWidget(self._bar())
@@ -230,6 +248,21 @@ class Surface(QWidget):
     def _wear(self) -> None:
         self.add_button.setIcon(theme.icon("folder-add", self._theme.colours.text))
         self.grid.viewport().update()
+
+
+def _tab_through(page: QWidget, *, before: QWidget) -> None:
+    """Let Tab go through a page that came late where it stands, and not after all the rest."""
+    parts, part = [], page.nextInFocusChain()
+    while part is not None and part is not page:
+        parts.append(part)
+        part = part.nextInFocusChain()
+    never = Qt.FocusPolicy.NoFocus
+    earlier = reversed(parts[: parts.index(before)])
+    ahead = next(each for each in earlier if each.focusPolicy() != never)
+    for each in (page, *filter(page.isAncestorOf, parts)):
+        if each.focusPolicy() != never:
+            QWidget.setTabOrder(ahead, each)
+            ahead = each
 
 
 def _column(of: QWidget) -> QVBoxLayout:

@@ -241,7 +241,9 @@ class _Drawn(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        """Override of Qt's: `size` is in points, `scale` the pixels of each."""
+        """Override of Qt's: `size` is in points, `scale` the pixels of each; nothing has none."""
+        if size.isEmpty():
+            return QPixmap()
         fades = mode == QIcon.Mode.Disabled
         colour = self._disabled if fades and self._disabled else self._colour
         drawn = drawing(self._name, colour, min(size.width(), size.height()), ratio=scale)

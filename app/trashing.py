@@ -1,14 +1,16 @@
 """Photos from the wish to be rid of them to the system's trash, and back again.
 
-The files are moved by `indexer.removal`, behind the door between threads. Where the system lets
-nobody take a file out of its trash but its owner, no undo is offered.
+The files are moved by `indexer.removal`, behind the door between threads. Undo goes back through
+all that was done in its order, whether edits or photos that went to the trash. Where the system
+lets nobody take a file out of its trash but its owner, it says so in its turn.
 """
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
@@ -16,7 +18,7 @@ from PySide6.QtGui import QKeySequence
 from app import wording
 from app.albums.asking import Question
 from indexer.removal import bring_files_back, give_back, keepsakes_of, remove
-from indexer.trash import CAN_BRING_BACK
+from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +31,27 @@ if TYPE_CHECKING:
     from app.ledger import Ledger
     from app.questions import Questions
     from app.surface import Surface
+    from indexer.catalog import Catalog
     from indexer.duplicates.discarding import Outcome
     from indexer.removal import Keepsake
+
+#: Photos of which somebody may still know which they are; of more than these Return keeps all.
+MANY: Final = 10
+#: Times that photos went, which undo knows at most: as many as edits.
+_MOST_STEPS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Photos that went to the trash together.
+
+    Attributes:
+        keepsakes: What their owner had given them.
+        since: The id of the last edit before; 0 where there was none.
+    """
+
+    keepsakes: tuple[Keepsake, ...]
+    since: int
 
 
 class Trashing(QObject):
@@ -54,11 +75,10 @@ class Trashing(QObject):
         self._ledger = ledger
         self._keeping = keeping
         self._stop = threading.Event()
-        self._last: list[Keepsake] = []
+        self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
         self.question: Question | None = None
         keeping.changed.connect(lambda _anew: self._give_back())
-        ledger.editing.made.connect(lambda _edit: self._last.clear())
 
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what the deeds do, by their names."""
@@ -77,6 +97,8 @@ class Trashing(QObject):
         photos = wording.counted(len(photo_ids), "photo")
         words = f"Move {photos} to the trash?", _sentence(len(photo_ids)), "Move to the trash"
         self.question = Question(*words, self._surface.wearing, self._surface.window())
+        if len(photo_ids) > MANY or not CAN_BRING_BACK:
+            self.question.be_careful()
         self.question.answered.connect(lambda _yes: self._move(photo_ids))
         self.question.finished.connect(self._on_closed)
         self.question.open()
@@ -88,19 +110,45 @@ class Trashing(QObject):
             self.question.reject()
 
     def undo(self) -> None:
-        """Bring back what was thrown away last, or take back what was done since."""
-        if self._last and CAN_BRING_BACK:
-            self.bring_back(self._last)
+        """Take back what was done last, whether it was an edit or photos went to the trash."""
+        if self._come_back and self._keeping.indexing.ingest.phase.busy:
+            # An edit of theirs that is undone now would be given back with them.
+            self._ledger.receipt.say("Photos are still coming back. Undo again in a moment.")
+        elif self._steps:
+            last = self._steps[-1]
+            back = partial(self._take_back, last)
+            self._ledger.editing.undo(since=last.since, otherwise=back)
         else:
-            self._ledger.undo()
+            self._ledger.editing.undo()
 
-    def bring_back(self, keepsakes: Sequence[Keepsake]) -> None:
+    def take_note(self, step: Step) -> None:
+        """Know that photos went to the trash, so that undo can bring them back in its turn."""
+        self._steps = [*self._steps, step][-_MOST_STEPS:]
+        if not CAN_BRING_BACK:
+            self._awaited += step.keepsakes  # Their owner may bring them back.
+        self._keeping.look()
+
+    @property
+    def _come_back(self) -> bool:
+        return bool(self._awaited) and CAN_BRING_BACK
+
+    def _take_back(self, step: Step) -> None:
+        if step not in self._steps:
+            self.undo()  # Its button was quicker.
+        elif CAN_BRING_BACK:
+            self.bring_back(step)
+        else:
+            self._steps.remove(step)
+            self._ledger.receipt.say(f"The trash comes before all else. {WAY_BACK}")
+
+    def bring_back(self, step: Step) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""
-        back = list(keepsakes)
-        self._last = []
+        if step not in self._steps:
+            return
+        self._steps.remove(step)
         self._surface.background.run(
-            partial(bring_files_back, [each.path for each in back]),
-            done=partial(self._on_back, back),
+            partial(bring_files_back, [each.path for each in step.keepsakes]),
+            done=partial(self._on_back, step.keepsakes),
             failed=self.failed.emit,
         )
 
@@ -116,17 +164,16 @@ class Trashing(QObject):
             failed=self.failed.emit,
         )
 
-    def _on_moved(self, came: tuple[list[Outcome], list[Keepsake]]) -> None:
-        outcomes, keepsakes = came
+    def _on_moved(self, came: tuple[list[Outcome], Step]) -> None:
+        outcomes, step = came
         gone = [each.photo_id for each in outcomes if each.moved]
-        self._last = keepsakes
-        undo = partial(self.bring_back, keepsakes) if keepsakes and CAN_BRING_BACK else None
+        undo = partial(self.bring_back, step) if gone and CAN_BRING_BACK else None
         self._ledger.receipt.say(_told(outcomes), offer="Undo", act=undo)
         if gone:
+            self.take_note(step)
             self.moved.emit(gone)
             self._chosen.go_on_without(set(gone))
             self._surface.duplicates.groups.take_out(set(gone))
-            self._keeping.look()
 
     def _on_back(self, keepsakes: Sequence[Keepsake], left: Sequence[tuple[str, str]]) -> None:
         stay = {path for path, _ in left}
@@ -141,11 +188,15 @@ class Trashing(QObject):
 
     def _give_back(self) -> None:
         if self._awaited:
-            self._ledger.editing.follow(self._give)
+            due = tuple(self._awaited)
+            library = self._surface.questions.library
+            self._ledger.editing.follow(
+                lambda: give_back(library(), due), done=partial(self._on_given_back, due)
+            )
 
-    def _give(self) -> None:
-        """On a background thread: give back what those had that the library knows again."""
-        self._awaited = give_back(self._surface.questions.library(), self._awaited)
+    def _on_given_back(self, due: Sequence[Keepsake], waiting: Sequence[Keepsake]) -> None:
+        done = set(due) - set(waiting)
+        self._awaited = [each for each in self._awaited if each not in done]
 
 
 def _share_key(leaving: QAction, trash: QAction) -> None:
@@ -155,27 +206,38 @@ def _share_key(leaving: QAction, trash: QAction) -> None:
 
 def _remove(
     questions: Questions, photo_ids: Sequence[int], stop: threading.Event
-) -> tuple[list[Outcome], list[Keepsake]]:
+) -> tuple[list[Outcome], Step]:
     """Move photos until it is enough; what became of each, and what those had that are gone."""
     library = questions.library()
-    kept = keepsakes_of(library.catalog, photo_ids)
+    before = before_they_go(library.catalog, photo_ids)
     outcomes: list[Outcome] = []
     for outcome in remove(library, photo_ids):
         outcomes.append(outcome)
         if stop.is_set():
             break
+    return outcomes, only_gone(before, outcomes)
+
+
+def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:
+    """Return what is to be known of photos before they go to the trash; it waits for the disk."""
+    last = catalog.last_edit()
+    return Step(tuple(keepsakes_of(catalog, photo_ids)), since=last.id if last else 0)
+
+
+def only_gone(step: Step, outcomes: Sequence[Outcome]) -> Step:
+    """Return the step of those that went indeed."""
     gone = {each.path for each in outcomes if each.moved}
-    return outcomes, [each for each in kept if each.path in gone]
+    return replace(step, keepsakes=tuple(each for each in step.keepsakes if each.path in gone))
 
 
 def _sentence(count: int) -> str:
     goes = "Its file goes" if count == 1 else "Their files go"
-    if CAN_BRING_BACK:
+    if not WAY_BACK:
         return f"{goes} to the trash of your system. Undo brings all back, stars and tags too."
     them = "it" if count == 1 else "them"
     return (
-        f"{goes} to the trash of your system, where you can take {them} back. The stars, tags and "
-        f"albums that you gave {them} here are forgotten."
+        f"{goes} to the trash of your system, out of which Shoebox cannot take {them}. {WAY_BACK} "
+        f"Stars, tags and albums come back with {them} as long as this window is open."
     )
 
 
@@ -184,6 +246,8 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     moved = [each for each in outcomes if each.moved]
     left = [each for each in outcomes if not each.moved]
     told = f"{wording.counted(len(moved), 'photo')} went to the trash."
+    if moved and WAY_BACK:
+        told += f" {WAY_BACK}"
     if not left:
         return told
     first = f"{wording.name(left[0].path)} was left where it is: {left[0].reason}"

@@ -101,7 +101,7 @@ class Turning(QObject):
 
     def _show_duplicates(self) -> None:
         surface = self._surface
-        surface.show_preferences(False)
+        surface.lay_over(None)
         self._browsing.turn_to(Duplicates())
         surface.show_duplicates()
         self._show_details(surface.duplicates.view.current_photo())

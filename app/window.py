@@ -35,7 +35,7 @@ from app.ledger import Ledger
 from app.looking import Looking
 from app.navigating import Navigating
 from app.panels import Panels
-from app.preferences.choosing import Choosing
+from app.preferences.opening import SettingsOpening
 from app.settings import GEOMETRY, LAST_FOLDER, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.sidecars import Sidecars
 from app.stars import Stars
@@ -111,9 +111,7 @@ class Window(QMainWindow):
         self.desk.remember_open(settings)
         self._stars = Stars(self.surface.details, self._chosen, self.ledger.editing)
         self._sidecars = Sidecars(questions, background, self.ledger.editing)
-        self.choosing = Choosing(
-            self.surface.preferences, questions, background, self.keeping, settings
-        )
+        self.preferences = SettingsOpening(self.surface, self.keeping, settings)
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
         )
@@ -201,15 +199,16 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         surface = self.surface
-        surface.add_button.clicked.connect(self._choose_folder)
-        surface.empty.add_folder.connect(self._choose_folder)
+        for asks in (surface.add_button.clicked, surface.empty.add_folder):
+            asks.connect(self._choose_folder)
         surface.empty.pictures_wanted.connect(lambda folder: self.add_folders([folder]))
-        self.welcome.asked_for_settings.connect(partial(self._show_settings, True))
+        for leads in (self.welcome.asked_for_settings, surface.foot.settings):
+            leads.connect(partial(self._show_settings, True))
         self.navigating.returned.connect(self._turning.reopen)
         for name in ("sidebar", "details", "settings"):
             getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
-        surface.preferences.left.connect(partial(self._show_settings, False))
-        surface.search.left.connect(partial(self._show_settings, False))
+        for left in (self.preferences.left, surface.search.left):
+            left.connect(partial(self._show_settings, False))
         self._questions.on_stage = self._pass_on_stage
         self.looking.browsing.asked.connect(self._on_asked)
         self.dropping.folders.connect(self.add_folders)
@@ -219,7 +218,7 @@ class Window(QMainWindow):
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
         self.tidying.said.connect(surface.notice.say)
-        self.tidying.moved.connect(self.keeping.look)
+        self.tidying.moved.connect(self.trashing.take_note)
         self.walking.remarked.connect(surface.notice.say)
         self.albums.curating.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
@@ -233,8 +232,6 @@ class Window(QMainWindow):
 
     def _wire_child(self) -> None:
         foot, indexing = self.surface.foot, self.keeping.indexing
-        foot.settings.connect(partial(self._show_settings, True))
-        self.choosing.sidecars.follow(foot.sidecars)
         foot.pause.connect(indexing.pause)
         foot.resume.connect(indexing.resume)
         foot.stop.connect(indexing.stop)
@@ -257,7 +254,7 @@ class Window(QMainWindow):
         self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     def _hear_of_failures(self) -> None:
-        some = self.arranging, self.albums.exporting, self.desk, self.choosing, self.dropping
+        some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.dropping
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
         for each in (*some, *more, self.ledger.editing, self.welcome, self.help):
             each.failed.connect(self.complain)
@@ -328,7 +325,7 @@ class Window(QMainWindow):
 
     def _complain_of_choice(self, error: Exception) -> None:
         on_page = self.surface.shows_preferences
-        (self.choosing.complain if on_page else self.complain)(error)
+        (self.preferences.choosing.complain if on_page else self.complain)(error)
 
     # The window itself.
 
@@ -341,7 +338,7 @@ class Window(QMainWindow):
         changes = wanted != self.surface.shows_preferences
         self.surface.show_preferences(wanted)
         if changes and wanted:
-            self.choosing.open()
+            self.preferences.choosing.open()
             self.surface.preferences.setFocus()
         elif changes and not self.surface.search.field.hasFocus():
             self.grid.setFocus()
@@ -379,10 +376,10 @@ class Window(QMainWindow):
         self.navigating.remember()
         tidying, exporting = self.tidying, self.albums.exporting
         others = tidying, self.ledger, exporting
-        for each in (self.keeping, self.choosing, tidying, exporting, self._sidecars):
+        for each in (self.keeping, self.preferences, tidying, exporting, self._sidecars):
             each.close()
         self.trashing.close()
-        Leaving((self.keeping.indexing, self.choosing, *others), self._leave, self).begin()
+        Leaving((self.keeping.indexing, self.preferences, *others), self._leave, self).begin()
         event.accept()
 
     @override

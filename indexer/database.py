@@ -24,6 +24,9 @@ Error = sqlite3.Error
 Misfit = sqlite3.IntegrityError
 """A row that its table cannot take."""
 
+LAST_ID: Final = 2**63 - 1
+"""The largest id that a row may have."""
+
 SECONDS_TO_WAIT: Final = 15.0
 """How long a small edit waits for another process's transaction before it gives up."""
 

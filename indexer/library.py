@@ -29,13 +29,20 @@ if TYPE_CHECKING:
     from indexer.records import IndexedPhoto, NewVector, Photo
     from indexer.scan import SeenFile
     from indexer.vectors import VectorIndex
+    from indexer.vectors.moments import Moments
+    from indexer.vectors.source import Source
 
 DEFAULT_MODEL: Final = "starter"
 
 CATALOG: Final = "library.db"
 _PREVIEWS: Final = "previews.db"
 _VECTORS: Final = "vectors"
+_FRAMES: Final = "@frames"
+"""What follows a model's name in that of the index of further frames; no model's name has it."""
+
 _LOCK: Final = "write.lock"
+_KEYS_AT_ONCE: Final = 20_000
+"""Those of a million photos and of their previews would be 380 MB together."""
 _IN_USE: Final = "model"
 _WANTED: Final = "model_wanted"
 
@@ -133,19 +140,37 @@ class Library:
 
     def vectors(self, bundle: Bundle) -> VectorIndex:
         """The index of the vectors that this model made, up to date with the catalog."""
+        index = self._index(bundle)
+        index.refresh(self.catalog)
+        return index
+
+    def frames(self, bundle: Bundle) -> VectorIndex:
+        """The same of what else this model has seen in videos; see `catalog.frames`."""
+        from indexer.vectors.source import FramesOf
+
+        index = self._index(bundle, _FRAMES)
+        index.refresh(FramesOf(self.catalog))
+        return index
+
+    def moments(self, bundle: Bundle) -> Moments:
+        """Both of them as they are now, to be searched as one."""
+        from indexer.vectors.moments import Moments
+
+        return Moments(self.vectors(bundle), self.frames(bundle))
+
+    def _index(self, bundle: Bundle, of: str = "") -> VectorIndex:
+        name = bundle.sha256 + of
         with self._opening:
-            index = self._indexes.get(bundle.sha256)
-            if index is None:
+            if name not in self._indexes:
                 # FAISS costs 0.2 s to load, which a command that only counts photos need not pay.
                 from indexer.vectors import VectorIndex
 
-                index = self._indexes[bundle.sha256] = VectorIndex.open(
-                    self.folder / _VECTORS / _folder_name(bundle),
+                self._indexes[name] = VectorIndex.open(
+                    self.folder / _VECTORS / (_folder_name(bundle) + of),
                     model_sha256=bundle.sha256,
                     dim=bundle.embedding_dim,
                 )
-        index.refresh(self.catalog)
-        return index
+            return self._indexes[name]
 
     @contextmanager
     def small_edit(self) -> Iterator[Catalog]:
@@ -195,12 +220,18 @@ class Library:
             beside: Write them in threads of their own; `close` waits for these.
         """
         self.previews.remove(self.stray_previews())
-        for index in self._indexes.values():
-            index.refresh(self.catalog)
+        for name, index in self._indexes.items():
+            index.refresh(self._followed(name))
             if beside:
                 index.save_beside()
             else:
                 index.save()
+
+    def _followed(self, name: str) -> Source:
+        """What the index of that name follows."""
+        from indexer.vectors.source import FramesOf
+
+        return FramesOf(self.catalog) if name.endswith(_FRAMES) else self.catalog
 
     def discard_previews(self) -> None:
         """Throw all previews away, as when their file is damaged; ingest makes them again."""
@@ -215,13 +246,35 @@ class Library:
 
     def missing_previews(self) -> list[Photo]:
         """The photos whose preview is missing, or is of what the file held before."""
-        have = self.previews.keys()
-        wanted = self.catalog.content_keys()
-        return self.catalog.photos(each for each, key in wanted.items() if have.get(each) != key)
+        return self.catalog.photos(self.ids_without_preview())
+
+    def ids_without_preview(self) -> list[int]:
+        """The ids of these photos."""
+        return [
+            photo_id
+            for wanted, have in self._keys_side_by_side()
+            for photo_id, key in wanted.items()
+            if have.get(photo_id) != key
+        ]
 
     def stray_previews(self) -> list[int]:
         """The ids for which there is a preview, but no photo any more."""
-        return list(self.previews.keys().keys() - self.catalog.content_keys().keys())
+        return [
+            photo_id
+            for wanted, have in self._keys_side_by_side()
+            for photo_id in have.keys() - wanted.keys()
+        ]
+
+    def _keys_side_by_side(self) -> Iterator[tuple[dict[int, bytes], dict[int, bytes]]]:
+        """Id -> content key of photos and of previews, some thousand ids at a time, in order."""
+        after = -1
+        while True:
+            wanted = self.catalog.content_keys(after=after, most=_KEYS_AT_ONCE)
+            if len(wanted) < _KEYS_AT_ONCE:
+                yield wanted, self.previews.keys(after=after)
+                return
+            before, after = after, max(wanted)
+            yield wanted, self.previews.keys(after=before, until=after)
 
     # -- the model -----------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING, Final
 
-from indexer.database import Database, told_kindly
+from indexer.database import LAST_ID, Database, told_kindly
 from indexer.decode import LARGE, SMALL
 from indexer.errors import LibraryError
 
@@ -101,9 +101,10 @@ class Previews:
             for table in ("photos", "small", "large"):
                 connection.executemany(f"DELETE FROM {table} WHERE photo_id = ?", rows)
 
-    def keys(self) -> dict[int, bytes]:
-        """Return the content key for which each photo's previews were made."""
-        return dict(self._read("SELECT photo_id, content_key FROM photos", []))
+    def keys(self, *, after: int = -1, until: int = LAST_ID) -> dict[int, bytes]:
+        """Return the content key for which each photo's previews were made, of all or some ids."""
+        asked = "SELECT photo_id, content_key FROM photos WHERE photo_id > ? AND photo_id <= ?"
+        return dict(self._read(asked, [after, until]))
 
     def check(self) -> list[str]:
         """Return what is wrong with the file, one sentence each; nothing, if there is none yet."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -138,6 +138,25 @@ class Photo:
         return self.facts.taken_from if self.facts.taken_at else DateSource.FILE
 
 
+FRAMES_A_VIDEO: Final = 8
+"""So many frames of a video are looked at, at most; see `FrameVector.number`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameVector:
+    """What a model sees in a video besides the frame that stands for it.
+
+    Attributes:
+        number: Which of the video's frames it is, from 0, less than `FRAMES_A_VIDEO`.
+        seconds: When it is seen.
+        vector: float32 [dim], of length 1.
+    """
+
+    number: int
+    seconds: float
+    vector: NDArray[np.float32]
+
+
 @dataclass(frozen=True, slots=True)
 class IndexedPhoto:
     """A file that was seen, decoded and encoded, on its way into the library.
@@ -146,11 +165,13 @@ class IndexedPhoto:
         file: The file, as the scan saw it before it was read.
         photo: What the decoder made of it.
         vector: float32 [dim], of length 1.
+        frames: What else is seen in a video.
     """
 
     file: SeenFile
     photo: DecodedPhoto
     vector: NDArray[np.float32]
+    frames: tuple[FrameVector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +182,13 @@ class NewVector:
         photo_id: The photo.
         content_key: Of the content that was encoded.
         vector: float32 [dim], of length 1.
+        frames: What else is seen in a video.
     """
 
     photo_id: int
     content_key: bytes
     vector: NDArray[np.float32]
+    frames: tuple[FrameVector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

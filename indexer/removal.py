@@ -34,6 +34,7 @@ class Keepsake:
 
     Attributes:
         path: Where its file lies, or lay.
+        photo_id: By which the library knew it; two that differ in this alone are alike.
         stars: 1 to 5, or None.
         favourite: Whether it is one.
         tags, refused: The tags that it has, and those that it must not have, by the owner's word.
@@ -41,6 +42,7 @@ class Keepsake:
     """
 
     path: str
+    photo_id: int = field(default=0, compare=False)
     stars: int | None = None
     favourite: bool = False
     tags: tuple[str, ...] = ()
@@ -50,8 +52,7 @@ class Keepsake:
 
 def keepsakes_of(catalog: Catalog, ids: Iterable[int]) -> list[Keepsake]:
     """Return what the owner of photos gave them; those that are unknown are left out."""
-    known = catalog.photos(ids)
-    decided = catalog.decided()
+    tags, refused = _names_by_photo(catalog)
     held = {
         album.id: set(catalog.album_photos(album.id))
         for album in catalog.albums()
@@ -60,14 +61,26 @@ def keepsakes_of(catalog: Catalog, ids: Iterable[int]) -> list[Keepsake]:
     return [
         Keepsake(
             path=photo.path,
+            photo_id=photo.id,
             stars=photo.rating,
             favourite=photo.favourite,
-            tags=tuple(each.name for each in decided if photo.id in each.confirmed),
-            refused=tuple(each.name for each in decided if photo.id in each.refused),
+            tags=tuple(tags.get(photo.id, ())),
+            refused=tuple(refused.get(photo.id, ())),
             albums=tuple(album_id for album_id, inside in held.items() if photo.id in inside),
         )
-        for photo in known
+        for photo in catalog.photos(ids)
     ]
+
+
+def _names_by_photo(catalog: Catalog) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Return the tags that the owner gave each photo, and those refused for it."""
+    tags: dict[int, list[str]] = {}
+    refused: dict[int, list[str]] = {}
+    for each in catalog.decided():
+        for photos, names in ((each.confirmed, tags), (each.refused, refused)):
+            for photo_id in photos:
+                names.setdefault(photo_id, []).append(each.name)
+    return tags, refused
 
 
 def remove(library: Library, ids: Iterable[int]) -> Iterator[Outcome]:
@@ -122,6 +135,9 @@ def bring_files_back(paths: Iterable[str]) -> list[tuple[str, str]]:
 def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]:
     """Give photos that came back what they had; those come first that the library knows again.
 
+    It is no edit: it undoes one that is none. The edits before it speak of the photos as they are
+    known now, so that they can be undone in their turn.
+
     Returns:
         What is yet to be given, because the library does not know the photo again so far.
     """
@@ -133,9 +149,10 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
         else:
             there.append((photo.id, each))
     if there:
-        with library.small_edit() as catalog:
+        with library.small_edit() as catalog, catalog.putting_back():
             for photo_id, each in there:
                 _give(catalog, photo_id, each)
+            catalog.follow_photos({each.photo_id: photo_id for photo_id, each in there})
     return waiting
 
 

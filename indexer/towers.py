@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.session.ladder import Refusal
-    from indexer.vectors import VectorIndex
+    from indexer.vectors.moments import Moments
 
 
 _LONGEST_SHOWN: Final = 200
@@ -62,7 +62,7 @@ class Towers:
         self._on_stage = on_stage
         self._lock = threading.Lock()
         self._retired: Callable[[], LibraryError] | None = None
-        self._index: VectorIndex | None = None
+        self._moments: Moments | None = None
         self._texts: TextEncoder | None = None
         self._pictures: ImageEncoder | None = None
 
@@ -121,14 +121,18 @@ class Towers:
     def refresh(self) -> None:
         """Take into the index what was indexed since."""
         with self._alone():
-            self._index = self._library.vectors(self.bundle)
+            self._moments = self._library.moments(self.bundle)
 
-    def opened_index(self) -> VectorIndex:
-        """The index, as it was refreshed last."""
-        if self._index is None:
+    def moments(self) -> Moments:
+        """What the model has seen, as it was when refreshed last."""
+        if self._moments is None:
             self.refresh()
-        assert self._index is not None
-        return self._index
+        assert self._moments is not None
+        return self._moments
+
+    def second_of_frame(self, key: int) -> float | None:
+        """When in its video a frame is seen, by the number that an index knows it by."""
+        return self._library.catalog.second_of_frame(self.bundle.sha256, key)
 
     def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The unit vector of each text, float32 [len(texts), dim].

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 CAN_BRING_BACK: Final = sys.platform not in ("win32", "darwin")
 """Whether files can be brought back from here: elsewhere the system tells nobody where they lie."""
 
+WAY_BACK: Final = {
+    "win32": "To have it back, open the Recycle Bin and choose “Restore”.",
+    "darwin": "To have it back, open the Trash in the Finder and choose “Put Back”.",
+}.get(sys.platform, "")
+"""What a person does where files cannot be brought back from here; "" where they can.
+
+Windows has no call that puts a file back, only the bin's own menu; macOS lets no program look into
+the Trash that its user has not given the whole disk.
+"""
+
 _INFO: Final = ".trashinfo"
 
 

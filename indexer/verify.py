@@ -15,6 +15,8 @@ from indexer.errors import LibraryError
 if TYPE_CHECKING:
     from indexer.library import Library
     from indexer.models import Bundle
+    from indexer.vectors import VectorIndex
+    from indexer.vectors.source import Source
 
 
 @dataclass(slots=True)
@@ -86,15 +88,24 @@ def _verify_catalog(library: Library, report: Report, *, repair: bool) -> None:
 
 
 def _verify_vectors(library: Library, bundle: Bundle, report: Report, *, repair: bool) -> None:
-    index = library.vectors(bundle)
-    differences = index.check(library.catalog)
+    from indexer.vectors.source import FramesOf
+
+    frames = FramesOf(library.catalog)
+    _verify_index(library.vectors(bundle), library.catalog, report, repair=repair)
+    _verify_index(library.frames(bundle), frames, report, repair=repair, of="frames of videos")
+    _tell_what_waits(library, bundle, report)
+
+
+def _verify_index(
+    index: VectorIndex, source: Source, report: Report, *, repair: bool, of: str = "photos"
+) -> None:
+    differences = index.check(source, of=of)
     if differences and repair:
-        index.rebuild(library.catalog)
+        index.rebuild(source)
         index.save(always=True)
         report.repaired += differences
     else:
         report.wrong += differences
-    _tell_what_waits(library, bundle, report)
 
 
 def _tell_what_waits(library: Library, bundle: Bundle, report: Report) -> None:
@@ -120,7 +131,7 @@ def _verify_previews(library: Library, report: Report, *, repair: bool) -> None:
     elif stray:
         one, more = "preview of a forgotten photo is", "previews of forgotten photos are"
         report.waiting.append(f"{_counted(len(stray), one, more)} to be removed.")
-    missing = len(library.missing_previews())
+    missing = len(library.ids_without_preview())
     if missing:
         one = "photo is to be read again for its previews."
         more = "photos are to be read again for their previews."

@@ -16,7 +16,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
 
 from indexer.content_key import content_key
-from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
+from indexer.decode import (
+    DecodedPhoto,
+    DecodeRecipe,
+    UnreadablePhoto,
+    UnwantedPhoto,
+    read_photo,
+)
 from indexer.files import reason_of
 from indexer.machine import cores
 from indexer.processes import (
@@ -182,6 +188,66 @@ class DecodeWorkers:
         return cast("_Worker", self._own.worker)
 
 
+class LoneWorker:
+    """One process for one file at a time, whose answer somebody waits for.
+
+    It starts with the first file, and can be ended in the middle of one from another thread.
+    """
+
+    def __init__(self, seconds_per_file: float) -> None:
+        self._seconds = seconds_per_file
+        self._changing = threading.Lock()
+        self._worker: _Worker | None = None
+        self._closed = False
+
+    @property
+    def is_up(self) -> bool:
+        """Whether there is a process, at work or not."""
+        return self._worker is not None
+
+    def ask(self, work: Callable[[str], Answer], path: str) -> Answer:
+        """Return what a function at the top of its module makes of a file.
+
+        Raises:
+            UnreadablePhoto: The file gives no answer, or ends the process.
+            UnwantedPhoto: `end` or `close` was called.
+            WorkerStartError: No process can be started.
+        """
+        worker = self._started()
+        try:
+            answer = worker.ask((work, path), self._seconds)
+        except (_WorkerLostError, WorkerStartError) as lost:
+            if worker is not self._worker:
+                raise UnwantedPhoto from lost
+            self.end()
+            if isinstance(lost, WorkerStartError):
+                raise
+            raise UnreadablePhoto(str(lost)) from lost
+        if isinstance(answer, UnreadablePhoto):
+            raise answer
+        return cast("Answer", answer)
+
+    def end(self) -> None:
+        """End the process, whatever it is doing; another file starts a new one."""
+        with self._changing:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
+
+    def close(self) -> None:
+        """End the process, and start no other."""
+        self._closed = True
+        self.end()
+
+    def _started(self) -> _Worker:
+        with self._changing:
+            if self._closed:
+                raise UnwantedPhoto
+            if self._worker is None:
+                self._worker = _Worker(self._seconds, steps_back=0)
+            return self._worker
+
+
 def default_count() -> int:
     """Return how many processes suit this machine: one for each core.
 
@@ -213,11 +279,11 @@ class _WorkerSpentError(_WorkerLostError):
 class _Worker:
     """A process of our own, at the other end of a pipe."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, steps_back: int = 10) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(theirs, seconds), daemon=True, name="decode worker"
+            target=_serve, args=(theirs, seconds, steps_back), daemon=True, name="decode worker"
         )
         with deaf_to_interrupts():
             self._process.start()
@@ -299,9 +365,9 @@ class _Gate:
                 self._changed.notify_all()
 
 
-def _serve(pipe: Connection[Any, Any], seconds: float) -> None:
+def _serve(pipe: Connection[Any, Any], seconds: float, steps_back: int) -> None:
     """Do what is asked until nobody is left to ask; the whole life of a worker's process."""
-    settle_in(steps_back=10)
+    settle_in(steps_back=steps_back)
     limit_memory(MOST_MEMORY)
     try:
         pipe.send("up")

@@ -82,6 +82,11 @@ class Question(QDialog):
         """What is answered as it stands now; None as long as nothing can be."""
         return True
 
+    def be_careful(self) -> None:
+        """Let Return, pressed without a look, change nothing."""
+        self.no.setDefault(True)
+        self.no.setFocus()
+
     def ask_in(self, field: QLineEdit) -> None:
         """Let a field have the keyboard as soon as the question is there, before the buttons."""
         self.middle.addWidget(field)

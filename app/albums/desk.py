@@ -139,6 +139,7 @@ class AlbumDesk(QObject):
     def show_page(self, group: Group | None = None) -> None:
         """Show all albums, from a group on."""
         surface = self._surface
+        surface.lay_over(None)
         self._browsing.turn_to(AllAlbums(group))
         surface.show_albums()
         surface.sidebar.mark(None)

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.labels import label
+from indexer.trash import WAY_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,6 @@ class Confirmation(QDialog):
         self.list.setFixedHeight(_LIST_HEIGHT)
         self.no, self.yes = QPushButton("Cancel"), QPushButton(f"Move {photos} to the trash")
         self.yes.setProperty("kind", "primary")
-        self.yes.setAutoDefault(False)
         self.no.setDefault(True)
         self._place_parts()
         self.no.clicked.connect(self.reject)
@@ -163,5 +163,5 @@ def _sentence(coming: Sum) -> str:
     return (
         f"They take {wording.size(coming.size)} on disk. {staying} of the same "
         f"{'group' if coming.groups == 1 else 'groups'} {stay}, at least one of each. "
-        "You can bring back from the trash what you miss."
+        f"{WAY_BACK or 'Undo brings all back, stars and tags too.'}"
     )

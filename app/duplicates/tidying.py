@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app import wording
 from app.duplicates.confirming import Confirmation
 from app.duplicates.finding import Finding
+from app.trashing import before_they_go, only_gone
 from indexer.duplicates.discarding import Discard, discard
 from indexer.library import Library
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.duplicates.page import DuplicatesPage
     from app.duplicates.plan import Leaving, Sum
     from app.theme import Theme
+    from app.trashing import Step
     from indexer.duplicates.discarding import Outcome
 
 #: Photos between two times that somebody hears how many have gone.
@@ -41,13 +43,13 @@ class Tidying(QObject):
 
     Signals:
         said(str): What has come of it, in one sentence.
-        moved(): Photos went to the trash: the library has changed.
+        moved(Step): Photos went to the trash: the library has changed.
         failed(Exception): The library cannot be read.
         ended(): Nothing is under way any more.
     """
 
     said = Signal(str)
-    moved = Signal()
+    moved = Signal(object)
     failed = Signal(object)
     ended = Signal()
 
@@ -125,14 +127,15 @@ class Tidying(QObject):
         """Called where photos are moved: let it be shown how many have gone."""
         self._background.pass_on(partial(self._page.show_moving, done, total))
 
-    def _on_moved(self, outcomes: Sequence[Outcome]) -> None:
+    def _on_moved(self, came: tuple[list[Outcome], Step]) -> None:
+        outcomes, step = came
         self._moving = None
         gone = {each.photo_id for each in outcomes if each.moved}
         self._page.groups.take_out(gone)
         self._page.show_search(self.finding.search)
         self.said.emit(_told(outcomes))
         if gone:
-            self.moved.emit()
+            self.moved.emit(step)
         self._rest()
 
     def _on_failed(self, error: Exception) -> None:
@@ -151,18 +154,19 @@ def _discard(
     leaving: Sequence[Leaving],
     stop: threading.Event,
     tell: Callable[[int, int], None],
-) -> list[Outcome]:
-    """Move photos to the trash until it is enough; what became of each."""
+) -> tuple[list[Outcome], Step]:
+    """Move photos to the trash until it is enough; what became of each, and how to undo it."""
     asked = (Discard(each.photo.photo_id, each.kept.photo_id) for each in leaving)
     outcomes: list[Outcome] = []
     with Library.open(folder) as library:
+        before = before_they_go(library.catalog, [each.photo.photo_id for each in leaving])
         for outcome in discard(library, asked):
             outcomes.append(outcome)
             if len(outcomes) % _TOLD_EVERY == 0:
                 tell(len(outcomes), len(leaving))
             if stop.is_set():
                 break
-    return outcomes
+    return outcomes, only_gone(before, outcomes)
 
 
 def _told(outcomes: Sequence[Outcome]) -> str:

@@ -51,7 +51,7 @@ class PhotoDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         self._paint_photo(painter, rect, int(index.data(PhotoModel.PHOTO_ID)))
         if option.state & QStyle.StateFlag.State_MouseOver:
-            fill(painter, rect, QColor(255, 255, 255, 26))
+            fill(painter, rect, QColor(255, 255, 255, 14))
             paint_buttons(painter, rect, searched=index.data(PhotoModel.BAND) is not None)
         given: Given = index.data(PhotoModel.GIVEN)
         if any(given):

@@ -47,25 +47,23 @@ class Room:
 def squares(count: int, room: Room) -> Cells:
     """Fill the room with squares as near to `wanted` as a whole number of columns allows.
 
-    What is left over of the width is shared between both margins.
+    What is left over of the width, less than a pixel a column, widens the gaps here and there: both
+    edges are flush with what stands above them.
     """
     width = max(room.width - 2 * MARGIN + GAP, room.wanted + GAP)
     columns = max(1, round(width / (room.wanted + GAP)))
     side = width // columns - GAP
-    pitch = side + GAP
-    left = MARGIN + (width - columns * pitch) // 2
+    over = width - columns * (side + GAP)
     parts = _parts(count, room)
     lines = -(-np.diff(parts, append=count) // columns)
     firsts = np.repeat(parts, lines) + columns * _places(lines)
     places = np.arange(count) - np.repeat(firsts, np.diff(firsts, append=count))
     heights = np.full(len(firsts), side + room.caption, np.int64)
     tops, parted = _stacked(firsts, heights, parts, room)
-    right = left + columns * pitch - GAP
+    lefts = MARGIN + places * (side + GAP) + places * over // max(columns - 1, 1)
+    right = MARGIN + columns * (side + GAP) - GAP + (over if columns > 1 else 0)
     widths = np.full(count, side, np.int64)
-    return Cells(
-        side, left, right, room.caption, firsts, tops, heights, left + places * pitch, widths,
-        parted,
-    )  # fmt: skip
+    return Cells(side, MARGIN, right, room.caption, firsts, tops, heights, lefts, widths, parted)
 
 
 def justified(ratios: NDArray[np.float64], room: Room) -> Cells:

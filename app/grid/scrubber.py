@@ -34,7 +34,7 @@ _END: Final = 22
 #: Least points from one word to the next, and from one tick to the next.
 _WORDS_APART, _TICKS_APART = 20, 6
 #: The handle, and how far words stay away from the edge for it.
-_WIDE, _HIGH, _AWAY = 5, 36, 9
+_WIDE, _HIGH, _AWAY = 4, 36, 10
 _BUBBLE: Final = 30
 
 
@@ -226,7 +226,7 @@ class Scrubber(QAbstractSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent if active else colours.thumb))
         top = self._y(self.value()) - _HIGH / 2
-        where = QRectF(self.width() - _WIDE - 3, top, _WIDE, _HIGH)
+        where = QRectF(self.width() - _WIDE - 2, top, _WIDE, _HIGH)
         painter.drawRoundedRect(where, _WIDE / 2, _WIDE / 2)
         painter.end()
 

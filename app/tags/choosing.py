@@ -42,10 +42,11 @@ class TagChoosing(QObject):
     changed = Signal()
 
     def __init__(
-        self, card: TagsCard, asking: TagQuestions, background: Background, keeping: Keeping
+        self, asking: TagQuestions, background: Background, keeping: Keeping, parent: QObject
     ) -> None:
-        super().__init__(card)
-        self._card, self._asking = card, asking
+        super().__init__(parent)
+        self._card: TagsCard | None = None
+        self._asking, self._fault = asking, ""
         self._background, self._keeping = background, keeping
         self._looks = Newest(background, Lane.FREE)
         self.chosen = Chosen()
@@ -55,6 +56,12 @@ class TagChoosing(QObject):
         self._watch.timeout.connect(self._look_at_file)
         self._written = QTimer(self, singleShot=True, interval=_WRITTEN)
         self._written.timeout.connect(self._on_written)
+
+    def serve(self, card: TagsCard) -> None:
+        """Do what is asked for on a card, and show there what holds, from now on."""
+        asking, self._card = self._asking, card
+        card.show_chosen(self.chosen)
+        card.fault.show_line(self._fault)
         card.switched.connect(self.switch)
         card.levelled.connect(lambda level: self._do(partial(asking.choose, level=level)))
         card.file_wanted.connect(self._choose_file)
@@ -78,8 +85,10 @@ class TagChoosing(QObject):
         self.changed.emit()
 
     def _complain(self, error: Exception) -> None:
-        self._card.show_chosen(self.chosen)
-        self._card.fault.show_line(str(error))
+        self._fault = str(error)
+        if self._card is not None:
+            self._card.show_chosen(self.chosen)
+            self._card.fault.show_line(self._fault)
 
     def _chosen(self) -> tuple[Chosen, _Stamp]:
         """What holds now, and the file of which it was read; on a background thread."""
@@ -93,7 +102,8 @@ class TagChoosing(QObject):
 
     def _take(self, found: tuple[Chosen, _Stamp]) -> None:
         self.chosen, self._stamp = found
-        self._card.show_chosen(self.chosen)
+        if self._card is not None:
+            self._card.show_chosen(self.chosen)
         if self.chosen.own is None:
             self._watch.stop()
         elif not self._watch.isActive():

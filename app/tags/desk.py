@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.keeping import Keeping
     from app.ledger import Ledger
     from app.looking import Looking
+    from app.preferences.page import PreferencesPage
     from app.surface import Surface
     from app.tags.families import Tags
     from indexer.catalog import Catalog
@@ -77,7 +78,7 @@ class TagDesk(QObject):
         self.reviewing = Reviewing(
             surface.review, self.asking, questions, background, self._editing
         )
-        self.choosing = TagChoosing(surface.preferences.tags, self.asking, background, keeping)
+        self.choosing = TagChoosing(self.asking, background, keeping, self)
         self.adding = Adding(surface.wearing)
         self.making = Making(surface.new_tag, self.asking, background, keeping, ledger)
         self.levels = TagLevels(self.asking, background, keeping, ledger.receipt)
@@ -119,13 +120,14 @@ class TagDesk(QObject):
         panel.failed.connect(self.failed)
         surface.details.looked.connect(self._select.start)
         surface.grid.selection_counted.connect(lambda _count: self._select.start())
+        surface.covered.connect(self._on_covered)
         for page in (surface.review, surface.new_tag):
             page.left.connect(self.leave)
         self.making.done.connect(self.leave)
         self.making.failed.connect(self.failed)
         self._section.adding_wanted.connect(self.make)
         surface.heading.review_button.clicked.connect(self._review_shown)
-        surface.preferences.tags.adding_wanted.connect(self.make)
+        surface.later_preferences.once_made(self._serve_preferences)
         self.reviewing.failed.connect(self.failed)
         self.reviewing.ended.connect(self._on_reviewed)
         self.reviewing.unknown.connect(self._describe)
@@ -134,6 +136,10 @@ class TagDesk(QObject):
         self._keeping.overviewed.connect(self._on_overviewed)
         self._keeping.indexing.tagged.connect(self._on_tagged)
         self._looking.browsing.asked.connect(self._on_asked)
+
+    def _serve_preferences(self, page: PreferencesPage) -> None:
+        self.choosing.serve(page.tags)
+        page.tags.adding_wanted.connect(self.make)
 
     def remember_open(self, settings: Settings) -> None:
         """Open the families that were open, and remember which are from now on."""
@@ -267,12 +273,18 @@ class TagDesk(QObject):
         surface = self._surface
         if surface.over not in (surface.review, surface.new_tag):
             return False
-        (self.reviewing if surface.over is surface.review else self.making).end()
         surface.lay_over(None)
         if surface.shows_answer:
             self._looking.show_what_is_asked()
         surface.grid.setFocus()
         return True
+
+    def _on_covered(self, _page: object) -> None:
+        """End what is done on a page that is out of sight, whoever left it."""
+        over, surface = self._surface.over, self._surface
+        for page, work in ((surface.review, self.reviewing), (surface.new_tag, self.making)):
+            if over is not page:
+                work.end()
 
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what the deeds of tags do, by their names."""

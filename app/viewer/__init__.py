@@ -5,6 +5,7 @@ keys       what each key does there
 bar        its name, and what can be done with it
 looks      what there is to see of it and of its neighbours, read ahead
 picture    draws it: fitted or nearer, turned, dragged about
+excerpt    the part of a giant that is in view, cut from the disk
 moving     plays it, where it is a moving picture
 strip      those before and after it, small
 facts      what is known of it, over a corner of it

@@ -102,7 +102,8 @@ class ViewerBar(QWidget):
         self.taken.setText(wording.moment(taken) if taken else "")
         of = "{} of {}".format(*map(wording.number, standing)) if standing else ""
         self.standing.setText(of)
-        self.fault.setText("Only the preview can be shown" if look.fault else "")
+        coming = "Reading every pixel…" if look.coming else ""
+        self.fault.setText("Only the preview can be shown" if look.fault else coming)
         self.fault.setToolTip(look.fault)
         liked = bool(photo and photo.favourite)
         self.buttons["favourite"].setChecked(liked)

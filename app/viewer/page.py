@@ -17,6 +17,7 @@ from app.motion import Motion
 from app.settings import SHOW_FACTS, SHOW_STRIP
 from app.viewer.bar import ViewerBar
 from app.viewer.course import Course
+from app.viewer.excerpt import Excerpt
 from app.viewer.facts import FactsCard
 from app.viewer.keys import deed_of
 from app.viewer.looks import Looks
@@ -87,6 +88,7 @@ class Viewer(QWidget):
         self.photo_id: int | None = None
         self.looks = Looks(questions, background, self)
         self.picture = PictureView(self, enlarges=False)
+        self._excerpt = Excerpt(self.picture, background, self)
         self.strip = Strip(questions, background)
         self.strip.setParent(self)
         self.facts = FactsCard(self)
@@ -179,6 +181,7 @@ class Viewer(QWidget):
         self.looks.want({})
         self.strip.show_photos({})
         self._turned.clear()
+        self._excerpt.follow(None)
         self.picture.show_picture(None, self.picture.size(), another=True)
 
     def _at(self, step: int, *, around: bool = False) -> int | None:
@@ -226,6 +229,7 @@ class Viewer(QWidget):
             self.moving.image or fitted or look.image, look.natural, another=another,
             turned=self._turns(self.photo_id), fades=fades,
         )  # fmt: skip
+        self._excerpt.follow(look.giant)
 
     def _on_magnified(self, magnification: float) -> None:
         self.bar.show_nearness(magnification)

@@ -54,11 +54,13 @@ class PictureView(QWidget):
 
     Signals:
         magnified(float): So many pixels of the screen are one of the picture now.
+        looked(): Another part of it is in view, or it is nearer or further away.
         resized(): There is more room for it, or less.
         carried(): The mouse drags the fitted picture: somebody wants it elsewhere.
     """
 
     magnified = Signal(float)
+    looked = Signal()
     resized = Signal()
     carried = Signal()
 
@@ -67,6 +69,7 @@ class PictureView(QWidget):
         super().__init__(parent)
         self._enlarges = enlarges
         self._pixmap = QPixmap()
+        self._excerpt, self._part = QPixmap(), QRectF()
         self._natural = QSize(1, 1)
         self._zoom = 1.0
         self._turned = 0
@@ -89,6 +92,21 @@ class PictureView(QWidget):
     def magnification(self) -> float:
         """Pixels of the screen for one of the picture."""
         return self._fit() * self._zoom * self.devicePixelRatioF()
+
+    @property
+    def across(self) -> float:
+        """Pixels of the screen across the whole picture, before it is turned."""
+        return self._natural.width() * self.magnification
+
+    @property
+    def part(self) -> QRectF:
+        """What of the picture is in view, in shares of it, before it is turned."""
+        whole, seen = self._target(), QRectF(self.rect()).intersected(self._target())
+        part = QRectF(
+            (seen.x() - whole.x()) / whole.width(), (seen.y() - whole.y()) / whole.height(),
+            seen.width() / whole.width(), seen.height() / whole.height(),
+        )  # fmt: skip
+        return _turned(part, -self._turned)
 
     def room(self, *, turned: int = 0) -> QSize:
         """Return the pixels of screen that a picture is fitted into, turned by so many quarters."""
@@ -117,6 +135,16 @@ class PictureView(QWidget):
         if another or turns:
             self._zoom, self._centre = 1.0, QPointF(0.5, 0.5)
             self._look_at(0.5, 0.5)
+        self.update()
+
+    def show_excerpt(self, image: QImage | None, part: QRectF) -> None:
+        """Show a part of the picture sharper than all of it; None: none.
+
+        Args:
+            image: The part, not turned.
+            part: Where it lies, in shares of the picture.
+        """
+        self._excerpt, self._part = QPixmap.fromImage(image) if image else QPixmap(), part
         self.update()
 
     def fit(self) -> None:
@@ -187,9 +215,11 @@ class PictureView(QWidget):
         if self.cursor().shape() != Qt.CursorShape.BlankCursor:
             self.setCursor(shape)
         self.update()
+        self.looked.emit()
 
     def _fade_from_this(self) -> None:
-        pixmap, target, turned = self._pixmap, self._on_pixels(), self._turned
+        pixmap, turned = self._pixmap, self._turned
+        target = self._on_pixels(self._target(), pixmap)
         self._before = lambda painter: _draw(painter, pixmap, target, turned)
         self._fade.start()
 
@@ -197,10 +227,10 @@ class PictureView(QWidget):
         self._before = None
         self.update()
 
-    def _on_pixels(self) -> QRectF:
+    def _on_pixels(self, target: QRectF, pixmap: QPixmap) -> QRectF:
         """Return where to draw: what has just as many pixels as its place lies on those."""
-        target, ratio = self._target(), self.devicePixelRatioF()
-        drawn = self._pixmap.size().transposed() if self._turned % 2 else self._pixmap.size()
+        ratio = self.devicePixelRatioF()
+        drawn = pixmap.size().transposed() if self._turned % 2 else pixmap.size()
         off = abs(target.width() * ratio - drawn.width())
         if max(off, abs(target.height() * ratio - drawn.height())) >= 1:
             return target
@@ -212,15 +242,25 @@ class PictureView(QWidget):
         """Override of Qt's: black, and the picture on it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.VIEWER))
-        near = self.magnification >= 3
+        # Single pixels are for whoever goes near; a small picture that fits is drawn smooth.
+        near = not self.fitted and self.magnification >= 3
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not near)
         if self._before is not None:
             share = self._fade.currentValue()
             painter.setOpacity(1 - share)
             self._before(painter)
             painter.setOpacity(share)
-        _draw(painter, self._pixmap, self._on_pixels(), self._turned)
+        self._paint_picture(painter)
         painter.end()
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        whole, part = self._target(), _turned(self._part, self._turned)
+        left, top = whole.x() + part.x() * whole.width(), whole.y() + part.y() * whole.height()
+        place = QRectF(left, top, part.width() * whole.width(), part.height() * whole.height())
+        covered = whole.intersected(QRectF(self.rect())).adjusted(1, 1, -1, -1)
+        if self._excerpt.isNull() or not place.contains(covered):
+            _draw(painter, self._pixmap, self._on_pixels(whole, self._pixmap), self._turned)
+        _draw(painter, self._excerpt, self._on_pixels(place, self._excerpt), self._turned)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -288,6 +328,13 @@ class PictureView(QWidget):
             self._magnify(max(whole, 2.0), event.position())
         else:
             self.fit()
+
+
+def _turned(part: QRectF, quarters: int) -> QRectF:
+    """Return where a part of a picture lies, in shares, once that is turned with the clock."""
+    for _ in range(quarters % 4):
+        part = QRectF(1 - part.bottom(), part.x(), part.height(), part.width())
+    return part
 
 
 def _draw(painter: QPainter, pixmap: QPixmap, target: QRectF, turned: int) -> None:

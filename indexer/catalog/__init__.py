@@ -3,10 +3,11 @@
 `Catalog` is the door: each of its methods is one read or one transaction. What it is asked by
 filters and words is in `questions`, what a person gives to photos in `curation`, `decisions` and
 `collecting`, what a model finds on them in `tagging`, what it learns of their owner in `learning`,
-what is said of them beside them in `beside`, what is not there now in `absence`. The rows
-themselves are in `photos`, `folders`, `embeddings`, `problems`, `tags`, `machine_tags`, `learned`,
-`words`, `likenesses`, `albums`, `edits`, `sidecar_rows` and `settings`; the schema is in
-`migrations`. FAISS and previews, which can be made again, belong to `vectors` and `previews`.
+what is said of them beside them in `beside`, what is not there now in `absence`, their vectors in
+`encodings`. The rows themselves are in `photos`, `folders`, `embeddings`, `frames`, `bursts`,
+`problems`, `tags`, `machine_tags`, `learned`, `words`, `likenesses`, `albums`, `edits`,
+`sidecar_rows` and `settings`; the schema is in `migrations`. FAISS and previews, which can be made
+again, belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from indexer import migrations
 from indexer.catalog import (
     embeddings,
     folders,
+    frames,
     likenesses,
     photos,
     problems,
@@ -30,6 +32,7 @@ from indexer.catalog import (
 from indexer.catalog.absence import Absence
 from indexer.catalog.beside import Beside
 from indexer.catalog.curation import Curation
+from indexer.catalog.encodings import Encodings
 from indexer.catalog.questions import Questions
 from indexer.catalog.soundness import Fault
 from indexer.catalog.stored_text import bare
@@ -41,18 +44,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from indexer.database import Connection
     from indexer.encode import Stamp
-    from indexer.records import EncodedBy, IndexedPhoto, MadeOn, NewVector, Photo, Problem, Root
+    from indexer.records import IndexedPhoto, Photo, Problem, Root
     from indexer.scan import Ignored, KnownFile, SeenFile, Unreadable
 
-Block = tuple["NDArray[np.int64]", "NDArray[np.float16]"]
 
-
-class Catalog(Questions, Curation, Tagging, Beside, Absence):
+class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
     """Everything the library knows. Safe for several threads, and beside other processes.
 
     Readers are read-only down to the file; each sees all that was committed before it asked.
@@ -135,10 +133,10 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence):
                 known |= problems.known_files(connection, root, known)
         return known
 
-    def content_keys(self) -> dict[int, bytes]:
-        """Id -> content key of all photos."""
+    def content_keys(self, *, after: int = -1, most: int = -1) -> dict[int, bytes]:
+        """Id -> content key of all photos, in their order; or of so many behind an id."""
         with self._database.connection() as connection:
-            return dict(connection.execute("SELECT id, content_key FROM photos").fetchall())
+            return photos.keys_behind(connection, after, most)
 
     def store(self, batch: Sequence[IndexedPhoto], stamp: Stamp) -> list[int]:
         """Put photos in, each with its vector, all in one transaction.
@@ -157,6 +155,8 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence):
             ids = [photos.put(connection, item, now=now) for item in batch]
             vectors = [(photo_id, item.vector) for photo_id, item in zip(ids, batch, strict=True)]
             embeddings.put(connection, vectors, stamp=stamp)
+            moving = [(photo_id, item.frames) for photo_id, item in zip(ids, batch, strict=True)]
+            frames.put(connection, moving, stamp=stamp)
             problems.clear(connection, (item.file.path for item in batch))
             keywords = [item.photo.facts.keywords for item in batch]
             tags.follow_files(connection, list(zip(ids, keywords, strict=True)))
@@ -266,79 +266,6 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence):
         """How many files and folders are ignored by a rule."""
         with self._database.connection() as connection:
             return int(connection.execute("SELECT count(*) FROM ignored").fetchone()[0])
-
-    # -- vectors --------------------------------------------------------------------------
-
-    def vector(self, photo_id: int, model_sha256: str) -> NDArray[np.float32] | None:
-        """The vector of a photo by a model, float32 [dim]."""
-        with self._database.connection() as connection:
-            return embeddings.one(connection, photo_id, model_sha256=model_sha256)
-
-    def vector_count(self, model_sha256: str) -> int:
-        """How many photos have a vector by this model."""
-        with self._database.connection() as connection:
-            return embeddings.count(connection, model_sha256)
-
-    def encoded_by(self) -> list[EncodedBy]:
-        """Every model that has ever made a vector here, with how many photos it has encoded."""
-        with self._database.connection() as connection:
-            return embeddings.encoded_by(connection)
-
-    def last_made_on(self, model_sha256: str) -> MadeOn | None:
-        """Where the newest vector of this model was made; None where it has none."""
-        with self._database.connection() as connection:
-            return embeddings.last_made_on(connection, model_sha256)
-
-    def without_vector(self, model_sha256: str) -> list[Photo]:
-        """The photos that this model has not encoded yet."""
-        with self._database.connection() as connection:
-            return list(photos.without_vector(connection, model_sha256))
-
-    def ids_without_vector(self, model_sha256: str) -> list[int]:
-        """The ids of these photos alone: of a million, they fit in the memory."""
-        with self._database.connection() as connection:
-            return photos.ids_without_vector(connection, model_sha256)
-
-    def lost_with(self, model_sha256: str, *, beside: str) -> list[int]:
-        """The ids that only the model `beside` finds: they were lost if it gave way now."""
-        with self._database.connection() as connection:
-            return embeddings.lost_with(connection, model_sha256, beside=beside)
-
-    def store_vectors(self, vectors: Sequence[NewVector], stamp: Stamp) -> None:
-        """Give known photos a vector by another model, all in one transaction.
-
-        A photo that was forgotten or renewed since its picture was read is passed over.
-        """
-        with self._database.transaction() as connection:
-            keys = photos.content_keys(connection, (each.photo_id for each in vectors))
-            fitting = [each for each in vectors if keys.get(each.photo_id) == each.content_key]
-            rows = [(each.photo_id, each.vector) for each in fitting]
-            embeddings.put(connection, rows, stamp=stamp)
-
-    def last_sequence(self) -> int:
-        """The number of the newest change to any vector or path; 0 where there is none."""
-        with self._database.connection() as connection:
-            return embeddings.last_number(connection)
-
-    def last_renewal(self) -> int:
-        """The number at which a photo that is still there was last found with other content."""
-        with self._database.connection() as connection:
-            return embeddings.last_renewal(connection)
-
-    def mark_at(self, sequence: int) -> str | None:
-        """What only this catalog has at that number; None where no transaction ended with it."""
-        with self._database.connection() as connection:
-            return embeddings.mark_at(connection, sequence)
-
-    def vectors_since(self, model_sha256: str, sequence: int) -> Iterator[Block]:
-        """Blocks of (ids int64 [n], vectors float16 [n, dim]) that came after `sequence`."""
-        with self._database.connection() as connection:
-            yield from embeddings.since(connection, model_sha256, sequence=sequence)
-
-    def removed_since(self, model_sha256: str, sequence: int) -> NDArray[np.int64]:
-        """The ids of the photos, int64 [n], whose vector went after `sequence`."""
-        with self._database.connection() as connection:
-            return embeddings.removed_since(connection, model_sha256, sequence=sequence)
 
     # -- soundness ------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from indexer.catalog import edits, tags, words
 from indexer.catalog.matching import spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from indexer.catalog.edits import Edit
     from indexer.database import Connection, Database
@@ -39,6 +39,7 @@ class Decisions:
     """Giving and refusing tags, each for any number of photos in one edit that can be undone."""
 
     _database: Database
+    _noting = True
 
     own_edit: Edit | None = None
     """The last edit that was made by this very catalog, whatever other processes did since."""
@@ -163,6 +164,24 @@ class Decisions:
         """Do again what was undone last; the edit, and the ids of its photos."""
         return self._put_back(undo=False)
 
+    @contextmanager
+    def putting_back(self) -> Iterator[None]:
+        """Let nothing that the block changes be an edit: it only puts back what there was."""
+        self._noting = False
+        try:
+            yield
+        finally:
+            self._noting = True
+
+    def follow_photos(self, ids: Mapping[int, int]) -> None:
+        """Let all edits speak of photos that came back by the ids that these have now.
+
+        Args:
+            ids: The id that an edit may know -> the one of the same photo now.
+        """
+        with self._database.transaction() as connection:
+            edits.follow_photos(connection, ids)
+
     def _put_back(self, *, undo: bool) -> tuple[Edit, list[int]] | None:
         with self._database.transaction() as connection:
             edit = edits.latest(connection, undone=not undo)
@@ -179,6 +198,9 @@ class Decisions:
     @contextmanager
     def _recorded(self, connection: Connection, title: str) -> Iterator[None]:
         """Note all that the block changes as one edit, and which it is."""
+        if not self._noting:
+            yield
+            return
         before = edits.latest(connection, undone=False)
         with edits.recorded(connection, title):
             yield

@@ -16,7 +16,7 @@ from indexer.catalog import albums, tags, words
 from indexer.catalog.folders import now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from indexer.database import Connection
 
@@ -34,6 +34,13 @@ _KEYS: Final = {
     "photos": ("id",),
 }
 """Table -> what tells its rows apart."""
+
+_PHOTO_KEYS: Final = (
+    ("('photo_tags', 'refused_tags', 'album_photos')", "$.photo_id"),
+    ("('photos')", "$.id"),
+    ("('albums')", "$.cover_id"),
+)
+"""Where the rows of some tables tell of which photo they speak."""
 
 _OF_PHOTOS: Final = ("rating", "owner_rated", "favourite")
 """What of a photo's own row a person changes."""
@@ -128,6 +135,29 @@ def put_back(connection: Connection, edit: Edit, *, undo: bool) -> list[int]:
     if any(table == "photo_tags" for table, _, _ in rows):
         tags.note_change(connection)
     return about
+
+
+def follow_photos(connection: Connection, ids: Mapping[int, int]) -> None:
+    """Let all edits speak of photos by the ids that they have now.
+
+    Args:
+        connection: Inside a transaction.
+        ids: The id that an edit may know -> the one of the same photo now.
+    """
+    connection.execute("CREATE TEMP TABLE known_as(before INTEGER PRIMARY KEY, now INTEGER)")
+    try:
+        connection.executemany("INSERT INTO temp.known_as VALUES (?, ?)", ids.items())
+        for tables, key in _PHOTO_KEYS:
+            for side in ("row_before", "row_after"):
+                connection.execute(
+                    f"UPDATE edit_rows SET {side} = json_set({side}, ?1,"
+                    f" (SELECT now FROM temp.known_as WHERE before = json_extract({side}, ?1)))"
+                    f" WHERE of_table IN {tables} AND json_extract({side}, ?1)"
+                    " IN (SELECT before FROM temp.known_as)",
+                    (key,),
+                )
+    finally:
+        connection.execute("DROP TABLE temp.known_as")
 
 
 def _read(row: str | None) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ import numpy as np
 from indexer.records import EncodedBy, MadeOn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -110,6 +110,7 @@ def put(
     if len(lengths) > 1:
         raise ValueError(f"the vectors of one batch have {sorted(lengths)} numbers")
     model, stamp_id = stamp_ids(connection, stamp, dim=lengths.pop())
+    _drop_frames(connection, [photo_id for photo_id, _ in vectors], model)
     numbers = next_numbers(connection, len(vectors))
     connection.executemany(
         "DELETE FROM embeddings WHERE photo_id = ? AND model_id = ?",
@@ -135,15 +136,34 @@ def remove(
         photo_ids: The photos.
         model_id: Only those by this model; by default all.
     """
-    gone = connection.execute(
-        "DELETE FROM embeddings WHERE photo_id IN (SELECT value FROM json_each(?))"
+    wanted = [int(each) for each in photo_ids]
+    gone = _deleted(connection, "embeddings", wanted, model_id)
+    _note(connection, gone | _deleted(connection, "frames", wanted, model_id))
+
+
+def _drop_frames(connection: Connection, photo_ids: list[int], model_id: int) -> None:
+    """Remove what else was seen in videos that are encoded anew."""
+    _note(connection, _deleted(connection, "frames", photo_ids, model_id))
+
+
+def _deleted(
+    connection: Connection, table: str, photo_ids: list[int], model_id: int | None
+) -> set[tuple[int, int]]:
+    """Delete the rows of photos; models and photos of those that there were."""
+    rows = connection.execute(
+        f"DELETE FROM {table} WHERE photo_id IN (SELECT value FROM json_each(?))"
         " AND (? IS NULL OR model_id = ?) RETURNING model_id, photo_id",
-        (json.dumps([int(each) for each in photo_ids]), model_id, model_id),
-    ).fetchall()
+        (json.dumps(photo_ids), model_id, model_id),
+    )
+    return set(rows.fetchall())
+
+
+def _note(connection: Connection, gone: Collection[tuple[int, int]]) -> None:
+    """Note for the indexes what went."""
     numbers = next_numbers(connection, len(gone))
     connection.executemany(
         "INSERT INTO removed_vectors(sequence, model_id, photo_id) VALUES (?, ?, ?)",
-        ((number, *row) for number, row in zip(numbers, gone, strict=True)),
+        ((number, *row) for number, row in zip(numbers, sorted(gone), strict=True)),
     )
 
 
@@ -173,10 +193,12 @@ def since(
         yield np.array([row[0] for row in whole], np.int64), decoded(whole, dim=dim)
 
 
-def row_blocks(connection: Connection, model: int, *, sequence: int) -> Iterator[list[Row]]:
+def row_blocks(
+    connection: Connection, model: int, *, sequence: int, table: str = "embeddings"
+) -> Iterator[list[Row]]:
     """Blocks of (photo id, stored vector) that came after that number, oldest first."""
     rows = connection.execute(
-        "SELECT photo_id, vector FROM embeddings WHERE model_id = ? AND sequence > ?"
+        f"SELECT photo_id, vector FROM {table} WHERE model_id = ? AND sequence > ?"
         " ORDER BY sequence",
         (model, sequence),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import albums, likenesses, synonyms
+from indexer.catalog import albums, bursts, likenesses, synonyms
 from indexer.catalog.columns import ids_of, listed
 from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
 from indexer.catalog.near import ids_near
@@ -287,6 +287,7 @@ _STATES: Final = {
     State.SQUARE: "width = height",
     State.DUPLICATE: "content_key IN (SELECT content_key FROM photos GROUP BY content_key"
     f" HAVING count(*) > 1) OR id IN ({likenesses.IN_A_GROUP})",
+    State.BURST: f"id IN ({bursts.IN_ONE})",
 }
 """The condition of each state that one can tell from the tables alone."""
 

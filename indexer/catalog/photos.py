@@ -100,6 +100,12 @@ def content_keys(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]
     return dict(rows.fetchall())
 
 
+def keys_behind(connection: Connection, after: int, most: int) -> dict[int, bytes]:
+    """Id -> content key of the next photos behind an id; of all of them, if `most` is -1."""
+    asked = "SELECT id, content_key FROM photos WHERE id > ? ORDER BY id LIMIT ?"
+    return dict(connection.execute(asked, (after, most)).fetchall())
+
+
 def known_files(connection: Connection, roots: Iterable[str]) -> dict[str, KnownFile]:
     """Path -> id, size and time of each photo below `roots`, and its sidecars."""
     beside = sidecar_rows.states(connection)

@@ -59,10 +59,10 @@ class Questions:
             ).fetchall()
         return np.array([row[0] for row in rows], np.int64)
 
-    def traits(self) -> Traits:
-        """What tells photos apart at a glance, of all photos at once."""
+    def traits(self, among: Iterable[int] | None = None) -> Traits:
+        """What tells photos apart at a glance, of all photos or some ids, all at once."""
         with self._database.connection() as connection:
-            return traits.of_all(connection)
+            return traits.of_all(connection, among)
 
     def glances(self) -> Glances:
         """What is seen of all photos in a grid, besides their pictures."""

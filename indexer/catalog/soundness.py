@@ -67,7 +67,8 @@ def _file(connection: Connection) -> Iterator[Fault]:
 
 def _lost_vectors(connection: Connection) -> Iterator[Fault]:
     lost = connection.execute(
-        "SELECT DISTINCT photo_id FROM embeddings WHERE photo_id NOT IN (SELECT id FROM photos)"
+        "SELECT photo_id FROM embeddings WHERE photo_id NOT IN (SELECT id FROM photos)"
+        " UNION SELECT photo_id FROM frames WHERE photo_id NOT IN (SELECT id FROM photos)"
     ).fetchall()
     if lost:
         yield Fault(
@@ -84,6 +85,7 @@ def _lost_gifts(connection: Connection) -> Iterator[Fault]:
             "photo_tags",
             "album_photos",
             "near_duplicates",
+            "bursts",
             "tag_scores",
             "refused_tags",
             "sidecars",
@@ -139,6 +141,7 @@ def _doubled_paths(connection: Connection) -> Iterator[Fault]:
 def _late_sequence(connection: Connection) -> Iterator[Fault]:
     newest = connection.execute(
         "SELECT max((SELECT coalesce(max(sequence), 0) FROM embeddings),"
+        " (SELECT coalesce(max(sequence), 0) FROM frames),"
         " (SELECT coalesce(max(sequence), 0) FROM removed_vectors))"
     ).fetchone()[0]
     if newest > embeddings.last_number(connection):
@@ -151,17 +154,21 @@ def _late_sequence(connection: Connection) -> Iterator[Fault]:
 def _bad_vectors(connection: Connection) -> Iterator[Fault]:
     models = connection.execute("SELECT id, name, dim FROM models").fetchall()
     for model_id, name, dim in models:
-        bad = _bad_vectors_of(connection, model_id, dim=dim)
+        bad = {
+            each
+            for table in ("embeddings", "frames")
+            for each in _bad_vectors_of(connection, table, model_id, dim=dim)
+        }
         if bad:
             yield Fault(
                 f"{len(bad)} vectors of the model {name} are damaged.", _removal(model_id, bad)
             )
 
 
-def _bad_vectors_of(connection: Connection, model_id: int, *, dim: int) -> list[int]:
-    """The photos whose vector has the wrong length, or numbers that no encoder gives."""
+def _bad_vectors_of(connection: Connection, table: str, model_id: int, *, dim: int) -> list[int]:
+    """The photos whose vectors have the wrong length, or numbers that no encoder gives."""
     bad: list[int] = []
-    for rows in embeddings.row_blocks(connection, model_id, sequence=0):
+    for rows in embeddings.row_blocks(connection, model_id, sequence=0, table=table):
         whole = [row for row in rows if len(row[1]) == dim * embeddings.HALF.itemsize]
         bad += [row[0] for row in rows if len(row[1]) != dim * embeddings.HALF.itemsize]
         vectors = embeddings.decoded(whole, dim=dim).astype(np.float32)
@@ -184,5 +191,5 @@ def _wrong_words(connection: Connection) -> Iterator[Fault]:
         yield Fault(f"{wrong} photos are found by other words than theirs.", words.rebuild)
 
 
-def _removal(model_id: int, photo_ids: list[int]) -> Callable[[Connection], None]:
+def _removal(model_id: int, photo_ids: set[int]) -> Callable[[Connection], None]:
     return lambda writer: embeddings.remove(writer, photo_ids, model_id=model_id)

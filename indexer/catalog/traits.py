@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.catalog.columns import listed
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from indexer.database import Connection
@@ -39,11 +43,13 @@ class Traits:
         return len(self.ids)
 
 
-def of_all(connection: Connection) -> Traits:
-    """Read them of all photos: 0.5 s for 100,000."""
+def of_all(connection: Connection, among: Iterable[int] | None = None) -> Traits:
+    """Read them of all photos, or of those among some ids: 0.5 s for 100,000."""
+    where = "" if among is None else " WHERE id IN (SELECT value FROM json_each(?))"
     rows = connection.execute(
         "SELECT id, content_key, perceptual_hash, taken_at, camera, width, height"
-        " FROM photos ORDER BY id"
+        f" FROM photos{where} ORDER BY id",
+        () if among is None else (listed(among),),
     ).fetchall()
     keys: dict[bytes, int] = {}
     cameras: dict[str | None, int] = {None: 0}

@@ -19,6 +19,7 @@ import numpy as np
 
 from indexer.catalog import settings
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
+from indexer.database import LAST_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,18 +120,27 @@ def differences(connection: Connection) -> int:
     Raises:
         Error: The table itself is damaged.
     """
-    stored = {
-        row[0]: hash(row) for row in connection.execute(f"SELECT rowid, {_COLUMNS} FROM words")
-    }
-    wrong = 0
+    wrong, last = 0, -1
+    left: list[int] = []
+    # Block by block: the words of a million photos are half a gigabyte.
     for block in _expected(connection):
-        wrong += sum(stored.pop(row[0], None) != hash(row) for row in block)
+        before, last = last, block[-1][0]
+        stored = _stored(connection, before, last)
+        wrong += sum(stored.pop(row[0], None) != row for row in block)
+        left += stored
+    left += _stored(connection, last, LAST_ID)
     # A photo that lies in no folder is another fault, and has no words meanwhile.
     homeless = connection.execute(
         "SELECT count(*) FROM photos WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(stored)),),
+        (json.dumps(left),),
     ).fetchone()[0]
-    return wrong + len(stored) - int(homeless)
+    return wrong + len(left) - int(homeless)
+
+
+def _stored(connection: Connection, after: int, until: int) -> dict[int, Row]:
+    """Id -> the row that is there, behind one id and up to another."""
+    asked = f"SELECT rowid, {_COLUMNS} FROM words WHERE rowid > ? AND rowid <= ?"
+    return {row[0]: row for row in connection.execute(asked, (after, until))}
 
 
 def is_whole(connection: Connection) -> bool:

@@ -113,6 +113,7 @@ def _why(reason: Explanation) -> dict[str, object]:
         ],
         "filters": list(reason.filters),
         "words": reason.words,
+        "moment": reason.moment,
     }
 
 
@@ -133,5 +134,7 @@ def _in_words(reason: Explanation) -> Iterator[str]:
         yield f"{part.contribution:+.3f} {direction} {part.term}"
     if reason.filters:
         yield f"passes {', '.join(reason.filters)}"
+    if reason.moment is not None:
+        yield f"seen {reason.moment:.1f} s from its beginning"
     if reason.words:
         yield reason.words

@@ -6,16 +6,19 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `plugins`   which formats are opened, and by what; `jxl`, what has to be known of one before
 `guarding`  what is kept around foreign libraries: their noise, faults and limits
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
-`film`      the frame that stands for a video
+`film`      the frame that stands for a video, and those that show something else
 `bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
+`progressive` a huge JPEG of that kind made a plain one; `huffman`, how its numbers are packed
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
 `likeness`  64 bits that similar pictures share
 `exif`      its fields, one by one
 `facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
+`bursts`    what all photos of one burst have in common
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
+`unfolding` all of a huge picture, laid out on the disk for the viewer
 `frames`    a picture that moves, one frame after the other
 
 Only these files (with `preprocess`) know Pillow. They are loaded when the first file is read:
@@ -52,6 +55,13 @@ class UnreadablePhoto(Exception):  # noqa: N818 - it is told as a fact of the fi
         self.reason = reason
 
 
+class UnwantedPhoto(UnreadablePhoto):
+    """A file that was not read to its end, because nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody waits for it any more.")
+
+
 @dataclass(frozen=True, slots=True)
 class DecodeRecipe:
     """What is wanted of each file besides the previews.
@@ -61,6 +71,19 @@ class DecodeRecipe:
     """
 
     spec: ImageSpec
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedFrame:
+    """What else is seen in a video.
+
+    Attributes:
+        seconds: When it is seen.
+        pixels: As `DecodedPhoto.pixels`.
+    """
+
+    seconds: float
+    pixels: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +98,8 @@ class DecodedPhoto:
             None for a picture that `small` shows whole.
         perceptual_hash: 64 bits of which similar pictures share most, as a signed number.
         facts: What the file says of its picture.
+        frames: Of a video, those that show something else than the frame that stands for it, in
+            their order.
     """
 
     content_key: bytes
@@ -83,6 +108,7 @@ class DecodedPhoto:
     large: bytes | None
     perceptual_hash: int
     facts: PhotoFacts
+    frames: tuple[DecodedFrame, ...] = ()
 
 
 def read_photo(path: str, recipe: DecodeRecipe) -> DecodedPhoto:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import ExifTags
 
+from indexer.decode.bursts import burst_of
 from indexer.decode.dates import GPS_TAGS, TAGS, taken_of
 from indexer.decode.exif import numbers_of, tags_of, text_of
 from indexer.decode.words import words_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _BASE = ExifTags.Base
 _GPS = ExifTags.GPS
 _SAME_FORMAT: Final = {"MPO": "JPEG", "DIB": "BMP"}
-_SHOT: Final = (_BASE.Make, _BASE.Model, _BASE.LensModel, *TAGS)
+_SHOT: Final = (_BASE.Make, _BASE.Model, _BASE.LensModel, _BASE.MakerNote, *TAGS)
 _PLACE: Final = (
     _GPS.GPSLatitude,
     _GPS.GPSLatitudeRef,
@@ -80,6 +81,7 @@ def facts_of(
         rating=words.rating,
         keywords=words.keywords,
         taken_from=taken.source,
+        burst=burst_of(name, words.burst, tags.get(_BASE.MakerNote)),
     )
 
 

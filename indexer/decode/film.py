@@ -1,7 +1,8 @@
-"""A video -> the picture that stands for it, how long it plays, and when and where it was taken.
+"""A video -> the picture that stands for it, what else is to be seen in it, its length and facts.
 
 Up to eight frames, spread over its length, are looked at, and the one that shows most is taken: not
-the black one with which many begin. This is the only file that knows PyAV.
+the black one with which many begin. The others are kept small, as far as they show something else.
+This is the only file that knows PyAV.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 from PIL import ExifTags, Image
 
-from indexer.decode import UnreadablePhoto
+from indexer.decode import LARGE, UnreadablePhoto
 from indexer.decode.drawing import turned
 from indexer.decode.guarding import silent_libraries
 from indexer.decode.opening import refuse_beyond
+from indexer.records import FRAMES_A_VIDEO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
     from av import VideoFrame
     from av.container import InputContainer
     from av.video.stream import VideoStream
+    from numpy.typing import NDArray
 
     from indexer.decode.opening import Content
 
-FRAMES: Final = 8
 STEP: Final = 8
 """Of a video that cannot be searched, one of so many frames is looked at: two seconds in all."""
 
@@ -71,6 +73,13 @@ _TURNS: Final = {90: 8, 180: 3, -180: 3, -90: 6, 270: 6}
 """Degrees against the clock by which a frame has to be turned, and EXIF's number for that."""
 
 _PLACE: Final = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?")
+_SAME: Final = 4.0
+"""Levels of 255 by which two frames that show the same differ at most, in the mean of all points:
+noise and what a codec leaves are 1 to 2, another view of the same room 10 and more."""
+
+_EMPTY: Final = 1.0
+"""Levels of 255 by which neighbours differ in a frame that shows something."""
+
 _MICROSECONDS: Final = 1_000_000
 """In a second: FFmpeg counts a container's time in millionths."""
 
@@ -98,10 +107,12 @@ class Film:
     Attributes:
         poster: The frame that stands for it, upright, with its facts in it.
         seconds: How long it plays; 0 where it does not tell.
+        frames: When something else is seen in it, and that, upright and small.
     """
 
     poster: Image.Image
     seconds: float
+    frames: tuple[tuple[float, Image.Image], ...] = ()
 
 
 def open_film(content: Content, format_: str) -> Film:
@@ -140,12 +151,57 @@ def _film(film: InputContainer) -> Film:
     stream = streams[0]
     refuse_beyond((stream.width, stream.height), _BYTES_A_PIXEL * stream.width * stream.height)
     stream.codec_context.thread_count = 1  # Other processes read beside this one.
-    frame = max(_frames(film, stream), key=_detail, default=None)
-    if frame is None:
+    best: VideoFrame | None = None
+    seen: list[_Seen] = []
+    for frame in _frames(film, stream):
+        seen.append(_Seen.of(frame, stream, film))
+        # Of all frames only the best is held as large as it is.
+        best = frame if best is None or seen[-1].detail > max(s.detail for s in seen[:-1]) else best
+    if best is None:
         raise UnreadablePhoto(_DAMAGED)
-    picture = turned(_with_square_pixels(frame.to_image(), stream), _TURNS.get(frame.rotation, 1))
+    picture = _upright(best.to_image(), best, stream)
     picture.info["exif"] = _exif({**stream.metadata, **film.metadata}).tobytes()
-    return Film(picture, _seconds(film, stream))
+    return Film(picture, _seconds(film, stream), tuple(_others(seen)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """A frame that was looked at: when it is seen, and how much there is to be seen of what."""
+
+    seconds: float
+    picture: Image.Image
+    grey: NDArray[np.float32]
+    detail: float
+
+    @classmethod
+    def of(cls, frame: VideoFrame, stream: VideoStream, film: InputContainer) -> Self:
+        shrink = max(1.0, max(frame.width, frame.height) / LARGE)
+        small = frame.reformat(
+            width=max(1, round(frame.width / shrink)),
+            height=max(1, round(frame.height / shrink)),
+            format="rgb24",
+            interpolation="AREA",
+        )
+        seconds = (frame.time or 0.0) - _start(film) / _MICROSECONDS
+        grey = frame.reformat(width=96, height=96, format="gray").to_ndarray().astype(np.float32)
+        picture = _upright(small.to_image(), frame, stream)
+        return cls(max(0.0, seconds), picture, grey, _detail(grey))
+
+    def is_like(self, other: _Seen) -> bool:
+        return float(np.abs(self.grey - other.grey).mean()) < _SAME
+
+
+def _others(seen: list[_Seen]) -> Iterator[tuple[float, Image.Image]]:
+    """Yield what is seen besides the frame that shows most, each thing once."""
+    kept = [max(seen, key=lambda each: each.detail)]
+    for each in seen:
+        if each.detail >= _EMPTY and not any(map(each.is_like, kept)):
+            kept.append(each)
+            yield each.seconds, each.picture
+
+
+def _upright(picture: Image.Image, frame: VideoFrame, stream: VideoStream) -> Image.Image:
+    return turned(_with_square_pixels(picture, stream), _TURNS.get(frame.rotation, 1))
 
 
 def _seconds(film: InputContainer, stream: VideoStream) -> float:
@@ -160,12 +216,13 @@ def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """Yield frames from all over a video; of one that cannot be searched, from its beginning."""
     length = film.duration or 0  # Millionths of a second.
     seen = set()
-    for number in range(FRAMES if length > 0 else 0):
+    for number in range(FRAMES_A_VIDEO if length > 0 else 0):
         with suppress(Exception):  # Of a video that breaks off, the frames before that count.
-            film.seek(_start(film) + length * (2 * number + 1) // (2 * FRAMES))
+            film.seek(_start(film) + length * (2 * number + 1) // (2 * FRAMES_A_VIDEO))
             frame = next(film.decode(stream))
-            seen.add(frame.pts)
-            yield frame
+            if frame.pts not in seen:
+                seen.add(frame.pts)
+                yield frame
     if len(seen) < 2:
         yield from _first_frames(film, stream)
 
@@ -174,7 +231,7 @@ def _first_frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFr
     with suppress(Exception):
         film.seek(_start(film))
     with suppress(Exception):
-        yield from islice(film.decode(stream), 0, STEP * FRAMES, STEP)
+        yield from islice(film.decode(stream), 0, STEP * FRAMES_A_VIDEO, STEP)
 
 
 def _start(film: InputContainer) -> int:
@@ -182,9 +239,8 @@ def _start(film: InputContainer) -> int:
     return film.start_time or 0
 
 
-def _detail(frame: VideoFrame) -> float:
+def _detail(grey: NDArray[np.float32]) -> float:
     """Return how much there is to be seen: how neighbours differ, of a black frame not at all."""
-    grey = frame.reformat(width=96, height=96, format="gray").to_ndarray().astype(np.float32)
     across, down = np.abs(np.diff(grey, axis=1)).mean(), np.abs(np.diff(grey, axis=0)).mean()
     return float(across + down)
 

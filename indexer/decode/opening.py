@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from indexer.content_key import WHOLE_UP_TO, key_of_bytes, key_of_large
-from indexer.decode import UnreadablePhoto, bands, jxl, plugins
+from indexer.decode import UnreadablePhoto, bands, jxl, plugins, progressive
 from indexer.decode.guarding import NOT_WHOLE, reasons, silent_libraries, small_inside
 from indexer.decode.tiff import mend_planes
 from indexer.files import open_file, reason_of
@@ -204,12 +204,39 @@ def memory_of(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
         stored: Width and height in the file.
     """
     each = _BYTES_A_PIXEL.get(picture.format or "", 9 if picture.has_transparency_data else 6)
-    # A progressive JPEG is in memory with all its coefficients, at whatever scale it is decoded.
-    coefficients = 3 if picture.info.get("progressive") else 0
     # What halves a picture on the way tells so only afterwards.
     halves = getattr(picture, "_reduce", 0)
     pixels = (picture.width >> halves) * (picture.height >> halves)
-    return each * pixels + coefficients * stored[0] * stored[1]
+    return each * pixels + coefficients_of(picture, stored)
+
+
+def coefficients_of(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> int:
+    """Return the bytes that a progressive JPEG takes besides its pixels, at whatever scale.
+
+    It is in memory with all its coefficients, two bytes each: as many as there are samples.
+    """
+    layers = getattr(picture, "layer", ())
+    if not picture.info.get("progressive") or not layers:
+        return 0
+    samples = sum(across * down for _, across, down, _ in layers)
+    shared = max(layer[1] for layer in layers) * max(layer[2] for layer in layers)
+    return int(2 * stored[0] * stored[1] * samples / shared)
+
+
+def without_detail(picture: ImageFile.ImageFile, times: int) -> ImageFile.ImageFile:
+    """Return a picture that is wanted so many times smaller; a huge progressive JPEG plain.
+
+    Raises:
+        UnreadablePhoto: The picture is damaged, or breaks off.
+    """
+    is_huge = coefficients_of(picture, picture.size) > bands.LARGE
+    if picture.format != "JPEG" or times < progressive.BLOCK or not is_huge:
+        return picture
+    with reasons():
+        flattened = progressive.flattened(cast("BinaryIO", picture.fp))
+        return (
+            picture if flattened is None else Image.open(io.BytesIO(flattened), formats=("JPEG",))
+        )
 
 
 def shrunk_in_bands(picture: ImageFile.ImageFile, times: int) -> Image.Image:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.decode import LARGE, SMALL, DecodedPhoto, bands, film, raw
+from indexer.decode import LARGE, SMALL, DecodedFrame, DecodedPhoto, bands, film, raw
 from indexer.decode.colour import to_srgb
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
@@ -21,6 +21,7 @@ from indexer.decode.opening import (
     refuse_giants,
     scale_down,
     shrunk_in_bands,
+    without_detail,
 )
 from indexer.preprocess import fit
 from indexer.records import DateSource
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 def read_photo(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
     """See `indexer.decode.read_photo`."""
     with quiet(), content_of(path) as content:
-        picture, facts = _upright(content, longest=LARGE, shortest=recipe.spec.size)
+        picture, facts, moving = _upright(content, longest=LARGE, shortest=recipe.spec.size)
         large = shrink(picture, LARGE)
         small = shrink(large, SMALL)
         return DecodedPhoto(
@@ -49,13 +50,14 @@ def read_photo(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
             large=to_jpeg(large) if max(large.size) > SMALL * TOLERANCE else None,
             perceptual_hash=perceptual_hash(small),
             facts=facts,
+            frames=_frames(moving, recipe) if moving else (),
         )
 
 
 def read_picture(path: str, *, longest: int | None) -> NDArray[np.uint8]:
     """See `indexer.decode.read_picture`."""
     with quiet(), content_of(path) as content:
-        picture, _ = _upright(content, longest=longest, shortest=0)
+        picture, _, _ = _upright(content, longest=longest, shortest=0)
         return np.asarray(picture)
 
 
@@ -67,8 +69,10 @@ def upright_frame(picture: Image.Image, *, longest: int | None) -> Image.Image:
 
 def _upright(
     content: Content, *, longest: int | None, shortest: int
-) -> tuple[Image.Image, PhotoFacts]:
+) -> tuple[Image.Image, PhotoFacts, Film | None]:
     """Return the picture in upright sRGB, no larger than twice what is needed, and its facts.
+
+    Of a video also that.
 
     Args:
         content: What the file holds.
@@ -82,7 +86,13 @@ def _upright(
     if decoded.film is not None:
         facts = _of_film(facts, decoded.film)
     upright = turned(to_srgb(picture, times=_spare(picture.size, longest, shortest)), orientation)
-    return upright, facts
+    return upright, facts, decoded.film
+
+
+def _frames(moving: Film, recipe: DecodeRecipe) -> tuple[DecodedFrame, ...]:
+    return tuple(
+        DecodedFrame(seconds, fit(picture, recipe.spec)) for seconds, picture in moving.frames
+    )
 
 
 def _of_film(facts: PhotoFacts, film: Film) -> PhotoFacts:
@@ -112,6 +122,7 @@ def _decoded(content: Content, *, longest: int | None, shortest: int) -> _Decode
     times = _spare(stored, longest, shortest)
     if times > 1 and memory_of(picture, stored) > bands.LARGE and bands.can(picture):
         return _Decoded(shrunk_in_bands(picture, times), stored)
+    picture = without_detail(picture, times)
     scale_down(picture, times)
     refuse_giants(picture, stored)
     decode(picture)

@@ -46,12 +46,13 @@ _NOT_WRITTEN: Final = re.compile(
 
 
 class Words(NamedTuple):
-    """What was written about a picture, see `PhotoFacts`; `taken` as it is written."""
+    """What was written about a picture, see `PhotoFacts`; `taken` and `burst` as written."""
 
     caption: str | None
     rating: int | None
     keywords: tuple[str, ...]
     taken: str | None = None
+    burst: str | None = None
 
 
 def words_of(picture: Image.Image) -> Words:
@@ -64,6 +65,7 @@ def words_of(picture: Image.Image) -> Words:
         next((part.rating for part in parts if part.rating), None),
         keywords_of(keyword for part in parts for keyword in part.keywords),
         next((part.taken for part in parts if part.taken), None),
+        next((part.burst for part in parts if part.burst), None),
     )
 
 

@@ -35,6 +35,7 @@ class Written:
         rating: Stars, 1 to 5.
         keywords: What it is filed under, each once.
         taken: When it was taken, as it is written there.
+        burst: What tells its burst from others.
     """
 
     title: str | None = None
@@ -42,6 +43,7 @@ class Written:
     rating: int | None = None
     keywords: tuple[str, ...] = ()
     taken: str | None = None
+    burst: str | None = None
 
 
 def sentence_of(text: str | None) -> str | None:

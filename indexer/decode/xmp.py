@@ -31,6 +31,7 @@ _TAKEN: Final = (
     "{http://ns.adobe.com/photoshop/1.0/}DateCreated",
     "{http://ns.adobe.com/xap/1.0/}CreateDate",
 )
+_BURST: Final = "{http://ns.google.com/photos/1.0/camera/}BurstID"
 TREES: Final = {
     "{http://ns.adobe.com/lightroom/1.0/}hierarchicalSubject": "|",
     "{http://www.digikam.org/ns/1.0/}TagsList": "/",
@@ -59,6 +60,7 @@ def written_in(about: list[Element]) -> Written:
         rating=next((stars for each in about if (stars := _rating(each))), None),
         keywords=keywords_of(keyword for each in about for keyword in _keywords(each)),
         taken=next(filter(None, (_first_text(about, name) for name in _TAKEN)), None),
+        burst=_first_text(about, _BURST),
     )
 
 

@@ -14,6 +14,7 @@ them:
 `encoding`     decode processes and encoder of a model, opened when a photo needs them
 `lanes`        the encoder on threads of its own, so that it never waits for a pipe or a disk
 `pending`      what is read and not yet written down, committed about once a second
+`bursts`       which photos were taken in one go
 `completion`   a model's vectors of photos that the library knows already, from file or preview
 `progress`     how far it has come
 
@@ -26,6 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indexer.ingest.bursts import find_bursts
 from indexer.ingest.completion import complete_away, make_ready
 from indexer.ingest.encoding import Encoding, NoEncoderError
 from indexer.ingest.options import IngestOptions
@@ -137,3 +139,5 @@ def _bring_up_to_date(
         del changes  # of a million files, some hundred megabytes
         yield from run.read(plan(library, bundle.sha256, roots=options.roots, found=found))
         run.save_caches()
+        if tally.added or tally.updated or tally.moved or tally.removed:
+            find_bursts(library, bundle)

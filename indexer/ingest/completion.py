@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.decode import DecodedFrame
     from indexer.ingest.lanes import Encoded
     from indexer.ingest.options import IngestOptions
     from indexer.ingest.progress import Progress, Tally
     from indexer.library import Library
     from indexer.models import Bundle
 
-Drawn = tuple[Known, "NDArray[np.uint8]"]
-"""A photo, and its picture as the model takes it, uint8 [size, size, 3]."""
+Drawn = tuple[Known, "NDArray[np.uint8]", "Sequence[DecodedFrame]"]
+"""A photo, its picture as the model takes it, uint8 [size, size, 3], and a video's other frames."""
 
 PHOTOS_AT_ONCE: Final = 1000
 """Asked of the catalog: of a million photos, only the ids are held all the time."""
@@ -199,10 +200,10 @@ class Completion:
 
     def _flow(self, ids: Sequence[int], pending: Pending) -> Iterator[Progress]:
         for source in (self._from_files(ids, pending), self._from_previews()):
-            for known, pixels in source:
+            for known, pixels, frames in source:
                 self._tally.path = known.file.path
                 yield from self._encoding.open()
-                for encoded in self._encoding.put(known, pixels):
+                for encoded in self._encoding.put(known, pixels, frames):
                     pending.vector(encoded)
                 yield self._tally.progress("decode")
                 if pending.commit_if_due() and not self._go_on():
@@ -221,7 +222,8 @@ class Completion:
             known = self._reading.pop(file.path)
             if not isinstance(outcome, UnreadablePhoto):
                 # If that is not what the library knows of the file, the catalog passes it over.
-                yield replace(known, content_key=outcome.content_key), outcome.pixels
+                known = replace(known, content_key=outcome.content_key)
+                yield known, outcome.pixels, outcome.frames
                 continue
             if opens(file.path):
                 pending.note(file, outcome.reason)
@@ -255,7 +257,7 @@ class Completion:
         if pixels is None:
             self._tally.count_done()
         else:
-            yield known, pixels
+            yield known, pixels, ()
 
     def _fitted(self, photo_id: int) -> NDArray[np.uint8] | None:
         """A photo's preview as the model takes it; None where it is damaged."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Self
 
 from indexer.decode import DecodeRecipe
 from indexer.errors import LibraryError
-from indexer.ingest.lanes import Item, Lanes, threads_of_a_lane
+from indexer.ingest.lanes import Encoded, Item, Lanes, threads_of_a_lane
+from indexer.records import FrameVector
 from indexer.workers import DecodeWorkers
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexer.decode import DecodedFrame
     from indexer.encode import ImageEncoder
-    from indexer.ingest.lanes import Encoded
     from indexer.ingest.options import IngestOptions
     from indexer.ingest.plan import Task
     from indexer.ingest.progress import Progress, Tally
@@ -68,7 +70,8 @@ class Encoding(Generic[Item]):
         self._tally = tally
         self._encoder = encoder
         self._stack = ExitStack()
-        self._lanes: Lanes[Item] | None = None
+        self._lanes: Lanes[_Piece[Item]] | None = None
+        self._fold = _Fold[Item]()
         self._refusals_told = 0
         self._cancelled = threading.Event()
 
@@ -97,17 +100,30 @@ class Encoding(Generic[Item]):
         self._lanes = self._stack.enter_context(Lanes(self._encoder, count=self._options.lanes))
         self._tell()
 
-    def put(self, item: Item, pixels: NDArray[np.uint8]) -> Iterator[Encoded[Item]]:
+    def put(
+        self, item: Item, pixels: NDArray[np.uint8], frames: Sequence[DecodedFrame] = ()
+    ) -> Iterator[Encoded[Item]]:
         """Give a picture in; what has become ready comes out. The encoder must be open.
+
+        Args:
+            item: what comes out again with its vector.
+            pixels: uint8 [size, size, 3].
+            frames: what else is seen in a video; it comes out with the same item.
 
         Raises:
             NoEncoderError: The device is lost, and there is no other.
         """
         assert self._lanes is not None
-        for encoded in _while_it_runs(self._lanes.put(item, pixels)):
+        for number, frame in enumerate(frames):
+            yield from self._put(_Piece(item, number, frame.seconds), frame.pixels)
+        yield from self._put(_Piece(item), pixels)
+        self._tell()
+
+    def _put(self, piece: _Piece[Item], pixels: NDArray[np.uint8]) -> Iterator[Encoded[Item]]:
+        assert self._lanes is not None
+        for encoded in self._fold.whole(_while_it_runs(self._lanes.put(piece, pixels))):
             self._tally.preparing = None
             yield encoded
-        self._tell()
 
     def rest(self) -> Iterator[Encoded[Item]]:
         """What is still in the lanes, if any were opened, as it becomes ready.
@@ -116,7 +132,7 @@ class Encoding(Generic[Item]):
             NoEncoderError: The device is lost, and there is no other.
         """
         if self._lanes is not None:
-            yield from _while_it_runs(self._lanes.finish())
+            yield from self._fold.whole(_while_it_runs(self._lanes.finish()))
             self._tell()
 
     def begun(self) -> Iterator[Encoded[Item]]:
@@ -125,7 +141,9 @@ class Encoding(Generic[Item]):
         Raises:
             NoEncoderError: The device is lost, and there is no other.
         """
-        return _while_it_runs(self._lanes.abandon()) if self._lanes is not None else iter(())
+        if self._lanes is None:
+            return iter(())
+        return self._fold.whole(_while_it_runs(self._lanes.abandon()))
 
     def _open_encoder(self) -> Iterator[Progress]:
         with ThreadPoolExecutor(1, thread_name_prefix="open") as pool:
@@ -175,6 +193,38 @@ class Encoding(Generic[Item]):
             if refusal.tried:
                 self._tally.remark(refusal.reason)
         self._refusals_told = len(refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece(Generic[Item]):
+    """A picture on its way through the lanes: an item's own, or a further frame of a video."""
+
+    item: Item
+    number: int | None = None
+    seconds: float = 0.0
+
+
+class _Fold(Generic[Item]):
+    """Gathers the frames of each item, which come out of the lanes right before its own picture."""
+
+    def __init__(self) -> None:
+        self._frames: list[tuple[Encoded[_Piece[Item]], NDArray[np.float32]]] = []
+
+    def whole(self, encoded: Iterator[Encoded[_Piece[Item]]]) -> Iterator[Encoded[Item]]:
+        for each in encoded:
+            if each.item.number is None:
+                yield Encoded(each.item.item, each.vector, each.stamp, self._of(each))
+            elif each.vector is not None:
+                self._frames.append((each, each.vector))
+
+    def _of(self, own: Encoded[_Piece[Item]]) -> tuple[FrameVector, ...]:
+        """The frames of an item; those that another device made before it was lost go."""
+        frames, self._frames = self._frames, []
+        return tuple(
+            FrameVector(each.item.number or 0, each.item.seconds, vector)
+            for each, vector in frames
+            if each.item.item is own.item.item and each.stamp == own.stamp
+        )
 
 
 class _Cancelled(Exception):  # noqa: N818 - it is no error: nobody waits for the encoder any more.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.encode import ImageEncoder, Stamp
+    from indexer.records import FrameVector
 
 MOST_LANES = 8
 """Each costs some 20 MB; on machines with more cores, the rest decode, or help in the lanes."""
@@ -43,11 +44,13 @@ class Encoded(Generic[Item]):
         item: what its pixels were given in with.
         vector: float32 [dim]; None where the model gave no direction.
         stamp: what made the vector: a run can end on another device than it began on.
+        frames: what else is seen in a video.
     """
 
     item: Item
     vector: NDArray[np.float32] | None
     stamp: Stamp
+    frames: tuple[FrameVector, ...] = ()
 
 
 class Lanes(Generic[Item]):

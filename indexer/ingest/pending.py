@@ -52,7 +52,7 @@ class Read:
     @classmethod
     def of(cls, file: SeenFile, photo: DecodedPhoto) -> Self:
         """Keep all but the pixels, which would fill the memory until the commit."""
-        return cls(file, replace(photo, pixels=_NO_PIXELS))
+        return cls(file, replace(photo, pixels=_NO_PIXELS, frames=()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Pending:
         if encoded.vector is None:
             self.problem(read.file, NO_DIRECTION)
             return
-        photo = IndexedPhoto(read.file, read.photo, encoded.vector)
+        photo = IndexedPhoto(read.file, read.photo, encoded.vector, encoded.frames)
         self._photos.append((encoded.stamp, photo))
         self._tally.count_done()
 
@@ -99,7 +99,7 @@ class Pending:
         if encoded.vector is None:
             self.problem(known.file, NO_DIRECTION)
             return
-        vector = NewVector(known.photo_id, known.content_key, encoded.vector)
+        vector = NewVector(known.photo_id, known.content_key, encoded.vector, encoded.frames)
         self._vectors.append((encoded.stamp, vector))
         self._tally.count_done()
 

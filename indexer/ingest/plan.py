@@ -45,12 +45,14 @@ def plan(
 
 def _lacking(library: Library, model_sha256: str, roots: Sequence[str]) -> Iterator[Task]:
     """Known photos without what another model, or a run that was cut short, did not make."""
-    no_vector = {photo.id: photo for photo in library.catalog.without_vector(model_sha256)}
+    catalog = library.catalog
+    no_vector = {photo.id: photo for photo in catalog.without_vector(model_sha256)}
+    no_vector |= {photo.id: photo for photo in catalog.videos_without_frames(model_sha256)}
     no_preview = {photo.id: photo for photo in library.missing_previews()}
     lacking = no_preview | no_vector
     if not lacking:
         return
-    hopeless = {problem.path for problem in library.catalog.problems()}
+    hopeless = {problem.path for problem in catalog.problems()}
     inside = tuple(os.path.join(root, "") for root in roots)
     for photo in lacking.values():
         file = SeenFile(photo.path, photo.size, photo.mtime_ns)

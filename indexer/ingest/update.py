@@ -250,7 +250,8 @@ class Update:
             pending.problem(task.file, outcome.reason)
         elif task.needs_vector:
             yield from self._encoding.open()
-            for encoded in self._encoding.put(Read.of(task.file, outcome), outcome.pixels):
+            read = Read.of(task.file, outcome)
+            for encoded in self._encoding.put(read, outcome.pixels, outcome.frames):
                 pending.photo(encoded)
         else:
             assert task.photo_id is not None

@@ -104,6 +104,7 @@ SECTIONS: Final = (
             Example("is:offline", "on a drive that is not plugged in"),
             Example("is:untagged", "without any tag"),
             Example("is:duplicate", "of which there is another one, alike or nearly so"),
+            Example("is:burst", "taken in one go with others"),
         ),
         "Photos that are nearly alike count as duplicates once Duplicates, or shoebox duplicates, "
         "has looked for them.",

@@ -182,6 +182,7 @@ class State(StrEnum):
     OFFLINE = "offline"
     UNTAGGED = "untagged"
     DUPLICATE = "duplicate"
+    BURST = "burst"
 
 
 @dataclass(frozen=True, slots=True)

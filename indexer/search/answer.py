@@ -114,6 +114,8 @@ class Explanation:
         filters: The filters that let it in, as they are written; empty if one keeps it out.
         kept_out_by: The filters that keep it out.
         words: Where the query's words stand in what is written of it; None where they do not.
+        moment: Seconds from its beginning at which a video shows what fits best; None of a picture,
+            and where that is the frame that stands for it.
     """
 
     photo_id: int
@@ -125,3 +127,4 @@ class Explanation:
     filters: tuple[str, ...] = ()
     kept_out_by: tuple[str, ...] = ()
     words: str | None = None
+    moment: float | None = None

@@ -56,7 +56,7 @@ def _looks(
     (sought,) = answering.sought([request])
     ids = np.array(photo_ids, np.int64)
     looks = looked_at(sought, ground, also=ids)
-    encoded, vectors = ground.index.vectors_of(ids)
+    encoded, _ = ground.index.vectors_of(ids)
     explanations = []
     for at, place in enumerate(np.searchsorted(looks.ids, ids).tolist()):
         direction = sought.directions[looks.best[place]]
@@ -66,12 +66,14 @@ def _looks(
             words=sought.written.how(photo_ids[at]),
         )
         if encoded[at]:
+            vector, moment = ground.shown(direction, photo_ids[at])
             explanation = replace(
                 explanation,
                 score=float(looks.scores[place]),
                 z=float(ground.cut(direction).z(looks.scores[[place]])[0]),
                 likelihood=float(looks.verdict.likelihoods[place]),
-                parts=_parts(direction, vectors[at]),
+                parts=_parts(direction, vector),
+                moment=moment,
             )
         explanations.append(explanation)
     return explanations

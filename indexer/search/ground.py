@@ -48,11 +48,12 @@ class Ground:
     """One model's index as it is now, and what it looks like to the cut."""
 
     def __init__(self, towers: Towers, background: Background | None) -> None:
-        self.index: VectorIndex = towers.opened_index()
+        self._moments = towers.moments()
+        self.index: VectorIndex = self._moments.index
         self.background = background
         self._usual: dict[int, float] = {}
         self._towers = towers
-        self._sequence = self.index.sequence
+        self._sequence = self._moments.sequence
         self._sampled, sample = self.index.sample(SAMPLE)
         self._surroundings = Surroundings.of(sample, self.index.count, background)
 
@@ -70,8 +71,9 @@ class Ground:
         return cls(towers, background)
 
     def _is_of(self, towers: Towers) -> bool:
-        index = towers.opened_index()
-        return self._towers is towers and self.index is index and self._sequence == index.sequence
+        moments = towers.moments()
+        same = self._towers is towers and self.index is moments.index
+        return same and self._sequence == moments.sequence
 
     def cut(self, direction: Direction) -> Cut:
         """Where the lines of a direction lie here."""
@@ -95,19 +97,26 @@ class Ground:
             all_there = len(ids) < k or scores[-1] < cut.least
             kept = ~np.isin(ids, sought.shown)
             ids, scores = ids[kept], scores[kept]
-            likelihoods = self._likelihoods(cut, ids, scores, photos)
+            likelihoods = self._likelihoods(cut, direction, ids, scores, photos)
             if all_there or likelihoods[-LAST_JUDGED:].mean() < NEGLIGIBLE:
                 return ids, scores, self._bounded(likelihoods, direction, ids, photos)
             k *= MORE_JUDGED
 
     def _likelihoods(
-        self, cut: Cut, ids: NDArray[np.int64], scores: NDArray[np.float32], photos: int
+        self,
+        cut: Cut,
+        direction: Direction,
+        ids: NDArray[np.int64],
+        scores: NDArray[np.float32],
+        photos: int,
     ) -> NDArray[np.float32]:
+        """How likely photos are meant, each by its best frame."""
+        rows = self._moments.rows_of(direction.vector, ids)
         return cut.judge(
             scores,
-            partial(self._vectors_at, ids),
+            partial(self._vectors_at, rows),
             photos=photos,
-            usual_of=partial(self._usual_at, ids),
+            usual_of=partial(self._usual_at, rows),
         ).likelihoods
 
     def _bounded(
@@ -122,32 +131,43 @@ class Ground:
         if wanted is None or not direction.kind.of_words:
             return likelihoods
         scores = self.cosines(wanted, ids)
-        return np.minimum(likelihoods, self._likelihoods(self.cut(wanted), ids, scores, photos))
+        alone = self._likelihoods(self.cut(wanted), wanted, ids, scores, photos)
+        return np.minimum(likelihoods, alone)
 
-    def _vectors_at(self, ids: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
-        return self.index.vectors_of(ids[places])[1]
+    def _vectors_at(self, rows: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
+        return self._moments.vectors_of(rows[places])
 
-    def _usual_at(self, ids: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
+    def _usual_at(self, rows: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.float32]:
         """What everyday words weigh for photos: calculated at the first query that comes by."""
         assert self.background is not None
-        known, wanted = self._usual, ids[places].tolist()
+        known, wanted = self._usual, rows[places].tolist()
         if len(known) > MOST_REMEMBERED:
             known = self._usual = {}
         new = [each for each in wanted if each not in known]
         if new:
-            vectors = self.index.vectors_of(np.array(new, np.int64))[1]
+            vectors = self._moments.vectors_of(np.array(new, np.int64))
             known.update(zip(new, self.background.usual_logit(vectors).tolist(), strict=True))
         return np.array([known[each] for each in wanted], np.float32)
 
     def nearest(
         self, direction: Direction, k: int, among: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The `k` photos with the highest cosine, as ids and cosines."""
-        k = max(1, min(k, self.index.count))
-        (ids,), (scores,) = self.index.search(direction.vector[None], k, among=among)
-        return ids[ids >= 0], scores[ids >= 0]
+        """The `k` photos with the highest cosine, as ids and cosines; a video by its best frame."""
+        return self._moments.nearest(direction.vector, k, among=among)
 
     def cosines(self, direction: Direction, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of each of these photos, float32 [n]; 0 for one that is not encoded."""
-        cosines: NDArray[np.float32] = self.index.vectors_of(ids)[1] @ direction.vector
+        rows = self._moments.rows_of(direction.vector, ids)
+        cosines: NDArray[np.float32] = self._moments.vectors_of(rows) @ direction.vector
         return cosines
+
+    def shown(
+        self, direction: Direction, photo_id: int
+    ) -> tuple[NDArray[np.float32], float | None]:
+        """The vector of a photo's frame that fits best, float32 [dim], and when it is seen.
+
+        Of a picture, and of the frame that stands for a video, the moment is None.
+        """
+        rows = self._moments.rows_of(direction.vector, np.array([photo_id], np.int64))
+        moment = self._towers.second_of_frame(-int(rows[0])) if rows[0] < 0 else None
+        return self._moments.vectors_of(rows)[0], moment

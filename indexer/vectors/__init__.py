@@ -1,6 +1,7 @@
 """The vector index: nearest photos by one model's vectors, a cache of the catalog.
 
-`VectorIndex` follows the catalog by its sequence numbers and answers searches meanwhile. FAISS
+`VectorIndex` follows the catalog by its sequence numbers and answers searches meanwhile; further
+frames of videos have an index of their own, which `moments` asks beside it. FAISS
 is in `exact` and `coarse`; a `segment` knows which of them answers faster; `questions` puts what is
 asked to all segments; `snapshot` keeps them on disk, which spares the replay of all vectors at the
 next start. Whatever is wrong with a snapshot, the index is made again from the catalog.
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.catalog import Catalog
+    from indexer.vectors.source import Source
 
 _SEGMENT_ROWS: Final = 16384
 """A segment of this many rows takes no more in: 16 MB of 512 halves, copied in some ms. Seven of
@@ -101,6 +102,12 @@ class VectorIndex:
     def count(self) -> int:
         """How many vectors there are."""
         return self._state.count
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The numbers of all vectors, int64 [n], ascending."""
+        kept = [segment.ids[segment.rows()] for segment in self._state.segments]
+        return np.sort(np.concatenate([np.empty(0, np.int64), *kept]))
 
     @property
     def sequence(self) -> int:
@@ -181,7 +188,7 @@ class VectorIndex:
         """
         return questions.vectors_of(self._state.segments, ids, dim=self.dim)
 
-    def refresh(self, catalog: Catalog) -> None:
+    def refresh(self, catalog: Source) -> None:
         """Take in what has changed in the catalog since the index last looked.
 
         A snapshot of another catalog, or of one that has since gone another way, is thrown away.
@@ -252,7 +259,7 @@ class VectorIndex:
             with self._changing:
                 self._state = _State.of(manifest, segments)
 
-    def rebuild(self, catalog: Catalog) -> None:
+    def rebuild(self, catalog: Source) -> None:
         """Throw the snapshot away and read all vectors from the catalog."""
         self.wait()
         with self._saving, self._changing:
@@ -261,17 +268,21 @@ class VectorIndex:
             self._proved = False
         self.refresh(catalog)
 
-    def check(self, catalog: Catalog) -> list[str]:
+    def check(self, catalog: Source, *, of: str = "photos") -> list[str]:
         """Compare every vector with the catalog's.
+
+        Args:
+            catalog: What the index follows.
+            of: What has the vectors, in words.
 
         Returns:
             What differs, one sentence each; empty where nothing does.
         """
         with catalog.at_one_moment() as now:
             self.refresh(now)
-            return list(differences(self._state.segments, now, self.model_sha256))
+            return list(differences(self._state.segments, now, self.model_sha256, of=of))
 
-    def _newest(self, catalog: Catalog) -> _State:
+    def _newest(self, catalog: Source) -> _State:
         """What the index holds, or the writer's snapshot if that spares much of the replay."""
         state = self._state
         if catalog.last_sequence() - state.sequence + state.unsaved < _WORTH_LOADING:
@@ -283,7 +294,7 @@ class VectorIndex:
             return state
         return _State.of(*loaded)
 
-    def _replayed(self, catalog: Catalog, state: _State) -> _State:
+    def _replayed(self, catalog: Source, state: _State) -> _State:
         segments = list(state.segments)
         unsaved = state.unsaved
         last = catalog.last_sequence()

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.catalog import Catalog
     from indexer.vectors.segment import Segment
+    from indexer.vectors.source import Source
 
 
-def differences(segments: Sequence[Segment], catalog: Catalog, model_sha256: str) -> Iterator[str]:
-    """Each kind of difference in one sentence, with how many photos it concerns."""
+def differences(
+    segments: Sequence[Segment], catalog: Source, model_sha256: str, *, of: str = "photos"
+) -> Iterator[str]:
+    """Each kind of difference in one sentence, with how many it concerns `of` what has vectors."""
     held = _Held(segments)
     wrong = np.zeros(len(held.ids), np.bool_)
     known = [np.empty(0, np.int64)]
@@ -30,11 +32,11 @@ def differences(segments: Sequence[Segment], catalog: Catalog, model_sha256: str
     if any(_codes_changed(segment) for segment in segments):
         yield "The vector index's guesses are not what was saved."
     if held.doubled:
-        yield f"The vector index holds {held.doubled} photos twice."
+        yield f"The vector index holds {held.doubled} {of} twice."
     if lacking := np.count_nonzero(~np.isin(everything, held.ids)):
-        yield f"The vector index lacks {lacking} photos."
+        yield f"The vector index lacks {lacking} {of}."
     if unknown := np.count_nonzero(~np.isin(held.ids, everything)):
-        yield f"The vector index holds {unknown} photos that the catalog does not."
+        yield f"The vector index holds {unknown} {of} that the catalog does not."
     if wrong.any():
         yield f"The vector index holds {int(wrong.sum())} vectors that are not the catalog's."
 

@@ -43,7 +43,7 @@ def _draw_licence(stage: Stage) -> None:
 
 
 def _draw_chores(stage: Stage) -> None:
-    window, chores = stage.window, stage.window.choosing.chores
+    window, chores = stage.window, stage.window.preferences.choosing.chores
     chores.fetch = Fetch("mobileclip2-s0", "download", 81_000_000, 215_300_000)
     chores.exam = Exam("starter", "npu", "Compiling the model for the NPU")
     chores.changed.emit()
@@ -57,7 +57,7 @@ def _draw_chores(stage: Stage) -> None:
 
 
 def _draw_verdicts(stage: Stage) -> None:
-    window, choosing = stage.window, stage.window.choosing
+    window, choosing = stage.window, stage.window.preferences.choosing
     proved = {"model": "starter", "device": "npu", "precision": "float16", "wrong": []}
     cosines = {"image_cosine_min": 0.99982, "text_cosine_min": 0.99991}
     keep_verdict(window._settings, verdict_on({**proved, **cosines}))
@@ -105,7 +105,7 @@ def _draw_sidecars(stage: Stage) -> None:
     _show_below(stage)
     stage.draw("settings-sidecars-failed")
     card.show_result("")
-    stage.window.choosing.sidecars.look()
+    stage.window.preferences.choosing.sidecars.look()
     page._area.verticalScrollBar().setValue(0)
     stage.settle()
 
@@ -118,6 +118,7 @@ def _draw_help(stage: Stage) -> None:
     stage.draw("keys-found")
     helping.sheet.close_card()
     helping.show_about()
+    stage.settle(1)
     stage.draw("about")
     helping.about.close_card()
 

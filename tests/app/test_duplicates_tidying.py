@@ -124,6 +124,9 @@ def test_the_others_go_to_the_trash_and_one_stays(
     qtbot.waitUntil(lambda: window.grid.cells.count == 3)
     assert window.surface.shows_duplicates
     assert kept in window.grid.photos.ids.tolist()
+    window.deeds["undo"].trigger()
+    qtbot.waitUntil(lambda: window.grid.cells.count == 5)
+    assert _left(photos) == ALL
 
 
 def test_a_copy_whose_twin_has_gone_meanwhile_stays(

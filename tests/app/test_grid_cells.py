@@ -70,6 +70,8 @@ def test_the_cells_fill_the_width_and_stay_inside(count: int, width: int, wanted
     cells = squares(count, Room(width, wanted))
     right = cells.rect(min(cells.columns, count) - 1).right()
     assert right <= width - MARGIN
+    if count >= cells.columns > 1:
+        assert (cells.rect(0).left(), right) == (MARGIN, width - MARGIN - 1)
     used = cells.columns * (cells.side + GAP) - GAP
     assert 0 <= width - 2 * MARGIN - used < cells.columns
     assert cells.rect(count - 1).bottom() < cells.height

@@ -196,7 +196,7 @@ def test_what_is_on_the_screen_is_asked_again_once_the_other_model_answers(
     assert before is not None
     assert before.bands is not None
     with qtbot.waitSignal(window.looking.browsing.refreshed):
-        window.choosing._use("other")
+        window.preferences.choosing._use("other")
     qtbot.waitUntil(lambda: _answering(window) == find_bundle("other").sha256)
 
 
@@ -274,7 +274,7 @@ def test_a_model_in_use_that_is_gone_is_told_and_another_can_be_chosen(
     qtbot: QtBot, window: Window
 ) -> None:
     shutil.rmtree(user_models() / "tiny")
-    window.choosing.look()
+    window.preferences.choosing.look()
     told = _page(window).fixed
     qtbot.waitUntil(lambda: "tiny, is no longer on this machine" in told.text())
     _row(window, "other").button.click()
@@ -337,7 +337,7 @@ def test_closing_the_window_ends_what_is_being_fetched(
     qtbot.waitUntil(lambda: bool(hub.answers))
     with qtbot.waitSignal(window.gone):
         window.close()
-    assert not window.choosing.chores.running
+    assert not window.preferences.choosing.chores.running
 
 
 def test_the_self_test_is_told_and_remembered(

@@ -232,9 +232,9 @@ def test_a_window_that_closes_meanwhile_breaks_it_off(
     _press(qtbot, card, Mode.ON_DEMAND)
     with qtbot.waitSignal(window.gone):
         card.button.click()
-        assert window.choosing.running
+        assert window.preferences.choosing.running
         window.close()
-    assert not window.choosing.running
+    assert not window.preferences.choosing.running
     with Library.open(library) as after:
         names = {each.path for each in after.catalog.photos(after.catalog.all_ids())}
     assert len(_sidecars(photos)) < len(names) == 2 * 3 * len(COLOURS)

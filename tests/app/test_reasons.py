@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.reasons import bars, reasons, references
@@ -81,3 +83,8 @@ def test_what_keeps_a_photo_out_is_told_before_all_else() -> None:
 
 def test_what_is_only_unwanted_is_far_away() -> None:
     assert reasons(_hit(PEOPLE), {}).sentence == "It is far from “people”."
+
+
+def test_of_a_video_it_is_told_when_it_is_to_be_seen() -> None:
+    told = reasons(replace(_hit(DOG), moment=72.4), {})
+    assert told.notes == ("Seen at 1:12 in the video.",)

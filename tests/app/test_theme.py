@@ -185,6 +185,12 @@ def test_an_icon_without_a_colour_for_it_fades_as_qt_lets_icons_fade(qapp: QAppl
     assert "#ff0000" not in _inks(drawn)
 
 
+def test_where_there_is_no_room_for_an_icon_nothing_is_drawn_and_nothing_said(
+    qapp: QApplication,
+) -> None:
+    assert theme.icon("search", "#ff0000").pixmap(QSize(0, 18)).isNull()
+
+
 def _inks(drawn: QImage) -> set[str]:
     """Return the colours of all that lets nothing through."""
     places = ((x, y) for x in range(drawn.width()) for y in range(drawn.height()))

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app import trashing
+from indexer.trash import bring_back
 from tests.app.conftest import paint_colours
 from tests.indexer.duplicates.trashes import own_trash
 
@@ -74,6 +76,74 @@ def test_a_photo_goes_and_comes_back_with_its_stars(
 
     qtbot.waitUntil(has_stars)
     qtbot.waitUntil(lambda: not tidy.trashing._awaited)
+
+
+def _stars(window: Window, path: str) -> int | None:
+    photo = window._questions.library().catalog.photo_by_path(path)
+    return photo.rating if photo is not None else None
+
+
+def _undo(qtbot: QtBot, window: Window) -> None:
+    """Undo once what came back is settled."""
+    qtbot.waitUntil(lambda: not window.ledger.running and not window.trashing._awaited)
+    window.deeds["undo"].trigger()
+
+
+def test_edits_and_the_trash_are_undone_in_the_order_in_which_they_were_made(
+    qtbot: QtBot, tidy: Window, trash: Path
+) -> None:
+    first, second = tidy.grid.photos.ids[:2].tolist()
+    path, other = _path(tidy, first), _path(tidy, second)
+    tidy.grid.go_to(first)
+    with qtbot.waitSignal(tidy.ledger.editing.made):
+        tidy.deeds["stars-5"].trigger()
+    tidy.deeds["trash"].trigger()
+    assert tidy.trashing.question is not None
+    with qtbot.waitSignal(tidy.trashing.moved):
+        tidy.trashing.question.yes.click()
+    qtbot.waitUntil(lambda: tidy.grid.cells.count == 3)
+    tidy.grid.go_to(second)
+    with qtbot.waitSignal(tidy.ledger.editing.made):
+        tidy.deeds["stars-3"].trigger()
+    _undo(qtbot, tidy)
+    qtbot.waitUntil(lambda: _stars(tidy, other) is None)
+    assert _stars(tidy, path) is None  # It lies in the trash still.
+    _undo(qtbot, tidy)
+    qtbot.waitUntil(lambda: _stars(tidy, path) == 5)
+    _undo(qtbot, tidy)
+    qtbot.waitUntil(lambda: _stars(tidy, path) is None)
+    assert tidy.grid.cells.count == 4
+    with qtbot.waitSignal(tidy.ledger.editing.remarked) as remarked:
+        _undo(qtbot, tidy)
+    assert remarked.args == ["There is nothing to undo."]
+
+
+def test_where_the_system_keeps_the_trash_to_itself_undo_says_so_and_goes_on(
+    qtbot: QtBot, tidy: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trashing, "CAN_BRING_BACK", False)
+    monkeypatch.setattr(trashing, "WAY_BACK", "Open the Recycle Bin.")
+    first, second = tidy.grid.photos.ids[:2].tolist()
+    path, other = _path(tidy, first), _path(tidy, second)
+    with qtbot.waitSignal(tidy.ledger.editing.made):
+        tidy.ledger.editing.make(lambda catalog: catalog.set_rating([first, second], 5))
+    tidy.trashing.ask([first])
+    question = tidy.trashing.question
+    assert question is not None
+    assert "Open the Recycle Bin." in question.sentence.text()
+    with qtbot.waitSignal(tidy.trashing.moved):
+        question.yes.click()
+    receipt = tidy.ledger.receipt
+    assert receipt.line.text() == "1 photo went to the trash. Open the Recycle Bin."
+    tidy.deeds["undo"].trigger()
+    qtbot.waitUntil(lambda: receipt.line.text().startswith("The trash comes before"))
+    assert _stars(tidy, other) == 5
+    bring_back(path)  # As their owner does it there.
+    qtbot.waitUntil(lambda: _stars(tidy, path) == 5)
+    qtbot.waitUntil(lambda: not tidy.trashing._awaited)
+    tidy.deeds["undo"].trigger()
+    qtbot.waitUntil(lambda: _stars(tidy, other) is None)
+    assert _stars(tidy, path) is None
 
 
 def test_who_says_no_keeps_the_photo_and_an_album_takes_the_key(

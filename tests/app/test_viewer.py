@@ -6,13 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from app.asked import Everything
 from app.settings import REDUCE_MOTION, SHOW_FACTS, SHOW_STRIP, SLIDE_SECONDS, Settings
-from app.viewer.looks import _longest_that_fits
 from app.viewer.page import Viewer
 
 if TYPE_CHECKING:
@@ -304,8 +303,3 @@ def test_the_file_in_sight_is_read_before_its_neighbours(
     viewer.show_photo(ids[1])
     qtbot.waitUntil(lambda: len(set(order)) == 3)
     assert list(dict.fromkeys(order)) == [ids[1], ids[2], ids[0]]
-
-
-def test_of_a_gigantic_picture_every_second_or_third_pixel_is_the_nearest() -> None:
-    assert _longest_that_fits(QSize(12_000, 8_000)) is None
-    assert _longest_that_fits(QSize(30_000, 20_000)) == 10_000

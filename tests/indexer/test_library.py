@@ -170,6 +170,18 @@ def test_previews_of_forgotten_photos_go_when_the_caches_are_saved(
     assert library.missing_previews() == []
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 4, 5])
+def test_previews_are_compared_in_blocks_of_any_size(
+    library: Library, tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("indexer.library._KEYS_AT_ONCE", at_once)
+    ids = fill(library, range(1, 8), stamp_of(tiny_bundle))
+    library.previews.remove(ids[2:3])
+    library.catalog.forget([ids[0], ids[3], ids[6]])  # Killed after this.
+    assert library.ids_without_preview() == ids[2:3]
+    assert sorted(library.stray_previews()) == [ids[0], ids[3], ids[6]]
+
+
 def test_caches_that_are_deleted_lose_nothing(library: Library, tiny_bundle: Bundle) -> None:
     stamp = stamp_of(tiny_bundle)
     ids = fill(library, range(1, 30), stamp)

@@ -21,7 +21,7 @@ from indexer.library import Library
 from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
 from indexer.migrations.steps import STEPS
 from indexer.query import Is, State, Taken
-from indexer.records import SavedCut, changed_at
+from indexer.records import FRAMES_A_VIDEO, SavedCut, changed_at
 from tests.indexer.making import DIM, STAMP, as_stored, vector
 
 if TYPE_CHECKING:
@@ -144,13 +144,16 @@ def test_a_library_of_the_fifth_version_has_photos_dated_by_their_files(tmp_path
         assert library.catalog.glances().days.astype(str)[0] == first.dated_at[:10]
 
 
-def test_a_library_of_the_sixth_version_keeps_who_told_a_date_and_how_long_a_video_is(
-    tmp_path: Path,
-) -> None:
+def test_a_library_of_the_sixth_version_keeps_what_is_known_of_a_video(tmp_path: Path) -> None:
     shutil.copy(STORED[5], tmp_path / "library.db")
     with Library.open(tmp_path) as library:
         facts = library.catalog.photos([2])[0].facts
         assert (facts.taken_from, facts.seconds, facts.burst) == ("name", 42.5, "20230201_120000")
+        assert library.catalog.glances().bursts.tolist() == [2, 2, 0]
+        ((keys, halves),) = library.catalog.frames_since(STAMP.sha256, 0)
+        assert keys.tolist() == [2 * FRAMES_A_VIDEO]
+        assert (halves[0].astype("f4") == as_stored(vector(9))).all()
+        assert library.catalog.second_of_frame(STAMP.sha256, int(keys[0])) == 12.5
 
 
 def test_a_library_of_the_second_version_has_no_tags_of_a_model_yet(tmp_path: Path) -> None:

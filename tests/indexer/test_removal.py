@@ -85,6 +85,30 @@ def test_a_photo_goes_and_comes_back_with_all_that_it_had(photos: Photos, trash:
     assert catalog.album_photos(album.id) == [anew]
 
 
+def test_what_was_given_before_is_undone_after_the_photo_came_back(photos: Photos) -> None:
+    catalog, photo_id = photos.library.catalog, photos.id_of(photos.first)
+    album = catalog.make_album("Summer")
+    catalog.set_rating([photo_id], 4)
+    catalog.confirm_tag([photo_id], "lake")
+    catalog.add_to_album(album.id, [photo_id])
+    catalog.cover_album(album.id, photo_id)
+    last, kept = catalog.last_edit(), keepsakes_of(catalog, [photo_id])
+    assert [each.moved for each in remove(photos.library, [photo_id])] == [True]
+    assert bring_files_back([str(photos.first)]) == []
+    photos.index()
+    assert give_back(photos.library, kept) == []
+    assert catalog.last_edit() == last
+    anew = photos.id_of(photos.first)
+    undone = [catalog.undo() for _ in range(4)]
+    assert [each[1] for each in undone if each] == [[], [anew], [anew], [anew]]
+    (left,) = keepsakes_of(catalog, [anew])
+    assert (left.stars, left.tags, left.albums) == (None, (), ())
+    for _ in range(4):
+        assert catalog.redo()
+    assert keepsakes_of(catalog, [anew]) == kept
+    assert catalog.album(album.id).cover_id == anew
+
+
 def test_what_has_changed_since_it_was_seen_stays(photos: Photos) -> None:
     photo_id = photos.id_of(photos.second)
     photos.second.write_bytes(photos.first.read_bytes())

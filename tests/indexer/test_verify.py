@@ -132,7 +132,11 @@ def test_what_was_given_to_no_photo_goes(library: Library, tiny_bundle: Bundle, 
     assert_mended(library, tiny_bundle, "1 tags or places in albums belong to no photo.")
 
 
-def test_wrong_words_are_made_again(library: Library, tiny_bundle: Bundle) -> None:
+@pytest.mark.parametrize("in_a_block", [1, 2, 10_000])
+def test_wrong_words_are_made_again(
+    library: Library, tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch, in_a_block: int
+) -> None:
+    monkeypatch.setattr("indexer.catalog.words._IN_A_BLOCK", in_a_block)
     execute(library, "DELETE FROM words WHERE rowid IN (2, 4)")
     assert_mended(library, tiny_bundle, "2 photos are found by other words than theirs.")
     assert library.catalog.by_words("4", 9) == [(4, True)]

@@ -53,7 +53,9 @@ def choosing(
     library: Path,
 ) -> TagChoosing:
     keeping = Keeping(questions, background, _Resting(library), card)
-    return TagChoosing(card, asking, background, keeping)
+    made = TagChoosing(asking, background, keeping, card)
+    made.serve(card)
+    return made
 
 
 def _others(choosing: TagChoosing, before: int) -> bool:

@@ -20,7 +20,7 @@ def test_shape_day_stars_and_heart_are_seen_of_each_photo(catalog: Catalog, shel
     shelf.put(
         "a.jpg", width=6000, height=4000, taken_at="2023-05-01T12:00:00", rating=3, format="NEF"
     )
-    shelf.put("b.jpg", width=3000, height=4000, format=next(iter(FILMS)))
+    shelf.put("b.jpg", width=3000, height=4000, format=next(iter(FILMS)), seconds=42.5)
     shelf.put("c.jpg", width=100, height=100, taken_at="2023-13-99T12:00:00")
     catalog.set_favourite([2])
     seen = catalog.glances()
@@ -32,4 +32,5 @@ def test_shape_day_stars_and_heart_are_seen_of_each_photo(catalog: Catalog, shel
     assert seen.favourites.tolist() == [False, True, False]
     assert seen.raws.tolist() == [True, False, False]
     assert seen.videos.tolist() == [False, True, False]
+    assert seen.seconds.tolist() == [0, 42.5, 0]
     assert seen.roots.tolist() == [catalog.roots()[0].id] * 3

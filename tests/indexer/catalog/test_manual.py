@@ -60,6 +60,7 @@ AWAY: Final = "on-a-stick"
 
 DUPLICATES: Final = ("eve", "boxing-day")
 FAVOURITES: Final = ("old", "june")
+BURST: Final = ("here", "farther")
 BEST_OF_2023: Final = ("first-of-may", "winters-end")
 
 TAGGED: Final = ("first-of-may", "second-of-may", "spring", "IMG_1201", "my IMG_12", "IMG_13",
@@ -103,6 +104,7 @@ FOUND: Final[dict[str, tuple[str, ...]]] = {
     "is:offline": (AWAY,),
     "is:untagged": but(*TAGGED),
     "is:duplicate": DUPLICATES,
+    "is:burst": BURST,
     "a dog taken:2023 rating>=4": ("first-of-may",),
     "tag:dog OR tag:cat": (*DOGS, "second-of-may"),
     "tag:dog OR tag:cat taken:2023": ("first-of-may", "second-of-may", "spring"),
@@ -128,6 +130,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog,
         }
         (ids[AWAY],) = catalog.store([indexed(below("Pictures", f"{AWAY}.jpg"), 99)], STAMP)
         catalog.set_favourite([ids[name] for name in FAVOURITES])
+        catalog.keep_bursts([[ids[name] for name in BURST], [ids["june"]]])
         _make_album(catalog, "Best of 2023", [ids[name] for name in BEST_OF_2023])
         yield catalog, ids
 

@@ -1,4 +1,4 @@
-"""Videos that a test paints: a black beginning, then one picture."""
+"""Videos that a test paints: a black beginning, then one picture; or several, one after another."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Film:
         seconds: How long it is.
         said: What it says of itself.
         apart: Frames from one that stands for itself to the next.
+        scenes: What is to be seen in place of the picture, of the same size and equally long.
     """
 
     picture: Image.Image
@@ -28,6 +29,7 @@ class Film:
     seconds: int = 2
     said: tuple[tuple[str, str], ...] = ()
     apart: int = 5
+    scenes: tuple[Image.Image, ...] = ()
 
     def write(self, path: Path, *, format_: str | None = None) -> Path:
         """Write it; the format goes by the name if none is told."""
@@ -42,8 +44,12 @@ class Film:
             stream.bit_rate = 4_000_000
             stream.gop_size = self.apart
             for number in range(10 * self.seconds):
-                black = Image.new("RGB", self.picture.size)
-                shown = black if number < 3 * self.seconds else self.picture
-                film.mux(stream.encode(av.VideoFrame.from_image(shown)))
+                film.mux(stream.encode(av.VideoFrame.from_image(self._shown(number))))
             film.mux(stream.encode())
         return path
+
+    def _shown(self, number: int) -> Image.Image:
+        if self.scenes:
+            return self.scenes[number * len(self.scenes) // (10 * self.seconds)]
+        black = Image.new("RGB", self.picture.size)
+        return black if number < 3 * self.seconds else self.picture

@@ -17,6 +17,8 @@ from tests.indexer.decode.pictures import TO_STORE, are_alike, four_corners
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from indexer.decode import DecodeRecipe
 
 pytest.importorskip("av")
@@ -53,6 +55,44 @@ def test_a_video_that_cannot_be_searched_is_looked_through_from_its_beginning(
 ) -> None:
     path = Film(four_corners(*SIZE), codec, apart=200).write(tmp_path / f"a.{suffix}")
     assert are_alike(read_picture(str(path)), within=20)
+
+
+def test_what_else_is_seen_is_kept_once_with_its_moment(
+    tmp_path: Path, recipe: DecodeRecipe
+) -> None:
+    colours = ("red", "black", "lime", "blue", "red")
+    scenes = tuple(half_grey(colour) for colour in colours)
+    # A black scene shows nothing, and the red one comes twice.
+    scenes = (scenes[0], Image.new("RGB", SIZE), *scenes[2:])
+    path = Film(scenes[0], seconds=5, scenes=scenes).write(tmp_path / "a.mp4")
+    photo = read_photo(str(path), recipe)
+    shown = [photo.pixels, *(frame.pixels for frame in photo.frames)]
+    assert sorted(map(main_colour, shown)) == [0, 1, 2]
+    moments = [frame.seconds for frame in photo.frames]
+    assert moments == sorted(moments)
+    for frame in photo.frames:
+        # Scenes are a second long each.
+        assert colours[int(frame.seconds)] == ("red", "lime", "blue")[main_colour(frame.pixels)]
+
+
+def test_a_video_that_shows_one_thing_has_no_further_frames(
+    tmp_path: Path, recipe: DecodeRecipe
+) -> None:
+    path = Film(four_corners(*SIZE)).write(tmp_path / "a.mp4")
+    assert read_photo(str(path), recipe).frames == ()
+
+
+def half_grey(colour: str) -> Image.Image:
+    """A picture of one colour and grey, in stripes that are something to see."""
+    stripes = Image.new("RGB", SIZE, colour)
+    for left in range(0, SIZE[0], 32):
+        stripes.paste("grey", (left, 0, left + 16, SIZE[1]))
+    return stripes
+
+
+def main_colour(pixels: NDArray[np.uint8]) -> int:
+    """Which of red, green and blue there is most of."""
+    return int(pixels.reshape(-1, 3).astype(np.int64).sum(axis=0).argmax())
 
 
 def test_it_is_known_by_what_it_holds(tmp_path: Path, recipe: DecodeRecipe) -> None:
