@@ -55,7 +55,7 @@ _JUDGED: Final = (5, 5)
 _GAIN: Final = 1.15
 _LOSS: Final = 0.98
 _FLOOR: Final = 0.05
-"""Of AP before, by which AP after may be divided."""
+"""Of AP before, by which AP after may be divided: a tag that was never found gains any number."""
 
 _QUARTERS: Final = 4
 _FOLDS: Final = 5
@@ -171,8 +171,7 @@ def _tag_by_tag(school: School, lessons: Sequence[Lesson], about: str) -> Iterat
         before = _judged(lesson, school.before(lesson.tag))
         by_tag[lesson.kind, lesson.tag].append((before, _judged(lesson, school.moved(lesson))))
     pairs = np.array(sorted(np.mean(each, axis=0).tolist() for each in by_tag.values()))
-    ratios = pairs[:, 1] / np.maximum(pairs[:, 0], _FLOOR)
-    counted = ratios[pairs[:, 0] >= _FLOOR]
+    counted = _ratios(pairs)
     name = f"of {len(counted)} tags with an AP of {_FLOOR:g} or more before, {about}"
     yield Figure(f"mean of AP after by AP before, {name}", float(counted.mean()), "")
     yield Figure(f"median, {name}", float(np.median(counted)), "")
@@ -206,6 +205,15 @@ def _of_all_answers(school: School, name: str) -> Iterator[Figure]:
     about = ", ".join(filter(None, (f"{np.mean(counts):.0f} answers for each tag", name)))
     yield Figure(f"mAP of photos not asked about, {about}", float(np.mean(after)), "",
                  float(np.mean(before)), "before")  # fmt: skip
+    yield Figure(f"mean of AP after by AP before, {about}",
+                 float(_ratios(np.stack([before, after], axis=1)).mean()), "")  # fmt: skip
+
+
+def _ratios(pairs: NDArray[np.floating]) -> NDArray[np.floating]:
+    """AP after by AP before of the tags that had some before, of pairs [n, 2] of both."""
+    counted = pairs[pairs[:, 0] >= _FLOOR]
+    ratios: NDArray[np.floating] = counted[:, 1] / counted[:, 0]
+    return ratios
 
 
 def _of_parts(school: School, lessons: Sequence[Lesson], about: str) -> Iterator[Figure]:

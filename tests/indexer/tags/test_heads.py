@@ -70,6 +70,12 @@ def test_more_answers_move_a_tag_farther() -> None:
     assert few < some < many
 
 
+def test_hundreds_of_answers_by_chance_move_a_tag_little() -> None:
+    right = np.random.default_rng(1).random(len(PHOTOS)) > 0.5
+    said = Examples(PHOTOS, right, np.zeros(len(PHOTOS), np.float32))
+    assert moves(fitted(said, PHOTOS, PER_COSINE), PHOTOS).std() < 0.25
+
+
 def test_a_photo_that_is_like_all_others_stays_where_it_was() -> None:
     head = taught(list(range(50)))
     assert abs(float(moves(head, PHOTOS.mean(axis=0)))) < 1e-4
