@@ -49,6 +49,9 @@ def _show_window(options: Options, _terminal: Terminal) -> int:
             "There is no display for a window here; `shoebox FOLDER` answers typed queries."
         )
     try:
+        from app.loading import load_swiftly
+
+        load_swiftly()
         from app.run import run
     except ImportError as error:
         if (error.name or "").partition(".")[0] in ("app", "indexer"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from app.language import tr
 from indexer.catalog.stored_text import is_inside
 from indexer.files import reachable
 from indexer.volumes import is_root_away, mounted
@@ -23,5 +24,7 @@ def absence_of(photo: Photo, catalog: Catalog) -> str:
         return ""
     root = next((root for root in catalog.roots() if is_inside(photo.path, root.path)), None)
     if root is None or not is_root_away(root, mounted()):
-        return "Its file is not there any more"
-    return f"On {root.volume_name}, which is away" if root.volume_name else "Its folder is away"
+        return tr("Its file is not there any more")
+    if not root.volume_name:
+        return tr("Its folder is away")
+    return tr("On {drive}, which is away", drive=root.volume_name)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from app import theme
+from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,60 +42,71 @@ class Deed:
 
 #: Of the photo on which the keyboard stands, or of all that are selected.
 OF_PHOTOS = (
-    Deed("view", "Look at it", ("Return",), "picture"),
-    Deed("similar", "Find what looks like this", ("Ctrl+L",), "similar"),
-    Deed("more", "More like this", ("Alt+Up",), "more-like"),
-    Deed("less", "Less like this", ("Alt+Down",), "less-like"),
-    Deed("why", "Why is it here", ("Alt+Return", "Alt+Enter"), "help"),
-    Deed("tag", "Add a tag…", ("Ctrl+T",), "tag"),
-    Deed("reveal", "Show in its folder", ("Ctrl+R",), "reveal"),
-    Deed("open", "Open with the default program", ("Ctrl+Return", "Ctrl+Enter"), "open"),
-    Deed("open-with", "Open with…", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "open"),
-    Deed("copy", "Copy the file", ("Ctrl+C",), "copy"),
-    Deed("copy-picture", "Copy the picture", ("Ctrl+Shift+C",), "picture"),
-    Deed("copy-path", "Copy the path", ("Ctrl+Alt+C",)),
-    Deed("trash", "Move to the trash…", ("Del", "Ctrl+Del"), "trash"),
+    Deed("view", QT_TR_NOOP("Look at it"), ("Return",), "picture"),
+    Deed("similar", QT_TR_NOOP("Find what looks like this"), ("Ctrl+L",), "similar"),
+    Deed("more", QT_TR_NOOP("More like this"), ("Alt+Up",), "more-like"),
+    Deed("less", QT_TR_NOOP("Less like this"), ("Alt+Down",), "less-like"),
+    Deed("why", QT_TR_NOOP("Why is it here"), ("Alt+Return", "Alt+Enter"), "help"),
+    Deed("tag", QT_TR_NOOP("Add a tag…"), ("Ctrl+T",), "tag"),
+    Deed("reveal", QT_TR_NOOP("Show in its folder"), ("Ctrl+R",), "reveal"),
+    Deed(
+        "open", QT_TR_NOOP("Open with the default program"), ("Ctrl+Return", "Ctrl+Enter"), "open"
+    ),
+    Deed("open-with", QT_TR_NOOP("Open with…"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "open"),
+    Deed("copy", QT_TR_NOOP("Copy the file"), ("Ctrl+C",), "copy"),
+    Deed("copy-picture", QT_TR_NOOP("Copy the picture"), ("Ctrl+Shift+C",), "picture"),
+    Deed("copy-path", QT_TR_NOOP("Copy the path"), ("Ctrl+Alt+C",)),
+    Deed("trash", QT_TR_NOOP("Move to the trash…"), ("Del", "Ctrl+Del"), "trash"),
 )
 #: What a person gives to photos.
 OF_STARS = (
-    Deed("favourite", "Favourite", ("Ctrl+D",), "heart"),
-    Deed("stars-0", "No stars", ("Ctrl+0",)),
-    *(Deed(f"stars-{n}", f"{n} star{'s' * (n > 1)}", (f"Ctrl+{n}",)) for n in range(1, 6)),
+    Deed("favourite", QT_TR_NOOP("Favourite"), ("Ctrl+D",), "heart"),
+    Deed("stars-0", QT_TR_NOOP("No stars"), ("Ctrl+0",)),
+    Deed("stars-1", QT_TR_NOOP("1 star"), ("Ctrl+1",)),
+    Deed("stars-2", QT_TR_NOOP("2 stars"), ("Ctrl+2",)),
+    Deed("stars-3", QT_TR_NOOP("3 stars"), ("Ctrl+3",)),
+    Deed("stars-4", QT_TR_NOOP("4 stars"), ("Ctrl+4",)),
+    Deed("stars-5", QT_TR_NOOP("5 stars"), ("Ctrl+5",)),
 )
 #: Of albums, and of photos in them.
 OF_ALBUMS = (
-    Deed("add-to-album", "Add to album…", ("Ctrl+Shift+A",), "album-add"),
-    Deed("remove-from-album", "Take out of this album", ("Del",), "album-remove"),
-    Deed("cover", "Use as cover of this album", (), "picture"),
-    Deed("earlier", "Move to an earlier place", ("Ctrl+Shift+Left",)),
-    Deed("later", "Move to a later place", ("Ctrl+Shift+Right",)),
-    Deed("export", "Export…", ("Ctrl+E",), "export"),
-    Deed("save", "Save this search as an album…", ("Ctrl+S",), "smart-album"),
-    Deed("new-album", "New album…", ("Ctrl+Shift+N",), "plus"),
-    Deed("albums", "All albums", ("Ctrl+Shift+B",), "albums"),
+    Deed("add-to-album", QT_TR_NOOP("Add to album…"), ("Ctrl+Shift+A",), "album-add"),
+    Deed("remove-from-album", QT_TR_NOOP("Take out of this album"), ("Del",), "album-remove"),
+    Deed("cover", QT_TR_NOOP("Use as cover of this album"), (), "picture"),
+    Deed("earlier", QT_TR_NOOP("Move to an earlier place"), ("Ctrl+Shift+Left",)),
+    Deed("later", QT_TR_NOOP("Move to a later place"), ("Ctrl+Shift+Right",)),
+    Deed("export", QT_TR_NOOP("Export…"), ("Ctrl+E",), "export"),
+    Deed("save", QT_TR_NOOP("Save this search as an album…"), ("Ctrl+S",), "smart-album"),
+    Deed("new-album", QT_TR_NOOP("New album…"), ("Ctrl+Shift+N",), "plus"),
+    Deed("albums", QT_TR_NOOP("All albums"), ("Ctrl+Shift+B",), "albums"),
 )
 #: Of the window.
 OF_WINDOW = (
-    Deed("back", "One step back", ("Alt+Left", "Ctrl+[", "Back"), "back"),
-    Deed("forward", "One step forward", ("Alt+Right", "Ctrl+]", "Forward"), "next"),
-    Deed("new-tag", "Make a tag…", ("Ctrl+Shift+T",), "tag"),
-    Deed("look-through", "Look through this tag", ("Alt+R",), "done"),
-    Deed("undo", "Undo", ("Ctrl+Z",), "undo"),
-    Deed("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-    Deed("search", "Search", ("Ctrl+F", "Ctrl+K"), "search"),
-    Deed("add", "Add a folder…", ("Ctrl+O",), "folder-add"),
-    Deed("sidebar", "Show the sidebar", ("Ctrl+B",), "sidebar"),
-    Deed("details", "Show the details", ("Ctrl+I",), "details"),
-    Deed("full-screen", "Full screen", ("F11",), "full-screen"),
-    Deed("slideshow", "Slideshow", ("F5",), "slideshow"),
-    Deed("settings", "Settings", ("Ctrl+,",), "settings"),
-    Deed("larger", "Larger previews", ("Ctrl++", "Ctrl+=")),
-    Deed("smaller", "Smaller previews", ("Ctrl+-",)),
-    Deed("rows", "Show photos whole or cut square", ("Ctrl+G",), "rows"),
-    Deed("pause", "Pause or resume indexing", ("Ctrl+P",), "pause"),
-    Deed("shortcuts", "Keyboard shortcuts", ("?", "Ctrl+/"), "help"),
-    Deed("about", "About Shoebox", (), "shoebox"),
-    Deed("quit", "Quit", ("Ctrl+Q",)),
+    Deed("back", QT_TR_NOOP("One step back"), ("Alt+Left", "Ctrl+[", "Back"), "back"),
+    Deed(
+        "forward",
+        QT_TR_NOOP("One step forward"),
+        ("Alt+Right", "Ctrl+]", "Forward"),
+        "next",
+    ),
+    Deed("new-tag", QT_TR_NOOP("Make a tag…"), ("Ctrl+Shift+T",), "tag"),
+    Deed("look-through", QT_TR_NOOP("Look through this tag"), ("Alt+R",), "done"),
+    Deed("undo", QT_TR_NOOP("Undo"), ("Ctrl+Z",), "undo"),
+    Deed("redo", QT_TR_NOOP("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Deed("search", QT_TR_NOOP("Search"), ("Ctrl+F", "Ctrl+K"), "search"),
+    Deed("add", QT_TR_NOOP("Add a folder…"), ("Ctrl+O",), "folder-add"),
+    Deed("sidebar", QT_TR_NOOP("Show the sidebar"), ("Ctrl+B",), "sidebar"),
+    Deed("details", QT_TR_NOOP("Show the details"), ("Ctrl+I",), "details"),
+    Deed("full-screen", QT_TR_NOOP("Full screen"), ("F11",), "full-screen"),
+    Deed("slideshow", QT_TR_NOOP("Slideshow"), ("F5",), "slideshow"),
+    Deed("settings", QT_TR_NOOP("Settings"), ("Ctrl+,",), "settings"),
+    Deed("larger", QT_TR_NOOP("Larger previews"), ("Ctrl++", "Ctrl+=")),
+    Deed("smaller", QT_TR_NOOP("Smaller previews"), ("Ctrl+-",)),
+    Deed("rows", QT_TR_NOOP("Show photos whole or cut square"), ("Ctrl+G",), "rows"),
+    Deed("pause", QT_TR_NOOP("Pause or resume indexing"), ("Ctrl+P",), "pause"),
+    Deed("shortcuts", QT_TR_NOOP("Keyboard shortcuts"), ("?", "Ctrl+/"), "help"),
+    Deed("about", QT_TR_NOOP("About Shoebox"), (), "shoebox"),
+    Deed("quit", QT_TR_NOOP("Quit"), ("Ctrl+Q",)),
 )
 #: What stands in the menu of a photo, in groups.
 MENU = (
@@ -104,10 +116,10 @@ MENU = (
 )
 #: As they stand together on the sheet of keys.
 GROUPS = {
-    "Photos": OF_PHOTOS,
-    "Stars": OF_STARS,
-    "Albums": OF_ALBUMS,
-    "Everywhere": OF_WINDOW,
+    QT_TR_NOOP("Photos"): OF_PHOTOS,
+    QT_TR_NOOP("Stars"): OF_STARS,
+    QT_TR_NOOP("Albums"): OF_ALBUMS,
+    QT_TR_NOOP("Everywhere"): OF_WINDOW,
 }
 ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
 
@@ -148,7 +160,7 @@ class Actions(QObject):
 
 
 def _action(deed: Deed, window: QWidget) -> QAction:
-    made = QAction(deed.title, window)
+    made = QAction(tr(deed.title), window)
     made.setShortcuts([QKeySequence(keys) for keys in deed.keys])
     window.addAction(made)
     return made

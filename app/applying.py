@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.settings import ON_BATTERY, SCHEME
+from app.settings import ON_BATTERY, REDUCE_MOTION, SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +26,11 @@ class Applying(QObject):
         self._follow: dict[str, Callable[[], None]] = {
             SCHEME.key: self._follow_scheme,
             ON_BATTERY.key: self._follow_battery,
+            REDUCE_MOTION.key: self._follow_motion,
         }
         surface.later_preferences.once_made(self._lead)
         settings.changed.connect(self._on_changed)
+        self._follow_motion()
 
     def _lead(self, page: PreferencesPage) -> None:
         for card in (page.looks, page.searches):
@@ -44,3 +46,6 @@ class Applying(QObject):
 
     def _follow_battery(self) -> None:
         self._indexing.read_on_battery(self._settings.get(ON_BATTERY))
+
+    def _follow_motion(self) -> None:
+        self._surface.wearing.motion.reduce(self._settings.get(REDUCE_MOTION))

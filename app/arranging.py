@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.background import Lane, Newest
+from app.language import tr
 from app.settings import IN_ROWS, PREVIEW_SIZE
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Arranging(QObject):
         in_rows, button = self._settings.get(IN_ROWS), self._surface.heading.rows_button
         # It shows what a press would bring.
         button.set_icon_name("photos" if in_rows else "rows")
-        named = "Show photos cut square" if in_rows else "Show photos whole, in rows"
+        named = tr("Show photos cut square") if in_rows else tr("Show photos whole, in rows")
         button.set_name(named, keys="Ctrl+G")
         self._surface.grid.set_in_rows(in_rows)
 

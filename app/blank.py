@@ -67,6 +67,7 @@ class Blank(QWidget):
         self.sentence.setText(sentence)
         # A layout that centres a label asks it for one line's height.
         self.sentence.ensurePolished()
+        self.sentence.setMinimumHeight(0)  # Else it never asks for less than it had before.
         self.sentence.setFixedHeight(self.sentence.heightForWidth(_SENTENCE_WIDTH))
 
     def show_icon(self, icon: str, side: int = _SIDE) -> None:

@@ -80,7 +80,8 @@ class Card(QWidget):
             self.setParent(anchor.window())
         self.place()
         self.show()
-        self._veil.raise_()
+        if amid:
+            self._veil.raise_()
         self.raise_()
         _application().installEventFilter(self)
 

@@ -40,24 +40,28 @@ class Chosen:
         surface = self._surface
         return surface.duplicates.view if surface.shows_duplicates else surface.grid
 
-    def one(self, act: Callable[[int], object]) -> None:
-        """Do something with the photo that has the keyboard, if there is one."""
+    def one(self, act: Callable[[int], object]) -> bool:
+        """Do something with the photo that has the keyboard; False where there is none."""
         viewed = self._viewed
         if viewed is None and not self._in_sight:
-            return
+            return False
         photo_id = self.place.current_photo() if viewed is None else viewed
         if photo_id is not None:
             act(photo_id)
+        return photo_id is not None
 
-    def all(self, act: Callable[[Sequence[int]], object]) -> None:
-        """Do something with all photos that are selected, or with the one of the viewer."""
+    def all(self, act: Callable[[Sequence[int]], object]) -> bool:
+        """Do something with all photos that are selected, or with the one of the viewer.
+
+        False where there are none.
+        """
         surface = self._surface
         in_grid = self._viewed is None and self._in_sight and not surface.shows_duplicates
         selected = self._surface.grid.selected_photos().tolist() if in_grid else []
         if selected:
             act(selected)
-        else:
-            self.one(lambda photo_id: act([photo_id]))
+            return True
+        return self.one(lambda photo_id: act([photo_id]))
 
     def neighbour(self, photo_id: int, step: int) -> int | None:
         """Return the photo so many steps after another in the list, None past its ends."""

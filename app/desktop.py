@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app import bus, wording
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,8 @@ def open_with(path: str, held: int | None, owner: QWidget) -> None:
             "rundll32.exe", ["shell32.dll,OpenAs_RunDLL", os.path.normpath(path)]
         )
     elif sys.platform == "darwin":
-        programs = "Programs (*.app)"
-        chosen, _ = QFileDialog.getOpenFileName(owner, "Open with", "/Applications", programs)
+        programs = tr("Programs (*.app)")
+        chosen, _ = QFileDialog.getOpenFileName(owner, tr("Open with"), "/Applications", programs)
         if chosen:
             QProcess.startDetached("open", ["-a", chosen, path])
     elif held is not None:

@@ -17,6 +17,7 @@ from app import theme, wording
 from app.absence import absence_of
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
+from app.language import tr
 from app.stars import STAR_AIR, StarRow
 from app.tags.asking import TagQuestions
 from app.tags.panel import TagsPanel
@@ -60,7 +61,7 @@ class Details(QWidget):
         self._newest = Newest(background, Lane.FREE)
         self.setObjectName("details")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Details of the selected photo")
+        self.setAccessibleName(tr("Details of the selected photo"))
         self.picture = Picture(wearing)
         self.name = OneLine(tone="heading")
         self.stars = StarRow(wearing)
@@ -68,7 +69,7 @@ class Details(QWidget):
         self._several: tuple[int, ...] = ()
         self.why = Why(questions, background, wearing)
         self.tags = TagsPanel(TagQuestions(questions), background, wearing)
-        self.hint = label("Select a photo to see its details.", tone="quiet", wrap=True)
+        self.hint = label(tr("Select a photo to see its details."), tone="quiet", wrap=True)
         self._facts = QVBoxLayout()
         self._place_parts()
         self.show_photo(None)
@@ -151,14 +152,14 @@ class Details(QWidget):
         self.picture.show_image(preview)
         self.name.setText(wording.name(photo.path))
         self.stars.show_given(photo.rating or 0, photo.favourite)
-        for caption, words in (*([("Away", absence)] if absence else []), *facts(photo)):
+        for caption, words in (*([(tr("Away"), absence)] if absence else []), *facts(photo)):
             self._add_fact(caption, words)
 
     def _show_several(self, count: int, given: tuple[int | None, bool]) -> None:
         self._clear_facts()
         self.hint.hide()
         self.picture.hide()
-        self.name.setText(wording.counted(count, "photo"))
+        self.name.setText(wording.photos(count))
         self.stars.show_given(*given)
         self.name.show()
         self.stars.show()
@@ -166,7 +167,7 @@ class Details(QWidget):
     def _add_fact(self, caption: str, words: str) -> None:
         self._facts.addSpacing(8)
         self._facts.addWidget(label(caption, tone="small"))
-        path = caption == "Folder"
+        path = caption == tr("Folder")
         value = OneLine(words) if path else label(words, wrap=True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._facts.addWidget(value)
@@ -243,18 +244,18 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
     if moment:
         yield caption, moment
     if known.seconds:
-        yield "Length", wording.playing_time(known.seconds)
+        yield tr("Length"), wording.playing_time(known.seconds)
     megapixels = known.width * known.height / 1e6
-    sharp = f"  ·  {megapixels:.1f} MP" if megapixels >= 0.95 else ""
-    yield "Size", f"{known.width} × {known.height}{sharp}"
-    yield "File", f"{known.format}  ·  {wording.size(photo.size)}"
+    sharp = f"  ·  {wording.megapixels(known.width, known.height)}" if megapixels >= 0.95 else ""
+    yield tr("Size"), f"{known.width} × {known.height}{sharp}"
+    yield tr("File"), f"{known.format}  ·  {wording.size(photo.size)}"
     if known.camera:
-        yield "Camera", known.camera
+        yield tr("Camera"), known.camera
     if known.lens:
-        yield "Lens", known.lens
+        yield tr("Lens"), known.lens
     if known.latitude is not None and known.longitude is not None:
-        yield "Place", wording.place(known.latitude, known.longitude)
-    yield "Folder", wording.folder(photo.path)
+        yield tr("Place"), wording.place(known.latitude, known.longitude)
+    yield tr("Folder"), wording.folder(photo.path)
 
 
 def _look_up(questions: Questions, photo_id: int) -> tuple[Photo, QImage | None, str] | None:

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QUrl
 
+from app.language import tr
 from indexer.formats import SUFFIXES
 
 if TYPE_CHECKING:
@@ -40,11 +41,18 @@ def promise(paths: Sequence[str], *, onto_search: bool = False) -> str:
     if not paths:
         return ""
     if all(_looks_like_a_picture(path) for path in paths):
-        it = "it" if len(paths) == 1 else "them"
         if onto_search:
-            return f"Drop {it} to add {it} to the search"
-        return f"Drop {it} to find what looks like {it}"
-    return "Drop it to add this folder" if len(paths) == 1 else "Drop them to add these folders"
+            return tr(
+                "Drop them to add them to the search",
+                "Drop it to add it to the search",
+                len(paths),
+            )
+        return tr(
+            "Drop them to find what looks like them",
+            "Drop it to find what looks like it",
+            len(paths),
+        )
+    return tr("Drop them to add these folders", "Drop it to add this folder", len(paths))
 
 
 def tell_apart(paths: Sequence[str]) -> Dropped:

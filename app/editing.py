@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import QT_TR_NOOP, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,9 +33,9 @@ Outcome = TypeVar("Outcome")
 
 _LOG = logging.getLogger("shoebox")
 
-_NOTHING_UNDONE = "There is nothing to undo."
-_NOT_THE_LAST = "Something else was done since: undo that first."
-_NOTHING_REDONE = "There is nothing to do again."
+_NOTHING_UNDONE = QT_TR_NOOP("There is nothing to undo.")
+_NOT_THE_LAST = QT_TR_NOOP("Something else was done since: undo that first.")
+_NOTHING_REDONE = QT_TR_NOOP("There is nothing to do again.")
 
 
 @dataclass(slots=True)
@@ -200,7 +202,7 @@ class Editing(QObject):
         if edit is not None:
             signal.emit(edit)
         elif isinstance(nothing, str):
-            self.remarked.emit(nothing)
+            self.remarked.emit(tr(nothing))
         else:
             nothing()
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 import indexer
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,11 +51,15 @@ class Ending:
     def why(self, what: str) -> str:
         """Return why `what` went wrong, in one line: in the child's own words where it had any."""
         if self.code is None:
-            return f"{what} could not be started: there is no Python where there was one."
+            return tr(
+                "{errand} could not be started: there is no Python where there was one.",
+                errand=what,
+            )
         if self.line:
             return self.line
-        ended = "was ended from outside" if self.crashed else "broke off"
-        return f"{what} {ended} (code {self.code})."
+        if self.crashed:
+            return tr("{errand} was ended from outside (code {code}).", errand=what, code=self.code)
+        return tr("{errand} broke off (code {code}).", errand=what, code=self.code)
 
 
 class Errand(QObject):

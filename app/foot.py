@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app import merits, wording
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
+from app.language import tr
+from app.motion import Bar
 from app.progress import Progress
 
 if TYPE_CHECKING:
@@ -39,18 +41,21 @@ class Foot(QWidget):
         self._has_speed = False
         self.selection = label(tone="quiet")
         self.search = OneLine(tone="quiet")
-        self.export = Progress(wearing, "Exporting", "photo")
-        self.sidecars = Progress(wearing, "Writing", "sidecar")
+        self.export = Progress(
+            wearing, tr("Exporting photos"), tr("Stop exporting photos"), _exported
+        )
+        self.sidecars = Progress(
+            wearing, tr("Writing sidecars"), tr("Stop writing sidecars"), _sidecars_written
+        )
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Photos read")
+        self.bar = Bar(wearing.motion)
+        self.bar.setAccessibleName(tr("Photos read"))
         self.bar.setFixedWidth(120)
-        self.pause_button = IconButton("pause", "Pause indexing", wearing, tight=True)
-        self.stop_button = IconButton("stop", "Stop indexing", wearing, tight=True)
-        self.begin_button = QPushButton("Go on")
+        self.pause_button = IconButton("pause", tr("Pause indexing"), wearing, tight=True)
+        self.stop_button = IconButton("stop", tr("Stop indexing"), wearing, tight=True)
+        self.begin_button = QPushButton(tr("Go on"))
         self.begin_button.setProperty("kind", "link")
         self._place_parts()
         self.pause_button.clicked.connect(self._on_pause)
@@ -80,7 +85,10 @@ class Foot(QWidget):
 
     def show_selected(self, count: int, *, among: int) -> None:
         """Show how many photos are selected among those shown; one needs no counting."""
-        told = f"{wording.number(count)} of {wording.counted(among, 'photo')} selected"
+        chosen = wording.number(count)
+        told = tr(
+            "{count} of {n} photos selected", "{count} of {n} photo selected", among, count=chosen
+        )
         self.selection.setText(told if count > 1 else "")
         self.selection.setVisible(count > 1)
 
@@ -115,7 +123,7 @@ class Foot(QWidget):
     def _show_buttons(self, phase: Phase) -> None:
         paused = phase is Phase.PAUSED
         self.pause_button.set_icon_name("play" if paused else "pause")
-        self.pause_button.set_name("Resume indexing" if paused else "Pause indexing")
+        self.pause_button.set_name(tr("Resume indexing") if paused else tr("Pause indexing"))
         self.pause_button.setVisible(paused or phase.busy)
         self.stop_button.setVisible(paused or phase.busy)
         idle = phase in (Phase.FAILED, Phase.ELSEWHERE, Phase.OFF)
@@ -141,7 +149,7 @@ class DeviceBadge(QPushButton):
         device, precision = wording.device(ingest.device), wording.precision(ingest.precision)
         self.setText("  ·  ".join(filter(None, (device, precision))))
         self.setToolTip(_reasons(ingest))
-        self.setAccessibleName(f"Photos are read by the {device}: settings")
+        self.setAccessibleName(tr("Photos are read by the {device}: settings", device=device))
         self.setProperty("emulated", ingest.device == "htp-emulator")
         self.style().polish(self)
         self.setVisible(bool(ingest.device) and ingest.phase not in _UNREAD)
@@ -153,12 +161,22 @@ _UNREAD = (Phase.FAILED, Phase.ELSEWHERE)
 def _reasons(ingest: Ingest) -> str:
     """Return what is behind the badge: device, precision, provider, model, and what was refused."""
     how = ", ".join(filter(None, (wording.precision(ingest.precision), ingest.provider)))
-    read = "are read" if ingest.phase.busy else "were last read"
-    told = f"Photos {read} by the {wording.device(ingest.device)}" + (f" ({how})" if how else "")
-    lines = [f"{told} with {merits.title(ingest.model)}." if ingest.model else f"{told}."]
+    device = wording.device(ingest.device) + (f" ({how})" if how else "")
+    lines = [_read_by(ingest, device)]
     if ingest.device == "htp-emulator":
-        lines.append("The emulator counts as the NPU does, but on the CPU, and is slow.")
+        lines.append(tr("The emulator counts as the NPU does, but on the CPU, and is slow."))
     return "\n".join([*lines, *ingest.remarks])
+
+
+def _read_by(ingest: Ingest, device: str) -> str:
+    model = merits.title(ingest.model) if ingest.model else ""
+    if ingest.phase.busy and model:
+        return tr("Photos are read by the {device} with {model}.", device=device, model=model)
+    if ingest.phase.busy:
+        return tr("Photos are read by the {device}.", device=device)
+    if model:
+        return tr("Photos were last read by the {device} with {model}.", device=device, model=model)
+    return tr("Photos were last read by the {device}.", device=device)
 
 
 def _waits(ingest: Ingest) -> bool:
@@ -171,27 +189,67 @@ def _state(ingest: Ingest) -> str:
     if _waits(ingest):
         return wording.stage(ingest.stage)
     if ingest.switching and ingest.phase is Phase.READING:
-        return f"Making {merits.title(ingest.model)} ready: {done} of {total} photos"
+        return _made_ready(ingest)
     if ingest.phase is Phase.LOOKING:
-        seen = f": {wording.counted(ingest.seen, 'picture')} so far" if ingest.seen else ""
-        return f"Looking through your folders{seen}"
+        return _looked(ingest.seen)
     if ingest.phase is Phase.PAUSED and ingest.on_battery:
-        return "Waiting until this machine is plugged in"
-    stopped = "Indexing is stopped" if ingest.seen or ingest.total else ""
+        return tr("Waiting until this machine is plugged in")
+    stopped = tr("Indexing is stopped") if ingest.seen or ingest.total else ""
     return {
         Phase.OFF: stopped,
-        Phase.STARTING: "Getting ready to read photos",
-        Phase.READING: f"{done} of {total} photos read",
-        Phase.PAUSED: f"Paused at {done} of {total} photos" if ingest.total else "Paused",
-        Phase.UP_TO_DATE: "Up to date",
-        Phase.STOPPING: "Stopping after the photos at hand",
-        Phase.FAILED: "Indexing has stopped",
-        Phase.ELSEWHERE: "Another Shoebox is indexing this library",
+        Phase.STARTING: tr("Getting ready to read photos"),
+        Phase.READING: tr("{done} of {total} photos read", done=done, total=total),
+        Phase.PAUSED: (
+            tr("Paused at {done} of {total} photos", done=done, total=total)
+            if ingest.total
+            else tr("Paused")
+        ),
+        Phase.UP_TO_DATE: tr("Up to date"),
+        Phase.STOPPING: tr("Stopping after the photos at hand"),
+        Phase.FAILED: tr("Indexing has stopped"),
+        Phase.ELSEWHERE: tr("Another Shoebox is indexing this library"),
     }[ingest.phase]
+
+
+def _exported(done: int, total: int) -> str:
+    return tr(
+        "Exporting {done} of {n} photos",
+        "Exporting {done} of {n} photo",
+        total,
+        done=wording.number(done),
+    )
+
+
+def _sidecars_written(done: int, total: int) -> str:
+    return tr(
+        "Writing {done} of {n} sidecars",
+        "Writing {done} of {n} sidecar",
+        total,
+        done=wording.number(done),
+    )
+
+
+def _made_ready(ingest: Ingest) -> str:
+    return tr(
+        "Making {model} ready: {done} of {total} photos",
+        model=merits.title(ingest.model),
+        done=wording.number(ingest.done),
+        total=wording.number(ingest.total),
+    )
+
+
+def _looked(seen: int) -> str:
+    if not seen:
+        return tr("Looking through your folders")
+    return tr(
+        "Looking through your folders: {n} pictures so far",
+        "Looking through your folders: {n} picture so far",
+        seen,
+    )
 
 
 def _speed(ingest: Ingest) -> str:
     parts = [wording.rate(ingest.photos_per_second)] if ingest.photos_per_second else []
     if ingest.remaining_seconds is not None:
-        parts.append(f"{wording.span(ingest.remaining_seconds)} left")
+        parts.append(tr("{time} left", time=wording.span(ingest.remaining_seconds)))
     return "  ·  ".join(parts)

@@ -44,6 +44,7 @@ class Garbage(QObject):
         gc.collect(due[-1])
         if due[-1] == _OLDEST and not self._frozen:
             # Modules and the window, 70,000 objects, live as long as the process: to look through
-            # them takes 28 ms (measured), too long while somebody scrolls.
+            # them takes 28 ms (measured), too long while somebody scrolls. Those that were there
+            # before its first photos are out of this already, by `app.run`.
             gc.freeze()
             self._frozen = True

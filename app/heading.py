@@ -26,6 +26,7 @@ from app.asked import Answer, Everything, Folder, Question, Recent
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine
+from app.language import QT_TR_NOOP, tr
 from app.searches import Search
 from app.segments import Segments
 from app.settings import PREVIEW_SIZE
@@ -49,7 +50,7 @@ _TITLE_KEEPS, _TALLY_KEEPS = 120, 240
 _MARGINS = 24, 0, 32
 _BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 #: The orders, as they stand side by side.
-_ORDERS = {Order.RELEVANCE: "Best first", Order.DATE: "Newest first"}
+_ORDERS = {Order.RELEVANCE: QT_TR_NOOP("Best first"), Order.DATE: QT_TR_NOOP("Newest first")}
 
 
 class Heading(QWidget):
@@ -77,12 +78,12 @@ class Heading(QWidget):
         self._cutting = USUAL
         self._question: Question | None = None
         self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
-        self.order = Segments("Order", list(_ORDERS.values()))
-        self.cut_button = IconButton("cut", "How sure must it be?", wearing)
+        self.order = Segments(tr("Order"), [tr(name) for name in _ORDERS.values()])
+        self.cut_button = IconButton("cut", tr("How sure must it be?"), wearing)
         self.panel = CutPanel(wearing)
-        self.rows_button = IconButton("rows", "Show photos whole, in rows", wearing, tight=True)
+        self.rows_button = IconButton("rows", tr("Show photos whole, in rows"), wearing, tight=True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Size of the previews")
+        self.slider.setAccessibleName(tr("Size of the previews"))
         self.slider.setRange(0, len(SIZES) - 1)
         self.slider.setPageStep(1)
         self.slider.setFixedSize(112, 24)
@@ -90,10 +91,10 @@ class Heading(QWidget):
         self.about = _About(self.order, self.cut_button)
         self.strip = AlbumStrip(wearing)
         self.review_button = _quiet_button(
-            "Look through it", "Look through this tag, photo by photo  (Alt+R)"
+            tr("Look through it"), tr("Look through this tag, photo by photo  (Alt+R)")
         )
         self.save_button = _quiet_button(
-            "Save as album", "Save this search as an album that fills itself  (Ctrl+S)"
+            tr("Save as album"), tr("Save this search as an album that fills itself  (Ctrl+S)")
         )
         self._place_parts()
         self._wire()
@@ -155,7 +156,7 @@ class Heading(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """Say how many photos there are, and of a search how sure they are."""
         plain = answer.counts is None
-        self.count.setText(wording.counted(len(answer.ids), "photo") if plain else "")
+        self.count.setText(wording.photos(len(answer.ids)) if plain else "")
         self.review_button.setVisible(_is_tag(answer.question) and bool(len(answer.ids)))
         self.show_tally(answer)
         self.panel.show_answer(answer)
@@ -242,7 +243,7 @@ class _About(QWidget):
         self.remark.setVisible(bool(remarks))
         self.weak.setVisible(counts is not None and counts.weak > 0)
         self._weak = answer is not None and answer.cutting.weak
-        self.weak.setText("Hide weak ones" if self._weak else "Show weak ones too")
+        self.weak.setText(tr("Hide weak ones") if self._weak else tr("Show weak ones too"))
         self.setVisible(bool(self.tally.text() or remarks))
 
     @property
@@ -294,38 +295,57 @@ def tally(answer: Answer) -> str:
     every = counts.strong + counts.likely + counts.weak
     if not every:
         return ""
-    return f"{' · '.join(told) or 'none strong or likely'} of {wording.number(every)}"
+    if not told:
+        return tr("none strong or likely of {total}", total=wording.number(every))
+    return tr("{counts} of {total}", counts=" · ".join(told), total=wording.number(every))
 
 
 def _told(counts: Counts, *, weak: int) -> list[str]:
-    shown = {"strong": counts.strong, "likely": counts.likely, "weak": weak}
-    return [f"{wording.number(count)} {name}" for name, count in shown.items() if count > 0]
+    shown = (
+        (counts.strong, tr("{n} strong", "{n} strong", counts.strong)),
+        (counts.likely, tr("{n} likely", "{n} likely", counts.likely)),
+        (weak, tr("{n} weak", "{n} weak", weak)),
+    )
+    return [told for count, told in shown if count > 0]
 
 
 def title(question: Question, names: Mapping[str, str]) -> str:
     """Return what a question looks for, as a heading; `names` are those of its pictures."""
     if isinstance(question, Everything):
-        return "All photos"
+        return tr("All photos")
     if isinstance(question, Recent):
-        return "Recently added"
+        return tr("Recently added")
     if question == Search.favourites():
-        return "Favourites"
+        return tr("Favourites")
     if isinstance(question, Folder):
         return wording.name(question.path)
     named = question.album or question.tag
     if named is not None:
         return named
-    words, liked = question.words, _pictures(question, names, wanted=True)
-    disliked = _pictures(question, names, wanted=False)
-    told = [f"“{words}”"] if words else []
-    told += [f"{'like' if words else 'Looks like'} {liked}"] if liked else []
-    told += [f"{'unlike' if told else 'Unlike'} {disliked}"] if disliked else []
-    return ", ".join(told)
+    return _looked_for(
+        question.words,
+        _pictures(question, names, wanted=True),
+        _pictures(question, names, wanted=False),
+    )
+
+
+def _looked_for(words: str, liked: str, disliked: str) -> str:
+    """Return words, pictures that are wanted and some that are not, as a heading."""
+    shape = {
+        (True, False, False): tr("“{words}”"),
+        (True, True, False): tr("“{words}”, like {liked}"),
+        (True, False, True): tr("“{words}”, unlike {disliked}"),
+        (True, True, True): tr("“{words}”, like {liked}, unlike {disliked}"),
+        (False, True, False): tr("Looks like {liked}"),
+        (False, False, True): tr("Unlike {disliked}"),
+        (False, True, True): tr("Looks like {liked}, unlike {disliked}"),
+    }.get((bool(words), bool(liked), bool(disliked)), "")
+    return shape.format(words=words, liked=liked, disliked=disliked)
 
 
 def _pictures(search: Search, names: Mapping[str, str], *, wanted: bool) -> str:
     """Return what pictures are called, those that are wanted or not; many are counted."""
     found = [each.reference for each in search.pictures if (each.weight > 0) == wanted]
     if len(found) > _MOST_NAMED:
-        return wording.counted(len(found), "photo")
-    return " and ".join(names.get(each) or wording.picture(each) for each in found)
+        return wording.photos(len(found))
+    return wording.joined([names.get(each) or wording.picture(each) for each in found])

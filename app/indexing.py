@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errands import Ending, Errand
+from app.language import tr
 from indexer.library import LibraryInUseError
 
 if TYPE_CHECKING:
@@ -334,6 +335,6 @@ def _phase_after(why: str) -> Phase:
 
 def _why(ending: Ending) -> str:
     """Return why a child ended that should not have, in one line."""
-    why = ending.why("Indexing")
+    why = ending.why(tr("Indexing"))
     lost = ending.code is not None and not ending.line
-    return f"{why.removesuffix('.')}; all photos read until then are kept." if lost else why
+    return tr("{reason} All photos read until then are kept.", reason=why) if lost else why

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QToolButton
 from typing_extensions import override
 
@@ -79,9 +79,10 @@ class IconButton(QToolButton):
         self._wear()
 
     def set_name(self, name: str, *, keys: str = "") -> None:
-        """Say what the button does, and by which keys it is done as well."""
+        """Say what the button does, and by which keys it is done as well: "Ctrl+B"."""
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}  ({keys})" if keys else name)
+        native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{name}  ({native})" if keys else name)
 
     def set_icon_name(self, icon: str) -> None:
         """Show another icon."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ class Layers(QStackedWidget):
         self._chosen = chosen
         #: Whether the screen was filled for the viewer, and is given back with it.
         self._took_screen = False
+        self._full = False
         self.addWidget(surface)
         self.addWidget(viewer)
         for turned in (surface.paged, surface.covered):
@@ -113,7 +115,25 @@ class Layers(QStackedWidget):
 
     def _fill_screen(self, wanted: bool) -> None:
         window, full = self.window(), Qt.WindowState.WindowFullScreen
-        state = window.windowState()
+        state, self._full = window.windowState(), wanted
         window.setWindowState(state | full if wanted else state & ~full)
         self._took_screen = self._took_screen and wanted
         self._viewer.cover_screen(wanted and self.views)
+
+    def _follow_screen(self) -> None:
+        """Be as the window is, where the system fills the screen or gives it back."""
+        full = self.window().isFullScreen()
+        if full == self._full:
+            return
+        self._full = full
+        if not full:
+            self._took_screen = False
+            self._viewer.slides.end()
+        self._viewer.cover_screen(full and self.views)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override of Qt's: hear of the state of the window, whoever changes it."""
+        if event.type() == QEvent.Type.WindowStateChange and watched is self.window():
+            self._follow_screen()
+        return False

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app import wording
 from app.editing import Editing
+from app.language import tr
 from app.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class Ledger(QObject):
         self.receipt = Receipt(over, wearing)
         self.editing.made.connect(lambda edit: self._say(wording.done(edit.title), edit))
         self.editing.undone.connect(self._on_undone)
-        self.editing.redone.connect(lambda edit: self._say(f"Done again: {edit.title}", edit))
+        self.editing.redone.connect(
+            lambda edit: self._say(tr("Done again: {edit}", edit=edit.title), edit)
+        )
         self.editing.remarked.connect(self.receipt.say)
         self.editing.rested.connect(self.ended)
 
@@ -61,7 +64,7 @@ class Ledger(QObject):
 
     def _say(self, line: str, edit: Edit) -> None:
         # The button takes back what the line speaks of, and nothing that was done since.
-        self.receipt.say(line, offer="Undo", act=partial(self.editing.undo_this, edit))
+        self.receipt.say(line, offer=tr("Undo"), act=partial(self.editing.undo_this, edit))
 
     def _on_undone(self, edit: Edit) -> None:
-        self.receipt.say(f"Undone: {edit.title}", offer="Redo", act=self.redo)
+        self.receipt.say(tr("Undone: {edit}", edit=edit.title), offer=tr("Redo"), act=self.redo)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from app import wording
 from app.indexing import Phase
+from app.language import tr
 from app.notice import Said
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.indexing import Indexing, Ingest
     from app.notice import Notice
 
-_ABOUT: Final = "missing photos"
+_ABOUT: Final = "missing"
 _INDEXING: Final = "indexing"
 
 
@@ -36,13 +36,15 @@ class Missing(QObject):
             self._notice.withdraw(_ABOUT)  # They are back, or gone as somebody wanted.
 
     def _ask(self, photos: int) -> None:
-        are, they, them = ("is", "It is", "it") if photos == 1 else ("are", "They are", "them")
-        line = (
-            f"{wording.counted(photos, 'photo')} {are} not there any more. {they} kept, with all "
-            f"that you gave {them}, in case the files come back."
+        line = tr(
+            "{n} photos are not there any more. They are kept, with all that you gave them, "
+            "in case the files come back.",
+            "{n} photo is not there any more. It is kept, with all that you gave it, "
+            "in case the file comes back.",
+            photos,
         )
-        forget = self._indexing.accept_missing
-        self._notice.ask(Said(line, f"Forget {them}", forget, about=_ABOUT))
+        forget = tr("Forget them", "Forget it", photos)
+        self._notice.ask(Said(line, forget, self._indexing.accept_missing, about=_ABOUT))
 
 
 class BrokenOff(QObject):
@@ -58,6 +60,6 @@ class BrokenOff(QObject):
 
     def _on_ingest(self, ingest: Ingest) -> None:
         if ingest.phase is Phase.FAILED:
-            self._notice.ask(Said(ingest.message, "Go on", self._go_on, about=_INDEXING))
+            self._notice.ask(Said(ingest.message, tr("Go on"), self._go_on, about=_INDEXING))
         elif ingest.phase.busy:
             self._notice.withdraw(_INDEXING)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app import theme
 from app.labels import IconButton, OneLine
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,7 @@ class Notice(QWidget):
         self._icon, self.line = QLabel(), OneLine()
         self.button = QPushButton()
         self.button.setProperty("kind", "link")
-        close = IconButton("close", "Close this message", wearing, tight=True)
+        close = IconButton("close", tr("Close this message"), wearing, tight=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 4, 12, 4)
         row.setSpacing(8)

@@ -15,6 +15,7 @@ from app.blank import Blank
 from app.cut.cutting import MOST_WEAK
 from app.indexing import Ingest, Phase
 from app.labels import label
+from app.language import QT_TR_NOOP, tr
 from app.searches import Search
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 
-_OFFER = "Add a folder…"
-_OTHER = "Choose another folder…"
+_OFFER = QT_TR_NOOP("Add a folder…")
+_OTHER = QT_TR_NOOP("Choose another folder…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,22 @@ class Page:
 
 WELCOME = Page(
     "shoebox",
-    "Find any photo by describing it",
-    "Drop a folder of pictures here, or choose one. Shoebox reads them on this machine, "
-    "changes none of them, and sends nothing anywhere.",
+    QT_TR_NOOP("Find any photo by describing it"),
+    QT_TR_NOOP(
+        "Drop a folder of pictures here, or choose one. Shoebox reads them on this machine, "
+        "changes none of them, and sends nothing anywhere."
+    ),
     offers_folder=True,
 )
 _STARTING = Page(
     "picture",
-    "Looking through your folders",
-    "Photos appear here as they are read; search as soon as you like.",
+    QT_TR_NOOP("Looking through your folders"),
+    QT_TR_NOOP("Photos appear here as they are read; search as soon as you like."),
 )
 _NO_PICTURES = Page(
     "folder",
-    "No pictures here yet",
-    "Shoebox follows the folder: a picture that is put into it appears by itself.",
+    QT_TR_NOOP("No pictures here yet"),
+    QT_TR_NOOP("Shoebox follows the folder: a picture that is put into it appears by itself."),
     offers_folder=True,
 )
 
@@ -87,17 +90,19 @@ def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page 
 
 _EMPTY_ALBUM = Page(
     "album",
-    "No photo is in this album",
-    "Drag photos onto it in the sidebar, or choose “Add to album” in their menu. An album that is "
-    "a saved search fills itself as soon as a photo answers it.",
+    QT_TR_NOOP("No photo is in this album"),
+    QT_TR_NOOP(
+        "Drag photos onto it in the sidebar, or choose “Add to album” in their menu. An album that "
+        "is a saved search fills itself as soon as a photo answers it."
+    ),
     of_search=True,
 )
 
 
 _NO_FAVOURITES = Page(
     "heart",
-    "No favourites yet",
-    "Press Ctrl+D on the photos that you like best.",
+    QT_TR_NOOP("No favourites yet"),
+    QT_TR_NOOP("Press Ctrl+D on the photos that you like best."),
     of_search=True,
 )
 
@@ -105,14 +110,17 @@ _NO_FAVOURITES = Page(
 def _nothing_found(answer: Answer, search: Search, ingest: Ingest) -> Page:
     weak = answer.counts.weak if answer.counts is not None else 0
     if weak:
-        named = f"“{search.words}”" if search.words else "that"
-        title = f"Nothing here looks like {named}"
-        sentence = "No photo is a strong or a likely match. There are only weak guesses."
+        title = tr("Nothing here looks like that")
+        if search.words:
+            title = tr("Nothing here looks like “{words}”", words=search.words)
+        sentence = tr("No photo is a strong or a likely match. There are only weak guesses.")
     else:
-        title = f"No photo fits “{search.words}”" if search.words else "Nothing found"
-        sentence = "Every filter of a search must hold: leave one out, or ask for less."
+        title = tr("Nothing found")
+        if search.words:
+            title = tr("No photo fits “{words}”", words=search.words)
+        sentence = tr("Every filter of a search must hold: leave one out, or ask for less.")
     if ingest.phase.busy:
-        sentence = "Your photos are still being read. Try again in a moment."
+        sentence = tr("Your photos are still being read. Try again in a moment.")
     return Page("search", title, sentence, weak=min(weak, MOST_WEAK), of_search=True)
 
 
@@ -132,10 +140,10 @@ class EmptyPage(Blank):
     weak_wanted = Signal()
 
     def __init__(self, wearing: Theme) -> None:
-        super().__init__(WELCOME.icon, _OFFER, wearing)
+        super().__init__(WELCOME.icon, tr(_OFFER), wearing)
         self._page = WELCOME
         self._pictures = ""
-        self.other_button = QPushButton(_OTHER)
+        self.other_button = QPushButton(tr(_OTHER))
         self.add(self.other_button)
         self.model = ModelOffer()
         self.add_below(self.model)
@@ -147,13 +155,13 @@ class EmptyPage(Blank):
     def show_page(self, page: Page) -> None:
         """Say what is the matter now."""
         self._page = page
-        self.show_words(page.title, page.sentence)
+        self.show_words(tr(page.title), tr(page.sentence))
         offers = page.offers_folder or page.weak > 0
         for button, stays in ((self.button, offers), (self.other_button, self._offers_pictures)):
             if not stays:
                 button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
-        guesses = wording.counted(page.weak, "weak guess", many="weak guesses")
-        self.button.setText(f"Show {guesses}" if page.weak else self._offer())
+        guesses = tr("Show {n} weak guesses", "Show {n} weak guess", page.weak)
+        self.button.setText(guesses if page.weak else self._offer())
         self.other_button.setVisible(self._offers_pictures)
         self.model.setVisible(page in (WELCOME, _STARTING) and bool(self.model.line.text()))
         self.button.setProperty("kind", "" if page.weak else "primary")
@@ -177,7 +185,9 @@ class EmptyPage(Blank):
         return self._page is WELCOME and bool(self._pictures)
 
     def _offer(self) -> str:
-        return f"Add “{wording.name(self._pictures)}”" if self._offers_pictures else _OFFER
+        if not self._offers_pictures:
+            return tr(_OFFER)
+        return tr("Add “{folder}”", folder=wording.name(self._pictures))
 
     def _on_button(self) -> None:
         if self._offers_pictures:
@@ -192,7 +202,7 @@ class ModelOffer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.line = label(tone="quiet")
-        self.button = QPushButton("Read about it", autoDefault=True)
+        self.button = QPushButton(tr("Read about it"), autoDefault=True)
         self.button.setProperty("kind", "inline")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -31,6 +31,7 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.labels import label
+from app.language import tr
 from indexer.advice import advice
 
 if TYPE_CHECKING:
@@ -157,28 +158,30 @@ class ProblemsPage(QWidget):
         super().__init__(parent)
         self.model = ProblemsModel(self)
         self.list = QListView()
-        self.list.setAccessibleName("Problems")
+        self.list.setAccessibleName(tr("Problems"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(ProblemDelegate(wearing, self))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self.list.setAcceptDrops(False)
-        title = label("Problems", tone="heading")
+        title = label(tr("Problems"), tone="heading")
         hint = label(
-            "These files could not be read. Each is tried again as soon as it changes; "
-            "a double click shows it in its folder. If another program opens one, try again.",
+            tr(
+                "These files could not be read. Each is tried again as soon as it changes; "
+                "a double click shows it in its folder. If another program opens one, try again."
+            ),
             tone="quiet",
             wrap=True,
         )
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 16, 0, 0)
+        column.setContentsMargins(0, 22, 0, 0)
         column.setSpacing(8)
         for words in (title, hint):
             words.setContentsMargins(24, 0, 24, 0)
             column.addWidget(words)
         column.addWidget(self.list)
-        self.again = QPushButton("Try all of them &again")
+        self.again = QPushButton(tr("Try all of them &again"))
         self.again.clicked.connect(self.retry)
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 12)

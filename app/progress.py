@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from app import wording
 from app.labels import IconButton, OneLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.theme import Theme
 
 
@@ -23,17 +24,17 @@ class Progress(QWidget):
 
     stopped = Signal()
 
-    def __init__(self, wearing: Theme, doing: str, thing: str) -> None:
-        """Tell of `doing` something to so many of a `thing`: "Exporting", "photo"."""
+    def __init__(
+        self, wearing: Theme, name: str, stop: str, told: Callable[[int, int], str]
+    ) -> None:
+        """Show something by its name, what an end to it is called, and a line of how far it is."""
         super().__init__()
-        self._doing, self._thing = doing, thing
+        self._told = told
         self.state, self.bar = OneLine(tone="quiet"), QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(f"{doing} {thing}s")
+        self.bar.setAccessibleName(name)
         self.bar.setFixedWidth(96)
-        self.stop_button = IconButton(
-            "close", f"Stop {doing.lower()} {thing}s", wearing, tight=True
-        )
+        self.stop_button = IconButton("close", stop, wearing, tight=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -44,8 +45,7 @@ class Progress(QWidget):
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how many of all have been gone through."""
-        told = f"{self._doing} {wording.number(done)} of {wording.counted(total, self._thing)}"
-        self.state.setText(told)
+        self.state.setText(self._told(done, total))
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
         self.show()

@@ -16,11 +16,12 @@ from PySide6.QtGui import QImage
 
 from app import wording
 from app.asked import Answer, Everything, Folder, Overview, Question, Recent
-from app.cut.cutting import MOST_WEAK, USUAL, Cutting
+from app.cut.answering import cut_answer
+from app.cut.cutting import USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import as_image
-from app.preferences.stock import Stock, take_stock
+from app.language import tr
 from indexer.decode import UnreadablePhoto, open_frames, read_picture
 from indexer.errors import LibraryError
 from indexer.giants import Giants
@@ -28,7 +29,7 @@ from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.query import Names, parse
-from indexer.search import Band, Order, Request, Searcher
+from indexer.search import Request
 from indexer.towers import SearchClosedError
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.grid.sheet import Sheet
-    from app.searches import Search
+    from app.preferences.stock import Stock
     from indexer.decode.frames import Frames
     from indexer.models import Bundle
     from indexer.records import Photo, Problem
-    from indexer.search import Explanation
+    from indexer.search import Explanation, Searcher
 
 #: Photos that are shown of those that came last.
 MOST_RECENT = 1000
@@ -120,7 +121,7 @@ class Questions:
             return Answer(question, library.catalog.ids_in(question.path))
         if isinstance(question, Recent):
             return Answer(question, library.catalog.ids_added_last(MOST_RECENT))
-        return _found(self._up_to_date(library), question, cutting)
+        return cut_answer(self._up_to_date(library), question, cutting)
 
     def sheet(self, answer: Answer) -> Sheet | None:
         """Return what is known by now of the photos of an answer; None while there is no library.
@@ -155,8 +156,7 @@ class Questions:
         Raises:
             LibraryError: Library or model cannot be read.
         """
-        library = self._opened()
-        if library is not None:
+        if (library := self._opened()) is not None:
             self._up_to_date(library).answer(_FIRST)
 
     def stock(self) -> Stock:
@@ -165,6 +165,8 @@ class Questions:
         Raises:
             LibraryError: The library cannot be read.
         """
+        from app.preferences.stock import take_stock
+
         return take_stock(self._opened(), fixed=self._model)
 
     def choose_model(self, name: str) -> bool:
@@ -173,12 +175,9 @@ class Questions:
         Raises:
             LibraryError: There is no such model, or the library cannot be written to.
         """
-        library = self._opened()
-        if library is None:  # A choice is a row of the library, also before the first photo.
+        if self._opened() is None:  # A choice is a row of it, also before the first photo.
             Library.open(self.folder, write=True).close()
-            library = self._opened()
-        assert library is not None
-        return library.choose_model(name)
+        return self.library().choose_model(name)
 
     def use_device(self, device: str) -> None:
         """Let models run on another device, once `follow_choice` has made it ready."""
@@ -216,7 +215,7 @@ class Questions:
         """
         library = self._opened()
         if library is None:
-            raise LibraryError("There is no library yet: add a folder of pictures first.")
+            raise LibraryError(tr("There is no library yet: add a folder of pictures first."))
         return library
 
     def bundle(self, library: Library) -> Bundle:
@@ -296,9 +295,8 @@ class Questions:
         Raises:
             LibraryError: Its file cannot be read, or is gone.
         """
-        photo = self.photo(photo_id)
-        if photo is None:
-            raise LibraryError("This photo is no longer in the library.")
+        if (photo := self.photo(photo_id)) is None:
+            raise LibraryError(tr("This photo is no longer in the library."))
         try:
             pixels = read_picture(photo.path, longest=longest)
         except UnreadablePhoto as error:
@@ -348,6 +346,8 @@ class Questions:
         return self._searcher.searcher
 
     def _make_ready(self, library: Library) -> _Ready:
+        from indexer.search import Searcher
+
         bundle, device = self.bundle(library), self._device
         searcher = Searcher.open(library, bundle, device=device, on_stage=self._tell_stage)
         return _Ready((bundle.sha256, device), searcher)
@@ -374,25 +374,6 @@ class _Ready:
 
     made_of: tuple[str, str]
     searcher: Searcher
-
-
-def _found(searcher: Searcher, search: Search, cutting: Cutting) -> Answer:
-    # An album has an order of its own.
-    order = cutting.order if search.album is None else Order.RELEVANCE
-    request = Request(
-        parse(search.text), count=None, order=order, least=Band.LIKELY,
-        strictness=cutting.strictness,
-    )  # fmt: skip
-    found = searcher.answer(request)
-    if not request.query.visual:
-        return Answer(search, found.ids, remarks=found.remarks)
-    if cutting.weak:
-        # All photos are weak at the least: those that are better come first, and all of them.
-        more = replace(request, count=found.found + MOST_WEAK, least=Band.WEAK)
-        found = searcher.answer(more)
-    return Answer(
-        search, found.ids, found.bands, found.counts, found.histogram, found.remarks, cutting
-    )
 
 
 def _tell_nobody(_words: str) -> None:

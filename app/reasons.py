@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import wording
+from app.language import QT_TR_NOOP, tr
 from indexer.cut import Band
 from indexer.query import Like, parse
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Terms that the sentence names; the bars below it name them all.
 _MOST_NAMED = 3
-NUMBERS_TIP = (
+NUMBERS_TIP = QT_TR_NOOP(
     "Likelihood: how likely it is that this photo is meant.\n"
     "Similarity: the cosine between what is looked for and the photo, as the model sees them.\n"
     "Above average: by how many standard deviations it is nearer than the photos of the library."
@@ -43,8 +44,9 @@ class Bar:
     @property
     def spoken(self) -> str:
         """The bar in words."""
-        side = "speaks against it" if self.share < 0 else "speaks for it"
-        return f"{self.title} {side}: {self.told}"
+        if self.share < 0:
+            return tr("{term} speaks against it: {share}", term=self.title, share=self.told)
+        return tr("{term} speaks for it: {share}", term=self.title, share=self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def title(term: str, names: Mapping[str, str]) -> str:
     meant = blend.terms[0].term
     if isinstance(meant, Like):
         return names.get(meant.reference) or wording.picture(meant.reference)
-    return f"“{meant.text}”"
+    return wording.quoted(meant.text)
 
 
 def references(parts: Sequence[Part]) -> Iterator[str]:
@@ -106,59 +108,66 @@ def references(parts: Sequence[Part]) -> Iterator[str]:
 
 def _sentence(told: Explanation, names: Mapping[str, str]) -> str:
     if told.kept_out_by:
-        return f"It is no longer part of the answer: {_joined(told.kept_out_by)} keeps it out."
+        return tr(
+            "It is no longer part of the answer: {filter} keeps it out.",
+            filter=_joined(told.kept_out_by),
+        )
     if told.score is None:
         return _sentence_without_looks(told)
     wanted = [title(part.term, names) for part in told.parts if part.weight > 0]
     if not wanted:
         unwanted = [title(part.term, names) for part in told.parts]
-        return f"It is far from {_joined(unwanted)}."
+        return tr("It is far from {terms}.", terms=_joined(unwanted))
     return {
-        Band.STRONG: "A clear match for {}.",
-        Band.LIKELY: "A likely match for {}.",
-        Band.WEAK: "No more than a guess at {}.",
-    }[told.band or Band.WEAK].format(_joined(wanted))
+        Band.STRONG: tr("A clear match for {terms}."),
+        Band.LIKELY: tr("A likely match for {terms}."),
+        Band.WEAK: tr("No more than a guess at {terms}."),
+    }[told.band or Band.WEAK].format(terms=_joined(wanted))
 
 
 def _sentence_without_looks(told: Explanation) -> str:
     if told.words:
-        return "The words that were looked for are written in what is known of it."
+        return tr("The words that were looked for are written in what is known of it.")
     if told.filters:
         return (
-            "It passes the filters of the search."
+            tr("It passes the filters of the search.")
             if len(told.filters) > 1
-            else ("It passes the filter of the search.")
+            else tr("It passes the filter of the search.")
         )
-    return "Its looks are not known yet: the photo is still to be read."
+    return tr("Its looks are not known yet: the photo is still to be read.")
 
 
 def _notes(told: Explanation) -> Iterator[str]:
     if told.moment is not None:
-        yield f"Seen at {wording.playing_time(told.moment)} in the video."
+        yield tr("Seen at {time} in the video.", time=wording.playing_time(told.moment))
     if told.words:
         yield f"{told.words[:1].upper()}{told.words[1:]}."
     if told.filters:
-        yield f"Let in by {_joined(told.filters)}."
+        yield tr("Let in by {filters}.", filters=_joined(told.filters))
 
 
 def _numbers(told: Explanation) -> str:
     parts = []
     if told.likelihood is not None:
-        parts.append(f"Likelihood {wording.share(round(100 * told.likelihood), 100)}")
+        likelihood = wording.share(round(100 * told.likelihood), 100)
+        parts.append(tr("Likelihood {share}", share=likelihood))
     if told.score is not None:
-        parts.append(f"similarity {wording.decimal(told.score, digits=3)}")
+        parts.append(tr("similarity {cosine}", cosine=wording.decimal(told.score, digits=3)))
     line = "  ·  ".join(parts)
     return line if told.z is None else f"{line}\n{_deviation(told.z)}"
 
 
 def _deviation(z: float) -> str:
-    side = "below" if z < 0 else "above"
-    return f"{wording.decimal(abs(z), digits=1)} σ {side} the average of the library"
+    times = wording.decimal(abs(z), digits=1)
+    if z < 0:
+        return tr("{times} σ below the average of the library", times=times)
+    return tr("{times} σ above the average of the library", times=times)
 
 
 def _joined(names: Sequence[str]) -> str:
     """Return names as they stand in a sentence: "a", "a and b", "a, b and 3 more"."""
     shown = list(names[:_MOST_NAMED])
     if len(names) > _MOST_NAMED:
-        shown.append(f"{len(names) - _MOST_NAMED} more")
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+        further = len(names) - _MOST_NAMED
+        shown.append(tr("{n} more", "{n} more", further))
+    return wording.joined(shown)

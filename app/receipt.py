@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from app.card import SHADOW, paint_shadow
 from app.labels import IconButton, OneLine
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +39,9 @@ class Receipt(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=_STAYS)
         self._rest.timeout.connect(self._go)
         self.line = OneLine()
-        self.button = QPushButton("Undo")
+        self.button = QPushButton(tr("Undo"))
         self.button.setProperty("kind", "link")
-        close = IconButton("close", "Close this message", wearing, tight=True)
+        close = IconButton("close", tr("Close this message"), wearing, tight=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(SHADOW + 18, SHADOW + 2, SHADOW + 8, SHADOW + 2)
         row.setSpacing(4)

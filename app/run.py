@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from app import theme
+from app import language, theme
 from app.background import Background
 from app.indexing import Indexing
 from app.questions import Questions
@@ -53,6 +55,7 @@ def run(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
     window.begin(paths)
+    gc.freeze()
     return application.exec()
 
 
@@ -81,13 +84,14 @@ def make_window(
 
 
 def make_application() -> QApplication:
-    """Return the application with its name and its icon."""
+    """Return the application with its name, its icon and its language."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("shoebox")
     application.setApplicationDisplayName("Shoebox")
     application.setDesktopFileName("shoebox")
     application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(theme.icon("shoebox", theme.LIGHT.text))
+    language.speak(application, QLocale().uiLanguages())
     return application
 
 

@@ -8,6 +8,8 @@ business, what it finds that of `search`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexer.query import Album, Blend, Is, Like, Query, QueryError, State, Tag, Weighted, parse
@@ -127,8 +129,14 @@ class Search:
 
 
 def _read(text: str) -> Query | None:
+    return _read_on(date.today(), text)
+
+
+@lru_cache(maxsize=64)
+def _read_on(today: date, text: str) -> Query | None:
+    """The bar, the heading and the trail ask for the same text 30 times when it is asked for."""
     try:
-        return parse(text)
+        return parse(text, today=today)
     except QueryError:
         return None
 

@@ -42,12 +42,28 @@ class Segments(QWidget):
             button.setAccessibleName(f"{name}: {choice}")
             self._group.addButton(button, place)
             row.addWidget(button)
+        self._other = QPushButton()
+        self._other.setCheckable(True)
+        self._other.setChecked(True)
+        self._other.setEnabled(False)
+        self._other.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._other.setAccessibleName(name)
+        self._other.setProperty("kind", "segment")
+        row.addWidget(self._other)
+        self._other.hide()
         self._group.idClicked.connect(self.chosen)
         self.show_choice(0)
 
     def rename(self, place: int, words: str) -> None:
         """Call a choice otherwise, as when it counts something."""
         self._group.button(place).setText(words)
+
+    def show_other(self, words: str) -> None:
+        """Let something hold that is none of the choices: it stands beside them until they do."""
+        self._other.setText(words)
+        self._other.setAccessibleName(f"{self.accessibleName()}: {words}")
+        self.show_choice(-1)
+        self._other.show()
 
     @property
     def choice(self) -> int:
@@ -60,3 +76,4 @@ class Segments(QWidget):
         for button in self._group.buttons():
             button.setChecked(self._group.id(button) == place)
         self._group.setExclusive(True)
+        self._other.hide()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import platformdirs
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from app.language import QT_TR_NOOP
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,7 +24,9 @@ class Setting(Generic[Value]):
         key: Where it stands in the file, "group/name".
         default: What holds until the user says otherwise; its type is the setting's type.
         sentence: What it is, for the settings page and for whoever reads the file.
-        title: What it is called on the settings page; "" where it is set elsewhere.
+        title: What it is called on the settings page; "" where it is set elsewhere. Then no words
+            of it are shown anywhere, and none are marked to be translated.
+        other: What a value is called there that is none of its choices, with {value} in its place.
         choices: What it can be, each with its name on that page; a yes or no needs none, and words
             without any can only be forgotten there.
     """
@@ -32,22 +36,28 @@ class Setting(Generic[Value]):
     sentence: str
     title: str = ""
     choices: tuple[tuple[Value, str], ...] = ()
+    other: str = ""
 
 
 GEOMETRY = Setting("window/geometry", QByteArray(), "Where the window was and how large.")
 PREVIEW_SIZE = Setting(
     "grid/preview_size",
     184,
-    "How large previews are drawn: their width in points.",
-    "Size of previews",
-    ((112, "Small"), (184, "Medium"), (248, "Large"), (336, "Huge")),
+    QT_TR_NOOP("How large previews are drawn: their width in points."),
+    QT_TR_NOOP("Size of previews"),
+    (
+        (112, QT_TR_NOOP("Small")),
+        (184, QT_TR_NOOP("Medium")),
+        (248, QT_TR_NOOP("Large")),
+        (336, QT_TR_NOOP("Huge")),
+    ),
 )
 IN_ROWS = Setting(
     "grid/rows",
     False,
-    "Whether photos stand whole in justified rows, not cut square.",
-    "Shape of previews",
-    ((False, "Squares"), (True, "Whole, in rows")),
+    QT_TR_NOOP("Whether photos stand whole in justified rows, not cut square."),
+    QT_TR_NOOP("Shape of previews"),
+    ((False, QT_TR_NOOP("Squares")), (True, QT_TR_NOOP("Whole, in rows"))),
 )
 SHOW_DETAILS = Setting("window/details", True, "Whether the panel of details is open.")
 SHOW_SIDEBAR = Setting("window/sidebar", True, "Whether the sidebar is open.")
@@ -59,73 +69,87 @@ LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was l
 SCHEME = Setting(
     "window/scheme",
     "system",
-    "Light, dark, or as the system has it, also when that changes.",
-    "Colours",
-    (("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+    QT_TR_NOOP("Light, dark, or as the system has it, also when that changes."),
+    QT_TR_NOOP("Colours"),
+    (
+        ("system", QT_TR_NOOP("As the system")),
+        ("light", QT_TR_NOOP("Light")),
+        ("dark", QT_TR_NOOP("Dark")),
+    ),
 )
 DEVICE = Setting("models/device", "auto", "Where models run: auto, npu or cpu.")
 ON_BATTERY = Setting(
     "index/on_battery",
     False,
-    "Whether photos are read while the machine runs on its battery, too.",
-    "Read photos on battery",
+    QT_TR_NOOP("Whether photos are read while the machine runs on its battery, too."),
+    QT_TR_NOOP("Read photos on battery"),
 )
 VERDICTS = Setting("models/verdicts", "", "What the last self-test of each model found, as JSON.")
 STRICTNESS = Setting(
     "search/strictness",
     50,
-    "How sure a photo must be to be found; each answer can be cut otherwise by its slider.",
-    "How sure",
-    ((25, "Loose"), (50, "Normal"), (75, "Strict")),
+    QT_TR_NOOP(
+        "How sure a photo must be to be found; each answer can be cut otherwise by its slider."
+    ),
+    QT_TR_NOOP("How sure"),
+    ((25, QT_TR_NOOP("Loose")), (50, QT_TR_NOOP("Normal")), (75, QT_TR_NOOP("Strict"))),
 )
 ORDER = Setting(
     "search/order",
     "relevance",
-    "What a search shows first.",
-    "Order",
-    (("relevance", "Best first"), ("date", "Newest first")),
+    QT_TR_NOOP("What a search shows first."),
+    QT_TR_NOOP("Order"),
+    (("relevance", QT_TR_NOOP("Best first")), ("date", QT_TR_NOOP("Newest first"))),
 )
 SHOW_WEAK = Setting(
     "search/weak",
     False,
-    "Whether a search shows weak guesses without being asked.",
-    "Show weak guesses",
+    QT_TR_NOOP("Whether a search shows weak guesses without being asked."),
+    QT_TR_NOOP("Show weak guesses"),
 )
 PAST_SEARCHES = Setting(
     "search/past",
     "",
-    "What was searched for before, the last search first; the field offers it again.",
-    "Past searches",
+    QT_TR_NOOP("What was searched for before, the last search first; the field offers it again."),
+    QT_TR_NOOP("Past searches"),
 )
 ALBUM_GROUPS = Setting("albums/open", "", "Which groups of albums are open in the sidebar.")
 OFFERED_MODEL = Setting(
-    "models/offered", False, "Whether the stronger model was offered, which is done once."
+    "models/offered",
+    False,
+    "Whether the stronger model was offered, which is done once.",
 )
 EXPORT_FOLDER = Setting("export/folder", "", "Where photos were exported to last.")
 SLIDE_SECONDS = Setting(
     "viewer/slide_seconds",
     5,
-    "Seconds for each photo of a slideshow.",
-    "Slideshow",
-    ((3, "3 s"), (5, "5 s"), (10, "10 s"), (20, "20 s")),
+    QT_TR_NOOP("Seconds for each photo of a slideshow."),
+    QT_TR_NOOP("Slideshow"),
+    (
+        (3, QT_TR_NOOP("3 s")),
+        (5, QT_TR_NOOP("5 s")),
+        (10, QT_TR_NOOP("10 s")),
+        (20, QT_TR_NOOP("20 s")),
+    ),
+    QT_TR_NOOP("{value} s"),
 )
 SHOW_STRIP = Setting(
     "viewer/strip",
     True,
-    "Whether a large photo has its neighbours below it.",
-    "Neighbours of a large photo",
+    QT_TR_NOOP("Whether a large photo has its neighbours below it."),
+    QT_TR_NOOP("Neighbours of a large photo"),
 )
 SHOW_FACTS = Setting(
     "viewer/facts",
     False,
-    "Whether a large photo says what is known of it.",
-    "Facts about a large photo",
+    QT_TR_NOOP("Whether a large photo says what is known of it."),
+    QT_TR_NOOP("Facts about a large photo"),
 )
 REDUCE_MOTION = Setting(
     "window/reduce_motion",
     False,
-    "Whether nothing moves by itself; where the system wishes so, nothing does anyway.",
-    "Reduce motion",
+    QT_TR_NOOP("Whether nothing moves by itself; where the system wishes so, nothing does anyway."),
+    QT_TR_NOOP("Reduce motion"),
 )
 
 #: What holds for searches; it stands together on the settings page.

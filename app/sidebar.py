@@ -30,6 +30,7 @@ from typing_extensions import override
 
 from app import wording
 from app.asked import Everything, Folder, Overview, Question, Recent
+from app.language import tr
 from app.lines import ROW, Entry, LinesModel, SideList
 from app.searches import Search
 
@@ -85,7 +86,7 @@ class Sidebar(QWidget):
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = PlacesModel(self)
-        self.list = SideList("Places", self._model, wearing)
+        self.list = SideList(tr("Places"), self._model, wearing)
         self._area, self._column = QScrollArea(), QVBoxLayout()
         self._views: list[QAbstractItemView] = []
         self._place_parts()
@@ -199,17 +200,17 @@ class Sidebar(QWidget):
 
 
 def _entries(overview: Overview) -> Iterator[Entry]:
-    yield Entry("All photos", Everything(), "photos", overview.photos)
+    yield Entry(tr("All photos"), Everything(), "photos", overview.photos)
     if overview.photos:
-        yield Entry("Favourites", Search.favourites(), "heart")
-        yield Entry("Recently added", Recent(), "recent")
+        yield Entry(tr("Favourites"), Search.favourites(), "heart")
+        yield Entry(tr("Recently added"), Recent(), "recent")
     if overview.photos > 1:
-        yield Entry("Duplicates", Duplicates(), "duplicates")
+        yield Entry(tr("Duplicates"), Duplicates(), "duplicates")
     if overview.roots:
-        yield Entry("Folders")
+        yield Entry(tr("Folders"))
     for root in overview.roots:
         path = wording.readable(root.path)
         yield Entry(wording.name(root.path), Folder(root.path), "folder", root.photos, path)
     if overview.problems:
-        yield Entry("Needs attention")
-        yield Entry("Problems", Problems(), "warning", overview.problems)
+        yield Entry(tr("Needs attention"))
+        yield Entry(tr("Problems"), Problems(), "warning", overview.problems)

@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import wording
 from app.background import Background, Lane, Newest
 from indexer.errors import LibraryError
-from indexer.sidecars import Mode, mode_of, write_pending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +70,8 @@ def write_if_wanted(questions: Questions, stopped: Callable[[], bool] = lambda: 
         questions: Of the library.
         stopped: Is asked after each sidecar; what was written is kept.
     """
+    from indexer.sidecars import Mode, mode_of, write_pending
+
     library = questions.library()
     if stopped() or mode_of(library.catalog) is not Mode.ALWAYS:
         return []

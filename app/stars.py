@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import wording
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,11 +58,11 @@ class StarRow(QWidget):
     def show_given(self, stars: int | None, favourite: bool) -> None:
         """Show what was given; None for photos that have not all as many stars."""
         self.stars, self.favourite = stars or 0, favourite
-        none = "No stars" if stars == 0 else "Not all as many stars"
-        told = [wording.counted(stars, "star") if stars else none]
-        told += ["favourite"] if favourite else []
+        none = tr("No stars") if stars == 0 else tr("Not all as many stars")
+        told = [wording.stars(stars) if stars else none]
+        told += [tr("favourite")] if favourite else []
         self.setAccessibleName(", ".join(told))
-        self.setToolTip("Stars: Ctrl+1 to Ctrl+5, none: Ctrl+0\nFavourite: Ctrl+D")
+        self.setToolTip(tr("Stars: Ctrl+1 to Ctrl+5, none: Ctrl+0\nFavourite: Ctrl+D"))
         self.update()
 
     def _cell_at(self, x: float) -> int:

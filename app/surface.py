@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app import theme
 from app.albums.page import AlbumsPage
@@ -21,6 +22,7 @@ from app.grid.scrubber import Scrubber
 from app.grid.view import PhotoGrid
 from app.heading import Heading
 from app.labels import IconButton
+from app.language import tr
 from app.later import Later
 from app.notice import Notice
 from app.pages import EmptyPage
@@ -36,6 +38,8 @@ from app.tags.tree_view import TagSection
 from app.trail import Trail
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.background import Background
     from app.pages import Page
     from app.preferences.page import PreferencesPage
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _SEARCH_WIDTH = 720
+#: Points of width from which the button that adds a folder has words beside its icon.
+_ROOM_FOR_WORDS = 1000
 
 
 class Surface(QWidget):
@@ -96,14 +102,14 @@ class Surface(QWidget):
         self.review = ReviewPage(questions, background, wearing)
         self.new_tag = NewTagPage(questions, background, wearing)
         self.foot = Foot(wearing)
-        self.back_button = IconButton("previous", "Back", wearing)
-        self.forward_button = IconButton("next", "Forward", wearing)
-        self.sidebar_button = IconButton("sidebar", "Show the sidebar", wearing)
-        self.details_button = IconButton("details", "Show the details", wearing)
-        self.settings_button = IconButton("settings", "Settings", wearing)
+        self.back_button = IconButton("previous", tr("Back"), wearing)
+        self.forward_button = IconButton("next", tr("Forward"), wearing)
+        self.sidebar_button = IconButton("sidebar", tr("Show the sidebar"), wearing)
+        self.details_button = IconButton("details", tr("Show the details"), wearing)
+        self.settings_button = IconButton("settings", tr("Settings"), wearing)
         # The space keeps the icon off the words; Qt has no other measure for it.
-        self.add_button = QPushButton(" Add a folder…")
-        self.add_button.setAccessibleName("Add a folder")
+        self.add_button = QPushButton(" " + tr("Add a folder…"))
+        self.add_button.setAccessibleName(tr("Add a folder"))
         self.add_button.setIconSize(QSize(18, 18))
         self._photos = QWidget()
         self._pages, self._body = QStackedWidget(), QStackedWidget()
@@ -211,6 +217,7 @@ class Surface(QWidget):
             self._pages.addWidget(page)
 
     def _place_parts(self) -> None:
+        self._add_words = self.add_button.text()
         for button in (self.sidebar_button, self.details_button, self.settings_button):
             button.setCheckable(True)
         self._body.addWidget(self.panes)
@@ -221,6 +228,16 @@ class Surface(QWidget):
         whole.addWidget(self.notice)
         whole.addWidget(self._body, 1)
         whole.addWidget(self.foot)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override of Qt's: in a narrow window the search needs the room more than words do."""
+        super().resizeEvent(event)
+        has_room = event.size().width() >= _ROOM_FOR_WORDS
+        if has_room == bool(self.add_button.text()):
+            return
+        self.add_button.setText(self._add_words if has_room else "")
+        self.add_button.setToolTip("" if has_room else self.add_button.accessibleName())
 
     def _bar(self) -> QWidget:
         bar = QWidget()

@@ -2,6 +2,7 @@
 
 The shapes stand in `resources/style.qss`; this file fills in the colours, follows the system from
 light to dark and back while the window is open, and draws the icons in the colours of the day.
+Whether anything may move by itself is known to `motion`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QStyleOption
 from typing_extensions import override
 
 import resources
+from app.motion import Motion
 
 _RESOURCES = Path(resources.__file__).parent
 
@@ -107,7 +109,6 @@ DARK = Colours(
 
 #: Points from which an icon is drawn with finer lines, and the lines of the files and these.
 _LARGE, _STROKE, _FINE_STROKE = 40, 'stroke-width="1.7"', 'stroke-width="1.1"'
-_TICKS = ("light", "dark")
 #: Around every preview: a white picture ends on a white page, and a black one on a black page. One
 #: grey for both, for a preview is cut once and stays when day turns into night.
 EDGE = "rgba(128, 128, 128, 60)"
@@ -121,6 +122,9 @@ VIEWER_DISABLED = "#5c5854"
 class Theme(QObject):
     """Keeps the application in the colours of the day.
 
+    Attributes:
+        motion: Whether things may move by themselves.
+
     Signals:
         changed(): The colours are others now; who paints by hand paints again.
     """
@@ -131,6 +135,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._scheme = scheme
+        self.motion = Motion(application)
         # Where the system names no scheme, its own palette tells: we have not put ours on yet.
         self._given_dark = application.palette().window().color().lightness() < 128
         self.colours, self._font = LIGHT, application.font()
@@ -193,17 +198,23 @@ def style_sheet(colours: Colours, font: QFont) -> str:
     points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
     sizes = {name: f"{points * share:.2f}pt" for name, share in _SIZES.items()}
     viewer = {"viewer": VIEWER, "viewer_text": VIEWER_TEXT, "viewer_quiet": VIEWER_QUIET}
-    words = asdict(colours) | sizes | viewer | _ticks(colours)
+    words = asdict(colours) | sizes | viewer | _images(colours)
     sheet = (_RESOURCES / "style.qss").read_text(encoding="utf-8")
     return re.sub(
         r"@(\w+)", lambda found: words[found[1]], re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
     )
 
 
-def _ticks(colours: Colours) -> dict[str, str]:
-    """Return where the ticks lie: on the accent, and in a menu; a style sheet can colour none."""
-    light, dark = ((_RESOURCES / "icons" / f"tick-{name}.svg").as_posix() for name in _TICKS)
-    return {"tick": light, "ticked": dark} if colours is LIGHT else {"tick": dark, "ticked": light}
+def _images(colours: Colours) -> dict[str, str]:
+    """Return where the pictures of the style sheet lie: it can colour none by itself."""
+    by_day = colours is LIGHT
+    names = {
+        "tick": "tick-light" if by_day else "tick-dark",
+        "ticked": "tick-dark" if by_day else "tick-light",
+        "clear": "clear-dark" if by_day else "clear-light",
+    }
+    icons = _RESOURCES / "icons"
+    return {word: (icons / f"{name}.svg").as_posix() for word, name in names.items()}
 
 
 class _Drawn(QIconEngine):

@@ -16,6 +16,7 @@ from typing_extensions import override
 from app import heading, theme, wording
 from app.asked import Everything, Folder, Recent
 from app.labels import label
+from app.language import tr
 from app.search_field.likenesses import SIDE, Likenesses
 from app.searches import Search
 
@@ -67,12 +68,12 @@ class Trail(QWidget):
 
     def _place_parts(self) -> None:
         self.setFixedHeight(_HEIGHT)
-        self.setAccessibleName("The way here")
+        self.setAccessibleName(tr("The way here"))
         self._row.setContentsMargins(16, 8, 24, 0)
         self._row.setSpacing(0)
         self.more.setProperty("kind", "crumb")
-        self.more.setAccessibleName("Earlier steps")
-        self.more.setToolTip("Earlier steps")
+        self.more.setAccessibleName(tr("Earlier steps"))
+        self.more.setToolTip(tr("Earlier steps"))
         self.more.clicked.connect(self._show_earlier)
         self._row.addWidget(self.more)
         self._row.addStretch(1)
@@ -131,7 +132,7 @@ class Trail(QWidget):
         grown = _grows_from(step, before)
         parts = [step.words] if step.words and not grown else []
         if len(pictures) > _MOSTSIDES:
-            parts.append(_sign(pictures[0], grown) + wording.counted(len(pictures), "photo"))
+            parts.append(_sign(pictures[0], grown) + wording.photos(len(pictures)))
         else:
             for each in pictures:
                 parts.append(_sign(each, grown or bool(parts)) + self._name(each))
@@ -146,7 +147,8 @@ class Trail(QWidget):
             elide = Qt.TextElideMode.ElideMiddle
             crumb.setText(" " + crumb.fontMetrics().elidedText(words, elide, room))
             here = place == len(self.crumbs) - 1
-            crumb.setAccessibleName(f"Here: {words}" if here else f"Back to: {words}")
+            named = tr("Here: {step}") if here else tr("Back to: {step}")
+            crumb.setAccessibleName(named.format(step=words))
             crumb.setToolTip(words)
         self._fit()
 

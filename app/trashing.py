@@ -17,7 +17,7 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
-from indexer.removal import bring_files_back, give_back, keepsakes_of, remove
+from app.language import tr
 from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ class Trashing(QObject):
         """Ask whether photos shall go."""
         if self.question is not None:
             return
-        photos = wording.counted(len(photo_ids), "photo")
-        words = f"Move {photos} to the trash?", _sentence(len(photo_ids)), "Move to the trash"
+        count = len(photo_ids)
+        asked = tr("Move {n} photos to the trash?", "Move {n} photo to the trash?", count)
+        words = asked, _sentence(count), tr("Move to the trash")
         self.question = Question(*words, self._surface.wearing, self._surface.window())
         if len(photo_ids) > MANY or not CAN_BRING_BACK:
             self.question.be_careful()
@@ -113,7 +114,7 @@ class Trashing(QObject):
         """Take back what was done last, whether it was an edit or photos went to the trash."""
         if self._come_back and self._keeping.indexing.ingest.phase.busy:
             # An edit of theirs that is undone now would be given back with them.
-            self._ledger.receipt.say("Photos are still coming back. Undo again in a moment.")
+            self._ledger.receipt.say(tr("Photos are still coming back. Undo again in a moment."))
         elif self._steps:
             last = self._steps[-1]
             back = partial(self._take_back, last)
@@ -139,10 +140,12 @@ class Trashing(QObject):
             self.bring_back(step)
         else:
             self._steps.remove(step)
-            self._ledger.receipt.say(f"The trash comes before all else. {WAY_BACK}")
+            self._ledger.receipt.say(tr("The trash comes before all else.") + f" {WAY_BACK}")
 
     def bring_back(self, step: Step) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""
+        from indexer.removal import bring_files_back
+
         if step not in self._steps:
             return
         self._steps.remove(step)
@@ -168,7 +171,7 @@ class Trashing(QObject):
         outcomes, step = came
         gone = [each.photo_id for each in outcomes if each.moved]
         undo = partial(self.bring_back, step) if gone and CAN_BRING_BACK else None
-        self._ledger.receipt.say(_told(outcomes), offer="Undo", act=undo)
+        self._ledger.receipt.say(_told(outcomes), offer=tr("Undo"), act=undo)
         if gone:
             self.take_note(step)
             self.moved.emit(gone)
@@ -179,15 +182,20 @@ class Trashing(QObject):
         stay = {path for path, _ in left}
         self._awaited += [each for each in keepsakes if each.path not in stay]
         count = len(keepsakes) - len(left)
-        line = f"{wording.counted(count, 'photo')} came back from the trash."
+        line = tr(
+            "{n} photos came back from the trash.", "{n} photo came back from the trash.", count
+        )
         if left:
-            line += f" {wording.name(left[0][0])} did not: {left[0][1]}"
+            name, reason = wording.name(left[0][0]), left[0][1]
+            line += " " + tr("{photo} did not: {reason}", photo=name, reason=reason)
         self._ledger.receipt.say(line)
         self._keeping.go_on()
         self._give_back()
 
     def _give_back(self) -> None:
         if self._awaited:
+            from indexer.removal import give_back
+
             due = tuple(self._awaited)
             library = self._surface.questions.library
             self._ledger.editing.follow(
@@ -208,6 +216,8 @@ def _remove(
     questions: Questions, photo_ids: Sequence[int], stop: threading.Event
 ) -> tuple[list[Outcome], Step]:
     """Move photos until it is enough; what became of each, and what those had that are gone."""
+    from indexer.removal import remove
+
     library = questions.library()
     before = before_they_go(library.catalog, photo_ids)
     outcomes: list[Outcome] = []
@@ -220,6 +230,8 @@ def _remove(
 
 def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:
     """Return what is to be known of photos before they go to the trash; it waits for the disk."""
+    from indexer.removal import keepsakes_of
+
     last = catalog.last_edit()
     return Step(tuple(keepsakes_of(catalog, photo_ids)), since=last.id if last else 0)
 
@@ -231,13 +243,19 @@ def only_gone(step: Step, outcomes: Sequence[Outcome]) -> Step:
 
 
 def _sentence(count: int) -> str:
-    goes = "Its file goes" if count == 1 else "Their files go"
     if not WAY_BACK:
-        return f"{goes} to the trash of your system. Undo brings all back, stars and tags too."
-    them = "it" if count == 1 else "them"
-    return (
-        f"{goes} to the trash of your system, out of which Shoebox cannot take {them}. {WAY_BACK} "
-        f"Stars, tags and albums come back with {them} as long as this window is open."
+        return tr(
+            "Their files go to the trash of your system. Undo brings all back, stars and tags too.",
+            "Its file goes to the trash of your system. Undo brings all back, stars and tags too.",
+            count,
+        )
+    return tr(
+        "Their files go to the trash of your system, out of which Shoebox cannot take them. "
+        "{way_back} Stars, tags and albums come back with them as long as this window is open.",
+        "Its file goes to the trash of your system, out of which Shoebox cannot take it. "
+        "{way_back} Stars, tags and albums come back with it as long as this window is open.",
+        count,
+        way_back=WAY_BACK,
     )
 
 
@@ -245,10 +263,11 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     """Return what has become of the photos, in a sentence or two."""
     moved = [each for each in outcomes if each.moved]
     left = [each for each in outcomes if not each.moved]
-    told = f"{wording.counted(len(moved), 'photo')} went to the trash."
+    told = tr("{n} photos went to the trash.", "{n} photo went to the trash.", len(moved))
     if moved and WAY_BACK:
         told += f" {WAY_BACK}"
     if not left:
         return told
-    first = f"{wording.name(left[0].path)} was left where it is: {left[0].reason}"
+    name, reason = wording.name(left[0].path), left[0].reason
+    first = tr("{photo} was left where it is: {reason}", photo=name, reason=reason)
     return first if not moved else f"{told} {first}"

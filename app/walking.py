@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app import wording
+from app.language import tr
 from app.receiving import Receiving
 from app.searches import Picture, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QPoint, QRect
     from PySide6.QtWidgets import QWidget
 
+    from app.chosen import Chosen
     from app.looking import Looking
     from app.surface import Surface
 
@@ -56,6 +58,16 @@ class Walking(QObject):
         photos = Receiving(field, anywhere, surface.questions.folder, surface.wearing)
         photos.dropped.connect(lambda _field, ids: self.take_up([str(each) for each in ids]))
 
+    def acts(self, chosen: Chosen) -> dict[str, Callable[[], object]]:
+        """Return what the deeds do with the photos that are chosen, by their names."""
+        acts = {"similar": self.similar, "more": self.more, "less": self.less}
+        return {name: partial(self._act_on, chosen, act) for name, act in acts.items()}
+
+    def _act_on(self, chosen: Chosen, act: Callable[[Sequence[int]], object]) -> None:
+        if not chosen.all(act):
+            told = tr("Choose a photo first: then others can be held against it.")
+            self.remarked.emit(told)
+
     def similar(self, photo_ids: Sequence[int]) -> None:
         """Find what resembles these photos, all of them together."""
         self._look_like([str(each) for each in photo_ids])
@@ -90,7 +102,9 @@ class Walking(QObject):
         search = self._browsing.question
         if not isinstance(search, Search) or not self._surface.shows_answer:
             if weight < 0:
-                self.remarked.emit("Search for something first: then it can be told what is wrong.")
+                self.remarked.emit(
+                    tr("Search for something first: then it can be told what is wrong.")
+                )
             else:
                 self._look_like(references)
             return
@@ -112,8 +126,12 @@ class Walking(QObject):
             return list(references)
         chosen = spread(references, max(most, 0))
         self.remarked.emit(
-            f"A search is made of {MOST_PICTURES} pictures at most: of these "
-            f"{wording.counted(len(references), 'picture')} it takes {wording.number(len(chosen))}."
+            tr(
+                "A search is made of {most} pictures at most: of these {count} it takes {taken}.",
+                most=wording.number(MOST_PICTURES),
+                count=wording.number(len(references)),
+                taken=wording.number(len(chosen)),
+            )
         )
         return chosen
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from app import wording
 from app.indexing import Ingest, Phase
+from app.language import tr
 from app.notice import Said
 from app.settings import OFFERED_MODEL, Settings
 from indexer.errors import LibraryError
@@ -91,7 +92,8 @@ class Welcome(QObject):
         line = offer(stock)
         if line and not self._settings.get(OFFERED_MODEL) and not self._surface.notice.isVisible():
             self._settings.set(OFFERED_MODEL, True)
-            offered = Said(line, "Read about it", self.show_model, icon="plus", about=OFFERED)
+            read = tr("Read about it")
+            offered = Said(line, read, self.show_model, icon="plus", about=OFFERED)
             self._surface.notice.ask(offered)
 
     def _on_unseen(self, error: Exception) -> None:
@@ -112,9 +114,13 @@ def offer(stock: Stock) -> str:
 
 
 def _sentence(model: Model) -> str:
-    terms = ", for research only" if "research" in model.licence.meaning else ""
     size = wording.about(model.megabytes)
-    return f"Shoebox comes with a small model. {model.title} finds far more: {size}{terms}."
+    line = tr("Shoebox comes with a small model. {model} finds far more: {size}.")
+    if "research" in model.licence.meaning:
+        line = tr(
+            "Shoebox comes with a small model. {model} finds far more: {size}, for research only."
+        )
+    return line.format(model=model.title, size=size)
 
 
 def pictures_folder() -> str:

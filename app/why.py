@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -17,6 +17,7 @@ from app import theme, wording
 from app.albums.because import because
 from app.background import Background, Lane, Newest
 from app.labels import OneLine, label
+from app.language import tr
 from app.reasons import NUMBERS_TIP, Bar, Reasons, reasons, references
 from indexer.query import parse
 from indexer.search import Request
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _BAR_HEIGHT = 5
+#: Milliseconds until it asks: the photos of a new answer come first, and whoever goes from photo to
+#: photo with the keys has only the one asked about where they stay.
+_AFTER_PHOTOS = 60
 
 
 class Why(QWidget):
@@ -42,8 +46,10 @@ class Why(QWidget):
         self._photo: int | None = None
         self.sentence = label(wrap=True)
         self.numbers = label(tone="small", wrap=True)
-        self.numbers.setToolTip(NUMBERS_TIP)
+        self.numbers.setToolTip(tr(NUMBERS_TIP))
         self._bars, self._notes = QVBoxLayout(), QVBoxLayout()
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_PHOTOS)
+        self._soon.timeout.connect(self._look)
         self._place_parts()
         self.show_reasons(None)
 
@@ -53,7 +59,7 @@ class Why(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(8)
-        column.addWidget(label("Why this photo", tone="section"))
+        column.addWidget(label(tr("Why this photo"), tone="section"))
         column.addWidget(self.sentence)
         column.addLayout(self._bars)
         column.addLayout(self._notes)
@@ -72,9 +78,15 @@ class Why(QWidget):
     def _ask(self) -> None:
         panel = self.parentWidget()
         hidden = panel is not None and not panel.isVisible()
+        self._newest.drop()
         if self._search is None or self._photo is None or hidden:
-            self._newest.drop()
+            self._soon.stop()
             self.show_reasons(None)
+        else:
+            self._soon.start()
+
+    def _look(self) -> None:
+        if self._search is None or self._photo is None:
             return
         self._newest.ask(
             partial(_look_up, self._questions, self._search, self._strictness, self._photo),
@@ -89,7 +101,7 @@ class Why(QWidget):
         if told is None:
             return
         self.sentence.setText(told.sentence)
-        self.setAccessibleName(f"Why this photo: {told.sentence}")
+        self.setAccessibleName(tr("Why this photo: {sentence}", sentence=told.sentence))
         self.numbers.setText(told.numbers)
         self.numbers.setVisible(bool(told.numbers))
         _empty(self._bars)

@@ -11,7 +11,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
@@ -28,6 +28,7 @@ from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
 from app.help.opening import Help
 from app.keeping import Keeping
+from app.language import tr
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
@@ -45,6 +46,7 @@ from app.trashing import Trashing
 from app.turning import Turning
 from app.viewer.page import Viewer
 from app.walking import Walking
+from app.warming import Warming
 from app.welcome import Welcome
 from indexer.errors import LibraryError
 
@@ -59,8 +61,6 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _LOG = logging.getLogger("shoebox")
-#: Milliseconds until model and index are loaded, so that the first search is quick.
-_WARM_UP_AFTER = 800
 
 
 class Window(QMainWindow):
@@ -86,11 +86,10 @@ class Window(QMainWindow):
         self._settings = settings
         self._said = ""
         self._choices = Newest(background, Lane.FREE)
-        self._warm = QTimer(self, singleShot=True, interval=_WARM_UP_AFTER)
-        self._warm.timeout.connect(self._warm_up)
         self.keeping = Keeping(questions, background, indexing, self)
         self.surface = Surface(questions, background, wearing)
         self.grid = self.surface.grid
+        self._warming = Warming(questions, background, self.surface)
         self._panels = Panels(self.surface, settings)
         self._chosen = Chosen(self.surface)
         self.viewer = Viewer(
@@ -139,16 +138,10 @@ class Window(QMainWindow):
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, show it, and let it be filled; `folders` are to be added to it."""
-        # Loading the model holds Python for tenths of a second: first let there be photos to see.
-        self._warm.start()
+        self._warming.begin()
         self.navigating.follow(self.deeds["back"], self.deeds["forward"], self.windowHandle())
         self.navigating.begin()
         self.keeping.begin(folders)
-
-    def _warm_up(self) -> None:
-        self._background.run(
-            self._questions.warm_up, done=lambda _: None, failed=self.complain, lane=Lane.SERIAL
-        )
 
     def _pass_on_stage(self, words: str) -> None:
         self._background.pass_on(partial(self.surface.foot.show_search, words))
@@ -157,8 +150,8 @@ class Window(QMainWindow):
         """Say in one line what went wrong; the same thing is said once."""
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
-        fault = f"Something went wrong inside Shoebox: {type(error).__name__}: {error}"
-        line = str(error) if known else fault
+        what = f"{type(error).__name__}: {error}"
+        line = str(error) if known else tr("Something went wrong inside Shoebox: {what}", what=what)
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.
@@ -167,9 +160,7 @@ class Window(QMainWindow):
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         acts: dict[str, Callable[[], object]] = {
-            "similar": partial(self._chosen.all, self.walking.similar),
-            "more": partial(self._chosen.all, self.walking.more),
-            "less": partial(self._chosen.all, self.walking.less),
+            **self.walking.acts(self._chosen),
             "back": self._step_back,
             **self.navigating.acts(),
             "redo": self.ledger.redo,
@@ -191,11 +182,9 @@ class Window(QMainWindow):
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        surface.sidebar_button.set_name("Show the sidebar", keys="Ctrl+B")
-        surface.details_button.set_name("Show the details", keys="Ctrl+I")
-        surface.settings_button.set_name("Settings", keys="Ctrl+,")
         self._panels.show()
         self.grid.setFocus()
+        self.installEventFilter(self._layers)
         surface.problems.retry.connect(self.keeping.retry_problems)
 
     def _wire(self) -> None:
@@ -207,7 +196,9 @@ class Window(QMainWindow):
             leads.connect(partial(self._show_settings, True))
         self.navigating.returned.connect(self._turning.reopen)
         for name in ("sidebar", "details", "settings"):
-            getattr(surface, f"{name}_button").clicked.connect(self.deeds[name].trigger)
+            button, deed = getattr(surface, f"{name}_button"), self.deeds[name]
+            button.set_name(button.accessibleName(), keys=deed.shortcut().toString())
+            button.clicked.connect(deed.trigger)
         for left in (self.preferences.left, surface.search.left):
             left.connect(partial(self._show_settings, False))
         self._questions.on_stage = self._pass_on_stage
@@ -252,12 +243,14 @@ class Window(QMainWindow):
         self.viewer.wanted.connect(lambda name: self.deeds[name].trigger())
         self.trashing.moved.connect(self.viewer.leave_out)
         self.viewer.menu_wanted.connect(self._show_menu_at)
+        self.viewer.told.connect(self.ledger.receipt.say)
         self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     def _hear_of_failures(self) -> None:
         some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.dropping
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
-        for each in (*some, *more, self.ledger.editing, self.welcome, self.help):
+        last = self.ledger.editing, self.welcome, self.help, self._warming
+        for each in (*some, *more, *last):
             each.failed.connect(self.complain)
 
     # One photo, or some.
@@ -288,7 +281,7 @@ class Window(QMainWindow):
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
-            self, "Add a folder of pictures", self._settings.get(LAST_FOLDER)
+            self, tr("Add a folder of pictures"), self._settings.get(LAST_FOLDER)
         )
         self.add_folders([chosen] if chosen else [])
 
@@ -306,8 +299,7 @@ class Window(QMainWindow):
                 self._turning.show_problems()
 
     def _on_changed(self, renewed: bool) -> None:
-        if renewed:
-            self.viewer.look_again()
+        self.viewer.look_again() if renewed else self.viewer.ask_again()
         if renewed or self.surface.details.picture.isHidden():
             self._on_current_changed(self.grid.current_photo())
 
@@ -357,7 +349,7 @@ class Window(QMainWindow):
         return self._turning.step_back()
 
     def _leave(self) -> None:
-        self._warm.stop()
+        self._warming.close()
         self._questions.break_off()
         self._background.close()
         self._questions.close()

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
+from app.language import QT_TR_NOOP, locale, tr
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from indexer.records import Photo
-
-
-def locale() -> QLocale:
-    """Return the user's locale; where there is none ("C"), English with its separators."""
-    system = QLocale()
-    return QLocale("en") if system.language() == QLocale.Language.C else system
 
 
 def number(value: int) -> str:
@@ -26,26 +23,43 @@ def number(value: int) -> str:
     return locale().toString(value)
 
 
-def counted(value: int, thing: str, *, many: str = "") -> str:
-    """Return so many of a thing, as "1 photo" and "12,431 photos"; `many` is an odd plural."""
-    return f"{number(value)} {thing}" if value == 1 else f"{number(value)} {many or thing + 's'}"
+def photos(count: int) -> str:
+    """Return so many photos, as "1 photo" and "12,431 photos"."""
+    return tr("{n} photos", "{n} photo", count)
+
+
+def stars(count: int) -> str:
+    """Return so many stars: "1 star", "5 stars"."""
+    return tr("{n} stars", "{n} star", count)
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks: “golden hour”."""
+    return tr("“{words}”", words=words)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as they stand in a sentence: "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{names} and {last}", names=tr(", ").join(names[:-1]), last=names[-1])
 
 
 def rate(photos_per_second: float) -> str:
     """Return a speed: "7.5 photos/s", from ten on without the fraction."""
     digits = 1 if photos_per_second < 10 else 0
-    return f"{locale().toString(photos_per_second, 'f', digits)} photos/s"
+    return tr("{number} photos/s", number=decimal(photos_per_second, digits=digits))
 
 
 def span(seconds: float) -> str:
     """Return a span as people say it while they wait: "a few seconds", "40 s", "12 min", "3 h"."""
     if seconds < 5:
-        return "a few seconds"
+        return tr("a few seconds")
     if seconds < 90:
-        return f"{round(seconds / 5) * 5} s"
+        return tr("{number} s", number=number(round(seconds / 5) * 5))
     if seconds < 90 * 60:
-        return f"{round(seconds / 60)} min"
-    return f"{round(seconds / 3600)} h"
+        return tr("{number} min", number=number(round(seconds / 60)))
+    return tr("{number} h", number=number(round(seconds / 3600)))
 
 
 def size(of_bytes: int) -> str:
@@ -57,8 +71,13 @@ def size(of_bytes: int) -> str:
 def about(megabytes: float) -> str:
     """Return the size of something large, without what nobody minds: "215 MB", "1.8 GB"."""
     if megabytes < 999.5:
-        return f"{number(round(megabytes))} MB"
-    return f"{locale().toString(megabytes / 1000, 'f', 1)} GB"
+        return tr("{number} MB", number=number(round(megabytes)))
+    return tr("{number} GB", number=decimal(megabytes / 1000, digits=1))
+
+
+def megapixels(width: int, height: int) -> str:
+    """Return how many pixels a photo has: "24.0 MP"."""
+    return tr("{number} MP", number=decimal(width * height / 1e6, digits=1))
 
 
 def moment(taken_at: str) -> str:
@@ -67,15 +86,16 @@ def moment(taken_at: str) -> str:
     if not when.isValid():
         return taken_at
     day = locale().toString(when.date(), QLocale.FormatType.LongFormat)
-    return f"{day}, {locale().toString(when.time(), QLocale.FormatType.ShortFormat)}"
+    time = locale().toString(when.time(), QLocale.FormatType.ShortFormat)
+    return tr("{day}, {time}", day=day, time=time)
 
 
 _DATE_SOURCES: dict[str, str] = {
-    DateSource.WRITTEN: "as written in its description",
-    DateSource.PROGRAM: "as a program noted it",
-    DateSource.SATELLITES: "by the satellites, at Greenwich",
-    DateSource.VIDEO: "as the video says",
-    DateSource.NAME: "from the file’s name",
+    DateSource.WRITTEN: QT_TR_NOOP("as written in its description"),
+    DateSource.PROGRAM: QT_TR_NOOP("as a program noted it"),
+    DateSource.SATELLITES: QT_TR_NOOP("by the satellites, at Greenwich"),
+    DateSource.VIDEO: QT_TR_NOOP("as the video says"),
+    DateSource.NAME: QT_TR_NOOP("from the file’s name"),
 }
 
 
@@ -88,9 +108,11 @@ def taken(photo: Photo) -> tuple[str, str]:
     if not photo.dated_at:
         return "", ""
     if photo.dated_from == DateSource.FILE:
-        return "File changed", f"{moment(photo.dated_at)}\nNobody says when it was taken."
+        nobody = tr("Nobody says when it was taken.")
+        return tr("File changed"), f"{moment(photo.dated_at)}\n{nobody}"
     source = _DATE_SOURCES.get(photo.dated_from or "")
-    return "Taken", "\n".join(filter(None, (moment(photo.dated_at), source)))
+    told = (moment(photo.dated_at), tr(source) if source else "")
+    return tr("Taken"), "\n".join(filter(None, told))
 
 
 def playing_time(seconds: float) -> str:
@@ -103,7 +125,7 @@ def playing_time(seconds: float) -> str:
 def day(iso: str) -> str:
     """Return an ISO day as people write it: "24 November 2026"."""
     when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale().toString(when, "d MMMM yyyy") if when.isValid() else iso
+    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
 
 
 def days(first: str, last: str) -> str:
@@ -115,16 +137,18 @@ def days(first: str, last: str) -> str:
     end = QDate.fromString(last, Qt.DateFormat.ISODate)
     if not (begin.isValid() and end.isValid()):
         return ""
+    whole_day, whole_month = tr("d MMM yyyy", "a date"), tr("MMM yyyy", "a date")
     if begin == end:
-        return locale().toString(end, "d MMM yyyy")
-    shapes = ("yyyy", "yyyy")
+        return locale().toString(end, whole_day)
+    shapes = (tr("yyyy", "a date"), tr("yyyy", "a date"))
     if (begin.year(), begin.month()) == (end.year(), end.month()):
-        shapes = ("d", "d MMM yyyy")
+        shapes = (tr("d", "a date"), whole_day)
     elif begin.year() == end.year():
-        shapes = ("MMM", "MMM yyyy")
-    return " – ".join(
+        shapes = (tr("MMM", "a date"), whole_month)
+    first, last = (
         locale().toString(each, shape) for each, shape in zip((begin, end), shapes, strict=True)
     )
+    return tr("{first} – {last}", first=first, last=last)
 
 
 def period(day: np.datetime64, unit: str) -> str:
@@ -136,10 +160,11 @@ def period(day: np.datetime64, unit: str) -> str:
     """
     when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
     if not when.isValid():
-        return "No date"
+        return tr("No date")
     if unit == "D":
         return locale().toString(when, QLocale.FormatType.LongFormat)
-    return locale().toString(when, "MMMM yyyy" if unit == "M" else "yyyy")
+    shape = tr("MMMM yyyy", "a date") if unit == "M" else tr("yyyy", "a date")
+    return locale().toString(when, shape)
 
 
 def short_period(day: np.datetime64, unit: str) -> str:
@@ -150,7 +175,8 @@ def short_period(day: np.datetime64, unit: str) -> str:
         unit: Which of them: "Y" or "M".
     """
     when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
-    return locale().toString(when, "MMM" if unit == "M" else "yyyy")
+    shape = tr("MMM", "a date") if unit == "M" else tr("yyyy", "a date")
+    return locale().toString(when, shape)
 
 
 def cosine(value: float) -> str:
@@ -170,8 +196,10 @@ def signed(value: float, *, digits: int) -> str:
 
 def place(latitude: float, longitude: float) -> str:
     """Return a place on the globe: "47.3769° N, 8.5417° E"."""
-    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
-    return f"{abs(latitude):.4f}° {north}, {abs(longitude):.4f}° {east}"
+    north = tr("N", "north") if latitude >= 0 else tr("S", "south")
+    east = tr("E", "east") if longitude >= 0 else tr("W", "west")
+    up, along = decimal(abs(latitude), digits=4), decimal(abs(longitude), digits=4)
+    return tr("{up}° {north}, {along}° {east}", up=up, north=north, along=along, east=east)
 
 
 def readable(path: str) -> str:
@@ -186,12 +214,18 @@ def name(path: str) -> str:
 
 def unwritten(folder: str, sidecars: int, reason: str) -> str:
     """Return where sidecars could not be written, how many, and why."""
-    return f"{readable(folder)}: {counted(sidecars, 'sidecar')} not written. {reason}"
+    return tr(
+        "{folder}: {n} sidecars not written. {reason}",
+        "{folder}: {n} sidecar not written. {reason}",
+        sidecars,
+        folder=readable(folder),
+        reason=reason,
+    )
 
 
 def picture(reference: str) -> str:
     """Return what a picture of a query is called, as long as nobody knows better."""
-    return f"photo {reference}" if reference.isdecimal() else name(reference)
+    return tr("photo {id}", id=reference) if reference.isdecimal() else name(reference)
 
 
 def folder(path: str) -> str:
@@ -224,12 +258,13 @@ def precision(name: str) -> str:
 
 def stage(told: str) -> str:
     """Return what takes long, in words; of what need not be done again, it says so."""
-    return f"{told}, once" if told.startswith("Compiling") else told
+    return tr("{stage}, once", stage=told) if told.startswith("Compiling") else told
 
 
 def search_stage(told: str) -> str:
     """Return what takes long before the first search is answered, in words."""
-    return f"Getting search ready: {told[:1].lower()}{stage(told)[1:]}"
+    said = stage(told)
+    return tr("Getting search ready: {stage}", stage=said[:1].lower() + said[1:])
 
 
 _PAST = {
@@ -254,4 +289,9 @@ def done(title: str) -> str:
 
 def share(done: int, total: int) -> str:
     """Return how much of something there is, never "100 %" before it is all: "43 %"."""
-    return f"{min(done * 100 // total, 100) if total else 100} %"
+    return percent(min(done * 100 // total, 100) if total else 100)
+
+
+def percent(value: int) -> str:
+    """Return so many in a hundred: "43 %"."""
+    return tr("{number} %", number=number(value))

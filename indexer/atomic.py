@@ -25,7 +25,8 @@ def written_whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
     Args:
         path: The file.
         lasting: Whether it holds other people's work: it keeps the rights, the owner and the marks
-            of the file before it, and is safe on the disk before it takes that one's place.
+            of the file before it, and is safe on the disk before it takes that one's place. That
+            it has done so is safe after `make_names_lasting`.
 
     Raises:
         OSError: The disk refuses.
@@ -35,7 +36,8 @@ def written_whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
     try:
         yield aside
         if lasting:
-            _make_lasting(aside, path)
+            _keep_marks(aside, path)
+            make_lasting(aside)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
@@ -48,7 +50,28 @@ def _end_of(name: str) -> str:
     return name
 
 
-def _make_lasting(aside: Path, path: Path) -> None:
+def make_lasting(path: Path) -> None:
+    """Wait until what a file holds is safe on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def make_names_lasting(folder: Path | str) -> None:
+    """Wait until it is safe on the disk what the files of a folder are called, as after a rename.
+
+    Windows syncs no folder: NTFS writes a name down before whatever follows. Nor do some network
+    drives, which is no reason to end.
+    """
+    if os.name == "posix":
+        with suppress(OSError):
+            number = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(number)
+            finally:
+                os.close(number)
+
+
+def _keep_marks(aside: Path, path: Path) -> None:
     with suppress(FileNotFoundError):
         before = path.stat()
         shutil.copystat(path, aside)
@@ -56,5 +79,3 @@ def _make_lasting(aside: Path, path: Path) -> None:
         if hasattr(os, "chown"):
             with suppress(OSError):  # Not everybody may give files away.
                 os.chown(aside, before.st_uid, before.st_gid)
-    with aside.open("rb+") as file:
-        os.fsync(file.fileno())

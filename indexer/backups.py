@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from indexer import migrations
+from indexer.atomic import make_lasting, make_names_lasting
 from indexer.database import DamagedError, Database, told_kindly
 from indexer.errors import LibraryError
 from indexer.library import CATALOG, write_lock
@@ -172,6 +173,8 @@ def keep_bytes(folder: Path, why: str) -> Path:
             with suppress(FileNotFoundError):
                 shutil.copyfile(f"{folder / CATALOG}{suffix}", f"{path}{suffix}")
                 os.chmod(f"{path}{suffix}", 0o600)
+                make_lasting(path.with_name(path.name + suffix))
+        make_names_lasting(path.parent)
     return path
 
 
@@ -188,6 +191,7 @@ def put_in_place(whole: Path, target: Path) -> None:
     for suffix in ("-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)
     os.replace(whole, target)
+    make_names_lasting(target.parent)
 
 
 def _chosen(folder: Path, name: str | None) -> Backup:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_from_bytes
 
+from indexer.atomic import make_lasting, make_names_lasting
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ _SQLITE_SENTENCES: Final = {
     sqlite3.SQLITE_LOCKED: "{path} is being changed by another program: try again in a moment.",
     sqlite3.SQLITE_CORRUPT: "{path} is damaged, your photos are not:"
     " `shoebox verify --repair` saves what it can.",
-    sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library: another kind of file has its name.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a Shoebox library. If it was one, its beginning is"
+    " damaged: `shoebox restore` goes back to the newest backup.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
 }
 _DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -184,8 +186,9 @@ class Database:
             try:
                 with self.connection() as connection:
                     connection.execute("VACUUM INTO ?", (os.fspath(aside),))
-                _make_lasting(aside)
+                make_lasting(aside)
                 os.replace(aside, path)
+                make_names_lasting(path.parent)
             finally:
                 aside.unlink(missing_ok=True)
 
@@ -299,12 +302,6 @@ def _closed_on_failure(connection: Connection) -> Iterator[None]:
     except BaseException:
         connection.close()
         raise
-
-
-def _make_lasting(path: Path) -> None:
-    """Wait until a file is safe on the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _is_at_rest(path: Path) -> bool:

@@ -69,6 +69,7 @@ class Library:
         self._opening = threading.Lock()
         self._previews: Previews | None = None
         self._indexes: dict[str, VectorIndex] = {}
+        self._moments: dict[str, Moments] = {}
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> Self:
@@ -156,7 +157,11 @@ class Library:
         """Both of them as they are now, to be searched as one."""
         from indexer.vectors.moments import Moments
 
-        return Moments(self.vectors(bundle), self.frames(bundle))
+        index, frames = self.vectors(bundle), self.frames(bundle)
+        known = self._moments.get(bundle.sha256)
+        if known is None or not known.is_of(index, frames):
+            known = self._moments[bundle.sha256] = Moments(index, frames)
+        return known
 
     def _index(self, bundle: Bundle, of: str = "") -> VectorIndex:
         name = bundle.sha256 + of

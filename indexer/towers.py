@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN: Final = 200
 """Signs of a path that is not there: enough to see what is wrong with it, on few lines."""
 
+_MOST_READ: Final = 256
+"""Texts whose vectors are kept: less than a megabyte."""
+
 
 class ModelChangedError(LibraryError):
     """A query's vectors are of a model that is no longer in use."""
@@ -65,6 +68,7 @@ class Towers:
         self._moments: Moments | None = None
         self._texts: TextEncoder | None = None
         self._pictures: ImageEncoder | None = None
+        self._read: dict[str, NDArray[np.float32]] = {}
 
     def retire(self, reason: Callable[[], LibraryError]) -> None:
         """Close for good: who comes late must not load a model that nobody would close."""
@@ -135,7 +139,10 @@ class Towers:
         return self._library.catalog.second_of_frame(self.bundle.sha256, key)
 
     def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The unit vector of each text, float32 [len(texts), dim].
+        """The unit vector of each text, float32 [len(texts), dim]; those of late are remembered.
+
+        A window asks the same words again and again: for the weak photos as well, whenever new
+        ones have come, and once more when Return is pressed.
 
         Raises:
             ModelChangedError: The searcher has another model by now.
@@ -144,7 +151,13 @@ class Towers:
         if not texts:
             return np.empty((0, self.bundle.embedding_dim), np.float32)
         with self._alone():
-            return self._opened_texts().encode(texts)
+            tower, known = self._opened_texts(), self._read
+            new = [each for each in dict.fromkeys(texts) if each not in known]
+            read = dict(zip(new, tower.encode(new), strict=True)) if new else {}
+            of_all = np.stack([read[each] if each in read else known[each] for each in texts])
+            kept = [*(known | read).items()][-_MOST_READ:]
+            self._read = dict(kept)
+        return of_all
 
     def reads_whole(self, text: str) -> bool:
         """Whether the model reads all of a text, none of it cut."""

@@ -33,6 +33,7 @@ from indexer.processes import (
     limited_computing,
     settle_in,
 )
+from indexer.seclusion import shut_off_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -109,7 +110,8 @@ class DecodeWorkers:
 
         Args:
             files: The files; they are taken when there is room for them.
-            look_ahead: How many photos may be under way or wait at most, 0.4 MB each.
+            look_ahead: How many photos may be under way or wait at most, 0.4 MB each, a video of
+                which much is seen up to 2 MB.
 
         Raises:
             WorkerStartError: No process can be started.
@@ -369,6 +371,7 @@ def _serve(pipe: Connection[Any, Any], seconds: float, steps_back: int) -> None:
     """Do what is asked until nobody is left to ask; the whole life of a worker's process."""
     settle_in(steps_back=steps_back)
     limit_memory(MOST_MEMORY)
+    shut_off_network()
     try:
         pipe.send("up")
         while True:

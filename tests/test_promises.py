@@ -45,11 +45,14 @@ PROMISES = {
         "indexer/test_ingest.py::test_a_root_that_is_away_keeps_its_photos",
         "indexer/test_ingest.py"
         "::test_a_root_that_is_empty_now_keeps_its_photos_and_is_told_as_a_problem",
+        "indexer/test_drives.py"
+        "::test_a_drive_inside_of_a_root_is_away_and_its_few_photos_are_kept_until_it_is_back",
     ),
     "What you said of your photos stays, whatever is killed afterwards.": (
         "faults/test_lives.py::test_no_edit_is_lost_whatever_is_killed",
     ),
-    "Each change waits until SQLite says that it is safe on the disk, for the power may fail.": (
+    "What you said stays when the power fails: each change waits until it is safe on the disk.": (
+        "faults/test_power.py::test_the_power_fails_at_random_moments_and_nothing_is_lost",
         "indexer/test_database.py::test_a_catalog_waits_for_the_disk_and_a_cache_does_not",
     ),
     "A full disk is told in one line; what fitted is kept, and the next run goes on.": (
@@ -100,6 +103,9 @@ PROMISES = {
     "Nothing leaves the machine, unless you fetch a model.": (
         "test_offline.py::test_index_stays_at_home",
         "test_offline.py::test_search_stays_at_home",
+    ),
+    "On Linux, what reads your photos could reach no network even if a file took it over.": (
+        "indexer/test_seclusion.py::test_a_worker_reaches_no_network_and_reads_its_photo",
     ),
 }
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBo
 from typing_extensions import override
 
 from app.labels import label
+from app.language import tr
 from app.lines import Entry, LinesModel, SideList
 from app.preferences.row import Fault
 from indexer.query.names import folded
@@ -51,7 +52,7 @@ class Question(QDialog):
         self.title = label(title, tone="heading", wrap=True)
         self.sentence = label(sentence, tone="quiet", wrap=True)
         self.fault = Fault(wearing)
-        self.no, self.yes = QPushButton("Cancel"), QPushButton(confirm)
+        self.no, self.yes = QPushButton(tr("Cancel")), QPushButton(confirm)
         self.yes.setProperty("kind", "primary")
         self.yes.setDefault(True)
         self.middle = QVBoxLayout()
@@ -127,7 +128,7 @@ class NameQuestion(Question):
     ) -> None:
         """Ask with title, sentence and button in `words`; `name` stands there first."""
         super().__init__(*words, wearing, parent)
-        self.field = _field("Name", name)
+        self.field = _field(tr("Name"), name)
         self.ask_in(self.field)
         self.field.textChanged.connect(self._on_changed)
         self._on_changed(name)
@@ -167,10 +168,12 @@ class AlbumQuestion(Question):
         super().__init__(*words, wearing, parent)
         self._albums = [(folded(each.name), each) for each in albums]
         self._new = new
-        self.field = _field("Album", "")
-        self.field.setPlaceholderText("Name of a new album, or of one below" if new else "Name")
+        self.field = _field(tr("Album"), "")
+        self.field.setPlaceholderText(
+            tr("Name of a new album, or of one below") if new else tr("Name")
+        )
         self.lines = LinesModel(parent=self)
-        self.list = SideList("Albums", self.lines, wearing)
+        self.list = SideList(tr("Albums"), self.lines, wearing)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.ask_in(self.field)
         self.middle.addWidget(self.list)
@@ -198,7 +201,7 @@ class AlbumQuestion(Question):
         lines = lines[:_MOST_OFFERED]
         name = " ".join(text.split())
         if self._new and typed and typed not in (known for known, _ in self._albums):
-            lines.append(Entry(f"New album “{name}”", NewName(name), "plus"))
+            lines.append(Entry(tr("New album “{name}”", name=name), NewName(name), "plus"))
         self.lines.show_entries(lines)
         self.list.setVisible(bool(lines))
         self.list.setCurrentIndex(self.lines.index(0) if lines else QModelIndex())

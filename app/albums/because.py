@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.language import tr
 from app.reasons import Reasons
-from indexer.albums import reasons
 
 if TYPE_CHECKING:
     from app.questions import Questions
@@ -19,11 +19,13 @@ def because(questions: Questions, name: str, photo_id: int) -> Reasons | None:
     Raises:
         LibraryError: What the album asks for cannot be answered.
     """
+    from indexer.albums import reasons
+
     library = questions.library()
     albums = library.catalog.albums_named(name)
     if len(albums) != 1:
         return None
     told = reasons(questions.searcher(), albums[0], [photo_id]).get(photo_id, ())
     if not told:
-        return Reasons(f"It is no longer in “{albums[0].name}”.")
+        return Reasons(tr("It is no longer in “{album}”.", album=albums[0].name))
     return Reasons(told[0], notes=told[1:])

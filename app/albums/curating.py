@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app import wording
 from app.albums.asking import AlbumQuestion, NameQuestion, NewName, Question
-from indexer import albums
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,38 +55,34 @@ class Curating(QObject):
     def new(self, photo_ids: Sequence[int] = ()) -> None:
         """Ask for a name, and make an album of it, with these photos in it."""
         ids = list(photo_ids)
-        sentence = "You can drag photos onto it, or add them by their menu."
+        sentence = tr("You can drag photos onto it, or add them by their menu.")
         if ids:
-            sentence = f"It begins with {wording.counted(len(ids), 'photo')}."
+            sentence = tr("It begins with {n} photos.", "It begins with {n} photo.", len(ids))
         question = NameQuestion(
-            ("New album", sentence, "Make album"), "", self._wearing, self._surface
+            (tr("New album"), sentence, tr("Make album")), "", self._wearing, self._surface
         )
         self._ask(question, partial(self._make, ids))
 
     def save(self, query: str, cut: SavedCut, name: str) -> None:
         """Ask for a name, beginning with one, and save a search under it."""
-        sentence = (
+        sentence = tr(
             "It shows whatever the search finds at any time, with the cut that is set now. "
             "No photo is copied."
         )
-        words = ("Save this search as an album", sentence, "Save")
+        words = (tr("Save this search as an album"), sentence, tr("Save"))
         question = NameQuestion(words, name, self._wearing, self._surface)
         self._ask(question, partial(self._save, query, cut))
 
     def rename(self, album: Shown) -> None:
         """Ask for another name."""
-        words = ("Rename the album", "", "Rename")
+        words = (tr("Rename the album"), "", tr("Rename"))
         question = NameQuestion(words, album.name, self._wearing, self._surface)
         self._ask(question, partial(self._rename, album))
 
     def delete(self, album: Shown) -> None:
         """Ask whether an album may go; its photos stay."""
-        count = wording.counted(album.count, "photo") if album.count else "Its photos"
-        stays = "stays" if album.count == 1 else "stay"
-        sentence = f"{count} {stays} in the library and on disk: no photo is deleted."
-        if album.is_saved:
-            sentence = "Only the saved search goes: no photo is deleted."
-        words = (f"Delete the album “{album.name}”?", sentence, "Delete album")
+        asked = tr("Delete the album “{album}”?", album=album.name)
+        words = (asked, _what_stays(album), tr("Delete album"))
         question = Question(*words, self._wearing, self._surface)
         self._ask(question, lambda _yes: self._change(lambda c: c.delete_album(album.id)))
 
@@ -95,10 +90,10 @@ class Curating(QObject):
         """Ask into which album another one goes."""
         others = [each for each in self._shelving.shelf.albums if _can_take(each, album)]
         if not others:
-            self.remarked.emit("There is no other album of this kind to merge it into.")
+            self.remarked.emit(tr("There is no other album of this kind to merge it into."))
             return
-        sentence = "That album takes in its photos, and this one goes. No photo is deleted."
-        words = (f"Merge “{album.name}” into", sentence, "Merge")
+        sentence = tr("That album takes in its photos, and this one goes. No photo is deleted.")
+        words = (tr("Merge “{album}” into", album=album.name), sentence, tr("Merge"))
         question = AlbumQuestion(words, others, self._wearing, self._surface)
         self._ask(question, partial(self._merge, album))
 
@@ -114,6 +109,8 @@ class Curating(QObject):
 
     def ask_for(self, album: Shown, query: str, cut: SavedCut) -> None:
         """Let a saved search be another one from now on."""
+        from indexer import albums
+
         self._editing.make(lambda catalog: albums.ask(catalog, album.album, query, cut))
 
     # Their photos.
@@ -121,7 +118,8 @@ class Curating(QObject):
     def add(self, photo_ids: Sequence[int]) -> None:
         """Ask into which album photos go, and put them there."""
         ids = list(photo_ids)
-        words = (f"Add {wording.counted(len(ids), 'photo')} to an album", "", "Add")
+        asked = tr("Add {n} photos to an album", "Add {n} photo to an album", len(ids))
+        words = (asked, "", tr("Add"))
         manual = self._shelving.shelf.manual
         question = AlbumQuestion(words, manual, self._wearing, self._surface, new=True)
         self._ask(question, partial(self._add_to, ids))
@@ -183,13 +181,19 @@ class Curating(QObject):
         self._change(lambda catalog: catalog.make_album(name, ids), then)
 
     def _save(self, query: str, cut: SavedCut, name: str) -> None:
+        from indexer import albums
+
         self._change(lambda c: albums.save(c, name, query, cut), partial(self.made.emit, name))
 
     def _rename(self, album: Shown, name: str) -> None:
+        from indexer import albums
+
         told = partial(self.renamed.emit, album.name, name)
         self._change(lambda catalog: albums.rename(catalog, album.album, name), told)
 
     def _merge(self, album: Shown, into: Shown) -> None:
+        from indexer import albums
+
         self._change(lambda catalog: albums.merge(catalog, into.album, album.album))
 
     def _add_to(self, ids: list[int], to: Shown | NewName) -> None:
@@ -200,8 +204,27 @@ class Curating(QObject):
 
     def _tell_if_nothing(self, album: Shown, ids: list[int], edit: object) -> None:
         if edit is None:
-            lie = "This photo lies" if len(ids) == 1 else "These photos lie"
-            self.remarked.emit(f"{lie} in “{album.name}” already.")
+            self.remarked.emit(
+                tr(
+                    "These photos lie in “{album}” already.",
+                    "This photo lies in “{album}” already.",
+                    len(ids),
+                    album=album.name,
+                )
+            )
+
+
+def _what_stays(album: Shown) -> str:
+    """Return what stays of an album that is deleted."""
+    if album.is_saved:
+        return tr("Only the saved search goes: no photo is deleted.")
+    if not album.count:
+        return tr("Its photos stay in the library and on disk: no photo is deleted.")
+    return tr(
+        "{n} photos stay in the library and on disk: no photo is deleted.",
+        "{n} photo stays in the library and on disk: no photo is deleted.",
+        album.count,
+    )
 
 
 def _can_take(album: Shown, other: Shown) -> bool:

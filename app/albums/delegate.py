@@ -63,7 +63,7 @@ class AlbumDelegate(QStyledItemDelegate):
         self._paint_sheets(painter, cover)
         self._paint_cover(painter, cover, album)
         if option.state & QStyle.StateFlag.State_MouseOver:
-            fill(painter, cover, QColor(255, 255, 255, 26))
+            fill(painter, cover, QColor(255, 255, 255, 14))
         self._paint_badges(painter, cover, album)
         words = QRect(option.rect).adjusted(1, cover.height() + _AIR, -1, 0)
         self._paint_words(painter, words, album)

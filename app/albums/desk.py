@@ -18,7 +18,7 @@ from app.albums.saving import Saving
 from app.albums.shelf import Group, Shelf, Shown
 from app.albums.shelving import Shelving
 from app.exporting.errand import ExportErrand
-from app.exporting.form import Scope
+from app.language import tr
 from app.receiving import Receiving, on_lines
 from app.searches import Search
 from app.settings import ALBUM_GROUPS, Settings
@@ -231,6 +231,7 @@ class AlbumDesk(QObject):
     def _remove(self, photo_ids: Sequence[int]) -> None:
         album = self._in_view
         if album is not None and album.is_manual:
+            self._chosen.go_on_without(set(photo_ids))
             self.curating.remove(album, photo_ids)
 
     def _cover(self, photo_id: int) -> None:
@@ -240,15 +241,17 @@ class AlbumDesk(QObject):
 
     def _export(self) -> None:
         """Export what is selected, or all that is shown."""
+        from app.exporting.form import Scope
+
         surface, current = self._surface, self._surface.albums.view.current()
         if surface.shows_albums:
             if current is not None:
                 self.exporting.ask_for_album(current)
             return
         scopes: list[Scope] = []
-        self._chosen.all(lambda ids: scopes.append(Scope("Selected", ids)))
+        self._chosen.all(lambda ids: scopes.append(Scope(tr("Selected"), ids)))
         if surface.shows_answer:
-            scopes.append(Scope("All that are shown", surface.grid.photos.ids.tolist()))
+            scopes.append(Scope(tr("All that are shown"), surface.grid.photos.ids.tolist()))
             if len(scopes[0].ids) in (1, len(scopes[-1].ids)):
                 scopes.reverse()  # Who has one photo under the keyboard means them all.
         self.exporting.ask(scopes)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane
-from indexer.albums import cover_of
 from indexer.errors import LibraryError
 from indexer.query import QueryError
 from indexer.search import Order, request_of
@@ -134,6 +133,8 @@ def glance(
     Raises:
         LibraryError: The library or the model cannot be read.
     """
+    from indexer.albums import cover_of
+
     library, searcher = questions.library(), questions.searcher()
     try:
         own = searcher.answer(replace(request_of(album), tallied=False)).ids

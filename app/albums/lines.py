@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.albums.shelf import TITLES, Group
+from app.language import QT_TR_NOOP, tr
 from app.lines import Entry
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ _GROUP_ICONS: Final = {
     Group.PLACE: "place",
     Group.YEAR: "calendar",
     Group.TAG: "tag",
+}
+#: What leads to all albums of a group.
+_ALL: Final = {
+    Group.OWN: QT_TR_NOOP("All your albums"),
+    Group.EVENT: QT_TR_NOOP("All events"),
+    Group.PLACE: QT_TR_NOOP("All places"),
+    Group.YEAR: QT_TR_NOOP("All years"),
+    Group.TAG: QT_TR_NOOP("All albums of tags"),
 }
 
 
@@ -60,14 +69,14 @@ def entries(shelf: Shelf, opened: Collection[Group]) -> Iterator[Entry]:
         yield from _group(group, shelf.of(group), is_open=group in opened)
     if shelf.albums:
         shown = len(shelf.albums) - shelf.hidden
-        yield Entry("All albums", AllAlbums(), "albums", shown)
+        yield Entry(tr("All albums"), AllAlbums(), "albums", shown)
 
 
 def _group(group: Group, albums: Sequence[Shown], *, is_open: bool) -> Iterator[Entry]:
     if not albums:
         return
     icon = _GROUP_ICONS[group]
-    yield Entry(TITLES[group], GroupPlace(group), icon, len(albums), opened=is_open)
+    yield Entry(tr(TITLES[group]), GroupPlace(group), icon, len(albums), opened=is_open)
     if is_open:
         for album in albums[:MOST_SHOWN]:
             yield _entry(album, depth=1)
@@ -76,8 +85,7 @@ def _group(group: Group, albums: Sequence[Shown], *, is_open: bool) -> Iterator[
 
 
 def _all(group: Group, count: int, *, depth: int = 0) -> Entry:
-    title = f"All {TITLES[group].lower()}"
-    return Entry(title, AllAlbums(group), "albums", count, depth=depth)
+    return Entry(tr(_ALL[group]), AllAlbums(group), "albums", count, depth=depth)
 
 
 def _entry(album: Shown, *, depth: int = 0) -> Entry:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from app import theme
+from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,17 +23,17 @@ if TYPE_CHECKING:
 
 #: Verb -> title, icon, key; "" for a line between two groups.
 _VERBS: Final = {
-    "open": ("Open", "picture", "Return"),
-    "rename": ("Rename…", "rename", "F2"),
-    "pin": ("Pin", "pin", "Ctrl+Shift+P"),
-    "hide": ("Hide", "hide", "Ctrl+Shift+H"),
-    "merge": ("Merge into…", "merge", ""),
-    "export": ("Export…", "export", "Ctrl+E"),
-    "delete": ("Delete…", "trash", "Del"),
+    "open": (QT_TR_NOOP("Open"), "picture", "Return"),
+    "rename": (QT_TR_NOOP("Rename…"), "rename", "F2"),
+    "pin": (QT_TR_NOOP("Pin"), "pin", "Ctrl+Shift+P"),
+    "hide": (QT_TR_NOOP("Hide"), "hide", "Ctrl+Shift+H"),
+    "merge": (QT_TR_NOOP("Merge into…"), "merge", ""),
+    "export": (QT_TR_NOOP("Export…"), "export", "Ctrl+E"),
+    "delete": (QT_TR_NOOP("Delete…"), "trash", "Del"),
 }
 _GROUPS: Final = (("open",), ("rename", "pin", "hide", "merge"), ("export",), ("delete",))
 #: What the verbs are called where they take back what they have done.
-_BACK: Final = {"pin": "Unpin", "hide": "Show again"}
+_BACK: Final = {"pin": QT_TR_NOOP("Unpin"), "hide": QT_TR_NOOP("Show again")}
 
 
 def album_menu(
@@ -50,7 +51,7 @@ def album_menu(
             title, icon, keys = _VERBS[verb]
             done = (verb == "pin" and album.album.pinned) or (verb == "hide" and album.album.hidden)
             shown = theme.icon("show" if done and verb == "hide" else icon, wearing.colours.text)
-            action = menu.addAction(shown, _BACK[verb] if done else title)
+            action = menu.addAction(shown, tr(_BACK[verb] if done else title))
             action.setShortcut(QKeySequence(keys))
             action.triggered.connect(partial(_act, act, verb, album))
     return menu

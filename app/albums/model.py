@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from app.language import tr
+
 if TYPE_CHECKING:
     from app.albums.shelf import Shelf, Shown
 
@@ -78,6 +80,7 @@ class AlbumsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(filter(None, (album.name, album.album.query, album.told)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = [word for word in ("pinned", "hidden") if getattr(album.album, word)]
+            state = [tr("pinned")] if album.album.pinned else []
+            state += [tr("hidden")] if album.album.hidden else []
             return ", ".join(filter(None, (album.name, album.kind, album.told, *state)))
         return None

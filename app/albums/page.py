@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import theme, wording
+from app import theme
 from app.albums.model import AlbumsModel
 from app.albums.shelf import TITLES, Shelf
 from app.albums.view import AlbumsView
 from app.blank import Blank
 from app.grid.pixmaps import Pixmaps
 from app.labels import OneLine, label
+from app.language import tr
 
 if TYPE_CHECKING:
     from app.albums.shelf import Group
@@ -51,16 +52,16 @@ class AlbumsPage(QWidget):
         super().__init__()
         self._theme = wearing
         self._shelf = Shelf()
-        self.setAccessibleName("Albums")
+        self.setAccessibleName(tr("Albums"))
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.view = AlbumsView(AlbumsModel(self), self.pixmaps, wearing)
         self.count = OneLine(tone="quiet")
-        self.hidden_ones = QCheckBox("Show hidden")
+        self.hidden_ones = QCheckBox(tr("Show hidden"))
         # The space keeps the icon off the words; Qt has no other measure for it.
-        self.new_button = QPushButton(" New album…")
-        self.new_button.setAccessibleName("New album")
+        self.new_button = QPushButton(" " + tr("New album…"))
+        self.new_button.setAccessibleName(tr("New album"))
         self.new_button.setIconSize(QSize(18, 18))
-        self.blank = Blank("albums", "New album…", wearing)
+        self.blank = Blank("albums", tr("New album…"), wearing)
         self._middle = QStackedWidget()
         self._place_parts()
         self._wire()
@@ -76,7 +77,7 @@ class AlbumsPage(QWidget):
         # On the right the covers end where the scroll bar begins.
         head.setContentsMargins(24, 8, 38, 0)
         head.setSpacing(12)
-        head.addWidget(label("Albums", tone="heading"))
+        head.addWidget(label(tr("Albums"), tone="heading"))
         head.addWidget(self.count, 1)
         head.addWidget(self.hidden_ones)
         head.addWidget(self.new_button)
@@ -102,7 +103,7 @@ class AlbumsPage(QWidget):
         hidden = self.hidden_ones.isChecked() and shelf.hidden > 0
         self.view.show_albums(shelf, hidden=hidden)
         shown = self.view.albums.rowCount()
-        self.count.setText(wording.counted(shown, "album") if shown else "")
+        self.count.setText(tr("{n} albums", "{n} album", shown) if shown else "")
         self.new_button.setVisible(shown > 0)
         self._middle.setCurrentIndex(1 if shown else 0)
         self.setFocusProxy(self.view if shown else self.blank.button)
@@ -111,7 +112,7 @@ class AlbumsPage(QWidget):
     def open(self, group: Group | None = None) -> None:
         """Take the keyboard: on the first album of a group, or on the first one at all."""
         if group is not None:
-            self.view.go_to_title(TITLES[group])
+            self.view.go_to_title(tr(TITLES[group]))
         self.view.go_to_first()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -122,9 +123,11 @@ class AlbumsPage(QWidget):
 def _blank_words(shelf: Shelf) -> tuple[str, str]:
     """Return what to say where no album is shown: title and sentence."""
     if shelf.hidden:
-        return "All albums are hidden", "Tick “Show hidden” above to see them."
+        return tr("All albums are hidden"), tr("Tick “Show hidden” above to see them.")
     return (
-        "Albums fill themselves here",
-        "Once there are enough photos, Shoebox makes albums of events, places, years and tags. "
-        "You can make your own too: put photos into one, or save a search.",
+        tr("Albums fill themselves here"),
+        tr(
+            "Once there are enough photos, Shoebox makes albums of events, places, years and tags. "
+            "You can make your own too: put photos into one, or save a search."
+        ),
     )

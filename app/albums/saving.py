@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 
 from app import wording
 from app.cut.cutting import as_saved, saved
+from app.language import tr
 from app.searches import Search
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Saving(QObject):
         """Ask for a name, and save the search that is shown."""
         search = self.search
         if search is None:
-            self._curating.remarked.emit("Search for something first: then it can be saved.")
+            self._curating.remarked.emit(tr("Search for something first: then it can be saved."))
             return
         cut = saved(self._looking.browsing.cutting)
         self._curating.save(search.text, cut, suggested(search, self._looking.names))
@@ -132,5 +133,5 @@ def suggested(search: Search, names: Mapping[str, str]) -> str:
     words = " ".join(words.split())
     if not words and search.pictures:
         reference = search.pictures[0].reference
-        words = f"Like {names.get(reference) or wording.picture(reference)}"
+        words = tr("Like {picture}", picture=names.get(reference) or wording.picture(reference))
     return (words[:1].upper() + words[1:])[:_LONGEST].strip()

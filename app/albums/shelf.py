@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from app import wording
+from app.language import QT_TR_NOOP, tr
 from app.searches import Search
 
 if TYPE_CHECKING:
@@ -30,19 +31,19 @@ class Group(Enum):
 
 #: The title of each group.
 TITLES: Final = {
-    Group.OWN: "Your albums",
-    Group.EVENT: "Events",
-    Group.PLACE: "Places",
-    Group.YEAR: "Years",
-    Group.TAG: "Albums of tags",
+    Group.OWN: QT_TR_NOOP("Your albums"),
+    Group.EVENT: QT_TR_NOOP("Events"),
+    Group.PLACE: QT_TR_NOOP("Places"),
+    Group.YEAR: QT_TR_NOOP("Years"),
+    Group.TAG: QT_TR_NOOP("Albums of tags"),
 }
 _BY_ORIGIN: Final = {group.value: group for group in Group}
 _KINDS: Final = {
-    Group.OWN: "Album",
-    Group.EVENT: "Event",
-    Group.PLACE: "Place",
-    Group.YEAR: "Year",
-    Group.TAG: "Tag",
+    Group.OWN: QT_TR_NOOP("Album"),
+    Group.EVENT: QT_TR_NOOP("Event"),
+    Group.PLACE: QT_TR_NOOP("Place"),
+    Group.YEAR: QT_TR_NOOP("Year"),
+    Group.TAG: QT_TR_NOOP("Tag"),
 }
 _ICONS: Final = {
     Group.OWN: "album",
@@ -102,12 +103,12 @@ class Shown:
     @property
     def kind(self) -> str:
         """What kind of album it is, in a few words."""
-        return "Saved search" if self.is_saved else _KINDS[self.group]
+        return tr("Saved search") if self.is_saved else tr(_KINDS[self.group])
 
     @property
     def told(self) -> str:
         """How many photos it has and of when, as it stands below its cover."""
-        counted = self.kind if self.count is None else wording.counted(self.count, "photo")
+        counted = self.kind if self.count is None else wording.photos(self.count)
         days = "" if self.group is Group.YEAR else wording.days(*self.days)
         return " · ".join(filter(None, (counted, days)))
 
@@ -160,10 +161,10 @@ class Shelf:
     def sections(self, *, hidden: bool = False) -> Iterator[tuple[str, Sequence[Shown]]]:
         """Yield the groups that have albums, each with its title, the pinned ones first."""
         if self.pinned:
-            yield "Pinned", self.pinned
+            yield tr("Pinned"), self.pinned
         for group, title in TITLES.items():
             if found := self.of(group, hidden=hidden):
-                yield title, found
+                yield tr(title), found
 
     @property
     def hidden(self) -> int:

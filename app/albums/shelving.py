@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCollator, QObject, QTimer, Signal
 
-from app import wording
 from app.albums.glances import Glances
 from app.albums.shelf import Group, Shelf, Shown
 from app.background import Background, Lane, Newest
+from app.language import locale
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Shelving(QObject):
 
 def _in_order(albums: Sequence[Album]) -> Sequence[Album]:
     """Return albums by name, "2" before "10"; but events and years the latest first."""
-    names = QCollator(wording.locale())
+    names = QCollator(locale())
     names.setNumericMode(True)
 
     def compare(one: Album, other: Album) -> int:

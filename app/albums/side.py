@@ -14,6 +14,7 @@ from typing_extensions import override
 from app.albums.lines import AlbumPlace, AllAlbums, GroupPlace, entries
 from app.albums.shelf import Group, Shelf
 from app.labels import IconButton, label
+from app.language import tr
 from app.lines import LinesModel, SideList
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ class AlbumSide(QWidget):
         self._marking = False
         self.opened: set[Group] = set()
         self._lines = LinesModel(parent=self)
-        self.list = AlbumList("Albums", self._lines, wearing)
+        self.list = AlbumList(tr("Albums"), self._lines, wearing)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.new_button = IconButton("plus", "New album", wearing, tight=True)
+        self.new_button = IconButton("plus", tr("New album"), wearing, tight=True)
         self._place_parts()
         self.new_button.clicked.connect(self.new_wanted)
         self.list.turned.connect(self._turn)
@@ -97,7 +98,7 @@ class AlbumSide(QWidget):
     def _place_parts(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(20, 12, 14, 2)
-        head.addWidget(label("Albums", tone="section"), 1)
+        head.addWidget(label(tr("Albums"), tone="section"), 1)
         head.addWidget(self.new_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

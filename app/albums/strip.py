@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app import theme, wording
 from app.labels import OneLine
+from app.language import tr
 
 if TYPE_CHECKING:
     from app.albums.shelf import Shown
@@ -33,9 +34,9 @@ class AlbumStrip(QWidget):
         self._theme = wearing
         self._icon_name = "album"
         self._icon, self.line = QLabel(), OneLine(tone="quiet", keeps=160)
-        self.edit_button = _link("Change the search")
-        self.update_button = _link("Update album", kind="inline")
-        self.leave_button = _link("Cancel")
+        self.edit_button = _link(tr("Change the search"))
+        self.update_button = _link(tr("Update album"), kind="inline")
+        self.leave_button = _link(tr("Cancel"))
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 32, 6)
         row.setSpacing(8)
@@ -62,7 +63,7 @@ class AlbumStrip(QWidget):
 
     def show_change(self, album: Shown, *, changed: bool) -> None:
         """Say that the search of an album is being changed; `changed` where it is another now."""
-        self.line.setText(f"Changing “{album.name}”: change its words or its cut")
+        self.line.setText(tr("Changing “{album}”: change its words or its cut", album=album.name))
         self._icon_name = album.icon
         self._show_buttons(edit=False, change=True)
         self.update_button.setVisible(changed)

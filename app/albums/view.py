@@ -16,6 +16,7 @@ from app.albums.delegate import AlbumDelegate, caption_height
 from app.grid.cell_view import SETTLE, CellView
 from app.grid.painting import RADIUS, paint_title
 from app.grid.pixmaps import Shape
+from app.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
@@ -66,7 +67,7 @@ class AlbumsView(CellView):
         self.setItemDelegate(AlbumDelegate(pixmaps, wearing, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Albums")
+        self.setAccessibleName(tr("Albums"))
         self.customContextMenuRequested.connect(self._on_menu)
         pixmaps.ready.connect(self._on_ready)
         albums.dataChanged.connect(self._settle.start)

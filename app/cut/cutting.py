@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.language import QT_TR_NOOP
 from app.settings import ORDER, SHOW_WEAK, STRICTNESS
 from indexer.records import SavedCut
 from indexer.search import Order
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 #: The named steps of strictness, in the order of a slider; the command line has the same.
-STEPS: Final = {"Loose": 0.25, "Normal": 0.5, "Strict": 0.75}
+STEPS: Final = {QT_TR_NOOP("Loose"): 0.25, QT_TR_NOOP("Normal"): 0.5, QT_TR_NOOP("Strict"): 0.75}
 #: The settings in which it is kept.
 CUTS: Final = (STRICTNESS, ORDER, SHOW_WEAK)
 

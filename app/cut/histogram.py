@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme, wording
+from app.language import tr
 from indexer.cut.bands import Lines
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class HistogramView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setToolTip("Drag a line, or press the arrow keys, to cut elsewhere")
+        self.setToolTip(tr("Drag a line, or press the arrow keys, to cut elsewhere"))
         wearing.changed.connect(self.update)
         self.show_histogram(None, strictness=0.5)
 
@@ -211,11 +212,13 @@ def strictness_for(lines: Lines, name: str, likelihood: float, strictness: float
 
 def _said(histogram: Histogram | None) -> str:
     if histogram is None:
-        return "How sure the photos are"
+        return tr("How sure the photos are")
     edges = np.arange(len(histogram.counts)) / len(histogram.counts)
     strong = int(histogram.counts[edges >= histogram.strong_from].sum())
     share = round(100 * histogram.likely_from)
-    return (
-        f"How sure the photos are: likely from {share} in 100 on, "
-        f"about {wording.number(strong)} are strong"
+    return tr(
+        "How sure the photos are: likely from {share} in 100 on, about {n} are strong",
+        "How sure the photos are: likely from {share} in 100 on, about {n} is strong",
+        strong,
+        share=wording.number(share),
     )

@@ -12,6 +12,7 @@ from app.card import Card
 from app.cut.cutting import STEPS, USUAL, Cutting
 from app.cut.histogram import HistogramView
 from app.labels import label
+from app.language import tr
 
 if TYPE_CHECKING:
     from app.asked import Answer
@@ -30,17 +31,17 @@ class CutPanel(Card):
     wanted = Signal(object)
 
     def __init__(self, wearing: Theme) -> None:
-        super().__init__("Where the answer is cut", wearing)
+        super().__init__(tr("Where the answer is cut"), wearing)
         self._cutting = USUAL
         self.histogram = HistogramView(wearing)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Strictness, from loose to strict")
+        self.slider.setAccessibleName(tr("Strictness, from loose to strict"))
         self.slider.setFixedHeight(24)
         self.slider.setRange(0, 100)
         self.slider.setSingleStep(5)
         self.slider.setPageStep(25)
         self.steps = {name: _step(name) for name in STEPS}
-        self.weak = QCheckBox("Always show weak guesses too")
+        self.weak = QCheckBox(tr("Always show weak guesses too"))
         self._place_parts()
         self.histogram.moved.connect(self._be_strict)
         self.slider.valueChanged.connect(lambda percent: self._be_strict(percent / 100))
@@ -53,7 +54,7 @@ class CutPanel(Card):
         inside = QVBoxLayout()
         inside.setContentsMargins(20, 16, 20, 16)
         inside.setSpacing(8)
-        inside.addWidget(label("How sure must it be?", tone="strong"))
+        inside.addWidget(label(tr("How sure must it be?"), tone="strong"))
         inside.addWidget(self.histogram)
         inside.addSpacing(4)
         inside.addWidget(self.slider)
@@ -102,8 +103,8 @@ class CutPanel(Card):
 
 
 def _step(name: str) -> QPushButton:
-    made = QPushButton(name)
+    made = QPushButton(tr(name))
     made.setCheckable(True)
     made.setProperty("kind", "step")
-    made.setAccessibleName(f"{name}: strictness")
+    made.setAccessibleName(tr("{step}: strictness", step=tr(name)))
     return made

@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.duplicates.model import GroupsModel
+from app.language import tr
 
 if TYPE_CHECKING:
     from app.duplicates.groups import Group, Member
@@ -176,7 +177,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, group.title)
         after = painter.fontMetrics().horizontalAdvance(group.title) + 12
         going = [each for each in group.members if not self._plan.stays(each.photo_id)]
-        told = f"frees {wording.size(sum(each.size for each in going))}" if going else "all stay"
+        freed = wording.size(sum(each.size for each in going))
+        told = tr("frees {size}", size=freed) if going else tr("all stay")
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.quiet))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, told)

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.labels import label
+from app.language import tr
 from indexer.trash import WAY_BACK
 
 if TYPE_CHECKING:
@@ -42,23 +43,25 @@ class Confirmation(QDialog):
     def __init__(self, coming: Sum, wearing: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.coming = coming
-        self.setWindowTitle("Move to the trash")
+        self.setWindowTitle(tr("Move to the trash"))
         self.setFixedWidth(_WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        photos = wording.counted(len(coming.leaving), "photo")
-        self.title = label(f"Move {photos} to the trash?", tone="title", wrap=True)
+        count = len(coming.leaving)
+        asked = tr("Move {n} photos to the trash?", "Move {n} photo to the trash?", count)
+        self.title = label(asked, tone="title", wrap=True)
         self.sentence = label(_sentence(coming), wrap=True)
         self.list = QListView()
         self.list.setItemDelegate(_PairDelegate(wearing, self))
         self.list.setModel(PairsModel(coming.leaving, self))
         self.list.setObjectName("pairs")
-        self.list.setAccessibleName("What goes, and what stays in its place")
+        self.list.setAccessibleName(tr("What goes, and what stays in its place"))
         self.list.setUniformItemSizes(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedHeight(_LIST_HEIGHT)
-        self.no, self.yes = QPushButton("Cancel"), QPushButton(f"Move {photos} to the trash")
+        move = tr("Move {n} photos to the trash", "Move {n} photo to the trash", count)
+        self.no, self.yes = QPushButton(tr("Cancel")), QPushButton(move)
         self.yes.setProperty("kind", "primary")
         self.no.setDefault(True)
         self._place_parts()
@@ -108,10 +111,11 @@ class PairsModel(QAbstractListModel):
         if role == PairsModel.LEAVING:
             return pair
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{goes}, {wording.size(pair.photo.size)}, goes; {stays} stays"
+            size = wording.size(pair.photo.size)
+            return tr("{photo}, {size}, goes; {kept} stays", photo=goes, size=size, kept=stays)
         if role == Qt.ItemDataRole.ToolTipRole:
             gone, kept = wording.readable(pair.photo.path), wording.readable(pair.kept.path)
-            return f"{gone}\ngoes, for this stays:\n{kept}"
+            return tr("{photo}\ngoes, for this stays:\n{kept}", photo=gone, kept=kept)
         return None
 
 
@@ -158,10 +162,14 @@ class _PairDelegate(QStyledItemDelegate):
 
 
 def _sentence(coming: Sum) -> str:
-    staying = wording.counted(coming.staying, "photo")
-    stay = "stays" if coming.staying == 1 else "stay"
-    return (
-        f"They take {wording.size(coming.size)} on disk. {staying} of the same "
-        f"{'group' if coming.groups == 1 else 'groups'} {stay}, at least one of each. "
-        f"{WAY_BACK or 'Undo brings all back, stars and tags too.'}"
+    staying = tr(
+        "{n} photos stay, at least one of each group.",
+        "{n} photo of the same group stays.",
+        coming.staying,
+    )
+    return tr(
+        "They take {size} on disk. {staying} {way_back}",
+        size=wording.size(coming.size),
+        staying=staying,
+        way_back=WAY_BACK or tr("Undo brings all back, stars and tags too."),
     )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.duplicates.groups import Group
 from app.errands import Ending, Errand
+from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 _TOGETHER: Final = 100
 #: What it does, in the order of its work, as people say it.
 STAGES: Final = {
-    "exact": "Comparing files",
-    "neighbours": "Looking for photos that look alike",
-    "compare": "Comparing those photos in detail",
-    "prove": "Making sure of each",
-    "group": "Putting them together",
+    "exact": QT_TR_NOOP("Comparing files"),
+    "neighbours": QT_TR_NOOP("Looking for photos that look alike"),
+    "compare": QT_TR_NOOP("Comparing those photos in detail"),
+    "prove": QT_TR_NOOP("Making sure of each"),
+    "group": QT_TR_NOOP("Putting them together"),
 }
 
 
@@ -133,7 +134,9 @@ class Finding(QObject):
     def _on_ended(self, ending: Ending) -> None:
         self._errand = None
         self._pass_on()
-        self._be(running=False, fault="" if ending.well else ending.why("Looking for duplicates"))
+        self._be(
+            running=False, fault="" if ending.well else ending.why(tr("Looking for duplicates"))
+        )
         if self._waits:
             self._waits = False
             self.begin(self._next)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from app import wording
+from app.language import QT_TR_NOOP, tr
 from indexer.duplicates import Kind
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 #: What the groups of a kind are called, all together.
 TITLES: Final = {
-    Kind.EXACT: "Identical files",
-    Kind.NEAR: "Near copies",
-    Kind.BURST: "Bursts",
+    Kind.EXACT: QT_TR_NOOP("Identical files"),
+    Kind.NEAR: QT_TR_NOOP("Near copies"),
+    Kind.BURST: QT_TR_NOOP("Bursts"),
 }
 
 
@@ -89,24 +90,30 @@ class Group:
     @property
     def title(self) -> str:
         """What it is, in a few words."""
-        count = wording.number(len(self.members))
+        count = len(self.members)
         if self.kind is Kind.EXACT:
-            return f"{count} identical files"
+            return tr("{n} identical files", "{n} identical file", count)
         if self.kind is Kind.NEAR:
-            return f"{count} versions of one picture"
+            return tr("{n} versions of one picture", "{n} version of one picture", count)
         seconds = self._seconds()
-        return f"{count} shots" if seconds is None else f"{count} shots in {_span(seconds)}"
+        if seconds is None:
+            return tr("{n} shots", "{n} shot", count)
+        return tr("{n} shots in {time}", "{n} shot in {time}", count, time=_span(seconds))
 
     @property
     def reason(self) -> str:
         """Why the suggested one is suggested, as part of a sentence."""
-        return f"Suggested: {self.why}" if self.why and self.kind is not Kind.EXACT else ""
+        return (
+            tr("Suggested: {reason}", reason=self.why)
+            if self.why and self.kind is not Kind.EXACT
+            else ""
+        )
 
     def mark(self, member: Member) -> str:
         """What is written on a photo of it: that it is suggested, or to be looked at; else ""."""
         if member.photo_id == self.best:
-            return "Suggested"
-        return "Another shot?" if member.unsure else ""
+            return tr("Suggested")
+        return tr("Another shot?") if member.unsure else ""
 
     def without(self, photo_ids: Collection[int]) -> Group | None:
         """Return what is left of it without some photos; None where that is no group any more."""
@@ -126,4 +133,4 @@ class Group:
 
 def _span(seconds: float) -> str:
     whole = max(round(seconds), 1)
-    return wording.counted(whole, "second") if whole < 120 else wording.span(seconds)
+    return tr("{n} seconds", "{n} second", whole) if whole < 120 else wording.span(seconds)

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from app import wording
 from app.duplicates.plan import Plan, Sum
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -147,4 +148,10 @@ class GroupsModel(QAbstractListModel):
         staying = [each for each in group.members if self.plan.stays(each.photo_id)]
         names = ", ".join(wording.name(each.path) for each in staying)
         going = len(group.members) - len(staying)
-        return f"{group.title}. Stays: {names}. {wording.counted(going, 'photo')} would go."
+        return tr(
+            "{group}. Stays: {names}. {n} photos would go.",
+            "{group}. Stays: {names}. {n} photo would go.",
+            going,
+            group=group.title,
+            names=names,
+        )

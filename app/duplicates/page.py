@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
-    QProgressBar,
     QPushButton,
     QSlider,
     QStackedWidget,
@@ -28,6 +27,8 @@ from app.duplicates.model import GroupsModel
 from app.duplicates.view import GroupsView
 from app.grid.pixmaps import Pixmaps
 from app.labels import IconButton, OneLine, label
+from app.language import QT_TR_NOOP, tr
+from app.motion import Bar
 from app.preferences.row import Fault
 from app.segments import Segments
 from indexer.duplicates import DEFAULT_DISTANCE, LOOSEST
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
 
 #: What the segments show: all kinds, then one each.
 KINDS: Final = (None, *TITLES)
-_LAST_ONE = "One photo of each group always stays."
-_SLIDER_TIP = (
+_LAST_ONE = QT_TR_NOOP("One photo of each group always stays.")
+_READY = QT_TR_NOOP("Getting ready")
+_SLIDER_TIP = QT_TR_NOOP(
     "How different two photos may be and still count as copies.\n"
     "To the left only what looks the same, to the right also what was edited more."
 )
@@ -70,20 +72,20 @@ class DuplicatesPage(QWidget):
         super().__init__(parent)
         self._theme = wearing
         self._search = Search()
-        self.setAccessibleName("Duplicates")
+        self.setAccessibleName(tr("Duplicates"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.groups = GroupsModel(self)
         self.view = GroupsView(self.groups, self.pixmaps, wearing)
-        self.kinds = Segments("Show", ["All", *TITLES.values()])
+        self.kinds = Segments(tr("Show"), [tr("All"), *map(tr, TITLES.values())])
         self.slider = _slider()
-        self.again = IconButton("again", "Look again", wearing, tight=True)
-        self.state, self.bar = label(tone="quiet"), QProgressBar()
-        self.stop_button = QPushButton("Cancel")
+        self.again = IconButton("again", tr("Look again"), wearing, tight=True)
+        self.state, self.bar = label(tone="quiet"), Bar(wearing.motion)
+        self.stop_button = QPushButton(tr("Cancel"))
         self.fault = Fault(wearing)
-        self.blank = Blank("duplicates", "Look for duplicates", wearing)
+        self.blank = Blank("duplicates", tr("Look for duplicates"), wearing)
         self.sum, self.move_button = OneLine(tone="quiet"), QPushButton()
-        self.undo_button = QPushButton("Let all stay")
+        self.undo_button = QPushButton(tr("Let all stay"))
         self._middle, self._work, self._foot = QStackedWidget(), QWidget(), QWidget()
         self._place_parts()
         self._wire()
@@ -107,23 +109,22 @@ class DuplicatesPage(QWidget):
     def _head(self) -> QVBoxLayout:
         first, second = QHBoxLayout(), QHBoxLayout()
         first.setSpacing(12)
-        first.addWidget(label("Duplicates", tone="heading"))
+        first.addWidget(label(tr("Duplicates"), tone="heading"))
         first.addStretch(1)
         second.addWidget(self.kinds)
         second.addStretch(1)
-        self.alike, self.loose = label("Same", tone="small"), label("Similar", tone="small")
+        self.alike, self.loose = label(tr("Same"), tone="small"), label(tr("Similar"), tone="small")
         for part in (self.alike, self.slider, self.loose, self.again):
             first.addWidget(part)
         head = QVBoxLayout()
-        head.setContentsMargins(24, 16, 24, 12)
+        head.setContentsMargins(24, 19, 24, 12)
         head.setSpacing(12)
         head.addLayout(first)
         head.addLayout(second)
         return head
 
     def _place_work(self) -> QWidget:
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Looking for duplicates")
+        self.bar.setAccessibleName(tr("Looking for duplicates"))
         self.stop_button.setProperty("kind", "link")
         row = QHBoxLayout(self._work)
         row.setContentsMargins(24, 0, 16, 8)
@@ -137,7 +138,7 @@ class DuplicatesPage(QWidget):
         self._foot.setObjectName("foot")
         self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.move_button.setProperty("kind", "primary")
-        self.undo_button.setToolTip("Nothing goes to the trash until you choose what goes.")
+        self.undo_button.setToolTip(tr("Nothing goes to the trash until you choose what goes."))
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(24, 12, 24, 12)
         row.setSpacing(12)
@@ -156,13 +157,13 @@ class DuplicatesPage(QWidget):
         self.undo_button.clicked.connect(self._let_all_stay)
         self.move_button.clicked.connect(self.discard_wanted)
         self.groups.planned.connect(self._show_plan)
-        self.groups.refused.connect(lambda: self.sum.setText(_LAST_ONE))
+        self.groups.refused.connect(lambda: self.sum.setText(tr(_LAST_ONE)))
 
     def show_search(self, search: Search) -> None:
         """Show how far the look for duplicates has come."""
         self._search = search
         self._work.setVisible(search.running)
-        self.state.setText(STAGES.get(search.stage, "Getting ready"))
+        self.state.setText(tr(STAGES.get(search.stage, _READY)))
         known = search.running and search.total > 0
         self.bar.setRange(0, search.total if known else int(not search.running))
         self.bar.setValue(search.done)
@@ -173,7 +174,7 @@ class DuplicatesPage(QWidget):
     def show_moving(self, done: int, total: int) -> None:
         """Show how many of the photos that go have gone."""
         self._work.show()
-        self.state.setText("Moving photos to the trash")
+        self.state.setText(tr("Moving photos to the trash"))
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.move_button.setEnabled(False)
@@ -195,16 +196,16 @@ class DuplicatesPage(QWidget):
 
     def _name_kinds(self) -> None:
         for place, kind in enumerate(KINDS):
-            title = TITLES[kind] if kind else "All"
+            title = tr(TITLES[kind]) if kind else tr("All")
             count = self.groups.count(kind)
             self.kinds.rename(place, f"{title}  {wording.number(count)}" if count else title)
 
     def _show_sum(self, coming: Sum) -> None:
         count = len(coming.leaving)
         self.sum.setText(_sum(coming))
-        self.sum.setToolTip(_LAST_ONE)
-        others = wording.counted(count, "photo") if count else "the others"
-        self.move_button.setText(f"Move {others} to the trash…")
+        self.sum.setToolTip(tr(_LAST_ONE))
+        move = tr("Move {n} photos to the trash…", "Move {n} photo to the trash…", count)
+        self.move_button.setText(move if count else tr("Move the others to the trash…"))
         self.move_button.setEnabled(count > 0 and not self._search.running)
         self.undo_button.setEnabled(count > 0)
 
@@ -219,12 +220,12 @@ class DuplicatesPage(QWidget):
         row, photo = here[0], self.view.current_photo()
         assert photo is not None
         stays = self.groups.plan.stays(photo)
-        toggle = menu.addAction("Let it go" if stays else "Let it stay")
+        toggle = menu.addAction(tr("Let it go") if stays else tr("Let it stay"))
         toggle.setShortcut(QKeySequence(Qt.Key.Key_Space))
         toggle.triggered.connect(lambda: self.groups.toggle(photo))
-        only = menu.addAction("Let this one alone stay")
+        only = menu.addAction(tr("Let this one alone stay"))
         only.triggered.connect(lambda: self.groups.keep_only(photo, row))
-        every = menu.addAction("Let all of this group stay")
+        every = menu.addAction(tr("Let all of this group stay"))
         every.triggered.connect(lambda: self.groups.keep(self.groups.group(row).ids))
         menu.addSeparator()
 
@@ -239,8 +240,8 @@ class DuplicatesPage(QWidget):
 
 def _slider() -> QSlider:
     made = QSlider(Qt.Orientation.Horizontal)
-    made.setAccessibleName("How different copies may be")
-    made.setToolTip(_SLIDER_TIP)
+    made.setAccessibleName(tr("How different copies may be"))
+    made.setToolTip(tr(_SLIDER_TIP))
     made.setRange(0, round(LOOSEST))
     made.setSingleStep(2)
     made.setPageStep(6)
@@ -252,24 +253,28 @@ def _slider() -> QSlider:
 def _blank_words(search: Search, *, found: int) -> tuple[str, str]:
     """Return what to say where no group is shown: title and sentence."""
     if found:
-        return "None of this kind", "Groups of the other kinds were found."
+        return tr("None of this kind"), tr("Groups of the other kinds were found.")
     if search.running:
-        return "Looking for duplicates", "Groups appear here as soon as they are found."
+        return tr("Looking for duplicates"), tr("Groups appear here as soon as they are found.")
     if search.finished:
         return (
-            "Nothing is here twice",
-            "No two photos are the same, as far as this distance goes. Move the slider to the "
-            "right to find copies that were edited more.",
+            tr("Nothing is here twice"),
+            tr(
+                "No two photos are the same, as far as this distance goes. Move the slider to the "
+                "right to find copies that were edited more."
+            ),
         )
     return (
-        "Find what is there more than once",
-        "Shoebox compares your photos on this machine: identical files, copies that were resized "
-        "or edited, and shots of one moment. It changes nothing by itself.",
+        tr("Find what is there more than once"),
+        tr(
+            "Shoebox compares your photos on this machine: identical files, copies that were "
+            "resized or edited, and shots of one moment. It changes nothing by itself."
+        ),
     )
 
 
 def _sum(coming: Sum) -> str:
     if not coming.leaving:
-        return "Nothing would go. Click a photo to let it go, or to let it stay."
-    groups = wording.counted(coming.groups, "group")
-    return f"{wording.size(coming.size)} in {groups}"
+        return tr("Nothing would go. Click a photo to let it go, or to let it stay.")
+    size = wording.size(coming.size)
+    return tr("{size} in {n} groups", "{size} in {n} group", coming.groups, size=size)

@@ -15,9 +15,8 @@ from PySide6.QtCore import QObject, Signal
 from app import wording
 from app.duplicates.confirming import Confirmation
 from app.duplicates.finding import Finding
+from app.language import tr
 from app.trashing import before_they_go, only_gone
-from indexer.duplicates.discarding import Discard, discard
-from indexer.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -156,6 +155,9 @@ def _discard(
     tell: Callable[[int, int], None],
 ) -> tuple[list[Outcome], Step]:
     """Move photos to the trash until it is enough; what became of each, and how to undo it."""
+    from indexer.duplicates.discarding import Discard, discard
+    from indexer.library import Library
+
     asked = (Discard(each.photo.photo_id, each.kept.photo_id) for each in leaving)
     outcomes: list[Outcome] = []
     with Library.open(folder) as library:
@@ -174,10 +176,14 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     moved = [each for each in outcomes if each.moved]
     left = [each for each in outcomes if not each.moved]
     size = wording.size(sum(each.size for each in moved))
-    told = f"{wording.counted(len(moved), 'photo')} went to the trash, {size}."
+    told = tr(
+        "{n} photos went to the trash, {size}.",
+        "{n} photo went to the trash, {size}.",
+        len(moved),
+        size=size,
+    )
     if not left:
         return told
     first = f"{wording.name(left[0].path)}: {left[0].reason}" if left[0].path else left[0].reason
-    if len(left) == 1:
-        return f"{told} One was left where it is. {first}"
-    return f"{told} {wording.number(len(left))} were left where they are. {first}"
+    stayed = tr("{n} were left where they are.", "One was left where it is.", len(left))
+    return f"{told} {stayed} {first}"

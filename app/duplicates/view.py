@@ -16,6 +16,7 @@ from typing_extensions import override
 from app import wording
 from app.duplicates.card import AIR, RADIUS, SIDE, CardDelegate, CardShape
 from app.grid.pixmaps import Shape
+from app.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -61,7 +62,7 @@ class GroupsView(QListView):
         self._settle.timeout.connect(self._look)
         self.setModel(groups)
         self.setItemDelegate(self._cards)
-        self.setAccessibleName("Groups of duplicates")
+        self.setAccessibleName(tr("Groups of duplicates"))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -132,10 +133,11 @@ class GroupsView(QListView):
 
     def _spoken(self, here: tuple[int, int]) -> str:
         group, member = self._groups.group(here[0]), self._member(here)
-        fate = "stays" if self._groups.plan.stays(member.photo_id) else "would go"
-        mark = f", {group.mark(member).lower()}" if group.mark(member) else ""
-        why = f": {group.why}" if member.photo_id == group.best else ""
-        return f"{wording.name(member.path)}, {member.facts}, {fate}{mark}{why}"
+        fate = tr("stays") if self._groups.plan.stays(member.photo_id) else tr("would go")
+        mark = tr("another shot?") if member.unsure else ""
+        if member.photo_id == group.best:
+            mark = tr("suggested: {reason}", reason=group.why) if group.why else tr("suggested")
+        return ", ".join(filter(None, (wording.name(member.path), member.facts, fate, mark)))
 
     def _show_place(self, row: int, place: int) -> None:
         """Scroll as little as brings a photo into sight; its card may be higher than the window."""

@@ -14,11 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app import desktop, wording
 from app.background import Lane
-from app.exporting.form import Chosen, ExportForm, Scope
+from app.language import tr
 from app.settings import EXPORT_FOLDER
-from indexer.export import Exported, Outcome, Wanted, export
-from indexer.library import Library
-from indexer.search import request_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,14 +23,15 @@ if TYPE_CHECKING:
 
     from app.albums.asking import Question
     from app.albums.shelf import Shown
+    from app.exporting.form import Chosen, ExportForm, Scope
     from app.questions import Questions
     from app.settings import Settings
     from app.surface import Surface
+    from indexer.export import Outcome
     from indexer.records import Photo
 
 #: Photos between two times that somebody hears how many have gone.
 _TOLD_EVERY: Final = 5
-_THERE: Final = (Exported.COPIED, Exported.LINKED, Exported.THERE)
 
 
 class ExportErrand(QObject):
@@ -81,6 +79,8 @@ class ExportErrand(QObject):
 
     def ask(self, scopes: Sequence[Scope]) -> None:
         """Ask where these photos go and how; where there are none, or one is under way, nothing."""
+        from app.exporting.form import ExportForm
+
         scopes = [each for each in scopes if len(each.ids)]
         if self.running or self.question is not None or not scopes:
             return
@@ -98,6 +98,8 @@ class ExportErrand(QObject):
 
     def ask_for_album(self, album: Shown) -> None:
         """Ask where the photos of an album go, and how."""
+        from app.exporting.form import Scope
+
         self._background.run(
             partial(_ids_of, self._surface.questions, album),
             done=lambda ids: self.ask([Scope(album.name, ids)]),
@@ -135,8 +137,8 @@ class ExportErrand(QObject):
             desktop.open_file(str(chosen.how.folder))
 
         line = told(chosen, outcomes)
-        if any(each.became in _THERE for each in outcomes):
-            self._surface.notice.say(line, offer="Open the folder", act=open_folder)
+        if any(map(_is_there, outcomes)):
+            self._surface.notice.say(line, offer=tr("Open the folder"), act=open_folder)
         else:
             self._surface.notice.say(line)
         self._rest()
@@ -153,27 +155,54 @@ class ExportErrand(QObject):
 
 def told(chosen: Chosen, outcomes: Sequence[Outcome]) -> str:
     """Return what has become of the photos, in a sentence or two."""
+    from indexer.export import Exported
+
     became = Counter(each.became for each in outcomes)
     new = became[Exported.COPIED] + became[Exported.LINKED]
     folder = wording.name(str(chosen.how.folder))
-    line = f"{wording.counted(new, 'photo')} went into “{folder}”."
-    if became[Exported.THERE]:
-        were = "was" if became[Exported.THERE] == 1 else "were"
-        line += f" {wording.number(became[Exported.THERE])} {were} there already."
-    left = [each for each in outcomes if each.became not in _THERE]
+    lines = [
+        tr(
+            "{n} photos went into “{folder}”.",
+            "{n} photo went into “{folder}”.",
+            new,
+            folder=folder,
+        )
+    ]
+    there = became[Exported.THERE]
+    if there:
+        lines.append(tr("{n} were there already.", "{n} was there already.", there))
+    left = [each for each in outcomes if not _is_there(each)]
     if left:
-        name = wording.name(left[0].wanted.photo.path)
-        were = "was" if len(left) == 1 else "were"
-        line += f" {wording.number(len(left))} {were} left out, as {name}: {left[0].reason}."
+        lines.append(_left_out(left))
     if len(outcomes) < len(chosen.ids):
-        line += " It was stopped: export the same again, and it goes on."
-    return line
+        lines.append(tr("It was stopped: export the same again, and it goes on."))
+    return " ".join(lines)
+
+
+def _left_out(left: Sequence[Outcome]) -> str:
+    return tr(
+        "{n} were left out, as {photo}: {reason}.",
+        "{n} was left out, as {photo}: {reason}.",
+        len(left),
+        photo=wording.name(left[0].wanted.photo.path),
+        reason=left[0].reason,
+    )
+
+
+def _is_there(outcome: Outcome) -> bool:
+    """Whether the photo lies in the folder now."""
+    from indexer.export import Exported
+
+    return outcome.became in (Exported.COPIED, Exported.LINKED, Exported.THERE)
 
 
 def _export(
     folder: Path, chosen: Chosen, stop: threading.Event, tell: Callable[[int, int], None]
 ) -> list[Outcome]:
     """Put photos into a folder until it is enough; what became of each."""
+    from indexer.export import Wanted, export
+    from indexer.library import Library
+
     outcomes: list[Outcome] = []
     with Library.open(folder) as library:
         photos = library.catalog.photos(chosen.ids)
@@ -188,5 +217,7 @@ def _export(
 
 
 def _ids_of(questions: Questions, album: Shown) -> list[int]:
+    from indexer.search import request_of
+
     found = questions.searcher().answer(request_of(album.album))
     return [int(each) for each in found.ids]

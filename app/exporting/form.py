@@ -13,6 +13,7 @@ from typing_extensions import override
 from app import wording
 from app.albums.asking import Question
 from app.labels import OneLine, label
+from app.language import tr
 from app.segments import Segments
 from indexer.export import FIELDS, Exporting, Pattern, PatternError
 
@@ -59,18 +60,18 @@ class ExportForm(Question):
         self, scopes: Sequence[Scope], folder: str, wearing: Theme, parent: QWidget
     ) -> None:
         """Offer some photos, the first of them chosen; `folder` is where it went last."""
-        super().__init__("Export photos", "", "Export", wearing, parent)
+        super().__init__(tr("Export photos"), "", tr("Export"), wearing, parent)
         self._scopes = scopes
         self._example: Photo | None = None
         titles = [f"{each.title} ({wording.number(len(each.ids))})" for each in scopes]
-        self.scope = Segments("Which photos", titles)
-        self.folder = _field("Folder", folder, "Choose a folder")
-        self.choose_button = QPushButton("Choose…")
-        self.kind = Segments("How", ["Copies", "Hard links"])
-        self.names = Segments("Names", ["As they are", "By a pattern"])
-        self.pattern = _field("Pattern", _PATTERN, "")
+        self.scope = Segments(tr("Which photos"), titles)
+        self.folder = _field(tr("Folder"), folder, tr("Choose a folder"))
+        self.choose_button = QPushButton(tr("Choose…"))
+        self.kind = Segments(tr("How"), [tr("Copies"), tr("Hard links")])
+        self.names = Segments(tr("Names"), [tr("As they are"), tr("By a pattern")])
+        self.pattern = _field(tr("Pattern"), _PATTERN, "")
         self.example = OneLine(tone="small")
-        self.table = Segments("Table of what is known of them", ["None", "CSV", "JSON"])
+        self.table = Segments(tr("Table of what is known of them"), [tr("None"), "CSV", "JSON"])
         self._explain()
         self._place_rows()
         self._wire()
@@ -79,11 +80,13 @@ class ExportForm(Question):
 
     def _explain(self) -> None:
         self.kind.setToolTip(
-            "A hard link is a second name for the same file: it takes no room on the disk.\n"
-            "Where a disk or another drive cannot do that, the photo is copied."
+            tr(
+                "A hard link is a second name for the same file: it takes no room on the disk.\n"
+                "Where a disk or another drive cannot do that, the photo is copied."
+            )
         )
         fields = "\n".join(f"{{{name}}}: {what}" for name, what in FIELDS.items())
-        self.pattern.setToolTip(f"What stands in braces is filled in:\n{fields}")
+        self.pattern.setToolTip(tr("What stands in braces is filled in:\n{fields}", fields=fields))
 
     def _place_rows(self) -> None:
         folder = QHBoxLayout()
@@ -91,14 +94,14 @@ class ExportForm(Question):
         folder.addWidget(self.folder, 1)
         folder.addWidget(self.choose_button)
         if len(self._scopes) > 1:
-            self._add("Photos", self.scope)
-        self.middle.addWidget(label("Into the folder", tone="small"))
+            self._add(tr("Photos"), self.scope)
+        self.middle.addWidget(label(tr("Into the folder"), tone="small"))
         self.middle.addLayout(folder)
-        self._add("As", self.kind)
-        self._add("Names", self.names)
+        self._add(tr("As"), self.kind)
+        self._add(tr("Names"), self.names)
         self.middle.addWidget(self.pattern)
         self.middle.addWidget(self.example)
-        self._add("With a table of what is known of them", self.table)
+        self._add(tr("With a table of what is known of them"), self.table)
 
     def _add(self, caption: str, part: QWidget) -> None:
         self.middle.addSpacing(4)
@@ -148,10 +151,11 @@ class ExportForm(Question):
             fault = str(error) if by_pattern else ""
         if self._example is not None and not by_pattern:
             example = os.path.basename(self._example.path)
-        self.example.setText(f"For example: {wording.readable(example)}" if example else " ")
+        named = tr("For example: {path}", path=wording.readable(example))
+        self.example.setText(named if example else " ")
         self.fault.show_line(fault)
-        photos = wording.counted(len(self.scope_chosen.ids), "photo")
-        self.title.setText(f"Export {photos}")
+        count = len(self.scope_chosen.ids)
+        self.title.setText(tr("Export {n} photos", "Export {n} photo", count))
         self.yes.setEnabled(self.answer is not None)
         self.fit()
 
@@ -161,7 +165,7 @@ class ExportForm(Question):
             self.pattern.setFocus()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Export into", self.folder.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Export into"), self.folder.text())
         if chosen:
             self.folder.setText(chosen)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app import theme
+from app.language import QT_TR_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,9 @@ class CellButton:
     tip: str
 
 
-SIMILAR: Final = CellButton("similar", "similar", "Find what looks like this  (Ctrl+L)")
-MORE: Final = CellButton("more", "more-like", "More like this  (Alt+Up)")
-LESS: Final = CellButton("less", "less-like", "Less like this  (Alt+Down)")
+SIMILAR: Final = CellButton("similar", "similar", QT_TR_NOOP("Find what looks like this  (Ctrl+L)"))
+MORE: Final = CellButton("more", "more-like", QT_TR_NOOP("More like this  (Alt+Up)"))
+LESS: Final = CellButton("less", "less-like", QT_TR_NOOP("Less like this  (Alt+Down)"))
 
 
 def buttons(*, searched: bool) -> Sequence[CellButton]:

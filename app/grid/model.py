@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from typing_extensions import override
 
 from app.grid.sheet import Given, told
+from app.language import QT_TR_NOOP, tr
 from indexer.search import Band
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
+#: How sure it is that a search means a photo, as a word beside its name.
+_SURE = {
+    Band.STRONG: QT_TR_NOOP("strong"),
+    Band.LIKELY: QT_TR_NOOP("likely"),
+    Band.WEAK: QT_TR_NOOP("weak"),
+}
 
 
 class PhotoModel(QAbstractListModel):
@@ -137,10 +144,11 @@ class PhotoModel(QAbstractListModel):
 
     def _said(self, row: int, role: int) -> str | None:
         named, band = self._name_of(int(self._ids[row])), self.band(row)
-        sure = band.name.lower() if band else ""
+        sure = tr(_SURE[band]) if band else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
             badges = told(self._given(row))
-            return ", ".join(filter(None, (named or f"Photo {row + 1}", sure, *badges)))
+            name = named or tr("Photo {number}", number=row + 1)
+            return ", ".join(filter(None, (name, sure, *badges)))
         if role == Qt.ItemDataRole.ToolTipRole:
             return "  ·  ".join(filter(None, (named, sure))) if named else None
         return named if role == Qt.ItemDataRole.DisplayRole else None

@@ -17,6 +17,8 @@ from app.grid.delegate import PhotoDelegate
 from app.grid.laying import justified
 from app.grid.painting import RADIUS
 from app.grid.pixmaps import Shape
+from app.language import QT_TR_NOOP, tr
+from indexer.search import Band
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
     from app.grid.model import PhotoModel
     from app.grid.pixmaps import Pixmaps
     from app.grid.sheet import Dates, Sheet
+
+#: What the sections of an answer are called.
+_BANDS = {
+    Band.STRONG: QT_TR_NOOP("Strong"),
+    Band.LIKELY: QT_TR_NOOP("Likely"),
+    Band.WEAK: QT_TR_NOOP("Weak"),
+}
 
 
 class PhotoCells(CellView):
@@ -62,7 +71,7 @@ class PhotoCells(CellView):
         if self.dates and sheet:
             return wording.period(sheet.days[row], self.dates.unit)
         band = self.photos.band(row)
-        return band.name.capitalize() if band is not None else ""
+        return tr(_BANDS[band]) if band is not None else ""
 
     def cover_bar(self, points: int) -> None:
         """Leave the room of the scroll bar to something else, so wide; 0 gives it back."""

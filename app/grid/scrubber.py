@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.grid.cells import GAP, MARGIN, TITLE
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ class Scrubber(QAbstractSlider):
         self._stops: _Stops | None = None
         self._bubble = _Bubble(grid)
         self.setOrientation(Qt.Orientation.Vertical)
-        self.setAccessibleName("Dates of the photos")
+        self.setAccessibleName(tr("Dates of the photos"))
         # A click leaves the keyboard with the photos; Tab brings it here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -82,7 +83,7 @@ class Scrubber(QAbstractSlider):
         if sheet is None or row is None:
             return ""
         day = sheet.days[row]
-        return "No date" if np.isnat(day) else wording.day(str(day))
+        return tr("No date") if np.isnat(day) else wording.day(str(day))
 
     def _follow(self) -> None:
         """Stand where the photos stand now; hide where they are not by date, or all in sight."""

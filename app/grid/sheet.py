@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from app import wording
+from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -39,10 +40,10 @@ class Mark(IntFlag):
 
 
 _NAMES: Final = {
-    Mark.FAVOURITE: "favourite",
-    Mark.VIDEO: "video",
+    Mark.FAVOURITE: QT_TR_NOOP("favourite"),
+    Mark.VIDEO: QT_TR_NOOP("video"),
     Mark.RAW: "RAW",
-    Mark.AWAY: "its file is away",
+    Mark.AWAY: QT_TR_NOOP("its file is away"),
 }
 
 
@@ -64,13 +65,13 @@ class Given(NamedTuple):
 
 def told(given: Given) -> Iterator[str]:
     """Yield what is given to a photo in words, for who hears them."""
-    yield from (name for mark, name in _NAMES.items() if mark in given.marks)
+    yield from (tr(name) for mark, name in _NAMES.items() if mark in given.marks)
     if given.seconds:
-        yield f"plays {wording.playing_time(given.seconds)}"
+        yield tr("plays {time}", time=wording.playing_time(given.seconds))
     if given.burst:
-        yield f"one of a burst of {wording.number(given.burst)}"
+        yield tr("one of a burst of {number}", number=wording.number(given.burst))
     if given.stars:
-        yield f"{given.stars} star{'s' * (given.stars > 1)}"
+        yield wording.stars(given.stars)
 
 
 @dataclass(frozen=True, slots=True)

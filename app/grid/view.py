@@ -26,6 +26,7 @@ from typing_extensions import override
 
 from app.grid.buttons import CellButton, button_at
 from app.grid.photo_cells import PhotoCells
+from app.language import tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +97,7 @@ class PhotoGrid(PhotoCells):
         self._told_current: int | None = None
         self._rested: tuple[int, int | None, int] | None = None
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Photos")
+        self.setAccessibleName(tr("Photos"))
         self.setDragEnabled(True)
         self.setModel(photos)
 
@@ -299,7 +300,7 @@ class PhotoGrid(PhotoCells):
         """Override of Qt's: the buttons on a photo say what they do."""
         under = self._button_under(event.pos()) if isinstance(event, QHelpEvent) else None
         if isinstance(event, QHelpEvent) and under is not None:
-            QToolTip.showText(event.globalPos(), under[1].tip, self)
+            QToolTip.showText(event.globalPos(), tr(under[1].tip), self)
             return True
         return super().viewportEvent(event)
 

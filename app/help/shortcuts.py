@@ -26,6 +26,7 @@ from typing_extensions import override
 from app.actions import GROUPS
 from app.card import Card
 from app.labels import label
+from app.language import tr
 from app.viewer.keys import OF_VIEWER
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ class ShortcutSheet(Card):
     """All deeds that have keys, by group; typing leaves those that fit."""
 
     def __init__(self, wearing: Theme) -> None:
-        super().__init__("Keyboard shortcuts", wearing)
+        super().__init__(tr("Keyboard shortcuts"), wearing)
         self.field = QLineEdit()
         self.field.setProperty("kind", "field")
-        self.field.setPlaceholderText("Find a key or what it does")
-        self.field.setAccessibleName("Find a key or what it does")
+        self.field.setPlaceholderText(tr("Find a key or what it does"))
+        self.field.setAccessibleName(tr("Find a key or what it does"))
         self.field.setClearButtonEnabled(True)
-        self.nothing = label("No key does that.", tone="quiet")
+        self.nothing = label(tr("No key does that."), tone="quiet")
         self.groups: list[Group] = []
         self._inside, self._area = QWidget(), QScrollArea()
         self._columns = [QWidget(), QWidget()]
@@ -61,7 +62,7 @@ class ShortcutSheet(Card):
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(24, 20, 24, 12)
-        row.addWidget(label("Keyboard", tone="title"), 1)
+        row.addWidget(label(tr("Keyboard"), tone="title"), 1)
         self.field.setFixedWidth(280)
         row.addWidget(self.field)
         self._inside.setObjectName("facts")
@@ -84,11 +85,13 @@ class ShortcutSheet(Card):
     def show_actions(self, actions: Actions) -> None:
         """Draw the sheet from the window's actions; once is enough."""
         groups = {
-            title: [(actions[deed.name].text(), actions[deed.name].shortcuts()) for deed in deeds]
+            tr(title): [
+                (actions[deed.name].text(), actions[deed.name].shortcuts()) for deed in deeds
+            ]
             for title, deeds in GROUPS.items()
         }
-        groups["A large photo"] = [
-            (deed.title, [QKeySequence(keys) for keys in deed.keys]) for deed in OF_VIEWER
+        groups[tr("A large photo")] = [
+            (tr(deed.title), [QKeySequence(keys) for keys in deed.keys]) for deed in OF_VIEWER
         ]
         for number, (title, deeds) in enumerate(groups.items()):
             group = Group(title, deeds)

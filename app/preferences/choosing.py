@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.background import Background, Lane, Newest
 from app.preferences.chores import Chores
 from app.preferences.excludes import ExcludesChoosing
-from app.preferences.machine import UNSEEN, Machine, look_at_machine
+from app.preferences.machine import Machine, look_at_machine, unseen
 from app.preferences.sidecar_choosing import SidecarChoosing
 from app.preferences.stock import Stock
 from app.preferences.verdict import Verdict, keep_verdict, last_verdict
@@ -65,7 +65,7 @@ class Choosing(QObject):
         self.excludes = ExcludesChoosing(page.excludes, questions, background, keeping)
         self._stocks, self._machines = (Newest(background, Lane.FREE) for _ in range(2))
         self._stock = Stock()
-        self._machine = UNSEEN
+        self._machine = unseen()
         self._soon = QTimer(self, singleShot=True, interval=_AT_WORK)
         self._soon.timeout.connect(self.look)
         self._wire()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errands import Ending, Errand
+from app.language import tr
 from app.preferences.verdict import Verdict, unproved, verdict_on
 
 if TYPE_CHECKING:
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 
 
 #: How the lines begin in which a self-test tells what takes it long.
-_STAGES = ("Starting", "Waiting", "Compiling", "Loading", "Checking")
+_STAGES = (
+    "Starting",
+    "Waiting",
+    "Compiling",
+    "Loading",
+    "Checking",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ class Chores(QObject):
         fetch, self.fetch, self._fetcher = self.fetch, None, None
         assert fetch is not None
         if not ending.well:
-            self.faults[fetch.model] = ending.why("Fetching it")
+            self.faults[fetch.model] = ending.why(tr("Fetching it"))
         elif not ending.asked:
             self.fetched.emit(fetch.model)
         self._rest()
@@ -181,7 +188,7 @@ class Chores(QObject):
     def _verdict(self, exam: Exam, ending: Ending) -> Verdict:
         if "good" in self._report:
             return verdict_on(self._report)
-        return unproved(exam.model, exam.device, ending.why("The self-test"))
+        return unproved(exam.model, exam.device, ending.why(tr("The self-test")))
 
     def _rest(self) -> None:
         self.changed.emit()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from app import wording
 from app.labels import label
+from app.language import tr
 
 if TYPE_CHECKING:
     from app.preferences.stock import Model
@@ -31,13 +32,14 @@ class Consent(QWidget):
         self._url = model.licence.url
         title = label(model.licence.name, tone="strong", wrap=True)
         meaning = label(model.licence.meaning, wrap=True)
-        self.read = _button("Read the licence", "inline", self._show_licence)
-        self.read.setToolTip(f"{model.licence.url} in your browser")
-        self.tick = QCheckBox("I have read this licence and accept it")
-        self.get = _button(f"Get {wording.about(model.megabytes)}", "primary", self.given.emit)
-        self.get.setAccessibleName(f"Get {model.title}")
+        self.read = _button(tr("Read the licence"), "inline", self._show_licence)
+        self.read.setToolTip(tr("{address} in your browser", address=model.licence.url))
+        self.tick = QCheckBox(tr("I have read this licence and accept it"))
+        get = tr("Get {size}", size=wording.about(model.megabytes))
+        self.get = _button(get, "primary", self.given.emit)
+        self.get.setAccessibleName(tr("Get {model}", model=model.title))
         self.get.setEnabled(False)
-        self.leave = _button("Not now", "", self.refused.emit)
+        self.leave = _button(tr("Not now"), "", self.refused.emit)
         self.tick.toggled.connect(self.get.setEnabled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 4)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -17,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from app import merits, wording
 from app.labels import label
-from app.preferences.machine import UNSEEN, Part
+from app.language import tr
+from app.motion import Bar
+from app.preferences.machine import Part, unseen
 from app.preferences.row import Fault
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class DeviceChoice(QWidget):
         self.setObjectName("row")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._group = QButtonGroup(self)
-        self._sentences = {part.device: label(tone="quiet", wrap=True) for part in UNSEEN.parts}
-        self.buttons = {part.device: QRadioButton(part.title) for part in UNSEEN.parts}
+        parts = unseen().parts
+        self._sentences = {part.device: label(tone="quiet", wrap=True) for part in parts}
+        self.buttons = {part.device: QRadioButton(part.title) for part in parts}
         self.fixed = label(tone="quiet", wrap=True)
         self.fixed.hide()
         column = QVBoxLayout(self)
@@ -58,7 +60,7 @@ class DeviceChoice(QWidget):
             column.addWidget(self._sentences[device])
             button.clicked.connect(lambda _checked, device=device: self.chosen.emit(device))
         column.addWidget(self.fixed)
-        self.show_parts(UNSEEN.parts, chosen="auto")
+        self.show_parts(parts, chosen="auto")
 
     def show_parts(self, parts: Sequence[Part], *, chosen: str, fixed: bool = False) -> None:
         """Show what this machine has; `fixed` where the command line has chosen already."""
@@ -73,7 +75,10 @@ class DeviceChoice(QWidget):
             self._sentences[part.device].setVisible(bool(part.sentence))
         self._group.setExclusive(True)
         self.fixed.setText(
-            f"The command line has chosen for this window: {wording.device(chosen)}."
+            tr(
+                "The command line has chosen for this window: {device}.",
+                device=wording.device(chosen),
+            )
         )
         self.fixed.setVisible(fixed)
 
@@ -94,12 +99,11 @@ class SelfTest(QWidget):
         self._running = False
         self.setObjectName("row")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = label("Self-test", tone="strong")
+        self.title = label(tr("Self-test"), tone="strong")
         self.sentence, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("The self-test is running")
-        self.button = QPushButton("Test now")
+        self.bar = Bar(wearing.motion)
+        self.bar.setAccessibleName(tr("The self-test is running"))
+        self.button = QPushButton(tr("Test now"))
         self.button.clicked.connect(self._on_button)
         upper = QHBoxLayout()
         upper.setSpacing(16)
@@ -123,8 +127,10 @@ class SelfTest(QWidget):
         self.bar.setVisible(self._running)
         # Only a bar that is seen may move: it does so many times a second.
         self.bar.setRange(0, 0 if self._running else 1)
-        self.button.setText("Cancel" if self._running else "Test now")
-        self.button.setAccessibleName("Cancel the self-test" if self._running else "Test now")
+        self.button.setText(tr("Cancel") if self._running else tr("Test now"))
+        self.button.setAccessibleName(
+            tr("Cancel the self-test") if self._running else tr("Test now")
+        )
         possible = exam is None or not exam.called_off
         if self.button.hasFocus() and not possible:
             self.setFocus()  # Else Qt hands the keyboard to whatever is next.
@@ -142,12 +148,12 @@ class Remarks(QWidget):
         self.setObjectName("row")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.lines = label(tone="quiet", wrap=True)
-        self.lines.setAccessibleName("What was tried and refused")
+        self.lines.setAccessibleName(tr("What was tried and refused"))
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
-        column.addWidget(label("Last time", tone="strong"))
+        column.addWidget(label(tr("Last time"), tone="strong"))
         column.addWidget(self.lines)
 
     def show_lines(self, lines: Sequence[str]) -> None:
@@ -159,10 +165,13 @@ class Remarks(QWidget):
 def _told(model: str, exam: Exam | None, verdict: Verdict | None) -> str:
     title = merits.title(model)
     if exam is not None and exam.called_off:
-        return "Stopping the test."
+        return tr("Stopping the test.")
     if exam is not None:
-        testing = f"Testing {merits.title(exam.model)}. This can take a minute."
+        testing = tr("Testing {model}. This can take a minute.", model=merits.title(exam.model))
         return wording.stage(exam.stage) or testing
     if verdict is None:
-        return f"{title} was not tested here yet. The test asks whether it computes what it should."
+        return tr(
+            "{model} was not tested here yet. The test asks whether it computes what it should.",
+            model=title,
+        )
     return verdict.sentence if verdict.passed else ""

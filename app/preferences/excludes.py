@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLay
 
 from app.background import Background, Lane, Newest
 from app.labels import label
+from app.language import QT_TR_NOOP, tr
 from app.preferences.row import Fault, column_of, plain_row
 from indexer.errors import LibraryError
 from indexer.excludes import keep_excludes, kept_excludes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _HEIGHT: Final = 92
-_HINT: Final = (
+_HINT: Final = QT_TR_NOOP(
     "“Screenshots/” is any folder of that name, “*_small.jpg” any file whose name ends so, and "
     "“!” takes back what a line above leaves out."
 )
@@ -41,18 +42,18 @@ class ExcludesCard(QWidget):
         super().__init__()
         self._kept: list[str] = []
         self.field = QPlainTextEdit()
-        self.field.setAccessibleName("What is left out, a pattern on each line")
-        self.field.setAccessibleDescription(_HINT)
+        self.field.setAccessibleName(tr("What is left out, a pattern on each line"))
+        self.field.setAccessibleDescription(tr(_HINT))
         self.field.setPlaceholderText("Screenshots/\n*_small.jpg")
         self.field.setTabChangesFocus(True)
         self.field.setFixedHeight(_HEIGHT)
-        self.button = QPushButton("Leave these out")
+        self.button = QPushButton(tr("Leave these out"))
         self.fault = Fault(wearing)
         row = plain_row()
         row.setProperty("first", True)
         parts = column_of(row)
         parts.addWidget(self.field)
-        parts.addWidget(label(_HINT, tone="quiet", wrap=True))
+        parts.addWidget(label(tr(_HINT), tone="quiet", wrap=True))
         parts.addWidget(self.fault)
         foot = QHBoxLayout()
         foot.addStretch(1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import merits, wording
 from app.indexing import Ingest, Phase
+from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
     from app.preferences.chores import Chores, Fetch
@@ -30,14 +31,14 @@ class Offer(Enum):
     @property
     def caption(self) -> str:
         """What stands on the button; "" for none."""
-        return _CAPTIONS.get(self, "")
+        return tr(_CAPTIONS[self]) if self in _CAPTIONS else ""
 
 
 _CAPTIONS = {
-    Offer.USE: "Use",
-    Offer.GET: "Get…",
-    Offer.STOP_GETTING: "Cancel",
-    Offer.STAY: "Cancel",
+    Offer.USE: QT_TR_NOOP("Use"),
+    Offer.GET: QT_TR_NOOP("Get…"),
+    Offer.STOP_GETTING: QT_TR_NOOP("Cancel"),
+    Offer.STAY: QT_TR_NOOP("Cancel"),
 }
 
 
@@ -95,17 +96,19 @@ def face_of(model: Model, stock: Stock, chores: Chores, ingest: Ingest) -> Face:
 
 def _mark(model: Model, stock: Stock) -> str:
     if model.name == stock.in_use:
-        return "In use"
+        return tr("In use")
     if model.name == stock.wanted:
-        return f"Being made ready ({wording.share(model.encoded, stock.photos)})"
+        return tr("Being made ready ({share})", share=wording.share(model.encoded, stock.photos))
     return ""
 
 
 def _facts(model: Model, stock: Stock, merit: merits.Merit) -> list[str]:
     """Return what there is to know of a model before it is chosen."""
     size = wording.about(model.megabytes)
-    told = [f"{merit.found} of 100 found first"] if merit.found else []
-    told += [f"{size} on disk" if model.installed else f"{size} to download"]
+    told = [tr("{number} of 100 found first", number=merit.found)] if merit.found else []
+    told += [
+        (tr("{size} on disk") if model.installed else tr("{size} to download")).format(size=size)
+    ]
     told += [_terms(model)]
     if model.installed and stock.photos and model.name != stock.wanted:
         told += [_encoded(model, stock)]
@@ -116,15 +119,22 @@ def _terms(model: Model) -> str:
     """Return a licence in three words; its whole meaning stands where it is accepted."""
     meaning = model.licence.meaning
     if "research" in meaning:
-        return "research only"
-    return f"{model.licence.name}, for any use" if meaning else model.licence.name
+        return tr("research only")
+    if not meaning:
+        return model.licence.name
+    return tr("{licence}, for any use", licence=model.licence.name)
 
 
 def _encoded(model: Model, stock: Stock) -> str:
     if model.encoded >= stock.photos:
-        return "has encoded all your photos"
-    some = f"{wording.number(model.encoded)} of {wording.number(stock.photos)}"
-    return f"has encoded {some} photos" if model.encoded else "has encoded none of your photos yet"
+        return tr("has encoded all your photos")
+    if not model.encoded:
+        return tr("has encoded none of your photos yet")
+    return tr(
+        "has encoded {done} of {total} photos",
+        done=wording.number(model.encoded),
+        total=wording.number(stock.photos),
+    )
 
 
 def _doing(model: Model, stock: Stock, fetch: Fetch | None, ingest: Ingest) -> tuple[str, int, int]:
@@ -134,23 +144,33 @@ def _doing(model: Model, stock: Stock, fetch: Fetch | None, ingest: Ingest) -> t
         return "", 0, 0
     if ingest.stage and ingest.phase.busy:
         return wording.stage(ingest.stage), 0, 0
-    until = f"until then {merits.title(stock.in_use)} answers"
-    some = f"{wording.number(model.encoded)} of {wording.number(stock.photos)} photos"
-    if ingest.phase in (Phase.PAUSED, Phase.OFF, Phase.FAILED):
-        halted = "paused" if ingest.phase is Phase.PAUSED else "stopped"
-        return f"{some}; indexing is {halted}, {until}.", model.encoded, stock.photos
-    return f"{some}; {until}.", model.encoded, stock.photos
+    done, total = wording.number(model.encoded), wording.number(stock.photos)
+    in_use = merits.title(stock.in_use)
+    line = _taking_over(ingest).format(done=done, total=total, model=in_use)
+    return line, model.encoded, stock.photos
+
+
+def _taking_over(ingest: Ingest) -> str:
+    if ingest.phase is Phase.PAUSED:
+        return tr("{done} of {total} photos; indexing is paused, until then {model} answers.")
+    if ingest.phase in (Phase.OFF, Phase.FAILED):
+        return tr("{done} of {total} photos; indexing is stopped, until then {model} answers.")
+    return tr("{done} of {total} photos; until then {model} answers.")
 
 
 def _fetching(fetch: Fetch) -> tuple[str, int, int]:
     done, total = fetch.done_bytes // 1000, fetch.total_bytes // 1000  # A bar counts in 32 bits.
     if fetch.called_off:
-        return "Stopping; what has come is kept for the next time.", done, total
+        return tr("Stopping; what has come is kept for the next time."), done, total
     if fetch.stage == "download":
         came, whole = (wording.about(each / 1e6) for each in (fetch.done_bytes, fetch.total_bytes))
-        return f"Downloading: {came} of {whole}" if total else "Downloading", done, total
-    stages = {"convert": "Converting it for this machine", "check": "Checking that it is whole"}
-    return stages.get(fetch.stage, "Asking where it can be had"), 0, 0
+        told = tr("Downloading: {came} of {whole}", came=came, whole=whole)
+        return told if total else tr("Downloading"), done, total
+    stages = {
+        "convert": tr("Converting it for this machine"),
+        "check": tr("Checking that it is whole"),
+    }
+    return stages.get(fetch.stage, tr("Asking where it can be had")), 0, 0
 
 
 def _given_up(model: Model, stock: Stock, ingest: Ingest) -> str:

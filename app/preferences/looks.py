@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app import settings
 from app.labels import label
+from app.language import tr
 from app.preferences.row import column_of, plain_row
 from app.segments import Segments
 
@@ -44,11 +45,11 @@ class LooksCard(QWidget):
         row.setProperty("first", not self.rows)
         parts, made = column_of(row), _pressed_of(setting)
         self.rows[setting.key] = made
-        made.setAccessibleDescription(setting.sentence)
+        made.setAccessibleDescription(tr(setting.sentence))
         if not isinstance(made, QCheckBox):
-            parts.addWidget(label(setting.title, tone="strong"))
+            parts.addWidget(label(tr(setting.title), tone="strong"))
         parts.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
-        parts.addWidget(label(setting.sentence, tone="quiet", wrap=True))
+        parts.addWidget(label(tr(setting.sentence), tone="quiet", wrap=True))
         return row
 
     def follow(self, kept: Settings) -> None:
@@ -68,7 +69,10 @@ class LooksCard(QWidget):
         part, value = self.rows.get(setting.key), kept.get(setting)
         if isinstance(part, Segments):
             values = [each for each, _ in setting.choices]
-            part.show_choice(values.index(value) if value in values else -1)
+            if value in values or not setting.other:
+                part.show_choice(values.index(value) if value in values else -1)
+            else:
+                part.show_other(tr(setting.other, value=value))
         elif isinstance(part, QPushButton):
             part.setEnabled(value != setting.default)
         elif part is not None:
@@ -78,11 +82,11 @@ class LooksCard(QWidget):
 def _pressed_of(setting: Setting[Any]) -> Segments | QCheckBox | QPushButton:
     """Return what is pressed to set it."""
     if setting.choices:
-        return Segments(setting.title, [name for _, name in setting.choices])
+        return Segments(tr(setting.title), [tr(name) for _, name in setting.choices])
     if isinstance(setting.default, bool):
-        return QCheckBox(setting.title)
-    made = QPushButton("Forget")
-    made.setAccessibleName(f"Forget: {setting.title}")
+        return QCheckBox(tr(setting.title))
+    made = QPushButton(tr("Forget"))
+    made.setAccessibleName(tr("Forget: {setting}", setting=tr(setting.title)))
     return made
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app import merits, wording
+from app.language import tr
 from indexer.machine import cores
 from indexer.npu.chips import this_chip
 from indexer.session import all_trials, ladder
@@ -54,25 +55,39 @@ def _parts() -> tuple[Part, ...]:
     found, chip = ladder(), this_chip()
     best = wording.device(found.rungs[0].device)
     refused = {refusal.device: refusal.reason for refusal in found.refusals}
-    npu = refused.get("npu") or (f"This is a {chip.name}." if chip else "This machine has one.")
+    found_npu = tr("This is a {chip}.", chip=chip.name) if chip else tr("This machine has one.")
+    npu = refused.get("npu") or found_npu
     return (
-        Part("auto", "Automatic", f"{_BEST} Tried first here: the {best}."),
+        Part(
+            "auto",
+            tr("Automatic"),
+            tr(
+                "The fastest part that passes the self-test. Tried first here: the {device}.",
+                device=best,
+            ),
+        ),
         Part("npu", "NPU", npu, usable="npu" not in refused),
         Part(
-            "cpu", "CPU", f"Works everywhere. This machine has {wording.counted(cores(), 'core')}."
+            "cpu",
+            "CPU",
+            tr(
+                "Works everywhere. This machine has {n} cores.",
+                "Works everywhere. This machine has {n} core.",
+                cores(),
+            ),
         ),
     )
 
 
-_BEST = "The fastest part that passes the self-test."
-#: What is shown until the machine was looked at.
-UNSEEN = Machine(
-    (
-        Part("auto", "Automatic", _BEST),
-        Part("npu", "NPU", usable=False),
-        Part("cpu", "CPU"),
+def unseen() -> Machine:
+    """Return what is shown until the machine was looked at."""
+    return Machine(
+        (
+            Part("auto", tr("Automatic"), tr("The fastest part that passes the self-test.")),
+            Part("npu", "NPU", usable=False),
+            Part("cpu", "CPU"),
+        )
     )
-)
 
 
 def _tried() -> Iterator[str]:
@@ -88,6 +103,11 @@ def _tried() -> Iterator[str]:
 def _line(trial: Trial, device: str, model: str) -> str:
     day = wording.day(datetime.fromtimestamp(trial.at).date().isoformat())
     if trial.outcome != "passed":
-        return f"{model} on the {device}, {day}: {trial.reason}"
-    near = f" (cosine {wording.cosine(trial.cosine)})" if trial.cosine is not None else ""
-    return f"{model} on the {device}, {day}: passed{near}."
+        told = tr("{model} on the {device}, {day}: {reason}")
+        return told.format(model=model, device=device, day=day, reason=trial.reason)
+    if trial.cosine is None:
+        told = tr("{model} on the {device}, {day}: passed.")
+        return told.format(model=model, device=device, day=day)
+    told = tr("{model} on the {device}, {day}: passed (cosine {cosine}).")
+    near = wording.cosine(trial.cosine)
+    return told.format(model=model, device=device, day=day, cosine=near)

@@ -5,6 +5,7 @@ It shows and tells what was pressed; what then happens is told in `choosing`.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +22,7 @@ from typing_extensions import override
 
 from app import settings
 from app.labels import IconButton, label
+from app.language import QT_TR_NOOP, tr
 from app.preferences.devices import DeviceChoice, Remarks, SelfTest
 from app.preferences.excludes import ExcludesCard
 from app.preferences.face import face_of
@@ -43,19 +45,23 @@ if TYPE_CHECKING:
 _ROOM_FOR_TWO = 1040
 _MODELS_WIDTH, _BESIDE_WIDTH, _GAP = 680, 400, 32
 _SCROLL_BAR = 14
-_MEASURE = (
+_MEASURE = QT_TR_NOOP(
     "“Found first”: of 100 descriptions, how many find their own photo before 999 others. "
     "The starter's figure is ours, MobileCLIP2's its makers', on other photos."
 )
-_EXCLUDES = "What is not read in the folders of this library, a pattern on each line."
-_TAGS = "Words that are true of your photos, found by the model. What you say of them always wins."
-_SIDECARS = (
+_EXCLUDES = QT_TR_NOOP("What is not read in the folders of this library, a pattern on each line.")
+_TAGS = QT_TR_NOOP(
+    "Words that are true of your photos, found by the model. What you say of them always wins."
+)
+_SIDECARS = QT_TR_NOOP(
     "Small files beside your photos, in which other programs read tags, stars and albums. "
     "The photos themselves are never written."
 )
-_SEARCHES = "What holds until an answer is cut or put in order otherwise; the next ones follow."
-_LOOKS = "How it looks and works; it follows at once."
-_PLACE = "Wherever photos are read, they stay on this machine."
+_SEARCHES = QT_TR_NOOP(
+    "What holds until an answer is cut or put in order otherwise; the next ones follow."
+)
+_LOOKS = QT_TR_NOOP("How it looks and works; it follows at once.")
+_PLACE = QT_TR_NOOP("Wherever photos are read, they stay on this machine.")
 
 
 class PreferencesPage(QWidget):
@@ -79,7 +85,7 @@ class PreferencesPage(QWidget):
         self.setObjectName("preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Settings")
+        self.setAccessibleName(tr("Settings"))
         self.rows: dict[str, ModelRow] = {}
         self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
         looks = [each for each in settings.ALL if each not in settings.OF_SEARCHES]
@@ -91,26 +97,26 @@ class PreferencesPage(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left_half, self._right_half = QWidget(), QWidget()
         self._top, self._inside, self._area = QWidget(), QWidget(), QScrollArea()
-        self.shortcuts_button = QPushButton("Keyboard")
-        self.shortcuts_button.setAccessibleName("Keyboard shortcuts")
-        self.about_button = QPushButton("About Shoebox")
+        self.shortcuts_button = QPushButton(tr("Keyboard"))
+        self.shortcuts_button.setAccessibleName(tr("Keyboard shortcuts"))
+        self.about_button = QPushButton(tr("About Shoebox"))
         self._to_unfold = ""
         self._place_parts()
 
     def _place_parts(self) -> None:
-        models = _half(self._left_half, "Model", label(_MEASURE, tone="quiet", wrap=True))
+        models = _half(self._left_half, tr("Model"), label(tr(_MEASURE), tone="quiet", wrap=True))
         for part in (self.fixed, self.fault, self._models):
             models.addWidget(part)
-        _add_part(models, "Device", _PLACE, self.devices, self.test, self.remarks)
-        _add_part(models, "Left out", _EXCLUDES, self.excludes)
+        _add_part(models, tr("Device"), tr(_PLACE), self.devices, self.test, self.remarks)
+        _add_part(models, tr("Left out"), tr(_EXCLUDES), self.excludes)
         models.addStretch(1)
-        window = _half(self._right_half, "Window", label(_LOOKS, tone="quiet", wrap=True))
+        window = _half(self._right_half, tr("Window"), label(tr(_LOOKS), tone="quiet", wrap=True))
         panel = _panel()
         _fill(panel, (self.looks,))
         window.addWidget(panel)
-        _add_part(window, "Searches", _SEARCHES, self.searches)
-        _add_part(window, "Tags", _TAGS, self.tags)
-        _add_part(window, "Sidecars", _SIDECARS, self.sidecars)
+        _add_part(window, tr("Searches"), tr(_SEARCHES), self.searches)
+        _add_part(window, tr("Tags"), tr(_TAGS), self.tags)
+        _add_part(window, tr("Sidecars"), tr(_SIDECARS), self.sidecars)
         window.addStretch(1)
         self._halves.setSpacing(_GAP)
         self._halves.addWidget(self._left_half, _MODELS_WIDTH)
@@ -139,6 +145,9 @@ class PreferencesPage(QWidget):
     def _heading(self) -> QWidget:
         # The scroll bar takes its room on the right: what stands above it ends where it begins.
         heading = QWidget()
+        heading.setObjectName("head")
+        heading.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._area.verticalScrollBar().valueChanged.connect(partial(_part_off, heading))
         outer = QHBoxLayout(heading)
         outer.setContentsMargins(24, 12, 24 + _SCROLL_BAR, 8)
         outer.addStretch(1)
@@ -147,11 +156,11 @@ class PreferencesPage(QWidget):
         row = QHBoxLayout(self._top)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        back = IconButton("back", "Back to the photos", self._theme, tight=True)
-        back.set_name("Back to the photos", keys="Esc")
+        back = IconButton("back", tr("Back to the photos"), self._theme, tight=True)
+        back.set_name(tr("Back to the photos"), keys="Esc")
         back.clicked.connect(self.left)
         row.addWidget(back)
-        row.addWidget(label("Settings", tone="title"))
+        row.addWidget(label(tr("Settings"), tone="title"))
         row.addStretch(1)
         row.addWidget(self.shortcuts_button)
         row.addWidget(self.about_button)
@@ -224,13 +233,22 @@ class PreferencesPage(QWidget):
         self._right_half.setMaximumWidth(_BESIDE_WIDTH if side_by_side else widest)
 
 
+def _part_off(heading: QWidget, scrolled: int) -> None:
+    """Draw a line below a heading while something has gone out of sight there."""
+    if heading.property("scrolled") != (scrolled > 0):
+        heading.setProperty("scrolled", scrolled > 0)
+        heading.style().polish(heading)
+
+
 def _above(stock: Stock) -> str:
     """Return what has to be said before the models are looked at; "" for nothing."""
     if stock.fixed:
-        return f"The command line has chosen the model of this window: {stock.in_use}."
+        chosen = tr("The command line has chosen the model of this window: {model}.")
+        return chosen.format(model=stock.in_use)
     model = stock.named(stock.in_use)
     if stock.models and not (model and model.installed):
-        return f"The model in use, {stock.in_use}, is no longer on this machine: choose another."
+        gone = tr("The model in use, {model}, is no longer on this machine: choose another.")
+        return gone.format(model=stock.in_use)
     return ""
 
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.labels import label
+from app.language import tr
+from app.motion import Bar
 from app.preferences.consent import Consent
 from app.preferences.face import Face, Offer
 
@@ -55,8 +56,7 @@ class ModelRow(QWidget):
         self.sentence, self.facts = label(wrap=True), label(tone="small", wrap=True)
         self.hint = label(tone="quiet", wrap=True)
         self.doing, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = Bar(wearing.motion)
         self.button = QPushButton()
         self.consent = Consent(model)
         self.consent.hide()
@@ -114,7 +114,8 @@ class ModelRow(QWidget):
             self.consent.hide()
         caption = face.offer.caption
         self.button.setText(caption)
-        self.button.setAccessibleName(f"{caption.removesuffix('…')} {face.title}")
+        named = tr("{action} {model}", action=caption.removesuffix("…"), model=face.title)
+        self.button.setAccessibleName(named)
         shown = bool(caption) and self.consent.isHidden()
         if self.button.hasFocus() and not (shown and face.possible):
             self.setFocus()  # Else Qt hands the keyboard to whatever is next.

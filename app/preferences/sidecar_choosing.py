@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app import wording
 from app.background import Background, Lane, Newest
+from app.language import tr
 from app.preferences.sidecars import Holding
 from indexer.errors import LibraryError
 from indexer.sidecars import Mode, Writing, choose, mode_of, tags_of, waiting, write_pending
@@ -152,14 +153,23 @@ class SidecarChoosing(QObject):
 
 def told(writing: Writing, *, stopped: bool) -> str:
     """Return what has come of it, in a sentence or two."""
-    line = f"{wording.counted(writing.written, 'sidecar')} written."
-    if not (writing.written or writing.failed):
-        line = "All sidecars say already what they shall."
-    if writing.failed:
-        line = f"{line[:-1]}, {wording.number(writing.failed)} not."
+    written = writing.written
     if stopped and writing.done < writing.total:
-        line = f"{wording.counted(writing.written, 'sidecar')} written, then it was stopped."
-    return line
+        return tr(
+            "{n} sidecars written, then it was stopped.",
+            "{n} sidecar written, then it was stopped.",
+            written,
+        )
+    if writing.failed:
+        return tr(
+            "{n} sidecars written, {failed} not.",
+            "{n} sidecar written, {failed} not.",
+            written,
+            failed=wording.number(writing.failed),
+        )
+    if not written:
+        return tr("All sidecars say already what they shall.")
+    return tr("{n} sidecars written.", "{n} sidecar written.", written)
 
 
 def _holding(questions: Questions) -> Holding:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app import wording
 from app.labels import label
+from app.language import QT_TR_NOOP, tr
 from app.preferences.row import Fault, column_of, plain_row
 from app.segments import Segments
 from indexer.sidecars import Mode, Tags
@@ -23,13 +23,28 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _MODES: Final = {
-    Mode.NEVER: ("Never", "Nothing is written. What other programs write there is read, always."),
-    Mode.ON_DEMAND: ("On demand", "They are written when you say so, here below."),
-    Mode.ALWAYS: ("Always", "They are written by themselves, a moment after something changed."),
+    Mode.NEVER: (
+        QT_TR_NOOP("Never"),
+        QT_TR_NOOP("Nothing is written. What other programs write there is read, always."),
+    ),
+    Mode.ON_DEMAND: (
+        QT_TR_NOOP("On demand"),
+        QT_TR_NOOP("They are written when you say so, here below."),
+    ),
+    Mode.ALWAYS: (
+        QT_TR_NOOP("Always"),
+        QT_TR_NOOP("They are written by themselves, a moment after something changed."),
+    ),
 }
 _TAGS: Final = {
-    Tags.ALL: ("All tags", "With the tags that a model has found; they are marked as such."),
-    Tags.CONFIRMED: ("Only confirmed", "Without the tags that only a model has found."),
+    Tags.ALL: (
+        QT_TR_NOOP("All tags"),
+        QT_TR_NOOP("With the tags that a model has found; they are marked as such."),
+    ),
+    Tags.CONFIRMED: (
+        QT_TR_NOOP("Only confirmed"),
+        QT_TR_NOOP("Without the tags that only a model has found."),
+    ),
 }
 #: Folders that are told of one by one: more of them have the same reason, as a rule.
 _MOST_TOLD: Final = 4
@@ -67,8 +82,10 @@ class SidecarsCard(QWidget):
 
     def __init__(self, wearing: Theme) -> None:
         super().__init__()
-        self.times = Segments("When sidecars are written", [each for each, _ in _MODES.values()])
-        self.tags = Segments("Which tags are written", [each for each, _ in _TAGS.values()])
+        self.times = Segments(
+            tr("When sidecars are written"), [tr(each) for each, _ in _MODES.values()]
+        )
+        self.tags = Segments(tr("Which tags are written"), [tr(each) for each, _ in _TAGS.values()])
         self.time_meaning, self.tag_meaning = (label(tone="quiet", wrap=True) for _ in range(2))
         self.count, self.result = label(wrap=True), label(tone="quiet", wrap=True)
         self.button, self.faults = QPushButton(), Faults(wearing)
@@ -108,9 +125,9 @@ class SidecarsCard(QWidget):
         """Show what holds."""
         self._holding = holding
         self.times.show_choice(tuple(_MODES).index(holding.mode))
-        self.time_meaning.setText(_MODES[holding.mode][1])
+        self.time_meaning.setText(tr(_MODES[holding.mode][1]))
         self.tags.show_choice(tuple(_TAGS).index(holding.tags))
-        self.tag_meaning.setText(_TAGS[holding.tags][1])
+        self.tag_meaning.setText(tr(_TAGS[holding.tags][1]))
         self.count.setText(_count(holding))
         self._show_button()
 
@@ -126,8 +143,10 @@ class SidecarsCard(QWidget):
         self.faults.show_lines(faults)
 
     def _show_button(self) -> None:
-        self.button.setText("Stop" if self._writing else "Write now")
-        self.button.setAccessibleName("Stop writing" if self._writing else "Write sidecars now")
+        self.button.setText(tr("Stop") if self._writing else tr("Write now"))
+        self.button.setAccessibleName(
+            tr("Stop writing") if self._writing else tr("Write sidecars now")
+        )
         self.button.setEnabled(self._writing or self._holding.mode is not Mode.NEVER)
 
 
@@ -150,7 +169,9 @@ class Faults(QWidget):
         for part, line in zip(self.lines, told, strict=True):
             part.show_line(line)
         left = len(lines) - _MOST_TOLD
-        self.more.setText(f"So it went in {wording.counted(left, 'other folder')}.")
+        self.more.setText(
+            tr("So it went in {n} other folders.", "So it went in {n} other folder.", left)
+        )
         self.more.setVisible(left > 0)
         self.setVisible(bool(lines))
 
@@ -159,8 +180,8 @@ def _count(holding: Holding) -> str:
     if holding.waiting is None:
         return ""
     if not holding.waiting:
-        return "No sidecar has to be written."
-    many = wording.counted(holding.waiting, "sidecar")
+        return tr("No sidecar has to be written.")
+    many = holding.waiting
     if holding.mode is Mode.NEVER:
-        return f"{many} would be written."
-    return f"{many} {'waits' if holding.waiting == 1 else 'wait'} to be written."
+        return tr("{n} sidecars would be written.", "{n} sidecar would be written.", many)
+    return tr("{n} sidecars wait to be written.", "{n} sidecar waits to be written.", many)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import merits
+from app.language import QT_TR_NOOP, tr
 from indexer.library import DEFAULT_MODEL
 from indexer.models import list_bundles
 from indexer.models.known import APPLE, KNOWN, MIT, Licence, known_model
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
     from indexer.models import Bundle
     from indexer.models.known import KnownModel
 
-_COMPILED = "It is compiled for the NPU of one chip, and runs nowhere else."
+_COMPILED = QT_TR_NOOP("It is compiled for the NPU of one chip, and runs nowhere else.")
 #: Licences that allow any use, as their bundles name them.
-_PERMISSIVE = ("MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause")
+_PERMISSIVE = (
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def _installed(bundle: Bundle, library: Library | None) -> Model:
         installed=True,
         encoded=library.catalog.vector_count(bundle.sha256) if library else 0,
         otherwise=bundle.title,
-        note=_COMPILED if _is_compiled(bundle) else "",
+        note=tr(_COMPILED) if _is_compiled(bundle) else "",
     )
 
 

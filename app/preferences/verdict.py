@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDate, Qt
 
 from app import merits, wording
+from app.language import tr
 from app.settings import VERDICTS
 
 if TYPE_CHECKING:
@@ -50,21 +51,31 @@ class Verdict:
         """All of it, as a person reads it."""
         title, day = merits.title(self.model), wording.day(self.day)
         if not self.passed:
-            return f"{title} failed on {day}. {self.reason}"
-        where = f"{wording.device(self.device)} in {wording.precision(self.precision)}"
+            failed = tr("{model} failed on {day}. {reason}")
+            return failed.format(model=title, day=day, reason=self.reason)
+        where = tr(
+            "{device} in {precision}",
+            device=wording.device(self.device),
+            precision=wording.precision(self.precision),
+        )
         if self.pictures is None or self.words is None:
-            return f"{title} passed on {day}: on the {where} its answers make sense."
-        pictures, words = wording.cosine(self.pictures), wording.cosine(self.words)
-        return (
-            f"{title} passed on {day}: on the {where} it computes what it should "
-            f"(cosine to the reference: pictures {pictures}, words {words})."
+            passed = tr("{model} passed on {day}: on the {device} its answers make sense.")
+            return passed.format(model=title, day=day, device=where)
+        return tr(
+            "{model} passed on {day}: on the {device} it computes what it should "
+            "(cosine to the reference: pictures {pictures}, words {words}).",
+            model=title,
+            day=day,
+            device=where,
+            pictures=wording.cosine(self.pictures),
+            words=wording.cosine(self.words),
         )
 
 
 def verdict_on(report: dict[str, Any]) -> Verdict:
     """Return what a report of `shoebox model check --json` comes to."""
     wrong = "; ".join(map(str, report.get("wrong", ())))
-    reason = f"It is not to be trusted there: {wrong}." if wrong else ""
+    reason = tr("It is not to be trusted there: {reasons}.", reasons=wrong) if wrong else ""
     return Verdict(
         model=report["model"],
         device=report["device"],

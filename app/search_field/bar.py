@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from app import theme
 from app.labels import IconButton
+from app.language import QT_TR_NOOP, tr
 from app.search_field.below import Below
 from app.search_field.chips import Chips
 from app.search_field.completing import Completing
@@ -48,8 +49,8 @@ _BETWEEN = 80
 #: Milliseconds of rest after which somebody who types is told what is wrong: not in mid-word.
 _BEFORE_A_FAULT = 700
 _HEIGHT = 40
-_TEACHING = "Describe a photo: a dog in snow taken:2023 - people"
-_TEACHING_BESIDE_PICTURES = "and what else: in snow taken:2023"
+_TEACHING = QT_TR_NOOP("Describe a photo: a dog in snow taken:2023 - people")
+_TEACHING_BESIDE_PICTURES = QT_TR_NOOP("and what else: in snow taken:2023")
 
 
 class SearchBar(QWidget):
@@ -85,17 +86,17 @@ class SearchBar(QWidget):
         self.setObjectName("search")
         self.setFixedHeight(_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.field = QLineEdit(placeholderText=_TEACHING)
-        self.field.setAccessibleName("Search")
+        self.field = QLineEdit(placeholderText=tr(_TEACHING))
+        self.field.setAccessibleName(tr("Search"))
         self.field.setAcceptDrops(False)
         self.field.setMinimumWidth(120)
         self.field.installEventFilter(self)
         self._glass = QLabel()
         self.chips = Chips(likenesses, wearing)
-        self._cross = IconButton("close", "Clear the search", wearing, tight=True)
+        self._cross = IconButton("close", tr("Clear the search"), wearing, tight=True)
         self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.help_button = IconButton("help", "How to search", wearing, tight=True)
-        self.help_button.set_name("How to search", keys="F1")
+        self.help_button = IconButton("help", tr("How to search"), wearing, tight=True)
+        self.help_button.set_name(tr("How to search"), keys="F1")
         self.below, self.manual = Below(self, wearing), Manual(wearing)
         self._completing = Completing(questions, background, self)
         self._soon = QTimer(self, singleShot=True, interval=_BETWEEN)
@@ -230,7 +231,7 @@ class SearchBar(QWidget):
     def _show_cross(self) -> None:
         pictured = bool(self.chips.pictures)
         self._cross.setVisible(bool(self.field.text()) or pictured)
-        self.field.setPlaceholderText(_TEACHING_BESIDE_PICTURES if pictured else _TEACHING)
+        self.field.setPlaceholderText(tr(_TEACHING_BESIDE_PICTURES if pictured else _TEACHING))
 
     # What a word could also mean, and what is wrong.
 

@@ -34,6 +34,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.card import SHADOW, Card
 from app.labels import label
+from app.language import tr
 from app.search_field.past import Forget, Past
 from indexer.query.names import Kind
 
@@ -65,7 +66,7 @@ class Below(Card):
     taken = Signal(object)
 
     def __init__(self, field: QWidget, wearing: Theme) -> None:
-        super().__init__("What the query could mean", wearing)
+        super().__init__(tr("What the query could mean"), wearing)
         self._field = field
         self.fault = label(wrap=True)
         self._icon = QLabel()
@@ -107,7 +108,7 @@ class Below(Card):
     def show_offers(self, offers: Sequence[Offer]) -> None:
         """Offer these; none of them is chosen yet."""
         of_past = bool(offers) and isinstance(offers[0], Past)
-        named = "What was searched before" if of_past else "What the word could also mean"
+        named = tr("What was searched before") if of_past else tr("What the word could also mean")
         self.list.setAccessibleName(named)
         self.list.show_offers(offers)
         self.list.setVisible(bool(offers))
@@ -277,4 +278,4 @@ def _beside(offer: Offer) -> str:
         return offer.title
     if offer.count is None:
         return ""
-    return wording.counted(offer.count, "photo")
+    return wording.photos(offer.count)

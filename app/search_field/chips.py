@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import theme, wording
 from app.labels import label
+from app.language import tr
 from app.search_field.chip import Chip
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class PictureChip(Chip):
     """One picture: its thumbnail, its sign, its name, and a cross."""
 
     def __init__(self, picture: Picture, wearing: Theme, *, named: bool) -> None:
-        super().__init__(wearing, against=picture.weight < 0, away="Take this picture away")
+        super().__init__(wearing, against=picture.weight < 0, away=tr("Take this picture away"))
         self.picture = picture
         self._name.setVisible(named)
         self._say(wording.picture(picture.reference))
@@ -132,10 +133,14 @@ class PictureChip(Chip):
     def _say(self, name: str) -> None:
         elide = Qt.TextElideMode.ElideMiddle
         self._name.setText(self.fontMetrics().elidedText(name, elide, _NAME_WIDTH))
-        how = "unlike" if self.picture.weight < 0 else "like"
-        self.setAccessibleName(f"{how.capitalize()} {name}")
-        other = "like" if how == "unlike" else "unlike"
-        self.setToolTip(f"{how.capitalize()} {name}\nClick: {other} it instead  ·  Delete: away")
+        if self.picture.weight < 0:
+            told = tr("Unlike {picture}", picture=name)
+            keys = tr("Click: like it instead  ·  Delete: away")
+        else:
+            told = tr("Like {picture}", picture=name)
+            keys = tr("Click: unlike it instead  ·  Delete: away")
+        self.setAccessibleName(told)
+        self.setToolTip(f"{told}\n{keys}")
 
     def _wear(self) -> None:
         text, ratio = self._theme.colours.text, self.devicePixelRatioF()

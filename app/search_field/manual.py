@@ -32,6 +32,7 @@ from typing_extensions import override
 from app import theme
 from app.card import Card
 from app.labels import label
+from app.language import tr
 from indexer.query.manual import SECTIONS, Example
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ class Manual(Card):
     chosen = Signal(str)
 
     def __init__(self, wearing: Theme) -> None:
-        super().__init__("How to search", wearing)
+        super().__init__(tr("How to search"), wearing)
         self.list = _Lines(wearing)
-        title = label("Say what you see, and narrow it down", tone="heading")
+        title = label(tr("Say what you see, and narrow it down"), tone="heading")
         title.setContentsMargins(20, 16, 20, 4)
         self.column.addWidget(title)
         self.column.addWidget(self.list)
@@ -101,7 +102,7 @@ class _Lines(QListView):
     def __init__(self, wearing: Theme) -> None:
         super().__init__()
         self.setObjectName("manual")
-        self.setAccessibleName("Examples")
+        self.setAccessibleName(tr("Examples"))
         self.setModel(ManualModel(self))
         self.setItemDelegate(_LineDelegate(wearing, self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app import wording
 from app.labels import label
+from app.language import tr
 from app.search_field.chip import Chip
 from app.search_field.parts import Part, parts
 from app.searches import Search
@@ -39,7 +40,7 @@ class PartChips(QWidget):
         self._parts: tuple[Part, ...] = ()
         self.chips: list[PartChip] = []
         self._more = label(tone="small")
-        self.setAccessibleName("Parts of the search")
+        self.setAccessibleName(tr("Parts of the search"))
         self._row = QHBoxLayout(self)
         # It takes the room that there is: many parts make no window wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -111,7 +112,7 @@ class PartChip(Chip):
     """A term or a filter: its sign where it is not wanted, its text, and a cross."""
 
     def __init__(self, part: Part, wearing: Theme) -> None:
-        super().__init__(wearing, against=part.against, away="Take this away from the search")
+        super().__init__(wearing, against=part.against, away=tr("Take this away from the search"))
         self.part = part
         self._thumb.hide()
         self._sign.setVisible(part.against)
@@ -120,7 +121,9 @@ class PartChip(Chip):
         row.setContentsMargins(10, 0, 2, 0)
         elide = Qt.TextElideMode.ElideRight
         self._name.setText(self.fontMetrics().elidedText(part.text, elide, _NAME_WIDTH))
-        told = f"not {part.text}" if part.against else part.text
+        told = tr("not {part}", part=part.text) if part.against else part.text
         self.setAccessibleName(told)
-        turn = "" if part.turned is None else "\nClick: the opposite instead"
-        self.setToolTip(f"{told}{turn}  ·  Delete: away" if turn else f"{told}\nDelete: away")
+        keys = tr("Delete: away")
+        if part.turned is not None:
+            keys = tr("Click: the opposite instead  ·  Delete: away")
+        self.setToolTip(f"{told}\n{keys}")

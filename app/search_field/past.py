@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.language import tr
 from app.settings import PAST_SEARCHES
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ class Past:
 class Forget:
     """The wish that no search of before is known any more."""
 
-    text: str = "Forget these searches"
+    @property
+    def text(self) -> str:
+        """What it is called."""
+        return tr("Forget these searches")
 
 
 class PastSearches:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import wording
 from app.card import Card
 from app.labels import label
+from app.language import tr
 from app.tags.field import TagField
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Adding(Card):
     named = Signal(object, object)
 
     def __init__(self, wearing: Theme) -> None:
-        super().__init__("Add a tag", wearing)
+        super().__init__(tr("Add a tag"), wearing)
         self._ids: tuple[int, ...] = ()
         self.title, self.field = label(tone="strong"), TagField(wearing)
         inside = QWidget()
@@ -47,9 +47,7 @@ class Adding(Card):
     def ask(self, ids: Sequence[int], anchor: QWidget, *, amid: bool = False) -> None:
         """Ask for the tags of these photos, below a widget, or in its middle."""
         self._ids = tuple(ids)
-        one = "Add a tag to this photo"
-        many = f"Add a tag to {wording.counted(len(ids), 'photo')}"
-        self.title.setText(one if len(ids) == 1 else many)
+        self.title.setText(tr("Add a tag to {n} photos", "Add a tag to this photo", len(self._ids)))
         self.field.clear()
         (self.open_amid if amid else self.open_below)(anchor)
         self.field.setFocus()

@@ -9,16 +9,14 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.language import tr
 from app.tags.families import Tags, families
 from app.tags.standing import Standing
-from indexer.cut.background import background_of
 from indexer.errors import LibraryError
 from indexer.query import Tag
 from indexer.tags import (
     Level,
     Mode,
-    Previewer,
-    Suggestion,
     change_tag,
     choose,
     is_tagged,
@@ -30,9 +28,6 @@ from indexer.tags import (
     vocabulary,
     vocabulary_of,
 )
-from indexer.tags.choosing import LIKELIHOODS
-from indexer.tags.ending import tag_no_more
-from indexer.tags.opening import tagger_of
 from indexer.tags.vocabulary import key_of
 
 if TYPE_CHECKING:
@@ -44,14 +39,12 @@ if TYPE_CHECKING:
 
     from app.questions import Questions
     from indexer.library import Library
-    from indexer.tags import NewTag, Tagger, Vocabulary
+    from indexer.tags import NewTag, Previewer, Suggestion, Tagger, Vocabulary
 
 #: Photos of a selection that suggestions are made from: of more of them, the same are found.
 MOST_ASKED = 64
 #: Suggestions that are shown: more would be a list to read, and not a hint.
 MOST_SUGGESTED = 6
-#: How likely a suggestion is at least, in the mean of several photos: as of the loosest level.
-LEAST_LIKELY = LIKELIHOODS[Level.LOOSE]
 #: Photos that are shown of a tag that none would get: some of them may show it all the same.
 MOST_NEAREST = 24
 #: Photos that show a tag of which only its owner knows: a few say what it is.
@@ -200,6 +193,8 @@ class TagQuestions:
         self._change(lambda tagger: tagger.learn(names))
 
     def _change(self, change: Callable[[Tagger], object]) -> None:
+        from indexer.tags.opening import tagger_of
+
         library = self._questions.library()
         if is_tagged(library.catalog):
             bundle = self._questions.bundle(library)
@@ -217,6 +212,9 @@ class TagQuestions:
         Raises:
             LibraryError: The tag cannot be, or the model cannot read it.
         """
+        from indexer.cut.background import background_of
+        from indexer.tags import Previewer
+
         library = self._questions.library()
         bundle = self._questions.bundle(library)
         catalog = library.catalog
@@ -224,7 +222,7 @@ class TagQuestions:
         if self._previewer is None or self._previewer[0] != made_of:
             background = background_of(bundle)
             if background is None:
-                raise LibraryError("The model has yet to read the words that it compares with.")
+                raise LibraryError(tr("The model has yet to read the words that it compares with."))
             known = known_texts(bundle)
             self._previewer = made_of, Previewer(library, bundle, known, background)
         found = self._previewer[1].preview(new, self._questions.read_texts)
@@ -291,6 +289,8 @@ class TagQuestions:
         Raises:
             LibraryError: The library cannot be written to.
         """
+        from indexer.tags.ending import tag_no_more
+
         with self._questions.library().small_edit() as catalog:
             tag_no_more(catalog)
         self._questions.forget_names()
@@ -301,6 +301,8 @@ class TagQuestions:
         Raises:
             LibraryError: The vocabulary is wrong, or the model has not read all of it.
         """
+        from indexer.tags.opening import tagger_of
+
         bundle = self._questions.bundle(library)
         made_of = (bundle.sha256, *state_of_wishes(library.catalog))
         with self._lock:
@@ -317,8 +319,13 @@ def spread(ids: Sequence[int], most: int) -> list[int]:
 
 
 def _likeliest(sums: dict[str, float], count: int) -> tuple[Suggestion, ...]:
+    from indexer.tags import Suggestion
+    from indexer.tags.choosing import LIKELIHOODS
+
+    # As likely in the mean of several photos as the loosest level wants a tag to be.
+    least = LIKELIHOODS[Level.LOOSE]
     means = ((name, total / count) for name, total in sums.items())
-    found = [Suggestion(name, mean) for name, mean in means if mean >= LEAST_LIKELY]
+    found = [Suggestion(name, mean) for name, mean in means if mean >= least]
     found.sort(key=lambda each: (-each.likelihood, each.name))
     return tuple(found[:MOST_SUGGESTED])
 
@@ -332,4 +339,6 @@ def _words(library: Library) -> Vocabulary | None:
 
 
 def _unread(_texts: Sequence[str]) -> NDArray[np.float32]:
-    raise LibraryError("The model has not read all tags yet: they are read when photos are tagged.")
+    raise LibraryError(
+        tr("The model has not read all tags yet: they are read when photos are tagged.")
+    )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from app import wording
 from app.labels import OneLine, label
+from app.language import QT_TR_NOOP, tr
 from app.preferences.row import Fault, column_of, plain_row
 from app.segments import Segments
 from app.tags.asking import Chosen
@@ -21,10 +22,15 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _LEVELS: Final = tuple(Level)
+_NAMES: Final = {
+    Level.STRICT: QT_TR_NOOP("Strict"),
+    Level.NORMAL: QT_TR_NOOP("Normal"),
+    Level.LOOSE: QT_TR_NOOP("Loose"),
+}
 _SENTENCES: Final = {
-    Level.STRICT: "The fewest tags, and the surest.",
-    Level.NORMAL: "Most photos have a right tag; some tags are wrong.",
-    Level.LOOSE: "Many tags, about half of them wrong: good to look through.",
+    Level.STRICT: QT_TR_NOOP("The fewest tags, and the surest."),
+    Level.NORMAL: QT_TR_NOOP("Most photos have a right tag; some tags are wrong."),
+    Level.LOOSE: QT_TR_NOOP("Many tags, about half of them wrong: good to look through."),
 }
 
 
@@ -47,14 +53,17 @@ class TagsCard(QWidget):
 
     def __init__(self, wearing: Theme) -> None:
         super().__init__()
-        self.tick = QCheckBox("Tag my photos")
-        self.sure = Segments("How sure", [each.value.capitalize() for each in _LEVELS])
+        self.tick = QCheckBox(tr("Tag my photos"))
+        self.sure = Segments(tr("How sure"), [tr(_NAMES[each]) for each in _LEVELS])
         self.meaning = label(tone="quiet", wrap=True)
         self.count = label(tone="quiet", wrap=True)
         self.path = OneLine()
-        self.choose_button, self.edit_button = QPushButton("Choose a file…"), QPushButton("Edit it")
-        self.leave_button = QPushButton("Do without it")
-        self.add_button = QPushButton("Make a tag…")
+        self.choose_button, self.edit_button = (
+            QPushButton(tr("Choose a file…")),
+            QPushButton(tr("Edit it")),
+        )
+        self.leave_button = QPushButton(tr("Do without it"))
+        self.add_button = QPushButton(tr("Make a tag…"))
         self.fault = Fault(wearing)
         self._levels, self._words = plain_row(), plain_row()
         self._place_parts()
@@ -75,7 +84,7 @@ class TagsCard(QWidget):
         levels.addWidget(self.meaning)
         words = column_of(self._words)
         head = QHBoxLayout()
-        head.addWidget(label("Tags of your own", tone="strong"), 1)
+        head.addWidget(label(tr("Tags of your own"), tone="strong"), 1)
         head.addWidget(self.add_button)
         words.addLayout(head)
         words.addWidget(self.count)
@@ -101,10 +110,16 @@ class TagsCard(QWidget):
         for row in (self._levels, self._words):
             row.setVisible(chosen.asked)
         self.sure.show_choice(_LEVELS.index(chosen.level))
-        self.meaning.setText(_SENTENCES[chosen.level])
-        self.count.setText(f"{wording.counted(chosen.tags, 'tag')} can be found in photos.")
+        self.meaning.setText(tr(_SENTENCES[chosen.level]))
+        self.count.setText(
+            tr(
+                "{n} tags can be found in photos.",
+                "{n} tag can be found in photos.",
+                chosen.tags,
+            )
+        )
         self.path.setText(wording.readable(str(chosen.own)) if chosen.own else "")
         for part in (self.path, self.edit_button, self.leave_button):
             part.setVisible(chosen.own is not None)
-        self.choose_button.setText("Choose another…" if chosen.own else "Choose a file…")
+        self.choose_button.setText(tr("Choose another…") if chosen.own else tr("Choose a file…"))
         self.fault.show_line(chosen.fault)

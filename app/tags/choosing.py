@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app import desktop
 from app.background import Background, Lane, Newest
+from app.language import tr
 from app.tags.asking import Chosen
 from indexer.files import reachable
 
@@ -125,7 +126,7 @@ class TagChoosing(QObject):
     def _choose_file(self) -> None:
         beside = str(self.chosen.own.parent) if self.chosen.own else ""
         path, _ = QFileDialog.getOpenFileName(
-            self._card, "A file of tags of your own", beside, "Text (*.txt);;All files (*)"
+            self._card, tr("A file of tags of your own"), beside, tr("Text (*.txt);;All files (*)")
         )
         if path:
             self._do(partial(self._asking.choose, own=Path(path)))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 
 from app import theme
 from app.background import Lane, Newest
+from app.language import tr
 from app.receiving import Receiving, on_lines
 from app.searches import Search
 from app.settings import OPEN_TAGS, Settings
@@ -254,7 +255,7 @@ class TagDesk(QObject):
         if name is not None:
             self.review(name)
         else:
-            self._receipt.say("Show the photos of a tag first: then it can be looked through.")
+            self._receipt.say(tr("Show the photos of a tag first: then it can be looked through."))
 
     def make(self) -> None:
         """Make a tag; the photos that are selected show it, where somebody has selected some."""
@@ -353,10 +354,10 @@ class TagDesk(QObject):
         menu = QMenu(self._surface)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question, text = self._looking.browsing.question, self._surface.wearing.colours.text
-        acts = [("picture", "Show its photos", self.show_photos)]
+        acts = [("picture", tr("Show its photos"), self.show_photos)]
         if isinstance(question, Search) and question.tag != name:
-            acts.append(("search", "Show those among these photos", self.show_among))
-        acts.append(("done", "Look through it, photo by photo", self.review))
+            acts.append(("search", tr("Show those among these photos"), self.show_among))
+        acts.append(("done", tr("Look through it, photo by photo"), self.review))
         for icon, title, act in acts:
             menu.addAction(theme.icon(icon, text), title, partial(act, name))
         menu.addSeparator()

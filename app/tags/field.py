@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
+from app.language import tr
 from app.tags.offers import Offers
 from indexer.query.names import folded
 from indexer.tags.lines import LONGEST_NAME, tidy
@@ -34,8 +35,9 @@ class TagField(QLineEdit):
     named = Signal(object)
     left = Signal()
 
-    def __init__(self, wearing: Theme, words: str = "Add a tag", *, keeps: bool = False) -> None:
+    def __init__(self, wearing: Theme, words: str = "", *, keeps: bool = False) -> None:
         """Make a field that is read out as `words`; one that keeps tells nothing at Return."""
+        words = words or tr("Add a tag")
         super().__init__(placeholderText=words)
         self._keeps = keeps
         self._names: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 
 from app.background import Background, Lane, Newest
+from app.language import QT_TR_NOOP, tr
 from app.tags.asking import Given
 from indexer.tags import Level, Mode
 
@@ -23,11 +24,23 @@ if TYPE_CHECKING:
 
 #: Each choice, and what is said of a tag once it holds.
 CHOICES: Final = {
-    Given(Mode.AUTO): ("As sure as the others", "has to be as sure as the others"),
-    Given(Mode.AUTO, Level.STRICT): ("Only when quite sure", "is given only when quite sure"),
-    Given(Mode.AUTO, Level.LOOSE): ("When it may well be", "is given when it may well be"),
-    Given(Mode.SUGGEST): ("Only suggest it", "is only suggested from now on"),
-    Given(Mode.OFF): ("Never", "is found in no photo any more"),
+    Given(Mode.AUTO): (
+        QT_TR_NOOP("As sure as the others"),
+        QT_TR_NOOP("“{tag}” has to be as sure as the others."),
+    ),
+    Given(Mode.AUTO, Level.STRICT): (
+        QT_TR_NOOP("Only when quite sure"),
+        QT_TR_NOOP("“{tag}” is given only when quite sure."),
+    ),
+    Given(Mode.AUTO, Level.LOOSE): (
+        QT_TR_NOOP("When it may well be"),
+        QT_TR_NOOP("“{tag}” is given when it may well be."),
+    ),
+    Given(Mode.SUGGEST): (
+        QT_TR_NOOP("Only suggest it"),
+        QT_TR_NOOP("“{tag}” is only suggested from now on."),
+    ),
+    Given(Mode.OFF): (QT_TR_NOOP("Never"), QT_TR_NOOP("“{tag}” is found in no photo any more.")),
 }
 
 
@@ -55,10 +68,10 @@ class TagLevels(QObject):
 
         They stay grey for a word that no model looks for, as one that its owner made up.
         """
-        below = menu.addMenu("How sure it has to be")
+        below = menu.addMenu(tr("How sure it has to be"))
         below.setEnabled(False)
         group = QActionGroup(below)
-        actions = {given: group.addAction(title) for given, (title, _) in CHOICES.items()}
+        actions = {given: group.addAction(tr(title)) for given, (title, _) in CHOICES.items()}
         for action in actions.values():
             action.setCheckable(True)
             below.addAction(action)
@@ -80,7 +93,7 @@ class TagLevels(QObject):
             action.setChecked(each == given.told)
             action.triggered.connect(partial(self.choose, name, each, given))
         if given.told not in actions:  # Only a file says it: the others are as sure, mostly.
-            only = below.addAction("Normally sure, as your file says")
+            only = below.addAction(tr("Normally sure, as your file says"))
             only.setCheckable(True)
             only.setChecked(True)
 
@@ -97,8 +110,8 @@ class TagLevels(QObject):
     def _on_changed(self, name: str, wanted: Given, before: Given, _nothing: object) -> None:
         self._follow()
         self._receipt.say(
-            f"“{name}” {CHOICES[wanted][1]}.",
-            offer="Undo",
+            tr(CHOICES[wanted][1], tag=name),
+            offer=tr("Undo"),
             act=partial(self._take_back, name, before),
         )
 

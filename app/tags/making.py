@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
 from app.editing import Ticket
+from app.language import tr
 from indexer.errors import LibraryError
 from indexer.tags import add_tag
 from indexer.tags.vocabulary import key_of
@@ -112,8 +113,8 @@ class Making(QObject):
         self._keeping.follow_tags()
         was_known = key_of(new.name) in self._known
         self._ledger.receipt.say(
-            f"“{new.name}” is a tag now: photos get it in a moment.",
-            offer="" if was_known else "Undo",
+            tr("“{tag}” is a tag now: photos get it in a moment.", tag=new.name),
+            offer="" if was_known else tr("Undo"),
             act=None if was_known else partial(self._take_back, new.name, said),
         )
         self.done.emit()

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app import wording
 from app.blank import Blank
 from app.grid.delegate import PhotoDelegate
 from app.grid.model import PhotoModel
 from app.grid.pixmaps import Pixmaps
 from app.grid.view import PhotoGrid
 from app.labels import IconButton, OneLine, label
+from app.language import QT_TR_NOOP, tr
 from app.preferences.row import Fault
 from app.tags.field import TagField
 from app.tags.thumbs import Thumbs
@@ -47,20 +47,23 @@ if TYPE_CHECKING:
 _FORM_WIDTH: Final = 380
 _SIDE: Final = 132
 _TEACHING: Final = (
-    "Name it",
-    "While you type, the photos that it would get appear here. Nothing is saved until you say so.",
+    QT_TR_NOOP("Name it"),
+    QT_TR_NOOP(
+        "While you type, the photos that it would get appear here. Nothing is saved until you say "
+        "so."
+    ),
 )
 _NOBODY: Final = (
-    "No photo would get it",
-    "Say in other words what is to be seen, or show it a few photos.",
+    QT_TR_NOOP("No photo would get it"),
+    QT_TR_NOOP("Say in other words what is to be seen, or show it a few photos."),
 )
 _NOBODY_ELSE: Final = (
-    "No other photo would get it",
-    "Say in other words what is to be seen, or show it more photos.",
+    QT_TR_NOOP("No other photo would get it"),
+    QT_TR_NOOP("Say in other words what is to be seen, or show it more photos."),
 )
 _FAULTY: Final = (
-    "It cannot be saved so",
-    "What is wrong stands above “Save”. The photos appear once that is mended.",
+    QT_TR_NOOP("It cannot be saved so"),
+    QT_TR_NOOP("What is wrong stands above “Save”. The photos appear once that is mended."),
 )
 
 
@@ -84,26 +87,29 @@ class NewTagPage(QWidget):
         self._others: tuple[int, ...] = ()
         self.setObjectName("preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Make a tag")
-        self.name = _field("our boat", "Name")
-        self.words = _field("a small red sailing boat", "What is to be seen")
-        self.part_of = TagField(wearing, "sailboat", keeps=True)
-        self.not_this = TagField(wearing, "kayak, ship", keeps=True)
-        self.suggest = QCheckBox("Only suggest it, never give it by itself")
+        self.setAccessibleName(tr("Make a tag"))
+        self.name = _field(tr("our boat"), tr("Name"), LONGEST_NAME)
+        self.words = _field(
+            tr("a small red sailing boat"), tr("What is to be seen"), 4 * LONGEST_NAME
+        )
+        self.part_of = TagField(wearing, tr("sailboat"), keeps=True)
+        self.not_this = TagField(wearing, tr("kayak, ship"), keeps=True)
+        self.suggest = QCheckBox(tr("Only suggest it, never give it by itself"))
         self.examples = Thumbs(questions, background)
         self.others = Thumbs(questions, background)
         self.fault, self.known = Fault(wearing), label(tone="quiet", wrap=True)
-        self.save_button, self.leave_button = QPushButton("Save"), QPushButton("Cancel")
+        self.save_button, self.leave_button = QPushButton(tr("Save")), QPushButton(tr("Cancel"))
         self.pixmaps = Pixmaps(background, questions.tiles, self)
         self.grid = PhotoGrid(PhotoModel(self.pixmaps.name, self), self.pixmaps)
         self.grid.setItemDelegate(PhotoDelegate(self.pixmaps, wearing, self))
         self.grid.set_wanted_side(_SIDE)
-        self.grid.setAccessibleName("Photos that it would get")
+        self.grid.setAccessibleName(tr("Photos that it would get"))
         self.found = OneLine(tone="heading")
-        self.hint = label("These come nearest: say which of them show it.", tone="quiet", wrap=True)
-        self.right = _small("Shows it", "These show it", "Y", self._add_examples)
-        self.wrong = _small("Does not", "These do not", "N", self._add_others)
-        self.blank = Blank("tag", "Save", wearing)
+        near = tr("These come nearest: say which of them show it.")
+        self.hint = label(near, tone="quiet", wrap=True)
+        self.right = _small(tr("Shows it"), tr("These show it"), "Y", self._add_examples)
+        self.wrong = _small(tr("Does not"), tr("These do not"), "N", self._add_others)
+        self.blank = Blank("tag", tr("Save"), wearing)
         self.blank.button.hide()
         self._pages, self._judging = QStackedWidget(), QWidget()
         self._place_parts()
@@ -150,10 +156,10 @@ class NewTagPage(QWidget):
         column.addLayout(self._heading())
         column.addSpacing(8)
         for title, part in (
-            ("Name", self.name),
-            ("What is to be seen (if the name does not say it)", self.words),
-            ("Part of", self.part_of),
-            ("What it is not", self.not_this),
+            (tr("Name"), self.name),
+            (tr("What is to be seen (if the name does not say it)"), self.words),
+            (tr("Part of"), self.part_of),
+            (tr("What it is not"), self.not_this),
         ):
             column.addWidget(label(title, tone="small"))
             column.addWidget(part)
@@ -170,13 +176,13 @@ class NewTagPage(QWidget):
         return _scrolled(inside)
 
     def _heading(self) -> QHBoxLayout:
-        back = IconButton("back", "Back to the photos", self._theme, tight=True)
-        back.set_name("Back to the photos", keys="Esc")
+        back = IconButton("back", tr("Back to the photos"), self._theme, tight=True)
+        back.set_name(tr("Back to the photos"), keys="Esc")
         back.clicked.connect(self.left)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(back)
-        row.addWidget(label("Make a tag", tone="title"))
+        row.addWidget(label(tr("Make a tag"), tone="title"))
         row.addStretch(1)
         return row
 
@@ -190,8 +196,8 @@ class NewTagPage(QWidget):
         return row
 
     def _wire(self) -> None:
-        self.part_of.setAccessibleName("Part of")
-        self.not_this.setAccessibleName("What it is not")
+        self.part_of.setAccessibleName(tr("Part of"))
+        self.not_this.setAccessibleName(tr("What it is not"))
         for each in (self.name, self.words, self.part_of, self.not_this):
             each.textChanged.connect(lambda _text: self.changed.emit())
         for names in (self.part_of, self.not_this):
@@ -246,7 +252,7 @@ class NewTagPage(QWidget):
         self.hint.setVisible(not prospect.sure and len(ids) > 0)
         self._pages.setCurrentIndex(1 if len(ids) else 0)
         self._judging.setVisible(self.grid.selected_count() > 0)
-        self.blank.show_words(*(_NOBODY_ELSE if self._examples else _NOBODY))
+        self.blank.show_words(*map(tr, _NOBODY_ELSE if self._examples else _NOBODY))
 
     def _told(self, prospect: Prospect, count: int) -> str:
         """Return what the tag would find, in a few words; so many photos are shown of it."""
@@ -254,22 +260,21 @@ class NewTagPage(QWidget):
             return ""
         if not prospect.sure:
             # Those that somebody chose get it by their word.
-            other = "other " if self._examples else ""
-            return f"No {other}photo is sure to show it"
-        photos = wording.counted(count, "photo") + (" or more" if prospect.more else "")
-        suggested = self.suggest.isChecked()
-        return f"{photos} would have it suggested" if suggested else f"{photos} would get it"
+            if self._examples:
+                return tr("No other photo is sure to show it")
+            return tr("No photo is sure to show it")
+        return _found(count, more=prospect.more, suggested=self.suggest.isChecked())
 
     def show_waiting(self) -> None:
         """Show that nothing is known yet."""
-        self._show_no_photos(*_TEACHING)
+        self._show_no_photos(*map(tr, _TEACHING))
         self.save_button.setEnabled(self.tag is not None)
 
     def show_fault(self, line: str) -> None:
         """Say why it cannot be saved so; "" for nothing."""
         self.fault.show_line(line)
         if line:  # What was found before says the opposite.
-            self._show_no_photos(*_FAULTY)
+            self._show_no_photos(*map(tr, _FAULTY))
         self.save_button.setEnabled(self.tag is not None and not line)
 
     def _show_no_photos(self, title: str, sentence: str) -> None:
@@ -281,7 +286,7 @@ class NewTagPage(QWidget):
 
     def show_known(self, known: bool) -> None:
         """Say that there is a tag of this name already, which would be another one then."""
-        self.known.setText("There is a tag of this name: saving changes it.")
+        self.known.setText(tr("There is a tag of this name: saving changes it."))
         self.known.setVisible(known)
 
     # Photos that show it, and photos that do not.
@@ -308,8 +313,8 @@ class NewTagPage(QWidget):
         self.changed.emit()
 
     def _show_thumbs(self) -> None:
-        self.examples.show_photos("Photos that show it", self._examples)
-        self.others.show_photos("Photos that do not", self._others)
+        self.examples.show_photos(tr("Photos that show it"), self._examples)
+        self.others.show_photos(tr("Photos that do not"), self._others)
 
     def _on_return(self) -> None:
         if self.save_button.isEnabled():
@@ -330,11 +335,25 @@ class NewTagPage(QWidget):
             super().keyPressEvent(event)
 
 
-def _field(teaching: str, name: str) -> QLineEdit:
+def _found(count: int, *, more: bool, suggested: bool) -> str:
+    if suggested and more:
+        return tr(
+            "{n} photos or more would have it suggested",
+            "{n} photo or more would have it suggested",
+            count,
+        )
+    if suggested:
+        return tr("{n} photos would have it suggested", "{n} photo would have it suggested", count)
+    if more:
+        return tr("{n} photos or more would get it", "{n} photo or more would get it", count)
+    return tr("{n} photos would get it", "{n} photo would get it", count)
+
+
+def _field(teaching: str, name: str, longest: int) -> QLineEdit:
     made = QLineEdit(placeholderText=teaching)
     made.setProperty("kind", "field")
     made.setAccessibleName(name)
-    made.setMaxLength(LONGEST_NAME * (1 if name == "Name" else 4))
+    made.setMaxLength(longest)
     return made
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from app.card import SHADOW, Card
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +34,12 @@ class Offers(Card):
     taken = Signal(str)
 
     def __init__(self, field: QWidget, wearing: Theme) -> None:
-        super().__init__("Tags of such a name", wearing)
+        super().__init__(tr("Tags of such a name"), wearing)
         self._field = field
         self._names = QStringListModel(self)
         self.list = QListView()
         self.list.setObjectName("names")
-        self.list.setAccessibleName("Tags of such a name")
+        self.list.setAccessibleName(tr("Tags of such a name"))
         self.list.setModel(self._names)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app import wording
 from app.background import Background, Lane, Newest
 from app.labels import label
+from app.language import tr
 from app.tags.field import TagField
 from app.tags.row import AIR, TagRow
 from app.tags.standing import By, Standing
@@ -70,7 +70,7 @@ class TagsPanel(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._ask_for_hints)
         self.title, self.more = label(tone="section"), label(tone="small", wrap=True)
-        self.perhaps = label("Perhaps", tone="section")
+        self.perhaps = label(tr("Perhaps"), tone="section")
         self.rows = Rows(wearing)
         self.offers = Rows(wearing)
         self.field = TagField(wearing)
@@ -82,7 +82,7 @@ class TagsPanel(QWidget):
         self.show_photos(())
 
     def _place_parts(self) -> None:
-        self.setAccessibleName("Tags")
+        self.setAccessibleName(tr("Tags"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(2)
@@ -171,15 +171,17 @@ class TagsPanel(QWidget):
         self._standing = standing
         count = len(standing.ids)
         self.setVisible(count > 0)
-        self.title.setText("Tags" if count < 2 else f"Tags of {wording.counted(count, 'photo')}")
+        several = tr("Tags of {n} photos", "Tags of {n} photo", count)
+        self.title.setText(several if count > 1 else tr("Tags"))
         self.rows.show_lines(standing.lines())
-        self.more.setText(f"and {wording.counted(standing.further, 'further tag')}")
+        further = standing.further
+        self.more.setText(tr("and {n} further tags", "and {n} further tag", further))
         self.more.setVisible(standing.further > 0)
         offers = standing.offers()
         self.offers.show_lines(offers)
         self.perhaps.setVisible(bool(offers))
-        adds = "Add a tag" if count < 2 else f"Add a tag to {wording.counted(count, 'photo')}"
-        self.field.setPlaceholderText(adds)
+        adds = tr("Add a tag to {n} photos", "Add a tag to this photo", count)
+        self.field.setPlaceholderText(adds if count > 1 else tr("Add a tag"))
 
     # What somebody says.
 

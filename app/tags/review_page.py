@@ -23,6 +23,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.blank import Blank
 from app.labels import IconButton, OneLine, label
+from app.language import tr
 from app.tags.review import Review, Said
 from app.tags.strip import ReviewStrip
 from app.viewer.picture import PictureView
@@ -57,20 +58,26 @@ class ReviewPage(QWidget):
         self._theme = wearing
         self._review = Review("", ())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Look through a tag")
+        self.setAccessibleName(tr("Look through a tag"))
         self.picture, self.strip = PictureView(), ReviewStrip(questions, background)
         self.question, self.hint = OneLine(tone="title"), label(tone="quiet")
         self.progress, self.bar = label(tone="quiet"), QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Photos looked at")
-        self.wrong = _button("close", "No", "It is wrong", "N", partial(self.said.emit, Said.WRONG))
-        self.skip = _button("next", "Skip", "Skip it", "S", partial(self.said.emit, Said.SKIPPED))
-        self.right = _button("done", "Yes", "It is right", "Y", partial(self.said.emit, Said.RIGHT))
-        self.back_button = IconButton("undo", "The photo before", wearing, on_black=True)
-        self.back_button.set_name("The photo before", keys="Backspace")
+        self.bar.setAccessibleName(tr("Photos looked at"))
+        self.wrong = _button(
+            "close", tr("No"), tr("It is wrong"), "N", partial(self.said.emit, Said.WRONG)
+        )
+        self.skip = _button(
+            "next", tr("Skip"), tr("Skip it"), "S", partial(self.said.emit, Said.SKIPPED)
+        )
+        self.right = _button(
+            "done", tr("Yes"), tr("It is right"), "Y", partial(self.said.emit, Said.RIGHT)
+        )
+        self.back_button = IconButton("undo", tr("The photo before"), wearing, on_black=True)
+        self.back_button.set_name(tr("The photo before"), keys="Backspace")
         self.back_button.clicked.connect(self.back_wanted)
-        self.end = Blank("tag", "Look through more", wearing)
-        self.done_button = QPushButton("Back to the photos")
+        self.end = Blank("tag", tr("Look through more"), wearing)
+        self.done_button = QPushButton(tr("Back to the photos"))
         self._pages, self._work = QStackedWidget(), QWidget()
         self._place_parts()
         self.end.button.clicked.connect(self.more_wanted)
@@ -102,8 +109,8 @@ class ReviewPage(QWidget):
         whole.addWidget(self._pages)
 
     def _head(self) -> QHBoxLayout:
-        back = IconButton("back", "Back to the photos", self._theme, on_black=True)
-        back.set_name("Back to the photos", keys="Esc")
+        back = IconButton("back", tr("Back to the photos"), self._theme, on_black=True)
+        back.set_name(tr("Back to the photos"), keys="Esc")
         back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         back.clicked.connect(self.left)
         row = QHBoxLayout()
@@ -136,10 +143,11 @@ class ReviewPage(QWidget):
         if doubt is None:
             return
         self._pages.setCurrentIndex(0)
-        self.question.setText(f"Is this “{review.name}”?")
-        self.hint.setText(f"{round(doubt.likelihood * 100)} % likely")
+        self.question.setText(tr("Is this “{tag}”?", tag=review.name))
+        self.hint.setText(_likely(doubt.likelihood))
         said = review.count(Said.RIGHT, Said.WRONG)
-        self.progress.setText(f"{wording.number(said)} said, {wording.number(review.left)} left")
+        done, left = wording.number(said), wording.number(review.left)
+        self.progress.setText(tr("{done} said, {left} left", done=done, left=left))
         self.bar.setRange(0, len(review.doubts))
         self.bar.setValue(review.place)
         self.back_button.setEnabled(review.place > 0)
@@ -154,7 +162,10 @@ class ReviewPage(QWidget):
 
     def show_waiting(self, name: str) -> None:
         """Say that the photos are being looked for."""
-        self._show_end(f"Looking for “{name}”", "The photos of which it is least sure come first.")
+        self._show_end(
+            tr("Looking for “{tag}”", tag=name),
+            tr("The photos of which it is least sure come first."),
+        )
         self.end.button.hide()
 
     def show_end(self, title: str, sentence: str, *, more: bool) -> None:
@@ -209,6 +220,10 @@ _KEYS: dict[int, Said] = {
     Qt.Key.Key_N: Said.WRONG, Qt.Key.Key_Minus: Said.WRONG, Qt.Key.Key_K: Said.WRONG,
     Qt.Key.Key_S: Said.SKIPPED, Qt.Key.Key_Space: Said.SKIPPED, Qt.Key.Key_Right: Said.SKIPPED,
 }  # fmt: skip
+
+
+def _likely(likelihood: float) -> str:
+    return tr("{share} likely", share=wording.percent(round(likelihood * 100)))
 
 
 def _button(icon: str, caption: str, name: str, key: str, act: Callable[[], object]) -> QPushButton:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import wording
 from app.background import Background, Lane, Newest
+from app.language import tr
 from app.tags.review import Review, Said
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class Reviewing(QObject):
         self._before = self._counts.get(name, 0)
         if not found:
             self._page.show_end(
-                f"Nothing to ask about “{name}”",
-                "Of no further photo it is unsure whether it has this tag.",
+                tr("Nothing to ask about “{tag}”", tag=name),
+                tr("Of no further photo it is unsure whether it has this tag."),
                 more=False,
             )
             return
@@ -208,18 +209,39 @@ class Reviewing(QObject):
     def _show_end(self) -> None:
         review = self._review
         right, wrong = review.count(Said.RIGHT), review.count(Said.WRONG)
-        title = f"“{review.name}” is right on {wording.number(right)}, wrong on "
-        title += wording.counted(wrong, "photo")
+        title = tr(
+            "“{tag}” is right on {right}, wrong on {n} photos",
+            "“{tag}” is right on {right}, wrong on {n} photo",
+            wrong,
+            tag=review.name,
+            right=wording.number(right),
+        )
         now = self._counts.get(review.name, 0)
         self._page.show_end(title, _learned(now, now - self._before), more=True)
 
 
 def _learned(now: int, gained: int) -> str:
     """Return what has become of a tag: "148 photos have it now, 12 more than before."."""
-    told = f"{wording.counted(now, 'photo')} {'has' if now == 1 else 'have'} it now"
     if not gained:
-        return f"{told}, as many as before."
-    return f"{told}, {wording.number(abs(gained))} {'more' if gained > 0 else 'fewer'} than before."
+        return tr(
+            "{n} photos have it now, as many as before.",
+            "{n} photo has it now, as many as before.",
+            now,
+        )
+    change = wording.number(abs(gained))
+    if gained > 0:
+        return tr(
+            "{n} photos have it now, {change} more than before.",
+            "{n} photo has it now, {change} more than before.",
+            now,
+            change=change,
+        )
+    return tr(
+        "{n} photos have it now, {change} fewer than before.",
+        "{n} photo has it now, {change} fewer than before.",
+        now,
+        change=change,
+    )
 
 
 def _confirmed(photo_id: int, name: str, catalog: Catalog) -> None:

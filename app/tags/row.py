@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from app import theme, wording
+from app import theme
+from app.language import tr
 from app.tags.standing import By, TagLine
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class TagRow(QWidget):
         """Show another tag, or the same otherwise."""
         self.line = line
         self.setAccessibleName(line.spoken)
-        self.setAccessibleDescription("Y: it is right. N: it is wrong. Return: its photos.")
+        self.setAccessibleDescription(tr("Y: it is right. N: it is wrong. Return: its photos."))
         self.update()
 
     def place_of(self, part: Part) -> QRect:
@@ -85,15 +86,16 @@ class TagRow(QWidget):
     def _tip(self, part: Part | None) -> str:
         line = self.line
         if part is Part.NAME:
-            return f"{line.spoken}\nClick: its photos  ·  R: look through it, photo by photo"
+            keys = tr("Click: its photos  ·  R: look through it, photo by photo")
+            return f"{line.spoken}\n{keys}"
         if part is Part.CROSS:
             offered = line.by is By.NOBODY
-            return "It is wrong: suggest it no more  (N)" if offered else "Take it off  (N)"
+            return tr("It is wrong: suggest it no more  (N)") if offered else tr("Take it off  (N)")
         if part is None or line.settled:
-            return "You have given it" if part is Part.TICK else ""
+            return tr("You have given it") if part is Part.TICK else ""
         if line.of > 1 and line.photos < line.of:
-            return f"Give it to all {wording.counted(line.of, 'photo')}  (Y)"
-        return "Add it  (Y)" if line.by is By.NOBODY else "It is right  (Y)"
+            return tr("Give it to all {n} photos  (Y)", "Give it to the photo  (Y)", line.of)
+        return tr("Add it  (Y)") if line.by is By.NOBODY else tr("It is right  (Y)")
 
     # Drawn by hand.
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from app import wording
+from app.language import QT_TR_NOOP, tr
 from indexer.catalog.machine_tags import Among
 from indexer.tags.vocabulary import key_of
 
@@ -23,10 +24,10 @@ MOST_SHOWN = 40
 class By(Enum):
     """Who says that a tag is right; the first of these that does counts."""
 
-    OWNER = "given"
-    FILE = "in the file"
-    MODEL = "found"
-    NOBODY = "suggested"
+    OWNER = QT_TR_NOOP("given")
+    FILE = QT_TR_NOOP("in the file")
+    MODEL = QT_TR_NOOP("found")
+    NOBODY = QT_TR_NOOP("suggested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,20 @@ class TagLine:
     def told(self) -> str:
         """Who says so and of how many, in a few words."""
         if self.photos and self.of > 1 and self.photos < self.of:
-            return f"{wording.number(self.photos)} of {wording.number(self.of)}"
-        return self.by.value
+            some, every = wording.number(self.photos), wording.number(self.of)
+            return tr("{some} of {every}", some=some, every=every)
+        return tr(self.by.value)
 
     @property
     def spoken(self) -> str:
         """All of it, to be read out and for the tool tip."""
-        said = [self.by.value]
+        said = [tr(self.by.value)]
         if self.of > 1 and self.photos:
-            said.append(f"on {wording.number(self.photos)} of {wording.counted(self.of, 'photo')}")
+            some = wording.number(self.photos)
+            said.append(tr("on {some} of {n} photos", "on {some} of {n} photo", self.of, some=some))
         if self.likelihood is not None:
-            said.append(f"{wording.share(round(self.likelihood * 100), 100)} likely")
+            share = wording.share(round(self.likelihood * 100), 100)
+            said.append(tr("{share} likely", share=share))
         return f"{self.name}: {', '.join(said)}"
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from app import wording
 from app.grid.pixmaps import Pixmaps, Shape
 from app.labels import label
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class Thumbs(QWidget):
         row.setSpacing(4)
         for place, button in enumerate(self.buttons):
             button.setProperty("kind", "tight")
-            button.setAccessibleName(f"Photo {place + 1}: take it away")
+            button.setAccessibleName(tr("Photo {number}: take it away", number=place + 1))
             button.setIconSize(QSize(_SIDE, _SIDE))
             button.clicked.connect(partial(self._remove, place))
             row.addWidget(button)
@@ -74,9 +75,9 @@ class Thumbs(QWidget):
                 photo_id = self._ids[place]
                 pixmap = self._pixmaps.pixmap(photo_id)
                 button.setIcon(QIcon(pixmap) if pixmap is not None else QIcon())
-                name = self._pixmaps.name(photo_id) or f"Photo {place + 1}"
-                button.setAccessibleName(f"{name}: take it away")
-                button.setToolTip(f"{name}\nClick: take it away")
+                name = self._pixmaps.name(photo_id) or tr("Photo {number}", number=place + 1)
+                button.setAccessibleName(tr("{photo}: take it away", photo=name))
+                button.setToolTip(tr("{photo}\nClick: take it away", photo=name))
 
     def _remove(self, place: int, _checked: bool = False) -> None:
         if place < len(self._ids):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app import theme, wording
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -146,9 +147,9 @@ class TagTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return node.family.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{node.family.name}\nAlt+R: look through it, photo by photo"
+            return tr("{tag}\nAlt+R: look through it, photo by photo", tag=node.family.name)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{node.family.name}, {wording.counted(node.family.photos, 'photo')}"
+            return f"{node.family.name}, {wording.photos(node.family.photos)}"
         return None
 
 

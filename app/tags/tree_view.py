@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.labels import IconButton, label
+from app.language import tr
 from app.tags.families import Tags, found
 from app.tags.tree import CHEVRON, LEFT, ROW, STEP, TagDelegate, TagTreeModel
 
@@ -63,7 +64,7 @@ class TagTree(QTreeView):
         self._opened: set[tuple[str, ...]] = set()
         self._laying = False
         self.setObjectName("tags")
-        self.setAccessibleName("Tags")
+        self.setAccessibleName(tr("Tags"))
         self.setModel(self.tags)
         self.setItemDelegate(TagDelegate(wearing, self))
         self.setHeaderHidden(True)
@@ -221,17 +222,19 @@ class TagSection(QWidget):
         super().__init__()
         self._tags = Tags()
         self.tree = TagTree(wearing)
-        self.field = QLineEdit(placeholderText="Find a tag")
-        self.field.setAccessibleName("Find a tag")
+        self.field = QLineEdit(placeholderText=tr("Find a tag"))
+        self.field.setAccessibleName(tr("Find a tag"))
         self.field.setProperty("kind", "field")
         self.field.setClearButtonEnabled(True)
-        self.nothing = label("No tag of this name.", tone="quiet", wrap=True)
-        self.add_button = IconButton("plus", "Make a tag of your own", wearing, tight=True)
-        self.begin_button = QPushButton("Tag my photos")
+        self.nothing = label(tr("No tag of this name."), tone="quiet", wrap=True)
+        self.add_button = IconButton("plus", tr("Make a tag of your own"), wearing, tight=True)
+        self.begin_button = QPushButton(tr("Tag my photos"))
         self.begin_button.setProperty("kind", "link")
         self.begin_button.setToolTip(
-            "Find which of some 1,400 words are true of each photo. It takes a moment, on this "
-            "machine, and changes no file."
+            tr(
+                "Find which of some 1,400 words are true of each photo. It takes a moment, on this "
+                "machine, and changes no file."
+            )
         )
         self._place_parts()
         self.field.textChanged.connect(self._show)
@@ -244,7 +247,7 @@ class TagSection(QWidget):
     def _place_parts(self) -> None:
         heading = QHBoxLayout()
         heading.setContentsMargins(20, 12, 14, 2)
-        heading.addWidget(label("Tags", tone="section"), 1)
+        heading.addWidget(label(tr("Tags"), tone="section"), 1)
         heading.addWidget(self.add_button)
         finding = QHBoxLayout()
         finding.setContentsMargins(16, 2, 16, 6)

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from app import wording
 from app.labels import IconButton, OneLine, label
+from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -22,21 +23,21 @@ _ROOM_FOR_ALL: Final = 1080
 
 #: Icon, name and keys of each button; first what the window does, then what the viewer does.
 _OF_WINDOW: Final = (
-    ("favourite", "heart", "Favourite", "Ctrl+D"),
-    ("similar", "similar", "Find what looks like this", "Ctrl+L"),
-    ("more", "more-like", "More like this", "Alt+Up"),
-    ("less", "less-like", "Less like this", "Alt+Down"),
-    ("reveal", "reveal", "Show in its folder", "Ctrl+R"),
-    ("open", "open", "Open with the default program", "Ctrl+Return"),
+    ("favourite", "heart", QT_TR_NOOP("Favourite"), "Ctrl+D"),
+    ("similar", "similar", QT_TR_NOOP("Find what looks like this"), "Ctrl+L"),
+    ("more", "more-like", QT_TR_NOOP("More like this"), "Alt+Up"),
+    ("less", "less-like", QT_TR_NOOP("Less like this"), "Alt+Down"),
+    ("reveal", "reveal", QT_TR_NOOP("Show in its folder"), "Ctrl+R"),
+    ("open", "open", QT_TR_NOOP("Open with the default program"), "Ctrl+Return"),
 )
 _OF_VIEWER: Final = (
-    ("play", "pause", "Let it rest", "P"),
-    ("turn", "turn", "Rotate it to the right", "R"),
-    ("facts", "facts", "What is known of it", "I"),
-    ("slideshow", "slideshow", "Slideshow", "F5"),
-    ("full-screen", "full-screen", "Full screen", "F11"),
-    ("previous", "previous", "Previous photo", "←"),
-    ("next", "next", "Next photo", "→"),
+    ("play", "pause", QT_TR_NOOP("Let it rest"), "P"),
+    ("turn", "turn", QT_TR_NOOP("Rotate it to the right"), "R"),
+    ("facts", "facts", QT_TR_NOOP("What is known of it"), "I"),
+    ("slideshow", "slideshow", QT_TR_NOOP("Slideshow"), "F5"),
+    ("full-screen", "full-screen", QT_TR_NOOP("Full screen"), "F11"),
+    ("previous", "previous", QT_TR_NOOP("Previous photo"), "←"),
+    ("next", "next", QT_TR_NOOP("Next photo"), "→"),
 )
 
 
@@ -62,7 +63,7 @@ class ViewerBar(QWidget):
         self.buttons = {
             does: self._button(does, icon, name, keys, wearing)
             for does, icon, name, keys in (
-                ("back", "back", "Back to the photos", "Esc"), *_OF_WINDOW, *_OF_VIEWER
+                ("back", "back", QT_TR_NOOP("Back to the photos"), "Esc"), *_OF_WINDOW, *_OF_VIEWER
             )
         }  # fmt: skip
         for checked in ("favourite", "facts"):
@@ -71,8 +72,8 @@ class ViewerBar(QWidget):
         self._place_parts()
 
     def _button(self, does: str, icon: str, name: str, keys: str, wearing: Theme) -> IconButton:
-        made = IconButton(icon, name, wearing, on_black=True)
-        made.set_name(name, keys=keys)
+        made = IconButton(icon, tr(name), wearing, on_black=True)
+        made.set_name(tr(name), keys=keys)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(lambda _checked: self.wanted.emit(does))
         return made
@@ -100,10 +101,9 @@ class ViewerBar(QWidget):
         self.name.setText(wording.name(photo.path) if photo else "")
         taken = photo.facts.taken_at if photo else None
         self.taken.setText(wording.moment(taken) if taken else "")
-        of = "{} of {}".format(*map(wording.number, standing)) if standing else ""
-        self.standing.setText(of)
-        coming = "Reading every pixel…" if look.coming else ""
-        self.fault.setText("Only the preview can be shown" if look.fault else coming)
+        self.standing.setText(_which(standing) if standing else "")
+        coming = tr("Reading every pixel…") if look.coming else ""
+        self.fault.setText(tr("Only the preview can be shown") if look.fault else coming)
         self.fault.setToolTip(look.fault)
         liked = bool(photo and photo.favourite)
         self.buttons["favourite"].setChecked(liked)
@@ -111,14 +111,14 @@ class ViewerBar(QWidget):
 
     def show_nearness(self, magnification: float) -> None:
         """Say how many pixels of the screen one of the photo has."""
-        self.nearness.setText(f"{round(100 * magnification)} %")
+        self.nearness.setText(wording.percent(round(100 * magnification)))
 
     def show_playing(self, playing: bool | None) -> None:
         """Show whether something moves by itself; None where nothing could."""
         button = self.buttons["play"]
         button.setVisible(playing is not None)
         button.set_icon_name("pause" if playing else "play")
-        button.set_name("Let it rest" if playing else "Let it go on", keys="P")
+        button.set_name(tr("Let it rest") if playing else tr("Let it go on"), keys="P")
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -126,3 +126,8 @@ class ViewerBar(QWidget):
         super().resizeEvent(event)
         for part in (self.taken, self.nearness, self.standing):
             part.setVisible(self.width() >= _ROOM_FOR_ALL)
+
+
+def _which(standing: tuple[int, int]) -> str:
+    place, count = map(wording.number, standing)
+    return tr("{place} of {count}", place=place, count=count)

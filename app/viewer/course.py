@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 #: The first of the strides that halve: together they reach over two million photos.
 _LONGEST: Final = 1 << 20
@@ -41,3 +41,14 @@ class Course:
                 if near is not None:
                     found[way] = near
         return found
+
+    def nearest(self, photo_id: int, gone: Collection[int]) -> int | None:
+        """Return the next photo that is not gone, or the one before; None without any."""
+        for way in (1, -1):
+            for step in range(1, len(gone) + 2):
+                found = self.neighbour(photo_id, way * step)
+                if found is None:
+                    break
+                if found not in gone:
+                    return found
+        return None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app import wording
 from app.details import facts
 from app.labels import OneLine, label
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ class FactsCard(QFrame):
         self.setObjectName("facts-card")
         self.setFixedWidth(_WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("What is known of this photo")
+        self.setAccessibleName(tr("What is known of this photo"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 14)
         self._column.setSpacing(2)
@@ -53,13 +54,13 @@ class FactsCard(QFrame):
 
 def _told(photo: Photo, tags: Sequence[str]) -> list[tuple[str, str]]:
     given = "★" * (photo.rating or 0) + "☆" * (5 - (photo.rating or 0))
-    liked = "  ·  Favourite" if photo.favourite else ""
-    name = ("Name", wording.name(photo.path)), ("Stars", given + liked)
-    return [*name, *((("Tags", ", ".join(tags)),) if tags else ()), *facts(photo)]
+    given += "  ·  " + tr("Favourite") if photo.favourite else ""
+    name = (tr("Name"), wording.name(photo.path)), (tr("Stars"), given)
+    return [*name, *(((tr("Tags"), ", ".join(tags)),) if tags else ()), *facts(photo)]
 
 
 def _value(caption: str, words: str) -> QLabel:
-    if caption in ("Name", "Folder"):
+    if caption in (tr("Name"), tr("Folder")):
         made = OneLine(words)
         made.setFixedWidth(_WIDTH - 32)
         return made

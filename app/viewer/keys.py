@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from app.actions import Deed
+from app.language import QT_TR_NOOP
 
 #: Their first key is shown; the sheet of all keys is made from this list as well.
 OF_VIEWER: Final = (
-    Deed("right", "Next photo; near, further to the right", ("Right",)),
-    Deed("left", "Previous photo; near, further to the left", ("Left",)),
-    Deed("down", "Next photo; near, further down", ("Down",)),
-    Deed("up", "Previous photo; near, further up", ("Up",)),
-    Deed("next", "Next photo", ("PgDown",)),
-    Deed("previous", "Previous photo", ("PgUp", "Backspace")),
-    Deed("first", "First photo", ("Home",)),
-    Deed("last", "Last photo", ("End",)),
-    Deed("go-on", "Next photo; in a slideshow, stay or go on", ("Space",)),
-    Deed("nearer", "Zoom in; a slideshow goes quicker", ("+", "=")),
-    Deed("further", "Zoom out; a slideshow goes slower", ("-",)),
-    Deed("fit", "The whole photo", ("0",)),
-    Deed("one-to-one", "Every pixel of it", ("1",)),
-    Deed("turn", "Rotate it to the right", ("R",)),
-    Deed("turn-back", "Rotate it to the left", ("L",)),
-    Deed("facts", "What is known of it", ("I",)),
-    Deed("strip", "Show its neighbours below it", ("T",)),
-    Deed("play", "Let what moves rest, or go on", ("P",)),
-    Deed("full-screen", "Full screen", ("F",)),
-    Deed("back", "Back to the photos", ("Esc", "Return", "Enter")),
+    Deed("right", QT_TR_NOOP("Next photo; near, further to the right"), ("Right",)),
+    Deed("left", QT_TR_NOOP("Previous photo; near, further to the left"), ("Left",)),
+    Deed("down", QT_TR_NOOP("Next photo; near, further down"), ("Down",)),
+    Deed("up", QT_TR_NOOP("Previous photo; near, further up"), ("Up",)),
+    Deed("next", QT_TR_NOOP("Next photo"), ("PgDown",)),
+    Deed("previous", QT_TR_NOOP("Previous photo"), ("PgUp", "Backspace")),
+    Deed("first", QT_TR_NOOP("First photo"), ("Home",)),
+    Deed("last", QT_TR_NOOP("Last photo"), ("End",)),
+    Deed("go-on", QT_TR_NOOP("Next photo; in a slideshow, stay or go on"), ("Space",)),
+    Deed("nearer", QT_TR_NOOP("Zoom in; a slideshow goes quicker"), ("+", "=")),
+    Deed("further", QT_TR_NOOP("Zoom out; a slideshow goes slower"), ("-",)),
+    Deed("fit", QT_TR_NOOP("The whole photo"), ("0",)),
+    Deed("one-to-one", QT_TR_NOOP("Every pixel of it"), ("1",)),
+    Deed("turn", QT_TR_NOOP("Rotate it to the right"), ("R",)),
+    Deed("turn-back", QT_TR_NOOP("Rotate it to the left"), ("L",)),
+    Deed("facts", QT_TR_NOOP("What is known of it"), ("I",)),
+    Deed("strip", QT_TR_NOOP("Show its neighbours below it"), ("T",)),
+    Deed("play", QT_TR_NOOP("Let what moves rest, or go on"), ("P",)),
+    Deed("full-screen", QT_TR_NOOP("Full screen"), ("F",)),
+    Deed("back", QT_TR_NOOP("Back to the photos"), ("Esc", "Return", "Enter")),
 )
+#: With these held, a key does what it does alone.
+PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _NAMES: Final = {keys: deed.name for deed in OF_VIEWER for keys in deed.keys}
 
 

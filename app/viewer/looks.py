@@ -93,9 +93,11 @@ class Looks(QObject):
 
     Signals:
         changed(photo_id): There is more to see of this one.
+        gone(photo_id): The library does not know this one any more.
     """
 
     changed = Signal(object)
+    gone = Signal(object)
 
     def __init__(
         self, questions: Questions, background: Background, parent: QObject | None = None
@@ -261,6 +263,8 @@ class Looks(QObject):
         if known[0] is not None:
             look.photo, look.tags = known
         self._tell(look, photo_id)
+        if known[0] is None and self._looks.get(photo_id) is look:
+            self.gone.emit(photo_id)
 
     def _tell(self, look: Look, photo_id: int) -> None:
         if self._looks.get(photo_id) is look:
@@ -302,25 +306,31 @@ def _read_giant(
     if room is None:
         return _all_of_giant(giants, path, size), True
     fitted = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-    image = as_image(giants.read(path, max(fitted.width(), fitted.height())))
-    return _no_larger(image, room), False
+    longest = max(fitted.width(), fitted.height())
+    return _no_larger(_small_of_giant(giants, path, size, longest), room), False
 
 
 def _all_of_giant(giants: Giants, path: str, size: QSize) -> QImage | Giant:
-    """Return every pixel, or as many as fit into memory, or one of each block of a JPEG."""
-    longest, pixels = max(size.width(), size.height()), size.width() * size.height()
-    for read in (
-        partial(giants.unfold, path, pixels),
-        partial(giants.read, path, _longest_that_fits(size)),
-    ):
-        try:
-            found = read()
-        except UnwantedPhoto:
+    """Return every pixel, or as many as fit into memory."""
+    try:
+        return giants.unfold(path, size.width() * size.height())
+    except UnwantedPhoto:
+        raise
+    except UnreadablePhoto:
+        return _small_of_giant(giants, path, size, _longest_that_fits(size))
+
+
+def _small_of_giant(giants: Giants, path: str, size: QSize, longest: int) -> QImage:
+    """Return a giant so long, or else an eighth of it, which of a JPEG can always be had."""
+    eighth = max(size.width(), size.height()) // 8
+    try:
+        return as_image(giants.read(path, longest))
+    except UnwantedPhoto:
+        raise
+    except UnreadablePhoto:
+        if longest <= eighth:
             raise
-        except UnreadablePhoto:
-            continue
-        return found if isinstance(found, Giant) else as_image(found)
-    return as_image(giants.read(path, longest // 8))
+        return as_image(giants.read(path, eighth))
 
 
 def _no_larger(image: QImage, room: QSize) -> QImage:

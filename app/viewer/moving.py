@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from app.background import Background, Job
+    from app.motion import Motion
     from app.questions import Questions
     from indexer.decode.frames import Frames
     from indexer.records import Photo
@@ -41,11 +42,13 @@ class Moving(QObject):
     changed = Signal()
 
     def __init__(
-        self, questions: Questions, background: Background, parent: QObject | None = None
+        self, questions: Questions, background: Background, motion: Motion, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._questions = questions
         self._background = background
+        self._motion = motion
+        motion.changed.connect(self._follow_motion)
         self._job: Job | None = None
         self._frames: Frames | None = None
         self._next: tuple[QImage, int] | None = None
@@ -61,12 +64,12 @@ class Moving(QObject):
         """Whether the photo is known to move."""
         return self._frames is not None
 
-    def play(self, photo_id: int, photo: Photo, *, at_once: bool) -> None:
-        """Play a photo, if it moves; `at_once`, or when somebody wants it."""
+    def play(self, photo_id: int, photo: Photo) -> None:
+        """Play a photo, if it moves: at once, or when somebody wants it, where nothing shall."""
         if photo_id == self.photo_id:
             return
         self.stop()
-        self.photo_id, self.resting = photo_id, not at_once
+        self.photo_id, self.resting = photo_id, not self._motion.wanted
         if photo.facts.format.upper() in _FORMATS:
             self._run(partial(_open, self._questions, photo_id))
 
@@ -85,6 +88,10 @@ class Moving(QObject):
         elif self._next is not None:
             self._show()
         self.changed.emit()
+
+    def _follow_motion(self) -> None:
+        if self.moves:
+            self.rest(not self._motion.wanted)
 
     def _run(self, task: partial[tuple[Frames, QImage, int] | None]) -> None:
         # A frame that cannot be read is the last one: the photo stands still from then on.

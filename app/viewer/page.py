@@ -13,13 +13,13 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
-from app.motion import Motion
+from app.language import tr
 from app.settings import SHOW_FACTS, SHOW_STRIP
 from app.viewer.bar import ViewerBar
 from app.viewer.course import Course
 from app.viewer.excerpt import Excerpt
 from app.viewer.facts import FactsCard
-from app.viewer.keys import deed_of
+from app.viewer.keys import PLAIN, deed_of
 from app.viewer.looks import Looks
 from app.viewer.moving import Moving
 from app.viewer.picture import PictureView
@@ -59,6 +59,7 @@ class Viewer(QWidget):
         closed(): Back by one step.
         emptied(): There is no photo any more to be shown.
         wanted(str): A deed is wanted for the photo in sight, by its name.
+        told(str): Something that the user should know.
         carried(): The mouse drags the photo away.
         menu_wanted(QPoint): What can be done with it is asked, at this point of the screen.
     """
@@ -67,6 +68,7 @@ class Viewer(QWidget):
     closed = Signal()
     emptied = Signal()
     wanted = Signal(str)
+    told = Signal(str)
     carried = Signal()
     menu_wanted = Signal(QPoint)
 
@@ -84,8 +86,11 @@ class Viewer(QWidget):
         self._settings = settings
         self._course = Course(neighbour)
         self._turned: dict[int, int] = {}
-        self._motion = Motion(settings, self)
+        self._motion = wearing.motion
         self.photo_id: int | None = None
+        #: The photos that come after and before it, as they did when it was read.
+        self._beside: list[int] = []
+        self._gone = set[int]()
         self.looks = Looks(questions, background, self)
         self.picture = PictureView(self, enlarges=False)
         self._excerpt = Excerpt(self.picture, background, self)
@@ -93,7 +98,7 @@ class Viewer(QWidget):
         self.strip.setParent(self)
         self.facts = FactsCard(self)
         self.bar = ViewerBar(wearing, self)
-        self.moving = Moving(questions, background, self)
+        self.moving = Moving(questions, background, wearing.motion, self)
         self.slides = Slides(settings, self._next_is_sharp, self)
         self._alone = QTimer(self, singleShot=True, interval=_ALONE_AFTER)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER)
@@ -103,7 +108,7 @@ class Viewer(QWidget):
 
     def _set_up(self) -> None:
         self.setObjectName("viewer")
-        self.setAccessibleName("Photo")
+        self.setAccessibleName(tr("Photo"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.picture.setMouseTracking(True)
@@ -111,6 +116,7 @@ class Viewer(QWidget):
 
     def _wire(self) -> None:
         self.looks.changed.connect(self._on_look)
+        self.looks.gone.connect(self._on_gone)
         self.picture.magnified.connect(self._on_magnified)
         self.picture.resized.connect(self._settled.start)
         self.picture.resized.connect(self._show_nearness)
@@ -154,13 +160,21 @@ class Viewer(QWidget):
 
     def leave_out(self, photo_ids: Collection[int]) -> None:
         """Show the next photo, or the one before, or none, where the one in sight is gone."""
-        if self.photo_id in photo_ids:
-            left = next((each for each in (self._at(1), self._at(-1)) if each is not None), None)
+        if self.photo_id is not None and self.photo_id in photo_ids:
+            self._gone.update(photo_ids)
+            beside = [each for each in self._beside if each not in self._gone]
+            left = self._course.nearest(self.photo_id, self._gone) or next(iter(beside), None)
             if left is None:
                 self.emptied.emit()
             else:
                 self.show_photo(left)
                 self.moved.emit(left)
+
+    def _on_gone(self, photo_id: int) -> None:
+        if photo_id == self.photo_id:
+            name = self.bar.name.text() or tr("This photo")
+            self.told.emit(tr("{photo} is no longer in the library.", photo=name))
+            self.leave_out([photo_id])
 
     def look_again(self) -> None:
         """Read anew what is shown, because files have changed; it stays in sight until then."""
@@ -181,6 +195,7 @@ class Viewer(QWidget):
         self.looks.want({})
         self.strip.show_photos({})
         self._turned.clear()
+        self._gone.clear()
         self._excerpt.follow(None)
         self.picture.show_picture(None, self.picture.size(), another=True)
 
@@ -199,6 +214,7 @@ class Viewer(QWidget):
         """Have what is in sight read, and what comes next: first that which one walks to."""
         ahead = (self._at(1, around=self.slides.running), self._at(-1))
         near = [each for each in (self.photo_id, *ahead) if each is not None]
+        self._beside = near[1:] or self._beside
         self.looks.want({each: self.picture.room(turned=self._turns(each)) for each in near})
 
     def _turns(self, photo_id: int | None) -> int:
@@ -211,9 +227,9 @@ class Viewer(QWidget):
     def _draw(self, *, another: bool, fades: bool = False) -> None:
         look = self.looks.of(self.photo_id)
         if self.photo_id is not None and look.photo is not None:
-            self.moving.play(self.photo_id, look.photo, at_once=self._motion.wanted)
+            self.moving.play(self.photo_id, look.photo)
         self._draw_picture(another=another, fades=fades)
-        self.picture.setAccessibleName(self.bar.name.text() or "Photo")
+        self.picture.setAccessibleName(self.bar.name.text() or tr("Photo"))
         standing = self._course.standing(self.photo_id) if self.photo_id is not None else None
         self.bar.show_look(look, standing)
         self._show_nearness()
@@ -357,7 +373,7 @@ class Viewer(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: walk, come nearer, turn, go back."""
-        does = None if event.modifiers() & ~_PLAIN else deed_of(event.key())
+        does = None if event.modifiers() & ~PLAIN else deed_of(event.key())
         if does is None:
             super().keyPressEvent(event)
         else:
@@ -379,6 +395,3 @@ class Viewer(QWidget):
         """Override of Qt's: everything has its place."""
         super().resizeEvent(event)
         self._place()
-
-
-_PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +82,7 @@ class PictureView(QWidget):
         self._fade.valueChanged.connect(lambda _share: self.update())
         self._fade.finished.connect(self._forget_before)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Photo")
+        self.setAccessibleName(tr("Photo"))
 
     @property
     def fitted(self) -> bool:

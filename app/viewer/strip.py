@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app import theme
 from app.grid.pixmaps import Pixmaps, Shape
+from app.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ class Strip(QWidget):
         self._pixmaps.ready.connect(lambda _photo: self.update())
         self.setFixedHeight(_SIDE + 16)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("The photos before and after this one")
+        self.setAccessibleName(tr("The photos before and after this one"))
 
     @property
     def reach(self) -> int:

@@ -81,6 +81,12 @@ class Absence:
             ids = folders.photo_ids(connection, root_id)
             return photos.by_ids(connection, random.sample(ids, min(count, len(ids))))
 
+    def has_photos_in(self, folder: str) -> bool:
+        """Whether there are photos anywhere in a folder."""
+        with self._database.connection() as connection:
+            asked = f"SELECT 1 FROM folders WHERE {IN_FOLDER} LIMIT 1"
+            return connection.execute(asked, in_folder(folder)).fetchone() is not None
+
     def relocate_roots(self, places: Mapping[int, str]) -> list[int]:
         """Have roots, and all that is known below them, lie at other paths; ids and all else stay.
 

@@ -167,9 +167,10 @@ def due(connection: Connection) -> list[int]:
 
 def now_due(connection: Connection, ids: Iterable[int]) -> None:
     """Note that the tags of photos have to be chosen again."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO tags_due SELECT id FROM photos WHERE id = ?",
-        ((photo_id,) for photo_id in ids),
+    connection.execute(
+        "INSERT OR IGNORE INTO tags_due SELECT id FROM photos"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
     )
 
 

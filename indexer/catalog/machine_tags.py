@@ -211,49 +211,59 @@ def give(connection: Connection, given: Mapping[int, Mapping[str, float]]) -> in
     Returns:
         How many photos have other tags now.
     """
-    ids = tags.ids_of_names(connection, sorted({name for each in given.values() for name in each}))
+    names = sorted({name for each in given.values() for name in each})
+    ids = tags.ids_of_names(connection, names)
+    id_of = {name: ids[spelling(name)] for name in names}
     wanted = {
-        photo_id: {ids[spelling(name)]: score for name, score in each.items()}
+        (photo_id, id_of[name], score)
         for photo_id, each in given.items()
+        for name, score in each.items()
     }
-    had = _given(connection, list(wanted))
-    changed = [each for each in wanted if wanted[each] != had.get(each, {})]
-    connection.executemany(
-        "DELETE FROM photo_tags WHERE photo_id = ? AND tag_id = ? AND source = 'auto'",
-        (
-            (each, tag_id)
-            for each in changed
-            for tag_id in had.get(each, {}).keys() - wanted[each].keys()
-        ),
-    )
-    connection.executemany(
-        "INSERT OR REPLACE INTO photo_tags(photo_id, tag_id, source, score)"
-        " SELECT ?1, ?2, 'auto', ?3 WHERE NOT EXISTS"
-        " (SELECT 1 FROM refused_tags WHERE photo_id = ?1 AND tag_id = ?2)",
-        (
-            (each, tag_id, score)
-            for each in changed
-            for tag_id, score in wanted[each].items()
-            if had.get(each, {}).get(tag_id) != score
-        ),
-    )
-    others = sum(wanted[each].keys() != had.get(each, {}).keys() for each in changed)
+    had = _given(connection, list(given))
+    new = {(photo_id, tag_id): score for photo_id, tag_id, score in wanted - had}
+    old = {(photo_id, tag_id) for photo_id, tag_id, _ in had - wanted}
+    _exchange(connection, old - new.keys(), [(*each, new[each]) for each in new.keys() - old])
+    _weigh(connection, [(new[each], *each) for each in new.keys() & old])
+    others = {photo_id for photo_id, _ in new.keys() ^ old}
     if others:
         tags.note_change(connection)
-    return others
+    return len(others)
 
 
-def _given(connection: Connection, ids: Sequence[int]) -> dict[int, dict[int, float]]:
-    """Id -> id of each tag that it has of a model -> how likely that is."""
+def _exchange(
+    connection: Connection,
+    gone: Iterable[tuple[int, int]],
+    new: Iterable[tuple[int, int, float]],
+) -> None:
+    """Take tags off photos, photo and tag each, and give others: photo, tag and how likely."""
+    connection.executemany(
+        "DELETE FROM photo_tags WHERE photo_id = ? AND tag_id = ? AND source = 'auto'",
+        sorted(gone),
+    )
+    connection.executemany(
+        "INSERT INTO photo_tags(photo_id, tag_id, source, score)"
+        " SELECT ?1, ?2, 'auto', ?3 WHERE NOT EXISTS"
+        " (SELECT 1 FROM refused_tags WHERE photo_id = ?1 AND tag_id = ?2)",
+        sorted(new),
+    )
+
+
+def _weigh(connection: Connection, kept: Iterable[tuple[float, int, int]]) -> None:
+    """Set how likely tags are that stay, likelihood, photo and tag each: their index may rest."""
+    connection.executemany(
+        "UPDATE photo_tags SET score = ? WHERE photo_id = ? AND tag_id = ? AND source = 'auto'",
+        kept,
+    )
+
+
+def _given(connection: Connection, ids: Sequence[int]) -> set[tuple[int, int, float]]:
+    """What photos have of a model: photo, tag and how likely it is."""
     rows = connection.execute(
         "SELECT photo_id, tag_id, score FROM photo_tags WHERE source = 'auto'"
         " AND photo_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )
-    given: dict[int, dict[int, float]] = {}
-    for photo_id, tag_id, score in rows:
-        given.setdefault(photo_id, {})[tag_id] = score
-    return given
+    return set(rows.fetchall())
 
 
 def counts(connection: Connection) -> list[tuple[str, int, int, int, int]]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WILDCARDS: Final = re.compile(r"[*?]")
+_NAMES: Final = 4096
+"""Spellings that are remembered: the tags of a library are asked for again and again."""
+
 _SEPARATORS: Final = re.compile("[" + re.escape(os.sep + (os.altsep or "")) + "]+")
 
 
@@ -27,6 +30,7 @@ def fold(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", apart) if not _is_accent(sign))
 
 
+@lru_cache(_NAMES)
 def spelling(text: str) -> str:
     """The text without capitals, with its accents, which may be written in both ways."""
     composed = unicodedata.normalize("NFC", text).casefold()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.catalog import folders, glances, tags, traits, whereabouts, words
+from indexer.records import DateSource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -68,6 +69,19 @@ class Questions:
         """What is seen of all photos in a grid, besides their pictures."""
         with self._database.connection() as connection:
             return glances.of_all(connection)
+
+    def date_sources(self) -> dict[str, int]:
+        """Who tells when photos were taken, by the names of `DateSource` -> of how many.
+
+        "unknown" are those whose date an older Shoebox has read.
+        """
+        source = f"CASE WHEN taken_at IS NULL THEN '{DateSource.FILE}'"
+        with self._database.connection() as connection:
+            rows = connection.execute(
+                f"SELECT {source} ELSE coalesce(taken_from, 'unknown') END, count(*)"
+                " FROM photos GROUP BY 1 ORDER BY 1"
+            )
+            return {str(name): int(count) for name, count in rows}
 
     def whereabouts(self) -> Whereabouts:
         """When and where all photos were taken, and where they lie."""

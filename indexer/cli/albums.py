@@ -10,6 +10,7 @@ from indexer.cli.album_changes import change_of, the_album
 from indexer.cli.chosen import open_library
 from indexer.cli.find import opened_searcher, tell_of_the_cut
 from indexer.cli.hits import show
+from indexer.cli.sidecars import keep_up
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.search import asks_for_looks, request_of
@@ -59,8 +60,10 @@ def album(options: Options, terminal: Terminal) -> int:
     if change is None:
         _show(name, options, terminal)
         return 0
-    with open_library(options) as library, library.small_edit() as catalog:
-        told = change(catalog, name, options, terminal)
+    with open_library(options) as library:
+        with library.small_edit() as catalog:
+            told = change(catalog, name, options, terminal)
+        keep_up(library, on_stage=terminal.remark, remark=terminal.remark)
     if terminal.as_json:
         _tell_in_json(told, options, terminal)
     else:

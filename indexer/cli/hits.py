@@ -73,14 +73,11 @@ def as_json(hit: Hit) -> dict[str, object]:
         "band": None if hit.band is None else hit.band.name.lower(),
         "taken_at": hit.taken_at,
         "tags": list(hit.tags),
-        "dated_at": hit.dated_at or None,
-        "dated_from": hit.dated_from,
-        "seconds": hit.seconds,
     }
 
 
 def _rows(hits: Sequence[Hit], reasons: Reasons, notes: Notes = None) -> list[dict[str, object]]:
-    rows = [as_json(hit) for hit in hits]
+    rows = [as_json(hit) | (_more(hit) if reasons is not None else {}) for hit in hits]
     why = [_why(reason) for reason in reasons] if reasons is not None else notes
     for row, told in zip(rows, why or (), strict=why is not None):
         row["why"] = told
@@ -93,6 +90,15 @@ def _merit(terminal: Terminal, hit: Hit) -> str:
     band = hit.band.name.lower().ljust(_BAND_WIDTH)
     shown = terminal.dim(band) if hit.band is Band.WEAK else band
     return f"{shown}  {terminal.bold(f'{hit.score:6.3f}')}  "
+
+
+def _more(hit: Hit) -> dict[str, object]:
+    """What is told with the reasons: the date that puts it in order, who says so, its length."""
+    return {
+        "dated_at": hit.dated_at or None,
+        "dated_from": hit.dated_from,
+        "seconds": hit.seconds,
+    }
 
 
 # -- why ----------------------------------------------------------------------------------

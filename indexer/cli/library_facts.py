@@ -48,6 +48,8 @@ def _counts(library: Library, bundle: Bundle) -> dict[str, object]:
     return {
         "photos": catalog.count(),
         "vectors": catalog.vector_count(bundle.sha256),
+        "frames_of_videos": catalog.frame_count(bundle.sha256),
+        "dates_from": catalog.date_sources(),
         "problems": len(catalog.problems()),
         "ignored": catalog.ignored_count(),
         "roots": len(roots),

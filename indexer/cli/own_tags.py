@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from indexer.tags import NewTag, Preview
 
 
-def keep_wishes(catalog: Catalog, options: Options) -> None:
+def keep_wishes(catalog: Catalog, options: Options) -> Path | None:
     """Keep what the options say of level, file and single tags.
 
     Args:
         catalog: Open for writing; a small edit will do.
         options: Of `shoebox tag`.
+
+    Returns:
+        Where the tags are that were given up before, if others have taken their place.
 
     Raises:
         LibraryError: Something of it cannot be; nothing has changed.
@@ -42,7 +45,7 @@ def keep_wishes(catalog: Catalog, options: Options) -> None:
             own = Path(options.vocabulary).expanduser().absolute()
         wanted = Level(options.level) if options.level else None
         choose(catalog, level=wanted, own=own, shipped=shipped)
-        return
+        return None
     new = None if options.new_tag is None else _new(catalog, options)
     with editing(catalog) as file:
         for name in options.removed:
@@ -52,6 +55,7 @@ def keep_wishes(catalog: Catalog, options: Options) -> None:
         for word, name in options.choices:
             level = Level(word) if word in set(Level) else None
             file.change(name, Mode.AUTO if level else Mode(word), level)
+    return file.given_up
 
 
 def told_of_removed(catalog: Catalog, names: Sequence[str]) -> Iterator[str]:

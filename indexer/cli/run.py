@@ -153,16 +153,16 @@ class Run:
         return self.control.stopped.is_set()
 
     def _ingest_options(self, *, full: bool) -> IngestOptions:
-        accepted = self.control.accepts_missing
+        # Whoever names a folder with it means that one, also where nothing is left in it.
+        emptied = self.roots if self.control.accepts_missing and self.options.paths else ()
         return IngestOptions(
             roots=self.roots,
             excludes=kept_excludes(self.library.catalog),
             full=full,
-            accept_missing=accepted,
-            away=self._drives.kept_from(self.roots),
+            accept_missing=self.control.accepts_missing,
+            away=self._drives.kept_from(self.roots, emptied),
             deserted=self._drives.deserted,
-            # Whoever names a folder with it means that one, also where nothing is left in it.
-            emptied=self.roots if accepted and self.options.paths else (),
+            emptied=emptied,
             lately=self._lately,
             workers=self.options.workers,
             device=self.options.device,

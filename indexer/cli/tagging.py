@@ -45,7 +45,9 @@ def tag(options: Options, terminal: Terminal) -> int:
             show_preview(library, bundle, options, terminal)
             return 0
         with library.small_edit() as catalog:
-            keep_wishes(catalog, options)
+            given_up = keep_wishes(catalog, options)
+            if given_up is not None:
+                terminal.remark(f"The tags that you gave up are in {terminal.path(str(given_up))}.")
             for sentence in told_of_removed(catalog, options.removed):
                 terminal.remark(printable(sentence))
     try:

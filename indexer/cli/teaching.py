@@ -172,7 +172,8 @@ def _put_back(options: Options, terminal: Terminal, *, undo: bool) -> int:
         names = {name for name in before | after if before.get(name) != after.get(name)}
         if names:
             learn(library, catalog, options, terminal, Lesson(ids, names))
-        keep_up(library, ids=ids, on_stage=terminal.remark, remark=terminal.remark)
+        # What an album is called is said in sidecars too, and no row of a photo has changed then.
+        keep_up(library, ids=ids or None, on_stage=terminal.remark, remark=terminal.remark)
         stays = undo and _has_own_tags(catalog, since=edit.made_at)
     _tell(terminal, edit, len(ids), undo=undo)
     if stays:

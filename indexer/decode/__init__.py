@@ -5,7 +5,9 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `opening`   the bytes, whatever their name says -> a picture of Pillow's, or a reason why not
 `plugins`   which formats are opened, and by what; `jxl`, what has to be known of one before
 `guarding`  what is kept around foreign libraries: their noise, faults and limits
+`cr3`       what Canon's say of themselves, which is in boxes
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
+`psd`       Photoshop's documents that Pillow does not read
 `film`      the frame that stands for a video, and those that show something else
 `bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
 `progressive` a huge JPEG of that kind made a plain one; `huffman`, how its numbers are packed

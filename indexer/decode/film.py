@@ -73,9 +73,10 @@ _TURNS: Final = {90: 8, 180: 3, -180: 3, -90: 6, 270: 6}
 """Degrees against the clock by which a frame has to be turned, and EXIF's number for that."""
 
 _PLACE: Final = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?")
-_SAME: Final = 4.0
-"""Levels of 255 by which two frames that show the same differ at most, in the mean of all points:
-noise and what a codec leaves are 1 to 2, another view of the same room 10 and more."""
+_SAME: Final = 2.0
+"""Levels of 255 by which two frames that show the same differ at most, in the mean of all points.
+Measured with six photographs in MPEG-4: noise of four levels leaves 0.5, a step aside by an
+eightieth of the width 3.4 to 16, another photograph 55 and more."""
 
 _EMPTY: Final = 1.0
 """Levels of 255 by which neighbours differ in a frame that shows something."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PIL import ExifTags, Image
 
-from indexer.decode import UnreadablePhoto
+from indexer.decode import UnreadablePhoto, cr3
 from indexer.decode.drawing import turned
 from indexer.decode.facts import orientation_of
 from indexer.decode.guarding import reasons, silent_libraries
@@ -157,10 +157,21 @@ def _developed(raw: RawPy, size: tuple[int, int], *, whole: bool) -> Image.Image
     return Image.fromarray(raw.postprocess(use_camera_wb=True, half_size=halved))
 
 
+def add_canons(picture: Image.Image, header: bytes) -> None:
+    """Have Pillow find what a CR3 says, by the beginning of the file."""
+    with suppress(Exception):  # As below.
+        picture.info["exif"] = cr3.exif_of(header).tobytes()
+    packet = cr3.xmp_of(header)
+    if packet is not None:
+        picture.info["xmp"] = packet
+
+
 def _add_facts(picture: Image.Image, content: Content) -> None:
     """Have Pillow find what the file says where it looks for it, less how it has to be turned."""
     content.stream.seek(0)
     header = content.stream.read(_HEADER)
+    if picture.format == "CR3":
+        add_canons(picture, header)
     if header.startswith((*_TIFF, b"IIRO", b"IIRS", b"IIU\0")):
         picture.info["exif"] = b"Exif\0\0II*\0" + header[4:]
         if header.startswith(b"MM"):

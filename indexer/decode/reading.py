@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.decode import LARGE, SMALL, DecodedFrame, DecodedPhoto, bands, film, raw
+from indexer.decode import LARGE, SMALL, DecodedFrame, DecodedPhoto, bands, film, psd, raw
 from indexer.decode.colour import to_srgb
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
@@ -117,7 +117,12 @@ def _decoded(content: Content, *, longest: int | None, shortest: int) -> _Decode
     if format_ := film.format_of(content):
         taken = film.open_film(content, format_)
         return _Decoded(taken.poster, taken.poster.size, taken)
+    if psd.is_other(content.head):
+        flat = psd.flattened(content)
+        return _Decoded(flat, flat.size)
     picture = open_picture(content)
+    if isinstance(resources := getattr(picture, "resources", None), list):
+        psd.tell(picture, {number: data for number, _, data in resources})
     stored = picture.size
     times = _spare(stored, longest, shortest)
     if times > 1 and memory_of(picture, stored) > bands.LARGE and bands.can(picture):

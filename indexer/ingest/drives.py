@@ -7,6 +7,7 @@ the root has a new disk.
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -16,12 +17,13 @@ from indexer.files import is_away, reachable
 from indexer.volumes import is_root_away, is_strange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from indexer.catalog import Catalog
     from indexer.records import Root
     from indexer.volumes import Volumes
 
+_INNER: Final = "drives_inside"
 _SAMPLE: Final = 50
 """So many of a root's photos are looked for on a disk that might be its new one."""
 
@@ -37,6 +39,8 @@ class Drives:
             been taken elsewhere.
         away: Roots whose drive is not here.
         absent: The ids of all roots of which nothing can be told now, for whatever reason.
+        inner: Folders inside of roots whose own drives are away -> what a person is told of it.
+        inner_volumes: The identities of those drives.
         remarks: What a person should know, a sentence each.
     """
 
@@ -45,13 +49,17 @@ class Drives:
     deserted: list[str] = field(default_factory=list)
     away: list[Root] = field(default_factory=list)
     absent: set[int] = field(default_factory=set)
+    inner: dict[str, str] = field(default_factory=dict)
+    inner_volumes: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
 
     def is_any_back(self, volumes: Callable[[], Volumes]) -> bool:
         """Whether a drive is here by now that was away."""
-        if not self.away:
+        if not self.away and not self.inner_volumes:
             return False
         here = volumes()
+        if any(map(here.holds, self.inner_volumes)):
+            return True
         return any(here.paths_to(root.volume or "", root.volume_path) for root in self.away)
 
     def now(self, path: str) -> str:
@@ -63,14 +71,24 @@ class Drives:
                 return os.path.join(new, path[len(os.path.join(old, "")) :])
         return path
 
-    def kept_from(self, roots: Iterable[str]) -> dict[str, str]:
-        """Those of some folders that are not to be looked at -> why: they are strangers' now."""
-        return {
+    def kept_from(self, roots: Sequence[str], emptied: Sequence[str] = ()) -> dict[str, str]:
+        """Those of some folders, and of what is in them, of which nothing can be told -> why.
+
+        They are strangers' now, or the places of drives that are away, unless they lie in what a
+        person has emptied for good.
+        """
+        strange = {
             folder: why
             for folder in roots
             for root, why in self.strangers.items()
             if is_inside(folder, root)
         }
+        away = {
+            place: why
+            for place, why in self.inner.items()
+            if any(is_inside(place, folder) for folder in roots if folder not in emptied)
+        }
+        return strange | away
 
 
 def follow_drives(catalog: Catalog, volumes: Volumes) -> Drives:
@@ -92,8 +110,29 @@ def follow_drives(catalog: Catalog, volumes: Volumes) -> Drives:
             drives.away.append(root)
         elif root.path not in drives.strangers and _is_deserted(root, volumes):
             drives.deserted.append(root.path)
+    _follow_inner(catalog, volumes, drives)
     drives.absent.update(each.id for each in catalog.roots() if is_root_away(each, volumes))
     return drives
+
+
+def _follow_inner(catalog: Catalog, volumes: Volumes, drives: Drives) -> None:
+    """Note which drives lie inside of roots, and which of those noted before are away."""
+    noted: dict[str, list[str]] = json.loads(catalog.setting(_INNER, "{}"))
+    here = {
+        place: [volume.id, volume.name]
+        for root in catalog.roots()
+        for place, volume in volumes.inside(root.path)
+    }
+    away = {
+        place: drive
+        for place, drive in noted.items()
+        if here.get(place) != drive and catalog.has_photos_in(place)
+    }
+    for place, (volume, name) in away.items():
+        drives.inner[place] = f"The drive {name or 'that lay here'} is away: its photos are kept."
+        drives.inner_volumes.add(volume)
+    if here | away != noted:
+        catalog.set_setting(_INNER, json.dumps(here | away))
 
 
 def _is_deserted(root: Root, volumes: Volumes) -> bool:

@@ -21,11 +21,19 @@ passes a filter and what is written by `catalog`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from indexer.cut import Band
+from indexer.deferred import deferred
 from indexer.search.answer import Answer, Counts, Explanation, Hit, Part
 from indexer.search.request import Order, Request
 from indexer.search.saved import asks_for_looks, request_of
-from indexer.search.searcher import Searcher
+
+if TYPE_CHECKING:
+    from indexer.search.searcher import Searcher
+else:
+    # Bands and orders are wanted by whoever shows an answer, at once; who answers, later.
+    __getattr__ = deferred(__name__, {"Searcher": "searcher"})
 
 __all__ = [
     "Answer",

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from indexer.atomic import written_whole
+from indexer.atomic import make_names_lasting, written_whole
 from indexer.files import reachable
 from indexer.scan.beside import SUFFIX, Names, is_sidecar, look_beside, same, start_of
 from indexer.sidecars.following import read_sidecar
@@ -131,6 +131,10 @@ class Folder:
                     raise being_changed(name)
         except OSError as error:
             raise _closed(name, error) from error
+
+    def make_lasting(self) -> None:
+        """Wait until it is safe on the disk that what was written is in its place."""
+        make_names_lasting(reachable(self.path))
 
 
 def being_changed(name: str) -> SidecarClosedError:

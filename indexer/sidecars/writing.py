@@ -167,6 +167,7 @@ class _Run:
         self._failed: Counter[tuple[str, str]] = Counter()
         self._done = self._written = 0
         self._meant: set[int] = set()
+        self._at: Folder | None = None
         self._notes: list[tuple[int, SidecarState, dict[str, Any], str]] = []
         self._away = tuple(
             os.path.join(root.path, "")
@@ -194,6 +195,7 @@ class _Run:
         try:
             folder = _opened(path, is_away=away is not None)
             folder.clear_away()
+            self._at = folder
             for at in range(0, len(photos), AT_ONCE):
                 yield from self._block(folder, photos[at : at + AT_ONCE])
         except FolderClosedError as error:
@@ -295,7 +297,9 @@ class _Run:
 
     def _commit(self) -> None:
         notes, self._notes = self._notes, []
-        if notes:
+        if notes and self._at is not None:
+            # Else, once the power has failed, what was written would be read as somebody's change.
+            self._at.make_lasting()
             self._catalog.note_written(notes)
         if len(notes) < len(self._meant):
             self._catalog.mean_no_more(self._meant)

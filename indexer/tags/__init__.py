@@ -25,10 +25,11 @@ source 'auto'; those of files and owners are theirs, and are never touched.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from indexer.deferred import deferred
 from indexer.tags.lines import Level, Mode
 from indexer.tags.own import NewTag, add_tag, change_tag, editing, remove_tag
-from indexer.tags.preview import Preview, Previewer
-from indexer.tags.tagging import Suggestion, Tagged, Tagger
 from indexer.tags.texts import known_texts, missing_texts, text_vectors
 from indexer.tags.vocabulary import Concept, Vocabulary, VocabularyError, vocabulary
 from indexer.tags.wanted import (
@@ -39,6 +40,17 @@ from indexer.tags.wanted import (
     state_of_wishes,
     vocabulary_of,
 )
+
+if TYPE_CHECKING:
+    from indexer.tags.preview import Preview, Previewer
+    from indexer.tags.tagging import Suggestion, Tagged, Tagger
+else:
+    # The window knows words and levels from its first moment on, and tags photos much later.
+    __getattr__ = deferred(
+        __name__,
+        dict.fromkeys(("Preview", "Previewer"), "preview")
+        | dict.fromkeys(("Suggestion", "Tagged", "Tagger"), "tagging"),
+    )
 
 __all__ = [
     "Concept",

@@ -49,10 +49,11 @@ def decide(
     choice = chooser.choose(unpacked(known.scores), level, refused=refused, modes=modes)
     chosen: dict[int, dict[str, float]] = {photo_id: {} for photo_id in known.ids}
     names = [each.name for each in words]
+    likelihoods = np.round(choice.likelihoods.astype(np.float64), 4).tolist()
     for row, tag, likelihood in zip(
-        choice.rows.tolist(), choice.tags.tolist(), choice.likelihoods.tolist(), strict=True
+        choice.rows.tolist(), choice.tags.tolist(), likelihoods, strict=True
     ):
-        chosen[known.scores[row][0]][names[tag]] = round(likelihood, 4)
+        chosen[known.scores[row][0]][names[tag]] = likelihood
     for photo_id, name in _followed(words, known, modes):
         chosen[photo_id][name] = 1.0
     return chosen

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from indexer.atomic import written_whole
@@ -37,6 +38,9 @@ _BEGINNING: Final = """\
 # Tags of your own, a line for each; Shoebox adds them here, and you may edit them.
 # name < what follows from it = other words ~ what it is not "a photo of ..."
 """
+_GIVEN_UP: Final = "tags-before-{}.txt"
+"""What that becomes once its user has given it up, and begins another."""
+
 _LOCK: Final = "tags.lock"
 _SECONDS_TO_WAIT: Final = 10
 _LONGEST_SHOWN: Final = 200
@@ -183,6 +187,7 @@ class OwnFile:
     Attributes:
         path: Where it lies.
         words: The tags of the library, as they are with it.
+        given_up: Where the file went that lay there, and that its user had given up before.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -192,9 +197,13 @@ class OwnFile:
             VocabularyError: It cannot be read, or something in it is wrong already.
         """
         self._catalog = catalog
-        self.path = own_vocabulary(catalog) or catalog.folder / FILE
+        named = own_vocabulary(catalog)
+        self.path = named or catalog.folder / FILE
+        self._is_given_up = named is None and self.path.is_file()
         is_none_yet = self.path == catalog.folder / FILE and not self.path.exists()
-        self._before = self._text = _BEGINNING if is_none_yet else read_text(self.path)
+        begins = is_none_yet or self._is_given_up
+        self._before = self._text = _BEGINNING if begins else read_text(self.path)
+        self.given_up: Path | None = None
         self.words = vocabulary(self.path, self._text)
         self._said: list[Decided] = []
 
@@ -263,11 +272,13 @@ class OwnFile:
         Raises:
             VocabularyError: The disk refuses; nothing has changed.
         """
-        if self._text != self._before:
-            _write(self.path.resolve(), self._text)
         values: dict[str, str | None] = {TAG_LEVEL: level_of(self._catalog).value}
-        if own_vocabulary(self._catalog) is None and self.path.exists():
-            values[VOCABULARY] = FILE
+        if self._text != self._before:
+            if self._is_given_up:
+                self.given_up = _moved_aside(self.path)
+            _write(self.path.resolve(), self._text)
+            if own_vocabulary(self._catalog) is None:
+                values[VOCABULARY] = FILE
         self._catalog.change_settings(values)
         for each in self._said:
             self._catalog.decide_tag(each)
@@ -326,6 +337,17 @@ class OwnFile:
 def _plain(sentences: Iterable[str] | None) -> tuple[str, ...]:
     """Sentences as a line is read: with single blanks, and without empty ones."""
     return tuple(filter(None, (" ".join(each.split()) for each in sentences or ())))
+
+
+def _moved_aside(path: Path) -> Path:
+    """Give a file another name, and return it."""
+    names = map(_GIVEN_UP.format, count(1))
+    aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    try:
+        return path.rename(aside)
+    except OSError as error:
+        told = shown(str(path), most=_LONGEST_SHOWN)
+        raise VocabularyError(f"{told} cannot be moved: {error.strerror}.") from error
 
 
 def _write(path: Path, text: str) -> None:

@@ -56,22 +56,20 @@ class Scored:
         """What is stored of each photo."""
         rows = np.empty(self.concepts.shape, SCORE)
         rows["concept"], rows["cosine"] = self.concepts, self.cosines
-        counts = np.count_nonzero(self.concepts, axis=1)
-        return [row[:count].tobytes() for row, count in zip(rows, counts, strict=True)]
+        starts = np.arange(len(rows)) * self.concepts.shape[1] * SCORE.itemsize
+        ends = starts + np.count_nonzero(self.concepts, axis=1) * SCORE.itemsize
+        all_rows = rows.tobytes()
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        return [all_rows[start:end] for start, end in spans]
 
     @classmethod
     def unpacked(cls, usual: NDArray[np.float32], blobs: list[bytes]) -> Scored:
         """What was stored of photos."""
-        counts = np.array([len(blob) // SCORE.itemsize for blob in blobs], np.int64)
+        counts = np.fromiter(map(len, blobs), np.int64, len(blobs)) // SCORE.itemsize
         width = int(counts.max(initial=0))
         concepts = np.zeros((len(blobs), width), np.int32)
         cosines = np.full((len(blobs), width), -1, np.float32)
-        flat = np.frombuffer(
-            b"".join(
-                blob[: count * SCORE.itemsize] for blob, count in zip(blobs, counts, strict=True)
-            ),
-            SCORE,
-        )
+        flat = np.frombuffer(b"".join(_whole(blobs)), SCORE)
         there = np.arange(width) < counts[:, None]
         concepts[there], cosines[there] = flat["concept"], flat["cosine"]
         return cls(usual, concepts, cosines)
@@ -173,6 +171,13 @@ def products(
         cosines[:, row] += near.max(axis=1) - near[:, 0]
     cosines += biases
     return np.clip(cosines, -1, 1, out=cosines)
+
+
+def _whole(blobs: list[bytes]) -> list[bytes]:
+    """The same without what a broken row has beyond its last whole score."""
+    if any(len(blob) % SCORE.itemsize for blob in blobs):
+        return [blob[: len(blob) // SCORE.itemsize * SCORE.itemsize] for blob in blobs]
+    return blobs
 
 
 def joined(blocks: list[Scored]) -> Scored:

@@ -8,6 +8,7 @@ the number of its line, and then nothing of it counts.
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
@@ -120,7 +121,8 @@ def vocabulary(own: Path | None = None, text: str | None = None) -> Vocabulary:
     Raises:
         VocabularyError: The file cannot be read, or something in it is wrong.
     """
-    said = _shipped(places.shipped_vocabulary())
+    with _ONE_READS:
+        said = _shipped(places.shipped_vocabulary())
     if own is not None:
         said = _File(own, text).read(said)
     if len(said) > MOST_TAGS:
@@ -129,6 +131,10 @@ def vocabulary(own: Path | None = None, text: str | None = None) -> Vocabulary:
     _check_names(said)
     _check_cycles(said)
     return Vocabulary(tuple(each.concept for each in said.values()))
+
+
+#: A window asks for it from two threads in its first moments, and each would read it all.
+_ONE_READS: Final = threading.Lock()
 
 
 @cache

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.atomic import make_names_lasting
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
@@ -118,12 +120,7 @@ def _write_whole(path: Path, fill: Callable[[BinaryIO], object]) -> None:
         with suppress(OSError):
             aside.unlink()
         raise
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    make_names_lasting(path.parent)
 
 
 def _put_in_place(aside: Path, path: Path) -> None:

@@ -4,6 +4,13 @@ Each photo has one vector in the main index, a video that of the frame which sta
 else is seen in a video is asked too, and the best of all its frames counts: it is found, judged and
 explained by that one. Where there are no videos, nothing is asked but the main index.
 
+Measured by tests.bench.videos: of 16 scenes in four videos, 16 lead to their video, 6 by the frame
+that stands for it; 100,000 photos are searched in 4.0 ms of the processor where none is a video,
+with 1,000 videos of eight frames in 6.8 ms, with 10,000 in 11 ms.
+
+Tags, duplicates and what a library looks like go by the main index alone: by what is seen of a
+video in a grid.
+
 A row is a photo's id, or for a further frame of a video its number, below zero.
 """
 
@@ -28,13 +35,20 @@ class Moments:
 
     Attributes:
         index: The vector of each photo.
+        sequence: The newest changes of the catalog that either index has seen.
     """
 
     def __init__(self, index: VectorIndex, frames: VectorIndex | None = None) -> None:
+        # Asked first: what another thread takes in after this is looked at again.
+        self.sequence = _sequence(index, frames)
         self.index = index
         self._frames = frames
         self._keys = frames.ids if frames is not None and frames.count else _NONE
-        self.sequence = (index.sequence, frames.sequence if frames is not None else 0)
+
+    def is_of(self, index: VectorIndex, frames: VectorIndex | None) -> bool:
+        """Whether it was made of these indexes as they are now."""
+        same = self.index is index and self._frames is frames
+        return same and self.sequence == _sequence(index, frames)
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, *, among: NDArray[np.int64] | None = None
@@ -94,6 +108,10 @@ class Moments:
         if among is None:
             return None if len(self._keys) else _NONE
         return self._keys[np.isin(_photos_of(self._keys), among)]
+
+
+def _sequence(index: VectorIndex, frames: VectorIndex | None) -> tuple[int, int]:
+    return index.sequence, frames.sequence if frames is not None else 0
 
 
 def _photos_of(keys: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.files import is_away, reachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from indexer.records import Root
 
@@ -91,6 +91,14 @@ class Volumes:
             _path_through(each, path) for each in self._by_top.values() if each.id == volume_id
         )
         return [each for each in reached if each is not None and os.path.isdir(reachable(each))]
+
+    def inside(self, folder: str) -> Iterator[tuple[str, Volume]]:
+        """The drives that lie somewhere in a folder, each with its place, written as the folder."""
+        whole = os.path.realpath(folder)
+        start = os.path.join(os.path.normcase(whole), "")
+        for top, each in self._by_top.items():
+            if each.id and top.startswith(start) and top != start:
+                yield os.path.join(folder, os.path.relpath(each.top, whole)), each
 
     def holds(self, volume_id: str) -> bool:
         """Whether the drive is here."""

@@ -86,6 +86,8 @@ _NAMES = {
 
 #: The looks, named as their pages are.
 _LOOKS = ("light-1x", "dark-1x", "light-2x", "dark-2x")
+#: When the files of photos without a day of their own were last changed, in seconds since 1970.
+_LONG_AGO = 1_560_000_000
 #: How many photos `--many` draws, and how the names of all libraries begin that are made.
 _MANY, _MADE = 100_000, ("library", "albums-")
 
@@ -315,6 +317,9 @@ def _prepare(home: Path, photos: Path, *, many: bool) -> None:
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)
     paint_shapes(photos / "Journeys")
+    # Those that know no day of their own come last.
+    for path in photos.rglob("*.*"):
+        os.utime(path, (_LONG_AGO, _LONG_AGO))
     give(fill(home / "library", photos))
     for count in ALBUMS:
         make_albums(shutil.copytree(home / "library", home / f"albums-{count}"), count)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: How large the window is in README.
 SIZE = (1240, 760)
-_QUERY, _TAG, _PHOTO = "rockets and stars in the night sky", "vehicle", "palace"
+_QUERY, _TAG, _PHOTO = "a rocket launch OR galaxies", "vehicle", "palace"
 
 
 def draw_for_readme(stage: Stage, to: Path) -> None:

@@ -118,7 +118,8 @@ def _draw_help(stage: Stage) -> None:
     stage.draw("keys-found")
     helping.sheet.close_card()
     helping.show_about()
-    stage.settle(1)
+    while not (helping.about.lines and helping.about.lines[0][0].isVisible()):
+        stage.settle(0.1)
     stage.draw("about")
     helping.about.close_card()
 

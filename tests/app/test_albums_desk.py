@@ -179,6 +179,8 @@ def test_delete_takes_photos_out_of_an_album_and_out_of_nothing_else(
     QTest.keyClick(window.grid, Qt.Key.Key_Delete)
     _edit(qtbot, window, "Take 2 photos out of “Iceland”")
     qtbot.waitUntil(lambda: _shown(window) == left)
+    assert window.grid.current_photo() == left[0]
+    assert window.grid.selected_photos().tolist() == left[:1]
     window.deeds["undo"].trigger()
     qtbot.waitUntil(lambda: len(_shown(window)) == 4)
     assert len(window._questions.library().catalog.all_ids()) == 12

@@ -99,6 +99,15 @@ def test_the_page_offers_a_folder_only_where_that_helps(qtbot: QtBot, theme: The
     page.grab()
 
 
+def test_a_short_sentence_takes_no_more_room_than_it_needs(qtbot: QtBot, theme: Theme) -> None:
+    page = EmptyPage(theme)
+    qtbot.addWidget(page)
+    page.show_words("Long", "many words " * 30)
+    long = page.sentence.height()
+    page.show_words("Short", "few words")
+    assert page.sentence.height() < long / 2
+
+
 def test_a_notice_says_one_line_and_offers_one_deed(qtbot: QtBot, theme: Theme) -> None:
     notice, done = Notice(theme), []
     qtbot.addWidget(notice)

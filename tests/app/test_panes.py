@@ -66,3 +66,16 @@ def test_a_wider_panel_shows_its_picture_larger(qtbot: QtBot, window: Window) ->
 def test_nonsense_in_the_settings_is_within_what_can_be_drawn(window: Window) -> None:
     window.surface.panes.set_widths(9, 9000)
     assert window.surface.panes.widths == (SIDEBAR.least, DETAILS.most)
+
+
+def test_in_a_narrow_window_the_search_has_the_room_of_words(qtbot: QtBot, window: Window) -> None:
+    button, search = window.surface.add_button, window.surface.search
+    words = button.text()
+    window.resize(1000, 800)
+    least = search.width()
+    window.resize(940, 800)
+    assert button.text() == ""
+    assert button.toolTip() == button.accessibleName() != ""
+    qtbot.waitUntil(lambda: search.width() > least)
+    window.resize(1200, 800)
+    assert (button.text(), button.toolTip()) == (words, "")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
+from app.foot import Foot
 from app.preferences.sidecar_choosing import SidecarChoosing, told
 from app.preferences.sidecars import Faults, Holding, SidecarsCard
-from app.progress import Progress
 from app.questions import Questions
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
@@ -104,8 +104,9 @@ def test_at_first_nothing_is_written_and_what_would_be_is_told(
 def test_on_demand_they_are_written_when_the_button_is_pressed(
     qtbot: QtBot, choosing: SidecarChoosing, card: SidecarsCard, photos: Path, theme: Theme
 ) -> None:
-    progress = Progress(theme, "Writing", "sidecar")
-    qtbot.addWidget(progress)
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    progress = foot.sidecars
     choosing.follow(progress)
     seen: list[str] = []
     choosing.progressed.connect(lambda *_: seen.append(progress.state.text()))

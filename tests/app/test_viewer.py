@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from app.asked import Everything
-from app.settings import REDUCE_MOTION, SHOW_FACTS, SHOW_STRIP, SLIDE_SECONDS, Settings
+from app.settings import SHOW_FACTS, SHOW_STRIP, SLIDE_SECONDS, Settings
 from app.viewer.page import Viewer
+from indexer.library import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -196,7 +197,7 @@ def test_where_the_photo_in_sight_is_gone_the_next_one_is_shown(
     assert viewer.photo_id == ids[-1]
     with qtbot.waitSignal(viewer.moved):
         viewer.leave_out([ids[-1]])
-    assert viewer.photo_id == ids[-2]
+    assert viewer.photo_id == ids[-3]
 
 
 def test_what_is_known_lies_over_the_photo_and_is_remembered(
@@ -282,15 +283,16 @@ def test_a_slideshow_is_quicker_with_plus_and_the_pace_is_remembered(
 
 @pytest.mark.parametrize("reduced", [False, True])
 def test_slides_fade_unless_nothing_shall_move(
-    qtbot: QtBot, viewer: Viewer, ids: list[int], *, reduced: bool
+    qtbot: QtBot, viewer: Viewer, ids: list[int], theme: Theme, *, reduced: bool
 ) -> None:
-    viewer._settings.set(REDUCE_MOTION, reduced)
+    theme.motion.reduce(reduced)
     viewer.show_photo(ids[0])
     qtbot.waitUntil(lambda: viewer.looks.of(ids[1]).sharp)
     viewer.step(1, fades=True)
     assert (viewer.picture._before is None) == reduced
     viewer.grab()
     qtbot.waitUntil(lambda: viewer.picture._before is None)
+    theme.motion.reduce(False)
 
 
 def test_the_file_in_sight_is_read_before_its_neighbours(
@@ -303,3 +305,23 @@ def test_the_file_in_sight_is_read_before_its_neighbours(
     viewer.show_photo(ids[1])
     qtbot.waitUntil(lambda: len(set(order)) == 3)
     assert list(dict.fromkeys(order)) == [ids[1], ids[2], ids[0]]
+
+
+def test_photos_that_are_gone_make_room_for_those_that_were_beside_them(
+    qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background, questions: Questions
+) -> None:
+    viewer.show_photo(ids[5])
+    qtbot.waitUntil(lambda: background.idle)
+    gone, after = ids[5], ids[6]
+    with Library.open(questions.folder, write=True) as library:
+        library.forget([gone])
+        viewer._course.neighbour = lambda _photo_id, _step: None
+        with qtbot.waitSignal(viewer.told) as told:
+            viewer.ask_again()
+        assert told.args is not None
+        assert told.args[0].endswith(".png is no longer in the library.")
+        assert viewer.photo_id == after
+        qtbot.waitUntil(lambda: background.idle)
+        library.forget(ids)
+    with qtbot.waitSignal(viewer.emptied):
+        viewer.look_again()

@@ -158,6 +158,18 @@ def test_a_giant_is_unfolded_when_one_comes_near_and_leaves_the_disk_with_the_ey
 
 
 @pytest.mark.usefixtures("giants_from_here")
+def test_who_closes_the_window_amid_it_leaves_nothing(qtbot: QtBot, window: Window) -> None:
+    window.grid.opened.emit(window.grid.photos.photo_id(0))
+    qtbot.waitUntil(lambda: window._questions.giants.has_process)
+    QTest.keyClick(window.viewer, Qt.Key.Key_1)
+    with qtbot.waitSignal(window.gone):
+        window.close()
+    assert not window._questions.giants.has_process
+    folder = user_cache() / "giants"
+    assert not folder.exists() or not list(folder.iterdir())
+
+
+@pytest.mark.usefixtures("giants_from_here")
 def test_where_it_cannot_be_unfolded_every_second_pixel_is_the_nearest(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.settings import GEOMETRY
+from app.segments import Segments
+from app.settings import GEOMETRY, SLIDE_SECONDS
 from indexer.errors import LibraryError
+from indexer.library import Library
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -116,3 +118,54 @@ def test_who_quits_amid_a_slideshow_begins_in_a_window_again(
     assert not window._settings.get(GEOMETRY).isEmpty()
     again = open_window(window._questions.folder)
     assert not again.isFullScreen()
+
+
+def test_where_the_system_gives_the_screen_back_all_is_beside_the_photo_again(
+    window: Window, first: int
+) -> None:
+    window.deeds["slideshow"].trigger()
+    assert window.viewer.picture.size() == window.viewer.size()
+    window.showNormal()
+    viewer = window.viewer
+    assert not viewer.slides.running
+    assert viewer.bar.isVisible()
+    assert viewer.picture.height() < viewer.height()
+    assert not viewer.bar.buttons["full-screen"].isChecked()
+    QTest.keyClick(viewer, Qt.Key.Key_Escape)
+    assert window.grid.isVisible()
+    window.showFullScreen()
+    window.grid.opened.emit(first)
+    assert viewer.picture.size() == viewer.size()
+    window.showNormal()
+    assert viewer.picture.height() < viewer.height()
+
+
+def test_a_photo_that_the_library_forgot_leaves_with_a_word(
+    qtbot: QtBot, window: Window, first: int
+) -> None:
+    viewer, second = window.viewer, window.grid.photos.photo_id(1)
+    indexing = window.keeping.indexing
+    indexing.stop()
+    qtbot.waitUntil(lambda: not indexing.running)
+    window.grid.opened.emit(first)
+    qtbot.waitUntil(lambda: viewer.looks.of(first).photo is not None)
+    with Library.open(window._questions.folder, write=True) as library:
+        library.forget([first])
+    window.keeping.look()
+    qtbot.waitUntil(lambda: viewer.photo_id == second)
+    assert window.ledger.receipt.isVisible()
+    assert window.ledger.receipt.line.text() == "yellow-2.png is no longer in the library."
+
+
+def test_a_pace_that_is_none_of_the_choices_stands_beside_them(window: Window, first: int) -> None:
+    row = window.surface.preferences.looks.rows[SLIDE_SECONDS.key]
+    assert isinstance(row, Segments)
+    window.deeds["slideshow"].trigger()
+    assert row.choice == 1
+    QTest.keyClick(window.viewer, Qt.Key.Key_Plus)
+    assert row.choice == -1
+    assert row._other.text() == "4 s"
+    assert not row._other.isHidden()
+    QTest.keyClick(window.viewer, Qt.Key.Key_Plus)
+    assert row.choice == 0
+    assert row._other.isHidden()

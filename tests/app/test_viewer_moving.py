@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from app.asked import Everything
 from app.questions import Questions
-from app.settings import REDUCE_MOTION, Settings
+from app.settings import Settings
 from app.viewer.page import Viewer
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.background import Background
+    from app.motion import Motion
     from app.theme import Theme
     from indexer.models import Bundle
 
@@ -45,15 +46,18 @@ def moving_library(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "window.ini")
+def motion(theme: Theme) -> Iterator[Motion]:
+    """Whether things may move; as it was, after the test."""
+    yield theme.motion
+    theme.motion.reduce(False)
 
 
 @pytest.fixture
 def viewer(
-    qtbot: QtBot, moving_library: Path, background: Background, theme: Theme, settings: Settings
+    qtbot: QtBot, moving_library: Path, background: Background, theme: Theme, tmp_path: Path
 ) -> Iterator[Viewer]:
     questions = Questions(moving_library)
+    settings = Settings(tmp_path / "window.ini")
     made = Viewer(questions, background, theme, settings, neighbour=lambda *_: None)
     qtbot.addWidget(made)
     made.resize(400, 300)
@@ -97,12 +101,27 @@ def test_it_plays_at_once_until_it_is_held(qtbot: QtBot, viewer: Viewer) -> None
 
 
 def test_where_nothing_shall_move_it_waits_to_be_asked(
-    qtbot: QtBot, viewer: Viewer, settings: Settings
+    qtbot: QtBot, viewer: Viewer, motion: Motion
 ) -> None:
-    settings.set(REDUCE_MOTION, True)
+    motion.reduce(True)
     _show(viewer)
     qtbot.waitUntil(lambda: viewer.moving.moves)
     assert viewer.moving.image is None
     viewer.bar.buttons["play"].click()
     qtbot.waitUntil(lambda: viewer.moving.image is not None)
+    viewer.clear()
+
+
+def test_what_moves_is_held_as_soon_as_nothing_shall_move_any_more(
+    qtbot: QtBot, viewer: Viewer, motion: Motion
+) -> None:
+    _show(viewer)
+    qtbot.waitUntil(lambda: viewer.moving.image is not None)
+    motion.reduce(True)
+    held = viewer.moving.image
+    qtbot.waitUntil(lambda: viewer.moving._next is not None)
+    assert viewer.moving.image is held
+    assert not viewer.moving._timer.isActive()
+    motion.reduce(False)
+    qtbot.waitUntil(lambda: viewer.moving.image is not held)
     viewer.clear()

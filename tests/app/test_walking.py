@@ -102,6 +102,17 @@ def test_more_without_a_search_finds_the_like_and_less_says_what_to_do(
     assert _asked(window) == Search.like(red)
 
 
+def test_with_no_photo_chosen_more_like_this_says_what_to_do(window: Window) -> None:
+    window.grid.clearSelection()
+    assert window.grid.current_photo() is None
+    for name in ("more", "less", "similar"):
+        window.surface.notice.hide()
+        window.deeds[name].trigger()
+        assert "Choose a photo first" in window.surface.notice.line.text()
+        assert window.surface.notice.isVisible()
+    assert _steps(window) == [Everything()]
+
+
 def test_escape_backspace_and_alt_left_each_go_one_step_back(qtbot: QtBot, window: Window) -> None:
     way = [_ids(window, colour)[0] for colour in ("red", "blue", "green")]
     for each in way:

@@ -11,8 +11,8 @@ from app import wording
 
 
 def test_counts_know_one_from_many() -> None:
-    assert wording.counted(1, "photo") == "1 photo"
-    assert wording.counted(12431, "photo") == "12,431 photos"
+    assert wording.photos(1) == "1 photo"
+    assert wording.photos(12431) == "12,431 photos"
 
 
 @pytest.mark.parametrize(

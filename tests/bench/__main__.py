@@ -26,6 +26,7 @@ NAMES = (
     "moves",
     "living",
     "search",
+    "videos",
     "scale",
     "filters",
     "memory",

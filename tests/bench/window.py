@@ -12,7 +12,6 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -21,14 +20,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
-    QObject,
     QSize,
     Qt,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView
 
 from app.asked import Answer, Everything
 from app.cut.cutting import MOST_WEAK, USUAL
@@ -37,6 +34,7 @@ from indexer.models import find_bundle
 from indexer.query import parse
 from indexer.search import Band, Request, Searcher
 from tests.bench.figures import Figure
+from tests.bench.first_paint import STARTED
 from tests.bench.windows import (
     SCREENS_A_SECOND,
     SIZE,
@@ -51,6 +49,7 @@ from tests.bench.windows import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -61,7 +60,9 @@ PHOTOS = 100_000
 SECONDS = 30
 #: How the photos stand, and whether that is in rows.
 _SHAPES = (("as squares", False), ("in rows", True))
-_STARTED = "SHOEBOX_BENCH_STARTED"
+_PLACES = (
+    "snow", "sea", "garden", "street", "wood", "rain", "desert", "kitchen", "park", "mountains",
+)  # fmt: skip
 _BARE = """
 import os, sys, time
 from PySide6.QtWidgets import QApplication, QWidget
@@ -94,7 +95,7 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
 
 
 def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
-    ours = [json.loads(_run("-m", "tests.bench.window", str(library))) for _ in range(times)]
+    ours = [json.loads(_run("-m", "tests.bench.first_paint", str(library))) for _ in range(times)]
     bare = median(float(_run("-c", _BARE)) for _ in range(times))
     painted = median(told["painted"] for told in ours)
     yield Figure(
@@ -108,7 +109,7 @@ def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
 
 
 def _run(*words: str) -> str:
-    environment = os.environ | {_STARTED: str(time.time())}
+    environment = os.environ | {STARTED: str(time.time())}
     ran = subprocess.run(
         [sys.executable, *words], check=True, capture_output=True, text=True, env=environment
     )
@@ -192,13 +193,14 @@ def _passes(
 
 
 def _search(window: Window, library: Path, count: int, *, times: int) -> Iterator[Figure]:
-    words = [f"a dog in the {place}" for place in ("snow", "sea", "garden", "street", "wood")]
+    # Each is asked once by either, who remember what the model has made of words.
+    words = [f"a dog in the {place}" for place in _PLACES[:times]]
     # Nothing is sure among imagined photos: see the weak ones, for which is asked twice.
     window.looking.browsing.cut(replace(USUAL, weak=True))
-    taken = [_return_to_previews(window, words[turn % 5] + " " * turn) for turn in range(times)]
+    taken = [_return_to_previews(window, each) for each in words]
     with Library.open(library) as opened, Searcher.open(opened, find_bundle("starter")) as searcher:
         asked = [Request(parse(each), MOST_WEAK, least=Band.WEAK) for each in words]
-        searcher.answer(asked[0])
+        searcher.answer(Request(parse("photo")))
         bare = median(_seconds(partial(searcher.answer, each)) for each in asked)
     value = 1000 * median(taken)
     yield Figure(
@@ -227,36 +229,3 @@ def _seconds(work: Callable[[], object]) -> float:
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin
-
-
-class _FirstPaint(QObject):
-    """Notes when a widget is painted for the first time."""
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__(watched)
-        self.at = 0.0
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let everything pass."""
-        if event.type() == QEvent.Type.Paint and not self.at:
-            self.at = time.time()
-        return super().eventFilter(watched, event)
-
-
-def _paint_once(library: Path) -> None:
-    """Be the process whose first paint is measured."""
-    started = float(os.environ[_STARTED])
-    window = open_window(library)
-    first = _FirstPaint(window.surface)
-    window.show()
-    window.begin()
-    until(window, all_drawn)
-    window.grid.viewport().repaint()
-    print(json.dumps({"painted": first.at - started, "photos": time.time() - started}))
-    window.gone.connect(application().quit)
-    window.close()
-
-
-if __name__ == "__main__":
-    _paint_once(Path(sys.argv[1]))

@@ -23,9 +23,6 @@ from app.run import make_application
 from app.settings import Settings
 from app.theme import Theme
 from app.window import Window
-from indexer.library import Library
-from indexer.models import find_bundle
-from tests.bench.libraries import fill, imagined_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +36,9 @@ SCREENS_A_SECOND = 5
 def make_library(scratch: Path, count: int) -> Path:
     """A library of so many imagined photos, searched and saved once."""
     # Here, so that the process whose start is measured does not pay for it.
+    from indexer.library import Library
+    from indexer.models import find_bundle
+    from tests.bench.libraries import fill, imagined_files
     from tests.bench.pictures import make_photos
 
     (photo,) = make_photos(scratch / "preview", 1, size=(320, 213))

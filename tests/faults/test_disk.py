@@ -73,7 +73,7 @@ def test_a_library_file_that_is_something_else_is_left_alone(
     shoebox.library.mkdir()
     (shoebox.library / "library.db").write_bytes(b"my diary, volume four" * 1000)
     told(shoebox.run("index", photos, "--model", "tiny"))
-    told(shoebox.run("search", "red"))
+    assert "`shoebox restore` goes back" in told(shoebox.run("search", "red"))
     assert (shoebox.library / "library.db").read_bytes().startswith(b"my diary")
 
 

@@ -213,6 +213,7 @@ def test_the_report_is_saved_where_it_is_told_with_what_was_noted_and_no_name_of
     text = where.read_text("utf-8")
     (library,) = [s["result"] for s in json.loads(text)["steps"] if s["step"] == "The library"]
     assert (library["photos"], library["vectors"], library["problems"]) == (1, 1, 1)
+    assert (library["frames_of_videos"], library["dates_from"]) == (0, {"file": 1})
     assert library["milliseconds_to_find_the_nearest"] >= 0
     assert any("done with tiny" in line for line in library["log"]["index.log"])
     assert any("LibraryError" in line for line in library["log"]["commands.log"])

@@ -273,6 +273,58 @@ def test_problems_of_a_root_go_where_it_goes(library: Library, tmp_path: Path) -
     assert [each.path for each in catalog.roots()] == [str(new)]
 
 
+@pytest.mark.parametrize("leaves_folder", [True, False])
+def test_a_drive_inside_of_a_root_is_away_and_its_few_photos_are_kept_until_it_is_back(
+    library: Library,
+    machine: Machine,
+    stick: Path,
+    tmp_path: Path,
+    paint_photo: PaintPhoto,
+    leaves_folder: bool,
+) -> None:
+    paint_photo(tmp_path / "media" / "own.jpg", seed=9)
+    library.catalog.add_root(str(tmp_path / "media"))
+    run(library, machine).once()
+    filled = paths(library)
+    assert len(filled) == 4
+    shelf = machine.unplug("HOLIDAY", leaves_folder=leaves_folder)
+    (tmp_path / "media" / "own.jpg").unlink()
+    paint_photo(tmp_path / "media" / "other.jpg", seed=10)
+    watching = run(library, machine)
+    for _ in range(2):
+        watching.once()
+        kept = [path for path in paths(library).values() if path.startswith(str(stick))]
+        assert kept == [path for path in filled.values() if path.startswith(str(stick))]
+        (problem,) = library.catalog.problems()
+        assert problem.path == str(stick)
+        assert problem.reason == "The drive HOLIDAY is away: its photos are kept."
+        assert not watching._drives.is_any_back(machine.volumes)
+    if leaves_folder:
+        stick.rmdir()
+    machine.plug_in("HOLIDAY", shelf.rename(stick))
+    assert watching._drives.is_any_back(machine.volumes)
+    watching.once()
+    assert (library.catalog.count(), library.catalog.problems()) == (4, [])
+
+
+def test_photos_of_a_drive_inside_of_a_root_go_at_a_word_that_names_their_folder(
+    library: Library, machine: Machine, stick: Path, tmp_path: Path, paint_photo: PaintPhoto
+) -> None:
+    paint_photo(tmp_path / "media" / "own.jpg", seed=9)
+    root = library.catalog.add_root(str(tmp_path / "media")).path
+    run(library, machine).once()
+    machine.unplug("HOLIDAY", leaves_folder=True)
+    for named, left in (((), 4), ((root,), 1)):
+        options = Options(paths=named, workers=1, device="cpu", accept_missing=True)
+        control = Control()
+        control.accepts_missing = True
+        Run(library, (root,), options, control, Diary(), machine.volumes).once()
+        assert library.catalog.count() == left
+    run(library, machine).once()
+    assert library.catalog.setting("drives_inside") == "{}"
+    assert library.catalog.problems() == []
+
+
 def test_a_drive_that_is_unplugged_in_the_middle_costs_nothing_once_it_is_back(
     library: Library, machine: Machine, stick: Path, paint_photo: PaintPhoto
 ) -> None:

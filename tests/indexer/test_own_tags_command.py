@@ -317,6 +317,19 @@ def test_a_tag_learns_from_photos_beside_an_index(child: Child, capsys: Told) ->
     assert child.end() == 0
 
 
+def test_tags_that_are_given_up_do_not_come_back_with_the_next_change(
+    photos: Path, capsys: Told
+) -> None:
+    run(capsys, "tag", *TOM)
+    run(capsys, "tag", "--vocabulary", "shipped")
+    assert main(["tag", "--off", "animal"]) == 0
+    told = capsys.readouterr().err
+    assert f"The tags that you gave up are in {default_library() / 'tags-before-1.txt'}.\n" in told
+    assert names(capsys, 'tag:"our tom"') == []
+    run(capsys, "tag", "--vocabulary", str(default_library() / "tags-before-1.txt"))
+    assert names(capsys, 'tag:"our tom"') == ["cat.png"]
+
+
 def test_a_file_that_goes_wrong_beside_an_index_is_told_once_and_it_goes_on(
     child: Child, capsys: Told, tmp_path: Path
 ) -> None:

@@ -157,6 +157,25 @@ def test_an_index_tells_what_it_could_not_write(photos: Path, capsys: Told) -> N
     assert "with other sidecars" not in capsys.readouterr().out
 
 
+def test_albums_are_said_in_sidecars_as_they_change_and_are_undone(
+    photos: Path, capsys: Told
+) -> None:
+    def said() -> tuple[str, ...]:
+        return said_in(Packet((photos / "a.jpg.xmp").read_bytes()).descriptions).albums
+
+    events(capsys, "sidecars", "always")
+    events(capsys, "album", "Best", "--add", str(photos / "a.jpg"))
+    assert said() == ("Best",)
+    events(capsys, "album", "Best", "--rename", "Ours")
+    assert said() == ("Ours",)
+    events(capsys, "undo")
+    assert said() == ("Best",)
+    events(capsys, "album", "Best", "--delete", "--yes")
+    assert said() == ()
+    events(capsys, "undo")
+    assert said() == ("Best",)
+
+
 def test_how_far_it_has_come_is_told_once(photos: Path, capsys: Told) -> None:
     events(capsys, "sidecars", "always")
     stages: list[str] = []

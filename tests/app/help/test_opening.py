@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -54,6 +54,19 @@ def test_the_sheet_shows_each_key_of_each_deed_and_finds_them_by_typing(active: 
     QTest.keyClick(sheet.field, Qt.Key.Key_Escape)
     assert sheet.isHidden()
     assert active.grid.hasFocus()
+
+
+def test_the_window_is_darker_behind_the_sheet_and_as_before_once_it_is_closed(
+    active: Window,
+) -> None:
+    def corner() -> int:
+        return active.grab(QRect(1, 1, 1, 1)).toImage().pixelColor(0, 0).lightness()
+
+    before = corner()
+    QTest.keyClick(active.grid, Qt.Key.Key_Question)
+    assert corner() < before
+    QTest.keyClick(active.help.sheet.field, Qt.Key.Key_Escape)
+    assert corner() == before
 
 
 def test_each_deed_stands_in_one_group() -> None:

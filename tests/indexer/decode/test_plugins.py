@@ -92,6 +92,20 @@ def _psd(picture: Image.Image) -> bytes:
     return head + struct.pack(">IIIH", 0, 0, 0, 0) + planes
 
 
+@pytest.mark.parametrize("bits", [10, 12])
+def test_a_heic_of_more_than_8_bits_is_shown_in_its_colours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bits: int
+) -> None:
+    heif = pytest.importorskip("pillow_heif")
+    monkeypatch.setattr(heif.options, "SAVE_HDR_TO_12_BIT", bits == 12)
+    deep = np.asarray(four_corners()).astype(np.uint16) * 257
+    made = heif.from_bytes("RGB;16", four_corners().size, deep.tobytes())
+    made.save(tmp_path / "a.heic", quality=90)
+    stored = heif.open_heif(tmp_path / "a.heic", convert_hdr_to_8bit=False)
+    assert stored.info["bit_depth"] == bits
+    assert are_alike(read_picture(str(tmp_path / "a.heic")), within=20)
+
+
 @pytest.mark.parametrize("kind", ["palette", "cmyk", "grey and alpha"])
 def test_odd_kinds_of_tiff_are_read_in_their_colours(tmp_path: Path, kind: str) -> None:
     modes = {"palette": "P", "cmyk": "CMYK", "grey and alpha": "LA"}

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -16,6 +17,7 @@ from indexer.models import load_bundle
 from indexer.query import parse
 from indexer.query.quoting import quoted
 from indexer.search import Request, Searcher
+from indexer.towers import _MOST_READ, SearchClosedError, Towers
 from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -54,6 +56,24 @@ def test_what_is_indexed_meanwhile_is_found_after_a_refresh(
             (photos / "1.png").unlink()
             list(ingest(library, tiny_bundle, options))
             assert _names(searcher) == ["2.png"]
+
+
+def test_words_that_were_read_of_late_are_remembered(library: Library, tiny_bundle: Bundle) -> None:
+    towers = Towers(library, tiny_bundle, "cpu", lambda _stage: None)
+    first = towers.texts(["red", "blue", "red"])
+    assert np.array_equal(first[0], first[2])
+    assert not np.allclose(first[0], first[1])
+    known = towers._read["red"]
+    again = towers.texts(["green", "red"])
+    assert towers._read["red"] is known
+    assert np.array_equal(again[1], first[0])
+    many = towers.texts([f"red {number}" for number in range(_MOST_READ + 3)])
+    assert len(many) == _MOST_READ + 3
+    assert len(towers._read) == _MOST_READ
+    assert "red" not in towers._read
+    towers.retire(SearchClosedError)
+    with pytest.raises(SearchClosedError):
+        towers.texts(["blue"])
 
 
 @pytest.fixture

@@ -291,6 +291,23 @@ def test_a_file_that_is_gone_is_told_and_not_begun_anew(catalog: Catalog, own: P
     assert not own.exists()
 
 
+def test_what_was_given_up_stays_so_and_its_lines_are_kept_beside(catalog: Catalog) -> None:
+    for number, name in enumerate(("our boat", "our hut", "our tent"), start=1):
+        path = add_tag(catalog, NewTag(name))
+        assert [each.name for each in vocabulary_of(catalog) if each.own] == [name]
+        choose(catalog, level=None, own=None, shipped=True)
+        change_tag(catalog, "dog", Mode.AUTO)
+        assert own_vocabulary(catalog) is None, "nothing was changed"
+        assert len(list(catalog.folder.glob("tags-before-*.txt"))) == number - 1
+    change_tag(catalog, "dog", Mode.OFF)
+    assert path.read_text("utf-8").splitlines()[-1] == "- dog"
+    last = [
+        (catalog.folder / f"tags-before-{number}.txt").read_text("utf-8").split("\n")[-2]
+        for number in (1, 2, 3)
+    ]
+    assert last == ["our boat", "our hut", "our tent"]
+
+
 def test_a_folder_in_the_place_of_the_file_is_told(catalog: Catalog) -> None:
     (catalog.folder / FILE).mkdir()
     with pytest.raises(LibraryError, match="cannot be read: Is a directory"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,7 @@ from indexer.tags.vocabulary import (
     MOST_TAGS,
     Vocabulary,
     VocabularyError,
+    _shipped,
     key_of,
     vocabulary,
 )
@@ -31,6 +34,20 @@ def laid_over(own: Path, text: str) -> Vocabulary:
 
 
 # -- what comes with Shoebox --------------------------------------------------------------
+
+
+def test_threads_that_ask_at_once_read_it_once() -> None:
+    _shipped.cache_clear()
+    begin = Barrier(4)
+
+    def ask() -> Vocabulary:
+        begin.wait()
+        return vocabulary()
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(ask) for _ in range(4)]
+        first, *others = [each.result() for each in asked]
+    assert all(one is own for each in others for own, one in zip(first, each, strict=True))
 
 
 def test_a_thousand_words_and_more_come_with_shoebox() -> None:

@@ -1,0 +1,80 @@
+"""A decode worker reaches no network, and reads photos as before."""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
+from indexer.models import find_bundle
+from indexer.scan import SeenFile
+from indexer.seclusion import shut_off_network
+from indexer.workers import DecodeWorkers
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from tests.conftest import PaintPhoto
+
+
+def ask_around(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+    """Call whom the file names, from here and from another thread, as a decoder taken over would.
+
+    The photo comes back only where neither gets through.
+    """
+    address = ("127.0.0.1", int(Path(path).with_suffix(".port").read_text()))
+    reached: list[str] = []
+
+    def call() -> None:
+        for family in (socket.AF_INET, socket.AF_INET6):
+            try:
+                socket.socket(family).close()
+                socket.create_connection(address, timeout=5).close()
+            except PermissionError:
+                continue
+            reached.append(family.name)
+
+    other = threading.Thread(target=call)
+    other.start()
+    other.join()
+    call()
+    if reached:
+        raise UnreadablePhoto(f"It reached {', '.join(reached)}.")
+    socket.socketpair()[0].close()
+    return read_photo(path, recipe)
+
+
+def _try(pipe: Connection[object, object]) -> None:
+    pipe.send(shut_off_network())
+
+
+@pytest.fixture(scope="module")
+def _can_be_shut_off() -> None:
+    """Skip where the system does not let us; asked in a process of its own, for it is for good."""
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_try, args=(theirs,))
+    process.start()
+    can = ours.recv()
+    process.join()
+    if not can:
+        pytest.skip("this system lets nobody shut itself off")
+
+
+@pytest.mark.usefixtures("_can_be_shut_off")
+def test_a_worker_reaches_no_network_and_reads_its_photo(
+    tmp_path: Path, paint_photo: PaintPhoto
+) -> None:
+    path = paint_photo(tmp_path / "photo.jpg")
+    file = SeenFile(str(path), path.stat().st_size, path.stat().st_mtime_ns)
+    recipe = DecodeRecipe(find_bundle("starter").image)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        path.with_suffix(".port").write_text(str(server.getsockname()[1]))
+        with DecodeWorkers(recipe, count=1, read=ask_around) as workers:
+            ((_, outcome),) = workers.decode([file], look_ahead=1)
+    assert isinstance(outcome, DecodedPhoto), outcome
+    assert outcome.facts.format == "JPEG"
