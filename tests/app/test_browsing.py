@@ -87,6 +87,8 @@ def test_the_same_question_is_not_asked_twice(qtbot: QtBot, browsing: Browsing) 
     _ask(qtbot, browsing, Search("red"))
     with qtbot.assertNotEmitted(browsing.asked):
         browsing.ask(Search("red"))
+    assert browsing.is_answered
+    assert [step.question for step in browsing.steps] == [Everything(), Search("red")]
 
 
 def test_a_changed_library_refreshes_what_is_shown(qtbot: QtBot, browsing: Browsing) -> None:

@@ -295,6 +295,7 @@ def test_a_dragged_line_asks_for_the_strictness_at_which_it_lies_there(
 def test_beside_the_lines_nothing_is_dragged(qtbot: QtBot, view: HistogramView) -> None:
     with qtbot.assertNotEmitted(view.moved):
         _drag(view, 30, 200)
+    assert "likely from 40 in 100 on" in view.accessibleName()
 
 
 def test_the_strictness_for_a_line_is_found_from_any_other() -> None:

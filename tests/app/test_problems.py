@@ -46,6 +46,9 @@ def test_the_same_list_moves_nothing(qtbot: QtBot) -> None:
     model.show(PROBLEMS)
     with qtbot.assertNotEmitted(model.modelReset):
         model.show(list(PROBLEMS))
+    with qtbot.waitSignal(model.modelReset):
+        model.show(PROBLEMS[:1])
+    assert model.rowCount() == 1
 
 
 def test_return_shows_the_file_in_its_folder(qtbot: QtBot, theme: Theme) -> None:

@@ -105,6 +105,7 @@ def test_a_heading_leads_nowhere(qtbot: QtBot, sidebar: Sidebar) -> None:
     row = sidebar.list.visualRect(sidebar.list.model().index(4, 0))
     with qtbot.assertNotEmitted(sidebar.chosen):
         QTest.mouseClick(sidebar.list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    assert sidebar.list.currentIndex().data() == "All photos"
 
 
 def test_the_mark_stays_when_lines_come_and_goes_when_one_searches(sidebar: Sidebar) -> None:

@@ -113,6 +113,7 @@ def test_an_answer_that_cannot_be_written_is_told(
 def test_a_library_in_a_place_that_is_a_file_is_told(shoebox: Shoebox, photos: Path) -> None:
     shoebox.library.write_text("not a folder")
     told(shoebox.run("index", photos, "--model", "tiny"))
+    assert shoebox.library.read_text() == "not a folder"
 
 
 def give_up_privileges() -> None:

@@ -119,13 +119,16 @@ def kill_at_random(shoebox: Shoebox, household: Household) -> bool:
 def test_nothing_is_lost_however_often_an_index_is_killed(
     shoebox: Shoebox, tmp_path: Path, paint_photo: PaintPhoto
 ) -> None:
-    def outlive(seed: int) -> None:
+    def outlive(seed: int) -> int:
         home = tmp_path / str(seed)
         household = Household(home / "photos", paint_photo, seed)
         outlive_kills(replace(shoebox, library=home / "library"), household)
+        return len(household.files())
 
     with ThreadPoolExecutor(HOUSEHOLDS) as side_by_side:
-        list(side_by_side.map(outlive, range(1, HOUSEHOLDS + 1)))
+        photos = list(side_by_side.map(outlive, range(1, HOUSEHOLDS + 1)))
+    assert len(photos) == HOUSEHOLDS
+    assert all(photos)
 
 
 def outlive_kills(shoebox: Shoebox, household: Household) -> None:

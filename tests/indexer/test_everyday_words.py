@@ -46,12 +46,12 @@ def test_who_is_stopped_keeps_nothing(tiny_bundle: Bundle) -> None:
 
 def test_who_would_stop_is_asked_every_few_texts(tiny_bundle: Bundle) -> None:
     asked: list[bool] = []
-    learn_words(
-        tiny_bundle,
-        device="cpu",
-        on_stage=lambda _: None,
-        stopped=lambda: asked.append(True) or False,  # type: ignore[func-returns-value]
-    )
+
+    def stopped() -> bool:
+        asked.append(True)
+        return False
+
+    learn_words(tiny_bundle, device="cpu", on_stage=lambda _: None, stopped=stopped)
     assert background_of(tiny_bundle) is not None
     assert len(asked) > len(concepts()) / FEW
 
