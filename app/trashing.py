@@ -8,6 +8,7 @@ lets nobody take a file out of its trash but its owner, it says so in its turn.
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 MANY: Final = 10
 #: Times that photos went, which undo knows at most: as many as edits.
 _MOST_STEPS: Final = 200
+#: How long after their files photos may take to be noticed; then they are being read, or never.
+_SECONDS_TO_COME: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Trashing(QObject):
         self._stop = threading.Event()
         self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
+        #: Bringings back that are under way, and until when photos are waited for after the last.
+        self._bringing, self._until = 0, 0.0
         self.question: Question | None = None
         keeping.changed.connect(lambda _anew: self._give_back())
 
@@ -112,7 +117,7 @@ class Trashing(QObject):
 
     def undo(self) -> None:
         """Take back what was done last, whether it was an edit or photos went to the trash."""
-        if self._come_back and self._keeping.indexing.ingest.phase.busy:
+        if self._come_back:
             # An edit of theirs that is undone now would be given back with them.
             self._ledger.receipt.say(tr("Photos are still coming back. Undo again in a moment."))
         elif self._steps:
@@ -131,7 +136,10 @@ class Trashing(QObject):
 
     @property
     def _come_back(self) -> bool:
-        return bool(self._awaited) and CAN_BRING_BACK
+        """Whether photos are on their way; one that never comes, not for long."""
+        being_read = self._keeping.indexing.ingest.phase.busy or time.monotonic() < self._until
+        awaited = bool(self._awaited) and CAN_BRING_BACK and being_read
+        return awaited or bool(self._bringing)
 
     def _take_back(self, step: Step) -> None:
         if step not in self._steps:
@@ -149,11 +157,16 @@ class Trashing(QObject):
         if step not in self._steps:
             return
         self._steps.remove(step)
+        self._bringing += 1
         self._surface.background.run(
             partial(bring_files_back, [each.path for each in step.keepsakes]),
             done=partial(self._on_back, step.keepsakes),
-            failed=self.failed.emit,
+            failed=self._on_not_back,
         )
+
+    def _on_not_back(self, error: Exception) -> None:
+        self._bringing -= 1
+        self.failed.emit(error)
 
     def _on_closed(self, _how: int) -> None:
         self.question = None
@@ -179,6 +192,8 @@ class Trashing(QObject):
             self._surface.duplicates.groups.take_out(set(gone))
 
     def _on_back(self, keepsakes: Sequence[Keepsake], left: Sequence[tuple[str, str]]) -> None:
+        self._bringing -= 1
+        self._until = time.monotonic() + _SECONDS_TO_COME
         stay = {path for path, _ in left}
         self._awaited += [each for each in keepsakes if each.path not in stay]
         count = len(keepsakes) - len(left)

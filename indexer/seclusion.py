@@ -31,7 +31,6 @@ _IO_URING_SETUP: Final = 425
 _FOREIGN: Final = 0x40000000
 """From here on system calls are those of another way to call (x32), which needs none of ours."""
 
-_AF_UNIX: Final = 1
 _NO_NEW_PRIVILEGES: Final = 38
 _SET_FILTER: Final = 1
 _FOR_ALL_THREADS: Final = 1
@@ -43,7 +42,7 @@ _IS_FROM: Final = 0x35
 _END: Final = 0x06
 _ALLOW: Final = 0x7FFF0000
 _REFUSE: Final = 0x00050000 | errno.EACCES
-_CALL, _PROCESSOR, _FIRST_ARGUMENT = 0, 4, 16
+_CALL, _PROCESSOR = 0, 4
 
 
 class _Step(ctypes.Structure):
@@ -64,9 +63,11 @@ class _Program(ctypes.Structure):
 
 
 def shut_off_network() -> bool:
-    """Have this process, with all of its threads, asked in vain for sockets but local ones.
+    """Have this process, with all of its threads, ask in vain for sockets.
 
-    Pipes and files are as before. Whoever asks is told that permission is denied.
+    Local ones too: behind them are programs that reach a network for whoever asks, as a desktop's
+    bus starts others. Pipes, pairs of sockets and files are as before. Whoever asks is told that
+    permission is denied.
 
     Returns:
         Whether it is so now; False where the system does not let us.
@@ -84,16 +85,14 @@ def shut_off_network() -> bool:
 
 
 def _steps(processor: _Processor) -> list[_Step]:
-    """The filter: refuse what is not this processor's, rings, and all sockets but local ones."""
+    """The filter: refuse what is not this processor's, rings, and all sockets but pairs."""
     steps = (
         (_LOAD, 0, 0, _PROCESSOR),
-        (_IS, 0, 7, processor.audited_as),
+        (_IS, 0, 5, processor.audited_as),
         (_LOAD, 0, 0, _CALL),
-        (_IS_FROM, 5, 0, _FOREIGN),
-        (_IS, 4, 0, _IO_URING_SETUP),
-        (_IS, 0, 2, processor.socket),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_IS, 0, 1, _AF_UNIX),
+        (_IS_FROM, 3, 0, _FOREIGN),
+        (_IS, 2, 0, _IO_URING_SETUP),
+        (_IS, 1, 0, processor.socket),
         (_END, 0, 0, _ALLOW),
         (_END, 0, 0, _REFUSE),
     )

@@ -104,7 +104,7 @@ PROMISES = {
         "test_offline.py::test_index_stays_at_home",
         "test_offline.py::test_search_stays_at_home",
     ),
-    "On Linux, what reads your photos could reach no network even if a file took it over.": (
+    "On Linux, what indexes your photos could reach no network even if a file took it over.": (
         "indexer/test_seclusion.py::test_a_worker_reaches_no_network_and_reads_its_photo",
     ),
 }

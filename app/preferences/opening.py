@@ -37,6 +37,7 @@ class SettingsOpening(QObject):
     @property
     def choosing(self) -> Choosing:
         """Who does what the page asks for; with the page, where neither was there."""
+        _page = self._surface.preferences  # Its making serves it: else it were served twice.
         return self._serving.get()
 
     @property

@@ -50,6 +50,7 @@ def codes_of(segment: bytes) -> dict[int, NDArray[np.uint8]]:
 
 def _table(counts: bytes, symbols: bytes) -> NDArray[np.uint8]:
     made, code, rest = np.zeros((2, 1 << 16), np.uint8), 0, iter(symbols)
+    made[1] = 0xFF  # Where no code begins; 0 would be gone on from without end.
     for length, count in enumerate(counts, 1):
         for symbol in islice(rest, count):
             first, past = code << (16 - length), (code + 1) << (16 - length)
@@ -132,7 +133,7 @@ def _numbers(
         five = (five << 8) | piece[byte + number]
     coded, whole = tables[kinds, :, (five >> (24 - bit)) & 0xFFFF].astype(np.int64).T
     bits = whole - coded
-    if not whole.all() or bits.max() > _MOST_BITS:
+    if bits.max() > _MOST_BITS:
         raise OSError("no number is coded so")
     told = (five >> (40 - bit - whole)) & ((1 << bits) - 1)
     is_less = (bits > 0) & (told < (1 << bits >> 1))

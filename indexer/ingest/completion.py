@@ -154,6 +154,7 @@ def _on_drives_away(library: Library, ids: Sequence[int]) -> int:
 
 def _save_caches(library: Library, bundle: Bundle) -> None:
     library.vectors(bundle)
+    library.frames(bundle)
     library.save_caches()
 
 

@@ -40,7 +40,7 @@ class Drives:
         away: Roots whose drive is not here.
         absent: The ids of all roots of which nothing can be told now, for whatever reason.
         inner: Folders inside of roots whose own drives are away -> what a person is told of it.
-        inner_volumes: The identities of those drives.
+        inner_volumes: The same folders -> the identities of those drives.
         remarks: What a person should know, a sentence each.
     """
 
@@ -50,7 +50,7 @@ class Drives:
     away: list[Root] = field(default_factory=list)
     absent: set[int] = field(default_factory=set)
     inner: dict[str, str] = field(default_factory=dict)
-    inner_volumes: set[str] = field(default_factory=set)
+    inner_volumes: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def is_any_back(self, volumes: Callable[[], Volumes]) -> bool:
@@ -58,7 +58,9 @@ class Drives:
         if not self.away and not self.inner_volumes:
             return False
         here = volumes()
-        if any(map(here.holds, self.inner_volumes)):
+        # At their places: one that is here at another is not back, however often it is looked for.
+        found = ((here.place_of(place), each) for place, each in self.inner_volumes.items())
+        if any(at is not None and at.volume.id == each for at, each in found):
             return True
         return any(here.paths_to(root.volume or "", root.volume_path) for root in self.away)
 
@@ -126,11 +128,11 @@ def _follow_inner(catalog: Catalog, volumes: Volumes, drives: Drives) -> None:
     away = {
         place: drive
         for place, drive in noted.items()
-        if here.get(place) != drive and catalog.has_photos_in(place)
+        if here.get(place, [""])[0] != drive[0] and catalog.has_photos_in(place)
     }
     for place, (volume, name) in away.items():
         drives.inner[place] = f"The drive {name or 'that lay here'} is away: its photos are kept."
-        drives.inner_volumes.add(volume)
+        drives.inner_volumes[place] = volume
     if here | away != noted:
         catalog.set_setting(_INNER, json.dumps(here | away))
 

@@ -270,6 +270,7 @@ class Update:
             beside: In threads of their own, while photos are read on.
         """
         self._library.vectors(self._bundle)
+        self._library.frames(self._bundle)
         self._library.save_caches(beside=beside)
         self._saved_at = time.monotonic()
 

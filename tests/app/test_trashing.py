@@ -160,3 +160,28 @@ def test_who_says_no_keeps_the_photo_and_an_album_takes_the_key(
     assert [each.toString() for each in deed.shortcuts()] == ["Del", "Ctrl+Del"]
     leaving.setVisible(True)
     assert [each.toString() for each in deed.shortcuts()] == ["Ctrl+Del"]
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["at once", "before they are noticed"])
+def test_no_edit_of_photos_is_undone_before_they_are_back(
+    qtbot: QtBot, tidy: Window, trash: Path, waits: bool
+) -> None:
+    (first,) = tidy.grid.photos.ids[:1].tolist()
+    path = _path(tidy, first)
+    tidy.grid.go_to(first)
+    with qtbot.waitSignal(tidy.ledger.editing.made):
+        tidy.deeds["stars-5"].trigger()
+    tidy.deeds["trash"].trigger()
+    assert tidy.trashing.question is not None
+    with qtbot.waitSignal(tidy.trashing.moved):
+        tidy.trashing.question.yes.click()
+    qtbot.waitUntil(lambda: tidy.grid.cells.count == 3)
+    tidy.deeds["undo"].trigger()
+    if waits:
+        qtbot.waitUntil(lambda: bool(tidy.trashing._awaited))
+    with qtbot.assertNotEmitted(tidy.ledger.editing.undone):
+        tidy.deeds["undo"].trigger()
+        qtbot.waitUntil(lambda: _stars(tidy, path) == 5)
+        qtbot.waitUntil(lambda: not tidy.ledger.running and not tidy.trashing._awaited)
+    _undo(qtbot, tidy)
+    qtbot.waitUntil(lambda: _stars(tidy, path) is None)

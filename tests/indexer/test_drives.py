@@ -340,3 +340,30 @@ def test_a_drive_that_is_unplugged_in_the_middle_costs_nothing_once_it_is_back(
     run(library, machine).once()
     assert library.catalog.count() == 30
     assert library.catalog.problems() == []
+
+
+@pytest.mark.parametrize("back", ["inside", "outside", "renamed"])
+def test_a_drive_that_was_inside_of_a_root_and_is_elsewhere_has_nobody_look_without_end(
+    library: Library,
+    machine: Machine,
+    stick: Path,
+    tmp_path: Path,
+    paint_photo: PaintPhoto,
+    back: str,
+) -> None:
+    paint_photo(tmp_path / "media" / "own.jpg", seed=9)
+    library.catalog.add_root(str(tmp_path / "media"))
+    run(library, machine).once()
+    shelf = machine.unplug("HOLIDAY")
+    run(library, machine).once()
+    place = {"inside": stick.with_name("e1"), "outside": tmp_path / "run", "renamed": stick}[back]
+    machine.plug_in("HOLIDAY", shelf.rename(place))
+    if back == "renamed":
+        volumes = Volumes([
+            Volume("system", "", str(machine.top)), Volume("uuid:HOLIDAY", "TRIPS", str(place)),
+        ])  # fmt: skip
+        machine.volumes = lambda: volumes  # type: ignore[method-assign]
+    watching = run(library, machine)
+    watching.once()
+    assert not watching._drives.is_any_back(machine.volumes)
+    assert bool(library.catalog.problems()) == (back != "renamed")

@@ -165,3 +165,11 @@ def test_frames_that_differ_from_the_catalogs_are_told_and_repaired(
     assert verify(library, tiny_bundle).wrong == []
     assert run(library, tiny_bundle, folder).updated == 1
     assert library.catalog.frame_count(tiny_bundle.sha256) == 2
+
+
+def test_what_is_seen_in_videos_is_saved_with_the_rest(
+    library: Library, tiny_bundle: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.vectors._WORTH_SAVING", 1)
+    run(library, tiny_bundle, folder)
+    assert {path.name for path in (library.folder / "vectors").iterdir()} == {"tiny", "tiny@frames"}
