@@ -5,6 +5,7 @@ Where several are selected it tells only what is true of them all.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,25 @@ if TYPE_CHECKING:
 
 #: As wide as the style sheet draws it.
 SCROLL_BAR = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A photo with what the file itself does not tell of it."""
+
+    photo: Photo
+    preview: QImage | None
+    absence: str
+    burst: int
+
+    def told(self) -> Iterator[tuple[str, str]]:
+        """Yield all that is known of it, each with its caption."""
+        if self.absence:
+            yield tr("Away"), self.absence
+        yield from facts(self.photo)
+        if self.burst:
+            number = wording.number(self.burst)
+            yield tr("Burst"), tr("One of a burst of {number}", number=number)
 
 
 class Details(QWidget):
@@ -140,19 +160,19 @@ class Details(QWidget):
             asks_one = partial(_look_up, self._questions, photo_id)
             self._newest.ask(asks_one, done=self._show, failed=lambda _error: nothing())
 
-    def _show(self, found: tuple[Photo, QImage | None, str] | None) -> None:
+    def _show(self, found: _Found | None) -> None:
         self._clear_facts()
         self.hint.setVisible(found is None)
         self.name.setVisible(found is not None)
         self.stars.setVisible(found is not None)
-        self.picture.setVisible(found is not None and found[1] is not None)
+        self.picture.setVisible(found is not None and found.preview is not None)
         if found is None:
             return
-        photo, preview, absence = found
-        self.picture.show_image(preview)
+        photo = found.photo
+        self.picture.show_image(found.preview)
         self.name.setText(wording.name(photo.path))
         self.stars.show_given(photo.rating or 0, photo.favourite)
-        for caption, words in (*([(tr("Away"), absence)] if absence else []), *facts(photo)):
+        for caption, words in found.told():
             self._add_fact(caption, words)
 
     def _show_several(self, count: int, given: tuple[int | None, bool]) -> None:
@@ -258,12 +278,13 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
     yield tr("Folder"), wording.folder(photo.path)
 
 
-def _look_up(questions: Questions, photo_id: int) -> tuple[Photo, QImage | None, str] | None:
+def _look_up(questions: Questions, photo_id: int) -> _Found | None:
     photo = questions.photo(photo_id)
     if photo is None:
         return None
-    absence = absence_of(photo, questions.library().catalog)
-    return photo, questions.preview(photo_id), absence
+    catalog = questions.library().catalog
+    absence, burst = absence_of(photo, catalog), catalog.burst_of(photo_id)
+    return _Found(photo, questions.preview(photo_id), absence, burst)
 
 
 def _given_to_all(questions: Questions, photo_ids: tuple[int, ...]) -> tuple[int | None, bool]:

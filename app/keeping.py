@@ -1,6 +1,7 @@
 """Keeps the library up to date while the window is open: which folders, when, and what has changed.
 
-The child process itself belongs to `indexing`, the looking for changes to `pulse`.
+The child process itself belongs to `indexing`, the looking for changes to `pulse`, the waiting
+for another window's child to `succession`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.indexing import Indexing, Ingest, Phase
 from app.pulse import Pulse
+from app.succession import Succession
 from indexer.catalog.stored_text import is_inside
 from indexer.library import LibraryInUseError
 
@@ -57,6 +59,7 @@ class Keeping(QObject):
         self._questions, self._background = questions, background
         self.overview: Overview | None = None
         self._pulse = Pulse(questions, background, self)
+        self._succession = Succession(questions.folder, background, self)
         self._looked = False
         # The folders that the library has not come to know yet, and those that the child is to be
         # told of as soon as it listens.
@@ -69,6 +72,7 @@ class Keeping(QObject):
         self._pulse.failed.connect(self.unreadable)
         indexing.changed.connect(self._on_ingest)
         indexing.switched.connect(self._pulse.feel)
+        self._succession.vacant.connect(self.go_on)
 
     def begin(self, folders: Sequence[str] = ()) -> None:
         """Look at the library, then follow its folders and these."""
@@ -79,6 +83,7 @@ class Keeping(QObject):
         """Look no more, and end the child; `indexing.ended` tells when it is gone."""
         self.indexing.changed.disconnect(self._on_ingest)
         self._pulse.stop()
+        self._succession.stop()
         self.indexing.close()
 
     def add_folders(self, folders: Sequence[str]) -> None:
@@ -180,6 +185,7 @@ class Keeping(QObject):
 
     def _on_ingest(self, ingest: Ingest) -> None:
         before, self._phase = self._phase, ingest.phase
+        self._succession.follow(ingest.phase)
         self._tell_child()
         if ingest.phase is Phase.ELSEWHERE and self._asked:
             # Somebody waits for these folders; without any, both windows just show the library.

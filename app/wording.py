@@ -115,6 +115,13 @@ def taken(photo: Photo) -> tuple[str, str]:
     return tr("Taken"), "\n".join(filter(None, told))
 
 
+def dated(photo: Photo) -> str:
+    """Return the same in one line: "Monday, 1 May 2023, 12:00", "File changed 1 May 2023"."""
+    if photo.dated_at and photo.dated_from == DateSource.FILE:
+        return tr("File changed {day}", day=day(photo.dated_at[:10]))
+    return moment(photo.dated_at) if photo.dated_at else ""
+
+
 def playing_time(seconds: float) -> str:
     """Return how long a video plays, as players write it: "0:42", "1:02:05"."""
     whole = max(1, round(seconds))

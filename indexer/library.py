@@ -365,3 +365,21 @@ def write_lock(folder: Path) -> FileLock:
     except Timeout:
         raise LibraryInUseError from None
     return lock
+
+
+def is_being_filled(folder: Path) -> bool:
+    """Whether another process has the write lock of the library in `folder`.
+
+    Nobody can ask without trying: for that moment the lock is taken, and let go.
+
+    Raises:
+        OSError: It cannot be tried.
+        NoLibraryError: There is none.
+    """
+    if not (folder / CATALOG).is_file():
+        raise NoLibraryError(folder)  # Whoever tries makes the folder.
+    try:
+        write_lock(folder).release()
+    except LibraryInUseError:
+        return True
+    return False

@@ -7,6 +7,7 @@ done, or that it could not be; until then what is looked up does not count.
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -67,13 +68,14 @@ class TagsPanel(QWidget):
         self._tags, self._hints = (Newest(background, Lane.FREE) for _ in range(2))
         self._standing = Standing()
         self._unwritten = 0
+        self._in_order: tuple[QWidget, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._ask_for_hints)
         self.title, self.more = label(tone="section"), label(tone="small", wrap=True)
         self.perhaps = label(tr("Perhaps"), tone="section")
+        self.field = TagField(wearing)
         self.rows = Rows(wearing)
         self.offers = Rows(wearing)
-        self.field = TagField(wearing)
         self._place_parts()
         for rows in (self.rows, self.offers):
             self._wire(rows)
@@ -86,15 +88,16 @@ class TagsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(2)
-        for part in (self.title, self.rows, self.more):
-            column.addWidget(part)
         for words in (self.title, self.more, self.perhaps):
             words.setContentsMargins(AIR, 0, 0, 0)
-        column.addSpacing(4)
+        column.addWidget(self.title)
+        # Above the rows: of many photos there are more than the panel is high.
         finding = QHBoxLayout()
-        finding.setContentsMargins(AIR, 0, 0, 0)
+        finding.setContentsMargins(AIR, 4, 0, 4)
         finding.addWidget(self.field)
         column.addLayout(finding)
+        for part in (self.rows, self.more):
+            column.addWidget(part)
         column.addSpacing(8)
         for part in (self.perhaps, self.offers):
             column.addWidget(part)
@@ -179,9 +182,18 @@ class TagsPanel(QWidget):
         self.more.setVisible(standing.further > 0)
         offers = standing.offers()
         self.offers.show_lines(offers)
+        self._put_in_order()
         self.perhaps.setVisible(bool(offers))
         adds = tr("Add a tag to {n} photos", "Add a tag to this photo", count)
         self.field.setPlaceholderText(adds if count > 1 else tr("Add a tag"))
+
+    def _put_in_order(self) -> None:
+        """Let the keyboard go through all parts from above to below, also those made just now."""
+        parts = (self.field, *self.rows.made, *self.offers.made)
+        if parts != self._in_order:
+            self._in_order = parts
+            for part, following in pairwise(parts):
+                self.setTabOrder(part, following)
 
     # What somebody says.
 
@@ -207,6 +219,9 @@ class TagsPanel(QWidget):
 class Rows(QWidget):
     """Some lines, one below the other; what is not shown any more is kept for what comes.
 
+    Attributes:
+        made: All rows that there are, in use or not.
+
     Signals:
         confirmed(TagLine), refused(TagLine): Somebody says that it is right, or wrong.
         opened(name), reviewed(name), menu_wanted(name, QPoint): As of `TagRow`.
@@ -221,7 +236,7 @@ class Rows(QWidget):
     def __init__(self, wearing: Theme) -> None:
         super().__init__()
         self._theme = wearing
-        self._made: list[TagRow] = []
+        self.made: list[TagRow] = []
         self._count = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -230,20 +245,20 @@ class Rows(QWidget):
     @property
     def shown(self) -> list[TagRow]:
         """The rows that are in use."""
-        return self._made[: self._count]
+        return self.made[: self._count]
 
     def show_lines(self, lines: Sequence[TagLine]) -> None:
         """Show these; the keyboard stays where it was, or goes to the next."""
         at = next((place for place, row in enumerate(self.shown) if row.hasFocus()), None)
-        while len(self._made) < len(lines):
-            self._made.append(self._row())
+        while len(self.made) < len(lines):
+            self.made.append(self._row())
         self._count = len(lines)
-        for row, line in zip(self._made, lines, strict=False):
+        for row, line in zip(self.made, lines, strict=False):
             row.show_line(line)
             row.show()
         if at is not None and lines:
-            self._made[min(at, len(lines) - 1)].setFocus()
-        for row in self._made[len(lines) :]:
+            self.made[min(at, len(lines) - 1)].setFocus()
+        for row in self.made[len(lines) :]:
             row.hide()
         self.setVisible(bool(lines))
 
@@ -259,8 +274,8 @@ class Rows(QWidget):
         return row
 
     def _pass_on(self, row: TagRow, step: int) -> None:
-        place = self._made.index(row) + step
+        place = self.made.index(row) + step
         if 0 <= place < self._count:
-            self._made[place].setFocus()
+            self.made[place].setFocus()
         else:
             self.focusNextPrevChild(step > 0)

@@ -99,8 +99,8 @@ class ViewerBar(QWidget):
         """Say what is in sight, and which photo of how many it is."""
         photo = look.photo
         self.name.setText(wording.name(photo.path) if photo else "")
-        taken = photo.facts.taken_at if photo else None
-        self.taken.setText(wording.moment(taken) if taken else "")
+        self.taken.setText(wording.dated(photo) if photo else "")
+        self.taken.setToolTip("\n".join(wording.taken(photo)) if photo else "")
         self.standing.setText(_which(standing) if standing else "")
         coming = tr("Reading every pixel…") if look.coming else ""
         self.fault.setText(tr("Only the preview can be shown") if look.fault else coming)

@@ -46,6 +46,16 @@ def sizes(connection: Connection, ids: NDArray[np.int64]) -> NDArray[np.int64]:
     return found
 
 
+def size_of(connection: Connection, photo_id: int) -> int:
+    """How many photos there are of the burst of one photo; 0 where it is of none."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM bursts"
+        " WHERE group_id = (SELECT group_id FROM bursts WHERE photo_id = ?)",
+        (photo_id,),
+    ).fetchone()
+    return int(count) if count > 1 else 0
+
+
 def told(connection: Connection) -> list[list[int]]:
     """The photos of which a camera or a phone says that they are one burst, by their ids.
 

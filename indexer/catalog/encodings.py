@@ -135,6 +135,11 @@ class Encodings:
         with self._database.connection() as connection:
             return bursts.told(connection)
 
+    def burst_of(self, photo_id: int) -> int:
+        """How many photos there are of the burst of one photo; 0 where it is of none."""
+        with self._database.connection() as connection:
+            return bursts.size_of(connection, photo_id)
+
     def ids_in_a_row(self, seconds: float, least: int) -> NDArray[np.int64]:
         """The ids of photos that may be of a burst of which nothing says so, int64 [n], ascending.
 

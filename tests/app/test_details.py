@@ -71,6 +71,23 @@ def test_the_newest_photo_is_shown_and_none_says_what_to_do(
     assert not panel.picture.isVisible()
 
 
+def test_it_is_told_that_a_photo_is_one_of_a_burst(
+    qtbot: QtBot, questions: Questions, background: Background, theme: Theme
+) -> None:
+    ids = questions.answer(Everything()).ids.tolist()
+    with questions.library().small_edit() as catalog:
+        catalog.keep_bursts([ids[:3]])
+    panel = Details(questions, background, theme)
+    qtbot.addWidget(panel)
+    for photo_id, told in ((ids[0], True), (ids[3], False)):
+        with qtbot.waitSignal(panel.looked):
+            panel.show_photo(photo_id)
+        qtbot.waitUntil(lambda: background.idle)
+        lines = [label.text() for label in panel.findChildren(QLabel) if not label.isHidden()]
+        assert panel.name.text()
+        assert ("One of a burst of 3" in lines) == told
+
+
 def test_a_photo_that_was_forgotten_shows_nothing(
     qtbot: QtBot, questions: Questions, background: Background, theme: Theme
 ) -> None:

@@ -14,6 +14,7 @@ from indexer.library import Library
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from app.window import Window
@@ -37,8 +38,13 @@ def _rating(library: Path, photo_id: int) -> int | None:
 
 
 def test_the_second_one_searches_and_edits_and_takes_over_from_the_first(
-    qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    filled_library: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("app.succession._EVERY", 50)
     library = shutil.copytree(filled_library, tmp_path / "library")
     first, second = open_window(library), open_window(library)
     _begin(qtbot, first, Phase.UP_TO_DATE)
@@ -60,6 +66,5 @@ def test_the_second_one_searches_and_edits_and_takes_over_from_the_first(
 
     with qtbot.waitSignal(first.gone):
         first.close()
-    foot.begin_button.click()
     _wait_for_phase(qtbot, second, Phase.UP_TO_DATE)
     assert notice.isHidden()

@@ -56,6 +56,8 @@ def test_a_photo_is_shown_with_its_name_and_its_neighbours_are_read_ahead(
     qtbot.waitUntil(lambda: background.idle)
     assert viewer.bar.name.text().endswith(".png")
     assert viewer.bar.standing.text() == "2 of 12"
+    assert viewer.bar.taken.text().startswith("File changed ")
+    assert "Nobody says when it was taken." in viewer.bar.taken.toolTip()
     assert len(viewer.looks) == 3
     assert all(viewer.looks.of(each).sharp for each in ids[:3])
     grabbed = viewer.picture.grab().toImage()

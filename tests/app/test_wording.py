@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from app import wording
+from indexer.records import Photo, PhotoFacts
 
 
 def test_counts_know_one_from_many() -> None:
@@ -59,6 +61,15 @@ def test_a_place_is_told_by_its_half_of_the_globe() -> None:
 def test_a_name_of_odd_bytes_can_be_shown() -> None:
     path = os.fsdecode(b"/photos/caf\xe9.jpg")
     assert wording.name(path) == "caf\ufffd.jpg"
+
+
+def test_a_photo_that_only_its_file_dates_is_told_as_that() -> None:
+    known, changed = PhotoFacts(40, 30, "PNG"), 1_682_942_400_000_000_000  # Noon of 1 May 2023.
+    photo = Photo(1, "/photos/a.png", 3, changed, b"", known, 0, "", "")
+    assert wording.dated(photo) == "File changed 1 May 2023"
+    taken = replace(known, taken_at="2023-05-01T12:00:00")
+    assert wording.dated(replace(photo, facts=taken)).startswith("Monday")
+    assert wording.dated(replace(photo, mtime_ns=10**30)) == ""
 
 
 def test_the_name_of_a_drive_is_the_drive() -> None:

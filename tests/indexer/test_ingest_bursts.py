@@ -126,3 +126,4 @@ def test_an_ingest_finds_them(
     glances = library.catalog.glances()
     sizes = dict(zip(glances.ids.tolist(), glances.bursts.tolist(), strict=True))
     assert sizes == {each: 2 if is_of_burst else 0 for each, is_of_burst in told.items()}
+    assert {each: library.catalog.burst_of(each) for each in sizes} == sizes

@@ -14,7 +14,8 @@ import pytest
 
 from indexer.database import Database
 from indexer.errors import LibraryError
-from indexer.library import DEFAULT_MODEL, Library
+from indexer.library import DEFAULT_MODEL, Library, is_being_filled
+from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.places import user_models
 from indexer.records import MadeOn, NewVector
@@ -62,6 +63,16 @@ def test_one_process_writes_and_any_number_reads(library: Library) -> None:
         Library.open(library.folder, write=True)
     with Library.open(library.folder) as one, Library.open(library.folder) as two:
         assert one.catalog.count() == two.catalog.count() == 0
+
+
+def test_whether_it_is_being_filled_is_found_out_without_a_trace(tmp_path: Path) -> None:
+    with pytest.raises(NoLibraryError):
+        is_being_filled(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+    with Library.open(tmp_path, write=True):
+        assert is_being_filled(tmp_path)
+    assert not is_being_filled(tmp_path)
+    Library.open(tmp_path, write=True).close()
 
 
 def test_the_write_lock_dies_with_its_process(tmp_path: Path) -> None:

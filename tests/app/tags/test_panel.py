@@ -81,6 +81,22 @@ def test_of_several_photos_it_is_said_how_many_have_each(
     assert panel.field.placeholderText() == "Add a tag to 6 photos"
 
 
+def test_the_field_for_a_further_tag_comes_before_them_all_also_by_keyboard(
+    qtbot: QtBot, panel: TagsPanel, questions: Questions
+) -> None:
+    _show(qtbot, panel, id_of(questions, "cat"))
+    qtbot.waitUntil(lambda: bool(panel.offers.shown))
+    rows = [*panel.rows.shown, *panel.offers.shown]
+    panel.activateWindow()
+    panel.begin()
+    qtbot.waitUntil(panel.field.hasFocus)
+    for row in rows:
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+        assert row.hasFocus()
+    tops = [part.mapTo(panel, QPoint(0, 0)).y() for part in (panel.field, *rows)]
+    assert tops == sorted(tops)
+
+
 def test_what_is_confirmed_is_shown_at_once_and_told_for_all(
     qtbot: QtBot, panel: TagsPanel, questions: Questions
 ) -> None:
