@@ -56,10 +56,12 @@ class BrokenOff(QObject):
         super().__init__(parent)
         self._notice = notice
         self._go_on = go_on
+        self._phase = Phase.OFF
         indexing.changed.connect(self._on_ingest)
 
     def _on_ingest(self, ingest: Ingest) -> None:
-        if ingest.phase is Phase.FAILED:
+        before, self._phase = self._phase, ingest.phase
+        if ingest.phase is Phase.FAILED is not before:
             self._notice.ask(Said(ingest.message, tr("Go on"), self._go_on, about=_INDEXING))
         elif ingest.phase.busy:
             self._notice.withdraw(_INDEXING)

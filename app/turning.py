@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +12,7 @@ from app.sidebar import Duplicates, Problems
 from app.views import LookThrough, Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.albums.desk import AlbumDesk
     from app.duplicates.tidying import Tidying
@@ -67,13 +67,26 @@ class Turning(QObject):
         elif isinstance(page, LookThrough):
             background.run(
                 partial(self._tags.asking.given, page.tag),
-                done=lambda given: None if given is None else self._tags.review(page.tag),
+                done=self._unless_left(
+                    lambda given: None if given is None else self._tags.review(page.tag)
+                ),
                 failed=self.failed.emit,
             )
         elif isinstance(page, Problems):
-            background.run(questions.problems, done=self._reopen_problems, failed=self.failed.emit)
+            reopen = self._unless_left(self._reopen_problems)
+            background.run(questions.problems, done=reopen, failed=self.failed.emit)
         else:
             self._turn_to(page)
+
+    def _unless_left(self, done: Callable[[Any], object]) -> Callable[[Any], None]:
+        """Return `done`, which does nothing if somebody has gone on to something else by then."""
+        asked = self._browsing.question
+
+        def told(outcome: object) -> None:
+            if self._browsing.question == asked and self._browsing.page is None:
+                done(outcome)
+
+        return told
 
     def _reopen_problems(self, problems: Sequence[Problem]) -> None:
         if problems:

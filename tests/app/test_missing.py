@@ -88,3 +88,13 @@ def test_it_is_asked_whether_to_go_on_until_indexing_goes_on(
     indexing._tell(Ingest(Phase.FAILED, message="Indexing broke off."))
     notice.button.click()
     assert gone_on == [True]
+
+
+def test_who_does_not_want_to_go_on_is_asked_once(indexing: Indexing, notice: Notice) -> None:
+    BrokenOff(indexing, notice, lambda: None, indexing)
+    indexing._tell(Ingest(Phase.FAILED, message="Indexing broke off."))
+    close = notice.findChild(IconButton)
+    assert close is not None
+    close.click()
+    indexing._tell(Ingest(Phase.FAILED, message="Indexing broke off.", seen=1))
+    assert notice.isHidden()

@@ -141,14 +141,19 @@ class Recording:
     def _catch_up(self) -> None:
         """Note what Python has written since the last time."""
         self._looks.now = True
-        for path in sorted(self._written):
-            with suppress(FileNotFoundError):
-                data, changed = Path(path).read_bytes(), os.stat(path).st_mtime_ns
-                file = self._file(path)
-                if self._held[file] != data:
-                    self._held[file] = bytearray(data)
-                    self.notes.append(Content(file, data, changed))
-        del self._looks.now
+        try:
+            for path in sorted(self._written):
+                with suppress(FileNotFoundError):
+                    self._note_content(path)
+        finally:
+            del self._looks.now
+
+    def _note_content(self, path: str) -> None:
+        data, changed = Path(path).read_bytes(), os.stat(path).st_mtime_ns
+        file = self._file(path)
+        if self._held[file] != data:
+            self._held[file] = bytearray(data)
+            self.notes.append(Content(file, data, changed))
 
     def _file(self, path: str) -> int:
         """The number of the file at a path, which is a new one where none is known there."""
