@@ -80,11 +80,18 @@ class Notice(QWidget):
         self._wear()
         self.hide()
 
-    def say(self, line: str, *, offer: str = "", act: Callable[[], object] | None = None) -> None:
+    def say(
+        self,
+        line: str,
+        *,
+        offer: str = "",
+        act: Callable[[], object] | None = None,
+        icon: str = "warning",
+    ) -> None:
         """Say one line, at once; `offer` is the caption of a button that calls `act`."""
         if (shown := self._in_sight) is not None and shown.about:
             self._waiting.insert(0, shown)
-        self._show(Said(line, offer, act))
+        self._show(Said(line, offer, act, icon))
         if self._waiting:
             self._read.start()
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHeaderView,
     QScrollArea,
     QTreeView,
     QVBoxLayout,
@@ -119,7 +120,7 @@ class Sidebar(QWidget):
         """Put a list, or what else knows its height, below those that are there."""
         self._column.insertWidget(self._column.count() - 1, part)
         for view in (part, *part.findChildren(QAbstractItemView)):
-            if isinstance(view, QAbstractItemView):
+            if isinstance(view, QAbstractItemView) and not isinstance(view, QHeaderView):
                 view.selectionModel().currentChanged.connect(partial(self._bring_into_view, view))
                 view.installEventFilter(self)
                 self._views.append(view)

@@ -26,7 +26,8 @@ PROMISES = {
     "What other programs wrote into a sidecar stays, byte for byte.": (
         "indexer/sidecars/test_rewriting.py::test_what_others_wrote_stays_to_the_byte",
     ),
-    "Nothing is removed but duplicates that you choose: to the trash, and never the last copy.": (
+    "Only what you choose is removed: to the trash, and of duplicates never the last copy.": (
+        "indexer/test_removal.py::test_a_photo_goes_and_comes_back_with_all_that_it_had",
         "indexer/duplicates/test_discarding.py::test_a_copy_goes_to_the_trash_and_is_forgotten",
         "indexer/duplicates/test_discarding.py::test_the_last_copy_never_goes",
     ),

@@ -137,10 +137,12 @@ class ExportErrand(QObject):
             desktop.open_file(str(chosen.how.folder))
 
         line = told(chosen, outcomes)
+        icon = "done" if outcomes and all(map(_is_there, outcomes)) else "warning"
         if any(map(_is_there, outcomes)):
-            self._surface.notice.say(line, offer=tr("Open the folder"), act=open_folder)
+            offer = tr("Open the folder")
+            self._surface.notice.say(line, offer=offer, act=open_folder, icon=icon)
         else:
-            self._surface.notice.say(line)
+            self._surface.notice.say(line, icon=icon)
         self._rest()
 
     def _on_failed(self, error: Exception) -> None:

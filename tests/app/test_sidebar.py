@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeView
 
 from app.asked import Everything, Folder, Overview
 from app.searches import Search
@@ -118,6 +119,16 @@ def test_the_mark_stays_when_lines_come_and_goes_when_one_searches(sidebar: Side
     assert not sidebar.list.selectedIndexes()
     sidebar.mark(Everything())
     assert sidebar.list.currentIndex().row() == 0
+
+
+def test_the_header_of_a_tree_is_no_list_to_be_brought_into_view(
+    qtbot: QtBot, sidebar: Sidebar
+) -> None:
+    tree = QTreeView()
+    tree.setModel(PlacesModel(tree))
+    sidebar.add(tree)
+    assert tree in sidebar._views
+    assert tree.header() not in sidebar._views
 
 
 def test_it_is_read_out_with_its_counts(sidebar: Sidebar) -> None:

@@ -62,6 +62,7 @@ DUPLICATES: Final = ("eve", "boxing-day")
 FAVOURITES: Final = ("old", "june")
 BURST: Final = ("here", "farther")
 BEST_OF_2023: Final = ("first-of-may", "winters-end")
+BIG_TRIP: Final = ("spring", "june")
 
 TAGGED: Final = ("first-of-may", "second-of-may", "spring", "IMG_1201", "my IMG_12", "IMG_13",
                  "here")  # fmt: skip
@@ -99,6 +100,7 @@ FOUND: Final[dict[str, tuple[str, ...]]] = {
     "tag:dog": DOGS,
     "-tag:dog": but(*DOGS),
     'album:"Best of 2023"': BEST_OF_2023,
+    'album:"The ""big"" trip"': BIG_TRIP,
     "rating>=3": ("first-of-may", "second-of-may", "my IMG_12"),
     "is:favourite": FAVOURITES,
     "is:offline": (AWAY,),
@@ -132,6 +134,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog,
         catalog.set_favourite([ids[name] for name in FAVOURITES])
         catalog.keep_bursts([[ids[name] for name in BURST], [ids["june"]]])
         _make_album(catalog, "Best of 2023", [ids[name] for name in BEST_OF_2023])
+        _make_album(catalog, 'The "big" trip', [ids[name] for name in BIG_TRIP])
         yield catalog, ids
 
 
@@ -141,10 +144,10 @@ def _content(name: str) -> int:
 
 def _make_album(catalog: Catalog, name: str, ids: list[int]) -> None:
     with catalog._database.transaction() as connection:
-        connection.execute("INSERT INTO albums(id, name) VALUES (1, ?)", (name,))
+        album_id = connection.execute("INSERT INTO albums(name) VALUES (?)", (name,)).lastrowid
         connection.executemany(
-            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (1, ?, 0)",
-            [(photo_id,) for photo_id in ids],
+            "INSERT INTO album_photos(album_id, photo_id, position) VALUES (?, ?, 0)",
+            [(album_id, photo_id) for photo_id in ids],
         )
 
 
