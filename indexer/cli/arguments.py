@@ -75,6 +75,7 @@ class Options(AlbumOptions, CareOptions, ExportOptions, TagOptions):
     watch: bool = False
     full: bool = False
     accept_missing: bool = False
+    leave: bool = False
     on_battery: bool = False
     until_closed: bool = False
     exclude: Sequence[str] = ()

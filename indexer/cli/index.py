@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.control import Control
+from indexer.cli.leaving import leave
 from indexer.cli.roots import choose_roots
 from indexer.cli.run import Run
 from indexer.cli.terminal import printable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 def index(options: Options, terminal: Terminal) -> int:
     """Run the command; 0, or 130 and the like where a signal ended it."""
+    if options.leave:
+        return leave(options, terminal)
     check_device(options.device)
     control = Control()
     control.accepts_missing = options.accept_missing

@@ -16,7 +16,8 @@ INDEX_EXAMPLES: Final = """\
   shoebox index ~/Pictures --exclude 'Screenshots/' --exclude '*_small.jpg'
   shoebox index --exclude ''               leave nothing out any more
   shoebox index --full                     read every file again, also the unreadable ones
-  shoebox index --accept-missing           yes, the many photos that are gone were deleted"""
+  shoebox index --accept-missing           yes, the many photos that are gone were deleted
+  shoebox index ~/Pictures/Work --leave    follow this folder no longer; no file is touched"""
 
 
 def add_index(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +34,11 @@ def add_index(parser: argparse.ArgumentParser) -> None:
         "--accept-missing",
         action="store_true",
         help="forget photos that are gone, however many; also of a folder that is empty, if named",
+    )
+    parser.add_argument(
+        "--leave",
+        action="store_true",
+        help="take these folders out of the library; their files stay as they are",
     )
     parser.add_argument(
         "--exclude",
