@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 #: How wide a preview can be drawn, in points, smallest to largest.
 SIZES = tuple(size for size, _ in PREVIEW_SIZE.choices)
 _HEIGHT = 56
+#: Milliseconds for which nothing is said of an answer on its way: a flash tells nobody.
+_BEFORE_SEARCHING = 150
 #: Pictures of a search that are told by name.
 _MOST_NAMED = 2
 #: Points of the title, and of the tally, that stay when the window is narrow: with them the line
@@ -88,6 +90,8 @@ class Heading(QWidget):
         self.slider.setPageStep(1)
         self.slider.setFixedSize(112, 24)
         self._small, self._large = QLabel(), QLabel()
+        self._waits = False
+        self._soon = QTimer(self, singleShot=True, interval=_BEFORE_SEARCHING)
         self.about = _About(self.order, self.cut_button)
         self.strip = AlbumStrip(wearing)
         self.review_button = _quiet_button(
@@ -132,6 +136,7 @@ class Heading(QWidget):
         self.cut_button.clicked.connect(self._toggle_panel)
         self.panel.wanted.connect(self._want)
         self.about.weak_wanted.connect(self.weak_wanted)
+        self._soon.timeout.connect(self._say_searching)
 
     def show_question(self, question: Question, *, names: Mapping[str, str]) -> None:
         """Say what is looked for; the count follows with the answer.
@@ -147,6 +152,24 @@ class Heading(QWidget):
         if not _is_tag(question):
             self.review_button.hide()
 
+    def show_waiting(self) -> None:
+        """Take back what was said of the answer before, until the one to this question comes.
+
+        What cuts and orders it keeps its place: the photos below are to stay where they are.
+        """
+        if self._waits:
+            if not self._soon.isActive():
+                self._say_searching()
+            return
+        self._waits = True
+        self.count.setText("")
+        self.about.forget()
+        self.panel.forget()
+        self._soon.start()
+
+    def _say_searching(self) -> None:
+        self.count.setText(tr("Searching…") if isinstance(self._question, Search) else "")
+
     def show_cutting(self, cutting: Cutting) -> None:
         """Show how searches are cut and ordered; nothing is told."""
         self._cutting = cutting
@@ -155,6 +178,8 @@ class Heading(QWidget):
 
     def show_answer(self, answer: Answer) -> None:
         """Say how many photos there are, and of a search how sure they are."""
+        self._waits = False
+        self._soon.stop()
         plain = answer.counts is None
         self.count.setText(wording.photos(len(answer.ids)) if plain else "")
         self.review_button.setVisible(_is_tag(answer.question) and bool(len(answer.ids)))
@@ -245,6 +270,11 @@ class _About(QWidget):
         self._weak = answer is not None and answer.cutting.weak
         self.weak.setText(tr("Hide weak ones") if self._weak else tr("Show weak ones too"))
         self.setVisible(bool(self.tally.text() or remarks))
+
+    def forget(self) -> None:
+        """Say nothing any more, and keep the room for what will be said."""
+        self.tally.setText("")
+        self.remark.setText("")
 
     @property
     def _halves(self) -> tuple[int, int]:

@@ -87,9 +87,15 @@ class Looking(QObject):
     @property
     def found_nothing(self) -> bool:
         """Whether what is asked for is answered, and by no photo."""
+        answer = self._answers_what_is_asked
+        return answer is not None and not len(answer.ids)
+
+    @property
+    def _answers_what_is_asked(self) -> Answer | None:
+        """What is shown, where that is what is asked for; None while its answer is on its way."""
         answer = self._answer
         asked = answer is not None and answer.question == self.browsing.question
-        return asked and answer is not None and not len(answer.ids)
+        return answer if asked else None
 
     def remember_cut(self, settings: Settings) -> None:
         """Cut searches as the settings say, and let them say what is chosen from now on."""
@@ -191,6 +197,8 @@ class Looking(QObject):
         self._surface.search.show_search(question if isinstance(question, Search) else None)
         self._surface.sidebar.mark(question)
         self._show_question()
+        if not self.browsing.is_answered:
+            self._surface.heading.show_waiting()
 
     def show_what_is_asked(self) -> None:
         """Let the search field tell again what the photos answer, as other pages do not."""
@@ -231,6 +239,8 @@ class Looking(QObject):
         now = self.browsing.question
         self._surface.sidebar.mark(now)
         self._show_question()
+        if self._answers_what_is_asked is not None:
+            self._surface.heading.show_answer(self._answers_what_is_asked)
         if question == self._typed and question == self._surface.search.search:
             self._surface.search.show_fault(error)
             return
@@ -238,8 +248,9 @@ class Looking(QObject):
         self.failed.emit(LibraryError(error.reason[:1].upper() + error.reason[1:]))
 
     def _on_overviewed(self, _overview: object) -> None:
-        if self._answer is not None and not self._surface.shows_problems:
-            self._show(self._answer)
+        answer = self._answers_what_is_asked
+        if answer is not None and not self._surface.shows_problems:
+            self._show(answer)
 
     def _on_changed(self, anew: bool) -> None:
         self.browsing.refresh()

@@ -90,6 +90,10 @@ class CutPanel(Card):
         """Show how sure the photos of an answer are."""
         self.histogram.show_histogram(answer.histogram, strictness=answer.cutting.strictness)
 
+    def forget(self) -> None:
+        """Show the photos of no answer, until the next one comes."""
+        self.histogram.show_histogram(None, strictness=self._cutting.strictness)
+
     def _be_strict(self, strictness: float) -> None:
         self._want(replace(self._cutting, strictness=strictness))
 

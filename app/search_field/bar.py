@@ -333,7 +333,7 @@ class SearchBar(QWidget):
             self.entered_results.emit()
         elif key == Qt.Key.Key_Up:
             self._offer_past(self.past.offers(self.field.text()))
-            self.below.step(1)
+            self.below.step(-1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Backspace) and self._is_at_chips():
             self.chips.focus_last()
         else:

@@ -68,6 +68,7 @@ class Below(Card):
     def __init__(self, field: QWidget, wearing: Theme) -> None:
         super().__init__(tr("What the query could mean"), wearing)
         self._field = field
+        self._of_past = self._recalling = False
         self.fault = label(wrap=True)
         self._icon = QLabel()
         self._fault_row = QWidget()
@@ -107,20 +108,33 @@ class Below(Card):
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
         """Offer these; none of them is chosen yet."""
-        of_past = bool(offers) and isinstance(offers[0], Past)
-        named = tr("What was searched before") if of_past else tr("What the word could also mean")
-        self.list.setAccessibleName(named)
+        self._of_past = bool(offers) and isinstance(offers[0], Past)
+        self._recalling = False
+        of_past, of_word = tr("What was searched before"), tr("What the word could also mean")
+        self.list.setAccessibleName(of_past if self._of_past else of_word)
         self.list.show_offers(offers)
         self.list.setVisible(bool(offers))
         self._show_or_hide()
 
     def step(self, by: int) -> None:
-        """Choose the next (+1) or the one before (-1); past the ends, none."""
+        """Choose the next (+1) or the one before (-1); past the ends, none.
+
+        Among searches of before, -1 where none is chosen recalls them as a terminal does: the
+        newest, then older ones, and +1 newer ones again. It never leads to what forgets them.
+        """
         count = self.list.offers.rowCount()
         row = self.list.currentIndex().row()
-        new = (row + by + 1) % (count + 1) - 1
+        self._recalling = self._recalls(row, by)
+        oldest = count - 2  # The last line forgets them.
+        new = min(row - by, oldest) if self._recalling else (row + by + 1) % (count + 1) - 1
         index = self.list.offers.index(new) if new >= 0 else QModelIndex()
         self.list.setCurrentIndex(index)
+
+    def _recalls(self, row: int, by: int) -> bool:
+        """Whether a step from a row goes back in time and not along the list."""
+        if row < 0:
+            return self._of_past and by < 0
+        return self._recalling and (by < 0 or row > 0)
 
     def chosen(self) -> Offer | None:
         """Return what is chosen."""

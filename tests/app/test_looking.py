@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.asked import Answer, Everything
+from app.background import Lane
 from app.cut.cutting import STEPS
 from app.questions import Questions
 from app.searches import Search
@@ -67,6 +69,40 @@ def test_a_search_shows_what_is_sure_and_tells_how_much(qtbot: QtBot, window: Wi
     assert heading.count.text() == ""
     assert heading.order.isVisible()
     assert [section.titled for section in window.grid.cells.sections] == [True]
+
+
+@pytest.mark.parametrize("before", ["", "blue"])
+def test_until_the_answer_is_there_nothing_is_counted_and_it_says_that_it_searches(
+    qtbot: QtBot, window: Window, before: str
+) -> None:
+    if before:
+        _search(qtbot, window, before)
+    heading, answered, busy = window.surface.heading, threading.Event(), threading.Event()
+    height = heading.height()
+    told = heading.count.text() + heading.about.tally.text()
+    assert told == ("3 strong of 12" if before else "12 photos")
+
+    def work() -> None:
+        busy.set()
+        answered.wait()
+
+    ended: list[object] = []
+    window._background.run(work, done=ended.append, failed=ended.append, lane=Lane.SERIAL)
+    try:
+        qtbot.waitUntil(busy.is_set)
+        window.looking.search(Search("red"))
+        assert heading.title.text() == "“red”"
+        assert heading.count.text() + heading.about.tally.text() == ""
+        assert heading.about.isVisible() == bool(before)
+        qtbot.waitUntil(lambda: heading.count.text() == "Searching…")
+        assert heading.height() == height
+        window.looking.search(Search("red OR green"), refines=True)
+        window.keeping.overviewed.emit(window.keeping.overview)
+        assert heading.count.text() + heading.about.tally.text() == "Searching…"
+    finally:
+        answered.set()
+    qtbot.waitUntil(lambda: heading.about.tally.text() == "6 strong of 12")
+    assert heading.count.text() == ""
 
 
 def test_weak_guesses_are_shown_on_demand_and_hidden_again(qtbot: QtBot, window: Window) -> None:
@@ -146,6 +182,7 @@ def test_a_picture_that_is_not_there_is_told_below_the_field(qtbot: QtBot, windo
     qtbot.waitUntil(lambda: window.surface.search.below.faulty)
     assert "10000" in window.surface.search.below.fault.text()
     assert window.surface.heading.title.text() == "“red”"
+    assert window.surface.heading.about.tally.text() == "3 strong of 12"
     assert len(_shown(window)) == 3
 
 

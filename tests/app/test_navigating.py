@@ -154,6 +154,28 @@ def test_each_search_that_was_committed_is_a_step_and_each_letter_is_not(
     assert not browsing.can_go_back
 
 
+def test_up_in_the_empty_field_searches_again_and_never_forgets(
+    qtbot: QtBot, window: Window
+) -> None:
+    search, browsing = window.surface.search, window.looking.browsing
+    searched = [Past(words) for words in ("blue", "red", "green")]
+    for each in reversed(searched):
+        search.past.add(each.text)
+    search.begin()
+    walked = []
+    for key in [Qt.Key.Key_Up] * 4 + [Qt.Key.Key_Down] * 5:
+        QTest.keyClick(search.field, key)
+        walked.append(search.below.chosen())
+    blue, red, green = searched
+    assert walked == [blue, red, green, green, red, blue, red, green, Forget()]
+    QTest.keyClick(search.field, Qt.Key.Key_Down)
+    assert search.below.chosen() is None
+    QTest.keyClick(search.field, Qt.Key.Key_Up)
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(partial(_is_answered, browsing, Search("blue")))
+    assert search.past.offers("") == [*searched, Forget()]
+
+
 def test_the_next_window_begins_where_this_one_ended(
     qtbot: QtBot, window: Window, open_window: OpenWindow, filled_library: Path
 ) -> None:
