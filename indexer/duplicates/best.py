@@ -49,11 +49,20 @@ def best(members: Sequence[Member]) -> Member:
     return min(members, key=lambda member: _key(member, sharpest))
 
 
+def surpasses(member: Member, kept: Member, members: Sequence[Member]) -> bool:
+    """Whether one of a group has what nothing could bring back, and the one that is kept has not.
+
+    By the rules of `best`, but for its format and small differences of sharpness.
+    """
+    sharpest = max(each.sharpness or 0.0 for each in members)
+    return _lasting(member, sharpest) < _lasting(kept, sharpest)
+
+
 def why(kept: Member, others: Sequence[Member]) -> str:
     """Why one is better than all others, in words, the weightiest first."""
-    told = [words for words, of in _reasons([kept, *others]) if _beats(of, kept, others)]
+    told = [words for words, of in _reasons(kept, others) if _beats(of, kept, others)]
     if not told:
-        some = [words for words, of in _reasons([kept, *others]) if _ahead(of, kept, others)]
+        some = [words for words, of in _reasons(kept, others) if _ahead(of, kept, others)]
         told = (
             [*some[:2], "the oldest file"]
             if kept.photo.mtime_ns < min(other.photo.mtime_ns for other in others)
@@ -62,10 +71,14 @@ def why(kept: Member, others: Sequence[Member]) -> str:
     return ", ".join(told[:3]) or "as good as the others"
 
 
-def _reasons(members: Sequence[Member]) -> list[Reason]:
-    """What may be told of these: of different formats, bytes say nothing."""
-    mixed = len({member.photo.facts.format.upper() for member in members}) > 1
-    return [each for each in _REASONS if not (mixed and each[1] is _light_pressed)]
+def _reasons(kept: Member, others: Sequence[Member]) -> list[Reason]:
+    """What may be told of these: of other formats, and of fewer pixels, bytes say nothing.
+
+    A smaller picture takes more of them for each pixel, however hard it is pressed.
+    """
+    mixed = {kept.photo.facts.format.upper()} != {o.photo.facts.format.upper() for o in others}
+    silent = mixed or any(_pixels(kept) < _pixels(other) for other in others)
+    return [each for each in _REASONS if not (silent and each[1] is _light_pressed)]
 
 
 def _beats(of: Callable[[Member], float], kept: Member, others: Sequence[Member]) -> bool:
@@ -79,18 +92,22 @@ def _ahead(of: Callable[[Member], float], kept: Member, others: Sequence[Member]
 
 
 def _key(member: Member, sharpest: float) -> tuple[object, ...]:
-    """What is sorted by; the weightiest first. Two that are told apart by nothing go by their age.
+    """What is sorted by; the weightiest first. Two told apart by nothing go by their age."""
+    return (
+        *_lasting(member, sharpest),
+        *(-of(member) for _, of in _REASONS[_LASTING:]),
+        member.photo.mtime_ns,
+        member.photo.id,
+    )
+
+
+def _lasting(member: Member, sharpest: float) -> tuple[float, ...]:
+    """What of that nothing could bring back.
 
     A blurred frame is passed over whatever else it has; who is but a little less sharp is not.
     """
     blurred = (member.sharpness or 0.0) < sharpest / 2
-    return (
-        -_marked(member),
-        blurred,
-        *(-of(member) for _, of in _REASONS[1:]),
-        member.photo.mtime_ns,
-        member.photo.id,
-    )
+    return (-_marked(member), blurred, *(-of(member) for _, of in _REASONS[1:_LASTING]))
 
 
 def _marked(member: Member) -> float:
@@ -161,3 +178,6 @@ _REASONS: Final[tuple[Reason, ...]] = (
     ("has an original name", _named),
 )
 """What makes a photo better, in words and as a number, the weightiest first."""
+
+_LASTING: Final = 6
+"""So many of these, from a mark of its owner to its camera, no other photo of a group can give."""

@@ -54,7 +54,8 @@ class Outcome:
 def discards_of(groups: Iterable[Group], *, unsure: bool = False) -> list[Discard]:
     """All but the best of each group; of a photo in several groups the first counts.
 
-    What may be another shot stays, unless `unsure` has it go as well.
+    What may be another shot stays, unless `unsure` has it go as well. What is better than the one
+    that is kept stays in any case.
 
     Exact copies come first: each goes while the one that they are copies of is still there.
     """
@@ -62,7 +63,7 @@ def discards_of(groups: Iterable[Group], *, unsure: bool = False) -> list[Discar
     for group in groups:
         kept = group.best.photo.id
         for member in group.members[1:]:
-            if group.is_unsure(member) and not unsure:
+            if group.is_better(member) or (group.is_unsure(member) and not unsure):
                 continue
             found.setdefault(member.photo.id, Discard(member.photo.id, kept))
     return list(found.values())

@@ -13,7 +13,7 @@ from indexer.duplicates.distances import Gallery, distances
 from indexer.duplicates.hashes import differing_bits, hash_pairs
 from indexer.duplicates.pictures import draw, sharpness
 from indexer.duplicates.records import SAME, Group, Kind, Member, Progress
-from indexer.duplicates.shots import different_shots
+from indexer.duplicates.shots import different_shots, of_other_shots
 from indexer.duplicates.side_by_side import in_parallel
 from indexer.duplicates.stars import choices, likenesses, stars
 
@@ -102,6 +102,9 @@ class Finder:
             (int(one), int(other), float(apart))
             for (one, other), apart in zip(traits.ids[pairs[close]], far[close], strict=True)
         )
+        for one, other in of_other_shots(traits, alike):
+            alike[one].pop(other, None)
+            alike[other].pop(one, None)
         groups = stars(alike, self._pixels)
         return [
             _Drawn(Kind.NEAR, tuple(group), frozenset(choices(group, alike))) for group in groups

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from indexer.duplicates.best import surpasses
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,9 +28,10 @@ SURE_DISTANCE: Final = 16.0
 """Beyond it two near pictures may be two shots, of which nothing but their dates tells: somebody
 small has moved, or come. What has no date is for its owner to look at, and goes to no trash
 unasked. Where no photo at all has a date, 1 of 1,000 that go is another shot and 5 of 1,000 that
-are shown; 77 % of all copies go. None who was a tenth as wide as the picture came or went unseen in
-120 pairs; whoever is half as wide does in 18 of 100 (measured by
-tests/bench/duplicates.py, on the half that chose nothing)."""
+are shown; at most 77 % of all copies go (measured before what is better than the kept one had to
+stay). None who was a tenth as wide as the picture came or went unseen in 120 pairs; whoever is half
+as wide does in 18 of 100 (measured by tests/bench/duplicates.py, on the half that chose nothing).
+"""
 
 
 def nobody(*_: object) -> None:
@@ -83,9 +86,17 @@ class Group:
         return self.members[0]
 
     def is_unsure(self, member: Member) -> bool:
-        """Whether one may be another shot than the best: not so near, and not both have dates."""
+        """Whether one may be another shot than the best: not so near, and not both have dates.
+
+        So may one that is better: it would be the best, were all others of the group like it.
+        """
         dated = self.best.photo.facts.taken_at and member.photo.facts.taken_at
-        return self.kind is Kind.NEAR and member.distance > SURE_DISTANCE and not dated
+        far = self.kind is Kind.NEAR and member.distance > SURE_DISTANCE and not dated
+        return far or self.is_better(member)
+
+    def is_better(self, member: Member) -> bool:
+        """Whether one is better than the best, which alone is like all others: it has to stay."""
+        return self.kind is Kind.NEAR and surpasses(member, self.best, self.members)
 
     @property
     def spare_bytes(self) -> int:

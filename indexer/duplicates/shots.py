@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.catalog.traits import Traits
+    from indexer.duplicates.stars import Likeness
 
 _ZONES: Final = 15 * 60
 """Seconds by whole numbers of which time zones differ."""
@@ -43,6 +44,25 @@ def different_shots(traits: Traits, pairs: NDArray[np.int64]) -> NDArray[np.bool
     same = off < np.where(fractions, _SAME_FRACTION, _SAME)
     different: NDArray[np.bool_] = known & ~(same & (apart <= _FURTHEST_ZONES))
     return different
+
+
+def of_other_shots(traits: Traits, like: Likeness) -> list[tuple[int, int]]:
+    """Pairs of ids, alike, of which one is a copy of another shot than the other.
+
+    A picture without a date may be like several frames of a burst. It is a copy of one of them: of
+    the nearest. Else all of them would pass for versions of it.
+    """
+    shots = set(traits.ids[(traits.cameras != 0) & ~np.isnat(traits.taken_at)].tolist())
+    copies, pairs = [], []
+    for copy, near in like.items():
+        known = sorted(near.keys() & shots, key=lambda each: (near[each], each))
+        if copy not in shots and len(known) > 1:
+            copies += [copy] * (len(known) - 1)
+            pairs += [(known[0], other) for other in known[1:]]
+    if not pairs:
+        return []
+    apart = different_shots(traits, np.searchsorted(traits.ids, np.array(pairs, np.int64)))
+    return [(copies[place], pairs[place][1]) for place in np.flatnonzero(apart).tolist()]
 
 
 def _has_fraction(taken_at: NDArray[np.datetime64]) -> NDArray[np.bool_]:

@@ -68,3 +68,8 @@ def test_of_equals_the_oldest_file_stays() -> None:
 
 def test_where_nothing_tells_them_apart_that_is_told() -> None:
     assert why(member(1), [member(2)]) == "as good as the others"
+
+
+def test_a_smaller_picture_is_not_called_less_compressed() -> None:
+    small = member(1, width=300, height=200, size=60_000, sharpness=2.0)
+    assert why(small, [member(2, size=2_000_000)]) == "sharper"

@@ -6,20 +6,26 @@ import numpy as np
 import pytest
 
 from indexer.catalog.traits import Traits
-from indexer.duplicates.shots import different_shots
+from indexer.duplicates.shots import different_shots, of_other_shots
+from indexer.duplicates.stars import likenesses
 
 NOON = "2023-05-01T12:00:00"
 
 
-def told_apart(one: str, other: str, cameras: tuple[int, int] = (1, 1)) -> bool:
-    traits = Traits(
-        ids=np.array([1, 2]),
-        content_keys=np.array([1, 2]),
-        hashes=np.zeros(2, np.uint64),
-        taken_at=np.array([one, other], "datetime64[us]"),
+def traits_of(*taken_at: str, cameras: tuple[int, ...]) -> Traits:
+    numbers = np.arange(len(taken_at)) + 1
+    return Traits(
+        ids=numbers,
+        content_keys=numbers,
+        hashes=np.zeros(len(numbers), np.uint64),
+        taken_at=np.array(taken_at, "datetime64[us]"),
         cameras=np.array(cameras),
-        sizes=np.ones((2, 2)),
+        sizes=np.ones((len(numbers), 2)),
     )
+
+
+def told_apart(one: str, other: str, cameras: tuple[int, int] = (1, 1)) -> bool:
+    traits = traits_of(one, other, cameras=cameras)
     return bool(different_shots(traits, np.array([[0, 1]]))[0])
 
 
@@ -46,3 +52,11 @@ def test_the_same_moment_another_zone_or_none_may_be_a_copy(other: str) -> None:
 @pytest.mark.parametrize("cameras", [(1, 2), (0, 0), (1, 0)])
 def test_clocks_of_two_cameras_tell_nothing(cameras: tuple[int, int]) -> None:
     assert not told_apart(NOON, "2023-05-01T12:07:00", cameras)
+
+
+def test_a_copy_without_a_date_is_of_the_nearest_shot_alone() -> None:
+    later = "2023-05-01T12:00:01"
+    traits = traits_of(NOON, later, NOON, "NaT", "NaT", cameras=(1, 1, 1, 0, 0))
+    like = likenesses([(1, 4, 5.0), (2, 4, 9.0), (3, 4, 7.0), (4, 5, 2.0), (2, 5, 3.0)])
+    assert of_other_shots(traits, like) == [(4, 2)]
+    assert of_other_shots(traits, likenesses([(1, 4, 5.0), (2, 5, 3.0)])) == []
