@@ -77,6 +77,7 @@ class Overview:
         problems: How many files could not be read.
         sequence: Grows whenever a photo comes, changes or goes.
         renewal: Grows whenever a photo that was there is found with other content.
+        tags: Grows whenever photos have other tags, whoever said so.
         model: The name of the model that answers searches.
     """
 
@@ -85,4 +86,5 @@ class Overview:
     problems: int = 0
     sequence: int = 0
     renewal: int = 0
+    tags: int = 0
     model: str = ""

@@ -38,12 +38,14 @@ class Keeping(QObject):
         overviewed(Overview or None): What is in the library now; None while there is none.
         changed(bool): Photos came, changed or went, or their previews are all there now; True
             where known photos were found with other content.
+        tagged(): Photos have other tags than before; somebody beside us may have said so.
         model_changed(): Another model answers searches from now on, or another device.
         unreadable(Exception): The library cannot be looked at.
     """
 
     overviewed = Signal(object)
     changed = Signal(bool)
+    tagged = Signal()
     model_changed = Signal()
     unreadable = Signal(object)
 
@@ -173,6 +175,8 @@ class Keeping(QObject):
     def _tell_of_change(self, before: Overview | None, overview: Overview) -> None:
         if before is not None and overview.model != before.model:
             self.model_changed.emit()
+        if before is not None and overview.tags != before.tags:
+            self.tagged.emit()
         changed = before is None or overview.sequence != before.sequence
         renewed = before is not None and overview.renewal != before.renewal
         if self._settled or before is None:

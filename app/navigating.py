@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QWindow
 
     from app.asked import Answer
+    from app.grid.view import Place
     from app.looking import Looking
     from app.surface import Surface
 
@@ -28,7 +29,7 @@ class Navigating(QObject):
     """Leads back and forward, and begins where somebody was when the window was closed.
 
     Signals:
-        returned(Page): This page lay over the photos then, which are there again by now.
+        returned(Page): This page lay over the photos then, which are asked for again by now.
     """
 
     returned = Signal(object)
@@ -51,8 +52,14 @@ class Navigating(QObject):
         if view is None:
             self._browsing.go(self._browsing.question)
         else:
-            self._returning = view
-            self._browsing.begin(view.way, view.place)
+            self._return(view, view.place)
+
+    def _return(self, view: View, place: Place | None = None) -> None:
+        """Ask what was asked then; its pages are there at once, for a model may take seconds."""
+        self._returning = view
+        self._browsing.begin(view.way, place)
+        for page in view.pages:
+            self.returned.emit(page)
 
     def remember(self) -> None:
         """Remember what is shown for the next time."""
@@ -101,14 +108,14 @@ class Navigating(QObject):
         view, self._returning = self._returning, None
         if view is None or answer.question != view.way[-1]:
             return
-        if not len(answer.ids) and answer.question != Everything():
-            # A folder or an album may have gone meanwhile: then there is nothing to come back to.
-            self._returning = view._replace(way=(Everything(),))
-            self._browsing.begin((Everything(),))
+        if len(answer.ids):
             return
-        for page in view.pages:
-            if len(answer.ids) or page == Preferences():
-                self.returned.emit(page)
+        # A folder or an album may have gone meanwhile, or all photos: what lay there is no more.
+        pages = view.pages
+        if answer.question == Everything():
+            pages = tuple(page for page in pages if page == Preferences())
+        if (view.way, view.pages) != ((Everything(),), pages):
+            self._return(view._replace(way=(Everything(),), pages=pages))
 
 
 class SideButtons(QObject):

@@ -94,6 +94,7 @@ class Questions:
             problems=len(catalog.problems()),
             sequence=sequence,
             renewal=known.renewal if known and quiet else catalog.last_renewal(),
+            tags=catalog.changes_of_tags(),
             model=self._model or library.model_in_use(),
         )
 

@@ -80,10 +80,11 @@ class Turning(QObject):
 
     def _unless_left(self, done: Callable[[Any], object]) -> Callable[[Any], None]:
         """Return `done`, which does nothing if somebody has gone on to something else by then."""
-        asked = self._browsing.question
+        browsing = self._browsing
+        here = browsing.question, browsing.page
 
         def told(outcome: object) -> None:
-            if self._browsing.question == asked and self._browsing.page is None:
+            if (browsing.question, browsing.page) == here:
                 done(outcome)
 
         return told

@@ -135,7 +135,8 @@ class TagDesk(QObject):
         self._editing.changed.connect(self._on_edited)
         self._editing.put_back.connect(self._follow)
         self._keeping.overviewed.connect(self._on_overviewed)
-        self._keeping.indexing.tagged.connect(self._on_tagged)
+        for tells in (self._keeping.tagged, self._keeping.indexing.tagged):
+            tells.connect(self._on_tagged)
         self._looking.browsing.asked.connect(self._on_asked)
 
     def _serve_preferences(self, page: PreferencesPage) -> None:
@@ -196,6 +197,8 @@ class TagDesk(QObject):
         self._surface.questions.forget_names()
         if isinstance(self._looking.browsing.question, Search):
             self._looking.browsing.refresh()
+        if self._chosen.viewer is not None:
+            self._chosen.viewer.ask_again()
         self._on_edited()
 
     def _on_asked(self, _question: object) -> None:

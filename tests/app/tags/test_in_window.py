@@ -16,6 +16,7 @@ from app.carrying import PHOTOS
 from app.indexing import Phase
 from app.searches import Search
 from app.settings import OPEN_TAGS
+from indexer.library import Library
 from indexer.tags import Level
 from tests.app.tags.conftest import id_of, tags_of
 
@@ -84,6 +85,19 @@ def test_a_tag_of_the_sidebar_is_a_search_among_others(qtbot: QtBot, window: Win
     assert not window.surface.sidebar.list.selectedIndexes()
     window.deeds["back"].trigger()
     assert not window.looking.browsing.can_go_back
+
+
+def test_what_another_process_says_of_a_tag_is_seen_in_details_and_tree(
+    qtbot: QtBot, window: Window, library: Path
+) -> None:
+    (cat,) = _select(qtbot, window, "cat")
+    assert "cat" in _shown(window)
+    with Library.open(library) as beside, beside.small_edit() as catalog:
+        catalog.refuse_tag([cat], "cat")
+        catalog.confirm_tag([cat], "Ginger")
+    window.keeping.look()
+    qtbot.waitUntil(lambda: "Ginger" in _shown(window) and "cat" not in _shown(window))
+    qtbot.waitUntil(lambda: bool(window.surface.tags.tree.tags.places_of("Ginger")))
 
 
 def test_a_tag_is_looked_through_from_above_its_photos_and_by_its_keys(
