@@ -77,9 +77,9 @@ def stamp_ids(connection: Connection, stamp: Stamp, *, dim: int) -> tuple[int, i
         " ON CONFLICT(sha256) DO UPDATE SET name = excluded.name",
         (stamp.sha256, stamp.model, dim),
     )
-    model, known_dim = connection.execute(
-        "SELECT id, dim FROM models WHERE sha256 = ?", (stamp.sha256,)
-    ).fetchone()
+    known = known_model(connection, stamp.sha256)
+    assert known is not None
+    model, known_dim = known
     if known_dim != dim:
         raise ValueError(f"{stamp.model} makes vectors of {known_dim} numbers, not of {dim}")
     made = (model, stamp.preprocess_version, stamp.precision, stamp.device)
@@ -177,13 +177,19 @@ def one(connection: Connection, photo_id: int, *, model_sha256: str) -> NDArray[
     return None if row is None else np.frombuffer(row[0], HALF).astype(np.float32)
 
 
+def known_model(connection: Connection, sha256: str) -> tuple[int, int] | None:
+    """The id that the catalog gave a model, and the length of its vectors; None if unknown."""
+    known: tuple[int, int] | None = connection.execute(
+        "SELECT id, dim FROM models WHERE sha256 = ?", (sha256,)
+    ).fetchone()
+    return known
+
+
 def since(
     connection: Connection, model_sha256: str, *, sequence: int
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
     """Blocks of (ids [n], vectors [n, dim]) that came after that number, oldest first."""
-    known = connection.execute(
-        "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
-    ).fetchone()
+    known = known_model(connection, model_sha256)
     if known is None:
         return
     model, dim = known

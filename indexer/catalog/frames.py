@@ -67,9 +67,7 @@ def since(
     connection: Connection, model_sha256: str, *, sequence: int
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
     """Blocks of (numbers of frames [n], vectors [n, dim]) that came after that, oldest first."""
-    known = connection.execute(
-        "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
-    ).fetchone()
+    known = embeddings.known_model(connection, model_sha256)
     if known is None:
         return
     model, dim = known

@@ -106,9 +106,7 @@ def was_scored_since(connection: Connection, model_sha256: str, sequence: int) -
 
 def vectors_of(connection: Connection, model_sha256: str, ids: Iterable[int]) -> Vectors | None:
     """Those of some photos, by id; None where the model has encoded nothing."""
-    known = connection.execute(
-        "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
-    ).fetchone()
+    known = embeddings.known_model(connection, model_sha256)
     if known is None:
         return None
     model, dim = known

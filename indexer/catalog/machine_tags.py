@@ -84,9 +84,7 @@ def vectors(
         scored: Those that are scored already, or else those that are not.
         after: Only those of a higher number.
     """
-    known = connection.execute(
-        "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
-    ).fetchone()
+    known = embeddings.known_model(connection, model_sha256)
     if known is None:
         return
     model, dim = known
@@ -107,9 +105,7 @@ def vectors(
 
 def sample(connection: Connection, model_sha256: str, most: int) -> NDArray[np.float32]:
     """Vectors of a model at equal steps of their order, float32 [n, dim]."""
-    known = connection.execute(
-        "SELECT id, dim FROM models WHERE sha256 = ?", (model_sha256,)
-    ).fetchone()
+    known = embeddings.known_model(connection, model_sha256)
     if known is None:
         return np.empty((0, 1), np.float32)
     model, dim = known
