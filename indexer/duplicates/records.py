@@ -28,9 +28,9 @@ SURE_DISTANCE: Final = 16.0
 """Beyond it two near pictures may be two shots, of which nothing but their dates tells: somebody
 small has moved, or come. What has no date is for its owner to look at, and goes to no trash
 unasked. Where no photo at all has a date, 1 of 1,000 that go is another shot and 5 of 1,000 that
-are shown; at most 77 % of all copies go (measured before what is better than the kept one had to
-stay). None who was a tenth as wide as the picture came or went unseen in 120 pairs; whoever is half
-as wide does in 18 of 100 (measured by tests/bench/duplicates.py, on the half that chose nothing).
+are shown; 72 % of all copies go, as what is better than the kept one stays. None who was a tenth as
+wide as the picture came or went unseen in 120 pairs; whoever is half as wide does in 18 of 100
+(measured by tests/bench/duplicates.py, on the half that chose nothing).
 """
 
 
