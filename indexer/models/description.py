@@ -54,7 +54,8 @@ def load_bundle(folder: Path) -> Bundle:
 
 def broken(folder: Path, what: str) -> LibraryError:
     """Return the one sentence that says what is wrong with the bundle in `folder`."""
-    return LibraryError(f"The model in {folder} is broken: {what}.")
+    line = " ".join(what.split())  # Names in strangers' files may hold line breaks.
+    return LibraryError(f"The model in {folder} is broken: {line}.")
 
 
 def _read_description(folder: Path) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.errors import LibraryError
@@ -265,6 +265,7 @@ json_values = st.recursive(
     ),
     json_values,
 )
+@example(("files",), {"\n": 0})
 def test_no_value_in_no_place_is_more_than_one_line_of_trouble(
     tiny_bundle: Bundle,
     tmp_path_factory: pytest.TempPathFactory,
