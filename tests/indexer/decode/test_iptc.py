@@ -44,5 +44,5 @@ def test_a_broken_block_says_what_came_before_the_break() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_without_a_fault(block: bytes) -> None:
-    read_iptc(block)
-    read_iptc(b"\x1c\x02" + block)
+    assert isinstance(read_iptc(block), Written)
+    assert isinstance(read_iptc(b"\x1c\x02" + block), Written)
