@@ -100,8 +100,7 @@ class Run:
             record["result"] = step.facts(found)
         # A fault of ours on a chip that we never saw is what a report is for; and the steps after
         # it may go well.
-        # A proof that breaks is a line of the report, whatever broke it.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - whatever broke it.
             record |= self._failed(step.rung, error)
         record["seconds"] = round(perf_counter() - began, 1)
         self.records.append(record)

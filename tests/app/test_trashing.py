@@ -89,19 +89,24 @@ def _undo(qtbot: QtBot, window: Window) -> None:
     window.deeds["undo"].trigger()
 
 
+def _give_stars_and_throw_away(qtbot: QtBot, window: Window, photo_id: int) -> None:
+    """Give one of four photos five stars, and move it to the trash."""
+    window.grid.go_to(photo_id)
+    with qtbot.waitSignal(window.ledger.editing.made):
+        window.deeds["stars-5"].trigger()
+    window.deeds["trash"].trigger()
+    assert window.trashing.question is not None
+    with qtbot.waitSignal(window.trashing.moved):
+        window.trashing.question.yes.click()
+    qtbot.waitUntil(lambda: window.grid.cells.count == 3)
+
+
 def test_edits_and_the_trash_are_undone_in_the_order_in_which_they_were_made(
     qtbot: QtBot, tidy: Window, trash: Path
 ) -> None:
     first, second = tidy.grid.photos.ids[:2].tolist()
     path, other = _path(tidy, first), _path(tidy, second)
-    tidy.grid.go_to(first)
-    with qtbot.waitSignal(tidy.ledger.editing.made):
-        tidy.deeds["stars-5"].trigger()
-    tidy.deeds["trash"].trigger()
-    assert tidy.trashing.question is not None
-    with qtbot.waitSignal(tidy.trashing.moved):
-        tidy.trashing.question.yes.click()
-    qtbot.waitUntil(lambda: tidy.grid.cells.count == 3)
+    _give_stars_and_throw_away(qtbot, tidy, first)
     tidy.grid.go_to(second)
     with qtbot.waitSignal(tidy.ledger.editing.made):
         tidy.deeds["stars-3"].trigger()
@@ -168,14 +173,7 @@ def test_no_edit_of_photos_is_undone_before_they_are_back(
 ) -> None:
     (first,) = tidy.grid.photos.ids[:1].tolist()
     path = _path(tidy, first)
-    tidy.grid.go_to(first)
-    with qtbot.waitSignal(tidy.ledger.editing.made):
-        tidy.deeds["stars-5"].trigger()
-    tidy.deeds["trash"].trigger()
-    assert tidy.trashing.question is not None
-    with qtbot.waitSignal(tidy.trashing.moved):
-        tidy.trashing.question.yes.click()
-    qtbot.waitUntil(lambda: tidy.grid.cells.count == 3)
+    _give_stars_and_throw_away(qtbot, tidy, first)
     tidy.deeds["undo"].trigger()
     if waits:
         qtbot.waitUntil(lambda: bool(tidy.trashing._awaited))

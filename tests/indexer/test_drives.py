@@ -362,7 +362,7 @@ def test_a_drive_that_was_inside_of_a_root_and_is_elsewhere_has_nobody_look_with
         volumes = Volumes([
             Volume("system", "", str(machine.top)), Volume("uuid:HOLIDAY", "TRIPS", str(place)),
         ])  # fmt: skip
-        machine.volumes = lambda: volumes  # type: ignore[method-assign]
+        machine.volumes = lambda: volumes  # type: ignore[method-assign] # Renamed.
     watching = run(library, machine)
     watching.once()
     assert not watching._drives.is_any_back(machine.volumes)

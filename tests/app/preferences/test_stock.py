@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING
-
-import pytest
 
 from app import merits
 from app.preferences.stock import Stock, take_stock
@@ -17,17 +14,6 @@ from tests.bundles import TinyModel, make_tiny_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture
-def library(filled_library: Path, tmp_path: Path) -> Path:
-    """A library of twelve photos that the tiny model has encoded, and another one has not."""
-    make_tiny_bundle(user_models() / "tiny")
-    make_tiny_bundle(user_models() / "other", TinyModel("other", layout="NHWC"))
-    folder = shutil.copytree(filled_library, tmp_path / "library")
-    with Library.open(folder) as opened:
-        opened.use_model("tiny")
-    return folder
 
 
 def _stock(library: Path, *, fixed: str | None = None) -> Stock:
