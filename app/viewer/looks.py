@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 
 from app import wording
 from app.images import as_image
+from app.language import translated
 from indexer.decode import UnreadablePhoto, UnwantedPhoto
 from indexer.errors import LibraryError
 from indexer.giants import Giant, Giants
@@ -250,7 +251,7 @@ class Looks(QObject):
         self._go_on()
 
     def _fail(self, look: Look, photo_id: int, error: Exception) -> None:
-        look.fault = str(error)
+        look.fault = translated(error)
         self._tell(look, photo_id)
 
     def _take_preview(self, look: Look, photo_id: int, seen: tuple[_Known, QImage | None]) -> None:
