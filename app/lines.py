@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
+from app.language import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +109,7 @@ class LinesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return entry.tip or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return entry.title if entry.count is None else f"{entry.title}, {entry.count}"
+            return listed((entry.title, "" if entry.count is None else wording.number(entry.count)))
         return None
 
     @override
