@@ -73,6 +73,12 @@ class Curating(QObject):
         question = NameQuestion(words, name, self._wearing, self._surface)
         self._ask(question, partial(self._save, query, cut))
 
+    def keep(self, album: Shown) -> None:
+        """Ask for a name, and make a saved search of what an album of Shoebox's asks for."""
+        if album.album.query is not None:
+            name = tr("My {album}", album=album.name)
+            self.save(album.album.query, album.album.cut, name)
+
     def rename(self, album: Shown) -> None:
         """Ask for another name."""
         words = (tr("Rename the album"), "", tr("Rename"))
