@@ -102,6 +102,18 @@ def content_keys(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]
     return dict(rows.fetchall())
 
 
+def copies_of(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Id of each of these photos -> that of the newest other one with the same content."""
+    wanted = json.dumps([int(each) for each in ids])
+    rows = connection.execute(
+        f"WITH asked AS MATERIALIZED {_IDS} SELECT one.id, max(other.id) FROM photos AS one"
+        " JOIN photos AS other ON other.content_key = one.content_key"
+        " WHERE one.id IN asked AND other.id NOT IN asked GROUP BY one.id",
+        (wanted,),
+    )
+    return dict(rows.fetchall())
+
+
 def keys_behind(connection: Connection, after: int, most: int) -> dict[int, bytes]:
     """Id -> content key of the next photos behind an id; of all of them, if `most` is -1."""
     asked = "SELECT id, content_key FROM photos WHERE id > ? ORDER BY id LIMIT ?"
