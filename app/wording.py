@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from indexer.records import Photo
+    from indexer.records import Exposure, Photo
+
+_LONGEST_SHARE = 0.26
+"""Seconds that are told as a share of one: a quarter at the most."""
 
 
 def number(value: int) -> str:
@@ -184,6 +187,32 @@ def short_period(day: np.datetime64, unit: str) -> str:
     when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
     shape = tr("MMM", "a date") if unit == "M" else tr("yyyy", "a date")
     return locale().toString(when, shape)
+
+
+def exposure(told: Exposure) -> str:
+    """Return how a picture was exposed, as far as it is told: "1/250 s  ·  f/2.8  ·  ISO 200"."""
+    parts = []
+    if told.seconds is not None:
+        parts.append(_shutter(told.seconds))
+    if told.aperture is not None:
+        parts.append(tr("f/{number}", "an aperture", number=_short(told.aperture)))
+    if told.iso is not None:
+        parts.append(tr("ISO {number}", number=str(told.iso)))
+    if told.focal_length is not None:
+        parts.append(tr("{number} mm", number=_short(told.focal_length)))
+    return "  ·  ".join(parts)
+
+
+def _shutter(seconds: float) -> str:
+    """Return how long a shutter was open, as cameras show it: "1/250 s", "0.6 s", "30 s"."""
+    if seconds <= _LONGEST_SHARE:
+        return tr("1/{number} s", number=str(round(1 / seconds)))
+    return tr("{number} s", number=_short(seconds))
+
+
+def _short(value: float) -> str:
+    """Return a number with one digit behind the point, or none where that says as much."""
+    return decimal(value, digits=0 if abs(value - round(value)) < 0.05 or value >= 100 else 1)
 
 
 def cosine(value: float) -> str:
