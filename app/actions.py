@@ -55,7 +55,7 @@ OF_PHOTOS = (
     Deed("open-with", QT_TR_NOOP("Open with…"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "open"),
     Deed("copy", QT_TR_NOOP("Copy the file"), ("Ctrl+C",), "copy"),
     Deed("copy-picture", QT_TR_NOOP("Copy the picture"), ("Ctrl+Shift+C",), "picture"),
-    Deed("copy-path", QT_TR_NOOP("Copy the path"), ("Ctrl+Alt+C",)),
+    Deed("copy-path", QT_TR_NOOP("Copy the path"), ("Ctrl+Alt+C",), "path"),
     Deed("trash", QT_TR_NOOP("Move to the trash…"), ("Del", "Ctrl+Del"), "trash"),
 )
 #: What a person gives to photos.
@@ -114,6 +114,8 @@ MENU = (
     *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
     *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
 )
+#: The same where the photo is looked at already.
+VIEWER_MENU = tuple(name for name in MENU if name != "view")
 #: As they stand together on the sheet of keys.
 GROUPS = {
     QT_TR_NOOP("Photos"): OF_PHOTOS,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
 from app import desktop
-from app.actions import MENU, Actions
+from app.actions import MENU, VIEWER_MENU, Actions
 from app.albums.desk import AlbumDesk
 from app.applying import Applying
 from app.arranging import Arranging
@@ -264,7 +264,7 @@ class Window(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.surface.shows_duplicates:
             self.surface.duplicates.add_choices(menu)
-        self.deeds.fill(menu, MENU)
+        self.deeds.fill(menu, VIEWER_MENU if self._layers.views else MENU)
         menu.popup(place)
 
     def _on_current_changed(self, photo_id: int | None) -> None:
