@@ -14,6 +14,8 @@ from PySide6.QtGui import QBitmap, QGuiApplication, QPainter
 from PySide6.QtWidgets import QMenu, QProxyStyle, QWidget
 from typing_extensions import override
 
+from app.menus import Drawer
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
     from PySide6.QtWidgets import QApplication
@@ -34,7 +36,7 @@ class RoundPopups(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
         self._cuts = QGuiApplication.platformName() == _MAY_NOT_COMPOSE
-        self._cutter = Cutter(self)
+        self._cutter, self._drawer = Cutter(self), Drawer(self)
 
     @override
     def polish(self, shown: QWidget | QApplication | QPalette) -> None:  # type: ignore[override] # One for three of Qt's.
@@ -45,6 +47,8 @@ class RoundPopups(QProxyStyle):
             shown.overrideWindowFlags(shown.windowFlags() | _BARE)
             if self._cuts:
                 shown.installEventFilter(self._cutter)
+            if isinstance(shown, QMenu):
+                shown.installEventFilter(self._drawer)
 
 
 class Cutter(QObject):
