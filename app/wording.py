@@ -41,6 +41,14 @@ def quoted(words: str) -> str:
     return tr("“{words}”", words=words)
 
 
+def shortened(words: str, most: int) -> str:
+    """Return the beginning of words that have more letters than `most`, up to the end of one."""
+    if len(words) <= most:
+        return words
+    beginning = words[:most]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
+
+
 def joined(names: Sequence[str]) -> str:
     """Return names as they stand in a sentence: "a", "a and b", "a, b and c"."""
     if len(names) < 2:
