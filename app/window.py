@@ -28,7 +28,7 @@ from app.duplicates.tidying import Tidying
 from app.folders.desk import FolderDesk
 from app.help.opening import Help
 from app.keeping import Keeping
-from app.language import tr
+from app.language import tr, translated
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
@@ -155,7 +155,11 @@ class Window(QMainWindow):
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
         what = f"{type(error).__name__}: {error}"
-        line = str(error) if known else tr("Something went wrong inside Shoebox: {what}", what=what)
+        line = (
+            translated(error)
+            if known
+            else tr("Something went wrong inside Shoebox: {what}", what=what)
+        )
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.

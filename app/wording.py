@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from app.language import QT_TR_NOOP, locale, tr
+from app.language import QT_TR_NOOP, locale, tr, translated
+from app.language import day as day
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
@@ -140,12 +141,6 @@ def playing_time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
-def day(iso: str) -> str:
-    """Return an ISO day as people write it: "24 November 2026"."""
-    when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
-
-
 def days(first: str, last: str) -> str:
     """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
 
@@ -263,7 +258,7 @@ def unwritten(folder: str, sidecars: int, reason: str) -> str:
         "{folder}: {n} sidecar not written. {reason}",
         sidecars,
         folder=readable(folder),
-        reason=reason,
+        reason=translated(reason),
     )
 
 
@@ -302,7 +297,8 @@ def precision(name: str) -> str:
 
 def stage(told: str) -> str:
     """Return what takes long, in words; of what need not be done again, it says so."""
-    return tr("{stage}, once", stage=told) if told.startswith("Compiling") else told
+    said = translated(told)
+    return tr("{stage}, once", stage=said) if told.startswith("Compiling") else said
 
 
 def search_stage(told: str) -> str:
@@ -326,6 +322,9 @@ _PAST = {
 
 def done(title: str) -> str:
     """Return what an edit has done, by its title: "Added “dog” to 2 photos"."""
+    said = translated(title)
+    if said != title:
+        return tr("Done: {edit}", edit=said)
     verb, _, rest = title.partition(" ")
     past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
     return f"{past} {rest}".rstrip()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.albums.asking import AlbumQuestion, NameQuestion, NewName, Question
-from app.language import tr
+from app.language import tr, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -183,7 +183,7 @@ class Curating(QObject):
 
         def failed(error: Exception) -> None:
             if question is not None and question is self.question:
-                question.show_fault(str(error))
+                question.show_fault(translated(error))
             else:
                 self._editing.failed.emit(error)
 
