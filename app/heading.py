@@ -79,7 +79,8 @@ class Heading(QWidget):
         self._theme = wearing
         self._cutting = USUAL
         self._question: Question | None = None
-        self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
+        self.title = OneLine(tone="heading", keeps=_TITLE_KEEPS, to_be_read=True)
+        self.count = OneLine(tone="quiet")
         self.order = Segments(tr("Order"), [tr(name) for name in _ORDERS.values()])
         self.cut_button = IconButton("cut", tr("How sure must it be?"), wearing)
         self.panel = CutPanel(wearing)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QPushButton,
+    QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
+from app.blank import Blank
 from app.labels import label
 from app.language import tr, translated
 from indexer.advice import advice
@@ -150,14 +152,18 @@ class ProblemsPage(QWidget):
     Signals:
         reveal(str): Somebody wants to see the file with this path in its folder.
         retry(): All of them shall be read once more.
+        left(): There are none any more, and somebody goes back to the photos.
     """
 
     # An object, for Qt's own strings cannot hold the odd bytes of a name.
     reveal = Signal(object)
     retry = Signal()
+    left = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._listed = QWidget()
+        self.blank = Blank("done", tr("Back to the photos"), wearing)
         self.model = ProblemsModel(self)
         self.list = QListView()
         self.list.setAccessibleName(tr("Problems"))
@@ -176,7 +182,7 @@ class ProblemsPage(QWidget):
             tone="quiet",
             wrap=True,
         )
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._listed)
         column.setContentsMargins(0, 22, 0, 0)
         column.setSpacing(8)
         for words in (title, hint):
@@ -190,8 +196,27 @@ class ProblemsPage(QWidget):
         row.addWidget(self.again)
         row.addStretch()
         column.addLayout(row)
+        self._pages = QStackedLayout(self)
+        for page in (self._listed, self.blank):
+            self._pages.addWidget(page)
+        self.blank.button.clicked.connect(self.left)
         self.list.activated.connect(self._on_activated)
         wearing.changed.connect(self.list.viewport().update)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show these; where there are none, say so."""
+        here = self.focusWidget()
+        has_keyboard = here is not None and here.hasFocus()
+        if not problems:
+            mended = self.model.rowCount() > 0
+            title = tr("Nothing is wrong any more") if mended else tr("Nothing is wrong")
+            self.blank.show_words(title, tr("Every picture in your folders could be read."))
+        shown = self._listed if problems else self.blank
+        if shown is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(shown)
+            if has_keyboard:
+                (self.list if problems else self.blank.button).setFocus()
+        self.model.show(problems)
 
     def _on_activated(self, index: QModelIndex) -> None:
         problem: Problem = index.data(ProblemsModel.PROBLEM)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.surface import Surface
     from indexer.catalog import Catalog
     from indexer.duplicates.discarding import Outcome
-    from indexer.removal import Keepsake
+    from indexer.keepsakes import Keepsake
 
 #: Photos of which somebody may still know which they are; of more than these Return keeps all.
 MANY: Final = 10
@@ -247,7 +247,7 @@ def _remove(
 
 def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:
     """Return what is to be known of photos before they go to the trash; it waits for the disk."""
-    from indexer.removal import keepsakes_of
+    from indexer.keepsakes import keepsakes_of
 
     last = catalog.last_edit()
     return Step(tuple(keepsakes_of(catalog, photo_ids)), since=last.id if last else 0)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from indexer.records import Photo
+    from indexer.records import Exposure, Photo
+
+_LONGEST_SHARE = 0.26
+"""Seconds that are told as a share of one: a quarter at the most."""
 
 
 def number(value: int) -> str:
@@ -38,6 +41,14 @@ def stars(count: int) -> str:
 def quoted(words: str) -> str:
     """Return words in quotation marks: “golden hour”."""
     return tr("“{words}”", words=words)
+
+
+def shortened(words: str, most: int) -> str:
+    """Return the beginning of words that have more letters than `most`, up to the end of one."""
+    if len(words) <= most:
+        return words
+    beginning = words[:most]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
 
 
 def joined(names: Sequence[str]) -> str:
@@ -129,15 +140,15 @@ def playing_time(seconds: float) -> str:
     whole = max(1, round(seconds))
     minutes, hours = whole // 60 % 60, whole // 3600
     told = f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
-    return _in_digits(told)
+    return _in_figures(told)
 
 
 def pixels(width: int, height: int) -> str:
     """Return how many pixels a picture has, as everybody writes it: "4032 × 3024"."""
-    return _in_digits(f"{width} × {height}")
+    return _in_figures(f"{width} × {height}")
 
 
-def _in_digits(told: str) -> str:
+def _in_figures(told: str) -> str:
     """Return what is told in figures in those of the locale: "٠:٤٢"."""
     zero = ord(locale().zeroDigit())
     return told.translate({ord("0") + digit: zero + digit for digit in range(10)})
@@ -169,6 +180,32 @@ def short_period(day: np.datetime64, unit: str) -> str:
     when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
     shape = tr("MMM", "a date") if unit == "M" else tr("yyyy", "a date")
     return locale().toString(when, shape)
+
+
+def exposure(told: Exposure) -> str:
+    """Return how a picture was exposed, as far as it is told: "1/250 s  ·  f/2.8  ·  ISO 200"."""
+    parts = []
+    if told.seconds is not None:
+        parts.append(_shutter(told.seconds))
+    if told.aperture is not None:
+        parts.append(tr("f/{number}", "an aperture").format(number=_short(told.aperture)))
+    if told.iso is not None:
+        parts.append(tr("ISO {number}", number=_in_figures(str(told.iso))))
+    if told.focal_length is not None:
+        parts.append(tr("{number} mm", number=_short(told.focal_length)))
+    return "  ·  ".join(parts)
+
+
+def _shutter(seconds: float) -> str:
+    """Return how long a shutter was open, as cameras show it: "1/250 s", "0.6 s", "30 s"."""
+    if seconds <= _LONGEST_SHARE:
+        return tr("1/{number} s", number=_in_figures(str(round(1 / seconds))))
+    return tr("{number} s", number=_short(seconds))
+
+
+def _short(value: float) -> str:
+    """Return a number with one digit behind the point, or none where that says as much."""
+    return decimal(value, digits=0 if abs(value - round(value)) < 0.05 or value >= 100 else 1)
 
 
 def cosine(value: float) -> str:

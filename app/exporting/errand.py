@@ -82,6 +82,8 @@ class ExportErrand(QObject):
         from app.exporting.form import ExportForm
 
         scopes = [each for each in scopes if len(each.ids)]
+        if self.question is not None:
+            self.question.activateWindow()
         if self.running or self.question is not None or not scopes:
             return
         folder = self._settings.get(EXPORT_FOLDER) if self._settings else ""
@@ -89,7 +91,7 @@ class ExportErrand(QObject):
         self.question = form
         form.answered.connect(self._begin)
         form.finished.connect(self._on_finished)
-        form.open()
+        form.show()
         self._background.run(
             partial(self._surface.questions.photo, int(scopes[0].ids[0])),
             done=partial(self._show_example, form),

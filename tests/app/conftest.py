@@ -25,6 +25,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.places import user_models
+from resources.translations.gather import gather
 from tests.app.translations import Speaking, make_language
 from tests.bundles import make_tiny_bundle
 
@@ -171,7 +172,7 @@ def filled_library(_filled_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def questions(filled_library: Path) -> Iterator[Questions]:
+def questions(filled_library: Path, _nothing_left: None) -> Iterator[Questions]:
     """The filled library, asked with the tiny model."""
     make_tiny_bundle(user_models() / "tiny")
     asked = Questions(filled_library, model="tiny")
@@ -183,8 +184,9 @@ def questions(filled_library: Path) -> Iterator[Questions]:
 def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with three made-up languages in the places of German, Polish and Arabic."""
     folder = tmp_path_factory.mktemp("translations")
+    found = gather(folder / "found.ts")
     for name, forms in (("de", 2), ("pl", 3), ("ar", 6)):
-        make_language(folder, name, forms=forms)
+        make_language(found, name, forms=forms)
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from indexer.errors import LibraryError
 from indexer.migrations import NoLibraryError
 from indexer.query import QueryError, parse
 from indexer.records import Album
+from resources.translations.sentences import sentences
 from tests.app.translations import ROOT, Speaking, is_bare
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from app.window import Window
 
+_HOLE, _BRACKETS = re.compile(r"\{\w*\}"), re.compile("⟦[^⟦⟧]*⟧")
 _COUNTED = ("1 photo", "2 photos", "1,000 photos")
 #: What takes a sentence of `indexer`, and has it shown in the user's language.
 _TAKERS = ("translated", "LibraryError", "unwritten")
@@ -155,3 +158,13 @@ def test_what_goes_wrong_is_told_in_the_language(german: None, window: Window) -
     said = window.surface.notice.line
     window.complain(LibraryError("The disk that holds there is full: make room and try again."))
     assert said.text() == "⟦The disk that holds ⟧there⟦ is full: make room and try again.⟧"
+
+
+def test_each_sentence_of_the_library_is_known_again(speak: Speaking) -> None:
+    speak("de")
+    strange = []
+    for said in sentences():
+        told = translated(_HOLE.sub("12", said.form.text))
+        if re.search("[A-Za-z]", _BRACKETS.sub("", told)):
+            strange.append(f"{said.where}: {said.form.text!r} became {told!r}")
+    assert not strange, "\n".join(strange)

@@ -26,7 +26,7 @@ from app.help.licences import licences
 from app.viewer.keys import OF_VIEWER
 from indexer.models.known import KNOWN
 from indexer.query.manual import SECTIONS
-from resources.translations.gather import gather, run_tool
+from resources.translations.gather import run_tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleTextRole,
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
-_PIECES = re.compile(r"(\{[^}]*\})")
+_PIECES = re.compile(r"(\{\w*\})")
 
 
 def texts(found: Path) -> list[tuple[str, str, bool]]:
@@ -61,22 +61,21 @@ def texts(found: Path) -> list[tuple[str, str, bool]]:
     ]
 
 
-def make_language(folder: Path, language: str, *, forms: int = 2) -> Path:
-    """Translate all texts into brackets, and compile that; the folder comes back.
+def make_language(found: Path, language: str, *, forms: int = 2) -> None:
+    """Translate all texts into brackets, and compile that; it lies beside the texts.
 
     Args:
-        folder: Where "shoebox_de.qm" will lie.
+        found: The texts, as `gather` finds them.
         language: Whose place it takes, "de", with that language's rules of counting.
         forms: How many forms it has of what is counted.
     """
-    found = gather(folder / f"shoebox_{language}.ts")
     tree = ET.parse(found)
     tree.getroot().set("language", language)
     for message in tree.iter("message"):
         _translate(message, forms)
-    tree.write(found, encoding="utf-8", xml_declaration=True)
-    run_tool("lrelease", "-silent", str(found))
-    return folder
+    made = found.with_name(f"shoebox_{language}.ts")
+    tree.write(made, encoding="utf-8", xml_declaration=True)
+    run_tool("lrelease", "-silent", str(made))
 
 
 def _translate(message: ET.Element, forms: int) -> None:
