@@ -35,6 +35,8 @@ TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 #: Under this name the application keeps what it knows of `indexer`'s sentences.
 _SENTENCES = "sentences"
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
+_NAME = re.compile(r'“[^“”]*”|\w+:(?:"[^"]*"|[^\s"]+)')
+_NAMES = re.compile(rf"(?:{_NAME.pattern})(?: and (?:{_NAME.pattern}))+")
 _MONTHS = [QLocale.c().monthName(month) for month in range(1, 13)]
 _MONTH = "|".join(_MONTHS)
 _ENGLISH_DAYS = re.compile(
@@ -115,6 +117,13 @@ def listed(words: Iterable[str]) -> str:
     return tr(", ").join(filter(None, words))
 
 
+def joined(names: Sequence[str]) -> str:
+    """Return names as they stand in a sentence: "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{names} and {last}", names=listed(names[:-1]), last=names[-1])
+
+
 def locale() -> QLocale:
     """Return the user's locale; where there is none ("C"), English with its separators."""
     system = QLocale()
@@ -161,7 +170,14 @@ def _said(said: Said) -> str:
 
 
 def _by_locale(words: str) -> str:
-    """Return a number, a share, a day or a time of day of `indexer` as it is written here."""
+    """Return what `indexer` fills in as it is written here: numbers, days, and names in a row."""
+    if _NAMES.fullmatch(words):
+        return joined(_NAME.findall(words))
+    return _figures(words) or _ENGLISH_DAYS.sub(_days_by_locale, words)
+
+
+def _figures(words: str) -> str:
+    """Return a number, a share, a day or a time of day as it is written here; "" of all else."""
     here = locale()
     if _NUMBER.fullmatch(words):
         digits = len(words.partition(".")[2])
@@ -169,11 +185,11 @@ def _by_locale(words: str) -> str:
             here.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
         return here.toString(float(words.replace(",", "")), "f", digits)
     if _NUMBER.fullmatch(words.removesuffix("%")):
-        return tr("{number} %", number=_by_locale(words.removesuffix("%")))
+        return tr("{number} %", number=_figures(words.removesuffix("%")))
     if _TIME.fullmatch(words):
         time = QTime.fromString(words, "HH:mm")
         return here.toString(time, QLocale.FormatType.ShortFormat) if time.isValid() else words
-    return day(words) if _DAY.fullmatch(words) else _ENGLISH_DAYS.sub(_days_by_locale, words)
+    return day(words) if _DAY.fullmatch(words) else ""
 
 
 def _days_by_locale(found: re.Match[str]) -> str:

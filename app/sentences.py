@@ -22,7 +22,7 @@ CONTEXT: Final = "indexer"
 _FILLED: Final = re.compile(r"\{(\w*)\}")
 _END_OF_ONE: Final = re.compile(r"(?<=[.?]) (?=[A-Z“`])")
 #: Longer ones than any sentence are no sentence, and would take long to be recognised.
-_LONGEST: Final = 2000
+_LONGEST: Final = 1000
 _REMEMBERED: Final = 4096
 
 
@@ -67,7 +67,8 @@ class _Shape:
         self._names: list[str] = []
         for name, after in zip(names, pieces[2::2], strict=True):
             again = name in self._names
-            shape += f"(?P=_{name})" if again else f"(?P<_{name}>.+?)"
+            any_text = r"[\d,]+" if name == "n" and sentence.one else ".+?"
+            shape += f"(?P=_{name})" if again else f"(?P<_{name}>{any_text})"
             shape += re.escape(after)
             self._names.append(name)
         self._shape = shape

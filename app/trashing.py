@@ -272,7 +272,7 @@ def _sentence(count: int) -> str:
         "Its file goes to the trash of your system, out of which Shoebox cannot take it. "
         "{way_back} Stars, tags and albums come back with it as long as this window is open.",
         count,
-        way_back=WAY_BACK,
+        way_back=translated(WAY_BACK),
     )
 
 

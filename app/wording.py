@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from app.language import QT_TR_NOOP, listed, locale, tr, translated
+from app.language import QT_TR_NOOP, locale, tr, translated
 from app.language import day as day
 from app.language import days as days
+from app.language import joined as joined
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
 
     from indexer.records import Exposure, Photo
@@ -49,13 +48,6 @@ def shortened(words: str, most: int) -> str:
         return words
     beginning = words[:most]
     return f"{beginning.rpartition(' ')[0] or beginning}…"
-
-
-def joined(names: Sequence[str]) -> str:
-    """Return names as they stand in a sentence: "a", "a and b", "a, b and c"."""
-    if len(names) < 2:
-        return "".join(names)
-    return tr("{names} and {last}", names=listed(names[:-1]), last=names[-1])
 
 
 def rate(photos_per_second: float) -> str:

@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 from indexer.trash import WAY_BACK
 
 if TYPE_CHECKING:
@@ -171,5 +171,5 @@ def _sentence(coming: Sum) -> str:
         "They take {size} on disk. {staying} {way_back}",
         size=wording.size(coming.size),
         staying=staying,
-        way_back=WAY_BACK or tr("Undo brings all back, stars and tags too."),
+        way_back=translated(WAY_BACK) or tr("Undo brings all back, stars and tags too."),
     )

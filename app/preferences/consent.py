@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from app import wording
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 
 if TYPE_CHECKING:
     from app.preferences.stock import Model
@@ -31,7 +31,7 @@ class Consent(QWidget):
         super().__init__(parent)
         self._url = model.licence.url
         title = label(model.licence.name, tone="strong", wrap=True)
-        meaning = label(model.licence.meaning, wrap=True)
+        meaning = label(translated(model.licence.meaning), wrap=True)
         self.read = _button(tr("Read the licence"), "inline", self._show_licence)
         self.read.setToolTip(tr("{address} in your browser", address=model.licence.url))
         self.tick = QCheckBox(tr("I have read this licence and accept it"))

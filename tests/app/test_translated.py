@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from indexer.errors import LibraryError
 from indexer.migrations import NoLibraryError
 from indexer.query import QueryError, parse
 from indexer.records import Album
-from resources.translations.sentences import sentences
+from resources.translations.sentences import reads_as_one, sentences
 from tests.app.translations import ROOT, Speaking, is_bare
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def test_what_the_library_says_is_nowhere_shown_as_it_came() -> None:
 
 def _shown_bare(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield errors that become text and reasons that are used, as they come from `indexer`."""
+    constants = set(_constants(tree))
     spared = {id(each) for node in ast.walk(tree) for each in _spared(node)}
     for node in ast.walk(tree):
         if id(node) in spared:
@@ -66,10 +68,25 @@ def _shown_bare(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "error"
             case ast.Attribute(attr="reason", ctx=ast.Load()):
                 yield node.lineno, ast.unparse(node)
+            case ast.Name(id=name, ctx=ast.Load()) if name in constants:
+                yield node.lineno, name
+
+
+def _constants(tree: ast.Module) -> Iterator[str]:
+    """Yield the names of `indexer`'s that stand for a sentence."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("indexer"):
+            module = import_module(node.module or "")
+            for each in node.names:
+                value = getattr(module, each.name, None)
+                if isinstance(value, str) and reads_as_one(value):
+                    yield each.asname or each.name
 
 
 def _spared(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.Call):
+    if isinstance(node, ast.If | ast.IfExp):
+        yield from ast.walk(node.test)
+    elif isinstance(node, ast.Call):
         yield node.func  # Qt's events have reasons, too, which are asked for.
         called = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if called in _TAKERS:
@@ -109,6 +126,14 @@ def test_what_the_library_fills_in_is_written_as_it_is_written_here(
     assert translated("There is no photo with the id 1234 in this library.") == (
         "⟦There is no photo with the id ⟧1234⟦ in this library.⟧"
     )
+
+
+def test_names_in_a_row_are_joined_as_the_language_does(speak: Speaking) -> None:
+    speak("de")
+    told = translated('tag:a is another word for tag:b and tag:"c d", which was looked for.')
+    assert told == 'tag:a⟦ is another word for ⟧tag:b⟦ and ⟧tag:"c d"⟦, which was looked for.⟧'
+    assert translated("“salt” and “pepper”") == "“salt”⟦ and ⟧“pepper”"
+    assert translated("salt and pepper") == "salt and pepper"
 
 
 def test_what_the_library_says_stays_english_where_the_window_does(
