@@ -54,13 +54,22 @@ _FIRST = Request(parse("photo"), count=1)
 class Questions:
     """Asks the library in `folder`, which need not be there yet.
 
-    Safe for several threads.
+    Safe for several threads. With `beside`, the model runs in a process of its own, so that the
+    window goes on drawing while it is loaded.
     """
 
-    def __init__(self, folder: Path, *, model: str | None = None, device: str = "auto") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        model: str | None = None,
+        device: str = "auto",
+        beside: bool = False,
+    ) -> None:
         self.folder = folder
         self._model = model
         self._device = device
+        self._beside = beside
         self._lock = threading.Lock()
         self._library: Library | None = None
         self._searcher: _Ready | None = None
@@ -350,7 +359,9 @@ class Questions:
         from indexer.search import Searcher
 
         bundle, device = self.bundle(library), self._device
-        searcher = Searcher.open(library, bundle, device=device, on_stage=self._tell_stage)
+        searcher = Searcher.open(
+            library, bundle, device=device, on_stage=self._tell_stage, beside=self._beside
+        )
         return _Ready((bundle.sha256, device), searcher)
 
     def _tell_stage(self, words: str) -> None:
