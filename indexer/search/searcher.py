@@ -7,16 +7,15 @@ How a request is answered is `answering`'s business, how a model is loaded and l
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from indexer.cut import Band
-from indexer.decode import read_photo
 from indexer.search.answer import Hit
 from indexer.search.answering import Answering
 from indexer.search.explaining import explained
 from indexer.search.ground import Ground
 from indexer.search.newest import Newest
-from indexer.towers import ModelChangedError, SearchClosedError, Towers
+from indexer.towers import Beside, ModelChangedError, SearchClosedError, Towers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,9 +29,10 @@ if TYPE_CHECKING:
     from indexer.search.answer import Answer, Explanation
     from indexer.search.request import Request
     from indexer.session.ladder import Refusal
-    from indexer.workers import Read
 
 T = TypeVar("T")
+
+_NOTHING_BESIDE: Final = Beside()
 
 
 class Searcher:
@@ -49,12 +49,11 @@ class Searcher:
         *,
         device: str,
         on_stage: Callable[[str], None] | None = None,
-        read: Read = read_photo,
+        beside: Beside = _NOTHING_BESIDE,
     ) -> None:
         self._library = library
-        self._towers_of = partial(
-            Towers, library, device=device, on_stage=on_stage or _tell_nobody, read=read
-        )
+        tell = on_stage or _tell_nobody
+        self._towers_of = partial(Towers, library, device=device, on_stage=tell, beside=beside)
         self._towers = self._towers_of(bundle)
         self._ground: Ground | None = None
         self._newest: Newest | None = None
@@ -67,7 +66,7 @@ class Searcher:
         *,
         device: str = "auto",
         on_stage: Callable[[str], None] | None = None,
-        read: Read = read_photo,
+        beside: Beside = _NOTHING_BESIDE,
     ) -> Self:
         """Search `library` by the vectors of `bundle`, whose towers run on `device`.
 
@@ -78,9 +77,9 @@ class Searcher:
             on_stage: Is told what takes its time while a tower is loaded, in a few words for the
                 user, about once a second and on the thread that asked; then "" when that is over.
                 What it raises at words breaks the loading off, and comes out.
-            read: Reads a picture that is no photo of the library.
+            beside: What is done in other processes than this.
         """
-        return cls(library, bundle, device=device, on_stage=on_stage, read=read)
+        return cls(library, bundle, device=device, on_stage=on_stage, beside=beside)
 
     def close(self) -> None:
         """Let go of the model's memory for good, without waiting for anybody.

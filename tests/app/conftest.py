@@ -56,9 +56,14 @@ def paint_colours(folder: Path, *, each: int = EACH) -> Path:
 
 
 class OpenWindow(Protocol):
-    """Opens the real window on a library folder; with None for a model, the library's own."""
+    """Opens the real window on a library folder; with None for a model, the library's own.
 
-    def __call__(self, library: Path, *, model: str | None = "tiny") -> Window: ...
+    The model runs in this process, which is up at once, or as in `app.run` in one of its own.
+    """
+
+    def __call__(
+        self, library: Path, *, model: str | None = "tiny", beside: bool = False
+    ) -> Window: ...
 
 
 class CheckModel(Protocol):
@@ -195,10 +200,10 @@ def open_window(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", _nobody_is_there)
     opened: list[Window] = []
 
-    def make(library: Path, *, model: str | None = "tiny") -> Window:
+    def make(library: Path, *, model: str | None = "tiny", beside: bool = False) -> Window:
         settings = Settings(tmp_path / "window.ini")
         window = Window(
-            Questions(library, model=model, device=settings.get(DEVICE)),
+            Questions(library, model=model, device=settings.get(DEVICE), beside=beside),
             Background(),
             Indexing(library, model=model, device=settings.get(DEVICE)),
             settings,
