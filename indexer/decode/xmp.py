@@ -126,16 +126,9 @@ def _place_within(about: list[Element]) -> str | None:
     """Return the first place that has names, of those with parts of their own."""
     for inner in (inner for each in about for name in _PLACES for inner in each.findall(name)):
         parts = list(inner.iter())
-        names = (
-            next(filter(None, (_named(part, name) for part in parts)), None) for name in _NAMES
-        )
-        if place := place_of(names):
+        if place := place_of(_first_text(parts, name) for name in _NAMES):
             return place
     return None
-
-
-def _named(part: Element, name: str) -> str | None:
-    return next((text for text in texts_of(part, name) if text.strip()), None)
 
 
 def texts_of(description: Element, name: str) -> Iterator[str]:
