@@ -32,6 +32,7 @@ class Said:
     Attributes:
         title: What the photo is called.
         description: What is to be seen on it.
+        place: Where it was taken, in words.
         stars: Stars, 1 to 5, by whomever.
         rated: What stands there of stars, 0 to 5 or another number; None where nothing does.
         keywords: Those of others.
@@ -44,6 +45,7 @@ class Said:
 
     title: str | None = None
     description: str | None = None
+    place: str | None = None
     stars: int | None = None
     rated: float | None = None
     keywords: tuple[str, ...] = ()
@@ -119,6 +121,7 @@ def said_in(descriptions: list[Element]) -> Said:
     return Said(
         title=written.title,
         description=written.description,
+        place=written.place,
         stars=written.rating,
         rated=rated_in(descriptions),
         keywords=keywords_of(others),
@@ -172,6 +175,7 @@ def _both(first: Said, second: Said) -> Said:
         own,
         title=first.title or second.title,
         description=first.description or second.description,
+        place=first.place or second.place,
         stars=stars.stars,
         rated=stars.rated,
         keywords=keywords,
