@@ -175,5 +175,6 @@ def test_a_pace_that_is_none_of_the_choices_stands_among_them(window: Window, fi
 
 
 def _in_their_order(row: Segments) -> list[str]:
-    places = map(row._row.itemAt, range(row._row.count()))
-    return [place.widget().text() for place in places if isinstance(place.widget(), QPushButton)]
+    items = (row._row.itemAt(place) for place in range(row._row.count()))
+    buttons = (item.widget() for item in items if item is not None)
+    return [button.text() for button in buttons if isinstance(button, QPushButton)]
