@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.errors import LibraryError
+from indexer.models.taught import Taught
 from indexer.query.errors import shown
 
 if TYPE_CHECKING:
@@ -174,6 +175,22 @@ class Towers:
             return True
         with self._alone():
             return self._opened_texts().fits(text)
+
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        """The words of a text that the model was never taught, where its bundle tells that."""
+        taught = Taught.of(self.bundle)
+        if taught is None:
+            return ()
+        with self._alone():
+            return tuple(taught.unknown_in(text, self._opened_texts().is_token))
+
+    def knows_none_of(self, text: str) -> bool:
+        """Whether the model was taught none of the words of a text, as far as that is known."""
+        taught = Taught.of(self.bundle)
+        if taught is None:
+            return False
+        with self._alone():
+            return taught.knows_none_of(text, self._opened_texts().is_token)
 
     def _opened_texts(self) -> TextEncoder:
         """The text tower, for who has the towers alone."""

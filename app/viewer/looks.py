@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
 
 from app.background import Lane
+from app.language import translated
 from app.viewer import files
 from indexer.decode import UnwantedPhoto
 from indexer.giants import Giant
@@ -270,7 +271,7 @@ class Looks(QObject):
         self._go_on()
 
     def _fail(self, look: Look, photo_id: int, error: Exception) -> None:
-        look.fault = str(error)
+        look.fault = translated(error)
         self._tell(look, photo_id)
 
     def _take_preview(self, look: Look, photo_id: int, seen: tuple[Known, QImage | None]) -> None:
