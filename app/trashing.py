@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
-from app.language import tr
+from app.language import tr, translated
 from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
 if TYPE_CHECKING:
@@ -280,9 +280,9 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     left = [each for each in outcomes if not each.moved]
     told = tr("{n} photos went to the trash.", "{n} photo went to the trash.", len(moved))
     if moved and WAY_BACK:
-        told += f" {WAY_BACK}"
+        told += f" {translated(WAY_BACK)}"
     if not left:
         return told
-    name, reason = wording.name(left[0].path), left[0].reason
+    name, reason = wording.name(left[0].path), translated(left[0].reason)
     first = tr("{photo} was left where it is: {reason}", photo=name, reason=reason)
     return first if not moved else f"{told} {first}"

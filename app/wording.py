@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from app.language import QT_TR_NOOP, locale, tr
+from app.language import QT_TR_NOOP, locale, tr, translated
+from app.language import day as day
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def stars(count: int) -> str:
 def quoted(words: str) -> str:
     """Return words in quotation marks: “golden hour”."""
     return tr("“{words}”", words=words)
+
+
+def shortened(words: str, most: int) -> str:
+    """Return the beginning of words that have more letters than `most`, up to the end of one."""
+    if len(words) <= most:
+        return words
+    beginning = words[:most]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
 
 
 def joined(names: Sequence[str]) -> str:
@@ -130,12 +139,6 @@ def playing_time(seconds: float) -> str:
     whole = max(1, round(seconds))
     minutes, hours = whole // 60 % 60, whole // 3600
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
-
-
-def day(iso: str) -> str:
-    """Return an ISO day as people write it: "24 November 2026"."""
-    when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
 
 
 def days(first: str, last: str) -> str:
@@ -255,7 +258,7 @@ def unwritten(folder: str, sidecars: int, reason: str) -> str:
         "{folder}: {n} sidecar not written. {reason}",
         sidecars,
         folder=readable(folder),
-        reason=reason,
+        reason=translated(reason),
     )
 
 
@@ -294,7 +297,8 @@ def precision(name: str) -> str:
 
 def stage(told: str) -> str:
     """Return what takes long, in words; of what need not be done again, it says so."""
-    return tr("{stage}, once", stage=told) if told.startswith("Compiling") else told
+    said = translated(told)
+    return tr("{stage}, once", stage=said) if told.startswith("Compiling") else said
 
 
 def search_stage(told: str) -> str:
@@ -318,6 +322,9 @@ _PAST = {
 
 def done(title: str) -> str:
     """Return what an edit has done, by its title: "Added “dog” to 2 photos"."""
+    said = translated(title)
+    if said != title:
+        return tr("Done: {edit}", edit=said)
     verb, _, rest = title.partition(" ")
     past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
     return f"{past} {rest}".rstrip()

@@ -90,6 +90,19 @@ class DecodedFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture of a file that moves.
+
+    Attributes:
+        pixels: uint8 [height, width, 3], upright sRGB.
+        milliseconds: How long it is seen.
+    """
+
+    pixels: NDArray[np.uint8]
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecodedPhoto:
     """All that Shoebox takes from a file.
 
@@ -139,6 +152,17 @@ def read_picture(path: str, *, longest: int | None = None) -> NDArray[np.uint8]:
     from indexer.decode import reading
 
     return reading.read_picture(path, longest=longest)
+
+
+def moves(path: str) -> bool:
+    """Whether a file holds pictures for `open_frames`.
+
+    Raises:
+        UnreadablePhoto: It gives no picture.
+    """
+    from indexer.decode import frames
+
+    return frames.moves(path)
 
 
 def open_frames(path: str, *, longest: int | None = None) -> Frames | None:

@@ -32,6 +32,12 @@ def test_a_span_is_as_exact_as_anybody_wants(seconds: float, said: str) -> None:
     assert wording.span(seconds) == said
 
 
+def test_long_words_end_with_a_whole_one() -> None:
+    assert wording.shortened("a dog in snow", 13) == "a dog in snow"
+    assert wording.shortened("a dog in snow", 10) == "a dog in…"
+    assert wording.shortened("雪の中を走る犬", 4) == "雪の中を…"
+
+
 def test_a_rate_has_a_fraction_only_where_it_matters() -> None:
     assert wording.rate(7.46) == "7.5 photos/s"
     assert wording.rate(41.2) == "41 photos/s"
