@@ -27,11 +27,15 @@ _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _DESCRIPTION: Final = "{http://purl.org/dc/elements/1.1/}description"
 SUBJECT: Final = "{http://purl.org/dc/elements/1.1/}subject"
 RATING: Final = "{http://ns.adobe.com/xap/1.0/}Rating"
-_TAKEN: Final = (
+TAKEN: Final = (
     "{http://ns.adobe.com/exif/1.0/}DateTimeOriginal",
     "{http://ns.adobe.com/photoshop/1.0/}DateCreated",
-    "{http://ns.adobe.com/xap/1.0/}CreateDate",
 )
+"""When a picture was taken."""
+
+_TAKEN: Final = (*TAKEN, "{http://ns.adobe.com/xap/1.0/}CreateDate")
+"""The last is when its file was made: the same, where it lies in the file itself."""
+
 _PLACE: Final = (
     "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}Location",
     "{http://ns.adobe.com/photoshop/1.0/}City",
