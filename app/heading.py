@@ -327,7 +327,7 @@ def tally(answer: Answer) -> str:
     if not every:
         return ""
     if not told:
-        return tr("none strong or likely of {total}", total=wording.number(every))
+        return tr("None strong or likely of {total}", total=wording.number(every))
     return tr("{counts} of {total}", counts=" · ".join(told), total=wording.number(every))
 
 

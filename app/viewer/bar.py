@@ -39,6 +39,8 @@ _OF_VIEWER: Final = (
     ("previous", "previous", QT_TR_NOOP("Previous photo"), "←"),
     ("next", "next", QT_TR_NOOP("Next photo"), "→"),
 )
+#: With which of them a group begins: what is alike, other programs, how it is shown, where to go.
+_BEGINNINGS: Final = {"similar", "reveal", "play", "slideshow", "previous"}
 
 
 class ViewerBar(QWidget):
@@ -92,6 +94,8 @@ class ViewerBar(QWidget):
         row.addWidget(self.nearness)
         row.addSpacing(8)
         for does, button in self.buttons.items():
+            if does in _BEGINNINGS:
+                row.addSpacing(8)
             if does != "back":
                 row.addWidget(button)
 
