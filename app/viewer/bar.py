@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 from typing_extensions import override
 
 from app import wording
@@ -95,7 +95,8 @@ class ViewerBar(QWidget):
         row.addSpacing(8)
         for does, button in self.buttons.items():
             if does in _BEGINNINGS:
-                row.addSpacing(8)
+                # The narrowest window has room for the buttons alone.
+                row.addSpacerItem(QSpacerItem(8, 0, QSizePolicy.Policy.Maximum))
             if does != "back":
                 row.addWidget(button)
 
