@@ -89,7 +89,7 @@ def test_whatever_can_be_pressed_on_the_page_has_a_name(window: Window) -> None:
 def test_the_keyboard_goes_through_all_on_the_left_before_what_is_beside_it(window: Window) -> None:
     page = page_of(window)
     order, part = [], page.about_button.nextInFocusChain()
-    while part is not page.about_button:
+    while part is not None and part is not page.about_button:
         order.append(part)
         part = part.nextInFocusChain()
     takes_tab = [each for each in order if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
