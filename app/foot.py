@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app import merits, wording
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
-from app.language import tr
+from app.language import tr, translated
 from app.motion import Bar
 from app.progress import Progress
 
@@ -170,7 +170,7 @@ def _reasons(ingest: Ingest) -> str:
     lines = [_read_by(ingest, device)]
     if ingest.device == "htp-emulator":
         lines.append(tr("The emulator counts as the NPU does, but on the CPU, and is slow."))
-    return "\n".join([*lines, *ingest.remarks])
+    return "\n".join([*lines, *map(translated, ingest.remarks)])
 
 
 def _read_by(ingest: Ingest, device: str) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app import wording
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from indexer.cut import Band
 from indexer.query import Like, parse
 
@@ -146,7 +146,7 @@ def _notes(told: Explanation) -> Iterator[str]:
     if told.moment is not None:
         yield tr("Seen at {time} in the video.", time=wording.playing_time(told.moment))
     if told.words:
-        yield f"{told.words[:1].upper()}{told.words[1:]}."
+        yield translated(f"{told.words[:1].upper()}{told.words[1:]}.")
     if told.filters:
         yield tr("Let in by {filters}.", filters=_joined(told.filters))
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleOption
+from shiboken6 import isValid
 from typing_extensions import override
 
 import resources
@@ -226,7 +227,8 @@ class _Drawn(QIconEngine):
     nothing so.
     """
 
-    #: Copies, which Qt asks for where somebody changes an icon: it does not keep them alive.
+    #: Copies, which Qt asks for where somebody changes an icon: it does not keep them alive, and
+    #: lets go of them with the icon.
     _copies: ClassVar[list[_Drawn]] = []
 
     def __init__(self, name: str, colour: str, disabled: str | None) -> None:
@@ -236,8 +238,9 @@ class _Drawn(QIconEngine):
     @override
     def clone(self) -> QIconEngine:
         """Override of Qt's: the same once more."""
-        self._copies.append(_Drawn(self._name, self._colour, self._disabled))
-        return self._copies[-1]
+        copy = _Drawn(self._name, self._colour, self._disabled)
+        self._copies[:] = [*filter(isValid, self._copies), copy]
+        return copy
 
     @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
