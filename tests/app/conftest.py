@@ -25,6 +25,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.places import user_models
+from tests.app.translations import Speaking, make_language
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -182,6 +183,35 @@ def questions(filled_library: Path, _nothing_left: None) -> Iterator[Questions]:
     asked = Questions(filled_library, model="tiny")
     yield asked
     asked.close()
+
+
+@pytest.fixture(scope="session")
+def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three made-up languages in the places of German, Polish and Arabic."""
+    folder = tmp_path_factory.mktemp("translations")
+    for name, forms in (("de", 2), ("pl", 3), ("ar", 6)):
+        make_language(folder, name, forms=forms)
+    return folder
+
+
+@pytest.fixture
+def speak(qapp: QApplication, translations: Path) -> Iterator[Speaking]:
+    """Speak one of these languages, until the test ends."""
+    speaking = Speaking(qapp, translations)
+    yield speaking
+    speaking.end()
+
+
+@pytest.fixture
+def german(speak: Speaking) -> None:
+    """Speak the one that stands for German; asked for before the window."""
+    speak("de")
+
+
+@pytest.fixture
+def arabic(speak: Speaking) -> None:
+    """Speak the one that stands for Arabic; asked for before the window."""
+    speak("ar")
 
 
 def _nobody_is_there(*_asked: object) -> str:
