@@ -83,6 +83,9 @@ class Questions:
         self._names: tuple[tuple[int, int], Names] | None = None
         self._glancing = Glancing()
         self.pictures, self.aside, self.giants = Pictures(), Pictures(), Giants()
+        self._readers = ExitStack()
+        for reader in (self.pictures, self.aside, self.giants):
+            self._readers.callback(reader.close)
         self._beside = Beside(beside, self.aside.read_photo)
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
@@ -327,11 +330,11 @@ class Questions:
     def break_off(self) -> None:
         """Make no model ready any more: who waits for one is told so within about a second."""
         self._broken_off.set()
-        self._end_readers()
+        self._readers.close()
 
     def close(self) -> None:
         """Let go of the model and the library's files."""
-        self._end_readers()
+        self._readers.close()
         with self._lock:
             for ready in (self._searcher, self._successor):
                 if ready is not None:
@@ -339,10 +342,6 @@ class Questions:
             if self._library is not None:
                 self._library.close()
             self._searcher = self._successor = self._library = None
-
-    def _end_readers(self) -> None:
-        for each in (self.pictures, self.aside, self.giants):
-            each.close()
 
     def _opened(self) -> Library | None:
         with self._lock:

@@ -188,7 +188,7 @@ def exposure(told: Exposure) -> str:
     if told.seconds is not None:
         parts.append(_shutter(told.seconds))
     if told.aperture is not None:
-        parts.append(tr("f/{number}", "an aperture", number=_short(told.aperture)))
+        parts.append(tr("f/{number}", number=_short(told.aperture)))
     if told.iso is not None:
         parts.append(tr("ISO {number}", number=str(told.iso)))
     if told.focal_length is not None:

@@ -80,12 +80,12 @@ class Towers:
         *,
         device: str,
         on_stage: Callable[[str], None],
-        beside: Beside,
+        beside: Beside | None = None,
     ) -> None:
         self.bundle = bundle
         self._library = library
         self._device = device
-        self._beside = beside
+        self._beside = beside or Beside()
         self._on_stage = on_stage
         self._lock = threading.Lock()
         self._retired: Callable[[], LibraryError] | None = None

@@ -7,7 +7,7 @@ How a request is answered is `answering`'s business, how a model is loaded and l
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from indexer.cut import Band
 from indexer.search.answer import Hit
@@ -15,7 +15,7 @@ from indexer.search.answering import Answering
 from indexer.search.explaining import explained
 from indexer.search.ground import Ground
 from indexer.search.newest import Newest
-from indexer.towers import Beside, ModelChangedError, SearchClosedError, Towers
+from indexer.towers import ModelChangedError, SearchClosedError, Towers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from indexer.search.answer import Answer, Explanation
     from indexer.search.request import Request
     from indexer.session.ladder import Refusal
+    from indexer.towers import Beside
 
 T = TypeVar("T")
-
-_NOTHING_BESIDE: Final = Beside()
 
 
 class Searcher:
@@ -49,7 +48,7 @@ class Searcher:
         *,
         device: str,
         on_stage: Callable[[str], None] | None = None,
-        beside: Beside = _NOTHING_BESIDE,
+        beside: Beside | None = None,
     ) -> None:
         self._library = library
         tell = on_stage or _tell_nobody
@@ -66,7 +65,7 @@ class Searcher:
         *,
         device: str = "auto",
         on_stage: Callable[[str], None] | None = None,
-        beside: Beside = _NOTHING_BESIDE,
+        beside: Beside | None = None,
     ) -> Self:
         """Search `library` by the vectors of `bundle`, whose towers run on `device`.
 
