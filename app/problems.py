@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_HEIGHT = 84
+_HEIGHT, _AIR = 84, 36
 
 
 class ProblemsModel(QAbstractListModel):
@@ -97,7 +97,7 @@ class ProblemDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Override of Qt's: three lines and air."""
-        return QSize(0, _HEIGHT)
+        return QSize(0, max(_HEIGHT, 3 * option.fontMetrics.lineSpacing() + _AIR))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

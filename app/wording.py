@@ -180,7 +180,7 @@ def exposure(told: Exposure) -> str:
     if told.seconds is not None:
         parts.append(_shutter(told.seconds))
     if told.aperture is not None:
-        parts.append(tr("f/{number}", "an aperture").format(number=_short(told.aperture)))
+        parts.append(tr("f/{number}", number=_short(told.aperture)))
     if told.iso is not None:
         parts.append(tr("ISO {number}", number=_in_figures(str(told.iso))))
     if told.focal_length is not None:

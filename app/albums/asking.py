@@ -18,6 +18,7 @@ from app.labels import label
 from app.language import tr
 from app.lines import Entry, LinesModel, SideList
 from app.preferences.row import Fault
+from app.theme import grown
 from indexer.query.names import folded
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Question(QDialog):
         """Ask; `confirm` stands on the button that does it."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(grown(_WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title = label(title, tone="heading", wrap=True)
         self.sentence = label(sentence, tone="quiet", wrap=True)
@@ -108,7 +109,7 @@ class Question(QDialog):
         layout = self.layout()
         assert layout is not None
         layout.invalidate()
-        self.setFixedHeight(layout.totalHeightForWidth(_WIDTH))
+        self.setFixedHeight(layout.totalHeightForWidth(grown(_WIDTH)))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -11,6 +11,7 @@ from app import wording
 from app.details import facts
 from app.labels import OneLine, label
 from app.language import listed, tr
+from app.theme import grown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ class FactsCard(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("facts-card")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(grown(_WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(tr("What is known of this photo"))
         self._column = QVBoxLayout(self)
@@ -62,6 +63,6 @@ def _told(photo: Photo, tags: Sequence[str]) -> list[tuple[str, str]]:
 def _value(caption: str, words: str) -> QLabel:
     if caption in (tr("Name"), tr("Folder")):
         made = OneLine(words)
-        made.setFixedWidth(_WIDTH - 32)
+        made.setFixedWidth(grown(_WIDTH) - 32)
         return made
     return label(words, wrap=True)

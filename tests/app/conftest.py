@@ -58,9 +58,14 @@ def paint_colours(folder: Path, *, each: int = EACH) -> Path:
 
 
 class OpenWindow(Protocol):
-    """Opens the real window on a library folder; with None for a model, the library's own."""
+    """Opens the real window on a library folder; with None for a model, the library's own.
 
-    def __call__(self, library: Path, *, model: str | None = "tiny") -> Window: ...
+    The model runs in this process, which is up at once, or as in `app.run` in one of its own.
+    """
+
+    def __call__(
+        self, library: Path, *, model: str | None = "tiny", beside: bool = False
+    ) -> Window: ...
 
 
 class CheckModel(Protocol):
@@ -120,22 +125,23 @@ def _nothing_left() -> Iterator[None]:
     if os.name == "posix":
         # It comes with the first process that is spawned, and lives as long as we do.
         resource_tracker.ensure_running()
-    children = set(psutil.Process().children(recursive=True))
-    before = set(running_timers())
+    before = at_work()
     yield
-    threads = [each.name for each in threading.enumerate() if each.name.startswith("shoebox-")]
-    assert not threads
-    left = set(psutil.Process().children(recursive=True)) - children
-    assert not [child for child in left if child.is_running()]
     # What is about to be deleted takes its timers along.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not set(running_timers()) - before
+    assert at_work() - before == set()
 
 
-def running_timers() -> list[str]:
-    """Return each timer that will go off, by whose it is."""
-    timers = [each for each in shiboken6.getAllValidWrappers() if isinstance(each, QTimer)]
-    return [f"{each.interval()} ms of {each.parent()!r}" for each in timers if each.isActive()]
+def at_work() -> set[str]:
+    """Return each thread and each process of ours, and each timer that will go off."""
+    threads = {f"thread {each.name}" for each in threading.enumerate()}
+    children = psutil.Process().children(recursive=True)
+    processes = {f"process {each.pid}" for each in children if each.is_running()}
+    timers = (each for each in shiboken6.getAllValidWrappers() if isinstance(each, QTimer))
+    going = {
+        f"timer of {each.interval()} ms: {each.parent()!r}" for each in timers if each.isActive()
+    }
+    return threads | processes | going
 
 
 @pytest.fixture
@@ -227,10 +233,10 @@ def open_window(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", _nobody_is_there)
     opened: list[Window] = []
 
-    def make(library: Path, *, model: str | None = "tiny") -> Window:
+    def make(library: Path, *, model: str | None = "tiny", beside: bool = False) -> Window:
         settings = Settings(tmp_path / "window.ini")
         window = Window(
-            Questions(library, model=model, device=settings.get(DEVICE)),
+            Questions(library, model=model, device=settings.get(DEVICE), beside=beside),
             Background(),
             Indexing(library, model=model, device=settings.get(DEVICE)),
             settings,

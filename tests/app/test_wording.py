@@ -105,6 +105,21 @@ def test_what_an_edit_is_called_says_what_it_has_done(title: str, done: str) -> 
     assert wording.done(title) == done
 
 
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Exposure(), ""),
+        (Exposure(seconds=1 / 8000), "1/8000 s"),
+        (Exposure(seconds=0.25), "1/4 s"),
+        (Exposure(seconds=0.6, aperture=16.0), "0.6 s  ·  f/16"),
+        (Exposure(seconds=30.0, focal_length=4.3), "30 s  ·  4.3 mm"),
+        (Exposure(iso=100, focal_length=200.04), "ISO 100  ·  200 mm"),
+    ],
+)
+def test_how_a_picture_was_exposed_is_told_as_cameras_show_it(told: Exposure, words: str) -> None:
+    assert wording.exposure(told) == words
+
+
 def test_figures_are_those_of_the_locale() -> None:
     before = QLocale()
     QLocale.setDefault(QLocale("ar_EG"))
@@ -126,18 +141,3 @@ def test_the_hours_of_a_day_are_counted_as_the_country_does() -> None:
         assert wording.moment("2023-05-01T15:04:00").endswith("3:04\u202fPM")
     finally:
         QLocale.setDefault(before)
-
-
-@pytest.mark.parametrize(
-    ("told", "words"),
-    [
-        (Exposure(), ""),
-        (Exposure(seconds=1 / 8000), "1/8000 s"),
-        (Exposure(seconds=0.25), "1/4 s"),
-        (Exposure(seconds=0.6, aperture=16.0), "0.6 s  ·  f/16"),
-        (Exposure(seconds=30.0, focal_length=4.3), "30 s  ·  4.3 mm"),
-        (Exposure(iso=100, focal_length=200.04), "ISO 100  ·  200 mm"),
-    ],
-)
-def test_how_a_picture_was_exposed_is_told_as_cameras_show_it(told: Exposure, words: str) -> None:
-    assert wording.exposure(told) == words
