@@ -50,8 +50,9 @@ class Panels:
         surface.sidebar_button.setChecked(side)
         surface.details_button.setChecked(details)
         surface.sidebar.setVisible(side and not self.bare)
-        # Albums have no details, and want the room.
-        shown = details and room and not (self.bare or surface.shows_albums)
+        # Albums and files that cannot be read have no details, and want the room.
+        has_none = self.bare or surface.shows_albums or surface.shows_problems
+        shown = details and room and not has_none
         if surface.details.isVisibleTo(surface) != shown:
             surface.details.setVisible(shown)
             surface.details.show_photo(surface.grid.current_photo())

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _WIDTH: Final = 640
-_LIST_HEIGHT: Final = 240
+_LIST_HEIGHT: Final = 250
 
 
 class Confirmation(QDialog):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SIDE: Final = 56
 _GAP, _RADIUS = 8, 6
+#: Points of air: the frame around the one at hand reaches into it, and stands on no window's edge.
+_ABOVE, _BELOW = 8, 12
 _VEIL: Final = QColor(15, 14, 14, 200)
 
 
@@ -45,7 +47,7 @@ class Strip(QWidget):
         self.over = False
         self._pixmaps = Pixmaps(background, questions.tiles, self)
         self._pixmaps.ready.connect(lambda _photo: self.update())
-        self.setFixedHeight(_SIDE + 16)
+        self.setFixedHeight(_ABOVE + _SIDE + _BELOW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("The photos before and after this one"))
 
@@ -69,7 +71,7 @@ class Strip(QWidget):
 
     def _place(self, step: int) -> QRectF:
         left = (self.width() - _SIDE) / 2 + step * (_SIDE + _GAP)
-        return QRectF(round(left), 8, _SIDE, _SIDE)
+        return QRectF(round(left), _ABOVE, _SIDE, _SIDE)
 
     def _step_at(self, point: QPointF) -> int | None:
         return next((each for each in self._near if self._place(each).contains(point)), None)
@@ -77,7 +79,7 @@ class Strip(QWidget):
     @override
     def sizeHint(self) -> QSize:
         """Override of Qt's: a row of photos."""
-        return QSize(600, _SIDE + 16)
+        return QSize(600, _ABOVE + _SIDE + _BELOW)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

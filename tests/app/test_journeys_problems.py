@@ -77,6 +77,7 @@ def test_a_photo_that_was_restored_is_read_on_request(
     QTest.mouseClick(places.viewport(), left, nothing, places.visualRect(line).center())
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     assert page.isVisible()
+    assert not window.surface.details.isVisible()  # A file without a picture has none.
     told = page.model.index(0)
     problem = told.data(ProblemsModel.PROBLEM)
     assert (told.data(), problem.path) == ("red-0.png", str(photos / "red-0.png"))
@@ -91,3 +92,4 @@ def test_a_photo_that_was_restored_is_read_on_request(
     QTest.mouseClick(places.viewport(), left, nothing, places.visualRect(every).center())
     qtbot.waitUntil(lambda: window.grid.cells.count == 4)
     assert window.grid.isVisible()
+    assert window.surface.details.isVisible()
