@@ -10,11 +10,14 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.errors import LibraryError
+from indexer.models.taught import Taught
 from indexer.query.errors import shown
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from indexer.models import Bundle
     from indexer.session.ladder import Refusal
     from indexer.vectors.moments import Moments
-
+    from indexer.workers import Read
 
 _LONGEST_SHOWN: Final = 200
 """Signs of a path that is not there: enough to see what is wrong with it, on few lines."""
@@ -54,6 +57,23 @@ class PictureError(LibraryError):
     """A picture that is to be encoded is not there, or cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What of a model's work is not done in this process.
+
+    Attributes:
+        read: Reads a picture that is no photo of the library.
+        model: Whether the model runs in a process of its own, which comes up a second later, so
+            that its loading holds nobody up in this one.
+    """
+
+    read: Read = read_photo
+    model: bool = False
+
+
+NOTHING_APART: Final = Apart()
+
+
 class Towers:
     """One model at the searcher's hand: its towers, loaded when needed, and the index of it."""
 
@@ -61,16 +81,16 @@ class Towers:
         self,
         library: Library,
         bundle: Bundle,
+        *,
         device: str,
         on_stage: Callable[[str], None],
-        *,
-        beside: bool = False,
+        apart: Apart = NOTHING_APART,
     ) -> None:
         self.bundle = bundle
         self._library = library
         self._device = device
-        self._beside = beside
         self._on_stage = on_stage
+        self._apart = apart
         self._lock = threading.Lock()
         self._retired: Callable[[], LibraryError] | None = None
         self._moments: Moments | None = None
@@ -164,6 +184,22 @@ class Towers:
         with self._alone():
             return self._opened().fits(text)
 
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        """The words of a text that the model was never taught, where its bundle tells that."""
+        taught = Taught.of(self.bundle)
+        if taught is None:
+            return ()
+        with self._alone():
+            return tuple(taught.unknown_in(text, self._opened().is_token))
+
+    def knows_none_of(self, text: str) -> bool:
+        """Whether the model was taught none of the words of a text, as far as that is known."""
+        taught = Taught.of(self.bundle)
+        if taught is None:
+            return False
+        with self._alone():
+            return taught.knows_none_of(text, self._opened().is_token)
+
     def _opened(self) -> Encoding:
         """The towers, for who has them alone."""
         self._check_not_retired()
@@ -173,7 +209,7 @@ class Towers:
 
     def _made(self) -> Encoding:
         # What runs them costs 0.2 s to load, which `similar` need not pay.
-        if self._beside:
+        if self._apart.model:
             from indexer.encode import PairBeside
 
             return PairBeside(self.bundle, self._device, self._tell)
@@ -189,16 +225,15 @@ class Towers:
             ModelChangedError: The searcher has another model by now.
             SearchClosedError: The searcher is closed.
         """
-        # Picture libraries are loaded only for a file that is not in the library.
-        from indexer.decode import UnreadablePhoto
-
         if not os.path.exists(path):
             raise PictureError(f"There is no file {shown(path, most=_LONGEST_SHOWN)}.")
+        try:
+            photo = self._apart.read(path, DecodeRecipe(self.bundle.image))
+        except UnreadablePhoto as error:
+            raise PictureError(f"{path} cannot be read: {error.reason}") from error
         with self._alone():
-            try:
-                return self._opened().picture(path)
-            except UnreadablePhoto as error:
-                raise PictureError(f"{path} cannot be read: {error.reason}") from error
+            vector: NDArray[np.float32] = self._opened().pictures(photo.pixels[None])[0]
+        return vector
 
     def _check_not_retired(self) -> None:
         if self._retired is not None:

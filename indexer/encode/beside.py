@@ -4,7 +4,7 @@ A window must draw meanwhile, and Python lets one thread run at a time: to read 
 keeps all others waiting for 0.02 s (starter) to 0.12 s (49,000 pieces, as CLIP's), to load ONNX
 Runtime for 0.03 s, and a third of a second of imports makes a window wait at each of its steps
 (measured by how long another thread was kept from its turn). Here that is the process's own matter,
-as is the model's memory, and a picture that fells its decoder. It costs what a Python costs.
+as is the model's memory. It costs what a Python costs.
 """
 
 from __future__ import annotations
@@ -66,10 +66,14 @@ class PairBeside:
         """As `Encoding` says."""
         return bool(self._answer("fits", text))
 
-    def picture(self, path: str) -> NDArray[np.float32]:
+    def is_token(self, word: str) -> bool:
         """As `Encoding` says."""
-        vector: NDArray[np.float32] = self._answer("picture", path)
-        return vector
+        return bool(self._answer("is_token", word))
+
+    def pictures(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """As `Encoding` says."""
+        vectors: NDArray[np.float32] = self._answer("pictures", pixels)
+        return vectors
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

@@ -41,14 +41,11 @@ class Encoding(Protocol):
     def fits(self, text: str) -> bool:
         """Whether the model reads all of a text, none of it cut; raises as `texts`."""
 
-    def picture(self, path: str) -> NDArray[np.float32]:
-        """Return the unit vector `float32 [embedding_dim]` of the picture in a file.
+    def is_token(self, word: str) -> bool:
+        """Whether a word in small letters is one piece to the model; raises as `texts`."""
 
-        Raises:
-            UnreadablePhoto: There is none that can be read.
-            ModelError: As `texts`.
-            LibraryError: As `texts`.
-        """
+    def pictures(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return unit vectors of squares `uint8 [n, size, size, 3]`; raises as `texts`."""
 
     def close(self) -> None:
         """Let go of the model's memory."""
@@ -90,14 +87,13 @@ class Pair:
         """As `Encoding` says."""
         return self._opened_texts().fits(text)
 
-    def picture(self, path: str) -> NDArray[np.float32]:
+    def is_token(self, word: str) -> bool:
         """As `Encoding` says."""
-        # Picture libraries are loaded only for a file that is not in the library.
-        from indexer.decode import DecodeRecipe, read_photo
+        return self._opened_texts().is_token(word)
 
-        photo = read_photo(path, DecodeRecipe(self._bundle.image))
-        vector: NDArray[np.float32] = self._opened_pictures().encode(photo.pixels[None])[0]
-        return vector
+    def pictures(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """As `Encoding` says."""
+        return self._opened_pictures().encode(pixels)
 
     def close(self) -> None:
         """As `Encoding` says."""

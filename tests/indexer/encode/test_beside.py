@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 import pytest
-from PIL import Image
 
-from indexer.decode import UnreadablePhoto
 from indexer.encode import Pair, PairBeside
 from indexer.encode.beside import LOADING, _portable
 from indexer.errors import LibraryError
@@ -45,16 +43,17 @@ def children() -> list[psutil.Process]:
 
 
 def test_it_answers_as_a_pair_here_does_and_loads_nothing_here_for_it(
-    beside: PairBeside, tiny_bundle: Bundle, tmp_path: Path
+    beside: PairBeside, tiny_bundle: Bundle
 ) -> None:
     here = Pair(tiny_bundle, "cpu", lambda _words: None)
-    Image.new("RGB", (40, 30), "red").save(tmp_path / "rose.png")
-    rose = str(tmp_path / "rose.png")
+    side = tiny_bundle.image.size
+    pixels = np.random.default_rng(0).integers(0, 256, (3, side, side, 3), np.uint8)
     assert (beside.device, beside.refusals, children()) == (None, (), [])
     np.testing.assert_array_equal(beside.texts(["red", "blue"]), here.texts(["red", "blue"]))
-    np.testing.assert_array_equal(beside.picture(rose), here.picture(rose))
+    np.testing.assert_array_equal(beside.pictures(pixels), here.pictures(pixels))
     for text in ("red", "red " * CONTEXT):
         assert beside.fits(text) is here.fits(text)
+        assert beside.is_token(text) is here.is_token(text)
     assert (beside.device, beside.refusals) == (here.device, here.refusals) == ("cpu", ())
     assert len(children()) == 1
     beside.close()
@@ -107,18 +106,6 @@ def test_what_fells_it_twice_is_told_in_a_sentence(
         beside.texts(["red"])
     monkeypatch.undo()
     assert beside.texts(["red"]).shape[0] == 1
-
-
-def test_a_file_that_is_no_picture_is_told_with_its_reason_and_costs_nothing(
-    beside: PairBeside, tmp_path: Path
-) -> None:
-    (tmp_path / "rose.png").write_text("a rose")
-    beside.texts(["red"])
-    before = children()
-    with pytest.raises(UnreadablePhoto, match="It is not a picture") as caught:
-        beside.picture(str(tmp_path / "rose.png"))
-    assert caught.value.reason == str(caught.value)
-    assert children() == before
 
 
 def test_a_model_that_cannot_be_loaded_is_told_as_it_is_here(
