@@ -15,7 +15,12 @@ from indexer.search.answering import Answering
 from indexer.search.explaining import explained
 from indexer.search.ground import Ground
 from indexer.search.newest import Newest
-from indexer.towers import ModelChangedError, SearchClosedError, Towers
+from indexer.towers import (
+    NOTHING_APART,
+    ModelChangedError,
+    SearchClosedError,
+    Towers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from indexer.search.answer import Answer, Explanation
     from indexer.search.request import Request
     from indexer.session.ladder import Refusal
-    from indexer.towers import Beside
+    from indexer.towers import Apart
 
 T = TypeVar("T")
 
@@ -48,11 +53,12 @@ class Searcher:
         *,
         device: str,
         on_stage: Callable[[str], None] | None = None,
-        beside: Beside | None = None,
+        apart: Apart = NOTHING_APART,
     ) -> None:
         self._library = library
-        tell = on_stage or _tell_nobody
-        self._towers_of = partial(Towers, library, device=device, on_stage=tell, beside=beside)
+        self._towers_of = partial(
+            Towers, library, device=device, on_stage=on_stage or _tell_nobody, apart=apart
+        )
         self._towers = self._towers_of(bundle)
         self._ground: Ground | None = None
         self._newest: Newest | None = None
@@ -65,7 +71,7 @@ class Searcher:
         *,
         device: str = "auto",
         on_stage: Callable[[str], None] | None = None,
-        beside: Beside | None = None,
+        apart: Apart = NOTHING_APART,
     ) -> Self:
         """Search `library` by the vectors of `bundle`, whose towers run on `device`.
 
@@ -76,9 +82,9 @@ class Searcher:
             on_stage: Is told what takes its time while a tower is loaded, in a few words for the
                 user, about once a second and on the thread that asked; then "" when that is over.
                 What it raises at words breaks the loading off, and comes out.
-            beside: What is done in other processes than this.
+            apart: What is not done in this process.
         """
-        return cls(library, bundle, device=device, on_stage=on_stage, beside=beside)
+        return cls(library, bundle, device=device, on_stage=on_stage, apart=apart)
 
     def close(self) -> None:
         """Let go of the model's memory for good, without waiting for anybody.

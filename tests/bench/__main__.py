@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import importlib
 import os
 import sys
@@ -13,6 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
+
+import app
+import indexer
+import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +37,7 @@ NAMES = (
     "memory",
     "grid",
     "window",
+    "stalls",
     "endurance",
     "viewer",
     "rclip",
@@ -64,6 +70,9 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="small sizes: does it run at all?")
     parser.add_argument("name", nargs="*", choices=(*NAMES, []), help="which; all by default")
     asked = parser.parse_args()
+    # As pip leaves what it installs: else each process that is measured might compile it again.
+    for package in (app, indexer, resources):
+        compileall.compile_dir(package.__path__[0], quiet=1)
     for name in asked.name or NAMES:
         _run(name, smoke=asked.smoke)
     return 0

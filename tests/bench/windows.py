@@ -9,7 +9,8 @@ import os
 import sys
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -26,7 +27,6 @@ from app.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 SIZE = (1600, 1000)
 #: Screens that are scrolled in a second.
@@ -83,16 +83,41 @@ def process_events() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def scroll(window: Window, seconds: float) -> list[float]:
-    """Scroll on, a frame each 1/60 s, and return how long each pass of the event loop took."""
-    bar, taken = window.grid.verticalScrollBar(), []
+class Pass(NamedTuple):
+    """One pass of the event loop.
+
+    Attributes:
+        seconds: How long it took.
+        waited: How much of that this thread waited for a processor, which others had; 0 where the
+            system does not tell.
+    """
+
+    seconds: float
+    waited: float
+
+    @property
+    def own(self) -> float:
+        """Seconds without the waiting: what it would have taken on a quiet machine, or nearly."""
+        return self.seconds - self.waited
+
+
+def _waited() -> float:
+    """Seconds that this thread has waited for a processor so far, as Linux counts them."""
+    told = Path("/proc/thread-self/schedstat")
+    return int(told.read_text().split()[1]) / 1e9 if told.exists() else 0.0
+
+
+def scroll(window: Window, seconds: float) -> list[Pass]:
+    """Scroll on, a frame each 1/60 s, and return what each pass of the event loop took."""
+    bar, taken = window.grid.verticalScrollBar(), list[Pass]()
     step = window.grid.viewport().height() * SCREENS_A_SECOND // 60
     end = time.perf_counter() + seconds
     while (begin := time.perf_counter()) < end:
+        before = _waited()
         bar.setValue((bar.value() + step) % max(bar.maximum(), 1))
         process_events()
-        taken.append(time.perf_counter() - begin)
-        time.sleep(max(0.0, 1 / 60 - taken[-1]))
+        taken.append(Pass(time.perf_counter() - begin, _waited() - before))
+        time.sleep(max(0.0, 1 / 60 - taken[-1].seconds))
     return taken
 
 

@@ -1,0 +1,141 @@
+"""How long the main thread is held up in the window's first seconds, as model and index are loaded.
+
+Each is measured in a process of its own, for what is loaded once stays loaded: its window is
+scrolled from its first photos on, and the loading begins with that, as it does at the first search.
+Nothing heavy is imported at the top: the model's process loads this file as well.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.bench.figures import Figure
+
+PHOTOS = 100_000
+#: How long is scrolled: the model is up after one to three seconds.
+SECONDS = 6
+#: Pictures for the ingest beside each run, which reads some 50 of them a second.
+_READ = 400
+_SHAPES = (("as squares", "squares"), ("in rows", "rows"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """The longest passes of the event loop, in milliseconds.
+
+    Attributes:
+        longest: The longest, as a person feels it.
+        own: The longest without what the main thread waited for a processor, which others had.
+    """
+
+    longest: float
+    own: float
+
+
+def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
+    """Milliseconds of the longest stall, alone and beside an ingest."""
+    from tests.bench.windows import make_library
+
+    count, seconds, times = (1000, 1.0, 1) if smoke else (PHOTOS, SECONDS, 3)
+    library = make_library(scratch, count)
+    for name, shape in _SHAPES[:1] if smoke else _SHAPES:
+        runs = _Runs(library, shape, seconds, times)
+        yield from _told(f"{name}, {count:,} photos", runs.worst("warm"), runs.worst("cold"))
+    runs = _Runs(library, "squares", seconds, times)
+    folders = _pictures(scratch, 2 * times, 4 if smoke else _READ)
+    warm, cold = (runs.worst(how, folders[place::2]) for place, how in enumerate(("warm", "cold")))
+    yield from _told(f"as squares, {count:,} photos, beside an ingest", warm, cold)
+
+
+def _told(name: str, warm: Stall, cold: Stall) -> Iterator[Figure]:
+    from tests.bench.figures import Figure
+
+    first = f"first seconds {name}, model and index being loaded"
+    yield Figure(
+        f"{first}: longest stall", warm.longest, "ms", cold.longest, "nothing loaded",
+        "<= 30 ms", warm.longest <= 30,
+    )  # fmt: skip
+    yield Figure(
+        f"{first}: longest stall without waiting for a processor", warm.own, "ms", cold.own,
+        "nothing loaded",
+    )  # fmt: skip
+
+
+def _pictures(scratch: Path, folders: int, each: int) -> list[Path]:
+    """Make so many folders of pictures of which none is like another."""
+    from tests.bench.pictures import make_photos
+
+    made = make_photos(scratch / "photos", folders * each, size=(1200, 800))
+    homes = [scratch / f"photos-{number}" for number in range(folders)]
+    for number, photo in enumerate(made):
+        home = homes[number % folders]
+        home.mkdir(exist_ok=True)
+        photo.rename(home / photo.name)
+    return homes
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Processes whose window is scrolled, `times` for each question."""
+
+    library: Path
+    shape: str
+    seconds: float
+    times: int
+
+    def worst(self, how: str, pictures: Sequence[Path | None] = ()) -> Stall:
+        """The longest stalls of all runs, `warm` or `cold`, each beside an ingest of pictures."""
+        folders = pictures or (None,) * self.times
+        runs = [self._run(how, folder) for folder in folders]
+        return Stall(max(each.longest for each in runs), max(each.own for each in runs))
+
+    def _run(self, how: str, pictures: Path | None) -> Stall:
+        from tests.bench.endurance import ingest_beside
+
+        words = [str(self.library), self.shape, how, str(self.seconds)]
+        with ingest_beside(self.library, pictures) if pictures else nullcontext():
+            ran = subprocess.run(
+                [sys.executable, "-m", "tests.bench.stalls", *words],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+        return Stall(**json.loads(ran.stdout))
+
+
+def _measure(library: Path, shape: str, how: str, seconds: float) -> Stall:
+    """Be the process whose window is scrolled."""
+    import gc
+
+    from tests.bench.windows import all_drawn, application, open_window, scroll, until
+
+    window = open_window(library)
+    window.grid.set_in_rows(shape == "rows")
+    window.show()
+    window.begin()
+    gc.freeze()  # As `app.run` does.
+    window._warming.close()
+    until(window, all_drawn)
+    if how == "warm":
+        window._warming._load()
+    passes = scroll(window, seconds)
+    window.gone.connect(application().quit)
+    window.close()
+    return Stall(1000 * max(passes).seconds, 1000 * max(each.own for each in passes))
+
+
+if __name__ == "__main__":
+    from app.loading import load_swiftly
+
+    load_swiftly()  # As `app.__main__` does.
+    library, shape, how, seconds = sys.argv[1:]
+    print(json.dumps(asdict(_measure(Path(library), shape, how, float(seconds)))))
