@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errands import Ending, Errand
-from app.language import tr
+from app.language import tr, translated
 from indexer.library import LibraryInUseError
 
 if TYPE_CHECKING:
@@ -371,7 +371,7 @@ def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
 
 def _phase_after(why: str) -> Phase:
     """Return what is to be said of a child that has ended, by why it did; "" as it was asked to."""
-    if why == str(
+    if why == translated(
         LibraryInUseError()
     ):  # A second window: all of it works, and the first one reads.
         return Phase.ELSEWHERE

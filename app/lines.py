@@ -215,7 +215,7 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
         shown = painter.fontMetrics().elidedText(
-            title, Qt.TextElideMode.ElideMiddle, where.width() - room
+            title, Qt.TextElideMode.ElideRight, where.width() - room
         )
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | middle, shown)
         font = painter.font()

@@ -33,7 +33,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.blank import Blank
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 from indexer.advice import advice
 
 if TYPE_CHECKING:
@@ -76,12 +76,13 @@ class ProblemsModel(QAbstractListModel):
             return None
         problem = self._problems[index.row()]
         path = wording.readable(problem.path)
+        reason, advised = translated(problem.reason), translated(advice(problem.reason))
         answers = {
             ProblemsModel.PROBLEM: problem,
             Qt.ItemDataRole.DisplayRole: wording.name(problem.path),
-            Qt.ItemDataRole.ToolTipRole: f"{path}\n{problem.reason}\n{advice(problem.reason)}",
-            Qt.ItemDataRole.AccessibleTextRole: f"{path}: {problem.reason}",
-            Qt.ItemDataRole.AccessibleDescriptionRole: advice(problem.reason),
+            Qt.ItemDataRole.ToolTipRole: f"{path}\n{reason}\n{advised}",
+            Qt.ItemDataRole.AccessibleTextRole: f"{path}: {reason}",
+            Qt.ItemDataRole.AccessibleDescriptionRole: advised,
         }
         return answers.get(role)
 
@@ -122,10 +123,11 @@ class ProblemDelegate(QStyledItemDelegate):
     def _paint_reason(self, painter: QPainter, lines: QRect, reason: str) -> None:
         painter.setPen(QColor(self._theme.colours.text))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(lines, middle, _elided(painter, reason, lines.width()))
+        painter.drawText(lines, middle, _elided(painter, translated(reason), lines.width()))
         painter.setPen(QColor(self._theme.colours.quiet))
         below = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(lines, below, _elided(painter, advice(reason), lines.width()))
+        advised = translated(advice(reason))
+        painter.drawText(lines, below, _elided(painter, advised, lines.width()))
 
     def _paint_file(self, painter: QPainter, lines: QRect, problem: Problem, font: QFont) -> None:
         strong = QFont(font)

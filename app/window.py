@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
-from app.actions import MENU, Actions
+from app.actions import MENU, MENU_OF_LARGE, Actions
 from app.albums.desk import AlbumDesk
 from app.applying import Applying
 from app.arranging import Arranging
@@ -28,7 +28,7 @@ from app.duplicates.tidying import Tidying
 from app.folders.desk import FolderDesk
 from app.help.opening import Help
 from app.keeping import Keeping
-from app.language import tr
+from app.language import tr, translated
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
@@ -155,7 +155,11 @@ class Window(QMainWindow):
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
         what = f"{type(error).__name__}: {error}"
-        line = str(error) if known else tr("Something went wrong inside Shoebox: {what}", what=what)
+        line = (
+            translated(error)
+            if known
+            else tr("Something went wrong inside Shoebox: {what}", what=what)
+        )
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.
@@ -168,17 +172,19 @@ class Window(QMainWindow):
             "back": self._step_back,
             **self.navigating.acts(),
             "redo": self.ledger.redo,
-            "search": self.surface.search.begin,
+            "search": partial(self._layers.leave_for, self.surface.search.begin),
             "add": self._choose_folder,
-            "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
-            "details": partial(self._panels.toggle, SHOW_DETAILS),
             "why": partial(self._layers.leave_for, partial(self._panels.open, SHOW_DETAILS)),
             "settings": self._toggle_settings,
-            **self.arranging.acts(),
             "pause": self.keeping.pause_or_resume,
             "quit": self.close,
         }
-        return acts | self.help.acts()
+        beside: dict[str, Callable[[], object]] = {
+            **self.arranging.acts(),
+            "sidebar": partial(self._panels.toggle, SHOW_SIDEBAR),
+            "details": partial(self._panels.toggle, SHOW_DETAILS),
+        }
+        return acts | self._layers.acts_beside(beside) | self.help.acts()
 
     def _set_up(self) -> None:
         self.setWindowTitle("Shoebox")
@@ -213,8 +219,8 @@ class Window(QMainWindow):
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
         self.tidying.said.connect(surface.notice.say)
         self.tidying.moved.connect(self.trashing.take_note)
-        self.walking.remarked.connect(surface.notice.say)
-        self.albums.curating.remarked.connect(self.ledger.receipt.say)
+        for remarks in (self.walking, self.albums.curating):
+            remarks.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
@@ -265,7 +271,7 @@ class Window(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.surface.shows_duplicates:
             self.surface.duplicates.add_choices(menu)
-        self.deeds.fill(menu, MENU)
+        self.deeds.fill(menu, MENU_OF_LARGE if self._layers.views else MENU)
         menu.popup(place)
 
     def _on_current_changed(self, photo_id: int | None) -> None:
@@ -366,7 +372,7 @@ class Window(QMainWindow):
         tidying, exporting = self.tidying, self.albums.exporting
         others = tidying, self.ledger, exporting, self.folders.departing
         some = self.keeping, self.preferences, tidying, exporting, self._sidecars, self.folders
-        for each in (*some, self.trashing):
+        for each in (*some, self.trashing, self.albums.curating):
             each.close()
         Leaving((self.keeping.indexing, self.preferences, *others), self._leave, self).begin()
         event.accept()

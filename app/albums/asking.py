@@ -35,6 +35,9 @@ _STEPS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_P
 class Question(QDialog):
     """A title, a sentence, what is asked, and two buttons.
 
+    It stands beside the window, which goes on working; `open` holds the window until it is
+    answered, and is for what destroys.
+
     Signals:
         answered(object): The button was pressed, with what was answered.
     """
