@@ -157,7 +157,9 @@ class Trashing(QObject):
             self.bring_back(step)
         else:
             self._steps.remove(step)
-            self._ledger.receipt.say(tr("The trash comes before all else.") + f" {WAY_BACK}")
+            self._ledger.receipt.say(
+                tr("The trash comes before all else.") + f" {translated(WAY_BACK)}"
+            )
 
     def bring_back(self, step: Step) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""

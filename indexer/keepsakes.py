@@ -101,9 +101,10 @@ def pass_on(catalog: Catalog, forgotten: Iterable[int]) -> None:
     news = _Words()
     for each in keepsakes_of(catalog, heirs):
         news.take(each, theirs[heirs[each.photo_id]])
+    stars = _stars(catalog, heirs)
     with catalog.putting_back() as whole:
-        for stars, ids in _stars(whole, heirs).items():
-            whole.set_rating(ids, stars)
+        for given, ids in stars.items():
+            whole.set_rating(ids, given)
         news.give(whole)
         whole.follow_photos(heirs)
 

@@ -1,4 +1,4 @@
-"""How far an index has come, and what it has done in all, in words and as names for scripts."""
+"""What an ingest came to, in numbers and in words, and how long it took or will take."""
 
 from __future__ import annotations
 
