@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 940, 560
 #: What the keys do where the keyboard stands on a line of a list.
-_OF_LINES = {
+OF_LINES = {
     QT_TR_NOOP("A folder in the sidebar"): OF_FOLDER,
     QT_TR_NOOP("An album"): OF_ALBUM,
     QT_TR_NOOP("A file with a problem"): OF_PROBLEM,
@@ -103,7 +103,7 @@ class ShortcutSheet(Card):
         groups[tr("A large photo")] = [
             (tr(deed.title), [QKeySequence(keys) for keys in deed.keys]) for deed in OF_VIEWER
         ]
-        for title, verbs in _OF_LINES.items():
+        for title, verbs in OF_LINES.items():
             with_keys = (verb for group in verbs for verb in group if verb.keys)
             groups[tr(title)] = [(tr(v.title), [QKeySequence(v.keys)]) for v in with_keys]
         for number, (title, deeds) in enumerate(groups.items()):
