@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.language import tr
+from indexer.away import folders_away
 from indexer.catalog.stored_text import is_inside
 from indexer.files import is_away, reachable
-from indexer.volumes import is_root_away, is_strange, mounted
+from indexer.volumes import is_strange, mounted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,12 +30,13 @@ def absence_of(photo: Photo, catalog: Catalog) -> str:
     """
     if os.path.lexists(reachable(photo.path)):
         return ""
-    root = next((root for root in catalog.roots() if is_inside(photo.path, root.path)), None)
-    if root is None or not is_root_away(root, mounted()):
+    away = folders_away(catalog)
+    holding = [folder for folder in away if is_inside(photo.path, folder)]
+    if not holding:
         return tr("Its file is not there any more")
-    if not root.volume_name:
-        return tr("Its folder is away")
-    return tr("On {drive}, which is away", drive=root.volume_name)
+    # Of a drive inside of another one, the inner one is its own.
+    drive = away[max(holding, key=len)]
+    return tr("On {drive}, which is away", drive=drive) if drive else tr("Its folder is away")
 
 
 class Absences:

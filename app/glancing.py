@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from app.asked import Recent
 from app.grid.sheet import Sheet, sheet_of
 from app.searches import Search
+from indexer.away import ids_away
 from indexer.search import Order
-from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from app.asked import Answer
     from indexer.catalog.glances import Glances
     from indexer.library import Library
@@ -19,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Glanced:
-    """What is seen of all photos, up to which change, and the roots whose drive is not there."""
+    """What is seen of all photos, up to which change, and those whose drive is not there."""
 
     sequence: int
     glances: Glances
-    away: list[int]
+    away: NDArray[np.int64]
 
 
 class Glancing:
@@ -55,9 +58,7 @@ class Glancing:
     def _look(self, library: Library, sequence: int) -> _Glanced:
         forgotten = self._forgotten
         # Whether a drive is there is asked as seldom: one that is out of reach may take long.
-        volumes, roots = mounted(), library.catalog.roots()
-        away = [root.id for root in roots if is_root_away(root, volumes)]
-        seen = _Glanced(sequence, library.catalog.glances(), away)
+        seen = _Glanced(sequence, library.catalog.glances(), ids_away(library.catalog))
         if forgotten == self._forgotten:  # Else it may be from before what a person gave.
             self._known = seen
         return seen

@@ -80,6 +80,8 @@ class Trashing(QObject):
         self._stop = threading.Event()
         self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
+        #: Those of them that do not come from the trash.
+        self._elsewhere: set[Keepsake] = set()
         #: Bringings back that are under way, and until when photos are waited for after the last.
         self._bringing, self._until = 0, 0.0
         #: Photos that are there again of those that are awaited together.
@@ -135,6 +137,11 @@ class Trashing(QObject):
         if not CAN_BRING_BACK:
             self._awaited += step.keepsakes  # Their owner may bring them back.
         self._keeping.look()
+
+    def expect(self, keepsakes: Sequence[Keepsake]) -> None:
+        """Give photos that come again by another way what they had, as soon as they are read."""
+        self._awaited += keepsakes
+        self._elsewhere.update(keepsakes)
 
     @property
     def _come_back(self) -> bool:
@@ -227,8 +234,10 @@ class Trashing(QObject):
     def _on_given_back(self, due: Sequence[Keepsake], waiting: Sequence[Keepsake]) -> None:
         done = set(due) - set(waiting)
         self._awaited = [each for each in self._awaited if each not in done]
-        if done:
-            self._came += len(done)
+        from_trash = done - self._elsewhere
+        self._elsewhere -= done
+        if from_trash:
+            self._came += len(from_trash)
             came = tr(
                 "{n} photos came back from the trash.",
                 "{n} photo came back from the trash.",

@@ -128,6 +128,7 @@ class Window(QMainWindow):
         self.dropping = Dropping(self, self.surface.search, background, wearing)
         self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
         self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
+        self.folders.departing.undone.connect(self.trashing.expect)
         self.deeds = self._actions(wearing)
         self._set_up()
         self._wire()

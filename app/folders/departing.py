@@ -1,7 +1,8 @@
 """A folder from the wish to be rid of it to the moment when it is out of the library.
 
 The process that writes the library lets it go: our own child where one is at work, else one that is
-sent for this alone. A copy of the library is kept before, and no file is touched.
+sent for this alone. A copy of the library is kept before, and no file is touched. What its photos
+were given is remembered here: who undoes it has the folder read again, and all of that given back.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from app.language import tr
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from app.keeping import Keeping
     from app.ledger import Ledger
+    from app.questions import Questions
     from app.surface import Surface
+    from indexer.keepsakes import Keepsake
     from indexer.records import Root
 
 
@@ -34,10 +38,12 @@ class Departing(QObject):
         question: The question that is open, or None.
 
     Signals:
+        undone(list of Keepsake): A folder comes again; its photos are to be given these.
         failed(Exception): It could not leave.
         ended(): No folder is on its way out any more.
     """
 
+    undone = Signal(object)
     failed = Signal(object)
     ended = Signal()
 
@@ -45,8 +51,11 @@ class Departing(QObject):
         super().__init__(surface)
         self._surface = surface
         self._keeping = keeping
-        self._receipt = ledger.receipt
-        self._wanted: list[str] = []
+        self._receipt, self._editing = ledger.receipt, ledger.editing
+        #: The folders that shall leave, in their order, and what their photos were given.
+        self._given: dict[str, list[Keepsake]] = {}
+        #: Those that are not here, and could not be read again.
+        self._absent: set[str] = set()
         self._errand: Errand | None = None
         self._closed = False
         self.question: Question | None = None
@@ -62,12 +71,13 @@ class Departing(QObject):
 
     def ask(self, root: Root, away: str = "") -> None:
         """Ask whether a folder may leave; `away` is what there is to say where it is not here."""
-        if self.question is not None or root.path in self._wanted:
+        if self.question is not None or root.path in self._given:
             return
         title = tr("Take “{folder}” out of the library?", folder=wording.name(root.path))
         words = title, _sentence(root, away), tr("Take out")
         self.question = Question(*words, self._surface.wearing, self._surface.window())
         self.question.be_careful()
+        (self._absent.add if away else self._absent.discard)(root.path)
         self.question.answered.connect(lambda _yes: self._go(root.path))
         self.question.finished.connect(self._on_closed)
         self.question.open()
@@ -84,18 +94,25 @@ class Departing(QObject):
     def _go(self, folder: str) -> None:
         if self.question is not None:
             self.question.accept()
-        self._wanted.append(folder)
         self._receipt.say(tr("Taking “{folder}” out of the library…", folder=wording.name(folder)))
-        self._set_out(folder)
+        # After the edits that were asked for before.
+        self._editing.follow(
+            partial(_given_in, self._surface.questions, folder),
+            done=partial(self._on_remembered, folder),
+        )
 
-    def _set_out(self, folder: str | None = None) -> None:
-        """Have who writes the library let the wanted folders go."""
+    def _on_remembered(self, folder: str, given: list[Keepsake]) -> None:
+        self._given[folder] = given
+        self._set_out([folder])
+
+    def _set_out(self, folders: Iterable[str] | None = None) -> None:
+        """Have who writes the library let folders go: these, or all that have not gone yet."""
         indexing = self._keeping.indexing
         if indexing.running and indexing.ingest.phase is not Phase.STOPPING:
-            for each in self._wanted if folder is None else [folder]:
+            for each in self._given if folders is None else folders:
                 indexing.leave(each)
-        elif self._wanted and not (indexing.running or self._errand or self._closed):
-            self._send(self._wanted[0])
+        elif self._given and not (indexing.running or self._errand or self._closed):
+            self._send(next(iter(self._given)))
 
     def _send(self, folder: str) -> None:
         words = [*self._keeping.indexing.words, "index", folder, "--leave"]
@@ -110,30 +127,46 @@ class Departing(QObject):
 
     def _on_errand_ended(self, folder: str, ending: Ending) -> None:
         self._errand = None
-        if folder in self._wanted:
+        if folder in self._given:
             self._on_stayed(folder)
             self.failed.emit(LibraryError(ending.why(tr("Taking the folder out"))))
         self.ended.emit()
         self._set_out()
 
     def _on_stayed(self, folder: str) -> None:
-        self._wanted = [each for each in self._wanted if each != folder]
+        self._given.pop(folder, None)
         self._receipt.hide()
 
     def _on_left(self, departure: Departure) -> None:
+        given = self._given.pop(departure.folder, [])
         self._on_stayed(departure.folder)
         self._keeping.look()
         line = tr(
-            "“{folder}” has left the library with {n} photos; no file was touched. To have all as "
-            "it was before, close Shoebox and run: shoebox restore {backup}",
-            "“{folder}” has left the library with {n} photo; no file was touched. To have all as "
-            "it was before, close Shoebox and run: shoebox restore {backup}",
+            "“{folder}” has left the library with {n} photos; no file was touched. A copy of the "
+            "library as it was is kept: shoebox restore {backup}",
+            "“{folder}” has left the library with {n} photo; no file was touched. A copy of the "
+            "library as it was is kept: shoebox restore {backup}",
             departure.photos,
             folder=wording.name(departure.folder),
             backup=departure.backup,
         )
-        add = partial(self._keeping.add_folders, [departure.folder])
-        self._surface.notice.say(line, offer=tr("Add it again"), act=add, icon="done")
+        undo = None
+        if departure.folder not in self._absent:
+            undo = partial(self._undo, departure.folder, given)
+        self._surface.notice.say(line, offer=tr("Undo"), act=undo, icon="done")
+
+    def _undo(self, folder: str, given: list[Keepsake]) -> None:
+        self._keeping.add_folders([folder])
+        self.undone.emit(given)
+
+
+def _given_in(questions: Questions, folder: str) -> list[Keepsake]:
+    """Return what the owner of the photos of a folder gave them, for those that were given any."""
+    from indexer.keepsakes import Keepsake, keepsakes_of
+
+    catalog = questions.library().catalog
+    kept = keepsakes_of(catalog, catalog.ids_below(folder).tolist())
+    return [each for each in kept if each != Keepsake(each.path)]
 
 
 def _sentence(root: Root, away: str) -> str:
@@ -143,9 +176,10 @@ def _sentence(root: Root, away: str) -> str:
         "Its {n} photo stays on disk, untouched, but is found and shown here no longer.",
         root.photos,
     )
-    goes = tr(
-        "What you gave them in Shoebox goes: tags, stars, their places in albums. "
-        "A copy of the library as it is now is kept before, and leads back."
-    )
-    away = tr("{absence}: its photos on it stay as they are.", absence=away) if away else ""
-    return " ".join(filter(None, (stays if root.photos else "", away, goes)))
+    goes = tr("What you gave them in Shoebox goes: tags, stars, their places in albums.")
+    if away:
+        back = tr("{absence}: its files stay as they are.", absence=away)
+    else:
+        back = tr("Undo gives that back as long as this window is open.")
+    kept = tr("A copy of the library as it is now is kept before.")
+    return " ".join(filter(None, (stays if root.photos else "", goes, back, kept)))

@@ -24,9 +24,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.actions import GROUPS
+from app.albums.menu import GROUPS as OF_ALBUM
 from app.card import Card
+from app.folders.menu import GROUPS as OF_FOLDER
 from app.labels import label
-from app.language import tr
+from app.language import QT_TR_NOOP, tr
+from app.mending import GROUPS as OF_PROBLEM
 from app.theme import grown
 from app.viewer.keys import OF_VIEWER
 
@@ -37,6 +40,12 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 _WIDTH, _HEIGHT = 940, 560
+#: What the keys do where the keyboard stands on a line of a list.
+OF_LINES = {
+    QT_TR_NOOP("A folder in the sidebar"): OF_FOLDER,
+    QT_TR_NOOP("An album"): OF_ALBUM,
+    QT_TR_NOOP("A file with a problem"): OF_PROBLEM,
+}
 #: Points of width below which the groups stand below each other.
 _ROOM_FOR_TWO = 860
 
@@ -94,6 +103,9 @@ class ShortcutSheet(Card):
         groups[tr("A large photo")] = [
             (tr(deed.title), [QKeySequence(keys) for keys in deed.keys]) for deed in OF_VIEWER
         ]
+        for title, verbs in OF_LINES.items():
+            with_keys = (verb for group in verbs for verb in group if verb.keys)
+            groups[tr(title)] = [(tr(v.title), [QKeySequence(v.keys)]) for v in with_keys]
         for number, (title, deeds) in enumerate(groups.items()):
             group = Group(title, deeds)
             self.groups.append(group)

@@ -10,6 +10,8 @@ import os
 import random
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from indexer.catalog import embeddings, folders, photos, problems, words
 from indexer.catalog.stored_text import (
     IN_FOLDER,
@@ -21,6 +23,8 @@ from indexer.catalog.stored_text import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from indexer.database import Connection, Database
     from indexer.records import Photo
@@ -88,6 +92,11 @@ class Absence:
                 f"SELECT path FROM folders WHERE {IN_FOLDER}", in_folder(folder)
             )
             return any(not _is_in_any(from_stored(row[0]), without) for row in rows)
+
+    def ids_below(self, folder: str) -> NDArray[np.int64]:
+        """The ids of all photos anywhere in a folder, int64 [n], in no order."""
+        with self._database.connection() as connection:
+            return np.array(folders.photo_ids_in(connection, folder), np.int64)
 
     def relocate_roots(self, places: Mapping[int, str]) -> list[int]:
         """Have roots, and all that is known below them, lie at other paths; ids and all else stay.

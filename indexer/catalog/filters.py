@@ -70,13 +70,13 @@ class _Asked:
 
     Attributes:
         connection: To the catalog.
-        away: The ids of the roots whose disk is not there.
+        away: The ids of the photos whose disk is not there, int64 [n].
         albums: The ids of the photos of albums that ask a query.
         room: One more than the greatest id.
     """
 
     connection: Connection
-    away: Collection[int]
+    away: NDArray[np.int64]
     albums: Mapping[Album, NDArray[np.int64]]
     room: int
 
@@ -99,7 +99,7 @@ def ids_where(
     connection: Connection,
     wanted: Filter,
     *,
-    away: Collection[int],
+    away: NDArray[np.int64],
     albums: Mapping[Album, NDArray[np.int64]],
 ) -> NDArray[np.int64]:
     """The ids of the photos that a filter finds, int64 [n], ascending.
@@ -107,7 +107,7 @@ def ids_where(
     Args:
         connection: To the catalog, inside a transaction: each filter has to see the same photos.
         wanted: The filter, or several joined.
-        away: The ids of the roots whose disk is not there, for `is:offline`.
+        away: The ids of the photos whose disk is not there, int64 [n], for `is:offline`.
         albums: The ids of the photos of albums that ask a query, which only a model may be able to
             answer; of others what was put into them counts.
     """
@@ -296,7 +296,7 @@ _STATES: Final = {
 def _(wanted: Is, asked: _Asked) -> NDArray[np.bool_]:
     if wanted.state is State.OFFLINE:
         lost = ids_of(asked.connection, "photo_id", "FROM missing")
-        return asked.mask(_in_roots(asked, asked.away)) | asked.mask(lost)
+        return asked.mask(asked.away) | asked.mask(lost)
     if wanted.state is State.RAW:
         return _with(asked, "format", RAW_FORMATS)
     if wanted.state is State.VIDEO:

@@ -32,7 +32,6 @@ class Glances:
         favourites: bool [n].
         raws: Whether each is what a sensor saw, bool [n].
         videos: Whether each moves, bool [n].
-        roots: The ids of the roots in which they lie, int64 [n].
         missing: Whether the file of each is not there, though its drive may be, bool [n].
         seconds: How long each plays, float32 [n]; 0 of a picture, and where a video does not tell.
         bursts: How many photos there are of the burst of each, int64 [n]; 0 where it is of none.
@@ -45,7 +44,6 @@ class Glances:
     favourites: NDArray[np.bool_]
     raws: NDArray[np.bool_]
     videos: NDArray[np.bool_]
-    roots: NDArray[np.int64]
     missing: NDArray[np.bool_]
     seconds: NDArray[np.float32]
     bursts: NDArray[np.int64]
@@ -64,13 +62,13 @@ def of_all(connection: Connection) -> Glances:
     row = connection.execute(
         "SELECT group_concat(photos.id), group_concat(width * ? / max(height, 1)),"
         " group_concat(coalesce(CAST(replace(substr(dated_at, 1, 10), '-', '') AS INTEGER), 0)),"
-        " group_concat(coalesce(rating, 0)), group_concat(favourite), group_concat(root_id),"
+        " group_concat(coalesce(rating, 0)), group_concat(favourite),"
         f" group_concat({_among(RAW_FORMATS)}), group_concat({_among(VIDEO_FORMATS)}),"
         " group_concat(photos.id IN (SELECT photo_id FROM missing))"
-        " FROM photos JOIN folders ON folders.id = photos.folder_id",
+        " FROM photos",
         (_PARTS, *RAW_FORMATS, *VIDEO_FORMATS),
     ).fetchone()
-    ids, ratios, days, stars, favourites, roots, raws, videos, missing = map(numbers, row)
+    ids, ratios, days, stars, favourites, raws, videos, missing = map(numbers, row)
     order = np.argsort(ids)
     return Glances(
         ids=ids[order],
@@ -80,7 +78,6 @@ def of_all(connection: Connection) -> Glances:
         favourites=favourites[order] > 0,
         raws=raws[order] > 0,
         videos=videos[order] > 0,
-        roots=roots[order],
         missing=missing[order] > 0,
         seconds=_lengths(connection, ids[order], VIDEO_FORMATS),
         bursts=bursts.sizes(connection, ids[order]),

@@ -13,7 +13,7 @@ from indexer.catalog import folders, glances, tags, traits, whereabouts, words
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -102,20 +102,21 @@ class Questions:
         self,
         wanted: Filter,
         *,
-        away: Collection[int] = (),
+        away: NDArray[np.int64] | None = None,
         albums: Mapping[Album, NDArray[np.int64]] | None = None,
     ) -> NDArray[np.int64]:
         """The ids of the photos that a filter finds, int64 [n], ascending.
 
         Args:
             wanted: The filter, or several joined.
-            away: The ids of the roots whose disk is not there, for `is:offline`.
+            away: The ids of the photos whose disk is not there, int64 [n], for `is:offline`.
             albums: The ids of the photos of albums that ask a query; `search` answers these.
         """
         from indexer.catalog import filters  # It loads the language of queries.
 
         with self._database.at_one_moment() as now, now.connection() as connection:
-            return filters.ids_where(connection, wanted, away=away, albums=albums or {})
+            lost = np.empty(0, np.int64) if away is None else away
+            return filters.ids_where(connection, wanted, away=lost, albums=albums or {})
 
     def unknown_in(self, wanted: Filter) -> list[Filter]:
         """Those parts of a filter that name what there is not: a tag, an album, a folder ..."""

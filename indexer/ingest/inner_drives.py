@@ -6,11 +6,11 @@ drive that is back at another place of the roots takes its photos there; ids and
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
+from indexer.away import Inner, note_drives, noted_drives
 from indexer.catalog.stored_text import is_inside
 
 if TYPE_CHECKING:
@@ -18,32 +18,6 @@ if TYPE_CHECKING:
 
     from indexer.catalog import Catalog
     from indexer.volumes import Volumes
-
-_NOTED: Final = "drives_inside"
-
-
-class Inner(NamedTuple):
-    """A drive inside of a root.
-
-    Attributes:
-        volume: Its identity.
-        name: What people call it; "" where it has no name.
-        part: What of it is reached there: "" for all, else a folder of it; None where that was not
-            noted, as long ago.
-    """
-
-    volume: str
-    name: str
-    part: str | None = None
-
-    def is_like(self, other: Inner | None) -> bool:
-        """Whether the same is reached at the place of another one."""
-        same_part = other is not None and (self.part is None or self.part == other.part)
-        return other is not None and self.volume == other.volume and same_part
-
-    def paths(self, volumes: Volumes) -> list[str]:
-        """The folders through which the same is reached now."""
-        return volumes.paths_to(self.volume, self.part or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +67,7 @@ def follow_inner_drives(
         volumes: The drives that are here now.
         roots_moved: Where each root lay -> where it lies since a moment ago.
     """
-    before = catalog.setting(_NOTED, "{}")
-    noted = {_now(place, roots_moved): Inner(*drive) for place, drive in json.loads(before).items()}
+    noted = {_now(place, roots_moved): each for place, each in noted_drives(catalog).items()}
     here = {
         place: Inner(volume.id, volume.name, volume.inside)
         for root in catalog.roots()
@@ -103,7 +76,7 @@ def follow_inner_drives(
     gone = {
         place: drive
         for place, drive in noted.items()
-        if not drive.is_like(here.get(place)) and catalog.has_photos_in(place)
+        if not drive.is_at(place, volumes) and catalog.has_photos_in(place)
     }
     found = InnerDrives(moved=_moves(catalog, volumes, gone))
     if found.moved:
@@ -114,9 +87,7 @@ def follow_inner_drives(
         else:
             found.away[place] = drive
             found.elsewhere[place] = set(drive.paths(volumes))
-    told = json.dumps(here | found.away)
-    if told != before:
-        catalog.set_setting(_NOTED, told)
+    note_drives(catalog, here | found.away)
     return found
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from indexer.away import ids_away
 from indexer.query import All, Either, Is, Not, State, Words
 from indexer.query.tree import both
 from indexer.search.answer import Answer
@@ -21,7 +22,6 @@ from indexer.search.references import References
 from indexer.search.remarks import remarks_of, words_not_read
 from indexer.search.request import Order
 from indexer.search.saved import SavedAlbums, told_of
-from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,7 +109,7 @@ class Answering:
 
     def ids_where(self, wanted: Filter) -> NDArray[np.int64]:
         """The ids of the photos that pass a filter, ascending."""
-        away = self._away() if _asks_for_offline(wanted) else ()
+        away = ids_away(self._catalog) if _asks_for_offline(wanted) else None
         return self._catalog.ids_where(wanted, away=away, albums=self._albums.in_filter(wanted))
 
     def opened(self, request: Request) -> tuple[Request, str] | None:
@@ -146,11 +146,6 @@ class Answering:
 
     def _newest_first(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._newest().in_order(ids)
-
-    def _away(self) -> tuple[int, ...]:
-        """The ids of the roots whose disk is not there."""
-        volumes = mounted()
-        return tuple(each.id for each in self._catalog.roots() if is_root_away(each, volumes))
 
 
 def _has_words(query: Query) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.absence import Absences, absence_of
+from indexer.away import Inner, note_drives
 from indexer.catalog import Catalog
 from indexer.records import Root
 from indexer.volumes import Volume, Volumes
@@ -29,6 +30,10 @@ def test_each_way_to_be_away_has_its_words(tmp_path: Path) -> None:
         assert absence_of(there, catalog) == "Its folder is away"
         catalog.keep_volume(root_id, "uuid:1", "HOLIDAY", "")
         assert absence_of(there, catalog) == "On HOLIDAY, which is away"
+        catalog.keep_volume(root_id, None, "", "")
+        (tmp_path / "shelf").rename(root)
+        note_drives(catalog, {str(root): Inner("uuid:2", "CARD", "")})
+        assert absence_of(gone, catalog) == "On CARD, which is away"
 
 
 def test_of_a_folder_it_is_told_and_drives_are_asked_for_only_where_something_changed(

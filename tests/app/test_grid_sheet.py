@@ -17,7 +17,7 @@ def glances(*days: str, favourites: tuple[int, ...] = (), missing: tuple[int, ..
     ids = np.arange(1, count + 1)
     return Glances(
         ids, np.full(count, 2.0), np.array(days, "datetime64[D]"), (ids % 6).astype(np.uint8),
-        np.isin(ids, favourites), np.zeros(count, bool), ids == 2, np.full(count, 7),
+        np.isin(ids, favourites), np.zeros(count, bool), ids == 2,
         np.isin(ids, missing), np.where(ids == 2, 42.4, 0).astype(np.float32),
         np.where(ids == 3, 5, 0),
     )  # fmt: skip
@@ -32,7 +32,7 @@ def newest_first(known: Glances) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 def test_facts_come_in_the_order_of_the_answer_and_strangers_have_none() -> None:
     known = glances("2023-05-01", "2023-05-02", favourites=(1,))
-    sheet = sheet_of(np.array([2, 99, 1]), known, away=(7,), by_date=False)
+    sheet = sheet_of(np.array([2, 99, 1]), known, away=np.array([1, 2, 7]), by_date=False)
     assert sheet.ratios.tolist() == [2.0, 1.0, 2.0]
     assert sheet.stars.tolist() == [2, 0, 1]
     assert sheet.marks.tolist() == [Mark.VIDEO | Mark.AWAY, 0, Mark.FAVOURITE | Mark.AWAY]

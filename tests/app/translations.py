@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app import language
 from app.help.licences import licences
+from app.help.shortcuts import OF_LINES
 from app.viewer.keys import OF_VIEWER
 from indexer.models.known import KNOWN
 from indexer.query.manual import SECTIONS
@@ -157,6 +158,8 @@ def of_nobody(window: QWidget) -> list[str]:
     """
     ways = [keys for action in window.findChildren(QAction) for keys in action.shortcuts()]
     ways += [QKeySequence(keys) for deed in OF_VIEWER for keys in deed.keys]
+    verbs = (verb for groups in OF_LINES.values() for group in groups for verb in group)
+    ways += [QKeySequence(verb.keys) for verb in verbs if verb.keys]
     ways += [QKeySequence(keys) for keys in ("F1", "Esc", "Backspace")]
     shapes = (QKeySequence.SequenceFormat.NativeText, QKeySequence.SequenceFormat.PortableText)
     said = {each.toString(shape) for each in ways for shape in shapes}

@@ -81,7 +81,7 @@ def _sheet(
     ids = np.arange(1, count + 1)
     known = Glances(
         ids, ratios, days, nothing.astype(np.uint8), nothing, nothing, nothing,
-        np.ones(count, np.int64), nothing, nothing.astype(np.float32), np.zeros(count, np.int64),
+        nothing, nothing.astype(np.float32), np.zeros(count, np.int64),
     )  # fmt: skip
     asked = ids[::-1].copy()
     value = 1000 * median_seconds(partial(sheet_of, asked, known, by_date=True), times=times)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer import away
 from indexer.ingest.drives import follow_drives
 from indexer.volumes import Volume, Volumes, mounted
 from tests.indexer.test_drives import Machine, library, machine, paths, run, stick
@@ -61,6 +62,26 @@ def test_ids_stars_tags_and_vectors_stay_at_another_place_of_the_same_root(
     assert library.catalog.problems() == []
     assert library.catalog.faults() == []
     assert not again._drives.is_any_back(machine.volumes)
+
+
+def test_while_it_is_away_its_photos_are_told_apart_from_those_that_are_here(
+    library: Library,
+    machine: Machine,
+    stick: Path,
+    filled: dict[int, str],
+    monkeypatch: pytest.MonkeyPatch,
+    paint_photo: PaintPhoto,
+) -> None:
+    paint_photo(stick.parent / "own.jpg", size=(40, 30), seed=9)
+    run(library, machine).once()
+    monkeypatch.setattr(away, "mounted", machine.volumes)
+    assert away.folders_away(library.catalog) == {}
+    assert away.ids_away(library.catalog).tolist() == []
+    machine.unplug("HOLIDAY", leaves_folder=True)
+    assert away.folders_away(library.catalog) == {str(stick): "HOLIDAY"}
+    assert sorted(away.ids_away(library.catalog)) == sorted(filled)
+    run(library, machine).once()
+    assert sorted(away.ids_away(library.catalog)) == sorted(filled)
 
 
 def test_it_is_followed_into_another_root_and_back(

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.asked import Everything, Folder
-from app.indexing import Phase
+from app.indexing import Departure, Phase
 from indexer.backups import list_backups
 from indexer.library import Library
 from tests.app.conftest import paint_colours
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from app.folders.departing import Departing
     from app.window import Window
+    from indexer.catalog import Catalog
     from tests.app.conftest import OpenWindow
 
 
@@ -54,6 +55,12 @@ def _asked(window: Window, folder: Path) -> Departing:
     return departing
 
 
+def _id(catalog: Catalog, path: str) -> int:
+    photo = catalog.photo_by_path(path)
+    assert photo is not None
+    return photo.id
+
+
 def _followed(library: Path) -> list[str]:
     with Library.open(library) as opened:
         return [os.path.basename(root.path) for root in opened.catalog.roots()]
@@ -67,11 +74,13 @@ def _wait_until_gone(qtbot: QtBot, window: Window, *, left: int = 4) -> None:
 
 
 def test_the_child_lets_it_go_and_all_is_told(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    red = str(tmp_path / "goes" / "red-0.png")
+    window.ledger.editing.make(lambda catalog: catalog.confirm_tag([_id(catalog, red)], "ours"))
     departing = _asked(window, tmp_path / "goes")
     question = departing.question
     assert question is not None
     assert question.title.text() == "Take “goes” out of the library?"
-    for word in ("4 photos stay on disk", "tags, stars", "A copy of the library"):
+    for word in ("4 photos stay on disk", "tags, stars", "Undo gives", "A copy of the library"):
         assert word in question.sentence.text()
     assert question.no.isDefault()
     question.yes.click()
@@ -87,6 +96,11 @@ def test_the_child_lets_it_go_and_all_is_told(qtbot: QtBot, window: Window, tmp_
     assert window.keeping.indexing.running
     notice.button.click()
     qtbot.waitUntil(lambda: window.grid.cells.count == 8)
+    qtbot.waitUntil(lambda: not window.trashing._awaited)
+    with Library.open(tmp_path / "library") as library:
+        known = _id(library.catalog, red)
+        assert library.catalog.tags_of([known])[known] == ("ours",)
+    assert "trash" not in window.ledger.receipt.line.text()
     # A child that is ending hears nothing any more: another one is sent.
     window.keeping.indexing.stop()
     question = _asked(window, tmp_path / "goes").question
@@ -137,7 +151,7 @@ def test_where_no_child_is_at_work_one_is_sent_for_it(
     question = _asked(idle, photos).question
     assert question is not None
     question.yes.click()
-    assert idle.folders.departing.running
+    qtbot.waitUntil(lambda: idle.folders.departing.running)
     _wait_until_gone(qtbot, idle, left=0)
     assert _followed(filled_library) == ["stays"]
     qtbot.waitUntil(lambda: not idle.folders.departing.running)
@@ -154,3 +168,19 @@ def test_what_keeps_it_is_told(
     assert failed.args is not None
     assert "Another Shoebox" in str(failed.args[0])
     assert len(_followed(filled_library)) == 2
+
+
+def test_of_a_folder_that_is_away_nothing_is_promised_that_cannot_be(
+    qtbot: QtBot, idle: Window, photos: Path, filled_library: Path
+) -> None:
+    departing = idle.folders.departing
+    (root,) = (each for each in idle.folders._roots if each.photos)
+    departing.ask(root, "Its drive HOLIDAY is away")
+    assert departing.question is not None
+    told = departing.question.sentence.text()
+    assert "Its drive HOLIDAY is away: its files stay as they are." in told
+    assert "Undo" not in told
+    departing.question.reject()
+    idle.keeping.indexing.left.emit(Departure(str(photos), 12, "2026-01-02"))
+    assert not idle.surface.notice.button.isVisible()
+    assert "shoebox restore 2026-01-02" in idle.surface.notice.line.accessibleName()

@@ -198,12 +198,12 @@ def test_a_root_is_its_path_or_its_name(catalog: Catalog, shelf: Shelf) -> None:
 
 def test_what_is_away_is_offline(catalog: Catalog, shelf: Shelf) -> None:
     here = shelf.put("a.jpg")
-    (root,) = catalog.roots()
     offline = Is(State.OFFLINE)
     assert catalog.ids_where(offline).tolist() == []
-    assert catalog.ids_where(offline, away=[root.id]).tolist() == [here]
-    assert catalog.ids_where(Not(offline), away={root.id}).tolist() == []
-    assert catalog.ids_where(offline, away=[root.id + 1]).tolist() == []
+    away = np.array([here, here, here + 1])
+    assert catalog.ids_where(offline, away=away).tolist() == [here]
+    assert catalog.ids_where(Not(offline), away=away).tolist() == []
+    assert catalog.ids_where(offline, away=away[2:]).tolist() == []
 
 
 @pytest.mark.parametrize(

@@ -33,4 +33,3 @@ def test_shape_day_stars_and_heart_are_seen_of_each_photo(catalog: Catalog, shel
     assert seen.raws.tolist() == [True, False, False]
     assert seen.videos.tolist() == [False, True, False]
     assert seen.seconds.tolist() == [0, 42.5, 0]
-    assert seen.roots.tolist() == [catalog.roots()[0].id] * 3
