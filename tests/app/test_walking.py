@@ -223,3 +223,41 @@ def _widgets(window: Window) -> int:
     """Return how many there are, without those that are done with."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return len(window.findChildren(QWidget))
+
+
+def test_a_letter_typed_among_the_photos_begins_another_search_without_the_picture(
+    qtbot: QtBot, window: Window
+) -> None:
+    red, field = _ids(window, "red")[0], window.surface.search
+    _select(window, [red])
+    _do(qtbot, window, "more")
+    assert field.chips.pictures == (Picture(str(red)),)
+    window.grid.setFocus()
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        QTest.keyClicks(window.grid, "b")
+    assert field.chips.pictures == ()
+    QTest.keyClicks(field.field, "lue")
+    qtbot.waitUntil(lambda: _asked(window) == Search("blue"))
+    # The picture is where it was left.
+    qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
+    while _asked(window) != Search.like(red):
+        assert window.looking.browsing.back()
+
+
+def test_words_beside_a_picture_are_said_to_count_together_with_it(
+    qtbot: QtBot, window: Window
+) -> None:
+    red, field = _ids(window, "red")[0], window.surface.search
+    remark = window.surface.heading.about.remark
+    _select(window, [red])
+    _do(qtbot, window, "more")
+    assert not remark.text()
+    QTest.keyClicks(field.field, "blue")
+    QTest.keyClick(field.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _asked(window).words == "blue" and remark.isVisible())
+    assert _asked(window).pictures == (Picture(str(red)),)
+    assert "count together" in remark.text()
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        field.chips.chips[0].removed.emit()
+    assert _asked(window) == Search("blue")
+    assert not remark.isVisible()
