@@ -162,10 +162,14 @@ class Looking(QObject):
         return fault is None
 
     def _on_search_left(self) -> None:
-        if isinstance(self.browsing.question, Search) and self._surface.shows_answer:
+        answers = self._surface.shows_answer
+        if isinstance(self.browsing.question, Search) and answers:
             self.browsing.leave_search()
         self._being_typed = False
-        self._surface.search.show_search(None)
+        if answers:
+            self.show_what_is_asked()  # It may be the search from which this one was refined.
+        else:
+            self._surface.search.show_search(None)
         self._surface.search.show_fault(None)
         self._grid.setFocus()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.models.taught import Taught
-from indexer.query import Tag, Words
+from indexer.query import Album, Tag, Words
+from indexer.query.errors import near, perhaps
 from indexer.query.tree import both
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
     """What a filter names that is not there, or goes by another name."""
     for unknown in catalog.unknown_in(wanted):
         meant = _APOSTROPHES if ":'" in str(unknown) else ""
-        yield f"Nothing in this library goes by {unknown}.{meant}"
+        yield f"Nothing in this library goes by {unknown}.{meant or _like(unknown, catalog)}"
     for word, names in catalog.other_words_in(wanted):
         meant = " and ".join(f"{Tag(name)}" for name in names)
         yield f"{word} is another word for {meant}, which was looked for."
@@ -72,7 +73,9 @@ def _of_unknown_words(text: str, catalog: Catalog, towers: Towers) -> Iterator[s
         return
     shown = " and ".join(f"“{_short(word)}”" for word in unknown[:_MOST_NAMED])
     words = "word" if len(unknown) == 1 else "words"
-    meant = next(filter(None, map(taught.nearest, unknown)), None)
+    names = [each.name for each in catalog.albums()]
+    likely = (near(word, names) or taught.nearest(word) for word in unknown)
+    meant = next(filter(None, likely), None)
     then = f"Did you mean “{meant}”?" if meant else "It can only guess."
     yield (
         f"The model “{towers.bundle.name}” reads {taught.language} and does not know the {words} "
@@ -85,6 +88,15 @@ def _is_a_name(word: str, catalog: Catalog) -> bool:
     if catalog.by_words(word, 1) or catalog.albums_named(word):
         return True
     return not catalog.unknown_in(Tag(word))
+
+
+def _like(unknown: Filter, catalog: Catalog) -> str:
+    """The tag or album that was probably meant by a name which none has, as a question."""
+    if isinstance(unknown, Album):
+        return perhaps(unknown.name, [each.name for each in catalog.albums()], around="album:{}")
+    if isinstance(unknown, Tag):
+        return perhaps(unknown.name, [row[0] for row in catalog.tag_counts()], around="tag:{}")
+    return ""
 
 
 def _taken_back(blend: Blend) -> str | None:

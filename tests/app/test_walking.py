@@ -261,3 +261,19 @@ def test_words_beside_a_picture_are_said_to_count_together_with_it(
         field.chips.chips[0].removed.emit()
     assert _asked(window) == Search("blue")
     assert "count together" not in remark.text()
+
+
+def test_escape_in_the_field_leaves_the_words_of_the_search_that_is_shown_then(
+    qtbot: QtBot, window: Window
+) -> None:
+    field = window.surface.search
+    _search(qtbot, window, "red")
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        window.walking.more([_ids(window, "red")[0]])
+    field.begin()
+    QTest.keyClick(field.field, Qt.Key.Key_Escape)
+    assert _asked(window) == field.search == Search("red")
+    field.begin()
+    QTest.keyClick(field.field, Qt.Key.Key_Escape)
+    assert _steps(window) == [Everything()]
+    assert not field.search.text

@@ -90,6 +90,8 @@ def test_words_that_the_model_was_never_taught_are_told_with_what_was_meant(
     taught_searcher: Searcher,
 ) -> None:
     told = "The model “tiny” reads English and does not know the word"
+    told_of_tag = "Nothing in this library goes by tag:diner. Did you mean “tag:dinner”?"
+    assert _remarks(taught_searcher, "red -tag:x tag:diner") == (told_of_tag,)
     for query in ("a red tempel", "tempel + red", "red - tempel", "red OR tempel is:landscape"):
         assert _remarks(taught_searcher, query) == (f"{told} “tempel”. Did you mean “temple”?",)
     assert _remarks(taught_searcher, "Größe of red") == (f"{told} “Größe”. It can only guess.",)
