@@ -55,26 +55,26 @@ OF_PHOTOS = (
     Deed("open-with", QT_TR_NOOP("Open with…"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "open"),
     Deed("copy", QT_TR_NOOP("Copy the file"), ("Ctrl+C",), "copy"),
     Deed("copy-picture", QT_TR_NOOP("Copy the picture"), ("Ctrl+Shift+C",), "picture"),
-    Deed("copy-path", QT_TR_NOOP("Copy the path"), ("Ctrl+Alt+C",)),
+    Deed("copy-path", QT_TR_NOOP("Copy the path"), ("Ctrl+Alt+C",), "path"),
     Deed("trash", QT_TR_NOOP("Move to the trash…"), ("Del", "Ctrl+Del"), "trash"),
 )
 #: What a person gives to photos.
 OF_STARS = (
     Deed("favourite", QT_TR_NOOP("Favourite"), ("Ctrl+D",), "heart"),
-    Deed("stars-0", QT_TR_NOOP("No stars"), ("Ctrl+0",)),
-    Deed("stars-1", QT_TR_NOOP("1 star"), ("Ctrl+1",)),
-    Deed("stars-2", QT_TR_NOOP("2 stars"), ("Ctrl+2",)),
-    Deed("stars-3", QT_TR_NOOP("3 stars"), ("Ctrl+3",)),
-    Deed("stars-4", QT_TR_NOOP("4 stars"), ("Ctrl+4",)),
-    Deed("stars-5", QT_TR_NOOP("5 stars"), ("Ctrl+5",)),
+    Deed("stars-0", QT_TR_NOOP("No stars"), ("Ctrl+0",), "star"),
+    Deed("stars-1", QT_TR_NOOP("1 star"), ("Ctrl+1",), "star-full"),
+    Deed("stars-2", QT_TR_NOOP("2 stars"), ("Ctrl+2",), "star-full"),
+    Deed("stars-3", QT_TR_NOOP("3 stars"), ("Ctrl+3",), "star-full"),
+    Deed("stars-4", QT_TR_NOOP("4 stars"), ("Ctrl+4",), "star-full"),
+    Deed("stars-5", QT_TR_NOOP("5 stars"), ("Ctrl+5",), "star-full"),
 )
 #: Of albums, and of photos in them.
 OF_ALBUMS = (
     Deed("add-to-album", QT_TR_NOOP("Add to album…"), ("Ctrl+Shift+A",), "album-add"),
     Deed("remove-from-album", QT_TR_NOOP("Take out of this album"), ("Del",), "album-remove"),
     Deed("cover", QT_TR_NOOP("Use as cover of this album"), (), "picture"),
-    Deed("earlier", QT_TR_NOOP("Move to an earlier place"), ("Ctrl+Shift+Left",)),
-    Deed("later", QT_TR_NOOP("Move to a later place"), ("Ctrl+Shift+Right",)),
+    Deed("earlier", QT_TR_NOOP("Move to an earlier place"), ("Ctrl+Shift+Left",), "previous"),
+    Deed("later", QT_TR_NOOP("Move to a later place"), ("Ctrl+Shift+Right",), "next"),
     Deed("export", QT_TR_NOOP("Export…"), ("Ctrl+E",), "export"),
     Deed("save", QT_TR_NOOP("Save this search as an album…"), ("Ctrl+S",), "smart-album"),
     Deed("new-album", QT_TR_NOOP("New album…"), ("Ctrl+Shift+N",), "plus"),
@@ -108,12 +108,17 @@ OF_WINDOW = (
     Deed("about", QT_TR_NOOP("About Shoebox"), (), "shoebox"),
     Deed("quit", QT_TR_NOOP("Quit"), ("Ctrl+Q",)),
 )
-#: What stands in the menu of a photo, in groups.
-MENU = (
-    *("view", "", "similar", "more", "less", "why", "", "favourite", "tag", "add-to-album"),
+#: What stands in the menu of a large photo, in groups; then in that of any other.
+MENU_OF_LARGE = (
+    *("similar", "more", "less", "why", "", "favourite", "stars", "tag", "add-to-album"),
     *("remove-from-album", "cover", "earlier", "later", "export", "", "open", "open-with"),
     *("reveal", "", "copy", "copy-picture", "copy-path", "", "slideshow", "", "trash"),
 )
+MENU = ("view", "", *MENU_OF_LARGE)
+#: Deeds that stand together below one line of a menu: its title, its icon, and they.
+_BELOW = {
+    "stars": (QT_TR_NOOP("Stars"), "star", tuple(f"stars-{stars}" for stars in range(6))),
+}
 #: As they stand together on the sheet of keys.
 GROUPS = {
     QT_TR_NOOP("Photos"): OF_PHOTOS,
@@ -148,7 +153,11 @@ class Actions(QObject):
     def fill(self, menu: QMenu, names: Sequence[str]) -> None:
         """Put some deeds into a menu; "" stands for a line between two groups."""
         for name in names:
-            if name:
+            if name in _BELOW:
+                title, icon, deeds = _BELOW[name]
+                shown = theme.icon(icon, self._theme.colours.text)
+                self.fill(menu.addMenu(shown, tr(title)), deeds)
+            elif name:
                 menu.addAction(self._made[name])
             else:
                 menu.addSeparator()

@@ -50,13 +50,8 @@ class Arranging(QObject):
         self._show_shape()
 
     def acts(self) -> dict[str, Callable[[], object]]:
-        """Return what the deeds of the layout do, by their names."""
-        heading = self._surface.heading
-        return {
-            "larger": partial(heading.step_size, 1),
-            "smaller": partial(heading.step_size, -1),
-            "rows": self.turn,
-        }
+        """Return what the deed of the layout does, by its name."""
+        return {"rows": self.turn}
 
     def turn(self) -> None:
         """Let photos stand whole in rows, or as squares again."""

@@ -267,12 +267,14 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
         yield tr("Length"), wording.playing_time(known.seconds)
     megapixels = known.width * known.height / 1e6
     sharp = f"  ·  {wording.megapixels(known.width, known.height)}" if megapixels >= 0.95 else ""
-    yield tr("Size"), f"{known.width} × {known.height}{sharp}"
+    yield tr("Size"), f"{wording.pixels(known.width, known.height)}{sharp}"
     yield tr("File"), f"{known.format}  ·  {wording.size(photo.size)}"
     if known.camera:
         yield tr("Camera"), known.camera
     if known.lens:
         yield tr("Lens"), known.lens
+    if exposed := wording.exposure(known.exposure):
+        yield tr("Exposure"), exposed
     if known.latitude is not None and known.longitude is not None:
         yield tr("Place"), wording.place(known.latitude, known.longitude)
     yield tr("Folder"), wording.folder(photo.path)

@@ -26,7 +26,7 @@ from app.asked import Answer, Everything, Folder, Question, Recent
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from app.searches import Search
 from app.segments import Segments
 from app.settings import PREVIEW_SIZE
@@ -79,7 +79,8 @@ class Heading(QWidget):
         self._theme = wearing
         self._cutting = USUAL
         self._question: Question | None = None
-        self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
+        self.title = OneLine(tone="heading", keeps=_TITLE_KEEPS, to_be_read=True)
+        self.count = OneLine(tone="quiet")
         self.order = Segments(tr("Order"), [tr(name) for name in _ORDERS.values()])
         self.cut_button = IconButton("cut", tr("How sure must it be?"), wearing)
         self.panel = CutPanel(wearing)
@@ -262,8 +263,9 @@ class _About(QWidget):
     def show_answer(self, answer: Answer | None) -> None:
         """Say it of an answer; nothing where there is nothing to say."""
         counts = answer.counts if answer is not None else None
-        remarks = " ".join(answer.remarks) if answer is not None else ""
+        remarks = " ".join(map(translated, answer.remarks)) if answer is not None else ""
         self.tally.setText(tally(answer) if answer is not None else "")
+        self.tally.setVisible(bool(self.tally.text()))  # Else a remark would stand below nothing.
         self.remark.setText(remarks)
         self.remark.setVisible(bool(remarks))
         self.weak.setVisible(counts is not None and counts.weak > 0)
@@ -326,7 +328,7 @@ def tally(answer: Answer) -> str:
     if not every:
         return ""
     if not told:
-        return tr("none strong or likely of {total}", total=wording.number(every))
+        return tr("None strong or likely of {total}", total=wording.number(every))
     return tr("{counts} of {total}", counts=" · ".join(told), total=wording.number(every))
 
 

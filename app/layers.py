@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
+from app.settings import SHOW_FACTS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.chosen import Chosen
     from app.surface import Surface
@@ -38,6 +40,8 @@ class Layers(QStackedWidget):
         self.addWidget(viewer)
         for turned in (surface.paged, surface.covered):
             turned.connect(lambda _page: self.leave())  # Else it would be shown behind the photo.
+        for chooses in (surface.grid, surface.duplicates.view):
+            chooses.current_changed.connect(viewer.looks.get_ready)
         viewer.closed.connect(self.step_back)
         viewer.emptied.connect(self.leave)
         viewer.moved.connect(chosen.go_to)
@@ -49,6 +53,8 @@ class Layers(QStackedWidget):
             "view": partial(self._chosen.one, self.view),
             "full-screen": self.toggle_full_screen,
             "slideshow": partial(self._chosen.one, self._show_slides),
+            "larger": partial(self._step_size, 1),
+            "smaller": partial(self._step_size, -1),
         }
 
     @property
@@ -78,6 +84,27 @@ class Layers(QStackedWidget):
         """Leave the viewer for something that stands beside the photos."""
         self.leave()
         show()
+
+    def acts_beside(
+        self, acts: Mapping[str, Callable[[], object]]
+    ) -> dict[str, Callable[[], object]]:
+        """Return what these deeds of the page do: nothing that nobody sees behind a large photo.
+
+        Over that its own facts stand for the details.
+        """
+        large = {"details": partial(self._viewer.toggle, SHOW_FACTS)}
+        return {
+            name: partial(self._act_in_sight, act, large.get(name)) for name, act in acts.items()
+        }
+
+    def _act_in_sight(self, act: Callable[[], object], large: Callable[[], object] | None) -> None:
+        shown = large if self.views else act
+        if shown is not None:
+            shown()
+
+    def _step_size(self, step: int) -> None:
+        """Come nearer to a large photo (+1) or go away; of others, step the size of previews."""
+        (self._viewer.picture.step if self.views else self._surface.heading.step_size)(step)
 
     def step_back(self) -> bool:
         """Go back one step: out of a slideshow, the full screen, the viewer; False without any."""

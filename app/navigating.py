@@ -89,7 +89,8 @@ class Navigating(QObject):
     def search_with(self, event: QKeyEvent) -> bool:
         """Begin a search with a letter that nobody else wanted; False where it is none."""
         letter, surface = event.text(), self._surface
-        if not is_letter(event) or surface.over is not None or not surface.search.isVisible():
+        covered = surface.over is not None and not surface.shows_preferences
+        if not is_letter(event) or covered or not surface.search.isVisible():
             return False
         surface.search.begin(letter)
         return True

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QPushButton,
+    QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,8 +31,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
+from app.blank import Blank
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 from indexer.advice import advice
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_HEIGHT = 84
+_HEIGHT, _AIR = 84, 36
 
 
 class ProblemsModel(QAbstractListModel):
@@ -74,12 +76,13 @@ class ProblemsModel(QAbstractListModel):
             return None
         problem = self._problems[index.row()]
         path = wording.readable(problem.path)
+        reason, advised = translated(problem.reason), translated(advice(problem.reason))
         answers = {
             ProblemsModel.PROBLEM: problem,
             Qt.ItemDataRole.DisplayRole: wording.name(problem.path),
-            Qt.ItemDataRole.ToolTipRole: f"{path}\n{problem.reason}\n{advice(problem.reason)}",
-            Qt.ItemDataRole.AccessibleTextRole: f"{path}: {problem.reason}",
-            Qt.ItemDataRole.AccessibleDescriptionRole: advice(problem.reason),
+            Qt.ItemDataRole.ToolTipRole: f"{path}\n{reason}\n{advised}",
+            Qt.ItemDataRole.AccessibleTextRole: f"{path}: {reason}",
+            Qt.ItemDataRole.AccessibleDescriptionRole: advised,
         }
         return answers.get(role)
 
@@ -94,7 +97,7 @@ class ProblemDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Override of Qt's: three lines and air."""
-        return QSize(0, _HEIGHT)
+        return QSize(0, max(_HEIGHT, 3 * option.fontMetrics.lineSpacing() + _AIR))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -114,16 +117,17 @@ class ProblemDelegate(QStyledItemDelegate):
         lines = box.adjusted(12, 10, -12, -10)
         self._paint_file(painter, lines, problem, option.font)
         painter.setFont(option.font)
-        self._paint_reason(painter, lines, problem.reason)
+        self._paint_reason(painter, lines, problem)
         painter.restore()
 
-    def _paint_reason(self, painter: QPainter, lines: QRect, reason: str) -> None:
+    def _paint_reason(self, painter: QPainter, lines: QRect, problem: Problem) -> None:
         painter.setPen(QColor(self._theme.colours.text))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(lines, middle, _elided(painter, reason, lines.width()))
+        painter.drawText(lines, middle, _elided(painter, translated(problem.reason), lines.width()))
         painter.setPen(QColor(self._theme.colours.quiet))
         below = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(lines, below, _elided(painter, advice(reason), lines.width()))
+        advised = translated(advice(problem.reason))
+        painter.drawText(lines, below, _elided(painter, advised, lines.width()))
 
     def _paint_file(self, painter: QPainter, lines: QRect, problem: Problem, font: QFont) -> None:
         strong = QFont(font)
@@ -148,14 +152,18 @@ class ProblemsPage(QWidget):
     Signals:
         reveal(str): Somebody wants to see the file with this path in its folder.
         retry(): All of them shall be read once more.
+        left(): There are none any more, and somebody goes back to the photos.
     """
 
     # An object, for Qt's own strings cannot hold the odd bytes of a name.
     reveal = Signal(object)
     retry = Signal()
+    left = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._listed = QWidget()
+        self.blank = Blank("done", tr("Back to the photos"), wearing)
         self.model = ProblemsModel(self)
         self.list = QListView()
         self.list.setAccessibleName(tr("Problems"))
@@ -174,7 +182,7 @@ class ProblemsPage(QWidget):
             tone="quiet",
             wrap=True,
         )
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._listed)
         column.setContentsMargins(0, 22, 0, 0)
         column.setSpacing(8)
         for words in (title, hint):
@@ -188,8 +196,27 @@ class ProblemsPage(QWidget):
         row.addWidget(self.again)
         row.addStretch()
         column.addLayout(row)
+        self._pages = QStackedLayout(self)
+        for page in (self._listed, self.blank):
+            self._pages.addWidget(page)
+        self.blank.button.clicked.connect(self.left)
         self.list.activated.connect(self._on_activated)
         wearing.changed.connect(self.list.viewport().update)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show these; where there are none, say so."""
+        here = self.focusWidget()
+        has_keyboard = here is not None and here.hasFocus()
+        if not problems:
+            mended = self.model.rowCount() > 0
+            title = tr("Nothing is wrong any more") if mended else tr("Nothing is wrong")
+            self.blank.show_words(title, tr("Every picture in your folders could be read."))
+        shown = self._listed if problems else self.blank
+        if shown is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(shown)
+            if has_keyboard:
+                (self.list if problems else self.blank.button).setFocus()
+        self.model.show(problems)
 
     def _on_activated(self, index: QModelIndex) -> None:
         problem: Problem = index.data(ProblemsModel.PROBLEM)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from app.language import QT_TR_NOOP, locale, tr
+from app.language import QT_TR_NOOP, listed, locale, tr, translated
+from app.language import day as day
+from app.language import days as days
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from indexer.records import Photo
+    from indexer.records import Exposure, Photo
+
+_LONGEST_SHARE = 0.26
+"""Seconds that are told as a share of one: a quarter at the most."""
 
 
 def number(value: int) -> str:
@@ -38,11 +43,19 @@ def quoted(words: str) -> str:
     return tr("“{words}”", words=words)
 
 
+def shortened(words: str, most: int) -> str:
+    """Return the beginning of words that have more letters than `most`, up to the end of one."""
+    if len(words) <= most:
+        return words
+    beginning = words[:most]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
+
+
 def joined(names: Sequence[str]) -> str:
     """Return names as they stand in a sentence: "a", "a and b", "a, b and c"."""
     if len(names) < 2:
         return "".join(names)
-    return tr("{names} and {last}", names=tr(", ").join(names[:-1]), last=names[-1])
+    return tr("{names} and {last}", names=listed(names[:-1]), last=names[-1])
 
 
 def rate(photos_per_second: float) -> str:
@@ -126,36 +139,19 @@ def playing_time(seconds: float) -> str:
     """Return how long a video plays, as players write it: "0:42", "1:02:05"."""
     whole = max(1, round(seconds))
     minutes, hours = whole // 60 % 60, whole // 3600
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+    told = f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+    return _in_digits(told)
 
 
-def day(iso: str) -> str:
-    """Return an ISO day as people write it: "24 November 2026"."""
-    when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
+def pixels(width: int, height: int) -> str:
+    """Return how many pixels a picture has, as everybody writes it: "4032 × 3024"."""
+    return _in_digits(f"{width} × {height}")
 
 
-def days(first: str, last: str) -> str:
-    """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
-
-    As short as tells it: days within a month, months within a year, else years; "" for no days.
-    """
-    begin = QDate.fromString(first, Qt.DateFormat.ISODate)
-    end = QDate.fromString(last, Qt.DateFormat.ISODate)
-    if not (begin.isValid() and end.isValid()):
-        return ""
-    whole_day, whole_month = tr("d MMM yyyy", "a date"), tr("MMM yyyy", "a date")
-    if begin == end:
-        return locale().toString(end, whole_day)
-    shapes = (tr("yyyy", "a date"), tr("yyyy", "a date"))
-    if (begin.year(), begin.month()) == (end.year(), end.month()):
-        shapes = (tr("d", "a date"), whole_day)
-    elif begin.year() == end.year():
-        shapes = (tr("MMM", "a date"), whole_month)
-    first, last = (
-        locale().toString(each, shape) for each, shape in zip((begin, end), shapes, strict=True)
-    )
-    return tr("{first} – {last}", first=first, last=last)
+def _in_digits(told: str) -> str:
+    """Return what is told in figures in those of the locale: "٠:٤٢"."""
+    zero = ord(locale().zeroDigit())
+    return told.translate({ord("0") + digit: zero + digit for digit in range(10)})
 
 
 def period(day: np.datetime64, unit: str) -> str:
@@ -184,6 +180,32 @@ def short_period(day: np.datetime64, unit: str) -> str:
     when = QDate.fromString(str(day), Qt.DateFormat.ISODate)
     shape = tr("MMM", "a date") if unit == "M" else tr("yyyy", "a date")
     return locale().toString(when, shape)
+
+
+def exposure(told: Exposure) -> str:
+    """Return how a picture was exposed, as far as it is told: "1/250 s  ·  f/2.8  ·  ISO 200"."""
+    parts = []
+    if told.seconds is not None:
+        parts.append(_shutter(told.seconds))
+    if told.aperture is not None:
+        parts.append(tr("f/{number}", number=_short(told.aperture)))
+    if told.iso is not None:
+        parts.append(tr("ISO {number}", number=str(told.iso)))
+    if told.focal_length is not None:
+        parts.append(tr("{number} mm", number=_short(told.focal_length)))
+    return "  ·  ".join(parts)
+
+
+def _shutter(seconds: float) -> str:
+    """Return how long a shutter was open, as cameras show it: "1/250 s", "0.6 s", "30 s"."""
+    if seconds <= _LONGEST_SHARE:
+        return tr("1/{number} s", number=str(round(1 / seconds)))
+    return tr("{number} s", number=_short(seconds))
+
+
+def _short(value: float) -> str:
+    """Return a number with one digit behind the point, or none where that says as much."""
+    return decimal(value, digits=0 if abs(value - round(value)) < 0.05 or value >= 100 else 1)
 
 
 def cosine(value: float) -> str:
@@ -226,7 +248,7 @@ def unwritten(folder: str, sidecars: int, reason: str) -> str:
         "{folder}: {n} sidecar not written. {reason}",
         sidecars,
         folder=readable(folder),
-        reason=reason,
+        reason=translated(reason),
     )
 
 
@@ -265,7 +287,8 @@ def precision(name: str) -> str:
 
 def stage(told: str) -> str:
     """Return what takes long, in words; of what need not be done again, it says so."""
-    return tr("{stage}, once", stage=told) if told.startswith("Compiling") else told
+    said = translated(told)
+    return tr("{stage}, once", stage=said) if told.startswith("Compiling") else said
 
 
 def search_stage(told: str) -> str:
@@ -289,6 +312,9 @@ _PAST = {
 
 def done(title: str) -> str:
     """Return what an edit has done, by its title: "Added “dog” to 2 photos"."""
+    said = translated(title)
+    if said != title:
+        return tr("Done: {edit}", edit=said)
     verb, _, rest = title.partition(" ")
     past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
     return f"{past} {rest}".rstrip()

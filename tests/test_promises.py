@@ -33,6 +33,8 @@ PROMISES = {
     ),
     "An export never overwrites what is there.": (
         "indexer/export/test_exporting.py::test_nothing_that_is_there_is_ever_overwritten",
+        "indexer/export/test_exporting.py"
+        "::test_what_comes_by_a_name_at_the_last_moment_is_not_overwritten_either",
     ),
     "Each file that was seen is a photo, or left out by a rule, or a problem with a reason.": (
         "faults/test_kills.py::test_nothing_is_lost_however_often_an_index_is_killed",
@@ -41,6 +43,8 @@ PROMISES = {
     ),
     "A photo that is moved or renamed stays the same one, with its tags, albums and stars.": (
         "indexer/test_ingest.py::test_a_renamed_and_a_moved_file_keep_their_ids",
+        "indexer/test_keepsakes.py"
+        "::test_a_photo_that_was_copied_first_and_deleted_later_keeps_all_that_was_said_of_it",
     ),
     "Photos on a drive that is away, or in a folder that is suddenly empty, are kept.": (
         "indexer/test_ingest.py::test_a_root_that_is_away_keeps_its_photos",
@@ -105,8 +109,15 @@ PROMISES = {
         "test_offline.py::test_index_stays_at_home",
         "test_offline.py::test_search_stays_at_home",
     ),
-    "On Linux, what indexes your photos could reach no network even if a file took it over.": (
+    "A file that brings its decoder down costs its own picture, and neither an index nor the "
+    "window.": (
+        "indexer/test_workers.py::test_a_file_that_kills_its_worker_costs_that_file_only",
+        "app/test_viewer_faults.py::test_the_viewer_says_why_and_goes_on_to_the_next",
+        "app/test_viewer_faults.py::test_a_picture_to_be_resembled_ends_no_window_either",
+    ),
+    "On Linux, what reads photos for either could reach no network even if a file took it over.": (
         "indexer/test_seclusion.py::test_a_worker_reaches_no_network_and_reads_its_photo",
+        "indexer/test_seclusion.py::test_what_reads_for_a_window_reaches_none_either",
     ),
 }
 

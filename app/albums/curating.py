@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.albums.asking import AlbumQuestion, NameQuestion, NewName, Question
-from app.language import tr
+from app.language import tr, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,6 +73,12 @@ class Curating(QObject):
         question = NameQuestion(words, name, self._wearing, self._surface)
         self._ask(question, partial(self._save, query, cut))
 
+    def keep(self, album: Shown) -> None:
+        """Ask for a name, and make a saved search of what an album of Shoebox's asks for."""
+        if album.album.query is not None:
+            name = tr("My {album}", album=album.name)
+            self.save(album.album.query, album.album.cut, name)
+
     def rename(self, album: Shown) -> None:
         """Ask for another name."""
         words = (tr("Rename the album"), "", tr("Rename"))
@@ -84,7 +90,11 @@ class Curating(QObject):
         asked = tr("Delete the album “{album}”?", album=album.name)
         words = (asked, _what_stays(album), tr("Delete album"))
         question = Question(*words, self._wearing, self._surface)
-        self._ask(question, lambda _yes: self._change(lambda c: c.delete_album(album.id)))
+
+        def act(_yes: object) -> None:
+            self._change(lambda catalog: catalog.delete_album(album.id))
+
+        self._ask(question, act, destroys=True)
 
     def merge(self, album: Shown) -> None:
         """Ask into which album another one goes."""
@@ -95,7 +105,7 @@ class Curating(QObject):
         sentence = tr("That album takes in its photos, and this one goes. No photo is deleted.")
         words = (tr("Merge “{album}” into", album=album.name), sentence, tr("Merge"))
         question = AlbumQuestion(words, others, self._wearing, self._surface)
-        self._ask(question, partial(self._merge, album))
+        self._ask(question, partial(self._merge, album), destroys=True)
 
     def pin(self, album: Shown) -> None:
         """Let an album stand before the others, or no longer."""
@@ -146,13 +156,17 @@ class Curating(QObject):
 
     # What comes of a question.
 
-    def _ask(self, question: Question, act: Callable[..., None]) -> None:
+    def close(self) -> None:
+        """Ask no more."""
         if self.question is not None:
             self.question.reject()
+
+    def _ask(self, question: Question, act: Callable[..., None], *, destroys: bool = False) -> None:
+        self.close()
         self.question = question
         question.answered.connect(act)
         question.finished.connect(self._on_finished)
-        question.open()
+        (question.open if destroys else question.show)()
 
     def _on_finished(self, _how: int) -> None:
         self.question = None
@@ -169,7 +183,7 @@ class Curating(QObject):
 
         def failed(error: Exception) -> None:
             if question is not None and question is self.question:
-                question.show_fault(str(error))
+                question.show_fault(translated(error))
             else:
                 self._editing.failed.emit(error)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import wording
+from app import theme, wording
 from app.blank import Blank
 from app.duplicates.finding import STAGES, Search
 from app.duplicates.groups import TITLES
@@ -219,13 +219,14 @@ class DuplicatesPage(QWidget):
             return
         row, photo = here[0], self.view.current_photo()
         assert photo is not None
-        stays = self.groups.plan.stays(photo)
-        toggle = menu.addAction(tr("Let it go") if stays else tr("Let it stay"))
+        stays, text = self.groups.plan.stays(photo), self._theme.colours.text
+        let = tr("Let it go") if stays else tr("Let it stay")
+        toggle = menu.addAction(theme.icon("trash" if stays else "done", text), let)
         toggle.setShortcut(QKeySequence(Qt.Key.Key_Space))
         toggle.triggered.connect(lambda: self.groups.toggle(photo))
-        only = menu.addAction(tr("Let this one alone stay"))
+        only = menu.addAction(theme.icon("picture", text), tr("Let this one alone stay"))
         only.triggered.connect(lambda: self.groups.keep_only(photo, row))
-        every = menu.addAction(tr("Let all of this group stay"))
+        every = menu.addAction(theme.icon("photos", text), tr("Let all of this group stay"))
         every.triggered.connect(lambda: self.groups.keep(self.groups.group(row).ids))
         menu.addSeparator()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app import desktop, wording
 from app.background import Lane
-from app.language import tr
+from app.language import tr, translated
 from app.settings import EXPORT_FOLDER
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class ExportErrand(QObject):
         from app.exporting.form import ExportForm
 
         scopes = [each for each in scopes if len(each.ids)]
+        if self.question is not None:
+            self.question.activateWindow()
         if self.running or self.question is not None or not scopes:
             return
         folder = self._settings.get(EXPORT_FOLDER) if self._settings else ""
@@ -89,7 +91,7 @@ class ExportErrand(QObject):
         self.question = form
         form.answered.connect(self._begin)
         form.finished.connect(self._on_finished)
-        form.open()
+        form.show()
         self._background.run(
             partial(self._surface.questions.photo, int(scopes[0].ids[0])),
             done=partial(self._show_example, form),
@@ -187,7 +189,7 @@ def _left_out(left: Sequence[Outcome]) -> str:
         "{n} was left out, as {photo}: {reason}.",
         len(left),
         photo=wording.name(left[0].wanted.photo.path),
-        reason=left[0].reason,
+        reason=translated(left[0].reason),
     )
 
 

@@ -5,6 +5,7 @@ The examples are those of `indexer.query.manual`, each of which is a test.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -32,7 +33,7 @@ from typing_extensions import override
 from app import theme
 from app.card import Card
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 from indexer.query.manual import SECTIONS, Example
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Manual(Card):
         if anchor is not None:
             window = anchor.window()
             self.list.setFixedSize(
-                min(_WIDTH, window.width() - 48), min(_HEIGHT, window.height() - 200)
+                min(theme.grown(_WIDTH), window.width() - 48), min(_HEIGHT, window.height() - 200)
             )
         super().place()
 
@@ -155,11 +156,11 @@ class ManualModel(QAbstractListModel):
 
 def _lines() -> Iterator[_Line]:
     for section in SECTIONS:
-        yield "title", section.title
+        yield "title", translated(section.title)
         for example in section.examples:
-            yield "example", example
+            yield "example", replace(example, means=translated(example.means))
         if section.note:
-            yield "note", section.note
+            yield "note", translated(section.note)
 
 
 class _LineDelegate(QStyledItemDelegate):
@@ -214,7 +215,7 @@ class _LineDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colours.soft))
             painter.drawRoundedRect(QRectF(box), 6, 6)
         middle, elide = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
-        query = QRect(box.left() + 10, box.top(), _QUERY, box.height())
+        query = QRect(box.left() + 10, box.top(), theme.grown(_QUERY), box.height())
         font = QFont(painter.font())
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)

@@ -370,5 +370,5 @@ class TagDesk(QObject):
         for icon, title, act in acts:
             menu.addAction(theme.icon(icon, text), title, partial(act, name))
         menu.addSeparator()
-        self.levels.offer(menu, name)
+        self.levels.offer(menu, name).setIcon(theme.icon("cut", text))
         menu.popup(place)

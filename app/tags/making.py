@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
-from app.language import tr
+from app.language import tr, translated
 from indexer.errors import LibraryError
 from indexer.tags import add_tag
 from indexer.tags.vocabulary import key_of
@@ -103,7 +103,7 @@ class Making(QObject):
     def _complain(self, error: Exception) -> None:
         self._slow.stop()
         if isinstance(error, LibraryError):
-            self._page.show_fault(str(error))
+            self._page.show_fault(translated(error))
         else:
             self.failed.emit(error)
 

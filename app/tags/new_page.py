@@ -31,6 +31,7 @@ from app.language import QT_TR_NOOP, tr
 from app.preferences.row import Fault
 from app.tags.field import TagField
 from app.tags.thumbs import Thumbs
+from app.theme import grown
 from indexer.tags import Mode, NewTag
 from indexer.tags.lines import LONGEST_NAME, tidy
 
@@ -388,7 +389,7 @@ def _scrolled(inside: QWidget) -> QScrollArea:
     area.setObjectName("form")
     area.setWidget(inside)
     area.setWidgetResizable(True)
-    area.setFixedWidth(_FORM_WIDTH)
+    area.setFixedWidth(grown(_FORM_WIDTH))
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

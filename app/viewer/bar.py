@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 from typing_extensions import override
 
 from app import wording
@@ -39,6 +39,8 @@ _OF_VIEWER: Final = (
     ("previous", "previous", QT_TR_NOOP("Previous photo"), "←"),
     ("next", "next", QT_TR_NOOP("Next photo"), "→"),
 )
+#: With which of them a group begins: what is alike, other programs, how it is shown, where to go.
+_BEGINNINGS: Final = {"similar", "reveal", "play", "slideshow", "previous"}
 
 
 class ViewerBar(QWidget):
@@ -58,8 +60,8 @@ class ViewerBar(QWidget):
         self.setObjectName("viewer-bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name, self.taken = OneLine(tone="heading", keeps=80), label(tone="quiet")
-        self.fault, self.nearness = label(tone="quiet"), label(tone="quiet")
-        self.standing = label(tone="quiet")
+        self.fault = OneLine(tone="quiet")
+        self.nearness, self.standing = label(tone="quiet"), label(tone="quiet")
         self.buttons = {
             does: self._button(does, icon, name, keys, wearing)
             for does, icon, name, keys in (
@@ -92,6 +94,9 @@ class ViewerBar(QWidget):
         row.addWidget(self.nearness)
         row.addSpacing(8)
         for does, button in self.buttons.items():
+            if does in _BEGINNINGS:
+                # The narrowest window has room for the buttons alone.
+                row.addSpacerItem(QSpacerItem(8, 0, QSizePolicy.Policy.Maximum))
             if does != "back":
                 row.addWidget(button)
 
@@ -103,7 +108,7 @@ class ViewerBar(QWidget):
         self.taken.setToolTip("\n".join(wording.taken(photo)) if photo else "")
         self.standing.setText(_which(standing) if standing else "")
         coming = tr("Reading every pixel…") if look.coming else ""
-        self.fault.setText(tr("Only the preview can be shown") if look.fault else coming)
+        self.fault.setText(_why(look) if look.fault else coming)
         self.fault.setToolTip(look.fault)
         liked = bool(photo and photo.favourite)
         self.buttons["favourite"].setChecked(liked)
@@ -126,6 +131,12 @@ class ViewerBar(QWidget):
         super().resizeEvent(event)
         for part in (self.taken, self.nearness, self.standing):
             part.setVisible(self.width() >= _ROOM_FOR_ALL)
+
+
+def _why(look: Look) -> str:
+    """Return why there is no more to see of a photo than its preview; its name stands there."""
+    named = f"{wording.readable(look.photo.path)}: " if look.photo else ""
+    return tr("Only the preview can be shown: {why}", why=look.fault.removeprefix(named))
 
 
 def _which(standing: tuple[int, int]) -> str:

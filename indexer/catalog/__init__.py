@@ -92,6 +92,14 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
         with self._database.at_one_moment() as database:
             yield Catalog(database)
 
+    @contextmanager
+    def putting_back(self) -> Iterator[Catalog]:
+        """Lend the catalog to put back what there was: all of it or nothing, and no edit."""
+        with self._database.in_one_transaction() as database:
+            whole = Catalog(database)
+            whole._noting = False
+            yield whole
+
     def __enter__(self) -> Self:
         return self
 
@@ -137,6 +145,14 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
         """Id -> content key of all photos, in their order; or of so many behind an id."""
         with self._database.connection() as connection:
             return photos.keys_behind(connection, after, most)
+
+    def copies_of(self, ids: Iterable[int]) -> dict[int, int]:
+        """Id of each of these photos -> that of the newest other one with the same content.
+
+        A photo of whose content there is no other, but of these, is left out.
+        """
+        with self._database.connection() as connection:
+            return photos.copies_of(connection, ids)
 
     def store(self, batch: Sequence[IndexedPhoto], stamp: Stamp) -> list[int]:
         """Put photos in, each with its vector, all in one transaction.

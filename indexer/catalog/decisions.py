@@ -179,15 +179,6 @@ class Decisions:
         """Do again what was undone last; the edit, and the ids of its photos."""
         return self._put_back(undo=False)
 
-    @contextmanager
-    def putting_back(self) -> Iterator[None]:
-        """Let nothing that the block changes be an edit: it only puts back what there was."""
-        self._noting = False
-        try:
-            yield
-        finally:
-            self._noting = True
-
     def follow_photos(self, ids: Mapping[int, int]) -> None:
         """Let all edits speak of photos that came back by the ids that these have now.
 

@@ -1,4 +1,4 @@
-"""An XMP packet (ISO 16684-1) -> title, description, stars, keywords, place.
+"""An XMP packet (ISO 16684-1) -> title, description, stars, keywords, places; more is `shot`'s.
 
 The packet is a stranger's XML. One that declares a document type is not read at all: XMP has none,
 and entities, which can be made to grow without end or to name other files, cannot be without.
@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
+from indexer.decode.shot import place_in, tags_in
 from indexer.decode.written import Written, keywords_of, place_of, sentence_of, stars_of
 
 if TYPE_CHECKING:
@@ -26,11 +27,15 @@ _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _DESCRIPTION: Final = "{http://purl.org/dc/elements/1.1/}description"
 SUBJECT: Final = "{http://purl.org/dc/elements/1.1/}subject"
 RATING: Final = "{http://ns.adobe.com/xap/1.0/}Rating"
-_TAKEN: Final = (
+TAKEN: Final = (
     "{http://ns.adobe.com/exif/1.0/}DateTimeOriginal",
     "{http://ns.adobe.com/photoshop/1.0/}DateCreated",
-    "{http://ns.adobe.com/xap/1.0/}CreateDate",
 )
+"""When a picture was taken."""
+
+_TAKEN: Final = (*TAKEN, "{http://ns.adobe.com/xap/1.0/}CreateDate")
+"""The last is when its file was made: the same, where it lies in the file itself."""
+
 _PLACE: Final = (
     "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}Location",
     "{http://ns.adobe.com/photoshop/1.0/}City",
@@ -69,12 +74,18 @@ def read_xmp(packet: bytes | str) -> Written:
 
 def written_in(about: list[Element]) -> Written:
     """Return what the descriptions of a picture say."""
+
+    def texts(name: str) -> Iterator[str]:
+        return (text for each in about for text in texts_of(each, name))
+
     return Written(
         title=_first_text(about, _TITLE),
         description=_first_text(about, _DESCRIPTION),
         rating=next((stars for each in about if (stars := _rating(each))), None),
         keywords=keywords_of(keyword for each in about for keyword in _keywords(each)),
         taken=next(filter(None, (_first_text(about, name) for name in _TAKEN)), None),
+        tags=tags_in(texts),
+        where=place_in(texts),
         burst=_first_text(about, _BURST),
         place=place_of(_first_text(about, name) for name in _PLACE) or _place_within(about),
     )

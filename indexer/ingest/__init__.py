@@ -6,6 +6,7 @@ them:
 
 `options`      what is asked for
 `drives`       the roots brought to where their drives are now
+`inner_drives` the same for drives that lie somewhere inside of a root
 `update`       the library brought up to date with its folders, step by step
 `moves`        which files that look new are photos that were known in another place
 `likely`       which of them need not be read to be known again: whole folders that moved
@@ -80,8 +81,8 @@ def ingest(
     except NoEncoderError as error:
         if wanted is None or wanted.sha256 == bundle.sha256:
             raise
-        instead = f"New photos are encoded by {wanted.name}, not by {bundle.name}: "
-        tally.remark(f"{instead if error.unread else ''}{error}")
+        instead = f"New photos are encoded by {wanted.name}, not by {bundle.name}: {error}"
+        tally.remark(instead if error.unread else str(error))
         yield from _read_on(library, wanted, options, tally, error.unread)
     if wanted is not None:
         beside = tally.beside()

@@ -61,8 +61,8 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
         meant = _APOSTROPHES if ":'" in str(unknown) else ""
         yield f"Nothing in this library goes by {unknown}.{meant or _like(unknown, catalog)}"
     for word, names in catalog.other_words_in(wanted):
-        meant = " and ".join(f"{Tag(name)}" for name in names)
-        yield f"{word} is another word for {meant}, which was looked for."
+        looked_for = " and ".join(f"{Tag(name)}" for name in names)
+        yield f"{word} is another word for {looked_for}, which was looked for."
 
 
 def _of_unknown_words(text: str, catalog: Catalog, towers: Towers) -> Iterator[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from indexer.search.answer import Answer, Explanation
     from indexer.search.request import Request
     from indexer.session.ladder import Refusal
+    from indexer.towers import Beside
 
 T = TypeVar("T")
 
@@ -47,11 +48,12 @@ class Searcher:
         *,
         device: str,
         on_stage: Callable[[str], None] | None = None,
+        beside: Beside | None = None,
     ) -> None:
         self._library = library
-        self._device = device
-        self._on_stage = on_stage or _tell_nobody
-        self._towers = Towers(library, bundle, device, self._on_stage)
+        tell = on_stage or _tell_nobody
+        self._towers_of = partial(Towers, library, device=device, on_stage=tell, beside=beside)
+        self._towers = self._towers_of(bundle)
         self._ground: Ground | None = None
         self._newest: Newest | None = None
 
@@ -63,6 +65,7 @@ class Searcher:
         *,
         device: str = "auto",
         on_stage: Callable[[str], None] | None = None,
+        beside: Beside | None = None,
     ) -> Self:
         """Search `library` by the vectors of `bundle`, whose towers run on `device`.
 
@@ -73,8 +76,9 @@ class Searcher:
             on_stage: Is told what takes its time while a tower is loaded, in a few words for the
                 user, about once a second and on the thread that asked; then "" when that is over.
                 What it raises at words breaks the loading off, and comes out.
+            beside: What is done in other processes than this.
         """
-        return cls(library, bundle, device=device, on_stage=on_stage)
+        return cls(library, bundle, device=device, on_stage=on_stage, beside=beside)
 
     def close(self) -> None:
         """Let go of the model's memory for good, without waiting for anybody.
@@ -99,7 +103,7 @@ class Searcher:
         """
         before = self._towers
         if bundle.sha256 != before.bundle.sha256:
-            self._towers = Towers(self._library, bundle, self._device, self._on_stage)
+            self._towers = self._towers_of(bundle)
             before.retire(ModelChangedError)
 
     @property

@@ -97,7 +97,7 @@ def test_more_without_a_search_finds_the_like_and_less_says_what_to_do(
     _select(window, [red])
     window.deeds["less"].trigger()
     assert _steps(window) == [Everything()]
-    assert "Search for something first" in window.surface.notice.line.text()
+    assert "Search for something first" in window.ledger.receipt.line.text()
     _do(qtbot, window, "more")
     assert _asked(window) == Search.like(red)
 
@@ -106,10 +106,10 @@ def test_with_no_photo_chosen_more_like_this_says_what_to_do(window: Window) -> 
     window.grid.clearSelection()
     assert window.grid.current_photo() is None
     for name in ("more", "less", "similar"):
-        window.surface.notice.hide()
+        window.ledger.receipt.hide()
         window.deeds[name].trigger()
-        assert "Choose a photo first" in window.surface.notice.line.text()
-        assert window.surface.notice.isVisible()
+        assert "Choose a photo first" in window.ledger.receipt.line.text()
+        assert window.ledger.receipt.isVisible()
     assert _steps(window) == [Everything()]
 
 
@@ -185,7 +185,7 @@ def test_more_pictures_than_a_search_takes_are_spread_over_all(
     many = [f"/x/{number}.jpg" for number in range(MOST_PICTURES + 1)]
     with qtbot.waitSignal(window.looking.failed):
         window.walking.like_pictures(many)
-    assert "it takes 32" in window.surface.notice.line.text() or window._said
+    assert "it takes 32" in window.ledger.receipt.line.text()
 
 
 def test_why_follows_the_photo_and_hides_where_nothing_is_searched(
