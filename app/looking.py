@@ -5,6 +5,7 @@ Brings together the search field, the sidebar, the heading and the grid with `br
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
 from app.cut.cutting import CUTS, remember, remembered
+from app.language import tr
 from app.missing import Missing
 from app.pages import page_for
 from app.searches import Search
@@ -160,10 +162,14 @@ class Looking(QObject):
         return fault is None
 
     def _on_search_left(self) -> None:
-        if isinstance(self.browsing.question, Search) and self._surface.shows_answer:
+        answers = self._surface.shows_answer
+        if isinstance(self.browsing.question, Search) and answers:
             self.browsing.leave_search()
         self._being_typed = False
-        self._surface.search.show_search(None)
+        if answers:
+            self.show_what_is_asked()  # It may be the search from which this one was refined.
+        else:
+            self._surface.search.show_search(None)
         self._surface.search.show_fault(None)
         self._grid.setFocus()
 
@@ -240,7 +246,7 @@ class Looking(QObject):
         self._surface.sidebar.mark(now)
         self._show_question()
         if self._answers_what_is_asked is not None:
-            self._surface.heading.show_answer(self._answers_what_is_asked)
+            self._surface.heading.show_answer(_with_hint(self._answers_what_is_asked))
         if question == self._typed and question == self._surface.search.search:
             self._surface.search.show_fault(error)
             return
@@ -264,9 +270,21 @@ class Looking(QObject):
     def _show(self, answer: Answer) -> None:
         """Show the heading of an answer, and the page that stands in for one without photos."""
         self._answer = answer
-        self._surface.heading.show_answer(answer)
+        self._surface.heading.show_answer(_with_hint(answer))
         page = page_for(self._keeping.overview, answer, self._keeping.indexing.ingest)
         self._surface.show_page(page)
+
+
+def _with_hint(answer: Answer) -> Answer:
+    """Say of words beside a picture that both are looked for at once, and how to be rid of it."""
+    question = answer.question
+    if not isinstance(question, Search) or not question.pictures or not question.words:
+        return answer
+    hint = tr(
+        "Words and picture count together: the cross of the picture in the search field takes it "
+        "away."
+    )
+    return replace(answer, remarks=(*answer.remarks, hint))
 
 
 def _fault(search: Search) -> QueryError | None:

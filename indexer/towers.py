@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN: Final = 200
 """Signs of a path that is not there: enough to see what is wrong with it, on few lines."""
 
+_MOST_TOKENS: Final = 4096
+"""Words of which is remembered whether they are tokens: some 300 kB."""
+
 _MOST_READ: Final = 256
 """Texts whose vectors are kept: less than a megabyte."""
 
@@ -96,6 +99,7 @@ class Towers:
         self._moments: Moments | None = None
         self._encoding: Encoding | None = None
         self._read: dict[str, NDArray[np.float32]] = {}
+        self._tokens: dict[str, bool] = {}
 
     def retire(self, reason: Callable[[], LibraryError]) -> None:
         """Close for good: who comes late must not load a model that nobody would close."""
@@ -190,7 +194,7 @@ class Towers:
         if taught is None:
             return ()
         with self._alone():
-            return tuple(taught.unknown_in(text, self._opened().is_token))
+            return tuple(taught.unknown_in(text, self._is_token))
 
     def knows_none_of(self, text: str) -> bool:
         """Whether the model was taught none of the words of a text, as far as that is known."""
@@ -198,7 +202,15 @@ class Towers:
         if taught is None:
             return False
         with self._alone():
-            return taught.knows_none_of(text, self._opened().is_token)
+            return taught.knows_none_of(text, self._is_token)
+
+    def _is_token(self, word: str) -> bool:
+        """Whether a word is one piece to the model, remembered: the towers may be far away."""
+        if word not in self._tokens:
+            if len(self._tokens) > _MOST_TOKENS:
+                self._tokens.clear()
+            self._tokens[word] = self._opened().is_token(word)
+        return self._tokens[word]
 
     def _opened(self) -> Encoding:
         """The towers, for who has them alone."""

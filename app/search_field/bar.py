@@ -172,9 +172,10 @@ class SearchBar(QWidget):
             self._show_fault()
 
     def begin(self, letters: str = "") -> None:
-        """Put the keyboard here; `letters` were typed elsewhere and are meant for us."""
+        """Put the keyboard here; `letters` were typed elsewhere and begin another search."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if letters:
+            self.chips.show_pictures(())
             self.field.setText(letters)
             self._on_edited()
         else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.albums.found import Found, least_size
+from indexer.albums.found import ENOUGH_TO_STAY, Found
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from indexer.catalog.whereabouts import Whereabouts
 
 KIND: Final = "year"
+
+FEWEST: Final = 2
+"""Photos of a year: years are a shelf of which nobody expects gaps, so that far fewer will do than
+for an album of anything else. Set by hand."""
+
+_PER_ROOT: Final = 40
+"""Among 100,000 photos a year has 8 at least, so that a few wrong clocks make no albums. Set by
+hand."""
 
 
 def by_year(photos: Whereabouts, known: Collection[str]) -> Iterator[Found]:
@@ -28,6 +36,12 @@ def by_year(photos: Whereabouts, known: Collection[str]) -> Iterator[Found]:
     found, counts = np.unique(years, return_counts=True)
     for year, count in zip(found.tolist(), counts.tolist(), strict=True):
         origin = f"{KIND}:{year:04}"
-        if year > 0 and count >= least_size(len(photos), known=origin in known):
+        if year > 0 and count >= _least(len(photos), known=origin in known):
             ids = photos.ids[dated][years == year]
             yield Found(origin, f"{year:04}", f"taken:{year:04}", ids)
+
+
+def _least(photos: int, *, known: bool) -> int:
+    """How many photos of a year are worth an album; of one that has an album already, fewer."""
+    least = max(FEWEST, round(photos**0.5 / _PER_ROOT))
+    return max(1, int(least * ENOUGH_TO_STAY)) if known else least

@@ -108,14 +108,9 @@ class Taught:
         return any(each.startswith(plain) for each in self.words)
 
     def _knows(self, plain: str, is_token: Callable[[str], bool]) -> bool:
-        def is_known(word: str) -> bool:
-            return word in self.words or is_token(word)
-
-        if any(map(is_known, _forms(plain))):
-            return True
-        cuts = range(LEAST, len(plain) - _LEAST_BEHIND + 1)
-        return any(
-            is_known(plain[:cut]) and any(map(is_known, _forms(plain[cut:]))) for cut in cuts
+        # The list is at hand, the tokenizer may be in another process.
+        return _is_made_of(plain, self.words.__contains__) or _is_made_of(
+            plain, lambda word: word in self.words or is_token(word)
         )
 
 
@@ -123,6 +118,14 @@ def _typed_in(text: str) -> list[str]:
     # Else an accent of its own would end a word.
     found: list[str] = _WORD.findall(unicodedata.normalize("NFC", text))
     return found
+
+
+def _is_made_of(word: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether a word is known without its ending, or is two known words written as one."""
+    if any(map(is_known, _forms(word))):
+        return True
+    cuts = range(LEAST, len(word) - _LEAST_BEHIND + 1)
+    return any(is_known(word[:cut]) and any(map(is_known, _forms(word[cut:]))) for cut in cuts)
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from indexer.models.taught import Taught
-from indexer.query import Tag, Words
+from indexer.query import Album, Tag, Words
+from indexer.query.errors import near
 from indexer.query.tree import both
 
 if TYPE_CHECKING:
@@ -57,8 +59,12 @@ def unknown_in(query: Query, catalog: Catalog) -> Iterator[str]:
 def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
     """What a filter names that is not there, or goes by another name."""
     for unknown in catalog.unknown_in(wanted):
-        meant = _APOSTROPHES if ":'" in str(unknown) else ""
-        yield f"Nothing in this library goes by {unknown}.{meant}"
+        apostrophe = _APOSTROPHES if ":'" in str(unknown) else ""
+        meant = _like(unknown, catalog)
+        if meant is not None and not apostrophe:
+            yield f"Nothing in this library goes by {unknown}. Did you mean “{meant}”?"
+        else:
+            yield f"Nothing in this library goes by {unknown}.{apostrophe}"
     for word, names in catalog.other_words_in(wanted):
         looked_for = " and ".join(f"{Tag(name)}" for name in names)
         yield f"{word} is another word for {looked_for}, which was looked for."
@@ -67,17 +73,17 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
 def _of_unknown_words(text: str, catalog: Catalog, towers: Towers) -> Iterator[str]:
     """That a model does not know words of a description, unless photos are found by them."""
     taught = Taught.of(towers.bundle)
-    unknown = [word for word in towers.unknown_words(text) if not _is_a_name(word, catalog)]
-    if taught is None or not unknown:
+    if taught is None:
         return
-    shown = " and ".join(f"“{_short(word)}”" for word in unknown[:_MOST_NAMED])
-    words = "word" if len(unknown) == 1 else "words"
-    meant = next(filter(None, map(taught.nearest, unknown)), None)
-    then = f"Did you mean “{meant}”?" if meant else "It can only guess."
-    yield (
-        f"The model “{towers.bundle.name}” reads {taught.language} and does not know the {words} "
-        f"{shown}. {then}"
-    )
+    names = [each.name for each in catalog.albums()]
+    unknown = (each for each in towers.unknown_words(text) if not _is_a_name(each, catalog))
+    for word in islice(unknown, _MOST_NAMED):
+        meant = near(word, names) or taught.nearest(word)
+        model, language, shown = towers.bundle.name, taught.language, _short(word)
+        if meant is not None:
+            yield f"The model “{model}” does not know the word “{shown}”. Did you mean “{meant}”?"
+        else:
+            yield f"The model “{model}” reads {language}, and does not know the word “{shown}”."
 
 
 def _is_a_name(word: str, catalog: Catalog) -> bool:
@@ -85,6 +91,17 @@ def _is_a_name(word: str, catalog: Catalog) -> bool:
     if catalog.by_words(word, 1) or catalog.albums_named(word):
         return True
     return not catalog.unknown_in(Tag(word))
+
+
+def _like(unknown: Filter, catalog: Catalog) -> Filter | None:
+    """The tag or album that was probably meant by a name which none has."""
+    if isinstance(unknown, Album):
+        name = near(unknown.name, [each.name for each in catalog.albums()])
+        return Album(name) if name else None
+    if isinstance(unknown, Tag):
+        name = near(unknown.name, [row[0] for row in catalog.tag_counts()])
+        return Tag(name) if name else None
+    return None
 
 
 def _taken_back(blend: Blend) -> str | None:

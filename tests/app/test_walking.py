@@ -223,3 +223,57 @@ def _widgets(window: Window) -> int:
     """Return how many there are, without those that are done with."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return len(window.findChildren(QWidget))
+
+
+def test_a_letter_typed_among_the_photos_begins_another_search_without_the_picture(
+    qtbot: QtBot, window: Window
+) -> None:
+    red, field = _ids(window, "red")[0], window.surface.search
+    _select(window, [red])
+    _do(qtbot, window, "more")
+    assert [each.reference for each in field.chips.pictures] == [str(red)]
+    window.grid.setFocus()
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        QTest.keyClicks(window.grid, "b")
+    assert not field.chips.pictures
+    QTest.keyClicks(field.field, "lue")
+    qtbot.waitUntil(lambda: _asked(window) == Search("blue"))
+    # The picture is where it was left.
+    qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
+    while _asked(window) != Search.like(red):
+        assert window.looking.browsing.back()
+
+
+def test_words_beside_a_picture_are_said_to_count_together_with_it(
+    qtbot: QtBot, window: Window
+) -> None:
+    red, field = _ids(window, "red")[0], window.surface.search
+    remark = window.surface.heading.about.remark
+    _select(window, [red])
+    _do(qtbot, window, "more")
+    assert not remark.text()
+    QTest.keyClicks(field.field, "blue")
+    QTest.keyClick(field.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _asked(window).words == "blue" and remark.isVisible())
+    assert _asked(window).pictures == (Picture(str(red)),)
+    assert "count together" in remark.text()
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        field.chips.chips[0].removed.emit()
+    assert _asked(window) == Search("blue")
+    assert "count together" not in remark.text()
+
+
+def test_escape_in_the_field_leaves_the_words_of_the_search_that_is_shown_then(
+    qtbot: QtBot, window: Window
+) -> None:
+    field = window.surface.search
+    _search(qtbot, window, "red")
+    with qtbot.waitSignal(window.looking.browsing.answered):
+        window.walking.more([_ids(window, "red")[0]])
+    field.begin()
+    QTest.keyClick(field.field, Qt.Key.Key_Escape)
+    assert _asked(window) == field.search == Search("red")
+    field.begin()
+    QTest.keyClick(field.field, Qt.Key.Key_Escape)
+    assert _steps(window) == [Everything()]
+    assert not field.search.text

@@ -95,3 +95,26 @@ def test_a_second_look_finds_the_same(seed: int) -> None:
     assert [(each.origin, each.query, each.name) for each in third] == [
         (each.origin, each.query, each.name) for each in second
     ]
+
+
+def _of_years(*years: int) -> Whereabouts:
+    """Photos of these years, some of which come several times."""
+    taken = np.array(sorted(f"{year}-06-01" for year in years), "datetime64[s]")
+    nowhere, nothing = np.full(len(years), np.nan), np.zeros(len(years), np.int64)
+    ids = np.arange(1, len(years) + 1)
+    return Whereabouts(
+        ids, taken, nowhere, nowhere, np.ones(len(years), np.int64), nothing, {1: ROOT},
+        frozenset([ROOT]),
+    )  # fmt: skip
+
+
+def test_a_small_library_of_many_years_has_an_album_of_each() -> None:
+    photos = _of_years(*(year for year in range(2015, 2023) for _ in range(3)), 1999)
+    names = [each.name for each in by_year(photos, [])]
+    assert names == [str(year) for year in range(2015, 2023)]
+    assert next(each.name for each in by_year(photos, ["year:1999"])) == "1999", "it was larger"
+
+
+def test_a_few_wrong_clocks_make_no_album_in_a_large_library() -> None:
+    photos = _of_years(*[2020] * 40_000, *[1980] * 4, *[2021] * 6)
+    assert [each.name for each in by_year(photos, [])] == ["2020", "2021"]

@@ -133,7 +133,7 @@ def test_no_more_albums_of_tags_are_made_than_anybody_reads(
 
 
 def test_years_have_albums(shelf: Shelf) -> None:
-    for year, count in (("2021", 9), ("2022", 8), ("2023", 7)):
+    for year, count in (("2021", 9), ("2022", 2), ("2023", 1)):
         shelf.put(count, f"{year}-03-01T10:00:00", minutes=60 * 24 * 9)
     shelf.put(9)
     assert shelf.albums("year:") == {"2021": "taken:2021", "2022": "taken:2022"}
