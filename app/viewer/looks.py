@@ -83,6 +83,11 @@ class Look:
             return self.giant.width / max(self.natural.width(), 1)
         return self.image.width() / max(self.natural.width(), 1) if self.image else 1.0
 
+    def forget_whole(self) -> None:
+        """Keep no more of it than fits the screen: of all that are kept one alone is whole."""
+        if self.whole and (self.fitted is not None or self.room is None):
+            self.image, self.whole = self.fitted or self.image, False
+
     def fills(self, room: QSize) -> bool:
         """Whether it is as sharp as this room of the screen can show it."""
         return bool(self.fault) or self.room == room
@@ -139,6 +144,7 @@ class Looks(QObject):
         for photo_id, look in before.items():
             if photo_id != in_sight:
                 self._put_away(look)
+                look.forget_whole()
         self._break_off()
         self._go_on()
 

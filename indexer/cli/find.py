@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import astuple
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from indexer.cli.terminal import Terminal
     from indexer.library import Library
     from indexer.models import Bundle
+    from indexer.pictures import Pictures
     from indexer.search import Explanation, Hit
+    from indexer.workers import Read
 
 QUERIES_AT_ONCE = 64
 """Of a file of queries; enough for the text tower, and the first answers come soon."""
@@ -173,9 +175,24 @@ def opened_searcher(
         with (
             told_what_else(library, bundle, device),
             told_if_broken(bundle),
-            Searcher.open(library, bundle, device=device) as searcher,
+            _reading_apart() as read,
+            Searcher.open(library, bundle, device=device, read=read) as searcher,
         ):
             yield searcher
+
+
+@contextmanager
+def _reading_apart() -> Iterator[Read]:
+    """Lend what reads pictures that are no photos of the library, in a process of its own."""
+    with ExitStack() as begun:
+
+        @cache
+        def begin() -> Pictures:
+            from indexer.pictures import Pictures  # Few searches have such a picture.
+
+            return begun.enter_context(closing(Pictures()))
+
+        yield lambda path, recipe: begin().read_photo(path, recipe)
 
 
 def _demand_vectors(library: Library, bundle: Bundle, options: Options) -> None:

@@ -133,7 +133,7 @@ class DecodeWorkers:
             with self._gate.alone():
                 return self._ask(work, path)
         except WorkerLostError as lost:
-            return UnreadablePhoto(f"{str(lost)[:-1]}, twice.")
+            return UnreadablePhoto(lost.twice)
 
     def _ask(self, work: Callable[[str], Answer], path: str) -> Answer | UnreadablePhoto:
         worker = self._worker()

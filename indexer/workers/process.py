@@ -44,7 +44,11 @@ class WorkerStartError(RuntimeError):
 
 
 class WorkerLostError(Exception):
-    """A process died or hung over a file."""
+    """A process died or hung over a file; `twice` says so of the second time."""
+
+    def __init__(self, told: str, twice: str) -> None:
+        super().__init__(told)
+        self.twice = twice
 
 
 class WorkerSpentError(WorkerLostError):
@@ -80,9 +84,10 @@ class Worker:
         except (EOFError, OSError) as error:
             self._process.join(SECONDS_TO_END)
             if is_spent(self._process.exitcode):
-                raise WorkerSpentError(_endless(seconds)) from error
-            raise WorkerLostError("The decoder crashed over this file.") from error
-        raise WorkerLostError(_endless(seconds))
+                raise WorkerSpentError(*_endless(seconds)) from error
+            told = "The decoder crashed over this file."
+            raise WorkerLostError(told, "The decoder crashed over this file, twice.") from error
+        raise WorkerLostError(*_endless(seconds))
 
     def kill(self) -> None:
         """End the process at once."""
@@ -101,8 +106,11 @@ class Worker:
             raise WorkerStartError(f"A decode worker was not up in {SECONDS_TO_START:g} s.")
 
 
-def _endless(seconds: float) -> str:
-    return f"The decoder did not finish this file in {seconds:g} s."
+def _endless(seconds: float) -> tuple[str, str]:
+    return (
+        f"The decoder did not finish this file in {seconds:g} s.",
+        f"The decoder did not finish this file in {seconds:g} s, twice.",
+    )
 
 
 def _serve(pipe: Connection[Any, Any], seconds: float, steps_back: int) -> None:

@@ -17,6 +17,7 @@ from app.sidebar import Duplicates
 from indexer.duplicates import Kind
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
+from tests.indexer.duplicates.trashes import own_trash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,9 +44,13 @@ def photos(tmp_path: Path, paint_photo: PaintPhoto) -> Path:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, open_window: OpenWindow, tiny_bundle: Bundle, tmp_path: Path, photos: Path
-) -> Window:
+    qtbot: QtBot, open_window: OpenWindow, tiny_bundle: Bundle, photos: Path,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> Window:  # fmt: skip
     """The window on a library of these, its child at rest."""
+    # Else it would be that of the first test of this process which had one, out of which nothing
+    # comes back here.
+    own_trash(monkeypatch)
     with Library.open(tmp_path / "library", write=True) as library:
         library.catalog.add_root(str(photos))
         for _ in ingest(library, tiny_bundle, IngestOptions(roots=(str(photos),), workers=1)):

@@ -106,6 +106,42 @@ def test_coming_near_reads_every_pixel(
     assert viewer.picture._pixmap.width() == 200
 
 
+def test_who_walks_on_leaves_no_more_in_memory_than_fits_the_screen(
+    qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background
+) -> None:
+    viewer.resize(200, 250)
+    viewer.show_photo(ids[0])
+    qtbot.waitUntil(lambda: background.idle)
+    look = viewer.looks.of(ids[0])
+    QTest.keyClick(viewer, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: look.whole)
+    QTest.keyClick(viewer, Qt.Key.Key_PageDown)
+    assert viewer.looks.of(ids[0]) is look
+    assert look.sharp
+    assert not look.whole
+    assert look.image is not None
+    assert look.image.width() == 200
+    QTest.keyClick(viewer, Qt.Key.Key_PageUp)
+    QTest.keyClick(viewer, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: look.whole)
+    assert look.image.width() == 400
+
+
+def test_one_comes_near_so_quickly_that_every_pixel_is_there_first(
+    qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background
+) -> None:
+    viewer.resize(200, 250)
+    viewer.show_photo(ids[0])
+    viewer.looks.come_near(ids[0])
+    qtbot.waitUntil(lambda: viewer.looks.of(ids[0]).whole)
+    viewer.step(1)
+    qtbot.waitUntil(lambda: background.idle)
+    look = viewer.looks.of(ids[0])
+    assert look.sharp
+    assert look.image is not None
+    assert look.image.width() == 200
+
+
 def test_a_photo_whose_file_is_gone_is_shown_by_its_preview(
     qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background, questions: Questions,
     monkeypatch: pytest.MonkeyPatch,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import sys
@@ -29,7 +30,9 @@ from tests.indexer.search.shelf import SHELF, have_words_read, make_shelf
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from indexer.decode import DecodedPhoto, DecodeRecipe
     from indexer.models import Bundle
+    from tests.conftest import PaintPhoto
 
 
 @pytest.fixture(scope="module")
@@ -309,6 +312,23 @@ def test_a_picture_that_is_not_there_is_told_without_a_column(shoebox: Shoebox, 
     assert out == ""
     assert err.startswith("shoebox: There is no ")
     assert err.count("\n") == 1
+
+
+def _crash(_path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+    """Stands for a decoder that a file brings down, in the process that reads."""
+    assert recipe
+    os.abort()
+
+
+def test_a_picture_that_brings_its_decoder_down_is_told_in_one_line(
+    shoebox: Shoebox, tmp_path: Path, paint_photo: PaintPhoto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = str(paint_photo(tmp_path / "stranger.png"))
+    assert shoebox.names("similar", stranger)
+    monkeypatch.setattr("indexer.pictures.read_photo", _crash)
+    out, err = shoebox.lines("similar", stranger, code=1)
+    assert out == ""
+    assert err == f"shoebox: {stranger} cannot be read: The decoder crashed over this file.\n"
 
 
 def test_similar_to_nothing_is_wrong_usage(shoebox: Shoebox) -> None:
