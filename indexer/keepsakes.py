@@ -107,11 +107,12 @@ def pass_on(catalog: Catalog, forgotten: Iterable[int]) -> None:
     for each in kept:
         if each.photo_id in heirs:
             news.take(each, theirs[heirs[each.photo_id]])
-    with catalog.putting_back():
-        for stars, photo_ids in _stars(catalog, heirs).items():
-            catalog.set_rating(photo_ids, stars)
-        news.give(catalog)
-        catalog.follow_photos(heirs)
+    stars = _stars(catalog, heirs)
+    with catalog.putting_back() as whole:
+        for given, photo_ids in stars.items():
+            whole.set_rating(photo_ids, given)
+        news.give(whole)
+        whole.follow_photos(heirs)
 
 
 def _remember(catalog: Catalog, kept: Sequence[Keepsake]) -> None:
@@ -150,12 +151,12 @@ def welcome_back(catalog: Catalog) -> None:
             albums=tuple(said["albums"]),
         )
         news.take(kept, theirs)
-    with catalog.putting_back():
+    with catalog.putting_back() as whole:
         for given, photo_ids in stars.items():
-            catalog.set_rating(photo_ids, given)
-        news.give(catalog)
-        catalog.follow_photos({known_as: now for now, (known_as, _) in back.items()})
-    catalog.welcomed()
+            whole.set_rating(photo_ids, given)
+        news.give(whole)
+        whole.follow_photos({known_as: now for now, (known_as, _) in back.items()})
+        whole.welcomed()
 
 
 def _stars(catalog: Catalog, heirs: Mapping[int, int]) -> dict[int | None, list[int]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.catalog.sidecar_rows import Retold, Shot
 from indexer.decode.dates import Taken, retaken
-from indexer.decode.written import caption_of
+from indexer.decode.written import caption_of, with_place
 from indexer.records import DateSource
 from indexer.sidecars.provenance import FOUND, FROM_FILE, GIVEN, NOTHING
 from indexer.sidecars.saying import key_of
@@ -101,7 +101,7 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
         told.photo_id,
         state,
         {"file": own, "heard": heard_from(said)},
-        caption=caption_of(said.title, said.description) or own["caption"],
+        caption=with_place(caption_of(said.title, said.description) or own["caption"], said.place),
         file_rating=file_rating,
         rating=rating,
         owner_rated=owner_rated,

@@ -34,6 +34,7 @@ class Said:
     Attributes:
         title: What the photo is called.
         description: What is to be seen on it.
+        place: Where it was taken, in words.
         stars: Stars, 1 to 5, by whomever.
         rated: What stands there of stars, 0 to 5 or another number; None where nothing does.
         taken: When it was taken, as it is written there.
@@ -48,6 +49,7 @@ class Said:
 
     title: str | None = None
     description: str | None = None
+    place: str | None = None
     stars: int | None = None
     rated: float | None = None
     taken: str | None = None
@@ -125,6 +127,7 @@ def said_in(descriptions: list[Element]) -> Said:
     return Said(
         title=written.title,
         description=written.description,
+        place=written.place,
         stars=written.rating,
         rated=rated_in(descriptions),
         taken=next(iter(text for name in TAKEN for text in texts_in(descriptions, name)), None),
@@ -180,6 +183,7 @@ def _both(first: Said, second: Said) -> Said:
         own,
         title=first.title or second.title,
         description=first.description or second.description,
+        place=first.place or second.place,
         stars=stars.stars,
         rated=stars.rated,
         taken=first.taken or second.taken,
