@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import PaintPhoto
     from tests.indexer.sidecars.conftest import Shelf
 
-NAMES = (
-    'xmlns:exif="http://ns.adobe.com/exif/1.0/"'
-    ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
-)
+NAMES = 'xmlns:exif="http://ns.adobe.com/exif/1.0/" '
 PLACE = 'exif:GPSLatitude="52,30N" exif:GPSLongitude="13,24.3E" '
 
 
