@@ -1,17 +1,18 @@
 """What the owner of photos gave them, kept while a photo itself goes and comes back as another.
 
-A photo that went to the trash is forgotten with its file, and is given all of it once it is back.
-One whose file is gone leaves it to a copy that stays: a large folder that is moved to another disk
-is copied first, seen there as new, and only then deleted here.
+A photo that went to the trash is forgotten with its file, and is given all of it once it is back;
+so is one whose file was gone for a while. It leaves it to a copy that stays, where there is one: a
+large folder that is moved to another disk is copied first, seen there as new, and only then deleted
+here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from indexer.catalog import Catalog
 
@@ -89,24 +90,73 @@ def give(catalog: Catalog, photo_id: int, keepsake: Keepsake) -> None:
 
 
 def pass_on(catalog: Catalog, forgotten: Iterable[int]) -> None:
-    """Give what was said of photos that are to be forgotten to copies of them that stay.
+    """Leave what was said of photos that are to be forgotten to copies of them that stay.
 
-    Where the owner has said something of the copy, that counts. It is no edit, and the edits before
-    it speak of the copies from now on.
+    Where there is none, it is remembered until the photo is back. Where the owner has said
+    something of the copy, that counts. It is no edit, and the edits before it speak of the copies
+    from now on.
     """
-    heirs = catalog.copies_of(forgotten)
+    ids = list(forgotten)
+    heirs = catalog.copies_of(ids)
+    kept = keepsakes_of(catalog, ids)
+    _remember(catalog, [each for each in kept if each.photo_id not in heirs])
     if not heirs:
         return
     theirs = {each.photo_id: each for each in keepsakes_of(catalog, {*heirs.values()})}
     news = _Words()
-    for each in keepsakes_of(catalog, heirs):
-        news.take(each, theirs[heirs[each.photo_id]])
+    for each in kept:
+        if each.photo_id in heirs:
+            news.take(each, theirs[heirs[each.photo_id]])
     stars = _stars(catalog, heirs)
     with catalog.putting_back() as whole:
-        for given, ids in stars.items():
-            whole.set_rating(ids, given)
+        for given, photo_ids in stars.items():
+            whole.set_rating(photo_ids, given)
         news.give(whole)
         whole.follow_photos(heirs)
+
+
+def _remember(catalog: Catalog, kept: Sequence[Keepsake]) -> None:
+    """Note what was said of photos whose content is nowhere any more."""
+    photos = {photo.id: photo for photo in catalog.photos(each.photo_id for each in kept)}
+    gone = {}
+    for each in kept:
+        photo = photos[each.photo_id]
+        rated = photo.rating != photo.facts.rating
+        if rated or each != Keepsake(each.path, stars=photo.rating):
+            said = asdict(each) | {"rated": rated}
+            del said["path"], said["photo_id"]
+            gone[photo.content_key] = (photo.id, said)
+    if gone:
+        catalog.remember_gone(gone)
+
+
+def welcome_back(catalog: Catalog) -> None:
+    """Give photos that are here again what was said of them before they were gone.
+
+    As with `pass_on`, it is no edit, and the edits before it speak of them as they are known now.
+    """
+    back = catalog.came_back()
+    if not back:
+        return
+    news, stars = _Words(), dict[int | None, list[int]]()
+    for theirs in keepsakes_of(catalog, back):
+        _, said = back[theirs.photo_id]
+        if said.pop("rated"):
+            stars.setdefault(said["stars"], []).append(theirs.photo_id)
+        kept = Keepsake(
+            theirs.path,
+            favourite=said["favourite"],
+            tags=tuple(said["tags"]),
+            refused=tuple(said["refused"]),
+            albums=tuple(said["albums"]),
+        )
+        news.take(kept, theirs)
+    with catalog.putting_back() as whole:
+        for given, photo_ids in stars.items():
+            whole.set_rating(photo_ids, given)
+        news.give(whole)
+        whole.follow_photos({known_as: now for now, (known_as, _) in back.items()})
+        whole.welcomed()
 
 
 def _stars(catalog: Catalog, heirs: Mapping[int, int]) -> dict[int | None, list[int]]:
@@ -154,5 +204,6 @@ class _Words:
             catalog.confirm_tag(ids, name)
         for name, ids in self._refused.items():
             catalog.refuse_tag(ids, name)
-        for album_id, ids in self._albums.items():
-            catalog.add_to_album(album_id, ids)
+        still = {album.id for album in catalog.albums() if album.query is None}
+        for album_id in still & self._albums.keys():
+            catalog.add_to_album(album_id, self._albums[album_id])

@@ -46,6 +46,12 @@ PROMISES = {
         "indexer/test_keepsakes.py"
         "::test_a_photo_that_was_copied_first_and_deleted_later_keeps_all_that_was_said_of_it",
     ),
+    "A photo that was gone for up to a year has all of them again once it is back, wherever that"
+    " is.": (
+        "indexer/test_keepsakes.py"
+        "::test_a_photo_that_was_gone_and_is_back_has_all_that_was_said_of_it",
+        "indexer/test_keepsakes.py::test_what_was_said_is_remembered_for_a_year",
+    ),
     "Photos on a drive that is away, or in a folder that is suddenly empty, are kept.": (
         "indexer/test_ingest.py::test_a_root_that_is_away_keeps_its_photos",
         "indexer/test_ingest.py"

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import folders, likenesses, problems, settings
+from indexer.catalog import farewells, folders, likenesses, problems, settings
 from indexer.catalog.collecting import Collecting
 from indexer.catalog.decisions import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from indexer.catalog.farewells import Farewell
 
 MOST_STARS: Final = 5
 
@@ -89,3 +91,22 @@ class Curation(Collecting):
         """
         with self._database.transaction() as connection:
             likenesses.replace(connection, groups)
+
+    def remember_gone(self, gone: Mapping[bytes, Farewell]) -> None:
+        """Remember what was said of photos that are to be forgotten, for when they come back.
+
+        Args:
+            gone: Content key -> that.
+        """
+        with self._database.transaction() as connection:
+            farewells.put(connection, gone, now=folders.now())
+
+    def came_back(self) -> dict[int, Farewell]:
+        """Id of each photo that is here again -> what `remember_gone` was told of it."""
+        with self._database.connection() as connection:
+            return farewells.back(connection)
+
+    def welcomed(self) -> None:
+        """Remember nothing any more of photos that are there."""
+        with self._database.transaction() as connection:
+            farewells.drop_known(connection)

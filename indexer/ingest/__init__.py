@@ -36,6 +36,7 @@ from indexer.ingest.pending import Read
 from indexer.ingest.plan import plan
 from indexer.ingest.progress import Progress, Tally
 from indexer.ingest.update import Update
+from indexer.keepsakes import welcome_back
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -139,6 +140,7 @@ def _bring_up_to_date(
         found = yield from run.follow(changes)
         del changes  # of a million files, some hundred megabytes
         yield from run.read(plan(library, bundle.sha256, roots=options.roots, found=found))
+        welcome_back(library.catalog)
         run.save_caches()
         if tally.added or tally.updated or tally.moved or tally.removed:
             find_bursts(library, bundle)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from indexer.migrations.exposures import exposures
+from indexer.migrations.farewells import farewells
 from indexer.migrations.living_folders import living_folders
 from indexer.migrations.moments import moments
 
@@ -276,4 +277,5 @@ STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     living_folders,
     moments,
     exposures,
+    farewells,
 )

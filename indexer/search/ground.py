@@ -44,6 +44,15 @@ NEGLIGIBLE: Final = 0.01
 """Where the last hundred are less likely than this on average, all that come behind them are."""
 
 
+BY_CHANCE: Final = 0.25
+"""The odds of a photo whose best of n frames is judged are divided by n to the power of this: each
+frame is one more chance to be taken for something by mistake. Measured with the starter, 110 names
+and 547 photos, half of them as videos of eight views of the same (cut, blurred, brighter): of the
+videos called likely 0.44 were right, of the same photos 0.55; with the powers of 0.2 and 0.3 it is
+0.53 and 0.58, of those called strong 0.92 and 0.94 in place of 0.86 (photos: 0.92), and of the
+right ones 0.71 and 0.69 are found (photos: 0.67)."""
+
+
 class Ground:
     """One model's index as it is now, and what it looks like to the cut."""
 
@@ -118,12 +127,15 @@ class Ground:
     ) -> NDArray[np.float32]:
         """How likely photos are meant, each by its best frame."""
         rows = self._moments.rows_of(direction.vector, ids)
-        return cut.judge(
+        likelihoods = cut.judge(
             scores,
             partial(self._vectors_at, rows),
             photos=photos,
             usual_of=partial(self._usual_at, rows),
         ).likelihoods
+        if not direction.kind.of_words:
+            return likelihoods
+        return _of_the_best(likelihoods, self._moments.chances_of(ids))
 
     def _bounded(
         self,
@@ -177,3 +189,12 @@ class Ground:
         rows = self._moments.rows_of(direction.vector, np.array([photo_id], np.int64))
         moment = self._towers.second_of_frame(-int(rows[0])) if rows[0] < 0 else None
         return self._moments.vectors_of(rows)[0], moment
+
+
+def _of_the_best(
+    likelihoods: NDArray[np.float32], chances: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """How likely photos are meant whose best of several frames was judged; see `BY_CHANCE`."""
+    against = chances.astype(np.float32) ** BY_CHANCE
+    found: NDArray[np.float32] = likelihoods / (likelihoods + (1 - likelihoods) * against)
+    return found

@@ -95,6 +95,16 @@ class Moments:
         )  # Of several of one video the best comes last, and stays.
         return np.array([best.get(each, each) for each in ids.tolist()], np.int64)
 
+    def chances_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many frames each photo has in all, of which the best counts, int64 [n]: 1 or more."""
+        keys = self._frames_among(ids)
+        further = self._keys if keys is None else keys
+        if not len(further):
+            return np.ones(len(ids), np.int64)
+        videos, counts = np.unique(_photos_of(further), return_counts=True)
+        places = np.minimum(np.searchsorted(videos, ids), len(videos) - 1)
+        return 1 + np.where(videos[places] == ids, counts[places], 0)
+
     def vectors_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of rows, float32 [n, dim]; 0 for what is not encoded."""
         vectors = self.index.vectors_of(rows)[1]

@@ -13,7 +13,8 @@ from indexer.library import Library
 from indexer.models import load_bundle
 from indexer.query import parse
 from indexer.records import NewVector
-from indexer.search import Band, Request, Searcher
+from indexer.search import Band, Request, Searcher, ground
+from indexer.search.ground import BY_CHANCE
 from indexer.verify import verify
 from tests.bundles import TinyModel, make_tiny_bundle
 from tests.indexer.decode.films import Film
@@ -101,6 +102,26 @@ def test_a_search_finds_the_moment_and_says_when_it_is(
     # Of the frame that stands for the video no moment is told; scenes are a second long each.
     assert len(moments) == 3
     assert moments < {None, 0, 1, 2}
+
+
+def test_a_video_has_to_be_likelier_for_each_of_its_frames_is_a_chance(
+    library: Library, tiny_bundle: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(library, tiny_bundle, folder)
+    ids = {photo.path: photo.id for photo in library.catalog.photos([1, 2, 3])}
+    image = ids[str(folder / "red.png")]
+
+    def odds(photo_id: int) -> float:
+        with Searcher.open(library, tiny_bundle) as searcher:
+            likelihood = searcher.explain(Request(parse("red")), photo_id).likelihood
+        assert likelihood is not None
+        return likelihood / (1 - likelihood)
+
+    judged = [odds(image), odds(film_id(library))]
+    monkeypatch.setattr(ground, "BY_CHANCE", 0.0)
+    by_itself = [odds(image), odds(film_id(library))]
+    assert judged[0] == pytest.approx(by_itself[0], rel=1e-4)
+    assert judged[1] == pytest.approx(by_itself[1] / 3**BY_CHANCE, rel=0.02)
 
 
 def test_a_video_that_an_older_shoebox_has_read_is_read_again(

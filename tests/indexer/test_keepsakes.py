@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from indexer.catalog import farewells
+from indexer.database import Database
 from indexer.ingest import IngestOptions, ingest
+from indexer.keepsakes import pass_on
 from indexer.library import Library
+from indexer.migrations import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,12 +102,56 @@ def test_what_was_said_of_the_copy_counts(disks: Disks) -> None:
     assert found == (1, True, ("Ferry",), ["Boat"], ["Best"])
 
 
-def test_what_is_gone_with_all_its_copies_leaves_nothing(disks: Disks) -> None:
+def test_a_photo_that_was_gone_and_is_back_has_all_that_was_said_of_it(
+    disks: Disks, tmp_path: Path
+) -> None:
+    before = disks.words(disks.photo(disks.here / "a.jpg"))
     shutil.copy(disks.here / "a.jpg", disks.there / "a.jpg")
     disks.look()
-    for folder in (disks.here, disks.there):
-        (folder / "a.jpg").unlink()
+    (disks.here / "a.jpg").unlink()
+    (disks.there / "a.jpg").rename(tmp_path / "away.jpg")
     assert disks.look().removed == 2
     catalog = disks.library.catalog
     assert catalog.album_photos(catalog.albums()[0].id) == []
+    (tmp_path / "away.jpg").rename(disks.there / "back.jpg")
+    assert disks.look().added == 1
+    back = disks.photo(disks.there / "back.jpg")
+    assert disks.words(back) == before
+    catalog.remove_tag([back.id], "Boat")
+    disks.look()
+    assert disks.words(disks.photo(disks.there / "back.jpg"))[2] == ()
     assert catalog.faults() == []
+
+
+def test_what_was_remembered_is_not_given_to_a_photo_that_was_never_gone(disks: Disks) -> None:
+    photo = disks.photo(disks.here / "a.jpg")
+    # As a kill leaves it, between what is remembered and what is forgotten.
+    pass_on(disks.library.catalog, [photo.id])
+    disks.library.catalog.remove_tag([photo.id], "Boat")
+    disks.look()
+    assert disks.words(disks.photo(disks.here / "a.jpg"))[2] == ()
+
+
+def test_albums_that_are_gone_meanwhile_are_not_missed(disks: Disks) -> None:
+    content = (disks.here / "a.jpg").read_bytes()
+    (disks.here / "a.jpg").unlink()
+    disks.look()
+    catalog = disks.library.catalog
+    catalog.delete_album(catalog.albums()[0].id)
+    (disks.here / "a.jpg").write_bytes(content)
+    disks.look()
+    found = disks.words(disks.photo(disks.here / "a.jpg"))
+    assert found == (4, True, ("Boat",), ["Ferry"], [])
+
+
+def test_what_was_said_is_remembered_for_a_year(tmp_path: Path) -> None:
+    database = Database(tmp_path / "library.db", write=True)
+    with closing(database):
+        migrate(database)
+        with database.transaction() as connection:
+            for day in ("2025-01-01", "2025-06-02", "2026-06-01"):
+                said: dict[str, Any] = {}
+                gone = {day.encode(): (1, said)}
+                farewells.put(connection, gone, now=f"{day}T12:00:00+00:00")
+            kept = connection.execute("SELECT content_key FROM farewells").fetchall()
+    assert sorted(kept) == [(b"2025-06-02",), (b"2026-06-01",)]

@@ -163,6 +163,14 @@ def test_a_library_of_the_seventh_version_keeps_how_photos_were_exposed(tmp_path
     assert (first, second) == (Exposure(0.004, 2.8, 400, 35.0), Exposure())
 
 
+def test_a_library_of_the_eighth_version_remembers_photos_that_are_gone(tmp_path: Path) -> None:
+    shutil.copy(STORED[7], tmp_path / "library.db")
+    database = Database(tmp_path / "library.db", write=False)
+    with closing(database), database.connection() as connection:
+        rows = connection.execute("SELECT content_key, known_as, said FROM farewells")
+        assert rows.fetchall() == [(bytes(16), 4, '{"tags": ["Winter"]}')]
+
+
 def test_a_library_of_the_second_version_has_no_tags_of_a_model_yet(tmp_path: Path) -> None:
     shutil.copy(STORED[1], tmp_path / "library.db")
     with Library.open(tmp_path, write=True) as library:

@@ -129,3 +129,12 @@ def test_a_library_without_videos_asks_one_index_alone(tmp_path: Path, catalog: 
     assert ids.tolist() == plain.tolist()
     rows = np.arange(1, 4)
     assert moments.rows_of(vector(5), rows) is rows
+
+
+def test_a_video_has_a_chance_with_each_of_its_frames(tmp_path: Path, filled: Catalog) -> None:
+    moments = opened(tmp_path, filled)
+    ids = np.array([21, 1, 40, 9, 24], np.int64)
+    expected = [1 + len(frames_of(int(each))) for each in ids]
+    assert moments.chances_of(ids).tolist() == expected == [6, 1, 1, 2, 1]
+    assert moments.chances_of(np.array([1, 2], np.int64)).tolist() == [1, 1]
+    assert Moments(moments.index).chances_of(ids).tolist() == [1] * 5
