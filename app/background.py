@@ -34,6 +34,8 @@ _TURN_SECONDS = 0.001
 
 #: Threads of the free lane: half the processors, for the child at its work wants the others.
 FREE_THREADS = min(max((os.cpu_count() or 2) // 2, 2), 4)
+#: Those that wait for processes that read files: one for each of them, and one for who comes after.
+APART_THREADS = 4
 
 
 class Lane(Enum):
@@ -43,6 +45,11 @@ class Lane(Enum):
     SERIAL = "serial"
     #: A few threads: previews and pictures, which wait for nothing but the disk.
     FREE = "free"
+    #: Threads that do nothing but wait for another process, which may be long over one file.
+    APART = "apart"
+
+
+_THREADS = {Lane.SERIAL: 1, Lane.FREE: FREE_THREADS, Lane.APART: APART_THREADS}
 
 
 class Job:
@@ -75,7 +82,7 @@ class Background(QObject):
         sys.setswitchinterval(_TURN_SECONDS)
         self._lanes = {
             lane: ThreadPoolExecutor(threads, thread_name_prefix=f"shoebox-{lane.value}")
-            for lane, threads in ((Lane.SERIAL, 1), (Lane.FREE, FREE_THREADS))
+            for lane, threads in _THREADS.items()
         }
         self._garbage = Garbage(self)
         self._pending: dict[Job, _Listener] = {}

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app import desktop, wording
+from app.background import Lane
 from indexer.errors import LibraryError
 from indexer.files import reason_of
 
@@ -82,7 +83,7 @@ class Deeds:
     def copy_picture(self, photo_id: int) -> None:
         """Put what a photo shows on the clipboard, every pixel of it."""
         task = partial(self._questions.picture, photo_id, None)
-        self._background.run(task, done=desktop.copy_picture, failed=self._failed)
+        self._background.run(task, done=desktop.copy_picture, failed=self._failed, lane=Lane.APART)
 
     def copy_paths(self, photo_ids: Sequence[int]) -> None:
         """Put the paths of photos on the clipboard."""

@@ -273,6 +273,8 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
         yield tr("Camera"), known.camera
     if known.lens:
         yield tr("Lens"), known.lens
+    if exposed := wording.exposure(known.exposure):
+        yield tr("Exposure"), exposed
     if known.latitude is not None and known.longitude is not None:
         yield tr("Place"), wording.place(known.latitude, known.longitude)
     yield tr("Folder"), wording.folder(photo.path)

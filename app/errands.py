@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 import indexer
-from app.language import tr
+from app.language import tr, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ class Ending:
                 errand=what,
             )
         if self.line:
-            return self.line
+            return translated(self.line)
         if self.crashed:
             return tr("{errand} was ended from outside (code {code}).", errand=what, code=self.code)
         return tr("{errand} broke off (code {code}).", errand=what, code=self.code)

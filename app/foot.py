@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app import merits, wording
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
-from app.language import tr
+from app.language import tr, translated
 from app.motion import Bar
 from app.progress import Progress
 
@@ -60,17 +60,18 @@ class Foot(QWidget):
         self.stop_button = IconButton("stop", tr("Stop indexing"), wearing, tight=True)
         self.begin_button = QPushButton(tr("Go on"))
         self.begin_button.setProperty("kind", "link")
+        self._row = QHBoxLayout(self)
         self._place_parts()
         self.pause_button.clicked.connect(self._on_pause)
         self.stop_button.clicked.connect(self.stop)
         self.begin_button.clicked.connect(self.begin)
         self.badge.clicked.connect(self.settings)
         self.show_selected(0, among=0)
+        self.show_search("")
         self.show_ingest(Ingest())
 
     def _place_parts(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 12, 0)
+        row = self._row
         row.setSpacing(12)
         row.addWidget(self.selection)
         row.addWidget(self.search)
@@ -98,6 +99,7 @@ class Foot(QWidget):
     def show_search(self, stage: str) -> None:
         """Show what the first search waits for; "" once it waits no more."""
         self.search.setText(wording.search_stage(stage) if stage else "")
+        self.search.setVisible(bool(stage))
         self._show_speed()
 
     def show_ingest(self, ingest: Ingest) -> None:
@@ -131,6 +133,9 @@ class Foot(QWidget):
         self.stop_button.setVisible(paused or phase.busy)
         idle = phase in (Phase.FAILED, Phase.ELSEWHERE, Phase.OFF)
         self.begin_button.setVisible(idle and self._was_begun(phase))
+        # A button has air around what is drawn of it, words have none: both end below the bar's.
+        has_button = paused or phase.busy or not self.begin_button.isHidden()
+        self._row.setContentsMargins(20, 0, 12 if has_button else 20, 0)
 
     def _was_begun(self, phase: Phase) -> bool:
         return phase is not Phase.OFF or bool(self.state.text())
@@ -168,7 +173,7 @@ def _reasons(ingest: Ingest) -> str:
     lines = [_read_by(ingest, device)]
     if ingest.device == "htp-emulator":
         lines.append(tr("The emulator counts as the NPU does, but on the CPU, and is slow."))
-    return "\n".join([*lines, *ingest.remarks])
+    return "\n".join([*lines, *map(translated, ingest.remarks)])
 
 
 def _read_by(ingest: Ingest, device: str) -> str:

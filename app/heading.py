@@ -26,7 +26,7 @@ from app.asked import Answer, Everything, Folder, Question, Recent
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from app.searches import Search
 from app.segments import Segments
 from app.settings import PREVIEW_SIZE
@@ -79,7 +79,8 @@ class Heading(QWidget):
         self._theme = wearing
         self._cutting = USUAL
         self._question: Question | None = None
-        self.title, self.count = OneLine(tone="heading", keeps=_TITLE_KEEPS), OneLine(tone="quiet")
+        self.title = OneLine(tone="heading", keeps=_TITLE_KEEPS, to_be_read=True)
+        self.count = OneLine(tone="quiet")
         self.order = Segments(tr("Order"), [tr(name) for name in _ORDERS.values()])
         self.cut_button = IconButton("cut", tr("How sure must it be?"), wearing)
         self.panel = CutPanel(wearing)
@@ -262,7 +263,7 @@ class _About(QWidget):
     def show_answer(self, answer: Answer | None) -> None:
         """Say it of an answer; nothing where there is nothing to say."""
         counts = answer.counts if answer is not None else None
-        remarks = " ".join(answer.remarks) if answer is not None else ""
+        remarks = " ".join(map(translated, answer.remarks)) if answer is not None else ""
         self.tally.setText(tally(answer) if answer is not None else "")
         self.remark.setText(remarks)
         self.remark.setVisible(bool(remarks))

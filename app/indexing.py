@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errands import Ending, Errand
-from app.language import tr
+from app.language import tr, translated
 from indexer.library import LibraryInUseError
 
 if TYPE_CHECKING:
@@ -85,6 +85,26 @@ class Ingest:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A folder that has left the library.
+
+    Attributes:
+        folder: Where it lies.
+        photos: How many photos went with it.
+        backup: The name of the copy of the library that was kept before.
+    """
+
+    folder: str
+    photos: int
+    backup: str
+
+    @classmethod
+    def told(cls, event: dict[str, Any]) -> Departure:
+        """Return what our own command line has told of it."""
+        return cls(event["folder"], event["photos"], event["backup"] or "")
+
+
 class Indexing(QObject):
     """Owns the child process.
 
@@ -95,6 +115,8 @@ class Indexing(QObject):
         switched(str): The model of this name answers searches from now on.
         waiting(int): So many photos are not there any more, and wait for a person's word to be
             forgotten; 0 where none do any more.
+        left(Departure): A folder has left the library.
+        stayed(str): This one could not; `said` tells why.
         ended(): It is gone: by itself, because it was asked to, or because it died.
     """
 
@@ -103,6 +125,9 @@ class Indexing(QObject):
     tagged = Signal()
     switched = Signal(str)
     waiting = Signal(int)
+    left = Signal(object)
+    # An object, for Qt's own strings cannot hold the odd bytes of a name.
+    stayed = Signal(object)
     ended = Signal()
 
     def __init__(
@@ -182,6 +207,15 @@ class Indexing(QObject):
         if self._child is not None:
             self._child.say(b"add " + os.fsencode(os.path.abspath(folder)))
 
+    def leave(self, folder: str) -> None:
+        """Ask the child to let a folder go out of the library; it answers with `left`."""
+        if self._child is not None:
+            self._child.say(b"leave " + os.fsencode(folder))
+
+    def look(self) -> None:
+        """Ask the child to look at all folders once more."""
+        self._say("look")
+
     def pause(self) -> None:
         """Ask the child to wait; it answers with a change to `Phase.PAUSED`."""
         self._say("pause")
@@ -216,23 +250,33 @@ class Indexing(QObject):
             self._child.say(word.encode("ascii"))
 
     def _take(self, event: dict[str, Any]) -> None:
-        kind, message = event.get("event"), str(event.get("message", ""))
-        if self.ingest.phase is Phase.STOPPING:
+        kind = event.get("event")
+        if kind == "left":  # Also at the very end.
+            self.left.emit(Departure.told(event))
+        elif self.ingest.phase is Phase.STOPPING:
             return
+        elif kind in _NEWS:
+            self._take_news(kind, event)
+        else:
+            ingest = _after(event, self.ingest)
+            if ingest is not self.ingest:
+                self._tell(ingest)
+
+    def _take_news(self, kind: str, event: dict[str, Any]) -> None:
+        """Pass on what has happened beside the work itself."""
+        message = str(event.get("message", ""))
         if kind == "error":
             self.said.emit(message)
+            if "folder" in event:
+                self.stayed.emit(event["folder"])
         elif kind == "remark":
             self._take_remark(message)
         elif kind == "switched":
             self.switched.emit(str(event.get("model", "")))
         elif kind == "waiting":
             self.waiting.emit(int(event.get("photos", 0)))
-        elif kind == "tagged":
-            self.tagged.emit()
         else:
-            ingest = _after(event, self.ingest)
-            if ingest is not self.ingest:
-                self._tell(ingest)
+            self.tagged.emit()
 
     def _take_remark(self, line: str) -> None:
         """Keep why a device was left; in the middle of the work it is news."""
@@ -260,6 +304,7 @@ class Indexing(QObject):
         self._waits = False
 
 
+_NEWS = ("error", "remark", "switched", "waiting", "tagged")
 _PHASES = {
     "started": Phase.LOOKING,
     "paused": Phase.PAUSED,
@@ -326,7 +371,7 @@ def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
 
 def _phase_after(why: str) -> Phase:
     """Return what is to be said of a child that has ended, by why it did; "" as it was asked to."""
-    if why == str(
+    if why == translated(
         LibraryInUseError()
     ):  # A second window: all of it works, and the first one reads.
         return Phase.ELSEWHERE

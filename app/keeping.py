@@ -119,13 +119,20 @@ class Keeping(QObject):
         if not self.indexing.running:
             self.go_on()
 
-    def retry_problems(self) -> None:
-        """Have the files that could not be read be read again; a child at work sees to it."""
+    def retry_problems(self, paths: Sequence[str] | None = None) -> None:
+        """Have files that could not be read be read again, all or some; the child sees to it."""
         self._background.run(
-            partial(_retry_problems, self._questions),
+            partial(_retry_problems, self._questions, paths),
             done=lambda _count: self.follow_tags(),
             failed=self.unreadable.emit,
         )
+
+    def look_through(self) -> None:
+        """Have all folders looked through once more, by the child at work or by a new one."""
+        if self.indexing.running:
+            self.indexing.look()
+        else:
+            self.go_on()
 
     def look(self) -> None:
         """Look at the library now: somebody else than the child has changed it."""
@@ -201,6 +208,6 @@ class Keeping(QObject):
             self._pulse.feel_and_tell()
 
 
-def _retry_problems(questions: Questions) -> int:
+def _retry_problems(questions: Questions, paths: Sequence[str] | None) -> int:
     with questions.library().small_edit() as catalog:
-        return catalog.retry_problems()
+        return catalog.retry_problems(paths)

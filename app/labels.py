@@ -30,10 +30,16 @@ class OneLine(QLabel):
     The whole stands in the tool tip.
     """
 
-    def __init__(self, words: str = "", *, tone: str = "", keeps: int = 0) -> None:
-        """Make a label that is not squeezed below `keeps` points, unless its words are shorter."""
+    def __init__(
+        self, words: str = "", *, tone: str = "", keeps: int = 0, to_be_read: bool = False
+    ) -> None:
+        """Make a label that is not squeezed below `keeps` points, unless its words are shorter.
+
+        Words `to_be_read`, and no name of a file, are left out at the end.
+        """
         super().__init__(words)
         self._keeps = keeps
+        self._elide = Qt.TextElideMode.ElideRight if to_be_read else Qt.TextElideMode.ElideMiddle
         self.setProperty("tone", tone)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -53,8 +59,7 @@ class OneLine(QLabel):
         """Override of Qt's: draw as much as there is room for."""
         painter = QPainter(self)
         room = self.contentsRect()
-        elide = Qt.TextElideMode.ElideMiddle
-        shown = self.fontMetrics().elidedText(self.text(), elide, room.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._elide, room.width())
         self.style().drawItemText(
             painter, room, self.alignment().value, self.palette(), self.isEnabled(), shown,
             self.foregroundRole(),

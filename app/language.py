@@ -4,20 +4,38 @@ Every text that a person reads goes through `tr`, with names in braces for what 
 where it counts, one form for one and one for many: so a translator may turn each sentence around.
 Qt's `pyside6-lupdate` finds them all by this name. A text that stands in a table, made before the
 language is known, is marked there and goes through `tr` when it is shown.
+
+What `indexer` says comes in English, from its errors, its processes and the library. Where it is
+shown it goes through `translated`, which knows each of its sentences by its words (`sentences`).
 """
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDate,
+    QLibraryInfo,
+    QLocale,
+    Qt,
+    QTime,
+    QTranslator,
+)
+
+from app.sentences import CONTEXT, Said, Sentences, filled, sentences_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
+#: Under this name the application keeps what it knows of `indexer`'s sentences.
+_SENTENCES = "sentences"
+_NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
+_DAY, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
 
 
 def QT_TR_NOOP(text: str) -> str:  # noqa: N802 # The name by which Qt's tools find it.
@@ -46,6 +64,23 @@ def tr(text: str, comment: str = "", count: int | None = None, /, **parts: objec
     return told.format(n=locale().toString(count), **parts)
 
 
+def translated(sentence: object) -> str:
+    """Return what `indexer` says in the user's language, or as it is where it is not translated.
+
+    Args:
+        sentence: An error of `indexer`, or any text that comes from it.
+    """
+    application = QCoreApplication.instance()
+    known = application.property(_SENTENCES) if application is not None else None
+    return known.told(str(sentence)) if isinstance(known, Sentences) else str(sentence)
+
+
+def day(iso: str) -> str:
+    """Return an ISO day as people write it: "24 November 2026"."""
+    when = QDate.fromString(iso, Qt.DateFormat.ISODate)
+    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
+
+
 def locale() -> QLocale:
     """Return the user's locale; where there is none ("C"), English with its separators."""
     system = QLocale()
@@ -65,14 +100,50 @@ def speak(
     Returns:
         What is spoken from now on; nothing where it is English.
     """
+    application.setProperty(_SENTENCES, None)
     ours = QTranslator(application)
     for name in takewhile(_is_foreign, languages):
         if ours.load(f"shoebox_{name.replace('-', '_')}", str(folder)):
             spoken = [*_of_qt(application, QLocale(name)), ours]
             for each in spoken:
                 application.installTranslator(each)
+            known = sentences_in(Path(ours.filePath()).with_suffix(".ts"))
+            spoken_of = Sentences(known, said=_said, by_locale=_by_locale, listed=_listed)
+            application.setProperty(_SENTENCES, spoken_of)
             return spoken
     return []
+
+
+def _said(said: Said) -> str:
+    """Return a sentence of `indexer` in the user's language."""
+    text, one = said.sentence.text, said.sentence.one
+    if not one:
+        return filled(QCoreApplication.translate(CONTEXT, text), said.parts)
+    count = int(said.count.replace(",", ""))
+    spoken = QCoreApplication.translate(CONTEXT, text, one, count)
+    if spoken == text and count == 1:
+        spoken = one
+    return filled(spoken, {**said.parts, "n": locale().toString(count)})
+
+
+def _listed(words: Iterable[str]) -> str:
+    return tr(", ").join(words)
+
+
+def _by_locale(words: str) -> str:
+    """Return a number, a share, a day or a time of day of `indexer` as it is written here."""
+    here = locale()
+    if _NUMBER.fullmatch(words):
+        digits = len(words.partition(".")[2])
+        if "," not in words:  # As it is of years and ids, which have no separators.
+            here.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        return here.toString(float(words.replace(",", "")), "f", digits)
+    if _NUMBER.fullmatch(words.removesuffix("%")):
+        return tr("{number} %", number=_by_locale(words.removesuffix("%")))
+    if _TIME.fullmatch(words):
+        time = QTime.fromString(words, "HH:mm")
+        return here.toString(time, QLocale.FormatType.ShortFormat) if time.isValid() else words
+    return day(words) if _DAY.fullmatch(words) else words
 
 
 def _is_foreign(name: str) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app import wording
 from app.editing import Editing
-from app.language import tr
+from app.language import tr, translated
 from app.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Ledger(QObject):
         self.editing.made.connect(lambda edit: self._say(wording.done(edit.title), edit))
         self.editing.undone.connect(self._on_undone)
         self.editing.redone.connect(
-            lambda edit: self._say(tr("Done again: {edit}", edit=edit.title), edit)
+            lambda edit: self._say(tr("Done again: {edit}", edit=translated(edit.title)), edit)
         )
         self.editing.remarked.connect(self.receipt.say)
         self.editing.rested.connect(self.ended)
@@ -67,4 +67,5 @@ class Ledger(QObject):
         self.receipt.say(line, offer=tr("Undo"), act=partial(self.editing.undo_this, edit))
 
     def _on_undone(self, edit: Edit) -> None:
-        self.receipt.say(tr("Undone: {edit}", edit=edit.title), offer=tr("Redo"), act=self.redo)
+        line = tr("Undone: {edit}", edit=translated(edit.title))
+        self.receipt.say(line, offer=tr("Redo"), act=self.redo)

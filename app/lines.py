@@ -38,7 +38,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 #: Points: a line, and the heading of a section.
 ROW, _SECTION = 32, 36
-_INDENT, _ARROW = 16, 11
+_INDENT, _ARROW, _BADGE = 16, 11, 16
 _SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
@@ -54,6 +54,7 @@ class Entry:
         tip: The whole of what `title` says in short.
         depth: How deep it stands below others.
         opened: Whether what stands below it is shown; None for a line that has nothing below.
+        away: What there is to say where what it shows is not here; "" where it is.
     """
 
     title: str
@@ -63,6 +64,13 @@ class Entry:
     tip: str = ""
     depth: int = 0
     opened: bool | None = None
+    away: str = ""
+
+    @property
+    def told(self) -> str:
+        """The line as it is read out."""
+        count = None if self.count is None else str(self.count)
+        return ", ".join(part for part in (self.title, count, self.away) if part)
 
 
 class LinesModel(QAbstractListModel):
@@ -106,9 +114,9 @@ class LinesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.tip or None
+            return "\n".join(filter(None, (entry.tip, entry.away))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return entry.title if entry.count is None else f"{entry.title}, {entry.count}"
+            return entry.told
         return None
 
     @override
@@ -172,7 +180,18 @@ class LineDelegate(QStyledItemDelegate):
         painter.setFont(font)
         count = "" if entry.count is None else wording.number(entry.count)
         room = painter.fontMetrics().horizontalAdvance(count) + (12 if count else 0)
-        self._paint_words(painter, box.adjusted(42, 0, -12, 0), entry.title, count, room=room)
+        words = box.adjusted(42, 0, -12, 0)
+        if entry.away:
+            room += self._paint_badge(painter, words.adjusted(0, 0, -room, 0))
+        painter.setPen(QColor(colours.quiet if entry.away and not selected else colours.text))
+        self._paint_words(painter, words, entry.title, count, room=room)
+
+    def _paint_badge(self, painter: QPainter, words: QRect) -> int:
+        """Draw at the end of the words that their drive is away; the room that takes."""
+        ratio = painter.device().devicePixelRatioF()
+        drawn = theme.drawing("drive-away", self._theme.colours.quiet, _BADGE, ratio=ratio)
+        painter.drawPixmap(words.right() + 1 - _BADGE, words.center().y() - _BADGE // 2 + 1, drawn)
+        return _BADGE + 8
 
     def _paint_arrow(self, painter: QPainter, box: QRect, *, opened: bool) -> None:
         name, ratio = "down" if opened else "next", painter.device().devicePixelRatioF()
@@ -196,9 +215,8 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
         shown = painter.fontMetrics().elidedText(
-            title, Qt.TextElideMode.ElideMiddle, where.width() - room
+            title, Qt.TextElideMode.ElideRight, where.width() - room
         )
-        painter.setPen(QColor(self._theme.colours.text))
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | middle, shown)
         font = painter.font()
         font.setWeight(QFont.Weight.Normal)

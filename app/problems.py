@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QPushButton,
+    QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,8 +31,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
+from app.blank import Blank
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 from indexer.advice import advice
 
 if TYPE_CHECKING:
@@ -74,12 +76,13 @@ class ProblemsModel(QAbstractListModel):
             return None
         problem = self._problems[index.row()]
         path = wording.readable(problem.path)
+        reason, advised = translated(problem.reason), translated(advice(problem.reason))
         answers = {
             ProblemsModel.PROBLEM: problem,
             Qt.ItemDataRole.DisplayRole: wording.name(problem.path),
-            Qt.ItemDataRole.ToolTipRole: f"{path}\n{problem.reason}\n{advice(problem.reason)}",
-            Qt.ItemDataRole.AccessibleTextRole: f"{path}: {problem.reason}",
-            Qt.ItemDataRole.AccessibleDescriptionRole: advice(problem.reason),
+            Qt.ItemDataRole.ToolTipRole: f"{path}\n{reason}\n{advised}",
+            Qt.ItemDataRole.AccessibleTextRole: f"{path}: {reason}",
+            Qt.ItemDataRole.AccessibleDescriptionRole: advised,
         }
         return answers.get(role)
 
@@ -120,10 +123,11 @@ class ProblemDelegate(QStyledItemDelegate):
     def _paint_reason(self, painter: QPainter, lines: QRect, reason: str) -> None:
         painter.setPen(QColor(self._theme.colours.text))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(lines, middle, _elided(painter, reason, lines.width()))
+        painter.drawText(lines, middle, _elided(painter, translated(reason), lines.width()))
         painter.setPen(QColor(self._theme.colours.quiet))
         below = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(lines, below, _elided(painter, advice(reason), lines.width()))
+        advised = translated(advice(reason))
+        painter.drawText(lines, below, _elided(painter, advised, lines.width()))
 
     def _paint_file(self, painter: QPainter, lines: QRect, problem: Problem, font: QFont) -> None:
         strong = QFont(font)
@@ -148,14 +152,18 @@ class ProblemsPage(QWidget):
     Signals:
         reveal(str): Somebody wants to see the file with this path in its folder.
         retry(): All of them shall be read once more.
+        left(): There are none any more, and somebody goes back to the photos.
     """
 
     # An object, for Qt's own strings cannot hold the odd bytes of a name.
     reveal = Signal(object)
     retry = Signal()
+    left = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._listed = QWidget()
+        self.blank = Blank("done", tr("Back to the photos"), wearing)
         self.model = ProblemsModel(self)
         self.list = QListView()
         self.list.setAccessibleName(tr("Problems"))
@@ -174,7 +182,7 @@ class ProblemsPage(QWidget):
             tone="quiet",
             wrap=True,
         )
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._listed)
         column.setContentsMargins(0, 22, 0, 0)
         column.setSpacing(8)
         for words in (title, hint):
@@ -188,8 +196,27 @@ class ProblemsPage(QWidget):
         row.addWidget(self.again)
         row.addStretch()
         column.addLayout(row)
+        self._pages = QStackedLayout(self)
+        for page in (self._listed, self.blank):
+            self._pages.addWidget(page)
+        self.blank.button.clicked.connect(self.left)
         self.list.activated.connect(self._on_activated)
         wearing.changed.connect(self.list.viewport().update)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show these; where there are none, say so."""
+        here = self.focusWidget()
+        has_keyboard = here is not None and here.hasFocus()
+        if not problems:
+            mended = self.model.rowCount() > 0
+            title = tr("Nothing is wrong any more") if mended else tr("Nothing is wrong")
+            self.blank.show_words(title, tr("Every picture in your folders could be read."))
+        shown = self._listed if problems else self.blank
+        if shown is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(shown)
+            if has_keyboard:
+                (self.list if problems else self.blank.button).setFocus()
+        self.model.show(problems)
 
     def _on_activated(self, index: QModelIndex) -> None:
         problem: Problem = index.data(ProblemsModel.PROBLEM)

@@ -20,14 +20,15 @@ from app.cut.answering import cut_answer
 from app.cut.cutting import USUAL, Cutting
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
-from app.images import as_image
+from app.images import read_image
 from app.language import tr
-from indexer.decode import UnreadablePhoto, open_frames, read_picture
+from indexer.decode import UnreadablePhoto
 from indexer.errors import LibraryError
 from indexer.giants import Giants
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
+from indexer.pictures import Pictures
 from indexer.query import Names, parse
 from indexer.search import Request
 from indexer.towers import SearchClosedError
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
     from app.grid.sheet import Sheet
     from app.preferences.stock import Stock
-    from indexer.decode.frames import Frames
     from indexer.models import Bundle
+    from indexer.pictures import Playing
     from indexer.records import Photo, Problem
     from indexer.search import Explanation, Searcher
 
@@ -54,7 +55,12 @@ _FIRST = Request(parse("photo"), count=1)
 class Questions:
     """Asks the library in `folder`, which need not be there yet.
 
-    Safe for several threads.
+    Safe for several threads. No file is decoded in this process.
+
+    Attributes:
+        pictures: Reads the files of what is looked at, and of what comes next.
+        aside: Reads others: what moves, what is copied, pictures that are no photos of the library.
+        giants: Unfolds those that are too large for memory.
     """
 
     def __init__(self, folder: Path, *, model: str | None = None, device: str = "auto") -> None:
@@ -68,7 +74,7 @@ class Questions:
         self._searched = -1
         self._names: tuple[tuple[int, int], Names] | None = None
         self._glancing = Glancing()
-        self.giants = Giants()
+        self.pictures, self.aside, self.giants = Pictures(), Pictures(), Giants()
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
         self.on_stage: Callable[[str], None] = _tell_nobody
@@ -290,35 +296,33 @@ class Questions:
         picture = QImage.fromData(encoded) if encoded else QImage()
         return None if picture.isNull() else picture
 
-    def picture(self, photo_id: int, longest: int | None) -> QImage:
+    def picture(self, photo_id: int, longest: int | None, *, by: Pictures | None = None) -> QImage:
         """Return a photo as its file has it, at least `longest` pixels long (None: every pixel).
 
         Raises:
             LibraryError: Its file cannot be read, or is gone.
+            UnwantedPhoto: Who reads it, else `aside`, was ended meanwhile.
         """
         if (photo := self.photo(photo_id)) is None:
             raise LibraryError(tr("This photo is no longer in the library."))
-        try:
-            pixels = read_picture(photo.path, longest=longest)
-        except UnreadablePhoto as error:
-            raise LibraryError(f"{wording.readable(photo.path)}: {error.reason}") from error
-        return as_image(pixels)
+        return read_image(by or self.aside, photo.path, longest)
 
-    def frames(self, photo_id: int, longest: int) -> Frames | None:
+    def frames(self, photo_id: int, longest: int) -> Playing | None:
         """Return the pictures of a photo that moves; None of one that is still, or unreadable."""
         photo = self.photo(photo_id)
         with suppress(UnreadablePhoto):
-            return open_frames(photo.path, longest=longest) if photo else None
+            if photo is not None and self.pictures.moves(photo.path):
+                return self.aside.play(photo.path, longest)
         return None
 
     def break_off(self) -> None:
         """Make no model ready any more: who waits for one is told so within about a second."""
         self._broken_off.set()
-        self.giants.close()
+        self._end_readers()
 
     def close(self) -> None:
         """Let go of the model and the library's files."""
-        self.giants.close()
+        self._end_readers()
         with self._lock:
             for ready in (self._searcher, self._successor):
                 if ready is not None:
@@ -326,6 +330,10 @@ class Questions:
             if self._library is not None:
                 self._library.close()
             self._searcher = self._successor = self._library = None
+
+    def _end_readers(self) -> None:
+        for each in (self.pictures, self.aside, self.giants):
+            each.close()
 
     def _opened(self) -> Library | None:
         with self._lock:
@@ -350,7 +358,9 @@ class Questions:
         from indexer.search import Searcher
 
         bundle, device = self.bundle(library), self._device
-        searcher = Searcher.open(library, bundle, device=device, on_stage=self._tell_stage)
+        searcher = Searcher.open(
+            library, bundle, device=device, on_stage=self._tell_stage, read=self.aside.read_photo
+        )
         return _Ready((bundle.sha256, device), searcher)
 
     def _tell_stage(self, words: str) -> None:

@@ -6,10 +6,11 @@ Where the reasons come from is `indexer.search`'s business, how they look that o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app import wording
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from indexer.cut import Band
 from indexer.query import Like, parse
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from indexer.search import Explanation, Part
 
-#: Terms that the sentence names; the bars below it name them all.
-_MOST_NAMED = 3
+#: Terms that the sentence names, and letters of each; the bars below it name them all.
+_MOST_NAMED, _MOST_LETTERS = 3, 80
 NUMBERS_TIP = QT_TR_NOOP(
     "Likelihood: how likely it is that this photo is meant.\n"
     "Similarity: the cosine between what is looked for and the photo, as the model sees them.\n"
@@ -90,13 +91,16 @@ def bars(parts: Sequence[Part], names: Mapping[str, str]) -> tuple[Bar, ...]:
     )
 
 
-def title(term: str, names: Mapping[str, str]) -> str:
-    """Return a printed term as people read it: “golden hour”, the name of a picture."""
+def title(term: str, names: Mapping[str, str], *, most: int | None = None) -> str:
+    """Return a printed term as people read it: “golden hour”, the name of a picture.
+
+    Of long words only so many letters are told where a sentence has to be short.
+    """
     (blend,) = parse(term).alternatives
     meant = blend.terms[0].term
     if isinstance(meant, Like):
         return names.get(meant.reference) or wording.picture(meant.reference)
-    return wording.quoted(meant.text)
+    return wording.quoted(meant.text if most is None else wording.shortened(meant.text, most))
 
 
 def references(parts: Sequence[Part]) -> Iterator[str]:
@@ -114,9 +118,10 @@ def _sentence(told: Explanation, names: Mapping[str, str]) -> str:
         )
     if told.score is None:
         return _sentence_without_looks(told)
-    wanted = [title(part.term, names) for part in told.parts if part.weight > 0]
+    named = partial(title, names=names, most=_MOST_LETTERS)
+    wanted = [named(part.term) for part in told.parts if part.weight > 0]
     if not wanted:
-        unwanted = [title(part.term, names) for part in told.parts]
+        unwanted = [named(part.term) for part in told.parts]
         return tr("It is far from {terms}.", terms=_joined(unwanted))
     return {
         Band.STRONG: tr("A clear match for {terms}."),
@@ -141,7 +146,7 @@ def _notes(told: Explanation) -> Iterator[str]:
     if told.moment is not None:
         yield tr("Seen at {time} in the video.", time=wording.playing_time(told.moment))
     if told.words:
-        yield f"{told.words[:1].upper()}{told.words[1:]}."
+        yield translated(f"{told.words[:1].upper()}{told.words[1:]}.")
     if told.filters:
         yield tr("Let in by {filters}.", filters=_joined(told.filters))
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
@@ -36,14 +38,13 @@ from app.lines import ROW, Entry, LinesModel, SideList
 from app.searches import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtCore import QPoint
+    from collections.abc import Iterator, Mapping
 
     from app.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
+NOTHING_AWAY: Final[Mapping[int, str]] = MappingProxyType({})
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -64,11 +65,11 @@ class PlacesModel(LinesModel):
     """The lines of the places, made from an `Overview`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_entries(Overview()), parent)
+        super().__init__(_entries(Overview(), NOTHING_AWAY), parent)
 
-    def show(self, overview: Overview) -> None:
-        """Show what is in the library now."""
-        self.show_entries(list(_entries(overview)))
+    def show(self, overview: Overview, away: Mapping[int, str] = NOTHING_AWAY) -> None:
+        """Show what is in the library now; `away` tells of the folders that are not here, by id."""
+        self.show_entries(list(_entries(overview, away)))
 
 
 class Sidebar(QWidget):
@@ -77,10 +78,12 @@ class Sidebar(QWidget):
     Signals:
         chosen(Question or Problems): Somebody wants to see this.
         duplicates(): Somebody wants to see what is there more than once.
+        menu_wanted(Place, QPoint): The menu of what a line leads to, at this place of the screen.
     """
 
     chosen = Signal(object)
     duplicates = Signal()
+    menu_wanted = Signal(object, QPoint)
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +96,9 @@ class Sidebar(QWidget):
         self._place_parts()
         self._marking = False
         self._marked: Place | None = None
+        self._overview, self._away = Overview(), NOTHING_AWAY
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._on_menu)
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -168,9 +174,26 @@ class Sidebar(QWidget):
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is in the library now; what is marked stays so, or is by now."""
+        self._overview = overview
         self._marking = True
-        self._model.show(overview)
+        self._model.show(overview, self._away)
         self.mark(self._marked)
+
+    def show_away(self, away: Mapping[int, str]) -> None:
+        """Show which folders are not here: what there is to say of each, by its id."""
+        self._away = away
+        self.show_overview(self._overview)
+
+    def place_at(self, index: QModelIndex) -> Place | None:
+        """Return what a line leads to; None for a heading, or beside all lines."""
+        entry: Entry | None = index.data(LinesModel.ENTRY) if index.isValid() else None
+        goes_to: Place | None = entry.goes_to if entry else None  # type: ignore[assignment] # Only these stand there.
+        return goes_to
+
+    def _on_menu(self, at: QPoint) -> None:
+        place = self.place_at(self.list.indexAt(at))
+        if place is not None:
+            self.menu_wanted.emit(place, self.list.viewport().mapToGlobal(at))
 
     def mark(self, goes_to: Place | None) -> None:
         """Mark the line that leads to what is shown, or none; nothing is told.
@@ -200,7 +223,7 @@ class Sidebar(QWidget):
             self.chosen.emit(entry.goes_to)
 
 
-def _entries(overview: Overview) -> Iterator[Entry]:
+def _entries(overview: Overview, away: Mapping[int, str]) -> Iterator[Entry]:
     yield Entry(tr("All photos"), Everything(), "photos", overview.photos)
     if overview.photos:
         yield Entry(tr("Favourites"), Search.favourites(), "heart")
@@ -211,7 +234,9 @@ def _entries(overview: Overview) -> Iterator[Entry]:
         yield Entry(tr("Folders"))
     for root in overview.roots:
         path = wording.readable(root.path)
-        yield Entry(wording.name(root.path), Folder(root.path), "folder", root.photos, path)
+        title, goes_to = wording.name(root.path), Folder(root.path)
+        said = away.get(root.id, "")
+        yield Entry(title, goes_to, "folder", root.photos, path, away=said)
     if overview.problems:
         yield Entry(tr("Needs attention"))
         yield Entry(tr("Problems"), Problems(), "warning", overview.problems)

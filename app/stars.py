@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 5
 _CELL, _HEIGHT = 24, 26
+#: Points between the last star and the heart: it is none of them.
+_APART: Final = 8
 _HEART: Final = MOST
 _OUTER, _INNER = 8.0, 3.6
 #: Points between the edge of the row and its first star.
@@ -66,7 +68,9 @@ class StarRow(QWidget):
         self.update()
 
     def _cell_at(self, x: float) -> int:
-        return min(max(int(x) // _CELL, 0), _HEART)
+        if x >= MOST * _CELL + _APART / 2:
+            return _HEART
+        return min(max(int(x) // _CELL, 0), MOST - 1)
 
     def _give(self, cell: int) -> None:
         if cell == _HEART:
@@ -81,7 +85,7 @@ class StarRow(QWidget):
     @override
     def sizeHint(self) -> QSize:
         """Override of Qt's: a cell each."""
-        return QSize((MOST + 1) * _CELL, _HEIGHT)
+        return QSize((MOST + 1) * _CELL + _APART, _HEIGHT)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,7 +100,7 @@ class StarRow(QWidget):
             painter.setBrush(QColor(colours.accent) if given else Qt.BrushStyle.NoBrush)
             centre = QPointF(_CELL * (cell + 0.5), _HEIGHT / 2)
             if cell == _HEART:
-                painter.drawPath(_heart(centre))
+                painter.drawPath(_heart(centre + QPointF(_APART, 0)))
             else:
                 painter.drawPolygon(_star(centre))
         if self.hasFocus():

@@ -16,11 +16,13 @@ from typing import ClassVar
 from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory, QStyleOption
+from PySide6.QtWidgets import QApplication, QStyleOption
+from shiboken6 import isValid
 from typing_extensions import override
 
 import resources
 from app.motion import Motion
+from app.popups import MENU_RADIUS, TIP_RADIUS, RoundPopups
 
 _RESOURCES = Path(resources.__file__).parent
 
@@ -141,7 +143,7 @@ class Theme(QObject):
         # Where the system names no scheme, its own palette tells: we have not put ours on yet.
         self._given_dark = application.palette().window().color().lightness() < 128
         self.colours, self._font = LIGHT, application.font()
-        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setStyle(RoundPopups())
         application.styleHints().colorSchemeChanged.connect(self._wear)
         application.fontChanged.connect(self._follow_font)
         self._wear()
@@ -200,7 +202,8 @@ def style_sheet(colours: Colours, font: QFont) -> str:
     points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
     sizes = {name: f"{points * share:.2f}pt" for name, share in _SIZES.items()}
     viewer = {"viewer": VIEWER, "viewer_text": VIEWER_TEXT, "viewer_quiet": VIEWER_QUIET}
-    words = asdict(colours) | sizes | viewer | _images(colours)
+    radii = {"menu_radius": f"{MENU_RADIUS}px", "tip_radius": f"{TIP_RADIUS}px"}
+    words = asdict(colours) | sizes | viewer | radii | _images(colours)
     sheet = (_RESOURCES / "style.qss").read_text(encoding="utf-8")
     return re.sub(
         r"@(\w+)", lambda found: words[found[1]], re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
@@ -226,7 +229,8 @@ class _Drawn(QIconEngine):
     nothing so.
     """
 
-    #: Copies, which Qt asks for where somebody changes an icon: it does not keep them alive.
+    #: Copies, which Qt asks for where somebody changes an icon: it does not keep them alive, and
+    #: lets go of them with the icon.
     _copies: ClassVar[list[_Drawn]] = []
 
     def __init__(self, name: str, colour: str, disabled: str | None) -> None:
@@ -236,8 +240,9 @@ class _Drawn(QIconEngine):
     @override
     def clone(self) -> QIconEngine:
         """Override of Qt's: the same once more."""
-        self._copies.append(_Drawn(self._name, self._colour, self._disabled))
-        return self._copies[-1]
+        copy = _Drawn(self._name, self._colour, self._disabled)
+        self._copies[:] = [*filter(isValid, self._copies), copy]
+        return copy
 
     @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:

@@ -33,6 +33,8 @@ _HEIGHT, _OVERLAP = 40, 8
 #: Thumbnails that one step shows; it names no more pictures either.
 _MOSTSIDES = 3
 _MOST_WIDTH = 200
+#: Points of an icon that is drawn, beside thumbnails.
+_SMALL = 16
 _ICONS = {Everything: "photos", Folder: "folder", Recent: "recent", Search: "search"}
 
 
@@ -142,15 +144,20 @@ class Trail(QWidget):
         for place, crumb in enumerate(self.crumbs):
             words = self.title(place)
             crumb.setIcon(self._icon(place))
-            crumb.setIconSize(crumb.icon().actualSize(QSize(3 * SIDE, SIDE)))
+            crumb.setIconSize(self._icon_size(place))
             room = _MOST_WIDTH - crumb.iconSize().width()
-            elide = Qt.TextElideMode.ElideMiddle
+            elide = Qt.TextElideMode.ElideRight
             crumb.setText(" " + crumb.fontMetrics().elidedText(words, elide, room))
             here = place == len(self.crumbs) - 1
             named = tr("Here: {step}") if here else tr("Back to: {step}")
             crumb.setAccessibleName(named.format(step=words))
             crumb.setToolTip(words)
         self._fit()
+
+    def _icon_size(self, place: int) -> QSize:
+        """Return how large the icon of a step is: its pictures side by side, or a drawn one."""
+        many = len(self._pictures(place)[:_MOSTSIDES])
+        return QSize(SIDE + (many - 1) * (SIDE - _OVERLAP), SIDE) if many else QSize(_SMALL, _SMALL)
 
     def _icon(self, place: int) -> QIcon:
         pictures = self._pictures(place)[:_MOSTSIDES]
@@ -160,9 +167,8 @@ class Trail(QWidget):
             if isinstance(step, Search) and (step.album or step.tag) is not None:
                 name = "album" if step.album is not None else "tag"
             return theme.icon(name, self._theme.colours.quiet)
-        width = SIDE + (len(pictures) - 1) * (SIDE - _OVERLAP)
         ratio = self.devicePixelRatioF()
-        drawn = QPixmap(QSize(round(width * ratio), round(SIDE * ratio)))
+        drawn = QPixmap(self._icon_size(place) * ratio)
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)

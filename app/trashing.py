@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
-from app.language import tr
+from app.language import tr, translated
 from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.surface import Surface
     from indexer.catalog import Catalog
     from indexer.duplicates.discarding import Outcome
-    from indexer.removal import Keepsake
+    from indexer.keepsakes import Keepsake
 
 #: Photos of which somebody may still know which they are; of more than these Return keeps all.
 MANY: Final = 10
@@ -271,7 +271,7 @@ def _remove(
 
 def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:
     """Return what is to be known of photos before they go to the trash; it waits for the disk."""
-    from indexer.removal import keepsakes_of
+    from indexer.keepsakes import keepsakes_of
 
     last = catalog.last_edit()
     return Step(tuple(keepsakes_of(catalog, photo_ids)), since=last.id if last else 0)
@@ -306,9 +306,9 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     left = [each for each in outcomes if not each.moved]
     told = tr("{n} photos went to the trash.", "{n} photo went to the trash.", len(moved))
     if moved and WAY_BACK:
-        told += f" {WAY_BACK}"
+        told += f" {translated(WAY_BACK)}"
     if not left:
         return told
-    name, reason = wording.name(left[0].path), left[0].reason
+    name, reason = wording.name(left[0].path), translated(left[0].reason)
     first = tr("{photo} was left where it is: {reason}", photo=name, reason=reason)
     return first if not moved else f"{told} {first}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.albums.lines import AllAlbums
+from app.asked import Everything
 from app.sidebar import Duplicates, Problems
 from app.views import LookThrough, Preferences
 
@@ -48,6 +49,7 @@ class Turning(QObject):
         self._tags = tags
         surface.sidebar.duplicates.connect(self._show_duplicates)
         looking.wanted_problems.connect(self.show_problems)
+        surface.problems.left.connect(lambda: self._browsing.go(Everything()))
         self._browsing.turned.connect(self._turn_to)
         self._browsing.answered.connect(self._on_answered)
 
@@ -100,7 +102,7 @@ class Turning(QObject):
         surface.details.show_photo(None)
         surface.background.run(
             surface.questions.problems,
-            done=surface.problems.model.show,
+            done=surface.problems.show_problems,
             failed=self.failed.emit,
         )
 

@@ -15,7 +15,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from typing_extensions import override
 
-from app import desktop
 from app.actions import MENU, MENU_OF_LARGE, Actions
 from app.albums.desk import AlbumDesk
 from app.applying import Applying
@@ -26,13 +25,16 @@ from app.chosen import Chosen
 from app.deeds import Deeds
 from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
+from app.folders.desk import FolderDesk
 from app.help.opening import Help
 from app.keeping import Keeping
-from app.language import tr
+from app.language import tr, translated
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
 from app.looking import Looking
+from app.mending import Mending
+from app.menu_key import opens_menu
 from app.missing import BrokenOff
 from app.navigating import Navigating
 from app.panels import Panels
@@ -102,6 +104,8 @@ class Window(QMainWindow):
         self.walking = Walking(self.looking, self.surface)
         self.navigating = Navigating(self.looking, self.surface, settings)
         self.ledger = Ledger(questions, background, self, wearing)
+        self.folders = FolderDesk(self.looking, self.surface, self.keeping, self.ledger)
+        Mending(self.surface, self.keeping, self.ledger)
         self.arranging = Arranging(self.looking, self.surface, settings, self.ledger.editing)
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
@@ -151,7 +155,11 @@ class Window(QMainWindow):
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
         what = f"{type(error).__name__}: {error}"
-        line = str(error) if known else tr("Something went wrong inside Shoebox: {what}", what=what)
+        line = (
+            translated(error)
+            if known
+            else tr("Something went wrong inside Shoebox: {what}", what=what)
+        )
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.
@@ -179,7 +187,6 @@ class Window(QMainWindow):
         return acts | self._layers.acts_beside(beside) | self.help.acts()
 
     def _set_up(self) -> None:
-        surface = self.surface
         self.setWindowTitle("Shoebox")
         self.setMinimumSize(720, 480)
         self.resize(1280, 840)
@@ -187,7 +194,6 @@ class Window(QMainWindow):
         self._panels.show()
         self.grid.setFocus()
         self.installEventFilter(self._layers)
-        surface.problems.retry.connect(self.keeping.retry_problems)
 
     def _wire(self) -> None:
         surface = self.surface
@@ -216,7 +222,6 @@ class Window(QMainWindow):
         for remarks in (self.walking, self.albums.curating):
             remarks.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
-        surface.problems.reveal.connect(lambda path: desktop.show_in_file_manager(path, self))
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
         self.keeping.unreadable.connect(self.complain)
@@ -251,7 +256,7 @@ class Window(QMainWindow):
     def _hear_of_failures(self) -> None:
         some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.dropping
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
-        last = self.ledger.editing, self.welcome, self.help, self._warming
+        last = self.ledger.editing, self.welcome, self.help, self._warming, self.folders
         for each in (*some, *more, *last):
             each.failed.connect(self.complain)
 
@@ -365,11 +370,10 @@ class Window(QMainWindow):
         self._settings.set(GEOMETRY, self.saveGeometry())
         self.navigating.remember()
         tidying, exporting = self.tidying, self.albums.exporting
-        others = tidying, self.ledger, exporting
-        for each in (self.keeping, self.preferences, tidying, exporting, self._sidecars):
+        others = tidying, self.ledger, exporting, self.folders.departing
+        some = self.keeping, self.preferences, tidying, exporting, self._sidecars, self.folders
+        for each in (*some, self.trashing, self.albums.curating):
             each.close()
-        for asks in (self.trashing, self.albums.curating):
-            asks.close()
         Leaving((self.keeping.indexing, self.preferences, *others), self._leave, self).begin()
         event.accept()
 
@@ -377,7 +381,8 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
         going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
-        if not (self.navigating.search_with(event) or (going_back and self._step_back())):
+        done = self.navigating.search_with(event) or (going_back and self._step_back())
+        if not (done or opens_menu(event)):
             super().keyPressEvent(event)
 
     @override

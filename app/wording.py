@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from app.language import QT_TR_NOOP, locale, tr
+from app.language import QT_TR_NOOP, locale, tr, translated
+from app.language import day as day
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from indexer.records import Photo
+    from indexer.records import Exposure, Photo
+
+_LONGEST_SHARE = 0.26
+"""Seconds that are told as a share of one: a quarter at the most."""
 
 
 def number(value: int) -> str:
@@ -36,6 +40,14 @@ def stars(count: int) -> str:
 def quoted(words: str) -> str:
     """Return words in quotation marks: “golden hour”."""
     return tr("“{words}”", words=words)
+
+
+def shortened(words: str, most: int) -> str:
+    """Return the beginning of words that have more letters than `most`, up to the end of one."""
+    if len(words) <= most:
+        return words
+    beginning = words[:most]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
 
 
 def joined(names: Sequence[str]) -> str:
@@ -129,12 +141,6 @@ def playing_time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
-def day(iso: str) -> str:
-    """Return an ISO day as people write it: "24 November 2026"."""
-    when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
-
-
 def days(first: str, last: str) -> str:
     """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
 
@@ -186,6 +192,32 @@ def short_period(day: np.datetime64, unit: str) -> str:
     return locale().toString(when, shape)
 
 
+def exposure(told: Exposure) -> str:
+    """Return how a picture was exposed, as far as it is told: "1/250 s  ·  f/2.8  ·  ISO 200"."""
+    parts = []
+    if told.seconds is not None:
+        parts.append(_shutter(told.seconds))
+    if told.aperture is not None:
+        parts.append(tr("f/{number}", "an aperture", number=_short(told.aperture)))
+    if told.iso is not None:
+        parts.append(tr("ISO {number}", number=str(told.iso)))
+    if told.focal_length is not None:
+        parts.append(tr("{number} mm", number=_short(told.focal_length)))
+    return "  ·  ".join(parts)
+
+
+def _shutter(seconds: float) -> str:
+    """Return how long a shutter was open, as cameras show it: "1/250 s", "0.6 s", "30 s"."""
+    if seconds <= _LONGEST_SHARE:
+        return tr("1/{number} s", number=str(round(1 / seconds)))
+    return tr("{number} s", number=_short(seconds))
+
+
+def _short(value: float) -> str:
+    """Return a number with one digit behind the point, or none where that says as much."""
+    return decimal(value, digits=0 if abs(value - round(value)) < 0.05 or value >= 100 else 1)
+
+
 def cosine(value: float) -> str:
     """Return how near two vectors are, cut and not rounded: "0.9999" for 0.99996."""
     return locale().toString(int(value * 10_000) / 10_000, "f", 4)
@@ -226,7 +258,7 @@ def unwritten(folder: str, sidecars: int, reason: str) -> str:
         "{folder}: {n} sidecar not written. {reason}",
         sidecars,
         folder=readable(folder),
-        reason=reason,
+        reason=translated(reason),
     )
 
 
@@ -265,7 +297,8 @@ def precision(name: str) -> str:
 
 def stage(told: str) -> str:
     """Return what takes long, in words; of what need not be done again, it says so."""
-    return tr("{stage}, once", stage=told) if told.startswith("Compiling") else told
+    said = translated(told)
+    return tr("{stage}, once", stage=said) if told.startswith("Compiling") else said
 
 
 def search_stage(told: str) -> str:
@@ -289,6 +322,9 @@ _PAST = {
 
 def done(title: str) -> str:
     """Return what an edit has done, by its title: "Added “dog” to 2 photos"."""
+    said = translated(title)
+    if said != title:
+        return tr("Done: {edit}", edit=said)
     verb, _, rest = title.partition(" ")
     past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
     return f"{past} {rest}".rstrip()

@@ -2,8 +2,9 @@
 
 `scan` walks the folders (`files` and `excludes` say what is looked at) and tells what is new,
 changed or gone; a moved photo is known by its `content_key`, a drive by what `volumes` say of it.
-`workers` are processes that `decode` each file once: an upright picture, previews, facts. `giants`
-are pictures too large for memory, laid out on the disk while somebody looks at them.
+`workers` are processes that `decode` each file once: an upright picture, previews, facts. By such
+processes `pictures` reads what somebody looks at, and gets the pixels in a file `shared` with them;
+`giants` are too large for memory, and laid out on the disk meanwhile.
 `preprocess` fits the picture to the model, `encode` turns it into a unit vector on a `session`: on
 the `npu` where there is one, else on the CPU; `runtime` is ONNX Runtime. `models` are bundles that
 say all numbers, `tokenizer` turns words into what they take, `places` says where they lie and

@@ -1,7 +1,7 @@
 """The kinds of files that Shoebox reads, and by which endings of names a scan takes them for such.
 
 What a file really is, is told by what it holds: that is `decode`'s matter. Endings that other
-programs use for something else (`.fit`, `.ts`, `.bw`) are not among them.
+programs use for something else (`.fit`, `.ts`, `.bw`, `.vst`, `.msp`, `.gbr`) are not among them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ PICTURES: Final = {
     "GIF": ("gif",),
     "TIFF": ("tiff", "tif"),
     "BMP": ("bmp", "dib"),
-    "HEIF": ("heic", "heif", "hif"),
+    "HEIF": ("heic", "heif", "hif", "heics", "heifs"),
     "AVIF": ("avif", "avifs"),
     "JXL": ("jxl",),
     "JPEG2000": ("jp2", "j2k", "j2c", "jpc", "jpf", "jpx"),
@@ -24,16 +24,21 @@ PICTURES: Final = {
     "ICNS": ("icns",),
     "PPM": ("pnm", "ppm", "pgm", "pbm", "pfm"),
     "PSD": ("psd", "psb"),
-    "TGA": ("tga",),
+    "TGA": ("tga", "icb", "vda"),
     "QOI": ("qoi",),
     "DDS": ("dds",),
     "PCX": ("pcx",),
     "DCX": ("dcx",),
-    "SGI": ("sgi",),
+    "SGI": ("sgi", "rgb", "rgba"),
     "PCD": ("pcd",),
     "FITS": ("fits",),
     "XBM": ("xbm",),
     "XPM": ("xpm",),
+    "SUN": ("ras",),
+    "FLI": ("flc", "fli"),
+    "PIXAR": ("pxr",),
+    "BLP": ("blp",),
+    "FTEX": ("ftc", "ftu"),
 }
 """Formats of pictures by Pillow's names, and the endings of each; the first is the usual one."""
 
@@ -51,9 +56,11 @@ FILMS: Final = {
     "MKV": ("mkv",),
     "WEBM": ("webm",),
     "AVI": ("avi",),
-    "MPG": ("mpg", "mpeg"),
+    "MPG": ("mpg", "mpeg", "vob"),
     "MTS": ("mts", "m2ts"),
     "WMV": ("wmv", "asf"),
+    "FLV": ("flv",),
+    "OGV": ("ogv",),
 }
 """Formats of videos and the endings of each."""
 

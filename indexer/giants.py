@@ -1,38 +1,31 @@
 """Pictures too large for memory: unfolded on the disk by another process, and cut from there.
 
-What is laid out where is told by `decode.unfolding`. The file has no name once both sides have
-opened it (on Windows: it goes with the last of them), so that nothing of it outlives them.
+What is laid out where is told by `decode.unfolding`; the file is `shared` by both processes, and so
+nothing of it outlives them.
 """
 
 from __future__ import annotations
 
 import math
-import os
 import shutil
-import tempfile
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from indexer.decode import UnreadablePhoto, UnwantedPhoto, read_picture
+from indexer.decode import UnreadablePhoto, UnwantedPhoto
 from indexer.files import reason_of
-from indexer.places import user_cache
+from indexer.shared import cache_folder, shared_file
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Callable
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from indexer.decode.unfolding import Level, Unfolded
     from indexer.workers import LoneWorker
-
-Answer = TypeVar("Answer")
 
 SECONDS: Final = 90.0
 """How long one picture may take: 200 megapixels take 5 to 18 s on two cores that do much else."""
@@ -54,7 +47,7 @@ class Part(NamedTuple):
 
 
 class Giants:
-    """Unfolds pictures and reads small versions of them, one at a time, out of this process."""
+    """Unfolds pictures, one at a time, out of this process."""
 
     def __init__(self) -> None:
         self._worker: LoneWorker | None = None
@@ -67,16 +60,6 @@ class Giants:
     def has_process(self) -> bool:
         """Whether its process is there, at work or not."""
         return self._worker is not None and self._worker.is_up
-
-    def read(self, path: str, longest: int) -> NDArray[np.uint8]:
-        """Return a picture as `decode.read_picture` does.
-
-        Raises:
-            UnreadablePhoto: The file gives no picture.
-            UnwantedPhoto: `end` or `close` was called.
-        """
-        with self._one:
-            return self._ask(partial(read_picture, longest=longest), path)
 
     def unfold(self, path: str, pixels: int) -> Giant:
         """Lay a picture of so many pixels out on the disk, until it is let go.
@@ -112,16 +95,6 @@ class Giants:
         for giant in left:
             giant.close()
 
-    def _ask(self, work: Callable[[str], Answer], path: str) -> Answer:
-        # What starts processes is loaded here: a window needs it only for pictures like these.
-        from indexer.workers import LoneWorker
-
-        with self._keeping:
-            if self._closed:
-                raise UnwantedPhoto
-            self._worker = self._worker or LoneWorker(SECONDS)
-        return self._worker.ask(work, path)
-
     def _kept(self, giant: Giant) -> Giant:
         with self._keeping:
             if not self._closed:
@@ -131,30 +104,24 @@ class Giants:
         raise UnwantedPhoto
 
     def _unfold(self, path: str, pixels: int) -> Giant:
-        from indexer.decode.unfolding import open_shared, unfold
+        # What starts processes is loaded here: a window needs it only for pictures like these.
+        from indexer.decode.unfolding import unfold
 
-        folder = _folder()
+        folder = cache_folder("giants")
         # As much again stays free: a full disk would stop everybody.
         if shutil.disk_usage(folder).free < 2 * _BYTES_A_PIXEL * pixels:
             raise UnreadablePhoto("There is too little room on the disk to lay it out there.")
-        made, name = tempfile.mkstemp(dir=folder)
-        os.close(made)
-        file = open_shared(name)
-        try:
-            return Giant(file, self._ask(partial(unfold, onto=name), path))
-        except BaseException:
-            file.close()
-            raise
-        finally:
-            if os.name == "posix":  # The process does so, unless it ended before it could.
-                with suppress(FileNotFoundError):
-                    os.unlink(name)
+        with shared_file(folder) as (file, name):
+            return Giant(file, self._begun().ask(partial(unfold, onto=name), path))
 
+    def _begun(self) -> LoneWorker:
+        from indexer.workers import LoneWorker
 
-def _folder() -> Path:
-    folder = user_cache() / "giants"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+        with self._keeping:
+            if self._closed:
+                raise UnwantedPhoto
+            self._worker = self._worker or LoneWorker(SECONDS)
+            return self._worker
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,16 +218,6 @@ class Library:
         self.catalog.forget(gone)
         self.previews.remove(gone)
 
-    def leave(self, root: str) -> list[int]:
-        """Follow a folder no longer, and forget its photos and their previews; files stay.
-
-        Returns:
-            The ids that were forgotten; empty if it is no root, or has no photos.
-        """
-        gone = self.catalog.remove_root(root)
-        self.previews.remove(gone)
-        return gone
-
     def save_caches(self, *, beside: bool = False) -> None:
         """Remove the previews of forgotten photos, and write the indexes that were used.
 

@@ -56,6 +56,23 @@ def changed_at(mtime_ns: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a picture was exposed; what is not told of it is None.
+
+    Attributes:
+        seconds: How long the shutter was open.
+        aperture: The f-number of the lens.
+        iso: How sensitive the sensor or the film was.
+        focal_length: Of the lens, in millimetres, as it is and not as on another size of sensor.
+    """
+
+    seconds: float | None = None
+    aperture: float | None = None
+    iso: int | None = None
+    focal_length: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What a file says of its picture.
 
@@ -77,6 +94,7 @@ class PhotoFacts:
             that an older Shoebox has read.
         seconds: How long a video plays, 0 where it does not tell; None of a picture.
         burst: What all photos of one burst have in common, and no others.
+        exposure: How it was exposed; nothing of a photo that an older Shoebox has read.
     """
 
     width: int
@@ -95,6 +113,7 @@ class PhotoFacts:
     taken_from: str | None = None
     seconds: float | None = None
     burst: str | None = None
+    exposure: Exposure = Exposure()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ back finds it as it was, once it is indexed again.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexer.duplicates.discarding import (
@@ -18,69 +17,15 @@ from indexer.duplicates.discarding import (
 )
 from indexer.errors import LibraryError
 from indexer.files import reachable
+from indexer.keepsakes import give
 from indexer.trash import bring_back, move_to_trash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from indexer.catalog import Catalog
+    from indexer.keepsakes import Keepsake
     from indexer.library import Library
     from indexer.records import Photo, Root
-
-
-@dataclass(frozen=True, slots=True)
-class Keepsake:
-    """What the owner of a photo gave it.
-
-    Attributes:
-        path: Where its file lies, or lay.
-        photo_id: By which the library knew it; two that differ in this alone are alike.
-        stars: 1 to 5, or None.
-        favourite: Whether it is one.
-        tags, refused: The tags that it has, and those that it must not have, by the owner's word.
-        albums: The ids of the albums that it was put into.
-    """
-
-    path: str
-    photo_id: int = field(default=0, compare=False)
-    stars: int | None = None
-    favourite: bool = False
-    tags: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    albums: tuple[int, ...] = field(default=())
-
-
-def keepsakes_of(catalog: Catalog, ids: Iterable[int]) -> list[Keepsake]:
-    """Return what the owner of photos gave them; those that are unknown are left out."""
-    tags, refused = _names_by_photo(catalog)
-    held = {
-        album.id: set(catalog.album_photos(album.id))
-        for album in catalog.albums()
-        if album.query is None
-    }
-    return [
-        Keepsake(
-            path=photo.path,
-            photo_id=photo.id,
-            stars=photo.rating,
-            favourite=photo.favourite,
-            tags=tuple(tags.get(photo.id, ())),
-            refused=tuple(refused.get(photo.id, ())),
-            albums=tuple(album_id for album_id, inside in held.items() if photo.id in inside),
-        )
-        for photo in catalog.photos(ids)
-    ]
-
-
-def _names_by_photo(catalog: Catalog) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    """Return the tags that the owner gave each photo, and those refused for it."""
-    tags: dict[int, list[str]] = {}
-    refused: dict[int, list[str]] = {}
-    for each in catalog.decided():
-        for photos, names in ((each.confirmed, tags), (each.refused, refused)):
-            for photo_id in photos:
-                names.setdefault(photo_id, []).append(each.name)
-    return tags, refused
 
 
 def remove(library: Library, ids: Iterable[int]) -> Iterator[Outcome]:
@@ -151,22 +96,6 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
     if there:
         with library.small_edit() as catalog, catalog.putting_back():
             for photo_id, each in there:
-                _give(catalog, photo_id, each)
+                give(catalog, photo_id, each)
             catalog.follow_photos({each.photo_id: photo_id for photo_id, each in there})
     return waiting
-
-
-def _give(catalog: Catalog, photo_id: int, keepsake: Keepsake) -> None:
-    ids = [photo_id]
-    if keepsake.stars:
-        catalog.set_rating(ids, keepsake.stars)
-    if keepsake.favourite:
-        catalog.set_favourite(ids)
-    for name in keepsake.tags:
-        catalog.confirm_tag(ids, name)
-    for name in keepsake.refused:
-        catalog.refuse_tag(ids, name)
-    still = {album.id for album in catalog.albums()}
-    for album_id in keepsake.albums:
-        if album_id in still:
-            catalog.add_to_album(album_id, ids)

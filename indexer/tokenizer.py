@@ -79,6 +79,11 @@ class Tokenizer:
         """Whether all of `text` is read, none of it cut."""
         return len(self._ids(text)) <= self._spec.context_length - 2
 
+    def is_token(self, word: str) -> bool:
+        """Whether a word in small letters is one piece, and no row of several."""
+        ending = "</w>" if self._spec.tokenizer.kind == "clip" else ""
+        return self._words.token_to_id(word + ending) is not None
+
     def _ids(self, text: str) -> list[int]:
         text = text.encode(errors="replace").decode()  # Half surrogate pairs, from odd file names.
         clean = _clean_for_clip(text) if self._spec.tokenizer.kind == "clip" else text

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.errors import LibraryError
+from indexer.models.taught import Taught
 from indexer.query.errors import shown
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from indexer.models import Bundle
     from indexer.session.ladder import Refusal
     from indexer.vectors.moments import Moments
-
+    from indexer.workers import Read
 
 _LONGEST_SHOWN: Final = 200
 """Signs of a path that is not there: enough to see what is wrong with it, on few lines."""
@@ -57,12 +59,19 @@ class Towers:
     """One model at the searcher's hand: its towers, loaded when needed, and the index of it."""
 
     def __init__(
-        self, library: Library, bundle: Bundle, device: str, on_stage: Callable[[str], None]
+        self,
+        library: Library,
+        bundle: Bundle,
+        *,
+        device: str,
+        on_stage: Callable[[str], None],
+        read: Read = read_photo,
     ) -> None:
         self.bundle = bundle
         self._library = library
         self._device = device
         self._on_stage = on_stage
+        self._read_photo = read
         self._lock = threading.Lock()
         self._retired: Callable[[], LibraryError] | None = None
         self._moments: Moments | None = None
@@ -167,6 +176,22 @@ class Towers:
         with self._alone():
             return self._opened_texts().fits(text)
 
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        """The words of a text that the model was never taught, where its bundle tells that."""
+        taught = Taught.of(self.bundle)
+        if taught is None:
+            return ()
+        with self._alone():
+            return tuple(taught.unknown_in(text, self._opened_texts().is_token))
+
+    def knows_none_of(self, text: str) -> bool:
+        """Whether the model was taught none of the words of a text, as far as that is known."""
+        taught = Taught.of(self.bundle)
+        if taught is None:
+            return False
+        with self._alone():
+            return taught.knows_none_of(text, self._opened_texts().is_token)
+
     def _opened_texts(self) -> TextEncoder:
         """The text tower, for who has the towers alone."""
         self._check_not_retired()
@@ -186,14 +211,13 @@ class Towers:
             ModelChangedError: The searcher has another model by now.
             SearchClosedError: The searcher is closed.
         """
-        # Picture libraries are loaded only for a file that is not in the library.
-        from indexer.decode import DecodeRecipe, UnreadablePhoto, read_photo
+        # Loaded only for a file that is not in the library.
         from indexer.encode import ImageEncoder
 
         if not os.path.exists(path):
             raise PictureError(f"There is no file {shown(path, most=_LONGEST_SHOWN)}.")
         try:
-            photo = read_photo(path, DecodeRecipe(self.bundle.image))
+            photo = self._read_photo(path, DecodeRecipe(self.bundle.image))
         except UnreadablePhoto as error:
             raise PictureError(f"{path} cannot be read: {error.reason}") from error
         with self._alone():

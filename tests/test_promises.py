@@ -105,8 +105,15 @@ PROMISES = {
         "test_offline.py::test_index_stays_at_home",
         "test_offline.py::test_search_stays_at_home",
     ),
-    "On Linux, what indexes your photos could reach no network even if a file took it over.": (
+    "A file that brings its decoder down costs its own picture, and neither an index nor the "
+    "window.": (
+        "indexer/test_workers.py::test_a_file_that_kills_its_worker_costs_that_file_only",
+        "app/test_viewer_faults.py::test_the_viewer_says_why_and_goes_on_to_the_next",
+        "app/test_viewer_faults.py::test_a_picture_to_be_resembled_ends_no_window_either",
+    ),
+    "On Linux, what reads photos for either could reach no network even if a file took it over.": (
         "indexer/test_seclusion.py::test_a_worker_reaches_no_network_and_reads_its_photo",
+        "indexer/test_seclusion.py::test_what_reads_for_a_window_reaches_none_either",
     ),
 }
 

@@ -14,7 +14,7 @@ from indexer.models import find_bundle
 from indexer.models.check import check_bundle
 from indexer.places import shipped_models
 from indexer.query import parse
-from indexer.search import Request, Searcher
+from indexer.search import Band, Request, Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,17 @@ def test_words_find_the_photograph_first(
     starter_searcher: Searcher, words: str, picture: str
 ) -> None:
     assert first(starter_searcher, words) == picture
+
+
+@pytest.mark.parametrize("words", ["tempel", "Größe", "asdfgh"])
+def test_what_is_no_english_word_finds_nothing_likely_and_that_is_said(
+    starter_searcher: Searcher, words: str
+) -> None:
+    answer = starter_searcher.answer(Request(parse(words)))
+    assert set(answer.bands.tolist()) == {Band.WEAK}
+    (told,) = answer.remarks
+    assert f"does not know the word “{words}”" in told
+    assert starter_searcher.answer(Request(parse("temple"))).remarks == ()
 
 
 @pytest.mark.xfail(reason="the starter is weak at people's trades and at portraits", strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.language import tr
+from app.language import tr, translated
 from app.reasons import Reasons
 
 if TYPE_CHECKING:
@@ -28,4 +28,5 @@ def because(questions: Questions, name: str, photo_id: int) -> Reasons | None:
     told = reasons(questions.searcher(), albums[0], [photo_id]).get(photo_id, ())
     if not told:
         return Reasons(tr("It is no longer in “{album}”.", album=albums[0].name))
-    return Reasons(told[0], notes=told[1:])
+    sentence, *notes = map(translated, told)
+    return Reasons(sentence, notes=tuple(notes))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.albums.asking import AlbumQuestion, NameQuestion, NewName, Question
-from app.language import tr
+from app.language import tr, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,6 +72,12 @@ class Curating(QObject):
         words = (tr("Save this search as an album"), sentence, tr("Save"))
         question = NameQuestion(words, name, self._wearing, self._surface)
         self._ask(question, partial(self._save, query, cut))
+
+    def keep(self, album: Shown) -> None:
+        """Ask for a name, and make a saved search of what an album of Shoebox's asks for."""
+        if album.album.query is not None:
+            name = tr("My {album}", album=album.name)
+            self.save(album.album.query, album.album.cut, name)
 
     def rename(self, album: Shown) -> None:
         """Ask for another name."""
@@ -177,7 +183,7 @@ class Curating(QObject):
 
         def failed(error: Exception) -> None:
             if question is not None and question is self.question:
-                question.show_fault(str(error))
+                question.show_fault(translated(error))
             else:
                 self._editing.failed.emit(error)
 

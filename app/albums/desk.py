@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from app.albums.curating import Curating
 from app.albums.lines import AllAlbums
-from app.albums.menu import AlbumKeys, album_menu
+from app.albums.menu import GROUPS, album_menu, fits
 from app.albums.ordering import Ordering
 from app.albums.saving import Saving
 from app.albums.shelf import Group, Shelf, Shown
@@ -22,6 +22,7 @@ from app.language import tr
 from app.receiving import Receiving, on_lines
 from app.searches import Search
 from app.settings import ALBUM_GROUPS, Settings
+from app.verbs import VerbKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +80,7 @@ class AlbumDesk(QObject):
             place.new_wanted.connect(self.curating.new)
             place.menu_wanted.connect(self._show_menu)
         for view, current in ((side.list, side.current_album), (page.view, page.view.current)):
-            AlbumKeys(view).pressed.connect(partial(self._act_on_current, current))
+            VerbKeys(view, GROUPS).pressed.connect(partial(self._act_on_current, current))
         surface.sidebar.duplicates.connect(lambda: side.mark(None))
         self._looking.wanted_problems.connect(lambda: side.mark(None))
         self._receive()
@@ -212,7 +213,7 @@ class AlbumDesk(QObject):
 
     def _act_on_current(self, current: Callable[[], Shown | None], verb: str) -> None:
         album = current()
-        if album is not None and not (verb == "delete" and album.album.origin is not None):
+        if album is not None and fits(verb, album):
             self.act(verb, album)
 
     def act(self, verb: str, album: Shown) -> None:
@@ -220,6 +221,8 @@ class AlbumDesk(QObject):
         curating = self.curating
         {
             "open": self._open,
+            "within": self._search_in,
+            "keep": curating.keep,
             "rename": curating.rename,
             "pin": curating.pin,
             "hide": curating.hide,
@@ -227,6 +230,10 @@ class AlbumDesk(QObject):
             "export": self.exporting.ask_for_album,
             "delete": curating.delete,
         }[verb](album)
+
+    def _search_in(self, album: Shown) -> None:
+        """Begin a search among the photos of an album."""
+        self._surface.search.begin(f"{album.search.text} ")
 
     def _remove(self, photo_ids: Sequence[int]) -> None:
         album = self._in_view

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from app import wording
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from indexer.duplicates import Kind
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Group:
     def reason(self) -> str:
         """Why the suggested one is suggested, as part of a sentence."""
         return (
-            tr("Suggested: {reason}", reason=self.why)
+            tr("Suggested: {reason}", reason=translated(self.why))
             if self.why and self.kind is not Kind.EXACT
             else ""
         )

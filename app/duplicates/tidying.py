@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app import wording
 from app.duplicates.confirming import Confirmation
 from app.duplicates.finding import Finding
-from app.language import tr
+from app.language import tr, translated
 from app.trashing import before_they_go, only_gone
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     )
     if not left:
         return told
-    first = f"{wording.name(left[0].path)}: {left[0].reason}" if left[0].path else left[0].reason
+    reason = translated(left[0].reason)
+    first = f"{wording.name(left[0].path)}: {reason}" if left[0].path else reason
     stayed = tr("{n} were left where they are.", "One was left where it is.", len(left))
     return f"{told} {stayed} {first}"

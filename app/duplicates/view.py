@@ -16,7 +16,7 @@ from typing_extensions import override
 from app import wording
 from app.duplicates.card import AIR, RADIUS, SIDE, CardDelegate, CardShape
 from app.grid.pixmaps import Shape
-from app.language import tr
+from app.language import tr, translated
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -136,7 +136,8 @@ class GroupsView(QListView):
         fate = tr("stays") if self._groups.plan.stays(member.photo_id) else tr("would go")
         mark = tr("another shot?") if member.unsure else ""
         if member.photo_id == group.best:
-            mark = tr("suggested: {reason}", reason=group.why) if group.why else tr("suggested")
+            why = translated(group.why)
+            mark = tr("suggested: {reason}", reason=why) if why else tr("suggested")
         return ", ".join(filter(None, (wording.name(member.path), member.facts, fate, mark)))
 
     def _show_place(self, row: int, place: int) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app import desktop, wording
 from app.background import Lane
-from app.language import tr
+from app.language import tr, translated
 from app.settings import EXPORT_FOLDER
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _left_out(left: Sequence[Outcome]) -> str:
         "{n} was left out, as {photo}: {reason}.",
         len(left),
         photo=wording.name(left[0].wanted.photo.path),
-        reason=left[0].reason,
+        reason=translated(left[0].reason),
     )
 
 

@@ -13,7 +13,7 @@ from typing_extensions import override
 from app import wording
 from app.albums.asking import Question
 from app.labels import OneLine, label
-from app.language import tr
+from app.language import tr, translated
 from app.segments import Segments
 from indexer.export import FIELDS, Exporting, Pattern, PatternError
 
@@ -148,7 +148,7 @@ class ExportForm(Question):
             if self._example is not None:
                 example = made.name(self._example, 1)
         except PatternError as error:
-            fault = str(error) if by_pattern else ""
+            fault = translated(error) if by_pattern else ""
         if self._example is not None and not by_pattern:
             example = os.path.basename(self._example.path)
         named = tr("For example: {path}", path=wording.readable(example))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
+from app.language import translated
 from app.preferences.chores import Chores
 from app.preferences.excludes import ExcludesChoosing
 from app.preferences.machine import Machine, look_at_machine, unseen
@@ -110,7 +111,7 @@ class Choosing(QObject):
     def complain(self, error: Exception) -> None:
         """Say on the page what went wrong with something that was chosen there."""
         if isinstance(error, LibraryError):
-            self._page.fault.show_line(str(error))
+            self._page.fault.show_line(translated(error))
         else:
             self.failed.emit(error)
 
@@ -141,7 +142,7 @@ class Choosing(QObject):
         page.devices.show_parts(self._machine.parts, chosen=device, fixed=fixed)
         verdict = last_verdict(self._settings, stock.in_use)
         page.test.show_outcome(stock.in_use, self.chores.exam, verdict)
-        page.remarks.show_lines((*ingest.remarks, *self._machine.lines))
+        page.remarks.show_lines((*map(translated, ingest.remarks), *self._machine.lines))
 
     def _on_ingest(self, _ingest: Ingest) -> None:
         if self._page.isVisible():

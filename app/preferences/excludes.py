@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLay
 
 from app.background import Background, Lane, Newest
 from app.labels import label
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from app.preferences.row import Fault, column_of, plain_row
 from indexer.errors import LibraryError
 from indexer.excludes import keep_excludes, kept_excludes
@@ -120,7 +120,7 @@ class ExcludesChoosing(QObject):
 
     def _complain(self, error: Exception) -> None:
         if isinstance(error, LibraryError):
-            self._card.fault.show_line(str(error))
+            self._card.fault.show_line(translated(error))
         else:
             self.failed.emit(error)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import merits, wording
 from app.indexing import Ingest, Phase
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 
 if TYPE_CHECKING:
     from app.preferences.chores import Chores, Fetch
@@ -84,7 +84,7 @@ def face_of(model: Model, stock: Stock, chores: Chores, ingest: Ingest) -> Face:
         mark=_mark(model, stock),
         sentence=merit.sentence,
         facts="  ·  ".join(_facts(model, stock, merit)),
-        hint=model.note or chores.remarks.get(model.name, ""),
+        hint=model.note or translated(chores.remarks.get(model.name, "")),
         doing=doing,
         done=done,
         total=total,
@@ -180,7 +180,8 @@ def _given_up(model: Model, stock: Stock, ingest: Ingest) -> str:
     if ingest.phase.busy and ingest.switching and ingest.model == model.name:
         return ""  # What it waited for is here.
     begins = f"{model.name} cannot take over"
-    return next((line for line in reversed(ingest.remarks) if line.startswith(begins)), "")
+    told = (line for line in reversed(ingest.remarks) if line.startswith(begins))
+    return translated(next(told, ""))
 
 
 def _offer(model: Model, stock: Stock, fetch: Fetch | None) -> Offer:

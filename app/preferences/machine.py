@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app import merits, wording
-from app.language import tr
+from app.language import tr, translated
 from indexer.machine import cores
 from indexer.npu.chips import this_chip
 from indexer.session import all_trials, ladder
@@ -54,7 +54,7 @@ def look_at_machine() -> Machine:
 def _parts() -> tuple[Part, ...]:
     found, chip = ladder(), this_chip()
     best = wording.device(found.rungs[0].device)
-    refused = {refusal.device: refusal.reason for refusal in found.refusals}
+    refused = {refusal.device: translated(refusal.reason) for refusal in found.refusals}
     found_npu = tr("This is a {chip}.", chip=chip.name) if chip else tr("This machine has one.")
     npu = refused.get("npu") or found_npu
     return (
@@ -104,7 +104,7 @@ def _line(trial: Trial, device: str, model: str) -> str:
     day = wording.day(datetime.fromtimestamp(trial.at).date().isoformat())
     if trial.outcome != "passed":
         told = tr("{model} on the {device}, {day}: {reason}")
-        return told.format(model=model, device=device, day=day, reason=trial.reason)
+        return told.format(model=model, device=device, day=day, reason=translated(trial.reason))
     if trial.cosine is None:
         told = tr("{model} on the {device}, {day}: passed.")
         return told.format(model=model, device=device, day=day)

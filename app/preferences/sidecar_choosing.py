@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app import wording
 from app.background import Background, Lane, Newest
-from app.language import tr
+from app.language import tr, translated
 from app.preferences.sidecars import Holding
 from indexer.errors import LibraryError
 from indexer.sidecars import Mode, Writing, choose, mode_of, tags_of, waiting, write_pending
@@ -140,7 +140,7 @@ class SidecarChoosing(QObject):
 
     def _complain(self, error: Exception) -> None:
         if isinstance(error, LibraryError):
-            self._card.show_result("", [str(error)])
+            self._card.show_result("", [translated(error)])
         else:
             self.failed.emit(error)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import merits
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from indexer.library import DEFAULT_MODEL
 from indexer.models import list_bundles
 from indexer.models.known import APPLE, KNOWN, MIT, Licence, known_model
@@ -133,7 +133,7 @@ def _wanting() -> str:
     """Return what has to be installed before a model can be made from its makers' weights."""
     from indexer.models.export import can_export  # Few ever ask.
 
-    return can_export() or ""
+    return translated(can_export() or "")
 
 
 def _is_compiled(bundle: Bundle) -> bool:

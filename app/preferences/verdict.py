@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDate, Qt
 
 from app import merits, wording
-from app.language import tr
+from app.language import tr, translated
 from app.settings import VERDICTS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Verdict:
         title, day = merits.title(self.model), wording.day(self.day)
         if not self.passed:
             failed = tr("{model} failed on {day}. {reason}")
-            return failed.format(model=title, day=day, reason=self.reason)
+            return failed.format(model=title, day=day, reason=translated(self.reason))
         where = tr(
             "{device} in {precision}",
             device=wording.device(self.device),

@@ -25,7 +25,7 @@ from typing_extensions import override
 
 from app import theme
 from app.labels import IconButton
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from app.search_field.below import Below
 from app.search_field.chips import Chips
 from app.search_field.completing import Completing
@@ -277,7 +277,7 @@ class SearchBar(QWidget):
         self._later.stop()
         self.below.show_fault(fault)
         self._mark(fault.column - 1 if fault is not None else None)
-        self.field.setAccessibleDescription(fault.reason if fault is not None else "")
+        self.field.setAccessibleDescription(translated(fault.reason) if fault is not None else "")
         if fault is not None:
             said = QAccessibleEvent(self.field, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(said)

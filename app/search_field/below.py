@@ -34,7 +34,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.card import SHADOW, Card
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 from app.search_field.past import Forget, Past
 from indexer.query.names import Kind
 
@@ -101,7 +101,7 @@ class Below(Card):
 
     def show_fault(self, fault: QueryError | None) -> None:
         """Tell what is wrong with the query, without its place; None for nothing."""
-        told = fault.reason if fault is not None else ""
+        told = translated(fault.reason) if fault is not None else ""
         self.fault.setText(told[:1].upper() + told[1:])
         self._fault_row.setVisible(fault is not None)
         self._show_or_hide()
@@ -289,7 +289,7 @@ def _beside(offer: Offer) -> str:
     if isinstance(offer, Past | Forget):
         return ""
     if offer.kind is Kind.FILTER:
-        return offer.title
+        return translated(offer.title)
     if offer.count is None:
         return ""
     return wording.photos(offer.count)

@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app import wording
+from app.background import Lane
 from app.grid.pixmaps import Shape, Tile, rounded
-from indexer.decode import UnreadablePhoto, read_picture
+from indexer.decode import UnreadablePhoto
 
 if TYPE_CHECKING:
     from app.background import Background
@@ -66,6 +67,7 @@ class Likenesses(QObject):
                 partial(_look_up, self._questions, reference, shape),
                 done=partial(self._keep, reference),
                 failed=lambda _error: self._keep(reference, Tile("", None)),
+                lane=Lane.FREE if reference.isdecimal() else Lane.APART,
             )
         return found
 
@@ -83,7 +85,7 @@ def _look_up(questions: Questions, reference: str, shape: Shape) -> Tile:
         photo_id = int(reference)
         return questions.tiles([photo_id], shape, large=False).get(photo_id, Tile("", None))
     try:
-        pixels = read_picture(reference, longest=2 * shape.side)
+        pixels = questions.aside.read(reference, 2 * shape.side)
     except UnreadablePhoto:
         return Tile(wording.name(reference), None)
     return Tile(wording.name(reference), _small_square(pixels, shape))

@@ -5,6 +5,7 @@ The examples are those of `indexer.query.manual`, each of which is a test.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -32,7 +33,7 @@ from typing_extensions import override
 from app import theme
 from app.card import Card
 from app.labels import label
-from app.language import tr
+from app.language import tr, translated
 from indexer.query.manual import SECTIONS, Example
 
 if TYPE_CHECKING:
@@ -155,11 +156,11 @@ class ManualModel(QAbstractListModel):
 
 def _lines() -> Iterator[_Line]:
     for section in SECTIONS:
-        yield "title", section.title
+        yield "title", translated(section.title)
         for example in section.examples:
-            yield "example", example
+            yield "example", replace(example, means=translated(example.means))
         if section.note:
-            yield "note", section.note
+            yield "note", translated(section.note)
 
 
 class _LineDelegate(QStyledItemDelegate):

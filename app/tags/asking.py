@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.language import tr
+from app.language import tr, translated
 from app.tags.families import Tags, families
 from app.tags.standing import Standing
 from indexer.errors import LibraryError
@@ -269,7 +269,7 @@ class TagQuestions:
         try:
             fault, count = "", len(vocabulary_of(catalog))
         except LibraryError as error:
-            fault, count = str(error), len(vocabulary())
+            fault, count = translated(error), len(vocabulary())
         return Chosen(is_tagged(catalog), level_of(catalog), own, count, fault)
 
     def choose(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app import desktop
 from app.background import Background, Lane, Newest
-from app.language import tr
+from app.language import tr, translated
 from app.tags.asking import Chosen
 from indexer.files import reachable
 
@@ -86,7 +86,7 @@ class TagChoosing(QObject):
         self.changed.emit()
 
     def _complain(self, error: Exception) -> None:
-        self._fault = str(error)
+        self._fault = translated(error)
         if self._card is not None:
             self._card.show_chosen(self.chosen)
             self._card.fault.show_line(self._fault)

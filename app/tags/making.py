@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
 from app.editing import Ticket
-from app.language import tr
+from app.language import tr, translated
 from indexer.errors import LibraryError
 from indexer.tags import add_tag
 from indexer.tags.vocabulary import key_of
@@ -93,7 +93,7 @@ class Making(QObject):
 
     def _complain(self, error: Exception) -> None:
         if isinstance(error, LibraryError):
-            self._page.show_fault(str(error))
+            self._page.show_fault(translated(error))
         else:
             self.failed.emit(error)
 

@@ -59,7 +59,7 @@ class Reviewing(QObject):
         self._page, self._asking, self._questions = page, asking, questions
         self._background, self._editing = background, editing
         self._order = Newest(background, Lane.FREE)
-        self._sharper = Newest(background, Lane.FREE)
+        self._sharper = Newest(background, Lane.APART)
         self._review = Review("", ())
         self._tickets: list[Ticket | None] = []
         self._images: dict[int, QImage | None] = {}

@@ -4,6 +4,7 @@ page       what stands where on it, and what is done there
 keys       what each key does there
 bar        its name, and what can be done with it
 looks      what there is to see of it and of its neighbours, read ahead
+files      how that is read: its facts, its preview, its file
 picture    draws it: fitted or nearer, turned, dragged about
 excerpt    the part of a giant that is in view, cut from the disk
 moving     plays it, where it is a moving picture

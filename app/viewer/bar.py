@@ -58,8 +58,8 @@ class ViewerBar(QWidget):
         self.setObjectName("viewer-bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name, self.taken = OneLine(tone="heading", keeps=80), label(tone="quiet")
-        self.fault, self.nearness = label(tone="quiet"), label(tone="quiet")
-        self.standing = label(tone="quiet")
+        self.fault = OneLine(tone="quiet")
+        self.nearness, self.standing = label(tone="quiet"), label(tone="quiet")
         self.buttons = {
             does: self._button(does, icon, name, keys, wearing)
             for does, icon, name, keys in (
@@ -103,7 +103,7 @@ class ViewerBar(QWidget):
         self.taken.setToolTip("\n".join(wording.taken(photo)) if photo else "")
         self.standing.setText(_which(standing) if standing else "")
         coming = tr("Reading every pixel…") if look.coming else ""
-        self.fault.setText(tr("Only the preview can be shown") if look.fault else coming)
+        self.fault.setText(_why(look) if look.fault else coming)
         self.fault.setToolTip(look.fault)
         liked = bool(photo and photo.favourite)
         self.buttons["favourite"].setChecked(liked)
@@ -126,6 +126,12 @@ class ViewerBar(QWidget):
         super().resizeEvent(event)
         for part in (self.taken, self.nearness, self.standing):
             part.setVisible(self.width() >= _ROOM_FOR_ALL)
+
+
+def _why(look: Look) -> str:
+    """Return why there is no more to see of a photo than its preview; its name stands there."""
+    named = f"{wording.readable(look.photo.path)}: " if look.photo else ""
+    return tr("Only the preview can be shown: {why}", why=look.fault.removeprefix(named))
 
 
 def _which(standing: tuple[int, int]) -> str:

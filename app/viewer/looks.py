@@ -1,25 +1,25 @@
 """What there is to see of a photo and of its neighbours, read ahead.
 
-First comes the preview of each, which is at hand; then, one after the other, the file itself, just
-as large as it is shown: one decoder runs at a time anyhow, and so what is in sight never waits for
-more than one of the others. Every pixel is read of a photo only that somebody has come near to; of
-a giant it is laid out on the disk, by another process, for as long as it is in sight.
+First comes the preview of each, which is at hand; then, one after the other and by another process,
+the file itself, just as large as it is shown: what is in sight never waits for more than one of the
+others, and for one that nobody waits for any more only a moment. Every pixel is read of a photo
+only that somebody has come near to; of a giant it is laid out on the disk, by a process of its own,
+for as long as it is in sight.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 
-from app import wording
-from app.images import as_image
-from indexer.decode import UnreadablePhoto, UnwantedPhoto
-from indexer.errors import LibraryError
-from indexer.giants import Giant, Giants
+from app.background import Lane
+from app.language import translated
+from app.viewer import files
+from indexer.decode import UnwantedPhoto
+from indexer.giants import Giant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from app.background import Background
     from app.questions import Questions
+    from app.viewer.files import Known
     from indexer.records import Photo
 
-    _Known = tuple[Photo | None, tuple[str, ...]]
-
-#: Pixels of a picture that are in memory at most, 256 MB of them: a larger one is a giant.
-_MOST_PIXELS: Final = 64_000_000
+#: Milliseconds that what nobody waits for any more may still take of the process that reads: a new
+#: one costs about as much.
+_PATIENCE: Final = 500
 
 
 @dataclass(slots=True)
@@ -110,6 +110,8 @@ class Looks(QObject):
         self._near: int | None = None
         #: The photo that is being read, and its room.
         self._reading: tuple[int, QSize | None] | None = None
+        self._overtaken = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._overtaken.timeout.connect(self._give_up)
 
     def __len__(self) -> int:
         return len(self._looks)
@@ -132,7 +134,7 @@ class Looks(QObject):
         for photo_id, look in before.items():
             if photo_id != in_sight:
                 self._put_away(look)
-        self._break_off(before, in_sight)
+        self._break_off()
         self._go_on()
 
     def come_near(self, photo_id: int) -> None:
@@ -140,7 +142,7 @@ class Looks(QObject):
         look = self.of(photo_id)
         if not (look.whole or self._near == photo_id):
             self._near = photo_id
-            look.coming = _is_giant(look.natural) and not look.fault
+            look.coming = files.is_giant(look.natural) and not look.fault
             self._tell(look, photo_id)
             self._go_on()
 
@@ -157,7 +159,7 @@ class Looks(QObject):
         """Ask the library once more what it knows of a photo, because somebody changed it."""
         if photo_id in self._looks:
             self._background.run(
-                partial(_known, self._questions, photo_id),
+                partial(files.known, self._questions, photo_id),
                 done=partial(self._take_facts, self._looks[photo_id], photo_id),
                 failed=partial(self._fail, self._looks[photo_id], photo_id),
             )
@@ -167,7 +169,7 @@ class Looks(QObject):
             if not look.previewed:
                 look.previewed = True
                 self._background.run(
-                    partial(_preview, self._questions, photo_id),
+                    partial(files.preview, self._questions, photo_id),
                     done=partial(self._take_preview, look, photo_id),
                     failed=partial(self._fail, look, photo_id),
                 )
@@ -183,14 +185,27 @@ class Looks(QObject):
     def _let_go(self, giant: Giant) -> None:
         self._do(partial(self._questions.giants.let_go, giant))
 
-    def _break_off(self, before: Mapping[int, Look], in_sight: int | None) -> None:
-        """End the reading of a giant that nobody waits for; with the last photo, its process."""
-        photo_id, room = self._reading or (None, None)
-        waited_for = photo_id in self._rooms and (room is not None or photo_id == in_sight)
-        read = before.get(photo_id) if photo_id is not None else None
-        is_in_vain = read is not None and _is_giant(read.natural) and not waited_for
-        if is_in_vain or (before and not self._rooms):
+    def _break_off(self) -> None:
+        """End the reading of what nobody waits for: to unfold at once, else in a while."""
+        if not self._rooms or (self._in_vain and self._reading and self._reading[1] is None):
             self._do(self._questions.giants.end)
+        if not self._in_vain:
+            self._overtaken.stop()
+        elif not self._overtaken.isActive():
+            self._overtaken.start()
+
+    @property
+    def _in_vain(self) -> bool:
+        """Whether nobody waits for what is being read."""
+        if self._reading is None:
+            return False
+        photo_id, room = self._reading
+        in_sight = next(iter(self._rooms), None)
+        return photo_id not in self._rooms or (room is None and photo_id != in_sight)
+
+    def _give_up(self) -> None:
+        if self._in_vain:
+            self._do(self._questions.pictures.end)
 
     def _do(self, what: Callable[[], None]) -> None:
         self._background.run(what, done=lambda _: None, failed=lambda _: None)
@@ -202,9 +217,10 @@ class Looks(QObject):
         photo_id, room = due
         look = self._looks[photo_id]
         self._background.run(
-            partial(_read, self._questions, photo_id, room),
+            partial(files.read, self._questions, photo_id, room),
             done=partial(self._take, look, photo_id, room),
             failed=partial(self._fail_to_read, look, photo_id),
+            lane=Lane.APART,
         )
 
     def _due(self) -> tuple[int, QSize | None] | None:
@@ -250,16 +266,16 @@ class Looks(QObject):
         self._go_on()
 
     def _fail(self, look: Look, photo_id: int, error: Exception) -> None:
-        look.fault = str(error)
+        look.fault = translated(error)
         self._tell(look, photo_id)
 
-    def _take_preview(self, look: Look, photo_id: int, seen: tuple[_Known, QImage | None]) -> None:
+    def _take_preview(self, look: Look, photo_id: int, seen: tuple[Known, QImage | None]) -> None:
         known, preview = seen
         if preview is not None and not (look.whole or look.room is not None):
             look.image = preview
         self._take_facts(look, photo_id, known)
 
-    def _take_facts(self, look: Look, photo_id: int, known: _Known) -> None:
+    def _take_facts(self, look: Look, photo_id: int, known: Known) -> None:
         if known[0] is not None:
             look.photo, look.tags = known
         self._tell(look, photo_id)
@@ -269,80 +285,3 @@ class Looks(QObject):
     def _tell(self, look: Look, photo_id: int) -> None:
         if self._looks.get(photo_id) is look:
             self.changed.emit(photo_id)
-
-
-def _known(questions: Questions, photo_id: int) -> _Known:
-    photo = questions.photo(photo_id)
-    if photo is None:
-        return None, ()
-    return photo, questions.library().catalog.tags_of([photo_id]).get(photo_id, ())
-
-
-def _preview(questions: Questions, photo_id: int) -> tuple[_Known, QImage | None]:
-    return _known(questions, photo_id), questions.preview(photo_id)
-
-
-def _read(questions: Questions, photo_id: int, room: QSize | None) -> tuple[QImage | Giant, bool]:
-    """Return a photo as large as its room, or every pixel of it; and whether it is all."""
-    photo = questions.photo(photo_id)
-    size = QSize(photo.facts.width, photo.facts.height) if photo else QSize()
-    if photo is not None and _is_giant(size):
-        try:
-            return _read_giant(questions.giants, photo.path, size, room)
-        except UnwantedPhoto:
-            raise
-        except UnreadablePhoto as error:
-            raise LibraryError(f"{wording.readable(photo.path)}: {error.reason}") from error
-    fitted = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio) if room else size
-    if room is None or fitted.width() >= size.width():
-        return questions.picture(photo_id, None), True
-    image = questions.picture(photo_id, max(fitted.width(), fitted.height()))
-    return _no_larger(image, room), False
-
-
-def _read_giant(
-    giants: Giants, path: str, size: QSize, room: QSize | None
-) -> tuple[QImage | Giant, bool]:
-    if room is None:
-        return _all_of_giant(giants, path, size), True
-    fitted = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-    longest = max(fitted.width(), fitted.height())
-    return _no_larger(_small_of_giant(giants, path, size, longest), room), False
-
-
-def _all_of_giant(giants: Giants, path: str, size: QSize) -> QImage | Giant:
-    """Return every pixel, or as many as fit into memory."""
-    try:
-        return giants.unfold(path, size.width() * size.height())
-    except UnwantedPhoto:
-        raise
-    except UnreadablePhoto:
-        return _small_of_giant(giants, path, size, _longest_that_fits(size))
-
-
-def _small_of_giant(giants: Giants, path: str, size: QSize, longest: int) -> QImage:
-    """Return a giant so long, or else an eighth of it, which of a JPEG can always be had."""
-    eighth = max(size.width(), size.height()) // 8
-    try:
-        return as_image(giants.read(path, longest))
-    except UnwantedPhoto:
-        raise
-    except UnreadablePhoto:
-        if longest <= eighth:
-            raise
-        return as_image(giants.read(path, eighth))
-
-
-def _no_larger(image: QImage, room: QSize) -> QImage:
-    ways = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    return image.scaled(room, *ways) if image.width() > room.width() else image
-
-
-def _is_giant(size: QSize) -> bool:
-    return size.width() * size.height() > _MOST_PIXELS
-
-
-def _longest_that_fits(size: QSize) -> int:
-    """Return how long a giant may be to stay in memory: every second of its pixels, or third."""
-    divided = math.ceil(math.sqrt(size.width() * size.height() / _MOST_PIXELS))
-    return max(size.width(), size.height()) // divided

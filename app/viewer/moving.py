@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.background import Lane
 from app.images import as_image
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from app.background import Background, Job
     from app.motion import Motion
     from app.questions import Questions
-    from indexer.decode.frames import Frames
+    from indexer.pictures import Playing
     from indexer.records import Photo
 
 #: The formats of files that may move.
@@ -50,7 +51,7 @@ class Moving(QObject):
         self._motion = motion
         motion.changed.connect(self._follow_motion)
         self._job: Job | None = None
-        self._frames: Frames | None = None
+        self._frames: Playing | None = None
         self._next: tuple[QImage, int] | None = None
         self._due = 0.0
         self._timer = QTimer(self, singleShot=True)
@@ -77,6 +78,10 @@ class Moving(QObject):
         """Play no more, and forget the photo."""
         if self._job is not None:
             self._job.cancel()
+        if self._frames is not None:
+            self._background.run(
+                self._frames.close, done=_heed_nothing, failed=_heed_nothing, lane=Lane.APART
+            )
         self._timer.stop()
         self._job = self._frames = self._next = self.photo_id = self.image = None
 
@@ -93,11 +98,13 @@ class Moving(QObject):
         if self.moves:
             self.rest(not self._motion.wanted)
 
-    def _run(self, task: partial[tuple[Frames, QImage, int] | None]) -> None:
+    def _run(self, task: partial[tuple[Playing, QImage, int] | None]) -> None:
         # A frame that cannot be read is the last one: the photo stands still from then on.
-        self._job = self._background.run(task, done=self._take, failed=lambda _error: None)
+        self._job = self._background.run(
+            task, done=self._take, failed=_heed_nothing, lane=Lane.APART
+        )
 
-    def _take(self, found: tuple[Frames, QImage, int] | None) -> None:
+    def _take(self, found: tuple[Playing, QImage, int] | None) -> None:
         if found is None:
             return
         was_known, self._frames = self.moves, found[0]
@@ -116,11 +123,15 @@ class Moving(QObject):
         self.shown.emit()
 
 
-def _open(questions: Questions, photo_id: int) -> tuple[Frames, QImage, int] | None:
+def _heed_nothing(_outcome: object) -> None:
+    """Of what nobody waits for."""
+
+
+def _open(questions: Questions, photo_id: int) -> tuple[Playing, QImage, int] | None:
     frames = questions.frames(photo_id, _LONGEST)
     return _read_next(frames) if frames else None
 
 
-def _read_next(frames: Frames) -> tuple[Frames, QImage, int] | None:
+def _read_next(frames: Playing) -> tuple[Playing, QImage, int] | None:
     frame = frames.next()
     return frames, as_image(frame.pixels), frame.milliseconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from indexer.catalog.albums import meant
@@ -32,7 +33,8 @@ def refuse_circles(album: Album, others: Sequence[Album]) -> None:
         way = waiting.pop()
         for asked in _asked_by(way[-1], every):
             if asked.id == album.id:
-                asks = ", which asks for ".join(f"“{each.name}”" for each in (*way[1:], album))
+                names = [f"“{each.name}”" for each in (*way[1:], album)]
+                asks = reduce(lambda asks, name: f"{asks}, which asks for {name}", names)
                 raise LibraryError(f"“{album.name}” would be in itself: it asks for {asks}.")
             if asked.id not in known:
                 known.add(asked.id)

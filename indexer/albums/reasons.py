@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.search import Explanation, Searcher
 
 _SOURCES: Final = {"user": "by you", "file": "in its file"}
+_SURE: Final = {Band.STRONG: "strong", Band.LIKELY: "likely", Band.WEAK: "weak"}
 
 
 def reasons(searcher: Searcher, album: Album, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -63,7 +64,7 @@ def _found(catalog: Catalog, album: Album, photo: Photo, told: Explanation) -> I
     if told.band is not None:
         sure = "" if told.likelihood is None else f", likelihood {told.likelihood:.0%}"
         looks = " OR ".join(map(str, parse(album.query or "").alternatives))
-        yield f"It looks like “{looks}”: {told.band.name.lower()}{sure}."
+        yield f"It looks like “{looks}”: {_SURE[told.band]}{sure}."
     if told.words:
         yield f"{told.words[:1].upper()}{told.words[1:]}."
     for written in told.filters:

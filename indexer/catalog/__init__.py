@@ -138,6 +138,14 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
         with self._database.connection() as connection:
             return photos.keys_behind(connection, after, most)
 
+    def copies_of(self, ids: Iterable[int]) -> dict[int, int]:
+        """Id of each of these photos -> that of the newest other one with the same content.
+
+        A photo of whose content there is no other, but of these, is left out.
+        """
+        with self._database.connection() as connection:
+            return photos.copies_of(connection, ids)
+
     def store(self, batch: Sequence[IndexedPhoto], stamp: Stamp) -> list[int]:
         """Put photos in, each with its vector, all in one transaction.
 

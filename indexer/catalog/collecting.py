@@ -16,7 +16,7 @@ from indexer.errors import LibraryError
 from indexer.records import Album, SavedCut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from indexer.database import Connection
     from indexer.records import AutoAlbum
@@ -95,7 +95,10 @@ class Collecting(Decisions):
         Raises:
             LibraryError: It is not there, or holds photos of its own.
         """
-        with self._edit_of(album_id, "Change what ", " asks for") as (connection, album):
+        with self._edit_of(album_id, lambda album: f"Change what “{album.name}” asks for") as (
+            connection,
+            album,
+        ):
             if album.query is None:
                 raise LibraryError(f"“{album.name}” holds photos that were put there, no query.")
             changed = replace(album, query=query, cut=cut, owner_asked=album.origin is not None)
@@ -118,7 +121,10 @@ class Collecting(Decisions):
             LibraryError: It is not there; or the name is blank, too long, or another album's.
         """
         clean = albums.clean_name(name)
-        with self._edit_of(album_id, "Rename ", f" to “{clean}”") as (connection, album):
+        with self._edit_of(album_id, lambda album: f"Rename “{album.name}” to “{clean}”") as (
+            connection,
+            album,
+        ):
             free = albums.free_name(connection, clean, of=album_id)
             renamed = replace(album, name=free, owner_named=True)
             albums.renew(connection, renamed)
@@ -133,7 +139,10 @@ class Collecting(Decisions):
         Raises:
             LibraryError: It is not there.
         """
-        with self._edit_of(album_id, "Delete the album ") as (connection, album):
+        with self._edit_of(album_id, lambda album: f"Delete the album “{album.name}”") as (
+            connection,
+            album,
+        ):
             _drop(connection, album)
 
     def cover_album(self, album_id: int, photo_id: int | None) -> None:
@@ -142,7 +151,10 @@ class Collecting(Decisions):
         Raises:
             LibraryError: There is no such album or photo.
         """
-        with self._edit_of(album_id, "Give ", " another cover") as (connection, album):
+        with self._edit_of(album_id, lambda album: f"Give “{album.name}” another cover") as (
+            connection,
+            album,
+        ):
             known = connection.execute("SELECT 1 FROM photos WHERE id = ?", (photo_id,)).fetchone()
             if photo_id is not None and known is None:
                 raise LibraryError("That photo is not in the library any more.")
@@ -155,7 +167,9 @@ class Collecting(Decisions):
         Raises:
             LibraryError: It is not there.
         """
-        with self._edit_of(album_id, "Pin " if pinned else "Unpin ") as (connection, album):
+        with self._edit_of(
+            album_id, lambda album: f"{'Pin' if pinned else 'Unpin'} “{album.name}”"
+        ) as (connection, album):
             albums.renew(connection, replace(album, pinned=pinned))
 
     def hide_album(self, album_id: int, hidden: bool = True) -> None:
@@ -164,7 +178,9 @@ class Collecting(Decisions):
         Raises:
             LibraryError: It is not there.
         """
-        with self._edit_of(album_id, "Hide " if hidden else "Show ") as (connection, album):
+        with self._edit_of(
+            album_id, lambda album: f"{'Hide' if hidden else 'Show'} “{album.name}”"
+        ) as (connection, album):
             albums.renew(connection, replace(album, hidden=hidden))
 
     # -- photos ---------------------------------------------------------------------------
@@ -185,7 +201,10 @@ class Collecting(Decisions):
             LibraryError: The album is not there, or keeps itself by a query.
         """
         wanted = [int(each) for each in ids]
-        with self._edit_of(album_id, f"Add {counted(wanted)} to ") as (connection, album):
+        with self._edit_of(album_id, lambda album: f"Add {counted(wanted)} to “{album.name}”") as (
+            connection,
+            album,
+        ):
             held = _held(connection, album)
             if at is None:
                 return albums.arrange(connection, album_id, [*held, *wanted])
@@ -202,7 +221,10 @@ class Collecting(Decisions):
         Raises:
             LibraryError: The album is not there, or keeps itself by a query.
         """
-        with self._edit_of(album_id, "Change the order of ") as (connection, album):
+        with self._edit_of(album_id, lambda album: f"Change the order of “{album.name}”") as (
+            connection,
+            album,
+        ):
             held = _held(connection, album)
             there = set(held)
             moved = [int(each) for each in ids if int(each) in there]
@@ -218,7 +240,9 @@ class Collecting(Decisions):
             LibraryError: The album is not there, or keeps itself by a query.
         """
         wanted = [int(each) for each in ids]
-        with self._edit_of(album_id, f"Take {counted(wanted)} out of ") as (connection, album):
+        with self._edit_of(
+            album_id, lambda album: f"Take {counted(wanted)} out of “{album.name}”"
+        ) as (connection, album):
             held = _held(connection, album)
             stay = [each for each in held if each not in set(wanted)]
             albums.arrange(connection, album_id, stay)
@@ -245,7 +269,10 @@ class Collecting(Decisions):
         """
         with self._database.connection() as connection:
             other = albums.one(connection, other_id)
-        with self._edit_of(album_id, f"Merge “{other.name}” into ") as (connection, album):
+        with self._edit_of(album_id, lambda album: f"Merge “{other.name}” into “{album.name}”") as (
+            connection,
+            album,
+        ):
             if query is None:
                 both = [*_held(connection, album), *_held(connection, other)]
                 albums.arrange(connection, album_id, both)
@@ -286,12 +313,12 @@ class Collecting(Decisions):
 
     @contextmanager
     def _edit_of(
-        self, album_id: int, before: str, after: str = ""
+        self, album_id: int, title: Callable[[Album], str]
     ) -> Iterator[tuple[Connection, Album]]:
-        """Lend a connection and an album for one edit, whose title has its name in the middle."""
+        """Lend a connection and an album for one edit, with its title for that album."""
         with self._database.transaction() as connection:
             album = albums.one(connection, album_id)
-            with self._recorded(connection, f"{before}“{album.name}”{after}"):
+            with self._recorded(connection, title(album)):
                 yield connection, album
 
 

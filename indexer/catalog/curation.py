@@ -51,15 +51,18 @@ class Curation(Collecting):
                 ((int(favourite), each) for each in wanted),
             )
 
-    def retry_problems(self) -> int:
-        """Have every unreadable file read again, by an index at work or the next one.
+    def retry_problems(self, paths: Iterable[str] | None = None) -> int:
+        """Have unreadable files read again, by an index at work or the next one.
+
+        Args:
+            paths: Which ones; None for all.
 
         Returns:
-            How many there are.
+            How many they are.
         """
         with self._database.transaction() as connection:
             settings.change(connection, {problems.RETRIED: folders.moment()})
-            return problems.try_again(connection)
+            return problems.try_again(connection, paths)
 
     def given_to_all(self, ids: Iterable[int]) -> tuple[int | None, bool]:
         """Return the stars that all of some photos have, and whether all are favourites.

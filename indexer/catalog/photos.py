@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Final
 
 from indexer.catalog import folders, sidecar_rows, tags
 from indexer.catalog.stored_text import from_stored, inside, to_stored
-from indexer.records import Photo, PhotoFacts, changed_at
+from indexer.records import Exposure, Photo, PhotoFacts, changed_at
 from indexer.scan import KnownFile
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _SELECT: Final = (
     "SELECT photos.id, folders.path, name, size, mtime_ns, content_key, perceptual_hash,"
     " added_at, updated_at, rating, favourite, width, height, format, taken_at,"
     " taken_offset_minutes, latitude, longitude, altitude, camera, lens, caption, file_rating,"
-    f" taken_from, seconds, burst, {tags.KEYWORDS}"
+    f" taken_from, seconds, burst, shutter, aperture, iso, focal_length, {tags.KEYWORDS}"
     " FROM photos JOIN folders ON folders.id = photos.folder_id"
 )
 
@@ -30,8 +31,8 @@ _UPSERT: Final = (
     "INSERT INTO photos(folder_id, name, size, mtime_ns, content_key, width, height, format,"
     " taken_at, taken_offset_minutes, latitude, longitude, altitude, camera, lens,"
     " perceptual_hash, added_at, updated_at, caption, file_rating, rating,"
-    " taken_from, dated_at, seconds, burst)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " taken_from, dated_at, seconds, burst, shutter, aperture, iso, focal_length)"
+    f" VALUES ({', '.join('?' * 29)})"
     " ON CONFLICT(folder_id, name) DO UPDATE SET size = excluded.size,"
     " mtime_ns = excluded.mtime_ns, content_key = excluded.content_key,"
     " width = excluded.width, height = excluded.height, format = excluded.format,"
@@ -41,7 +42,8 @@ _UPSERT: Final = (
     " perceptual_hash = excluded.perceptual_hash, updated_at = excluded.updated_at,"
     " caption = excluded.caption, file_rating = excluded.file_rating,"
     " taken_from = excluded.taken_from, dated_at = excluded.dated_at,"
-    " seconds = excluded.seconds, burst = excluded.burst,"
+    " seconds = excluded.seconds, burst = excluded.burst, shutter = excluded.shutter,"
+    " aperture = excluded.aperture, iso = excluded.iso, focal_length = excluded.focal_length,"
     # The file's stars are followed until the photo's owner gives some, which then stay.
     " rating = CASE WHEN owner_rated THEN rating ELSE excluded.rating END"
     " RETURNING id"
@@ -97,6 +99,18 @@ def content_keys(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]
     """Id -> content key of those photos that there are."""
     wanted = json.dumps([int(each) for each in ids])
     rows = connection.execute(f"SELECT id, content_key FROM photos WHERE id IN {_IDS}", (wanted,))
+    return dict(rows.fetchall())
+
+
+def copies_of(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Id of each of these photos -> that of the newest other one with the same content."""
+    wanted = json.dumps([int(each) for each in ids])
+    rows = connection.execute(
+        f"WITH asked AS MATERIALIZED {_IDS} SELECT one.id, max(other.id) FROM photos AS one"
+        " JOIN photos AS other ON other.content_key = one.content_key"
+        " WHERE one.id IN asked AND other.id NOT IN asked GROUP BY one.id",
+        (wanted,),
+    )
     return dict(rows.fetchall())
 
 
@@ -167,6 +181,7 @@ def put(connection: Connection, item: IndexedPhoto, *, now: str) -> int:
             facts.taken_at or changed_at(item.file.mtime_ns),
             facts.seconds,
             facts.burst,
+            *astuple(facts.exposure),
         ),
     ).fetchone()
     return int(row[0])
@@ -226,14 +241,17 @@ def touch(connection: Connection, files: Iterable[tuple[int, SeenFile]]) -> None
 
 def _photo(row: tuple[Any, ...]) -> Photo:
     photo_id, folder, name, size, mtime_ns, content_key, perceptual_hash, added, updated = row[:9]
-    rating, favourite, *facts, taken_from, seconds, burst, keywords = row[9:]
+    rating, favourite, *facts, taken_from, seconds, burst = row[9:-5]
+    *exposed, keywords = row[-5:]
     return Photo(
         photo_id,
         inside(from_stored(folder)) + from_stored(name),
         size,
         mtime_ns,
         content_key,
-        PhotoFacts(*[*facts, tags.listed(keywords), taken_from, seconds, burst]),
+        PhotoFacts(
+            *[*facts, tags.listed(keywords), taken_from, seconds, burst, Exposure(*exposed)]
+        ),
         perceptual_hash,
         added,
         updated,

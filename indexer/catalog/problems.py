@@ -77,10 +77,14 @@ def clear(connection: Connection, paths: Iterable[str]) -> None:
     )
 
 
-def try_again(connection: Connection) -> int:
-    """Have the next look read every file anew that could not be read; how many there are."""
+def try_again(connection: Connection, paths: Iterable[str] | None = None) -> int:
+    """Have the next look read files anew that could not be read, all or some; how many they are."""
     # No file has that time, so that each is taken for one that has changed.
-    return connection.execute("UPDATE problems SET mtime_ns = -1 WHERE size IS NOT NULL").rowcount
+    change = "UPDATE problems SET mtime_ns = -1 WHERE size IS NOT NULL"
+    if paths is None:
+        return connection.execute(change).rowcount
+    some = ((to_stored(path),) for path in paths)
+    return connection.executemany(f"{change} AND path = ?", some).rowcount
 
 
 def clear_in(connection: Connection, root: str) -> None:

@@ -1,8 +1,8 @@
 """How a running index is told to pause, go on or end: lines on standard input, and signals.
 
-The window speaks to its child so (`pause`, `resume`, `stop`, `add FOLDER`, `accept-missing`, one
-to a line); a person presses Ctrl+C. Both only set flags here. The index looks at them between two
-photos, so that a batch that has begun is kept whole.
+The window speaks to its child so (`pause`, `resume`, `stop`, `look`, `add FOLDER`, `leave FOLDER`,
+`accept-missing`, one to a line); a person presses Ctrl+C. Both only set flags here. The index looks
+at them between two photos, so that a batch that has begun is kept whole.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ class Control:
 
     Attributes:
         stopped: set once the index has to end.
-        hurried: set by each word to go on or to end; whoever waits for one clears it.
+        hurried: set by each word that ends a wait; whoever waits for one clears it.
         signal_number: the signal that asked for the end, 0 if none did.
         added: folders to follow as well, not yet taken up.
+        leaving: folders that shall go out of the library, and have not gone yet.
+        looks: whether all folders shall be looked at once more, and were not yet.
         accepts_missing: whether a person has said that what is missing may be forgotten, and the
             index has not done it yet.
     """
@@ -36,18 +38,29 @@ class Control:
         self.hurried = threading.Event()
         self.signal_number = 0
         self.added: list[str] = []
+        self.leaving: list[str] = []
+        self.looks = False
         self.accepts_missing = False
         self._may_run = threading.Event()
         self._may_run.set()
+        self._woken = threading.Event()
 
     @property
     def paused(self) -> bool:
         """Whether the index was asked to wait."""
         return not self._may_run.is_set()
 
+    @property
+    def changes_folders(self) -> bool:
+        """Whether folders are to be followed as well, or no longer."""
+        return bool(self.added or self.leaving)
+
     def wait_until_resumed(self) -> None:
-        """Wait for `resume` or `stop`."""
-        self._may_run.wait()
+        """Wait for `resume` or `stop`; a folder that shall leave is not kept waiting either."""
+        self._woken.clear()
+        while self.paused and not self.leaving:
+            self._woken.wait()
+            self._woken.clear()
 
     def obey(self, line: str) -> None:
         """Take one line from the parent; what a later version may say is passed over."""
@@ -55,18 +68,28 @@ class Control:
             self._may_run.clear()
         elif line == "resume":
             self._may_run.set()
-            self.hurried.set()
+            self._wake()
         elif line == "stop":
             self.stop()
         elif line == "accept-missing":
             self.accepts_missing = True
+        elif line == "look":
+            self.looks = True
         elif line.startswith("add "):
             self.added.append(line.removeprefix("add "))
+        elif line.startswith("leave "):
+            self.leaving.append(line.removeprefix("leave "))
+            self._wake()
 
     def stop(self) -> None:
         """Ask for the end, also of a pause."""
         self.stopped.set()
         self._may_run.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let whoever waits see what was said; that is set by now."""
+        self._woken.set()
         self.hurried.set()
 
     def listen(self, *, until_closed: bool, descriptor: int = 0) -> threading.Thread:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.control import Control
-from indexer.cli.leaving import leave
+from indexer.cli.leaving import leave_library
 from indexer.cli.roots import choose_roots
 from indexer.cli.run import Run
 from indexer.cli.terminal import printable
 from indexer.cli.watchers import watcher
 from indexer.excludes import keep_excludes
 from indexer.files import is_away
+from indexer.leaving import finish_leaving
 from indexer.machine import step_back
 from indexer.session import check_device
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def index(options: Options, terminal: Terminal) -> int:
     """Run the command; 0, or 130 and the like where a signal ended it."""
     if options.leave:
-        return leave(options, terminal)
+        return leave_library(options, terminal)
     check_device(options.device)
     control = Control()
     control.accepts_missing = options.accept_missing
@@ -34,6 +35,7 @@ def index(options: Options, terminal: Terminal) -> int:
     if options.until_closed or options.watch:
         step_back(5)
     with control.signals(), open_library(options, write=True) as library:
+        finish_leaving(library)
         roots = choose_roots(library, options.paths)
         _adopt_model(library, options)
         if options.exclude:  # An empty pattern alone ends them all.

@@ -12,6 +12,8 @@ from indexer.volumes import mounted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from indexer.cli.control import Control
+    from indexer.cli.watchers import Watcher
     from indexer.library import Library
     from indexer.volumes import Volumes
 
@@ -39,6 +41,24 @@ def choose_roots(
         make_room(library.catalog, folder, volumes or mounted())
         library.catalog.add_root(folder)
     return folders
+
+
+def take_up(
+    library: Library,
+    roots: Sequence[str],
+    control: Control,
+    watcher: Watcher,
+    volumes: Volumes,
+) -> tuple[str, ...]:
+    """Follow the folders that the parent has named since; they come before `roots`."""
+    while control.added:
+        try:
+            (folder,) = choose_roots(library, [control.added.pop(0)], volumes=volumes)
+        except LibraryError as error:
+            watcher.wrong(str(error))
+        else:
+            roots = tuple(dict.fromkeys([folder, *roots]))
+    return tuple(roots)
 
 
 def _folder(path: str) -> str:

@@ -16,8 +16,9 @@ from indexer.catalog.learning import TAG_LEVEL
 from indexer.catalog.problems import RETRIED
 from indexer.cli.chosen import chosen_bundle, told_if_broken, told_what_else
 from indexer.cli.everyday_words import learn_words
+from indexer.cli.leaving import let_go
 from indexer.cli.noting import kept_backup, note
-from indexer.cli.roots import choose_roots
+from indexer.cli.roots import take_up
 from indexer.cli.sidecars import keep_up
 from indexer.cli.sparing import Sparing
 from indexer.cli.tag_words import tagged
@@ -95,14 +96,14 @@ class Run:
         self._sparing = None if self.options.on_battery else Sparing(self.on_battery)
         again = self.once(full=full, interrupted=self._lookout(watch))
         while not self._stopped:
-            if self.control.added:
-                self._take_up_added()
-                watch.follow(self.roots)
+            if self.control.changes_folders:
+                self._change_folders(watch)
             elif not (again or self._asked_anew()):
                 self.watcher.idle()
                 self._wait_for_a_change(watch)
             if not self._stopped:
                 again = self.once(interrupted=self._lookout(watch))
+        let_go(self.library, self.roots, self.control, self.watcher)  # Even of the last moment.
         watch.close()
 
     def once(self, *, full: bool = False, interrupted: Callable[[], bool] = lambda: False) -> bool:
@@ -118,6 +119,7 @@ class Run:
         """
         if self._model_changed():
             self._given_up.clear()
+        self.control.looks = False
         self._follow_drives()
         self._models, self._retried = self._chosen(), self.library.catalog.setting(RETRIED)
         self._keep_backup()
@@ -136,7 +138,7 @@ class Run:
                     break
                 self._pause_if_asked()
                 self._spare_the_battery()
-                if self._stopped or self.control.added:
+                if self._stopped or self.control.changes_folders:
                     break
                 # Not while its encoder opens, which would begin anew, nor before it was of use.
                 at_work = progress.switching and progress.done and not progress.preparing
@@ -374,25 +376,23 @@ class Run:
 
     @property
     def _asked_for_more(self) -> bool:
-        """Whether a folder was added, or a person has said that missing photos may go."""
-        return bool(self.control.added) or self.control.accepts_missing
+        """Whether folders come or go, or a person wants a look, or lets missing photos go."""
+        control = self.control
+        return control.changes_folders or control.looks or control.accepts_missing
 
-    def _take_up_added(self) -> None:
-        """Follow the folders that the parent has named since, and look at them first."""
-        while self.control.added:
-            try:
-                added = [self.control.added.pop(0)]
-                (folder,) = choose_roots(self.library, added, volumes=self.volumes())
-            except LibraryError as error:
-                self.watcher.wrong(str(error))
-            else:
-                self.roots = tuple(dict.fromkeys([folder, *self.roots]))
+    def _change_folders(self, watch: Watch) -> None:
+        """Let the folders go that the parent has named since, and follow others first of all."""
+        library, control, watcher = self.library, self.control, self.watcher
+        staying = let_go(library, self.roots, control, watcher)
+        self.roots = take_up(library, staying, control, watcher, self.volumes())
+        watch.follow(self.roots)
 
     def _pause_if_asked(self) -> None:
         if self.control.paused:
             self.watcher.paused()
             self.control.wait_until_resumed()
-            self.watcher.resumed()
+            if not self.control.paused:
+                self.watcher.resumed()
 
     def _spare_the_battery(self) -> None:
         if self._sparing is not None:

@@ -36,13 +36,16 @@ class Sparing:
         return self._is_on_battery and not self._told_to_go_on
 
     def wait(self, control: Control, watcher: Watcher) -> None:
-        """Wait until the machine is plugged in, a person says that it should go on, or the end."""
+        """Wait until the machine is plugged in, a person says that it should go on, or the end.
+
+        A folder that shall leave the library is seen to first.
+        """
         if not self.waits():
             return
         control.hurried.clear()
         watcher.sparing()
-        while self.waits() and not control.stopped.is_set():
-            if control.hurried.wait(SECONDS_BETWEEN_LOOKS):
+        while self.waits() and not (control.stopped.is_set() or control.leaving):
+            if control.hurried.wait(SECONDS_BETWEEN_LOOKS) and not control.leaving:
                 self.go_on()
         watcher.resumed()
 

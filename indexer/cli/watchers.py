@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from indexer.cli.terminal import printable
 
 if TYPE_CHECKING:
+    from indexer.cli.leaving import Left
     from indexer.cli.terminal import Terminal
     from indexer.ingest.progress import Progress
 
@@ -67,6 +68,12 @@ class Watcher(Protocol):
 
     def waiting(self, photos: int) -> None:
         """So many photos are not there any more, and wait for a person's word; 0: none any more."""
+
+    def left(self, left: Left) -> None:
+        """A folder is followed no longer."""
+
+    def stays(self, folder: str, why: str) -> None:
+        """A folder could not leave."""
 
 
 def watcher(terminal: Terminal) -> Watcher:
@@ -150,6 +157,14 @@ class Events:
         """Tell it, so that the window can ask."""
         self._tell("waiting", photos=photos)
 
+    def left(self, left: Left) -> None:
+        """Tell it, and which copy leads back."""
+        self._tell("left", **asdict(left))
+
+    def stays(self, folder: str, why: str) -> None:
+        """Tell it as something that is wrong."""
+        self._tell("error", message=why, folder=folder)
+
     def _tell(self, event: str, **facts: object) -> None:
         self._terminal.json({"event": event, **facts})
 
@@ -223,6 +238,14 @@ class Lines:
 
     def waiting(self, photos: int) -> None:
         """A remark has told it, folder by folder."""
+
+    def left(self, left: Left) -> None:
+        """Tell it in a line."""
+        self._terminal.remark(str(left))
+
+    def stays(self, folder: str, why: str) -> None:
+        """Tell it as something that is wrong."""
+        self.wrong(f"{printable(folder)} stays in the library: {why}")
 
 
 def _have(photos: int) -> str:

@@ -18,6 +18,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `exif`      its fields, one by one
 `facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
 `bursts`    what all photos of one burst have in common
+`exposure`  how long, how wide and how sensitive; `shot`, what XMP repeats of all that
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
 `reading`   all of it in the right order
 `unfolding` all of a huge picture, laid out on the disk for the viewer
@@ -89,6 +90,19 @@ class DecodedFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture of a file that moves.
+
+    Attributes:
+        pixels: uint8 [height, width, 3], upright sRGB.
+        milliseconds: How long it is seen.
+    """
+
+    pixels: NDArray[np.uint8]
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecodedPhoto:
     """All that Shoebox takes from a file.
 
@@ -138,6 +152,17 @@ def read_picture(path: str, *, longest: int | None = None) -> NDArray[np.uint8]:
     from indexer.decode import reading
 
     return reading.read_picture(path, longest=longest)
+
+
+def moves(path: str) -> bool:
+    """Whether a file holds pictures for `open_frames`.
+
+    Raises:
+        UnreadablePhoto: It gives no picture.
+    """
+    from indexer.decode import frames
+
+    return frames.moves(path)
 
 
 def open_frames(path: str, *, longest: int | None = None) -> Frames | None:

@@ -35,17 +35,24 @@ _DATE: Final = re.compile(r"(\d{4})[:\-/.](\d\d?)[:\-/.](\d\d?)[ T]+(\d\d?):(\d\
 _DAY: Final = re.compile(r"(\d{4})[:\-/.](\d\d?)[:\-/.](\d\d?)")
 _OFFSET: Final = re.compile(r"([+-])(\d\d?):?(\d\d)")
 _WRITTEN: Final = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)"
+    r"(\d{4})[-:]?(\d\d)[-:]?(\d\d)"
     r"(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?)?"
 )
-"""As XMP (ISO 8601) and IPTC, without its signs, write it; some know the day alone."""
+"""As XMP (ISO 8601) and IPTC, without its signs, write it; some know the day alone, and darktable
+writes XMP as EXIF has it."""
 
 _NAMED: Final = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
-    r"(?:(?:[-_ T.]|\bat\b)*([01]\d|2[0-3])([-_.: ]?)([0-5]\d)\6([0-5]\d)(\d{3})?)?(?!\d)"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)([-_.]?)(?P<month>0[1-9]|1[0-2])\2"
+    r"(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:(?:[-_ T.]|\b(?:at|um|à|alle|a las|om|kl|в)\b)*"
+    r"(?P<hour>[01]\d|2[0-3]|\d(?=[-_.:]))(?P<between>[-_.: ]?)"
+    r"(?P<minute>[0-5]\d)(?P=between)(?P<second>[0-5]\d)(?P<fraction>\d{3})?"
+    r"(?:\s?(?P<half>[AP])M\b)?)?(?!\d)",
+    re.IGNORECASE,
 )
-"""As phones and messengers name what they save: IMG_20230601_143000, PXL_20230601_143000123,
-2023-06-01 14.30.00, Screenshot 2023-06-01 at 14.30.00, IMG-20230601-WA0001."""
+"""As phones, messengers and systems name what they save: IMG_20230601_143000,
+PXL_20230601_143000123, 2023-06-01 14.30.00, Screenshot 2023-06-01 at 2.30.00 PM,
+Bildschirmfoto 2023-06-01 um 14.30.00, IMG-20230601-WA0001."""
 
 FIRST_PHOTO: Final = 1826
 """The year of the oldest photograph that is left."""
@@ -138,10 +145,17 @@ def _of_name(name: str) -> datetime | None:
     match = _NAMED.search(name)
     if match is None:
         return None
-    year, _, month, day, hour, _, minute, second, fraction = match.groups()
-    taken = _moment((year, month, day, hour, minute, second), fraction)
+    parts = match.group("year", "month", "day", "hour", "minute", "second")
+    taken = _moment(parts, match["fraction"])
+    if taken is not None and match["half"]:
+        taken = _of_half_a_day(taken, is_afternoon=match["half"] in "Pp")
     soon = datetime.now() + timedelta(days=1)
     return taken if taken is not None and taken.year >= FIRST_NAMED and taken < soon else None
+
+
+def _of_half_a_day(taken: datetime, *, is_afternoon: bool) -> datetime:
+    """Return a moment whose hour is told as 12, 1, 2 to 11."""
+    return taken.replace(hour=taken.hour % 12 + 12 * is_afternoon)
 
 
 def _moment(parts: list[str] | tuple[str | None, ...], fraction: str | None) -> datetime | None:

@@ -14,6 +14,9 @@ from PIL import ExifTags
 from indexer.decode.bursts import burst_of
 from indexer.decode.dates import GPS_TAGS, TAGS, taken_of
 from indexer.decode.exif import numbers_of, tags_of, text_of
+from indexer.decode.exposure import TAGS as EXPOSURE
+from indexer.decode.exposure import exposure_of
+from indexer.decode.shot import Place
 from indexer.decode.words import words_of
 from indexer.records import PhotoFacts
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 _BASE = ExifTags.Base
 _GPS = ExifTags.GPS
 _SAME_FORMAT: Final = {"MPO": "JPEG", "DIB": "BMP"}
-_SHOT: Final = (_BASE.Make, _BASE.Model, _BASE.LensModel, _BASE.MakerNote, *TAGS)
+_SHOT: Final = (_BASE.Make, _BASE.Model, _BASE.LensModel, _BASE.MakerNote, *TAGS, *EXPOSURE)
 _PLACE: Final = (
     _GPS.GPSLatitude,
     _GPS.GPSLatitudeRef,
@@ -60,10 +63,11 @@ def facts_of(
         name: Of the file.
     """
     width, height = stored if orientation < 5 else stored[::-1]
-    tags = tags_of(picture, None, _SHOT) | tags_of(picture, ExifTags.IFD.Exif, _SHOT)
-    gps = tags_of(picture, ExifTags.IFD.GPSInfo, _PLACE)
-    latitude, longitude, altitude = _place(gps)
     words = words_of(picture)
+    tags = tags_of(picture, None, _SHOT) | tags_of(picture, ExifTags.IFD.Exif, _SHOT)
+    tags = {**_not_of_another_camera(words.tags, tags), **tags}
+    gps = tags_of(picture, ExifTags.IFD.GPSInfo, _PLACE)
+    latitude, longitude, altitude = _place(gps) or words.where or (None, None, None)
     taken = taken_of(tags, gps, words.taken, name)
     format_ = picture.format or ""
     return PhotoFacts(
@@ -82,18 +86,29 @@ def facts_of(
         keywords=words.keywords,
         taken_from=taken.source,
         burst=burst_of(name, words.burst, tags.get(_BASE.MakerNote)),
+        exposure=exposure_of(tags),
     )
 
 
-def _place(gps: Mapping[int, object]) -> tuple[float | None, float | None, float | None]:
+def _not_of_another_camera(
+    written: Mapping[int, object], tags: Mapping[int, object]
+) -> Mapping[int, object]:
+    """Return what XMP says, without the maker of a camera whose model EXIF tells, or both."""
+    names = (_BASE.Make, _BASE.Model)
+    if not any(name in tags for name in names):
+        return written
+    return {tag: value for tag, value in written.items() if tag not in names}
+
+
+def _place(gps: Mapping[int, object]) -> Place | None:
     latitude = _degrees(gps.get(_GPS.GPSLatitude), text_of(gps.get(_GPS.GPSLatitudeRef)), "NS", 90)
     longitude = _degrees(
         gps.get(_GPS.GPSLongitude), text_of(gps.get(_GPS.GPSLongitudeRef)), "EW", 180
     )
     # Zero and zero is what a receiver writes that knows nothing, and open sea.
     if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
-        return None, None, None
-    return latitude, longitude, _altitude(gps)
+        return None
+    return Place(latitude, longitude, _altitude(gps))
 
 
 def _degrees(value: object, side: str | None, sides: str, most: float) -> float | None:

@@ -49,6 +49,8 @@ _STARTS: Final = (
     (8, b"AVI ", "AVI"),
     (0, b"\0\0\1\xba", "MPG"),
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "WMV"),
+    (0, b"FLV\x01", "FLV"),
+    (0, b"OggS", "OGV"),
     (4, b"moov", "MOV"),
     (4, b"mdat", "MOV"),
     (4, b"wide", "MOV"),
@@ -60,6 +62,8 @@ _READERS: Final = {
     "MPG": "mpeg",
     "MTS": "mpegts",
     "WMV": "asf",
+    "FLV": "flv",
+    "OGV": "ogg",
 }
 """What of FFmpeg reads a format; "mov" reads the others. It is told which: some of what it would
 choose itself follows lists of other files and addresses."""
@@ -230,7 +234,9 @@ def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
 
 def _first_frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     with suppress(Exception):
-        film.seek(_start(film))
+        # Before its clock begins: where nothing tells what is where, as in the streams of
+        # camcorders, what begins there already would be passed over.
+        film.seek(min(0, _start(film)))
     with suppress(Exception):
         yield from islice(film.decode(stream), 0, STEP * FRAMES_A_VIDEO, STEP)
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
-from indexer.decode import UnreadablePhoto
+from indexer.decode import Frame, UnreadablePhoto
 from indexer.decode.guarding import quiet
 from indexer.decode.opening import Content, decode, open_picture, refuse_giants
 from indexer.decode.reading import upright_frame
 from indexer.files import open_file, reason_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PIL import ImageFile
 
 #: Others have several pictures too, but as pages, or one for each eye.
@@ -26,14 +24,6 @@ _MOST_BYTES: Final = 256 << 20
 #: A frame that is to last no longer than the first lasts as long as the second, in milliseconds:
 #: as browsers have it, for many files say nothing (0) or 10 and never were shown so quickly.
 _TOO_SHORT, _USUAL = 10, 100
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One of its pictures: uint8 [height, width, 3] upright sRGB, and how long it is seen."""
-
-    pixels: NDArray[np.uint8]
-    milliseconds: int
 
 
 class Frames:
@@ -74,24 +64,34 @@ class Frames:
         self._next += 1
 
 
+def moves(path: str) -> bool:
+    """See `indexer.decode.moves`."""
+    try:
+        with quiet(), open_file(path) as file:
+            return _moves(file)
+    except OSError as error:
+        raise UnreadablePhoto(reason_of(error)) from error
+
+
 def open_frames(path: str, *, longest: int | None) -> Frames | None:
     """See `indexer.decode.open_frames`."""
     try:
         with quiet(), open_file(path) as file:
-            head = file.read(_HEAD)
-            file.seek(0)
-            if not _moves(open_picture(Content(b"", "", file, head))):
+            if not _moves(file):
                 return None
             file.seek(0)
             read = file.read(_MOST_BYTES + 1)
             if len(read) > _MOST_BYTES:
                 return None
-            picture = open_picture(Content(b"", "", io.BytesIO(read), head))
+            picture = open_picture(Content(b"", "", io.BytesIO(read), read[:_HEAD]))
             refuse_giants(picture, picture.size)
     except OSError as error:
         raise UnreadablePhoto(reason_of(error)) from error
     return Frames(picture, longest=longest)
 
 
-def _moves(picture: ImageFile.ImageFile) -> bool:
+def _moves(file: BinaryIO) -> bool:
+    head = file.read(_HEAD)
+    file.seek(0)
+    picture = open_picture(Content(b"", "", file, head))
     return picture.format in _MOVING and bool(getattr(picture, "is_animated", False))

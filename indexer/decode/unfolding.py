@@ -7,7 +7,6 @@ sRGB there, some rows after the other, and each level is made of the one above i
 
 from __future__ import annotations
 
-import io
 import math
 import mmap
 import os
@@ -33,8 +32,11 @@ from indexer.decode.opening import (
     scale_down,
 )
 from indexer.decode.tiff import is_negative
+from indexer.shared import take_shared
 
 if TYPE_CHECKING:
+    import io
+
     from PIL import ImageFile
 
     from indexer.decode.opening import Content
@@ -85,16 +87,13 @@ def unfold(path: str, *, onto: str) -> Unfolded:
 
     Args:
         path: The file.
-        onto: An empty file that takes it; its name is gone as soon as it is opened here, where the
-            system can do that, and so nothing stays of it whoever ends before the other.
+        onto: The name of an empty file that takes it, of `shared_file`.
 
     Raises:
         UnreadablePhoto: The file gives no picture, or one that needs too much memory.
         OSError: There is no room on the disk.
     """
-    with open_shared(onto) as file, quiet(), content_of(path) as content:
-        if os.name == "posix":
-            os.unlink(onto)
+    with take_shared(onto) as file, quiet(), content_of(path) as content:
         picture, mapped = _decoded(content, file)
         orientation, levels = orientation_of(picture), levels_of(picture.size)
         is_there = mapped is not None
@@ -103,12 +102,6 @@ def unfold(path: str, *, onto: str) -> Unfolded:
         for above, below in pairwise(levels):
             _halve(_image(mapped, above), _image(mapped, below))
         return Unfolded(levels, orientation)
-
-
-def open_shared(path: str) -> io.FileIO:
-    """Open a file that others have open as well; on Windows it goes when the last one closes it."""
-    gone_when_closed = getattr(os, "O_TEMPORARY", 0) | getattr(os, "O_BINARY", 0)
-    return io.FileIO(os.open(path, os.O_RDWR | gone_when_closed), "r+")
 
 
 def levels_of(size: tuple[int, int]) -> tuple[Level, ...]:

@@ -19,9 +19,11 @@ from indexer.decode.written import Written, caption_of, keywords_of, sentence_of
 from indexer.decode.xmp import read_xmp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from PIL import Image
+
+    from indexer.decode.shot import Place
 
 _BASE: Final = ExifTags.Base
 _RATING: Final = 0x4746
@@ -46,13 +48,15 @@ _NOT_WRITTEN: Final = re.compile(
 
 
 class Words(NamedTuple):
-    """What was written about a picture, see `PhotoFacts`; `taken` and `burst` as written."""
+    """What was written about a picture, see `PhotoFacts`; the rest as `Written` has it."""
 
     caption: str | None
     rating: int | None
     keywords: tuple[str, ...]
     taken: str | None = None
     burst: str | None = None
+    tags: Mapping[int, object] = {}
+    where: Place | None = None
 
 
 def words_of(picture: Image.Image) -> Words:
@@ -66,6 +70,8 @@ def words_of(picture: Image.Image) -> Words:
         keywords_of(keyword for part in parts for keyword in part.keywords),
         next((part.taken for part in parts if part.taken), None),
         next((part.burst for part in parts if part.burst), None),
+        next((part.tags for part in parts if part.tags), {}),
+        next((part.where for part in parts if part.where), None),
     )
 
 

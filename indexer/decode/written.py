@@ -5,13 +5,15 @@ The words are strangers': they may be of any length, in any number, and hold any
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from indexer.decode.exif import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from indexer.decode.shot import Place
 
 LONGEST_CAPTION: Final = 4000
 """Signs; IPTC allows 2,000 bytes, and programs that make pictures write longer ones."""
@@ -35,6 +37,8 @@ class Written:
         rating: Stars, 1 to 5.
         keywords: What it is filed under, each once.
         taken: When it was taken, as it is written there.
+        tags: With what and how it was taken, by the numbers of EXIF's tags.
+        where: Where it was taken.
         burst: What tells its burst from others.
     """
 
@@ -43,6 +47,8 @@ class Written:
     rating: int | None = None
     keywords: tuple[str, ...] = ()
     taken: str | None = None
+    tags: Mapping[int, object] = field(default_factory=dict)
+    where: Place | None = None
     burst: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""An XMP packet (ISO 16684-1) -> title, description, stars, keywords.
+"""An XMP packet (ISO 16684-1) -> title, description, stars, keywords; the rest is `shot`'s matter.
 
 The packet is a stranger's XML. One that declares a document type is not read at all: XMP has none,
 and entities, which can be made to grow without end or to name other files, cannot be without.
@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
+from indexer.decode.shot import place_in, tags_in
 from indexer.decode.written import Written, keywords_of, sentence_of, stars_of
 
 if TYPE_CHECKING:
@@ -54,12 +55,18 @@ def read_xmp(packet: bytes | str) -> Written:
 
 def written_in(about: list[Element]) -> Written:
     """Return what the descriptions of a picture say."""
+
+    def texts(name: str) -> Iterator[str]:
+        return (text for each in about for text in texts_of(each, name))
+
     return Written(
         title=_first_text(about, _TITLE),
         description=_first_text(about, _DESCRIPTION),
         rating=next((stars for each in about if (stars := _rating(each))), None),
         keywords=keywords_of(keyword for each in about for keyword in _keywords(each)),
         taken=next(filter(None, (_first_text(about, name) for name in _TAKEN)), None),
+        tags=tags_in(texts),
+        where=place_in(texts),
         burst=_first_text(about, _BURST),
     )
 

@@ -263,3 +263,7 @@ class TextEncoder(_Encoder):
     def fits(self, text: str) -> bool:
         """Whether the model reads all of a text, none of it cut."""
         return self._tokenizer.fits(text)
+
+    def is_token(self, word: str) -> bool:
+        """Whether a word in small letters is one piece to its tokenizer."""
+        return self._tokenizer.is_token(word)

@@ -18,8 +18,8 @@ KINDS: Final = ("csv", "json")
 
 COLUMNS: Final = (
     "rank", "exported", "path", "id", "taken_at", "tags", "rating", "favourite", "caption",
-    "latitude", "longitude", "altitude", "camera", "lens", "width", "height", "format", "score",
-    "band",
+    "latitude", "longitude", "altitude", "camera", "lens", "shutter", "aperture", "iso",
+    "focal_length", "width", "height", "format", "score", "band",
 )  # fmt: skip
 
 
@@ -65,7 +65,13 @@ def _row(
 
 def _seen(photo: Photo) -> dict[str, Any]:
     names = ("latitude", "longitude", "altitude", "camera", "lens", "width", "height", "format")
-    return {name: getattr(photo.facts, name) for name in names}
+    exposure = photo.facts.exposure
+    return {name: getattr(photo.facts, name) for name in names} | {
+        "shutter": exposure.seconds,
+        "aperture": exposure.aperture,
+        "iso": exposure.iso,
+        "focal_length": exposure.focal_length,
+    }
 
 
 def _in_a_cell(tag: dict[str, Any]) -> str:

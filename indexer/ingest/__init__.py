@@ -80,8 +80,8 @@ def ingest(
     except NoEncoderError as error:
         if wanted is None or wanted.sha256 == bundle.sha256:
             raise
-        instead = f"New photos are encoded by {wanted.name}, not by {bundle.name}: "
-        tally.remark(f"{instead if error.unread else ''}{error}")
+        instead = f"New photos are encoded by {wanted.name}, not by {bundle.name}: {error}"
+        tally.remark(instead if error.unread else str(error))
         yield from _read_on(library, wanted, options, tally, error.unread)
     if wanted is not None:
         beside = tally.beside()

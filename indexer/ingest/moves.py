@@ -3,8 +3,9 @@
 A photo follows its content: where the scan finds photos gone (or overwritten) and files that are
 new (or changed), those of equal size are compared by content key. A match keeps its id, and with
 it its tags and its vector. Photos of folders that are not looked at in this run can be matched
-too, but are not forgotten. Owns the decision only: `scan` finds the files, `workers` reads the
-keys, `catalog` writes the moves down.
+too, but are not forgotten. Where one file of a shot is shown in the place of another, as the JPEG
+that was made of a RAW, it is the same photo too. Owns the decision only: `scan` finds the files,
+`workers` reads the keys, `catalog` writes the moves down.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexer.files import is_away, reachable
+from indexer.scan import may_stand_for, shot_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,12 +35,14 @@ class Settled:
     Attributes:
         moved: photos that lie elsewhere now, each with its file there.
         touched: photos whose file has a new time but the same content.
+        succeeded: photos for which another file of their shot stands now; these are read as well.
         to_read: files with content that is new to the library.
         gone: ids of the photos whose content is nowhere any more.
     """
 
     moved: list[tuple[int, SeenFile]] = field(default_factory=list)
     touched: list[tuple[int, SeenFile]] = field(default_factory=list)
+    succeeded: list[tuple[int, SeenFile]] = field(default_factory=list)
     to_read: list[Found] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
 
@@ -99,6 +103,7 @@ def settle(
     unclaimed = {photo.id: photo for photo in (*missed, *elsewhere)}
     rest = _take_touched(found, keys, unclaimed, settled)
     rest = _take_moved(rest, keys, unclaimed, settled)
+    rest = _take_shots(rest, unclaimed, settled)
     for photo_id, file in rest:
         # An id that went elsewhere with its content leaves a new photo behind at its old path.
         kept = unclaimed.pop(photo_id, None) if photo_id is not None else None
@@ -143,6 +148,29 @@ def _take_moved(
             moved = holders.pop(0)
             settled.moved.append((moved, file))
             del unclaimed[moved]
+        else:
+            rest.append((photo_id, file))
+    return rest
+
+
+def _take_shots(
+    found: Sequence[Found], unclaimed: Mapping[int, Photo], settled: Settled
+) -> list[Found]:
+    """Give new files the ids of photos that are gone and were shown for the same shot.
+
+    So what somebody said of a RAW stays when a JPEG is made of it, and of the JPEG when it goes.
+    """
+    still_there = {photo_id for photo_id, _ in found}
+    left = {
+        shot_of(photo.path): photo for photo in unclaimed.values() if photo.id not in still_there
+    }
+    rest: list[Found] = []
+    for photo_id, file in found:
+        photo = left.get(shot_of(file.path)) if photo_id is None else None
+        if photo is not None and may_stand_for(file.path, photo.path):
+            del left[shot_of(file.path)]
+            settled.succeeded.append((photo.id, file))
+            rest.append((photo.id, file))
         else:
             rest.append((photo_id, file))
     return rest

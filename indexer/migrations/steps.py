@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from indexer.migrations.exposures import exposures
 from indexer.migrations.living_folders import living_folders
 from indexer.migrations.moments import moments
 
@@ -274,4 +275,5 @@ STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     albums_and_edits,
     living_folders,
     moments,
+    exposures,
 )

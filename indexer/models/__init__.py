@@ -9,6 +9,7 @@ check        whether a bundle keeps what its description promises
 parity       whether a device gives the vectors that the model gives in full precision
 bench        how fast it does, and what that costs in accuracy
 known        the models that can be had by name, with their licences
+taught       the words that a model was taught, where its bundle tells them
 fetch        brings one from the hub, through `hub`, and has `adopt` make a bundle of it
 export/      makes a bundle of open_clip weights
 packages/    models compiled for the NPUs of certain chips: takes them in, and makes them

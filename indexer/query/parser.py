@@ -41,16 +41,17 @@ def parse(text: str, *, today: date | None = None) -> Query:
         QueryError: It cannot be understood. Also where its canonical form would be longer than
             2,000 characters, so that every query can be printed and read again.
     """
-    _demand_short(len(text), "")
+    _demand_short(len(text))
     tokens = iter(tokens_of(text))
     query = _Reader(tokens, today or date.today()).query()
     _demand_modest(query)
-    _demand_short(len(str(query)), " when it is written out in full", column=max(1, len(text)))
+    _demand_short(len(str(query)), written_out=True, column=max(1, len(text)))
     return query
 
 
-def _demand_short(length: int, how: str, *, column: int = LONGEST + 1) -> None:
+def _demand_short(length: int, *, written_out: bool = False, column: int = LONGEST + 1) -> None:
     if length > LONGEST:
+        how = " when it is written out in full" if written_out else ""
         told = f"the query is too long: {length:,} characters{how}, {LONGEST:,} are the most."
         raise QueryError(column, told)
 

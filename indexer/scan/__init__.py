@@ -25,6 +25,7 @@ from indexer.scan.found import (
     SidecarState,
     Unreadable,
 )
+from indexer.scan.pairs import may_stand_for, shot_of
 from indexer.scan.walking import (
     ONLY_IN_THE_CLOUD,
     SYSTEM_FOLDERS,
@@ -48,6 +49,8 @@ __all__ = [
     "Unreadable",
     "find_changes",
     "is_in_the_cloud",
+    "may_stand_for",
+    "shot_of",
     "walk",
 ]
 
@@ -78,7 +81,8 @@ def find_changes(
         on_seen: Told the number of picture files so far, now and then and at the end.
     """
     comparison = Comparison(known, full=full, emptied=emptied)
-    walking = Walk(excludes, tops)
+    unreadable = {path: file for path, file in known.items() if file.photo_id is None}
+    walking = Walk(excludes, tops, unreadable)
     for root, reason in (away or {}).items():
         comparison.take(Unreadable(root, reason))
         walking.without_content.add(root)

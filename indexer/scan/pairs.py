@@ -6,12 +6,12 @@ other, which stays where it is, and becomes a photo of its own if it is left alo
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from indexer.formats import RAWS
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable
 
 _SHOWN: Final = ("heic", "heif", "hif", "jpg", "jpeg")
@@ -28,7 +28,7 @@ def stood_for(
 
     Args:
         entries: What is in the folder.
-        is_left_out: Whether a rule leaves a name of it out, which then stands for nothing.
+        is_left_out: Whether a name of it is left out, or cannot be read: it stands for nothing.
     """
     shown: dict[str, str] = {}
     others: list[tuple[str, str, os.DirEntry[str]]] = []
@@ -55,3 +55,18 @@ def _is_part(suffix: str, entry: os.DirEntry[str]) -> bool:
         return suffix != _MOVING or entry.stat().st_size <= _LONGEST_MOVING
     except OSError:
         return False
+
+
+def shot_of(path: str) -> tuple[str, str]:
+    """Return what all files of one shot have in common: their folder, and what they are called."""
+    folder, name = os.path.split(path)
+    return folder, name.rpartition(".")[0].casefold()
+
+
+def may_stand_for(path: str, other: str) -> bool:
+    """Return whether two files are of one shot, of which one stands for the other."""
+    shown, part = (each.rpartition(".")[2].lower() for each in (path, other))
+    if shown not in _SHOWN:
+        shown, part = part, shown
+    is_pair = shown in _SHOWN and (part in _RAWS or part == _MOVING)
+    return is_pair and shot_of(path) == shot_of(other)

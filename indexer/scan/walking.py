@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections import deque
+from contextlib import suppress
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -18,9 +19,9 @@ from indexer.scan.found import Ignored, SeenFile, Unreadable
 from indexer.scan.pairs import stood_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from indexer.scan.found import Sidecars
+    from indexer.scan.found import KnownFile, Sidecars
 
 SYSTEM_FOLDERS: Final = frozenset(
     {
@@ -57,8 +58,22 @@ def walk(root: str, *, excludes: Sequence[str] = ()) -> Iterator[SeenFile | Igno
 class Walk:
     """One way through some roots; remembers which folders it has been in."""
 
-    def __init__(self, patterns: Sequence[str], tops: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        tops: Sequence[str] = (),
+        unreadable: Mapping[str, KnownFile] | None = None,
+    ) -> None:
+        """Begin nowhere.
+
+        Args:
+            patterns: What to leave out, as in a `.gitignore`.
+            tops: Where one of these holds a root, patterns start there.
+            unreadable: Files that could not be read when they were as told here. Such a one stands
+                for no other file of its shot.
+        """
         self._excludes = partial(Excludes, patterns, tops=tops)
+        self._unreadable = unreadable or {}
         self._entered: dict[tuple[int, int | str], str] = {}
         self._links: deque[tuple[str, Excludes]] = deque()
         self.without_content: set[str] = set()
@@ -122,7 +137,7 @@ class Walk:
         """Yield the files of one folder, and collect the folders to walk in `below`."""
         prefix = folder if folder.endswith(os.sep) else folder + os.sep
         beside = _sidecars(prefix, entries, excludes)
-        parts = stood_for(entries, partial(_is_left_out, prefix, excludes))
+        parts = stood_for(entries, partial(self._stands_for_nothing, prefix, excludes))
         for entry in entries:
             if entry.name in beside:
                 continue
@@ -140,6 +155,16 @@ class Walk:
             except OSError as error:
                 yield Unreadable(path, reason_of(error))
         yield from (Ignored(prefix + name, NO_PHOTO) for name in beside.of_no_photo())
+
+    def _stands_for_nothing(self, prefix: str, excludes: Excludes, name: str) -> bool:
+        """Whether a picture is left out by a rule, or is one that cannot be read."""
+        known = self._unreadable.get(prefix + name)
+        if known is not None:
+            with suppress(OSError):
+                status = os.stat(reachable(prefix + name))
+                if (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns):
+                    return True
+        return _is_left_out(prefix, excludes, name)
 
     def _folder(
         self, path: str, entry: os.DirEntry[str], excludes: Excludes, below: list[str]

@@ -70,6 +70,7 @@ class Direction:
         kind: What the cut must know of these terms.
         words: How many words they have, without what is taken away.
         shown: Ids of the photos that `like:` names; they are not to be found themselves.
+        strange: Whether it is of words that the model was never taught, and of nothing else.
     """
 
     vector: NDArray[np.float32]
@@ -77,6 +78,7 @@ class Direction:
     kind: Kind
     words: int
     shown: tuple[int, ...]
+    strange: bool = False
 
     @property
     def without_minus(self) -> Direction | None:
@@ -99,7 +101,15 @@ def directions(blends: Sequence[Blend], towers: Towers, references: References) 
     terms = [part.term for blend in blends for part in blend.terms]
     texts = list(dict.fromkeys(term.text for term in terms if isinstance(term, Words)))
     words = dict(zip(texts, _encoded(texts, towers), strict=True))
-    return [_direction(blend, words, references) for blend in blends]
+    return [
+        replace(_direction(blend, words, references), strange=_is_strange(blend, towers))
+        for blend in blends
+    ]
+
+
+def _is_strange(blend: Blend, towers: Towers) -> bool:
+    texts = [part.term.text for part in blend.terms if isinstance(part.term, Words)]
+    return len(texts) == len(blend.terms) and all(map(towers.knows_none_of, texts))
 
 
 def _encoded(texts: Sequence[str], towers: Towers) -> Iterable[NDArray[np.float32]]:

@@ -79,7 +79,13 @@ class Ground:
         """Where the lines of a direction lie here."""
         shown = np.isin(self._sampled, np.array(direction.shown, np.int64))
         surroundings = self._surroundings.without(shown)
-        return Cut.of(direction.vector, surroundings, direction.kind, words=direction.words)
+        return Cut.of(
+            direction.vector,
+            surroundings,
+            direction.kind,
+            words=direction.words,
+            strange=direction.strange,
+        )
 
     def judged(
         self, direction: Direction, sought: Sought

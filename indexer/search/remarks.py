@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indexer.models.taught import Taught
 from indexer.query import Tag, Words
 from indexer.query.tree import both
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 40
 """Characters of a description by which it is known again."""
+
+_MOST_NAMED = 2
+"""Words that a model does not know: of more, the two first tell enough."""
 
 _APOSTROPHES = ' An apostrophe is no quote: only " keeps words together.'
 _NOT_READ = "not read the words that answers are held against"
@@ -38,6 +42,7 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
                 f"Only the beginning of “{_short(text)}” was looked for: the model "
                 f"“{towers.bundle.name}” reads no more of a description."
             )
+        yield from _of_unknown_words(text, catalog, towers)
     wanted = both(request.query.filter, request.within)
     if wanted is not None:
         yield from _of_filters(wanted, catalog)
@@ -55,8 +60,31 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
         meant = _APOSTROPHES if ":'" in str(unknown) else ""
         yield f"Nothing in this library goes by {unknown}.{meant}"
     for word, names in catalog.other_words_in(wanted):
-        meant = " and ".join(f"{Tag(name)}" for name in names)
-        yield f"{word} is another word for {meant}, which was looked for."
+        looked_for = " and ".join(f"{Tag(name)}" for name in names)
+        yield f"{word} is another word for {looked_for}, which was looked for."
+
+
+def _of_unknown_words(text: str, catalog: Catalog, towers: Towers) -> Iterator[str]:
+    """That a model does not know words of a description, unless photos are found by them."""
+    taught = Taught.of(towers.bundle)
+    unknown = [word for word in towers.unknown_words(text) if not _is_a_name(word, catalog)]
+    if taught is None or not unknown:
+        return
+    shown = " and ".join(f"“{_short(word)}”" for word in unknown[:_MOST_NAMED])
+    words = "word" if len(unknown) == 1 else "words"
+    meant = next(filter(None, map(taught.nearest, unknown)), None)
+    then = f"Did you mean “{meant}”?" if meant else "It can only guess."
+    yield (
+        f"The model “{towers.bundle.name}” reads {taught.language} and does not know the {words} "
+        f"{shown}. {then}"
+    )
+
+
+def _is_a_name(word: str, catalog: Catalog) -> bool:
+    """Whether files, folders, captions, tags or albums of the library go by a word."""
+    if catalog.by_words(word, 1) or catalog.albums_named(word):
+        return True
+    return not catalog.unknown_in(Tag(word))
 
 
 def _taken_back(blend: Blend) -> str | None:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from indexer.cut import Band
+from indexer.decode import read_photo
 from indexer.search.answer import Hit
 from indexer.search.answering import Answering
 from indexer.search.explaining import explained
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from indexer.search.answer import Answer, Explanation
     from indexer.search.request import Request
     from indexer.session.ladder import Refusal
+    from indexer.workers import Read
 
 T = TypeVar("T")
 
@@ -47,11 +49,13 @@ class Searcher:
         *,
         device: str,
         on_stage: Callable[[str], None] | None = None,
+        read: Read = read_photo,
     ) -> None:
         self._library = library
-        self._device = device
-        self._on_stage = on_stage or _tell_nobody
-        self._towers = Towers(library, bundle, device, self._on_stage)
+        self._towers_of = partial(
+            Towers, library, device=device, on_stage=on_stage or _tell_nobody, read=read
+        )
+        self._towers = self._towers_of(bundle)
         self._ground: Ground | None = None
         self._newest: Newest | None = None
 
@@ -63,6 +67,7 @@ class Searcher:
         *,
         device: str = "auto",
         on_stage: Callable[[str], None] | None = None,
+        read: Read = read_photo,
     ) -> Self:
         """Search `library` by the vectors of `bundle`, whose towers run on `device`.
 
@@ -73,8 +78,9 @@ class Searcher:
             on_stage: Is told what takes its time while a tower is loaded, in a few words for the
                 user, about once a second and on the thread that asked; then "" when that is over.
                 What it raises at words breaks the loading off, and comes out.
+            read: Reads a picture that is no photo of the library.
         """
-        return cls(library, bundle, device=device, on_stage=on_stage)
+        return cls(library, bundle, device=device, on_stage=on_stage, read=read)
 
     def close(self) -> None:
         """Let go of the model's memory for good, without waiting for anybody.
@@ -99,7 +105,7 @@ class Searcher:
         """
         before = self._towers
         if bundle.sha256 != before.bundle.sha256:
-            self._towers = Towers(self._library, bundle, self._device, self._on_stage)
+            self._towers = self._towers_of(bundle)
             before.retire(ModelChangedError)
 
     @property

@@ -248,8 +248,9 @@ class IsolatedSession:
 
     def _died(self, doing: str) -> DiedError:
         self._process.join(5)
+        told = f"The {self._manner.title}'s process died when it was to {doing}"
         how = _how_it_ended(self._process.exitcode)
-        return DiedError(f"The {self._manner.title}'s process died when it was to {doing}{how}.")
+        return DiedError(f"{told} ({how})." if how else f"{told}.")
 
     def _require_open(self) -> None:
         """Raise unless the session can run; that we ended it ourselves comes first."""
@@ -271,7 +272,7 @@ def _waking(began: float) -> float:
 def _how_it_ended(code: int | None) -> str:
     if code is None or code == 0:
         return ""
-    return f" (signal {-code})" if code < 0 else f" (exit code {code:#x})"
+    return f"signal {-code}" if code < 0 else f"exit code {code:#x}"
 
 
 def _serve(

@@ -328,10 +328,8 @@ class OwnFile:
 
     def _meant(self, name: str) -> str:
         key = key_of(name)
-        for each in self.words:
-            if key in map(key_of, each.synonyms):
-                return f" Did you mean “{each.name}”?"
-        return perhaps(key, self.words.by_key)
+        called = [each.name for each in self.words if key in map(key_of, each.synonyms)]
+        return perhaps(called[0] if called else key, called or self.words.by_key)
 
 
 def _plain(sentences: Iterable[str] | None) -> tuple[str, ...]:

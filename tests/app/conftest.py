@@ -171,7 +171,7 @@ def filled_library(_filled_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def questions(filled_library: Path) -> Iterator[Questions]:
+def questions(filled_library: Path, _nothing_left: None) -> Iterator[Questions]:
     """The filled library, asked with the tiny model."""
     make_tiny_bundle(user_models() / "tiny")
     asked = Questions(filled_library, model="tiny")

@@ -42,6 +42,7 @@ from indexer.models import find_bundle
 from tests.app.render_albums import ALBUMS, draw_albums, make_albums
 from tests.app.render_grid import draw_grid, give
 from tests.app.render_many import draw_many, make_many
+from tests.app.render_menus import draw_album_menu, draw_menus
 from tests.app.render_readme import SIZE, draw_for_readme
 from tests.app.render_searches import draw_searches
 from tests.app.render_settings import draw_settings
@@ -227,6 +228,7 @@ def draw_pages(application: QApplication, libraries: Path, look: Look, to: Path)
         library = libraries / f"albums-{count}"
         stage = Stage(application, library, look, to.with_name(f"{to.name}-{library.name}"))
         draw_albums(stage)
+        draw_album_menu(stage)
         stage.close()
     for width in (900, 2560):
         other = replace(look, size=(width, 820 if width < 1000 else 1300))
@@ -297,6 +299,7 @@ def _draw_parts(stage: Stage, *, albums: bool = True) -> None:
     draw_duplicates(stage)
     if albums:
         draw_albums(stage)
+    draw_menus(stage)
     stage.close()
 
 

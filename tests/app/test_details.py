@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.asked import Everything
 from app.details import Details, facts
-from indexer.records import Photo, PhotoFacts
+from indexer.records import Exposure, Photo, PhotoFacts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -26,10 +26,13 @@ def _photo(known: PhotoFacts) -> Photo:
 def test_all_that_is_known_is_told() -> None:
     known = PhotoFacts(
         4032, 3024, "JPEG", taken_at="2023-05-01T12:00:00", latitude=47.3769, longitude=8.5417,
-        camera="Canon EOS R6", lens="RF 50mm F1.8",
+        camera="Canon EOS R6", lens="RF 50mm F1.8", exposure=Exposure(1 / 250, 2.8, 12800, 50.0),
     )  # fmt: skip
     told = dict(facts(_photo(known)))
-    assert list(told) == ["Taken", "Size", "File", "Camera", "Lens", "Place", "Folder"]
+    assert list(told) == [
+        *("Taken", "Size", "File", "Camera", "Lens", "Exposure", "Place", "Folder"),
+    ]
+    assert told["Exposure"] == "1/250 s  ·  f/2.8  ·  ISO 12800  ·  50 mm"
     assert told["Size"] == "4032 × 3024  ·  12.2 MP"
     assert told["File"] == "JPEG  ·  3.4 MB"
     assert told["Place"] == "47.3769° N, 8.5417° E"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,13 +30,15 @@ from app.language import tr
 from app.searches import Search
 from app.sidebar import Problems
 from app.viewer.keys import OF_VIEWER
+from indexer.migrations import NoLibraryError
 from indexer.models.known import KNOWN
 from indexer.query.manual import SECTIONS
-from tests.app.translations import ROOT, find_texts, make_language, texts
+from resources.translations.gather import gather
+from resources.translations.sentences import sentences
+from tests.app.translations import ROOT, make_language, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from PySide6.QtCore import QTranslator
     from pytestqt.qtbot import QtBot
@@ -51,6 +54,7 @@ _NAMES = re.compile(
 )
 #: Values, what the library's own lines begin with, and the name of an emulator.
 _NO_TEXTS = ("up to date", "stop getting", " cannot take over", "HTP emulator")
+_COUNTED = ("1 photo", "2 photos", "1,000 photos")
 _SENTENCE = re.compile("[A-Za-z]{2}…? [a-z]{2}")
 _LETTERS = re.compile("[A-Za-z]{2}")
 _BRACKETS = re.compile("⟦[^⟦⟧]*⟧")
@@ -86,6 +90,7 @@ class Speaking:
         for each in self._spoken:
             self._application.removeTranslator(each)
             each.deleteLater()
+        language.speak(self._application, ["en"])
         self._settle()
 
     def _settle(self) -> None:
@@ -140,6 +145,49 @@ def test_a_language_counts_by_its_own_rules(speak: Speaking) -> None:
     ]
 
 
+def test_what_the_library_says_is_told_in_the_language(speak: Speaking) -> None:
+    speak("pl")
+    told = language.translated
+    assert told("It is gone: no such thing") == "It is gone: no such thing"
+    assert told(
+        "The picture breaks off after 43 %: it is damaged, or was not copied to its end."
+    ) == ("⟦The picture breaks off after ⟧43⟦ %: it is damaged, or was not copied to its end.⟧")
+    assert told(NoLibraryError(Path("there"))).startswith("⟦There is no library at ⟧there⟦ yet:")
+
+
+def test_what_the_library_counts_is_told_as_the_language_counts(speak: Speaking) -> None:
+    speak("pl")
+    said = [language.translated(f"Take the stars off {photos}") for photos in _COUNTED]
+    assert said == [
+        "⟦0: Take the stars off ⟧1⟦ photos⟧",
+        "⟦1: Take the stars off ⟧2⟦ photos⟧",
+        "⟦2: Take the stars off ⟧1,000⟦ photos⟧",
+    ]
+
+
+def test_what_the_library_fills_in_is_written_as_it_is_written_here(
+    speak: Speaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak("de")
+    monkeypatch.setattr(language, "locale", lambda: QLocale("de"))
+    told = language.translated
+    assert told("Exporting x needs 1,234 MB, but the disk of y has 12.5 MB free.") == (
+        "⟦Exporting ⟧x⟦ needs ⟧1.234⟦ MB, but the disk of ⟧y⟦ has ⟧12,5⟦ MB free.⟧"
+    )
+    assert told("by the model, likelihood 43%") == "⟦by the model, likelihood ⟧43⟦ %⟧"
+    assert told("There is no photo with the id 1234 in this library.") == (
+        "⟦There is no photo with the id ⟧1234⟦ in this library.⟧"
+    )
+
+
+def test_what_the_library_says_stays_english_where_the_window_does(
+    qapp: QApplication, translations: Path
+) -> None:
+    language.speak(qapp, ["en-GB"], folder=translations)
+    for words in ("Take the stars off 1 photo", "It took 12.5 MB.", "There is no such file."):
+        assert language.translated(words) == words
+
+
 def test_a_language_that_is_not_there_is_english(qapp: QApplication, tmp_path: Path) -> None:
     assert language.speak(qapp, ["C", "de-AT"], folder=tmp_path) == []
 
@@ -156,7 +204,7 @@ def test_a_country_speaks_the_language_of_another(speak: Speaking) -> None:
 
 
 def test_qts_tools_find_every_text(tmp_path: Path) -> None:
-    found = texts(find_texts(tmp_path / "found.ts"))
+    found = texts(gather(tmp_path / "found.ts"))
     plain = {(text, comment) for text, comment, counts in found if not counts}
     counted = {(text, comment) for text, comment, counts in found if counts}
     for name in ("tr", "QT_TR_NOOP"):
@@ -166,7 +214,10 @@ def test_qts_tools_find_every_text(tmp_path: Path) -> None:
                 continue  # Marked where it is made.
             text = (words[0], words[1] if len(words) > 1 else "")
             assert text in (counted if len(call.args) > 2 else plain), text
-    assert len(found) > 600
+    for said in sentences():
+        text = (said.form.text, said.form.one)
+        assert text in (counted if said.form.one else plain), said
+    assert len(found) > 600 + len(sentences())
 
 
 def test_no_sentence_is_forgotten() -> None:
@@ -321,26 +372,18 @@ def _is_bare(words: str, nobodys: Sequence[str]) -> bool:
 def _of_nobody(window: QWidget) -> list[str]:
     """Return what need not be translated, longest first.
 
-    That is what the library says, which speaks English alone as yet, days and months by locale, how
-    keys are called, on this system and within a text, and the names of what others have made.
+    That is days and months by locale, how keys are called, on this system and within a text, the
+    names of what others have made, and what is typed into the search field.
     """
-    said = {
-        node.value
-        for path in (ROOT / "indexer").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    said = {words for words in said if len(words) > 3 and re.search("[ :]", words)}
-    said |= {words[:1].upper() + words[1:] for words in said}
     ways = [keys for action in window.findChildren(QAction) for keys in action.shortcuts()]
     ways += [QKeySequence(keys) for deed in OF_VIEWER for keys in deed.keys]
     ways += [QKeySequence(keys) for keys in ("F1", "Esc", "Backspace")]
     shapes = (QKeySequence.SequenceFormat.NativeText, QKeySequence.SequenceFormat.PortableText)
-    said |= {each.toString(shape) for each in ways for shape in shapes}
+    said = {each.toString(shape) for each in ways for shape in shapes}
     said |= {word for each in licences() for word in (each.name, each.version, each.licence)}
     here = language.locale()
     said |= {here.amText(), here.pmText(), *map(here.dayName, range(1, 8))}
     said |= set(map(here.monthName, range(1, 13)))
-    said |= {known.open_clip_name for known in KNOWN} | {each.title for each in SECTIONS}
-    said |= {f"{each.query}: {each.means}" for section in SECTIONS for each in section.examples}
+    said |= {known.open_clip_name for known in KNOWN}
+    said |= {each.query for section in SECTIONS for each in section.examples}
     return sorted((each for each in said if len(each) > 1), key=len, reverse=True)

@@ -70,3 +70,25 @@ def test_all_of_them_can_be_tried_again(qtbot: QtBot, theme: Theme) -> None:
     page.show()
     with qtbot.waitSignal(page.retry):
         QTest.keyClick(page.again, Qt.Key.Key_Space)
+
+
+def test_the_last_one_that_is_mended_is_told_and_leads_back(qtbot: QtBot, theme: Theme) -> None:
+    page = ProblemsPage(theme)
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    page.show()
+    page.show_problems(PROBLEMS)
+    assert page.list.isVisible()
+    page.list.setFocus()
+    page.show_problems([])
+    assert page.blank.title.text() == "Nothing is wrong any more"
+    assert page.model.rowCount() == 0
+    assert page.focusWidget() is page.blank.button
+    page.show_problems([])
+    assert page.blank.title.text() == "Nothing is wrong"
+    page.grab()
+    with qtbot.waitSignal(page.left):
+        QTest.keyClick(page.blank.button, Qt.Key.Key_Return)
+    page.show_problems(PROBLEMS[:1])
+    assert page.list.isVisible()
+    assert page.focusWidget() is page.list

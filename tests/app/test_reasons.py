@@ -39,6 +39,15 @@ def test_pictures_are_called_by_their_names_and_without_one_by_their_numbers() -
     assert list(references([CAT, DOG, Part('like:"/x/a b.jpg"', 1, 0, 0)])) == ["12", "/x/a b.jpg"]
 
 
+def test_of_a_long_description_the_sentence_tells_the_beginning() -> None:
+    long = Part("a palace " + "with golden roofs " * 20, 1.0, 0.2, 0.2)
+    told = reasons(_hit(long, DOG), {})
+    assert told.sentence.startswith("A clear match for “a palace with golden roofs with")
+    assert "golden…” and “dog in snow”" in told.sentence
+    assert len(told.sentence) < 130
+    assert len(told.bars[0].title) > 300  # It has a line and a tool tip of its own.
+
+
 def test_each_term_has_a_bar_beside_the_strongest() -> None:
     first, second, third = bars([DOG, LIGHT, PEOPLE], {})
     assert (first.title, first.share, first.told) == ("“dog in snow”", 1.0, "+0.210")

@@ -30,7 +30,7 @@ def row(qtbot: QtBot, theme: Theme) -> StarRow:
 
 
 def _click(row: StarRow, cell: int) -> None:
-    at = QPoint(24 * cell + 12, 13)
+    at = QPoint(24 * cell + (20 if cell == 5 else 12), 13)
     QTest.mouseMove(row, at)
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=at)
 
@@ -45,6 +45,11 @@ def test_a_click_gives_so_many_and_the_last_one_again_takes_them_away(
         assert row.stars == stars
     row.grab()
     assert row.accessibleName() == "5 stars"
+
+
+def test_the_heart_stands_apart_and_the_room_before_it_is_the_last_stars(row: StarRow) -> None:
+    assert row.sizeHint().width() > 6 * 24
+    assert [row._cell_at(x) for x in (-3, 12, 119, 122, 130, 400)] == [0, 0, 4, 4, 5, 5]
 
 
 def test_the_heart_is_given_and_taken_away(qtbot: QtBot, row: StarRow) -> None:

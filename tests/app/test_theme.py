@@ -181,6 +181,19 @@ def test_an_icon_that_is_no_longer_needed_by_python_is_drawn_as_large_and_grey_a
         assert _inks(grey) == {"#0000ff"}
 
 
+def test_copies_of_an_icon_that_qt_has_let_go_of_are_not_kept(qapp: QApplication) -> None:
+    made = theme.icon("search", "#ff0000")
+    for _ in range(20):
+        copy = QIcon(made)
+        copy.addPixmap(QPixmap(1, 1))
+        assert _inks(copy.pixmap(QSize(18, 18), 1).toImage()) == {"#ff0000"}
+    before = len(theme._Drawn._copies)
+    copies = [QIcon(made) for _ in range(3)]
+    for copy in copies:
+        copy.addPixmap(QPixmap(1, 1))
+    assert len(theme._Drawn._copies) <= before + 3 < 20
+
+
 def test_an_icon_without_a_colour_for_it_fades_as_qt_lets_icons_fade(qapp: QApplication) -> None:
     drawn = theme.icon("search", "#ff0000").pixmap(20, QIcon.Mode.Disabled).toImage()
     assert _inks(drawn)

@@ -108,6 +108,16 @@ def test_pictures_come_as_thumbnails_and_bring_their_names(
     assert max(colour.red(), colour.green(), colour.blue()) > 100
 
 
+def test_an_icon_takes_no_more_room_than_what_is_drawn_of_it(trail: Trail) -> None:
+    trail.show_way([Everything(), DOG, Search.like(1), Search.like(1).with_picture(2)], {})
+    every, dog, one, two = (crumb.iconSize() for crumb in trail.crumbs)
+    assert every == dog
+    assert every.width() == every.height() < one.width() < two.width() + 1
+    for crumb in trail.crumbs[:2]:
+        drawn = crumb.icon().pixmap(crumb.iconSize(), 1.0)
+        assert drawn.size() == crumb.iconSize()
+
+
 def test_where_there_is_no_room_the_first_steps_stand_in_a_menu(qtbot: QtBot, trail: Trail) -> None:
     steps: list[Question] = [Everything()]
     steps += (Search(f"a long description of dog {number}") for number in range(8))

@@ -120,7 +120,9 @@ def test_a_photo_whose_file_is_gone_is_shown_by_its_preview(
         qtbot.waitUntil(lambda: background.idle)
     finally:
         os.rename(hidden, path)
-    assert viewer.bar.fault.text() == "Only the preview can be shown"
+    assert viewer.bar.fault.text() == (
+        "Only the preview can be shown: It vanished while it was being read."
+    )
     assert path in viewer.bar.fault.toolTip()
     assert viewer.looks.of(ids[0]).image is not None
 

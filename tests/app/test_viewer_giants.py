@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from app.viewer import looks
+from app.viewer import files
 from app.viewer.excerpt import Excerpt
-from app.viewer.looks import _longest_that_fits
+from app.viewer.files import _longest_that_fits
 from app.viewer.picture import PictureView
 from indexer.giants import Giant, Giants
 from indexer.places import user_cache
@@ -124,7 +124,7 @@ def test_turned_it_is_the_part_that_is_in_view(
 @pytest.fixture
 def giants_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the photos of the library be giants: they have 120,000 pixels."""
-    monkeypatch.setattr(looks, "_MOST_PIXELS", 100_000)
+    monkeypatch.setattr(files, "_MOST_PIXELS", 100_000)
 
 
 @pytest.mark.usefixtures("giants_from_here")
@@ -144,6 +144,7 @@ def test_a_giant_is_unfolded_when_one_comes_near_and_leaves_the_disk_with_the_ey
     assert viewer.bar.fault.text() == ""
     assert viewer.looks.of(first).sharpness == 1
     assert not list((user_cache() / "giants").iterdir())
+    assert window._questions.giants.has_process
     QTest.keyClick(viewer, Qt.Key.Key_Plus)
     qtbot.waitUntil(lambda: not viewer.picture._excerpt.isNull())
     unfolded = viewer.looks.of(first).giant
@@ -160,8 +161,8 @@ def test_a_giant_is_unfolded_when_one_comes_near_and_leaves_the_disk_with_the_ey
 @pytest.mark.usefixtures("giants_from_here")
 def test_who_closes_the_window_amid_it_leaves_nothing(qtbot: QtBot, window: Window) -> None:
     window.grid.opened.emit(window.grid.photos.photo_id(0))
-    qtbot.waitUntil(lambda: window._questions.giants.has_process)
     QTest.keyClick(window.viewer, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: window._questions.giants.has_process)
     with qtbot.waitSignal(window.gone):
         window.close()
     assert not window._questions.giants.has_process

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app import wording
-from indexer.records import Photo, PhotoFacts
+from indexer.records import Exposure, Photo, PhotoFacts
 
 
 def test_counts_know_one_from_many() -> None:
@@ -30,6 +30,12 @@ def test_counts_know_one_from_many() -> None:
 )
 def test_a_span_is_as_exact_as_anybody_wants(seconds: float, said: str) -> None:
     assert wording.span(seconds) == said
+
+
+def test_long_words_end_with_a_whole_one() -> None:
+    assert wording.shortened("a dog in snow", 13) == "a dog in snow"
+    assert wording.shortened("a dog in snow", 10) == "a dog in…"
+    assert wording.shortened("雪の中を走る犬", 4) == "雪の中を…"
 
 
 def test_a_rate_has_a_fraction_only_where_it_matters() -> None:
@@ -96,3 +102,18 @@ def test_the_home_folder_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_an_edit_is_called_says_what_it_has_done(title: str, done: str) -> None:
     assert wording.done(title) == done
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Exposure(), ""),
+        (Exposure(seconds=1 / 8000), "1/8000 s"),
+        (Exposure(seconds=0.25), "1/4 s"),
+        (Exposure(seconds=0.6, aperture=16.0), "0.6 s  ·  f/16"),
+        (Exposure(seconds=30.0, focal_length=4.3), "30 s  ·  4.3 mm"),
+        (Exposure(iso=100, focal_length=200.04), "ISO 100  ·  200 mm"),
+    ],
+)
+def test_how_a_picture_was_exposed_is_told_as_cameras_show_it(told: Exposure, words: str) -> None:
+    assert wording.exposure(told) == words

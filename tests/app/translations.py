@@ -6,21 +6,13 @@ Real tools make it: Qt's `lupdate` finds the texts, its `lrelease` compiles them
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import PySide6
+from resources.translations.gather import gather, run_tool
 
 ROOT = Path(__file__).parent.parent.parent
 _PIECES = re.compile(r"(\{[^}]*\})")
-
-
-def find_texts(to: Path) -> Path:
-    """Have `lupdate` write all texts of the window into a file of its own kind."""
-    _run("lupdate", "-extensions", "py", str(ROOT / "app"), "-ts", str(to))
-    return to
 
 
 def texts(found: Path) -> list[tuple[str, str, bool]]:
@@ -39,13 +31,13 @@ def make_language(folder: Path, language: str, *, forms: int = 2) -> Path:
         language: Whose place it takes, "de", with that language's rules of counting.
         forms: How many forms it has of what is counted.
     """
-    found = find_texts(folder / f"shoebox_{language}.ts")
+    found = gather(folder / f"shoebox_{language}.ts")
     tree = ET.parse(found)
     tree.getroot().set("language", language)
     for message in tree.iter("message"):
         _translate(message, forms)
     tree.write(found, encoding="utf-8", xml_declaration=True)
-    _run("lrelease", str(found))
+    run_tool("lrelease", "-silent", str(found))
     return folder
 
 
@@ -66,9 +58,3 @@ def in_brackets(text: str) -> str:
     """Return a text with each of its own pieces in brackets, and not what is filled in."""
     pieces = (each for each in _PIECES.split(text) if each)
     return "".join(each if _PIECES.fullmatch(each) else f"⟦{each}⟧" for each in pieces)
-
-
-def _run(tool: str, *words: str) -> None:
-    program = shutil.which(tool, path=str(Path(PySide6.__file__).parent))
-    assert program is not None
-    subprocess.run([program, "-silent", *words], check=True)

@@ -33,18 +33,27 @@ def test_words_are_obeyed_and_unknown_ones_passed_over() -> None:
     assert not control.paused
     control.obey("add /a folder/ with spaces ")
     assert control.added == ["/a folder/ with spaces "]
+    assert not control.looks
+    control.obey("leave /a folder/ with spaces ")
+    control.obey("look")
+    assert control.leaving == ["/a folder/ with spaces "]
+    assert control.looks
     control.obey("stop")
     assert control.stopped.is_set()
 
 
-def test_a_stop_ends_a_pause() -> None:
+@pytest.mark.parametrize("word", ["resume", "stop", "leave /photos"])
+def test_a_pause_ends_with_a_word_to_go_on_or_to_end_and_is_broken_for_a_folder_that_leaves(
+    word: str,
+) -> None:
     control = Control()
     control.obey("pause")
     waiting = threading.Thread(target=control.wait_until_resumed)
     waiting.start()
-    control.obey("stop")
+    control.obey(word)
     waiting.join(10)
     assert not waiting.is_alive()
+    assert control.paused is word.startswith("leave")
 
 
 @pytest.mark.parametrize("until_closed", [True, False])

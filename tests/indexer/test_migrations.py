@@ -21,7 +21,7 @@ from indexer.library import Library
 from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
 from indexer.migrations.steps import STEPS
 from indexer.query import Is, State, Taken
-from indexer.records import FRAMES_A_VIDEO, SavedCut, changed_at
+from indexer.records import FRAMES_A_VIDEO, Exposure, SavedCut, changed_at
 from tests.indexer.making import DIM, STAMP, as_stored, vector
 
 if TYPE_CHECKING:
@@ -154,6 +154,13 @@ def test_a_library_of_the_sixth_version_keeps_what_is_known_of_a_video(tmp_path:
         assert keys.tolist() == [2 * FRAMES_A_VIDEO]
         assert (halves[0].astype("f4") == as_stored(vector(9))).all()
         assert library.catalog.second_of_frame(STAMP.sha256, int(keys[0])) == 12.5
+
+
+def test_a_library_of_the_seventh_version_keeps_how_photos_were_exposed(tmp_path: Path) -> None:
+    shutil.copy(STORED[6], tmp_path / "library.db")
+    with Library.open(tmp_path) as library:
+        first, second = (photo.facts.exposure for photo in library.catalog.photos([1, 2]))
+    assert (first, second) == (Exposure(0.004, 2.8, 400, 35.0), Exposure())
 
 
 def test_a_library_of_the_second_version_has_no_tags_of_a_model_yet(tmp_path: Path) -> None:

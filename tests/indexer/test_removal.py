@@ -9,8 +9,9 @@ import pytest
 
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
+from indexer.keepsakes import keepsakes_of
 from indexer.library import Library
-from indexer.removal import bring_files_back, give_back, keepsakes_of, remove
+from indexer.removal import bring_files_back, give_back, remove
 from indexer.trash import bring_back, move_to_trash
 from tests.indexer.duplicates.trashes import own_trash
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from indexer.cli.leaving import Left
     from indexer.ingest import Progress
     from tests.conftest import PaintPhoto
 
@@ -77,6 +78,12 @@ class Diary:
 
     def waiting(self, photos: int) -> None:
         self._note("waiting", photos)
+
+    def left(self, left: Left) -> None:
+        self._note("left", left)
+
+    def stays(self, folder: str, why: str) -> None:
+        self._note("stays", (folder, why))
 
     def of(self, *kinds: str) -> list[tuple[str, object]]:
         """The notes of these kinds, in their order."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.scan import Ignored, SeenFile, find_changes, walk
+from indexer.scan import Ignored, KnownFile, SeenFile, find_changes, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +58,20 @@ def test_what_is_left_alone_is_shown(tmp_path: Path) -> None:
 def test_a_picture_that_is_left_out_stands_for_nothing(tmp_path: Path) -> None:
     _make(tmp_path, "a.jpg", "a.nef")
     assert _seen(tmp_path, "*.jpg") == ["a.nef"]
+
+
+def test_a_picture_that_cannot_be_read_stands_for_nothing_until_it_has_changed(
+    tmp_path: Path,
+) -> None:
+    _make(tmp_path, "a.jpg", "a.nef")
+    picture = tmp_path / "a.jpg"
+    status = picture.stat()
+    known = {str(picture): KnownFile(None, status.st_size, status.st_mtime_ns)}
+    changes = find_changes([str(tmp_path)], known)
+    assert [os.path.basename(file.path) for file in changes.new] == ["a.nef"]
+    os.truncate(picture, 20)
+    changes = find_changes([str(tmp_path)], known)
+    assert (changes.new, len(changes.changed)) == ([], 1)
 
 
 def test_what_lies_elsewhere_is_of_another_shot(tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ import pytest
 
 from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.models import find_bundle
+from indexer.pictures import Pictures
 from indexer.scan import SeenFile
 from indexer.seclusion import shut_off_network
 from indexer.workers import DecodeWorkers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.connection import Connection
 
     from tests.conftest import PaintPhoto
@@ -65,16 +67,36 @@ def _can_be_shut_off() -> None:
         pytest.skip("this system lets nobody shut itself off")
 
 
-@pytest.mark.usefixtures("_can_be_shut_off")
-def test_a_worker_reaches_no_network_and_reads_its_photo(
-    tmp_path: Path, paint_photo: PaintPhoto
-) -> None:
+@pytest.fixture
+def recipe() -> DecodeRecipe:
+    return DecodeRecipe(find_bundle("starter").image)
+
+
+@pytest.fixture
+def photo(tmp_path: Path, paint_photo: PaintPhoto) -> Iterator[Path]:
+    """A photo, and beside it where somebody listens meanwhile."""
     path = paint_photo(tmp_path / "photo.jpg")
-    file = SeenFile(str(path), path.stat().st_size, path.stat().st_mtime_ns)
-    recipe = DecodeRecipe(find_bundle("starter").image)
     with socket.create_server(("127.0.0.1", 0)) as server:
         path.with_suffix(".port").write_text(str(server.getsockname()[1]))
-        with DecodeWorkers(recipe, count=1, read=ask_around) as workers:
-            ((_, outcome),) = workers.decode([file], look_ahead=1)
+        yield path
+
+
+@pytest.mark.usefixtures("_can_be_shut_off")
+def test_a_worker_reaches_no_network_and_reads_its_photo(photo: Path, recipe: DecodeRecipe) -> None:
+    file = SeenFile(str(photo), photo.stat().st_size, photo.stat().st_mtime_ns)
+    with DecodeWorkers(recipe, count=1, read=ask_around) as workers:
+        ((_, outcome),) = workers.decode([file], look_ahead=1)
     assert isinstance(outcome, DecodedPhoto), outcome
     assert outcome.facts.format == "JPEG"
+
+
+@pytest.mark.usefixtures("_can_be_shut_off")
+def test_what_reads_for_a_window_reaches_none_either(
+    photo: Path, recipe: DecodeRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.pictures.read_photo", ask_around)
+    pictures = Pictures()
+    try:
+        assert pictures.read_photo(str(photo), recipe).facts.format == "JPEG"
+    finally:
+        pictures.close()

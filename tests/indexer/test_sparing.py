@@ -52,6 +52,13 @@ def test_a_word_holds_until_the_machine_was_plugged_in() -> None:
     assert spares.waits()
 
 
+def test_a_folder_that_shall_leave_waits_for_no_mains_and_has_nothing_else_go_on() -> None:
+    spares, control = Sparing(Laptop().is_on_battery), Control()
+    control.obey("leave /photos")
+    spares.wait(control, Diary())
+    assert spares.waits()
+
+
 @pytest.fixture
 def library(tmp_path: Path, paint_photo: PaintPhoto) -> Iterator[Library]:
     load_bundle(make_tiny_bundle(user_models() / "tiny"))

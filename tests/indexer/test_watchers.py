@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from indexer.cli.leaving import Left
 from indexer.cli.terminal import Terminal
 from indexer.cli.watchers import Bar, Events, Lines, Watcher, summary
 from indexer.ingest import Progress
@@ -78,3 +79,23 @@ def test_the_sums_name_a_device_only_where_one_is_known() -> None:
     assert summary(done, "tiny").endswith("2.0 photos a second with tiny")
     on_npu = Progress("done", seen=2, done=2, seconds=1, photos_per_second=2, device="npu")
     assert summary(on_npu, "tiny").endswith("with tiny on npu")
+
+
+@pytest.mark.parametrize("way", [Lines, Bar])
+def test_people_are_told_of_folders_that_leave_and_of_those_that_cannot(
+    way: Callable[[Terminal], Watcher],
+) -> None:
+    watcher, written = told(way)
+    watcher.left(Left("/trips", 1200, "2026-01-02"))
+    assert "/trips has left the library with 1,200 photos; its files are untouched." in written()
+    watcher.stays("/trips", "The disk is full.")
+    assert "/trips stays in the library: The disk is full." in written()
+
+
+def test_a_program_is_told_of_them_by_their_names() -> None:
+    watcher, written = told(Events, as_json=True)
+    watcher.left(Left("/trips", 1, None))
+    watcher.stays("/trips", "The disk is full.")
+    left, stays = map(json.loads, written().splitlines())
+    assert left == {"event": "left", "folder": "/trips", "photos": 1, "backup": None}
+    assert stays == {"event": "error", "message": "The disk is full.", "folder": "/trips"}

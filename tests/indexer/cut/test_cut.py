@@ -101,6 +101,27 @@ def test_what_every_fourth_photo_shows_is_found_though_none_stands_out_far(
     assert (bands[250:] >= Band.LIKELY).mean() < 0.03
 
 
+@pytest.mark.parametrize("strange", [False, True])
+def test_what_the_model_was_never_taught_makes_nothing_likely_unless_it_leads_somewhere(
+    strange: bool,
+    words: NDArray[np.float32],
+    background: Background,
+    chance: np.random.Generator,
+) -> None:
+    shown = unit(chance.normal(size=DIM))
+    photos = np.concatenate(
+        [unit(shown + 0.12 * chance.normal(size=(3, DIM))), of_others(words, 97, chance)]
+    )
+    surroundings = Surroundings.of(photos, len(photos), background)
+    for query, is_noise in ((shown, strange), (unit(words[0] + 0.1 * words[1] + words[2]), False)):
+        cut = Cut.of(query, surroundings, words=1, strange=strange)
+        assert cut.is_noise is is_noise
+    cut = Cut.of(shown, surroundings, words=1, strange=strange)
+    bands = cut.judge(photos @ shown, lambda places: photos[places]).bands()
+    assert (bands[:3] == Band.WEAK).all() == strange
+    assert (bands[3:] == Band.WEAK).all()
+
+
 @pytest.mark.parametrize("count", [12, 100, 5000])
 def test_what_no_photo_shows_is_never_strong(
     count: int,

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.library import Library
+from indexer.models import load_bundle
+from indexer.models.taught import FILE
 from indexer.query import parse
 from indexer.search import Request, Searcher
 from indexer.search.remarks import is_of_every_answer
 from tests.indexer.search.shelf import have_words_read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from indexer.models import Bundle
@@ -70,6 +73,47 @@ def test_words_that_take_themselves_away_are_told(searcher: Searcher) -> None:
 
 def test_what_is_there_needs_no_remark(searcher: Searcher) -> None:
     assert _remarks(searcher, "red tag:family folder:Rome taken:1900 -camera:canon") == ()
+
+
+@pytest.fixture
+def taught_searcher(library: Library, tiny_bundle: Bundle, tmp_path: Path) -> Iterator[Searcher]:
+    """One whose model tells what it was taught: its colours, and two things more."""
+    folder = shutil.copytree(tiny_bundle.folder, tmp_path / "taught")
+    words = f"# Words.\n# {tiny_bundle.sha256}\n# English\nstairs\ntemple\n"
+    (folder / FILE).write_text(words, "utf-8")
+    with Searcher.open(library, load_bundle(folder), device="cpu") as searcher:
+        have_words_read(tiny_bundle)
+        yield searcher
+
+
+def test_words_that_the_model_was_never_taught_are_told_with_what_was_meant(
+    taught_searcher: Searcher,
+) -> None:
+    told = "The model “tiny” reads English and does not know the word"
+    for query in ("a red tempel", "tempel + red", "red - tempel", "red OR tempel is:landscape"):
+        assert _remarks(taught_searcher, query) == (f"{told} “tempel”. Did you mean “temple”?",)
+    assert _remarks(taught_searcher, "Größe of red") == (f"{told} “Größe”. It can only guess.",)
+    assert _remarks(taught_searcher, "asdfgh, Größe, qwertz and red") == (
+        f"{told}s “asdfgh” and “Größe”. It can only guess.",
+    )
+
+
+def test_names_that_the_library_goes_by_need_no_remark_on_what_the_model_knows(
+    taught_searcher: Searcher,
+) -> None:
+    # The word of a caption, of a folder, of a tag; and one that somebody is still typing.
+    for query in ("grandmother in red", "red oslo", "dinner of red", "red sta"):
+        assert _remarks(taught_searcher, query) == ()
+
+
+def test_letters_by_chance_make_nothing_likely(
+    taught_searcher: Searcher, searcher: Searcher
+) -> None:
+    counts = taught_searcher.answer(Request(parse("asdfgh"))).counts
+    assert counts is not None
+    assert (counts.strong, counts.likely) == (0, 0)
+    known = taught_searcher.answer(Request(parse("red"))), searcher.answer(Request(parse("red")))
+    assert known[0].bands.tolist() == known[1].bands.tolist()
 
 
 def test_where_the_model_has_not_read_the_words_the_bands_are_said_to_be_less_sure(

@@ -59,7 +59,7 @@ def test_what_is_indexed_meanwhile_is_found_after_a_refresh(
 
 
 def test_words_that_were_read_of_late_are_remembered(library: Library, tiny_bundle: Bundle) -> None:
-    towers = Towers(library, tiny_bundle, "cpu", lambda _stage: None)
+    towers = Towers(library, tiny_bundle, device="cpu", on_stage=lambda _stage: None)
     first = towers.texts(["red", "blue", "red"])
     assert np.array_equal(first[0], first[2])
     assert not np.allclose(first[0], first[1])

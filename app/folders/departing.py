@@ -1,0 +1,151 @@
+"""A folder from the wish to be rid of it to the moment when it is out of the library.
+
+The process that writes the library lets it go: our own child where one is at work, else one that is
+sent for this alone. A copy of the library is kept before, and no file is touched.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app import wording
+from app.albums.asking import Question
+from app.errands import Ending, Errand
+from app.indexing import Departure, Phase
+from app.language import tr
+from indexer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from app.keeping import Keeping
+    from app.ledger import Ledger
+    from app.surface import Surface
+    from indexer.records import Root
+
+
+class Departing(QObject):
+    """Asks whether a folder may leave, has it leave, and says what became of it.
+
+    Attributes:
+        question: The question that is open, or None.
+
+    Signals:
+        failed(Exception): It could not leave.
+        ended(): No folder is on its way out any more.
+    """
+
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, surface: Surface, keeping: Keeping, ledger: Ledger) -> None:
+        super().__init__(surface)
+        self._surface = surface
+        self._keeping = keeping
+        self._receipt = ledger.receipt
+        self._wanted: list[str] = []
+        self._errand: Errand | None = None
+        self._closed = False
+        self.question: Question | None = None
+        keeping.indexing.left.connect(self._on_left)
+        keeping.indexing.stayed.connect(self._on_stayed)
+        # The next child may begin in this very moment: it is told first.
+        keeping.indexing.ended.connect(lambda: QTimer.singleShot(0, self, self._set_out))
+
+    @property
+    def running(self) -> bool:
+        """Whether somebody was sent who is not back yet."""
+        return self._errand is not None
+
+    def ask(self, root: Root, away: str = "") -> None:
+        """Ask whether a folder may leave; `away` is what there is to say where it is not here."""
+        if self.question is not None or root.path in self._wanted:
+            return
+        title = tr("Take “{folder}” out of the library?", folder=wording.name(root.path))
+        words = title, _sentence(root, away), tr("Take out")
+        self.question = Question(*words, self._surface.wearing, self._surface.window())
+        self.question.be_careful()
+        self.question.answered.connect(lambda _yes: self._go(root.path))
+        self.question.finished.connect(self._on_closed)
+        self.question.open()
+
+    def close(self) -> None:
+        """Send nobody any more; `ended` tells when who was sent is back."""
+        self._closed = True
+        if self.question is not None:
+            self.question.reject()
+
+    def _on_closed(self, _how: int) -> None:
+        self.question = None
+
+    def _go(self, folder: str) -> None:
+        if self.question is not None:
+            self.question.accept()
+        self._wanted.append(folder)
+        self._receipt.say(tr("Taking “{folder}” out of the library…", folder=wording.name(folder)))
+        self._set_out(folder)
+
+    def _set_out(self, folder: str | None = None) -> None:
+        """Have who writes the library let the wanted folders go."""
+        indexing = self._keeping.indexing
+        if indexing.running and indexing.ingest.phase is not Phase.STOPPING:
+            for each in self._wanted if folder is None else [folder]:
+                indexing.leave(each)
+        elif self._wanted and not (indexing.running or self._errand or self._closed):
+            self._send(self._wanted[0])
+
+    def _send(self, folder: str) -> None:
+        words = [*self._keeping.indexing.words, "index", folder, "--leave"]
+        self._errand = errand = Errand(words, self)
+        errand.told.connect(self._on_told)
+        errand.ended.connect(partial(self._on_errand_ended, folder))
+        errand.begin()
+
+    def _on_told(self, event: dict[str, Any]) -> None:
+        if "folder" in event:
+            self._on_left(Departure.told(event))
+
+    def _on_errand_ended(self, folder: str, ending: Ending) -> None:
+        self._errand = None
+        if folder in self._wanted:
+            self._on_stayed(folder)
+            self.failed.emit(LibraryError(ending.why(tr("Taking the folder out"))))
+        self.ended.emit()
+        self._set_out()
+
+    def _on_stayed(self, folder: str) -> None:
+        self._wanted = [each for each in self._wanted if each != folder]
+        self._receipt.hide()
+
+    def _on_left(self, departure: Departure) -> None:
+        self._on_stayed(departure.folder)
+        self._keeping.look()
+        line = tr(
+            "“{folder}” has left the library with {n} photos. Its files are where they were. "
+            "As it was before: shoebox restore {backup}",
+            "“{folder}” has left the library with {n} photo. Its file is where it was. "
+            "As it was before: shoebox restore {backup}",
+            departure.photos,
+            folder=wording.name(departure.folder),
+            backup=departure.backup,
+        )
+        add = partial(self._keeping.add_folders, [departure.folder])
+        self._surface.notice.say(line, offer=tr("Add it again"), act=add, icon="done")
+
+
+def _sentence(root: Root, away: str) -> str:
+    """Return what stays and what goes."""
+    stays = tr(
+        "Its {n} photos stay on disk, untouched, but are found and shown here no longer.",
+        "Its {n} photo stays on disk, untouched, but is found and shown here no longer.",
+        root.photos,
+    )
+    goes = tr(
+        "What you gave them in Shoebox goes: tags, stars, their places in albums. "
+        "A copy of the library as it is now is kept before, and leads back."
+    )
+    away = tr("{absence}: its photos on it stay as they are.", absence=away) if away else ""
+    return " ".join(filter(None, (stays if root.photos else "", away, goes)))

@@ -1,0 +1,110 @@
+"""A shot stays one photo, with all that was said of it, whichever of its files is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.ingest import IngestOptions, ingest
+from indexer.library import Library
+from tests.indexer.decode.pictures import four_corners
+from tests.indexer.decode.raws import Dng
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from indexer.ingest import Progress
+    from indexer.models import Bundle
+    from indexer.records import Photo
+    from tests.conftest import PaintPhoto
+
+
+class Shoot:
+    """A folder with a RAW that its owner has said something of, and a library of it."""
+
+    def __init__(self, folder: Path, library: Library, bundle: Bundle) -> None:
+        self.folder, self.library = folder, library
+        self._bundle = bundle
+        folder.mkdir()
+        (folder / "IMG_1.dng").write_bytes(Dng(four_corners(200, 120)).content())
+        self.look()
+        self.first = self.only().id
+        library.catalog.confirm_tag([self.first], "Boat")
+        library.catalog.set_rating([self.first], 4)
+        library.catalog.make_album("Best", [self.first])
+
+    def look(self) -> Progress:
+        *_, last = ingest(self.library, self._bundle, IngestOptions((str(self.folder),)))
+        return last
+
+    def only(self) -> Photo:
+        (photo,) = self.library.catalog.photos(self.library.catalog.all_ids())
+        return photo
+
+    def has_all(self, name: str) -> bool:
+        """Whether the one photo there is has its id, all that was said of it, and this file."""
+        photo, catalog = self.only(), self.library.catalog
+        (album,) = catalog.albums()
+        assert catalog.faults() == []
+        return (photo.id, photo.path, photo.rating) == (
+            self.first, str(self.folder / name), 4
+        ) and (catalog.tags_of([photo.id]), catalog.album_photos(album.id)) == (
+            {photo.id: ("Boat",)}, [photo.id]
+        )  # fmt: skip
+
+
+@pytest.fixture
+def shoot(tmp_path: Path, tiny_bundle: Bundle) -> Iterator[Shoot]:
+    with Library.open(tmp_path / "library", write=True) as library:
+        yield Shoot(tmp_path / "photos", library, tiny_bundle)
+
+
+def test_what_was_said_of_a_raw_stays_when_a_jpeg_is_made_of_it_and_goes(
+    shoot: Shoot, paint_photo: PaintPhoto
+) -> None:
+    assert shoot.has_all("IMG_1.dng")
+    picture = paint_photo(shoot.folder / "IMG_1.JPG")
+    last = shoot.look()
+    assert (last.updated, last.added, last.removed) == (1, 0, 0)
+    assert shoot.has_all("IMG_1.JPG")
+    assert (shoot.only().facts.width, shoot.only().size) == (320, picture.stat().st_size)
+    assert shoot.look().unchanged == 1
+    picture.unlink()
+    shoot.look()
+    assert shoot.has_all("IMG_1.dng")
+    assert shoot.only().facts.format == "DNG"
+
+
+def test_what_was_broken_off_before_the_new_file_was_read_is_finished(
+    shoot: Shoot, paint_photo: PaintPhoto, tiny_bundle: Bundle
+) -> None:
+    paint_photo(shoot.folder / "IMG_1.jpg")
+    for _ in ingest(shoot.library, tiny_bundle, IngestOptions((str(shoot.folder),))):
+        if shoot.only().path.endswith(".jpg"):
+            break
+    assert shoot.only().facts.format == "DNG"
+    shoot.look()
+    assert shoot.has_all("IMG_1.jpg")
+    assert shoot.only().facts.format == "JPEG"
+
+
+def test_a_raw_is_shown_beside_a_jpeg_that_cannot_be_read(
+    shoot: Shoot,
+) -> None:
+    (shoot.folder / "IMG_2.jpg").write_bytes(b"no picture")
+    (shoot.folder / "IMG_2.dng").write_bytes(Dng(four_corners(100, 120)).content())
+    assert shoot.look().unreadable == 1
+    assert shoot.look().added == 1
+    assert shoot.library.catalog.photo_by_path(str(shoot.folder / "IMG_2.dng")) is not None
+
+
+def test_another_file_of_the_same_name_is_another_photo(
+    shoot: Shoot, paint_photo: PaintPhoto
+) -> None:
+    (shoot.folder / "IMG_1.dng").unlink()
+    paint_photo(shoot.folder / "IMG_1.png")
+    last = shoot.look()
+    assert (last.added, last.removed) == (1, 1)
+    assert shoot.only().id != shoot.first
