@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
+from app.aside import Aside
 from app.language import tr, translated
 from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
@@ -78,11 +79,12 @@ class Trashing(QObject):
         self._ledger = ledger
         self._keeping = keeping
         self._stop = threading.Event()
-        self._steps: list[Step] = []
+        self._steps: list[Step | Aside] = []
         self._awaited: list[Keepsake] = []
         #: Bringings back that are under way, and until when photos are waited for after the last.
         self._bringing, self._until = 0, 0.0
         self.question: Question | None = None
+        ledger.noted.connect(self._take_aside)
         surface.foot.trash.stopped.connect(self.stop)
         keeping.changed.connect(lambda _anew: self._give_back())
 
@@ -126,7 +128,7 @@ class Trashing(QObject):
         if self._come_back:
             # An edit of theirs that is undone now would be given back with them.
             self._ledger.receipt.say(tr("Photos are still coming back. Undo again in a moment."))
-        elif self._steps:
+        elif self._left_to_undo:
             last = self._steps[-1]
             back = partial(self._take_back, last)
             self._ledger.editing.undo(since=last.since, otherwise=back)
@@ -140,6 +142,15 @@ class Trashing(QObject):
             self._awaited += step.keepsakes  # Their owner may bring them back.
         self._keeping.look()
 
+    def _take_aside(self, aside: Aside) -> None:
+        self._steps = [*self._steps, aside][-_MOST_STEPS:]
+
+    @property
+    def _left_to_undo(self) -> bool:
+        """Whether photos went to the trash, or something was done beside the catalog."""
+        self._steps = [each for each in self._steps if isinstance(each, Step) or not each.spent]
+        return bool(self._steps)
+
     @property
     def _come_back(self) -> bool:
         """Whether photos are on their way; one that never comes, not for long."""
@@ -147,9 +158,12 @@ class Trashing(QObject):
         awaited = bool(self._awaited) and CAN_BRING_BACK and being_read
         return awaited or bool(self._bringing)
 
-    def _take_back(self, step: Step) -> None:
-        if step not in self._steps:
+    def _take_back(self, step: Step | Aside) -> None:
+        if step not in self._steps or (isinstance(step, Aside) and step.spent):
             self.undo()  # Its button was quicker.
+        elif isinstance(step, Aside):
+            step.take_back()
+            self._ledger.receipt.say(tr("Undone: {edit}", edit=step.title))
         elif CAN_BRING_BACK:
             self.bring_back(step)
         else:

@@ -73,7 +73,8 @@ class TagDesk(QObject):
         super().__init__(surface)
         questions, background = surface.questions, surface.background
         self._looking, self._surface, self._keeping = looking, surface, keeping
-        self._editing, self._receipt, self._chosen = ledger.editing, ledger.receipt, chosen
+        self._ledger, self._chosen = ledger, chosen
+        self._editing, self._receipt = ledger.editing, ledger.receipt
         self._section, self._panel = surface.tags, surface.details.tags
         self.asking = TagQuestions(questions)
         self.reviewing = Reviewing(
@@ -110,6 +111,7 @@ class TagDesk(QObject):
         self.choosing.changed.connect(self.look)
         self.levels.changed.connect(self._on_levelled)
         self.levels.failed.connect(self.failed)
+        self.levels.noted.connect(self._ledger.note)
         panel.confirmed.connect(self.confirm)
         self.adding.named.connect(self._on_named)
         panel.refused.connect(self.refuse)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 
+from app.aside import Aside
 from app.background import Background, Lane, Newest
 from app.language import QT_TR_NOOP, tr
 from app.tags.asking import Given
@@ -49,10 +50,12 @@ class TagLevels(QObject):
 
     Signals:
         changed(): Something else holds for a tag.
+        noted(Aside): The same, with the way back.
         failed(Exception): It cannot be kept, or what holds cannot be read.
     """
 
     changed = Signal()
+    noted = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -109,11 +112,10 @@ class TagLevels(QObject):
 
     def _on_changed(self, name: str, wanted: Given, before: Given, _nothing: object) -> None:
         self._follow()
-        self._receipt.say(
-            tr(CHOICES[wanted][1], tag=name),
-            offer=tr("Undo"),
-            act=partial(self._take_back, name, before),
-        )
+        title = tr("How sure “{tag}” has to be", tag=name)
+        aside = Aside(title, partial(self._take_back, name, before))
+        self._receipt.say(tr(CHOICES[wanted][1], tag=name), offer=tr("Undo"), act=aside.take_back)
+        self.noted.emit(aside)
 
     def _take_back(self, name: str, before: Given) -> None:
         self._background.run(

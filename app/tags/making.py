@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.aside import Aside
 from app.background import Background, Lane, Newest
 from app.editing import Ticket
 from app.language import tr, translated
@@ -111,12 +112,14 @@ class Making(QObject):
 
     def _on_saved(self, new: NewTag, said: Ticket) -> None:
         self._keeping.follow_tags()
-        was_known = key_of(new.name) in self._known
-        self._ledger.receipt.say(
-            tr("“{tag}” is a tag now: photos get it in a moment.", tag=new.name),
-            offer="" if was_known else tr("Undo"),
-            act=None if was_known else partial(self._take_back, new.name, said),
-        )
+        line = tr("“{tag}” is a tag now: photos get it in a moment.", tag=new.name)
+        if key_of(new.name) in self._known:
+            self._ledger.receipt.say(line)
+        else:
+            title = tr("Make the tag “{tag}”", tag=new.name)
+            aside = Aside(title, partial(self._take_back, new.name, said))
+            self._ledger.receipt.say(line, offer=tr("Undo"), act=aside.take_back)
+            self._ledger.note(aside)
         self.done.emit()
 
     def _take_back(self, name: str, said: Ticket) -> None:
