@@ -35,6 +35,8 @@ TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 #: Under this name the application keeps what it knows of `indexer`'s sentences.
 _SENTENCES = "sentences"
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
+#: The day of the week in a locale's long form of a date, with what parts it from the rest.
+_WEEKDAY = re.compile(r"^dddd[,،]?\s*|[,،]?\s*dddd")
 _DAY, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
 
 
@@ -76,9 +78,10 @@ def translated(sentence: object) -> str:
 
 
 def day(iso: str) -> str:
-    """Return an ISO day as people write it: "24 November 2026"."""
+    """Return an ISO day as people write it where they live: "24 November 2026"."""
     when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
+    whole = locale().dateFormat(QLocale.FormatType.LongFormat)
+    return locale().toString(when, _WEEKDAY.sub("", whole)) if when.isValid() else iso
 
 
 def locale() -> QLocale:
