@@ -47,6 +47,9 @@ class Foot(QWidget):
         self.sidecars = Progress(
             wearing, tr("Writing sidecars"), tr("Stop writing sidecars"), _sidecars_written
         )
+        self.trash = Progress(
+            wearing, tr("Moving photos to the trash"), tr("Stop moving photos"), _thrown_away
+        )
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
@@ -72,8 +75,8 @@ class Foot(QWidget):
         row.setSpacing(12)
         row.addWidget(self.selection)
         row.addWidget(self.search)
-        row.addWidget(self.export)
-        row.addWidget(self.sidecars)
+        for progress in (self.export, self.sidecars, self.trash):
+            row.addWidget(progress)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
             row.addWidget(part)
@@ -229,6 +232,15 @@ def _sidecars_written(done: int, total: int) -> str:
     return tr(
         "Writing {done} of {n} sidecars",
         "Writing {done} of {n} sidecar",
+        total,
+        done=wording.number(done),
+    )
+
+
+def _thrown_away(done: int, total: int) -> str:
+    return tr(
+        "Moving {done} of {n} photos to the trash",
+        "Moving {done} of {n} photo to the trash",
         total,
         done=wording.number(done),
     )

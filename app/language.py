@@ -43,6 +43,8 @@ _ENGLISH_DAYS = re.compile(
     rf"\b(?:(?P<day1>\d\d?)(?: (?P<month1>{_MONTH})(?: (?P<year1>\d{{4}}))?)?(?:–| – ))?"
     rf"(?P<day>\d\d?) (?P<month>{_MONTH}) (?P<year>\d{{4}})\b"
 )
+#: The day of the week in a locale's long form of a date, with what parts it from the rest.
+_WEEKDAY = re.compile(r"^dddd[,،]?\s*|[,،]?\s*dddd")
 _DAY, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
 
 
@@ -84,9 +86,10 @@ def translated(sentence: object) -> str:
 
 
 def day(iso: str) -> str:
-    """Return an ISO day as people write it: "24 November 2026"."""
+    """Return an ISO day as people write it where they live: "24 November 2026"."""
     when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale().toString(when, tr("d MMMM yyyy", "a date")) if when.isValid() else iso
+    whole = locale().dateFormat(QLocale.FormatType.LongFormat)
+    return locale().toString(when, _WEEKDAY.sub("", whole)) if when.isValid() else iso
 
 
 def days(first: str, last: str) -> str:

@@ -87,6 +87,7 @@ class Trashing(QObject):
         #: Photos that are there again of those that are awaited together.
         self._came = 0
         self.question: Question | None = None
+        surface.foot.trash.stopped.connect(self.stop)
         keeping.changed.connect(lambda _anew: self._give_back())
 
     def acts(self) -> dict[str, Callable[[], object]]:
@@ -112,6 +113,11 @@ class Trashing(QObject):
         self.question.answered.connect(lambda _yes: self._move(photo_ids))
         self.question.finished.connect(self._on_closed)
         self.question.open()
+
+    def stop(self) -> None:
+        """Break off after the photo at hand: the others stay where they are."""
+        self._stop.set()
+        self._stop = threading.Event()
 
     def close(self) -> None:
         """Move no more."""
@@ -192,17 +198,32 @@ class Trashing(QObject):
     def _move(self, photo_ids: Sequence[int]) -> None:
         if self.question is not None:
             self.question.accept()
+        if len(photo_ids) > MANY:
+            self._surface.foot.trash.show_progress(0, len(photo_ids))
         self._surface.background.run(
-            partial(_remove, self._surface.questions, photo_ids, self._stop),
-            done=self._on_moved,
-            failed=self.failed.emit,
+            partial(_remove, self._surface.questions, photo_ids, self._stop, self._tell_later),
+            done=partial(self._on_moved, len(photo_ids)),
+            failed=self._on_failed,
         )
 
-    def _on_moved(self, came: tuple[list[Outcome], Step]) -> None:
+    def _tell_later(self, done: int, total: int) -> None:
+        """Called where photos are moved: let it be shown how many have gone."""
+        show = self._surface.foot.trash.show_progress
+        self._surface.background.pass_on(partial(show, done, total))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._surface.foot.trash.hide()
+        self.failed.emit(error)
+
+    def _on_moved(self, asked: int, came: tuple[list[Outcome], Step]) -> None:
         outcomes, step = came
+        self._surface.foot.trash.hide()
         gone = [each.photo_id for each in outcomes if each.moved]
         undo = partial(self.bring_back, step) if gone and CAN_BRING_BACK else None
-        self._ledger.receipt.say(_told(outcomes), offer=tr("Undo"), act=undo)
+        told = _told(outcomes)
+        if len(outcomes) < asked:
+            told += " " + tr("Then it was stopped.")
+        self._ledger.receipt.say(told, offer=tr("Undo"), act=undo)
         if gone:
             self.take_note(step)
             self.moved.emit(gone)
@@ -253,7 +274,10 @@ def _share_key(leaving: QAction, trash: QAction) -> None:
 
 
 def _remove(
-    questions: Questions, photo_ids: Sequence[int], stop: threading.Event
+    questions: Questions,
+    photo_ids: Sequence[int],
+    stop: threading.Event,
+    tell: Callable[[int, int], None],
 ) -> tuple[list[Outcome], Step]:
     """Move photos until it is enough; what became of each, and what those had that are gone."""
     from indexer.removal import remove
@@ -263,6 +287,8 @@ def _remove(
     outcomes: list[Outcome] = []
     for outcome in remove(library, photo_ids):
         outcomes.append(outcome)
+        if len(outcomes) % MANY == 0:
+            tell(len(outcomes), len(photo_ids))
         if stop.is_set():
             break
     return outcomes, only_gone(before, outcomes)

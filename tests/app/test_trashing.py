@@ -189,3 +189,36 @@ def test_no_edit_of_photos_is_undone_before_they_are_back(
         qtbot.waitUntil(lambda: not tidy.ledger.running and not tidy.trashing._awaited)
     _undo(qtbot, tidy)
     qtbot.waitUntil(lambda: _stars(tidy, path) is None)
+
+
+def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_rest(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, trash: Path
+) -> None:
+    window = open_window(tmp_path / "library")
+    window.begin([str(paint_colours(tmp_path / "photos", each=6))])
+    qtbot.waitUntil(lambda: window.grid.cells.count == 24)
+    progress = window.surface.foot.trash
+    window.grid.selectAll()
+    window.deeds["trash"].trigger()
+    assert window.trashing.question is not None
+    told: list[int] = []
+
+    def stop_once_some_are_gone(done: int) -> None:
+        told.append(done)
+        if done:
+            progress.stop_button.click()
+
+    progress.bar.valueChanged.connect(stop_once_some_are_gone)
+    with qtbot.waitSignal(window.trashing.moved):
+        window.trashing.question.yes.click()
+        assert progress.isVisible()
+        assert progress.state.text() == "Moving 0 of 24 photos to the trash"
+    assert progress.isHidden()
+    gone = len([each for each in trash.rglob("*.png") if each.is_file()])
+    assert told[:2] == [0, 10]
+    assert gone >= 10
+    said = window.ledger.receipt.line.text()
+    assert said == f"{gone} photos went to the trash." + " Then it was stopped." * (gone < 24)
+    window.deeds["undo"].trigger()
+    qtbot.waitUntil(lambda: not any(each.is_file() for each in trash.rglob("*.png")))
+    qtbot.waitUntil(lambda: window.grid.cells.count == 24)

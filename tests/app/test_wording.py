@@ -70,10 +70,30 @@ def test_a_name_of_odd_bytes_can_be_shown() -> None:
     assert wording.name(path) == "caf\ufffd.jpg"
 
 
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [
+        ("en_US", "May 1, 2023"),
+        ("en_GB", "1 May 2023"),
+        ("de_DE", "1. Mai 2023"),
+        ("hu_HU", "2023. május 1."),
+        ("ja_JP", "2023年5月1日"),
+    ],
+)
+def test_a_day_is_written_as_people_do_where_they_live(place: str, written: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(place))
+    try:
+        assert wording.day("2023-05-01") == written
+    finally:
+        QLocale.setDefault(before)
+    assert wording.day("long ago") == "long ago"
+
+
 def test_a_photo_that_only_its_file_dates_is_told_as_that() -> None:
     known, changed = PhotoFacts(40, 30, "PNG"), 1_682_942_400_000_000_000  # Noon of 1 May 2023.
     photo = Photo(1, "/photos/a.png", 3, changed, b"", known, 0, "", "")
-    assert wording.dated(photo) == "File changed 1 May 2023"
+    assert wording.dated(photo) == "File changed May 1, 2023"
     taken = replace(known, taken_at="2023-05-01T12:00:00")
     assert wording.dated(replace(photo, facts=taken)).startswith("Monday")
     assert wording.dated(replace(photo, mtime_ns=10**30)) == ""
