@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 from typing_extensions import override
+
+from app.theme import grown
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -42,18 +44,25 @@ class Panes(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)  # Seen as a line; Qt lets the mouse take hold a little beside it.
         self.widths = SIDEBAR.least, DETAILS.least
-        for pane, limits in ((sidebar, SIDEBAR), (middle, None), (details, DETAILS)):
+        self._limited = ((sidebar, SIDEBAR), (details, DETAILS))
+        for pane in (sidebar, middle, details):
             self.addWidget(pane)
-            if limits is not None:
-                pane.setMinimumWidth(limits.least)
-                pane.setMaximumWidth(limits.most)
+        self._limit()
         self.setStretchFactor(1, 1)
         self.splitterMoved.connect(lambda _at, _edge: self._on_moved())
 
     def set_widths(self, sidebar: int, details: int) -> None:
         """Draw the outer panes so wide, as far as they can be."""
-        self.widths = _within(sidebar, SIDEBAR), _within(details, DETAILS)
+        self.widths = sidebar, details
+        self._limit()
         self.lay_out()
+
+    def _limit(self) -> None:
+        """Let the outer panes be as wide as their words need it, and not much wider."""
+        for pane, limits in self._limited:
+            pane.setMinimumWidth(grown(limits.least))
+            pane.setMaximumWidth(grown(limits.most))
+        self.widths = _within(self.widths[0], SIDEBAR), _within(self.widths[1], DETAILS)
 
     def lay_out(self) -> None:
         """Give the outer panes that are in sight their width, and the photos the rest."""
@@ -68,6 +77,14 @@ class Panes(QSplitter):
         self.moved.emit()
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Override of Qt's: larger letters want more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._limit()
+            self.lay_out()
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override of Qt's: the photos take what is more, and give what is less."""
         super().resizeEvent(event)
@@ -75,4 +92,4 @@ class Panes(QSplitter):
 
 
 def _within(width: int, limits: Limits) -> int:
-    return min(max(width, limits.least), limits.most)
+    return min(max(width, grown(limits.least)), grown(limits.most))

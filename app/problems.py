@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_HEIGHT = 84
+_HEIGHT, _AIR = 84, 36
 
 
 class ProblemsModel(QAbstractListModel):
@@ -97,7 +97,7 @@ class ProblemDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Override of Qt's: three lines and air."""
-        return QSize(0, _HEIGHT)
+        return QSize(0, max(_HEIGHT, 3 * option.fontMetrics.lineSpacing() + _AIR))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -117,16 +117,16 @@ class ProblemDelegate(QStyledItemDelegate):
         lines = box.adjusted(12, 10, -12, -10)
         self._paint_file(painter, lines, problem, option.font)
         painter.setFont(option.font)
-        self._paint_reason(painter, lines, problem.reason)
+        self._paint_reason(painter, lines, problem)
         painter.restore()
 
-    def _paint_reason(self, painter: QPainter, lines: QRect, reason: str) -> None:
+    def _paint_reason(self, painter: QPainter, lines: QRect, problem: Problem) -> None:
         painter.setPen(QColor(self._theme.colours.text))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(lines, middle, _elided(painter, translated(reason), lines.width()))
+        painter.drawText(lines, middle, _elided(painter, translated(problem.reason), lines.width()))
         painter.setPen(QColor(self._theme.colours.quiet))
         below = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        advised = translated(advice(reason))
+        advised = translated(advice(problem.reason))
         painter.drawText(lines, below, _elided(painter, advised, lines.width()))
 
     def _paint_file(self, painter: QPainter, lines: QRect, problem: Problem, font: QFont) -> None:

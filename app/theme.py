@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleOption
 from shiboken6 import isValid
@@ -28,6 +28,8 @@ _RESOURCES = Path(resources.__file__).parent
 
 #: Type sizes as shares of the system's own size, so that whoever reads large reads all large.
 _SIZES = {"small": 0.9, "normal": 1.0, "large": 1.2, "huge": 1.65}
+#: Pixels of the font for which the widths of panels and cards are drawn: that of most systems.
+_USUAL = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,14 @@ class _Drawn(QIconEngine):
 def icon(name: str, colour: str, *, disabled: str | None = None) -> QIcon:
     """Return the icon `resources/icons/<name>.svg` drawn in `colour`, sharp on every screen."""
     return QIcon(_Drawn(name, colour, disabled))
+
+
+def grown(points: int) -> int:
+    """Return a measure that was drawn for usual words as those of the system's font need it.
+
+    Who has larger letters than usual sees as many words; who has smaller ones, no less than before.
+    """
+    return max(points, round(points * QFontInfo(QApplication.font()).pixelSize() / _USUAL))
 
 
 @cache

@@ -82,6 +82,8 @@ class Trashing(QObject):
         self._awaited: list[Keepsake] = []
         #: Bringings back that are under way, and until when photos are waited for after the last.
         self._bringing, self._until = 0, 0.0
+        #: Photos that are there again of those that are awaited together.
+        self._came = 0
         self.question: Question | None = None
         keeping.changed.connect(lambda _anew: self._give_back())
 
@@ -148,7 +150,9 @@ class Trashing(QObject):
             self.bring_back(step)
         else:
             self._steps.remove(step)
-            self._ledger.receipt.say(tr("The trash comes before all else.") + f" {WAY_BACK}")
+            self._ledger.receipt.say(
+                tr("The trash comes before all else.") + f" {translated(WAY_BACK)}"
+            )
 
     def bring_back(self, step: Step) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""
@@ -158,6 +162,13 @@ class Trashing(QObject):
             return
         self._steps.remove(step)
         self._bringing += 1
+        count = len(step.keepsakes)
+        coming = tr(
+            "Bringing {n} photos back from the trash…",
+            "Bringing {n} photo back from the trash…",
+            count,
+        )
+        self._ledger.receipt.say(coming)
         self._surface.background.run(
             partial(bring_files_back, [each.path for each in step.keepsakes]),
             done=partial(self._on_back, step.keepsakes),
@@ -196,14 +207,10 @@ class Trashing(QObject):
         self._until = time.monotonic() + _SECONDS_TO_COME
         stay = {path for path, _ in left}
         self._awaited += [each for each in keepsakes if each.path not in stay]
-        count = len(keepsakes) - len(left)
-        line = tr(
-            "{n} photos came back from the trash.", "{n} photo came back from the trash.", count
-        )
         if left:
             name, reason = wording.name(left[0][0]), left[0][1]
-            line += " " + tr("{photo} did not: {reason}", photo=name, reason=reason)
-        self._ledger.receipt.say(line)
+            stays = tr("{photo} did not come back: {reason}", photo=name, reason=reason)
+            self._ledger.receipt.say(stays)
         self._keeping.go_on()
         self._give_back()
 
@@ -220,6 +227,15 @@ class Trashing(QObject):
     def _on_given_back(self, due: Sequence[Keepsake], waiting: Sequence[Keepsake]) -> None:
         done = set(due) - set(waiting)
         self._awaited = [each for each in self._awaited if each not in done]
+        if done:
+            self._came += len(done)
+            came = tr(
+                "{n} photos came back from the trash.",
+                "{n} photo came back from the trash.",
+                self._came,
+            )
+            self._ledger.receipt.say(came)
+        self._came = self._came if self._awaited else 0
 
 
 def _share_key(leaving: QAction, trash: QAction) -> None:

@@ -58,20 +58,16 @@ class PictureError(LibraryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """What of a model's work is not done in this process.
+class Beside:
+    """What is done in processes beside this one, so that nothing of it holds up or fells this one.
 
     Attributes:
+        model: Whether the model runs there: it comes up a second later.
         read: Reads a picture that is no photo of the library.
-        model: Whether the model runs in a process of its own, which comes up a second later, so
-            that its loading holds nobody up in this one.
     """
 
-    read: Read = read_photo
     model: bool = False
-
-
-NOTHING_APART: Final = Apart()
+    read: Read = read_photo
 
 
 class Towers:
@@ -84,13 +80,13 @@ class Towers:
         *,
         device: str,
         on_stage: Callable[[str], None],
-        apart: Apart = NOTHING_APART,
+        beside: Beside | None = None,
     ) -> None:
         self.bundle = bundle
         self._library = library
         self._device = device
+        self._beside = beside or Beside()
         self._on_stage = on_stage
-        self._apart = apart
         self._lock = threading.Lock()
         self._retired: Callable[[], LibraryError] | None = None
         self._moments: Moments | None = None
@@ -209,7 +205,7 @@ class Towers:
 
     def _made(self) -> Encoding:
         # What runs them costs 0.2 s to load, which `similar` need not pay.
-        if self._apart.model:
+        if self._beside.model:
             from indexer.encode import PairBeside
 
             return PairBeside(self.bundle, self._device, self._tell)
@@ -228,12 +224,11 @@ class Towers:
         if not os.path.exists(path):
             raise PictureError(f"There is no file {shown(path, most=_LONGEST_SHOWN)}.")
         try:
-            photo = self._apart.read(path, DecodeRecipe(self.bundle.image))
+            photo = self._beside.read(path, DecodeRecipe(self.bundle.image))
         except UnreadablePhoto as error:
             raise PictureError(f"{path} cannot be read: {error.reason}") from error
         with self._alone():
-            vector: NDArray[np.float32] = self._opened().pictures(photo.pixels[None])[0]
-        return vector
+            return self._opened().picture(photo.pixels)
 
     def _check_not_retired(self) -> None:
         if self._retired is not None:

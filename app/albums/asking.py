@@ -18,6 +18,7 @@ from app.labels import label
 from app.language import tr
 from app.lines import Entry, LinesModel, SideList
 from app.preferences.row import Fault
+from app.theme import grown
 from indexer.query.names import folded
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Question(QDialog):
         """Ask; `confirm` stands on the button that does it."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(grown(_WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title = label(title, tone="heading", wrap=True)
         self.sentence = label(sentence, tone="quiet", wrap=True)
@@ -108,7 +109,7 @@ class Question(QDialog):
         layout = self.layout()
         assert layout is not None
         layout.invalidate()
-        self.setFixedHeight(layout.totalHeightForWidth(_WIDTH))
+        self.setFixedHeight(layout.totalHeightForWidth(grown(_WIDTH)))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -169,7 +170,7 @@ class AlbumQuestion(Question):
     ) -> None:
         """Ask with title, sentence and button in `words`; `new` lets a new album be named."""
         super().__init__(*words, wearing, parent)
-        self._albums = [(folded(each.name), each) for each in albums]
+        self._albums = [(folded(each.title), each) for each in albums]
         self._new = new
         self.field = _field(tr("Album"), "")
         self.field.setPlaceholderText(
@@ -200,7 +201,7 @@ class AlbumQuestion(Question):
         typed = folded(text.strip())
         fitting = [(name, each) for name, each in self._albums if typed in name]
         fitting.sort(key=lambda found: (found[0] != typed, not found[0].startswith(typed)))
-        lines = [Entry(each.name, each, each.icon, each.count) for _, each in fitting]
+        lines = [Entry(each.title, each, each.icon, each.count) for _, each in fitting]
         lines = lines[:_MOST_OFFERED]
         name = " ".join(text.split())
         if self._new and typed and typed not in (known for known, _ in self._albums):

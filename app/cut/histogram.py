@@ -44,7 +44,7 @@ class HistogramView(QWidget):
         self._histogram: Histogram | None = None
         self._strictness = 0.5
         self._held = ""
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(theme.grown(_HEIGHT))
         self.setMinimumWidth(240)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,7 +69,9 @@ class HistogramView(QWidget):
         return Lines(histogram.likely_from, histogram.strong_from) if histogram else None
 
     def _room(self) -> QRectF:
-        return QRectF(8, _GRIP + 3, self.width() - 16, self.height() - _WORDS - _GRIP - 3)
+        return QRectF(
+            8, _GRIP + 3, self.width() - 16, self.height() - theme.grown(_WORDS) - _GRIP - 3
+        )
 
     def _x(self, likelihood: float) -> float:
         room = self._room()
@@ -93,7 +95,7 @@ class HistogramView(QWidget):
     @override
     def sizeHint(self) -> QSize:
         """Override of Qt's: room for a bar every eight points."""
-        return QSize(336, _HEIGHT)
+        return QSize(336, theme.grown(_HEIGHT))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -185,7 +187,8 @@ class HistogramView(QWidget):
         edges = {"weak": (0.0, lines.likely), "likely": (lines.likely, lines.strong),
                  "strong": (lines.strong, 1.0)}  # fmt: skip
         for name, (begin, end) in edges.items():
-            below = QRectF(self._x(begin), room.bottom() + 3, self._x(end) - self._x(begin), _WORDS)
+            wide, high = self._x(end) - self._x(begin), theme.grown(_WORDS)
+            below = QRectF(self._x(begin), room.bottom() + 3, wide, high)
             if painter.fontMetrics().horizontalAdvance(name) < below.width() - 2:
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
 

@@ -13,6 +13,7 @@ from app.cut.cutting import STEPS, USUAL, Cutting
 from app.cut.histogram import HistogramView
 from app.labels import label
 from app.language import tr
+from app.theme import grown
 
 if TYPE_CHECKING:
     from app.asked import Answer
@@ -61,16 +62,16 @@ class CutPanel(Card):
         inside.addLayout(self._named_steps())
         inside.addSpacing(4)
         inside.addWidget(self.weak)
-        self.histogram.setFixedWidth(_WIDTH)
+        self.histogram.setFixedWidth(grown(_WIDTH))
         self.column.addLayout(inside)
 
     def _named_steps(self) -> QHBoxLayout:
         """Return the names, each below its place: a quarter, a half, three quarters."""
         row = QHBoxLayout()
-        row.setContentsMargins(_WIDTH // 8, 0, _WIDTH // 8, 0)
+        row.setContentsMargins(grown(_WIDTH) // 8, 0, grown(_WIDTH) // 8, 0)
         row.setSpacing(0)
         for button in self.steps.values():
-            button.setFixedWidth(_WIDTH // 4)
+            button.setFixedWidth(grown(_WIDTH) // 4)
             row.addWidget(button)
         return row
 

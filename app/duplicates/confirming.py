@@ -44,7 +44,7 @@ class Confirmation(QDialog):
         super().__init__(parent)
         self.coming = coming
         self.setWindowTitle(tr("Move to the trash"))
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(theme.grown(_WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         count = len(coming.leaving)
         asked = tr("Move {n} photos to the trash?", "Move {n} photo to the trash?", count)

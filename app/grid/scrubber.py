@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 from typing_extensions import override
 
@@ -234,6 +234,9 @@ class Scrubber(QAbstractSlider):
     def _paint_dates(self, painter: QPainter, stops: _Stops) -> None:
         colours, font = self._theme.colours, QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * 0.75)
+        words = max(map(QFontMetricsF(font).horizontalAdvance, stops.names), default=0.0)
+        # Who has large letters reads smaller ones here: there is no room for more beside photos.
+        font.setPointSizeF(font.pointSizeF() * min((self.width() - _AWAY) / max(words, 1), 1))
         painter.setFont(font)
         painter.setPen(QColor(colours.quiet))
         taken = -float(_WORDS_APART)

@@ -110,6 +110,6 @@ class About(Card):
         """Be as large as the window allows, then find the place."""
         if self._anchor is not None:
             window = self._anchor.window()
-            width, height = min(_WIDTH, window.width() - 48), window.height() - 360
+            width, height = min(theme.grown(_WIDTH), window.width() - 48), window.height() - 360
             self._area.setFixedSize(width, max(min(_HEIGHT, height), 80))
         super().place()

@@ -27,6 +27,7 @@ from app.actions import GROUPS
 from app.card import Card
 from app.labels import label
 from app.language import tr
+from app.theme import grown
 from app.viewer.keys import OF_VIEWER
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ShortcutSheet(Card):
         row = QHBoxLayout(head)
         row.setContentsMargins(24, 20, 24, 12)
         row.addWidget(label(tr("Keyboard"), tone="title"), 1)
-        self.field.setFixedWidth(280)
+        self.field.setFixedWidth(grown(280))
         row.addWidget(self.field)
         self._inside.setObjectName("facts")
         self._beside.setContentsMargins(24, 4, 24, 24)
@@ -112,9 +113,10 @@ class ShortcutSheet(Card):
         """Be as large as the window allows, then find the place."""
         if self._anchor is not None:
             window = self._anchor.window()
-            width, height = min(_WIDTH, window.width() - 48), min(_HEIGHT, window.height() - 200)
+            wide, high = grown(_WIDTH), grown(_HEIGHT)
+            width, height = min(wide, window.width() - 48), min(high, window.height() - 200)
             direction = QBoxLayout.Direction
-            has_room = width >= _ROOM_FOR_TWO
+            has_room = width >= grown(_ROOM_FOR_TWO)
             self._beside.setDirection(direction.LeftToRight if has_room else direction.TopToBottom)
             self._area.setFixedSize(width, height)
         super().place()

@@ -84,7 +84,7 @@ class Manual(Card):
         if anchor is not None:
             window = anchor.window()
             self.list.setFixedSize(
-                min(_WIDTH, window.width() - 48), min(_HEIGHT, window.height() - 200)
+                min(theme.grown(_WIDTH), window.width() - 48), min(_HEIGHT, window.height() - 200)
             )
         super().place()
 
@@ -215,7 +215,7 @@ class _LineDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colours.soft))
             painter.drawRoundedRect(QRectF(box), 6, 6)
         middle, elide = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
-        query = QRect(box.left() + 10, box.top(), _QUERY, box.height())
+        query = QRect(box.left() + 10, box.top(), theme.grown(_QUERY), box.height())
         font = QFont(painter.font())
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)

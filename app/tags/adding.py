@@ -11,6 +11,7 @@ from app.card import Card
 from app.labels import label
 from app.language import tr
 from app.tags.field import TagField
+from app.theme import grown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ class Adding(Card):
         self._ids: tuple[int, ...] = ()
         self.title, self.field = label(tone="strong"), TagField(wearing)
         inside = QWidget()
-        inside.setFixedWidth(_WIDTH)
+        inside.setFixedWidth(grown(_WIDTH))
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(8)

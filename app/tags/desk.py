@@ -82,7 +82,7 @@ class TagDesk(QObject):
         self.choosing = TagChoosing(self.asking, background, keeping, self)
         self.adding = Adding(surface.wearing)
         self.making = Making(surface.new_tag, self.asking, background, keeping, ledger)
-        self.levels = TagLevels(self.asking, background, keeping, ledger.receipt)
+        self.levels = TagLevels(self.asking, background, keeping, ledger)
         self._counts, self._names = (Newest(background, Lane.FREE) for _ in range(2))
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._look_again)
@@ -134,6 +134,7 @@ class TagDesk(QObject):
         self.reviewing.unknown.connect(self._describe)
         self._editing.changed.connect(self._on_edited)
         self._editing.put_back.connect(self._follow)
+        self._editing.worded.connect(self._on_worded)
         self._keeping.overviewed.connect(self._on_overviewed)
         for tells in (self._keeping.tagged, self._keeping.indexing.tagged):
             tells.connect(self._on_tagged)
@@ -209,6 +210,11 @@ class TagDesk(QObject):
         """Another tag is found otherwise; the first of them makes a file of one's own."""
         self.look()
         self.choosing.look()
+
+    def _on_worded(self) -> None:
+        """A tag that was made or changed is not so any more, or again."""
+        self._keeping.follow_tags()
+        self._on_levelled()
 
     def _mark(self) -> None:
         question = self._looking.browsing.question

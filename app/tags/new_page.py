@@ -31,6 +31,7 @@ from app.language import QT_TR_NOOP, tr
 from app.preferences.row import Fault
 from app.tags.field import TagField
 from app.tags.thumbs import Thumbs
+from app.theme import grown
 from indexer.tags import Mode, NewTag
 from indexer.tags.lines import LONGEST_NAME, tidy
 
@@ -52,6 +53,10 @@ _TEACHING: Final = (
         "While you type, the photos that it would get appear here. Nothing is saved until you say "
         "so."
     ),
+)
+_LOOKING: Final = (
+    QT_TR_NOOP("Looking for photos…"),
+    QT_TR_NOOP("The first time that takes a moment: the model has to be loaded."),
 )
 _NOBODY: Final = (
     QT_TR_NOOP("No photo would get it"),
@@ -270,6 +275,19 @@ class NewTagPage(QWidget):
         self._show_no_photos(*map(tr, _TEACHING))
         self.save_button.setEnabled(self.tag is not None)
 
+    @property
+    def shows_photos(self) -> bool:
+        """Whether there are photos to be judged."""
+        return self._pages.currentIndex() == 1
+
+    def show_looking(self) -> None:
+        """Show that photos are being looked for; those that were found before stay meanwhile."""
+        if self.shows_photos:
+            self.found.setText(tr(_LOOKING[0]))
+            self.hint.hide()
+        else:
+            self._show_no_photos(*map(tr, _LOOKING))
+
     def show_fault(self, line: str) -> None:
         """Say why it cannot be saved so; "" for nothing."""
         self.fault.show_line(line)
@@ -371,7 +389,7 @@ def _scrolled(inside: QWidget) -> QScrollArea:
     area.setObjectName("form")
     area.setWidget(inside)
     area.setWidgetResizable(True)
-    area.setFixedWidth(_FORM_WIDTH)
+    area.setFixedWidth(grown(_FORM_WIDTH))
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

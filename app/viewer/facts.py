@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app import wording
 from app.details import facts
 from app.labels import OneLine, label
-from app.language import tr
+from app.language import listed, tr
+from app.theme import grown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ class FactsCard(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("facts-card")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(grown(_WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(tr("What is known of this photo"))
         self._column = QVBoxLayout(self)
@@ -56,12 +57,12 @@ def _told(photo: Photo, tags: Sequence[str]) -> list[tuple[str, str]]:
     given = "★" * (photo.rating or 0) + "☆" * (5 - (photo.rating or 0))
     given += "  ·  " + tr("Favourite") if photo.favourite else ""
     name = (tr("Name"), wording.name(photo.path)), (tr("Stars"), given)
-    return [*name, *(((tr("Tags"), ", ".join(tags)),) if tags else ()), *facts(photo)]
+    return [*name, *(((tr("Tags"), listed(tags)),) if tags else ()), *facts(photo)]
 
 
 def _value(caption: str, words: str) -> QLabel:
     if caption in (tr("Name"), tr("Folder")):
         made = OneLine(words)
-        made.setFixedWidth(_WIDTH - 32)
+        made.setFixedWidth(grown(_WIDTH) - 32)
         return made
     return label(words, wrap=True)

@@ -70,10 +70,10 @@ class PairBeside:
         """As `Encoding` says."""
         return bool(self._answer("is_token", word))
 
-    def pictures(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def picture(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """As `Encoding` says."""
-        vectors: NDArray[np.float32] = self._answer("pictures", pixels)
-        return vectors
+        vector: NDArray[np.float32] = self._answer("picture", pixels)
+        return vector
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

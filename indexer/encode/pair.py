@@ -42,10 +42,14 @@ class Encoding(Protocol):
         """Whether the model reads all of a text, none of it cut; raises as `texts`."""
 
     def is_token(self, word: str) -> bool:
-        """Whether a word in small letters is one piece to the model; raises as `texts`."""
+        """Whether a word in small letters is one piece to the tokenizer; raises as `texts`."""
 
-    def pictures(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return unit vectors of squares `uint8 [n, size, size, 3]`; raises as `texts`."""
+    def picture(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the unit vector `float32 [embedding_dim]` of a picture; raises as `texts`.
+
+        Args:
+            pixels: `uint8 [size, size, 3]`, as read by the model's `DecodeRecipe`.
+        """
 
     def close(self) -> None:
         """Let go of the model's memory."""
@@ -91,9 +95,10 @@ class Pair:
         """As `Encoding` says."""
         return self._opened_texts().is_token(word)
 
-    def pictures(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def picture(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """As `Encoding` says."""
-        return self._opened_pictures().encode(pixels)
+        vector: NDArray[np.float32] = self._opened_pictures().encode(pixels[None])[0]
+        return vector
 
     def close(self) -> None:
         """As `Encoding` says."""

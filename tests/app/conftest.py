@@ -25,6 +25,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.places import user_models
+from tests.app.translations import Speaking, make_language
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -123,22 +124,23 @@ def _nothing_left() -> Iterator[None]:
     if os.name == "posix":
         # It comes with the first process that is spawned, and lives as long as we do.
         resource_tracker.ensure_running()
-    children = set(psutil.Process().children(recursive=True))
-    before = set(running_timers())
+    before = at_work()
     yield
-    threads = [each.name for each in threading.enumerate() if each.name.startswith("shoebox-")]
-    assert not threads
-    left = set(psutil.Process().children(recursive=True)) - children
-    assert not [child for child in left if child.is_running()]
     # What is about to be deleted takes its timers along.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not set(running_timers()) - before
+    assert at_work() - before == set()
 
 
-def running_timers() -> list[str]:
-    """Return each timer that will go off, by whose it is."""
-    timers = [each for each in shiboken6.getAllValidWrappers() if isinstance(each, QTimer)]
-    return [f"{each.interval()} ms of {each.parent()!r}" for each in timers if each.isActive()]
+def at_work() -> set[str]:
+    """Return each thread and each process of ours, and each timer that will go off."""
+    threads = {f"thread {each.name}" for each in threading.enumerate()}
+    children = psutil.Process().children(recursive=True)
+    processes = {f"process {each.pid}" for each in children if each.is_running()}
+    timers = (each for each in shiboken6.getAllValidWrappers() if isinstance(each, QTimer))
+    going = {
+        f"timer of {each.interval()} ms: {each.parent()!r}" for each in timers if each.isActive()
+    }
+    return threads | processes | going
 
 
 @pytest.fixture
@@ -181,6 +183,35 @@ def questions(filled_library: Path, _nothing_left: None) -> Iterator[Questions]:
     asked = Questions(filled_library, model="tiny")
     yield asked
     asked.close()
+
+
+@pytest.fixture(scope="session")
+def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three made-up languages in the places of German, Polish and Arabic."""
+    folder = tmp_path_factory.mktemp("translations")
+    for name, forms in (("de", 2), ("pl", 3), ("ar", 6)):
+        make_language(folder, name, forms=forms)
+    return folder
+
+
+@pytest.fixture
+def speak(qapp: QApplication, translations: Path) -> Iterator[Speaking]:
+    """Speak one of these languages, until the test ends."""
+    speaking = Speaking(qapp, translations)
+    yield speaking
+    speaking.end()
+
+
+@pytest.fixture
+def german(speak: Speaking) -> None:
+    """Speak the one that stands for German; asked for before the window."""
+    speak("de")
+
+
+@pytest.fixture
+def arabic(speak: Speaking) -> None:
+    """Speak the one that stands for Arabic; asked for before the window."""
+    speak("ar")
 
 
 def _nobody_is_there(*_asked: object) -> str:

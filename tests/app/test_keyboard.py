@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from app import trashing
@@ -16,6 +15,7 @@ from app.asked import Everything
 from app.searches import Search
 from app.settings import PREVIEW_SIZE, REDUCE_MOTION
 from app.sidebar import Problems
+from tests.app.tab_walk import here, press, walk, walks_round
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from app.window import Window
     from tests.app.conftest import OpenWindow
-
-#: More presses than any page has parts.
-_ENOUGH = 200
 
 
 @pytest.fixture
@@ -42,41 +39,6 @@ def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path) -> Windo
     qtbot.waitUntil(lambda: opened.grid.cells.count == 12 and opened.keeping.overview is not None)
     opened.grid.go_to_first()
     return opened
-
-
-def _press(window: QWidget, key: Qt.Key) -> None:
-    """Press a key as a person does: what has the keyboard is for Qt to know."""
-    QTest.keyClick(window.windowHandle(), key)
-
-
-def _here() -> QWidget:
-    """Return what has the keyboard; it is always somewhere, and to be seen."""
-    here = QApplication.focusWidget()
-    assert here is not None
-    assert here.isVisible()
-    return here
-
-
-def _walk(window: QWidget, key: Qt.Key) -> list[QWidget]:
-    """Press Tab, or Backtab, until the keyboard is where it was; return what had it on the way."""
-    seen: list[QWidget] = []
-    for _ in range(_ENOUGH):
-        _press(window, key)
-        here = _here()
-        if seen and here is seen[0]:
-            return seen
-        assert here not in seen, f"the keyboard is held between {seen[seen.index(here) :]}"
-        seen.append(here)
-    raise AssertionError("Tab finds no end.")
-
-
-def _walks_round(window: Window) -> bool:
-    """Whether Tab goes the whole way, and Backtab back; not while parts still come into sight."""
-    forth, back = _walk(window, Qt.Key.Key_Tab), _walk(window, Qt.Key.Key_Backtab)
-    return len(forth) > 0 and [forth[0], *forth[:0:-1]] == [
-        *back[back.index(forth[0]) :],
-        *back[: back.index(forth[0])],
-    ]
 
 
 def _pages(window: Window) -> dict[str, Callable[[], object]]:
@@ -98,16 +60,16 @@ def test_tab_walks_round_each_page_and_back_the_same_way(qtbot: QtBot, window: W
     for name, show in _pages(window).items():
         show()
         qtbot.waitUntil(lambda: window._background.idle)
-        _here()
-        qtbot.waitUntil(lambda: _walks_round(window))
+        here()
+        qtbot.waitUntil(lambda: walks_round(window))
         if name in ("viewer", "keys", "about"):
-            _press(window, Qt.Key.Key_Escape)
-            _here()
+            press(window, Qt.Key.Key_Escape)
+            here()
 
 
 def test_tab_goes_through_the_window_as_it_is_read(qtbot: QtBot, window: Window) -> None:
     qtbot.waitUntil(window.surface.details.stars.isVisible)
-    order = _walk(window, Qt.Key.Key_Tab)
+    order = walk(window, Qt.Key.Key_Tab)
     surface = window.surface
     parts = [surface.search.field, surface.sidebar.list, surface.heading.slider, window.grid]
     first = order.index(parts[0])
@@ -119,8 +81,8 @@ def test_tab_goes_through_the_window_as_it_is_read(qtbot: QtBot, window: Window)
 def test_on_a_card_tab_never_goes_to_what_lies_behind_it(window: Window) -> None:
     window.deeds["about"].trigger()
     card = window.help.about
-    assert all(card.isAncestorOf(each) for each in _walk(window, Qt.Key.Key_Tab))
-    assert all(card.isAncestorOf(each) for each in _walk(window, Qt.Key.Key_Backtab))
+    assert all(card.isAncestorOf(each) for each in walk(window, Qt.Key.Key_Tab))
+    assert all(card.isAncestorOf(each) for each in walk(window, Qt.Key.Key_Backtab))
 
 
 @pytest.mark.parametrize("covering", ["settings", "new-tag", "view"])
@@ -130,7 +92,7 @@ def test_albums_are_shown_in_place_of_whatever_lies_over_the_photos(
     window.deeds[covering].trigger()
     window.deeds["albums"].trigger()
     assert window.surface.albums.isVisible()
-    assert window.surface.albums.isAncestorOf(_here())
+    assert window.surface.albums.isAncestorOf(here())
 
 
 def test_a_tag_can_be_made_while_a_photo_is_large(window: Window) -> None:
@@ -138,34 +100,34 @@ def test_a_tag_can_be_made_while_a_photo_is_large(window: Window) -> None:
     assert window.viewer.isVisible()
     window.deeds["new-tag"].trigger()
     assert window.surface.new_tag.isVisible()
-    assert window.surface.new_tag.isAncestorOf(_here())
+    assert window.surface.new_tag.isAncestorOf(here())
 
 
 def test_return_presses_every_kind_of_button(window: Window) -> None:
     surface, kept = window.surface, window._settings
     surface.sidebar_button.setFocus()
-    _press(window, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_Return)
     assert surface.sidebar.isHidden()
     surface.notice.say("Something is new.", offer="Look", act=window.deeds["settings"].trigger)
     surface.notice.button.setFocus()
-    _press(window, Qt.Key.Key_Enter)
+    press(window, Qt.Key.Key_Enter)
     assert surface.shows_preferences
     rows, before = surface.preferences.looks.rows, kept.get(REDUCE_MOTION)
     box, sizes = rows[REDUCE_MOTION.key], rows[PREVIEW_SIZE.key]
     assert isinstance(box, QCheckBox)
     box.setFocus()
-    _press(window, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_Return)
     assert kept.get(REDUCE_MOTION) is not before
     large = next(each for each in sizes.findChildren(QWidget) if "Large" in each.accessibleName())
     large.setFocus()
-    _press(window, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_Return)
     assert kept.get(PREVIEW_SIZE) == 248
 
 
 def test_who_holds_return_down_presses_once(window: Window) -> None:
     window.surface.details_button.setFocus()
     shown = window.surface.details_button.isChecked()
-    _press(window, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_Return)
     held = QKeyEvent(
         QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True
     )
@@ -192,6 +154,6 @@ def test_return_moves_a_few_photos_to_the_trash_and_many_only_when_asked(
     question = window.trashing.question
     assert question is not None
     qtbot.waitUntil(question.isActiveWindow)
-    assert _here() is (question.no if careful else question.yes)
-    _press(question, Qt.Key.Key_Return)
+    assert here() is (question.no if careful else question.yes)
+    press(question, Qt.Key.Key_Return)
     assert bool(moved) is not careful

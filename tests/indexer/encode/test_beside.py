@@ -43,14 +43,13 @@ def children() -> list[psutil.Process]:
 
 
 def test_it_answers_as_a_pair_here_does_and_loads_nothing_here_for_it(
-    beside: PairBeside, tiny_bundle: Bundle
+    beside: PairBeside, tiny_bundle: Bundle, tmp_path: Path
 ) -> None:
     here = Pair(tiny_bundle, "cpu", lambda _words: None)
-    side = tiny_bundle.image.size
-    pixels = np.random.default_rng(0).integers(0, 256, (3, side, side, 3), np.uint8)
+    rose = np.full((tiny_bundle.image.size, tiny_bundle.image.size, 3), (255, 0, 0), np.uint8)
     assert (beside.device, beside.refusals, children()) == (None, (), [])
     np.testing.assert_array_equal(beside.texts(["red", "blue"]), here.texts(["red", "blue"]))
-    np.testing.assert_array_equal(beside.pictures(pixels), here.pictures(pixels))
+    np.testing.assert_array_equal(beside.picture(rose), here.picture(rose))
     for text in ("red", "red " * CONTEXT):
         assert beside.fits(text) is here.fits(text)
         assert beside.is_token(text) is here.is_token(text)
@@ -106,6 +105,20 @@ def test_what_fells_it_twice_is_told_in_a_sentence(
         beside.texts(["red"])
     monkeypatch.undo()
     assert beside.texts(["red"]).shape[0] == 1
+
+
+def test_what_the_model_cannot_take_is_told_as_it_is_here_and_costs_nothing(
+    beside: PairBeside, tiny_bundle: Bundle
+) -> None:
+    odd = np.zeros((3, 5, 3), np.uint8)
+    with pytest.raises(Exception, match=r".") as here:
+        Pair(tiny_bundle, "cpu", lambda _words: None).picture(odd)
+    beside.texts(["red"])
+    before = children()
+    with pytest.raises(here.type) as caught:
+        beside.picture(odd)
+    assert str(caught.value) == str(here.value)
+    assert children() == before
 
 
 def test_a_model_that_cannot_be_loaded_is_told_as_it_is_here(
