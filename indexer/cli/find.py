@@ -23,6 +23,7 @@ from indexer.errors import LibraryError
 from indexer.query import Blend, Like, Query, QueryError, Weighted, parse
 from indexer.search import Answer, Band, Order, Request, Searcher, asks_for_looks
 from indexer.search.remarks import is_of_every_answer
+from indexer.towers import Beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -176,7 +177,7 @@ def opened_searcher(
             told_what_else(library, bundle, device),
             told_if_broken(bundle),
             _reading_apart() as read,
-            Searcher.open(library, bundle, device=device, read=read) as searcher,
+            Searcher.open(library, bundle, device=device, beside=Beside(read=read)) as searcher,
         ):
             yield searcher
 
