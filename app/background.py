@@ -29,8 +29,8 @@ Outcome = TypeVar("Outcome")
 #: Seconds for which Python lets one thread hold the interpreter while another wants it (default
 #: 0.005). Whatever is computed beside the main thread makes it wait this long at each call of Qt's,
 #: and a frame is many. Beside a thread that computes without end, one frame of a hundred waits for
-#: 30 to 38 ms in all with 0.001, and for 15 with this; neither thread does less for it (measured on
-#: two cores, without the time for which these were at other work).
+#: 30 to 38 ms in all with 0.001, and for 15 with this (measured on two cores, without the time for
+#: which these were at other work).
 _TURN_SECONDS = 0.0001
 
 

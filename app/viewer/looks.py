@@ -217,6 +217,7 @@ class Looks(QObject):
     def _give_up(self) -> None:
         if self._in_vain:
             self._do(self._questions.pictures.end)
+            self._overtaken.start()  # It may have waited until now for something else to end.
 
     def _do(self, what: Callable[[], None], *, lane: Lane = Lane.FREE) -> None:
         self._background.run(what, done=lambda _: None, failed=lambda _: None, lane=lane)

@@ -136,6 +136,7 @@ def _crash(path: str, **wishes: Any) -> Shape:
 
 def _hang(path: str, **wishes: Any) -> Shape:
     if path.endswith(HOSTILE):
+        Path(path + ".begun").touch()
         time.sleep(3600)
     return _lay_out(path, **wishes)
 
@@ -170,10 +171,10 @@ def test_a_hostile_file_costs_itself_alone(
 
 
 def test_a_file_that_nobody_waits_for_any_more_is_let_go_of(
-    pictures: Pictures, photo: str, hostile: str, monkeypatch: pytest.MonkeyPatch
+    photo: str, hostile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexer.pictures._lay_out", _hang)
-    pictures.begin()
+    pictures = Pictures()
     told: list[str] = []
 
     def read() -> None:
@@ -184,12 +185,13 @@ def test_a_file_that_nobody_waits_for_any_more_is_let_go_of(
 
     at_work = threading.Thread(target=read)
     at_work.start()
-    while not pictures._one.locked():
+    while not Path(hostile + ".begun").exists():
         time.sleep(0.001)
     pictures.end()
     at_work.join()
     assert told == ["Nobody waits for it any more."]
     assert pictures.read(photo).shape == (500, 700, 3)
+    pictures.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has files in memory by a name")
