@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from app.actions import ALL
 from app.albums.asking import NameQuestion
 from app.settings import IN_ROWS, SHOW_DETAILS, SHOW_FACTS, SHOW_SIDEBAR
-from app.sidebar import Problems
 from app.viewer.keys import OF_VIEWER
 from tests.app.duplicate_groups import group
 
@@ -50,18 +49,18 @@ def _press(window: Window, keys: str) -> None:
 
 
 def _places(window: Window) -> Iterator[QWidget]:
-    """Yield what has the keyboard, one after the other, as each comes into sight."""
+    """Yield what has the keyboard, one after the other, as each comes into sight.
+
+    Lists of folders, albums and problems have some of these keys for what they show themselves.
+    """
     surface = window.surface
     yield window.grid
-    yield surface.sidebar.list
     yield surface.details.stars
     window.grid.opened.emit(window.grid.current_photo())
     yield window.viewer
     window.viewer.closed.emit()
     surface.sidebar.duplicates.emit()
     yield surface.duplicates.view
-    surface.sidebar.chosen.emit(Problems())
-    yield surface.problems.list
     surface.show_preferences(True)
     yield surface.preferences
 
@@ -76,7 +75,9 @@ def test_each_key_of_the_sheet_does_its_deed_and_no_other_wherever_the_keyboard_
         action.triggered.connect(lambda _checked, name=name: done.append(name))
     for place in _places(window):
         qtbot.waitUntil(lambda: window._background.idle)
+        window.activateWindow()
         place.setFocus()
+        qtbot.waitUntil(place.hasFocus)
         for name, action in acts.items():
             for keys in action.shortcuts() if name not in _ELSEWHERE else ():
                 _press(window, keys.toString())
@@ -130,6 +131,7 @@ def test_what_destroys_nothing_does_not_hold_the_window(qtbot: QtBot, window: Wi
         window.deeds[name].trigger()
         question = window.albums.curating.question or window.albums.exporting.question
         assert question is not None
+        question.activateWindow()  # Where nobody manages windows, nobody else does it.
         qtbot.waitUntil(question.isActiveWindow)
         window.activateWindow()  # As by a click.
         qtbot.waitUntil(window.isActiveWindow)
