@@ -267,7 +267,7 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
         yield tr("Length"), wording.playing_time(known.seconds)
     megapixels = known.width * known.height / 1e6
     sharp = f"  ·  {wording.megapixels(known.width, known.height)}" if megapixels >= 0.95 else ""
-    yield tr("Size"), f"{known.width} × {known.height}{sharp}"
+    yield tr("Size"), f"{wording.pixels(known.width, known.height)}{sharp}"
     yield tr("File"), f"{known.format}  ·  {wording.size(photo.size)}"
     if known.camera:
         yield tr("Camera"), known.camera

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.language import QT_TR_NOOP, tr
+from indexer.tags import undoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.questions import Questions
     from indexer.catalog import Catalog
     from indexer.catalog.edits import Edit
+    from indexer.tags.undoing import PutBack
 
     Change = Callable[[Catalog], object]
     Done = Callable[[Edit | None], object]
@@ -61,6 +63,7 @@ class Editing(QObject):
         made(Edit): An edit was made, that changed something.
         undone(Edit), redone(Edit): One was taken back, or made again.
         put_back(list of int): The photos of one that was undone or made again, however quietly.
+        worded(): There are other tags by one that was undone or made again.
         changed(): Any of these, or what follows from them.
         remarked(str): Something about it that the user should know.
         failed(Exception): An edit could not be made, of which nobody else wanted to hear.
@@ -71,6 +74,7 @@ class Editing(QObject):
     undone = Signal(object)
     redone = Signal(object)
     put_back = Signal(object)
+    worded = Signal()
     changed = Signal()
     remarked = Signal(str)
     failed = Signal(object)
@@ -177,10 +181,12 @@ class Editing(QObject):
         finally:
             self._next()
 
-    def _tell(self, tell: Done, back: tuple[Edit, list[int]] | None) -> None:
-        tell(back[0] if back else None)
+    def _tell(self, tell: Done, back: PutBack | None) -> None:
+        tell(back.edit if back else None)
         if back is not None:
-            self.put_back.emit(back[1])
+            self.put_back.emit(back.photos)
+            if back.words:
+                self.worded.emit()
             self.changed.emit()
 
     def _on_made(self, ticket: Ticket, done: Done, edit: Edit | None, *, quietly: bool) -> None:
@@ -223,18 +229,18 @@ def _edit(questions: Questions, change: Change) -> Edit | None:
 
 def _put_back(
     questions: Questions, edit_id: int | None, *, undo: bool, since: int = 0
-) -> tuple[Edit, list[int]] | None:
+) -> PutBack | None:
     """Undo the last edit, or make again what was undone last; None where it is not this one."""
     with questions.library().small_edit() as catalog:
         due = catalog.last_edit() if undo else catalog.undone_edit()
         if due is None or due.id <= since or edit_id not in (None, due.id):
             return None
-        done = catalog.undo() if undo else catalog.redo()
+        done = undoing.undo(catalog) if undo else undoing.redo(catalog)
     questions.forget_names()
     return done
 
 
-def _take_back(questions: Questions, ticket: Ticket) -> tuple[Edit, list[int]] | None:
+def _take_back(questions: Questions, ticket: Ticket) -> PutBack | None:
     return _put_back(questions, ticket.edit.id, undo=True) if ticket.edit else None
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app import merits, wording
 from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
-from app.language import tr, translated
+from app.language import listed, tr, translated
 from app.motion import Bar
 from app.progress import Progress
 
@@ -168,7 +168,7 @@ _UNREAD = (Phase.FAILED, Phase.ELSEWHERE)
 
 def _reasons(ingest: Ingest) -> str:
     """Return what is behind the badge: device, precision, provider, model, and what was refused."""
-    how = ", ".join(filter(None, (wording.precision(ingest.precision), ingest.provider)))
+    how = listed((wording.precision(ingest.precision), ingest.provider))
     device = wording.device(ingest.device) + (f" ({how})" if how else "")
     lines = [_read_by(ingest, device)]
     if ingest.device == "htp-emulator":

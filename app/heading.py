@@ -265,6 +265,7 @@ class _About(QWidget):
         counts = answer.counts if answer is not None else None
         remarks = " ".join(map(translated, answer.remarks)) if answer is not None else ""
         self.tally.setText(tally(answer) if answer is not None else "")
+        self.tally.setVisible(bool(self.tally.text()))  # Else a remark would stand below nothing.
         self.remark.setText(remarks)
         self.remark.setVisible(bool(remarks))
         self.weak.setVisible(counts is not None and counts.weak > 0)
@@ -327,7 +328,7 @@ def tally(answer: Answer) -> str:
     if not every:
         return ""
     if not told:
-        return tr("none strong or likely of {total}", total=wording.number(every))
+        return tr("None strong or likely of {total}", total=wording.number(every))
     return tr("{counts} of {total}", counts=" · ".join(told), total=wording.number(every))
 
 

@@ -37,6 +37,12 @@ _SENTENCES = "sentences"
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
 #: The day of the week in a locale's long form of a date, with what parts it from the rest.
 _WEEKDAY = re.compile(r"^dddd[,،]?\s*|[,،]?\s*dddd")
+_MONTHS = [QLocale.c().monthName(month) for month in range(1, 13)]
+_MONTH = "|".join(_MONTHS)
+_ENGLISH_DAYS = re.compile(
+    rf"\b(?:(?P<day1>\d\d?)(?: (?P<month1>{_MONTH})(?: (?P<year1>\d{{4}}))?)?(?:–| – ))?"
+    rf"(?P<day>\d\d?) (?P<month>{_MONTH}) (?P<year>\d{{4}})\b"
+)
 _DAY, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
 
 
@@ -84,6 +90,34 @@ def day(iso: str) -> str:
     return locale().toString(when, _WEEKDAY.sub("", whole)) if when.isValid() else iso
 
 
+def days(first: str, last: str) -> str:
+    """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
+
+    As short as tells it: days within a month, months within a year, else years; "" for no days.
+    """
+    begin = QDate.fromString(first, Qt.DateFormat.ISODate)
+    end = QDate.fromString(last, Qt.DateFormat.ISODate)
+    if not (begin.isValid() and end.isValid()):
+        return ""
+    whole_day, whole_month = tr("d MMM yyyy", "a date"), tr("MMM yyyy", "a date")
+    if begin == end:
+        return locale().toString(end, whole_day)
+    shapes = (tr("yyyy", "a date"), tr("yyyy", "a date"))
+    if (begin.year(), begin.month()) == (end.year(), end.month()):
+        shapes = (tr("d", "a date"), whole_day)
+    elif begin.year() == end.year():
+        shapes = (tr("MMM", "a date"), whole_month)
+    first, last = (
+        locale().toString(each, shape) for each, shape in zip((begin, end), shapes, strict=True)
+    )
+    return tr("{first} – {last}", first=first, last=last)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words one behind the other: "a, b, c"; empty ones are left out."""
+    return tr(", ").join(filter(None, words))
+
+
 def locale() -> QLocale:
     """Return the user's locale; where there is none ("C"), English with its separators."""
     system = QLocale()
@@ -111,7 +145,7 @@ def speak(
             for each in spoken:
                 application.installTranslator(each)
             known = sentences_in(Path(ours.filePath()).with_suffix(".ts"))
-            spoken_of = Sentences(known, said=_said, by_locale=_by_locale, listed=_listed)
+            spoken_of = Sentences(known, said=_said, by_locale=_by_locale, listed=listed)
             application.setProperty(_SENTENCES, spoken_of)
             return spoken
     return []
@@ -129,10 +163,6 @@ def _said(said: Said) -> str:
     return filled(spoken, {**said.parts, "n": locale().toString(count)})
 
 
-def _listed(words: Iterable[str]) -> str:
-    return tr(", ").join(words)
-
-
 def _by_locale(words: str) -> str:
     """Return a number, a share, a day or a time of day of `indexer` as it is written here."""
     here = locale()
@@ -146,7 +176,16 @@ def _by_locale(words: str) -> str:
     if _TIME.fullmatch(words):
         time = QTime.fromString(words, "HH:mm")
         return here.toString(time, QLocale.FormatType.ShortFormat) if time.isValid() else words
-    return day(words) if _DAY.fullmatch(words) else words
+    return day(words) if _DAY.fullmatch(words) else _ENGLISH_DAYS.sub(_days_by_locale, words)
+
+
+def _days_by_locale(found: re.Match[str]) -> str:
+    """Return days of an album's name as they are written here: "1–3 June 2023"."""
+    last = QDate(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
+    month = _MONTHS.index(found["month1"]) + 1 if found["month1"] else last.month()
+    first = QDate(int(found["year1"] or last.year()), month, int(found["day1"] or last.day()))
+    iso = Qt.DateFormat.ISODate
+    return days(first.toString(iso), last.toString(iso)) or found[0]
 
 
 def _is_foreign(name: str) -> bool:

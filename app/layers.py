@@ -40,6 +40,8 @@ class Layers(QStackedWidget):
         self.addWidget(viewer)
         for turned in (surface.paged, surface.covered):
             turned.connect(lambda _page: self.leave())  # Else it would be shown behind the photo.
+        for chooses in (surface.grid, surface.duplicates.view):
+            chooses.current_changed.connect(viewer.looks.get_ready)
         viewer.closed.connect(self.step_back)
         viewer.emptied.connect(self.leave)
         viewer.moved.connect(chosen.go_to)

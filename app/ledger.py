@@ -15,7 +15,6 @@ from app.receipt import Receipt
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.aside import Aside
     from app.background import Background
     from app.questions import Questions
     from app.theme import Theme
@@ -31,18 +30,15 @@ class Ledger(QObject):
 
     Signals:
         ended(): No edit is under way any more.
-        noted(Aside): Something was done beside the catalog, after all edits that were made by then.
     """
 
     ended = Signal()
-    noted = Signal(object)
 
     def __init__(
         self, questions: Questions, background: Background, over: QWidget, wearing: Theme
     ) -> None:
         """Keep one for a library; what was done is said over the foot of a window."""
         super().__init__(over)
-        self._questions = questions
         self.editing = Editing(questions, background, self)
         self.receipt = Receipt(over, wearing)
         self.editing.made.connect(lambda edit: self._say(wording.done(edit.title), edit))
@@ -62,15 +58,6 @@ class Ledger(QObject):
         """Take the last edit back, whatever it was."""
         self.editing.undo()
 
-    def note(self, aside: Aside) -> None:
-        """Know of what was done beside the catalog, so that undo comes to it in its turn."""
-
-        def placed(since: int) -> None:
-            aside.since = since
-            self.noted.emit(aside)
-
-        self.editing.follow(partial(_last_edit, self._questions), done=placed)
-
     def redo(self) -> None:
         """Make again what was undone last."""
         self.editing.redo()
@@ -82,8 +69,3 @@ class Ledger(QObject):
     def _on_undone(self, edit: Edit) -> None:
         line = tr("Undone: {edit}", edit=translated(edit.title))
         self.receipt.say(line, offer=tr("Redo"), act=self.redo)
-
-
-def _last_edit(questions: Questions) -> int:
-    last = questions.library().catalog.last_edit()
-    return last.id if last else 0

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
+from app.language import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,8 +70,8 @@ class Entry:
     @property
     def told(self) -> str:
         """The line as it is read out."""
-        count = None if self.count is None else str(self.count)
-        return ", ".join(part for part in (self.title, count, self.away) if part)
+        count = "" if self.count is None else wording.number(self.count)
+        return listed(filter(None, (self.title, count, self.away)))
 
 
 class LinesModel(QAbstractListModel):

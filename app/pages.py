@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
-from app import wording
+from app import theme, wording
 from app.blank import Blank
 from app.cut.cutting import MOST_WEAK
 from app.indexing import Ingest, Phase
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from app.theme import Theme
 
 
+#: Points of the box where everything begins, and on the sheet for what is dropped.
+_BOX = 96
 _OFFER = QT_TR_NOOP("Add a folder…")
 _OTHER = QT_TR_NOOP("Choose another folder…")
 
@@ -167,7 +169,7 @@ class EmptyPage(Blank):
         self.button.setProperty("kind", "" if page.weak else "primary")
         self.button.style().polish(self.button)
         self.button.setVisible(offers)
-        self.show_icon(page.icon, 96 if page.icon == "shoebox" else 56)
+        self.show_icon(page.icon, _BOX if page.icon == "shoebox" else 56)
 
     def show_pictures(self, folder: str) -> None:
         """Offer the folder that the system keeps for pictures; "" where it keeps none."""
@@ -245,10 +247,21 @@ class DropSheet(QWidget):
         painter.fillRect(self.rect(), veil)
         painter.setPen(QPen(QColor(self._theme.colours.accent), 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 16, 16)
+        self._paint_words(painter)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        """Draw what would happen, below the box that it would go into."""
+        ratio = painter.device().devicePixelRatioF()
+        box = theme.drawing("shoebox", self._theme.colours.text, _BOX, ratio=ratio)
+        middle = self.rect().center()
+        painter.drawPixmap(middle.x() - _BOX // 2, middle.y() - _BOX, box)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 1.65)
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
-        painter.end()
+        below = self.rect().adjusted(0, self.height() // 2 + 16, 0, 0)
+        painter.drawText(
+            below, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter, self._words
+        )

@@ -117,16 +117,16 @@ class ProblemDelegate(QStyledItemDelegate):
         lines = box.adjusted(12, 10, -12, -10)
         self._paint_file(painter, lines, problem, option.font)
         painter.setFont(option.font)
-        self._paint_reason(painter, lines, problem.reason)
+        self._paint_reason(painter, lines, problem)
         painter.restore()
 
-    def _paint_reason(self, painter: QPainter, lines: QRect, reason: str) -> None:
+    def _paint_reason(self, painter: QPainter, lines: QRect, problem: Problem) -> None:
         painter.setPen(QColor(self._theme.colours.text))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(lines, middle, _elided(painter, translated(reason), lines.width()))
+        painter.drawText(lines, middle, _elided(painter, translated(problem.reason), lines.width()))
         painter.setPen(QColor(self._theme.colours.quiet))
         below = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        advised = translated(advice(reason))
+        advised = translated(advice(problem.reason))
         painter.drawText(lines, below, _elided(painter, advised, lines.width()))
 
     def _paint_file(self, painter: QPainter, lines: QRect, problem: Problem, font: QFont) -> None:

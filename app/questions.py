@@ -31,7 +31,7 @@ from indexer.models import find_bundle
 from indexer.pictures import Pictures
 from indexer.query import Names, parse
 from indexer.search import Request
-from indexer.towers import SearchClosedError
+from indexer.towers import Beside, SearchClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +55,8 @@ _FIRST = Request(parse("photo"), count=1)
 class Questions:
     """Asks the library in `folder`, which need not be there yet.
 
-    Safe for several threads. No file is decoded in this process.
+    Safe for several threads. No file is decoded in this process. With `beside`, the model runs in
+    one of its own as well, so that the window goes on drawing while it is loaded.
 
     Attributes:
         pictures: Reads the files of what is looked at, and of what comes next.
@@ -63,7 +64,14 @@ class Questions:
         giants: Unfolds those that are too large for memory.
     """
 
-    def __init__(self, folder: Path, *, model: str | None = None, device: str = "auto") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        model: str | None = None,
+        device: str = "auto",
+        beside: bool = False,
+    ) -> None:
         self.folder = folder
         self._model = model
         self._device = device
@@ -75,6 +83,10 @@ class Questions:
         self._names: tuple[tuple[int, int], Names] | None = None
         self._glancing = Glancing()
         self.pictures, self.aside, self.giants = Pictures(), Pictures(), Giants()
+        self._readers = ExitStack()
+        for reader in (self.pictures, self.aside, self.giants):
+            self._readers.callback(reader.close)
+        self._beside = Beside(beside, self.aside.read_photo)
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
         self.on_stage: Callable[[str], None] = _tell_nobody
@@ -318,11 +330,11 @@ class Questions:
     def break_off(self) -> None:
         """Make no model ready any more: who waits for one is told so within about a second."""
         self._broken_off.set()
-        self._end_readers()
+        self._readers.close()
 
     def close(self) -> None:
         """Let go of the model and the library's files."""
-        self._end_readers()
+        self._readers.close()
         with self._lock:
             for ready in (self._searcher, self._successor):
                 if ready is not None:
@@ -330,10 +342,6 @@ class Questions:
             if self._library is not None:
                 self._library.close()
             self._searcher = self._successor = self._library = None
-
-    def _end_readers(self) -> None:
-        for each in (self.pictures, self.aside, self.giants):
-            each.close()
 
     def _opened(self) -> Library | None:
         with self._lock:
@@ -359,7 +367,7 @@ class Questions:
 
         bundle, device = self.bundle(library), self._device
         searcher = Searcher.open(
-            library, bundle, device=device, on_stage=self._tell_stage, read=self.aside.read_photo
+            library, bundle, device=device, on_stage=self._tell_stage, beside=self._beside
         )
         return _Ready((bundle.sha256, device), searcher)
 

@@ -72,9 +72,9 @@ def reasons(told: Explanation, names: Mapping[str, str]) -> Reasons:
     seen = told.score is not None
     return Reasons(
         sentence=_sentence(told, names),
-        bars=bars(told.parts, names) if len(told.parts) > 1 else (),
+        bars=bars(told.parts, names) if len(told.parts) > 1 and not told.by_words_alone else (),
         notes=tuple(_notes(told)),
-        numbers=_numbers(told) if seen else "",
+        numbers=_numbers(told) if seen and not told.by_words_alone else "",
     )
 
 
@@ -123,6 +123,8 @@ def _sentence(told: Explanation, names: Mapping[str, str]) -> str:
     if not wanted:
         unwanted = [named(part.term) for part in told.parts]
         return tr("It is far from {terms}.", terms=_joined(unwanted))
+    if told.by_words_alone:
+        return tr("Found by its words, not by its looks.")
     return {
         Band.STRONG: tr("A clear match for {terms}."),
         Band.LIKELY: tr("A likely match for {terms}."),

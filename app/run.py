@@ -71,7 +71,7 @@ def make_window(
     if device is not None:
         settings.fix(DEVICE, device)
     where = settings.get(DEVICE)
-    questions = Questions(library_folder, model=model, device=where)
+    questions = Questions(library_folder, model=model, device=where, beside=True)
     indexing = Indexing(
         library_folder,
         model=model,

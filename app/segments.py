@@ -30,7 +30,7 @@ class Segments(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.setContentsMargins(2, 2, 2, 2)
@@ -58,8 +58,13 @@ class Segments(QWidget):
         """Call a choice otherwise, as when it counts something."""
         self._group.button(place).setText(words)
 
-    def show_other(self, words: str) -> None:
-        """Let something hold that is none of the choices: it stands beside them until they do."""
+    def show_other(self, words: str, *, behind: int) -> None:
+        """Let something hold that is none of the choices, until one of them does.
+
+        It stands among them, behind so many of them.
+        """
+        self._row.removeWidget(self._other)
+        self._row.insertWidget(behind, self._other)
         self._other.setText(words)
         self._other.setAccessibleName(f"{self.accessibleName()}: {words}")
         self.show_choice(-1)

@@ -152,9 +152,10 @@ class Sentences:
         several = _END_OF_ONE.split(text)
         if len(several) > 1:
             return " ".join(map(self.told, several))
-        listed = [self._recognised(each) for each in text.split(", ")]
-        if len(listed) > 1 and None not in listed:
-            return self._listed(filter(None, listed))
+        words = text.split(", ")
+        listed = [self._recognised(each) or self._by_locale(each) for each in words]
+        if len(words) > 1 and listed != words:
+            return self._listed(listed)
         about, colon, rest = text.rpartition(": ")
         told = self._recognised(rest) if colon else None
         return None if told is None else f"{self._by_locale(about)}: {told}"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import wording
-from app.language import tr
+from app.language import listed, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +63,7 @@ class StarRow(QWidget):
         none = tr("No stars") if stars == 0 else tr("Not all as many stars")
         told = [wording.stars(stars) if stars else none]
         told += [tr("favourite")] if favourite else []
-        self.setAccessibleName(", ".join(told))
+        self.setAccessibleName(listed(told))
         self.setToolTip(tr("Stars: Ctrl+1 to Ctrl+5, none: Ctrl+0\nFavourite: Ctrl+D"))
         self.update()
 

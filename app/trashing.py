@@ -18,7 +18,6 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
-from app.aside import Aside
 from app.language import tr, translated
 from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
@@ -79,12 +78,13 @@ class Trashing(QObject):
         self._ledger = ledger
         self._keeping = keeping
         self._stop = threading.Event()
-        self._steps: list[Step | Aside] = []
+        self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
         #: Bringings back that are under way, and until when photos are waited for after the last.
         self._bringing, self._until = 0, 0.0
+        #: Photos that are there again of those that are awaited together.
+        self._came = 0
         self.question: Question | None = None
-        ledger.noted.connect(self._take_aside)
         surface.foot.trash.stopped.connect(self.stop)
         keeping.changed.connect(lambda _anew: self._give_back())
 
@@ -128,7 +128,7 @@ class Trashing(QObject):
         if self._come_back:
             # An edit of theirs that is undone now would be given back with them.
             self._ledger.receipt.say(tr("Photos are still coming back. Undo again in a moment."))
-        elif self._left_to_undo:
+        elif self._steps:
             last = self._steps[-1]
             back = partial(self._take_back, last)
             self._ledger.editing.undo(since=last.since, otherwise=back)
@@ -142,15 +142,6 @@ class Trashing(QObject):
             self._awaited += step.keepsakes  # Their owner may bring them back.
         self._keeping.look()
 
-    def _take_aside(self, aside: Aside) -> None:
-        self._steps = [*self._steps, aside][-_MOST_STEPS:]
-
-    @property
-    def _left_to_undo(self) -> bool:
-        """Whether photos went to the trash, or something was done beside the catalog."""
-        self._steps = [each for each in self._steps if isinstance(each, Step) or not each.spent]
-        return bool(self._steps)
-
     @property
     def _come_back(self) -> bool:
         """Whether photos are on their way; one that never comes, not for long."""
@@ -158,17 +149,16 @@ class Trashing(QObject):
         awaited = bool(self._awaited) and CAN_BRING_BACK and being_read
         return awaited or bool(self._bringing)
 
-    def _take_back(self, step: Step | Aside) -> None:
-        if step not in self._steps or (isinstance(step, Aside) and step.spent):
+    def _take_back(self, step: Step) -> None:
+        if step not in self._steps:
             self.undo()  # Its button was quicker.
-        elif isinstance(step, Aside):
-            step.take_back()
-            self._ledger.receipt.say(tr("Undone: {edit}", edit=step.title))
         elif CAN_BRING_BACK:
             self.bring_back(step)
         else:
             self._steps.remove(step)
-            self._ledger.receipt.say(tr("The trash comes before all else.") + f" {WAY_BACK}")
+            self._ledger.receipt.say(
+                tr("The trash comes before all else.") + f" {translated(WAY_BACK)}"
+            )
 
     def bring_back(self, step: Step) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""
@@ -178,6 +168,13 @@ class Trashing(QObject):
             return
         self._steps.remove(step)
         self._bringing += 1
+        count = len(step.keepsakes)
+        coming = tr(
+            "Bringing {n} photos back from the trash…",
+            "Bringing {n} photo back from the trash…",
+            count,
+        )
+        self._ledger.receipt.say(coming)
         self._surface.background.run(
             partial(bring_files_back, [each.path for each in step.keepsakes]),
             done=partial(self._on_back, step.keepsakes),
@@ -231,14 +228,10 @@ class Trashing(QObject):
         self._until = time.monotonic() + _SECONDS_TO_COME
         stay = {path for path, _ in left}
         self._awaited += [each for each in keepsakes if each.path not in stay]
-        count = len(keepsakes) - len(left)
-        line = tr(
-            "{n} photos came back from the trash.", "{n} photo came back from the trash.", count
-        )
         if left:
             name, reason = wording.name(left[0][0]), left[0][1]
-            line += " " + tr("{photo} did not: {reason}", photo=name, reason=reason)
-        self._ledger.receipt.say(line)
+            stays = tr("{photo} did not come back: {reason}", photo=name, reason=reason)
+            self._ledger.receipt.say(stays)
         self._keeping.go_on()
         self._give_back()
 
@@ -255,6 +248,15 @@ class Trashing(QObject):
     def _on_given_back(self, due: Sequence[Keepsake], waiting: Sequence[Keepsake]) -> None:
         done = set(due) - set(waiting)
         self._awaited = [each for each in self._awaited if each not in done]
+        if done:
+            self._came += len(done)
+            came = tr(
+                "{n} photos came back from the trash.",
+                "{n} photo came back from the trash.",
+                self._came,
+            )
+            self._ledger.receipt.say(came)
+        self._came = self._came if self._awaited else 0
 
 
 def _share_key(leaving: QAction, trash: QAction) -> None:

@@ -1,9 +1,9 @@
 """When model and index are loaded, so that the first search is as quick as the second.
 
-To load them takes a second beside the main thread, and holds it up for some hundredths of a second
-several times, as other people's libraries let nobody else have Python meanwhile. So it waits until
-there are photos to see, and for as long as somebody scrolls through them. Whoever searches before
-that has them loaded by the search.
+The model comes up in a process of its own, which takes a second of one core; the index is loaded
+here, beside the main thread, which it holds up by some hundredths of a second, as other people's
+libraries let nobody else have Python meanwhile. So it waits until there are photos to see, and
+while somebody scrolls through them. Whoever searches before that has them loaded by the search.
 """
 
 from __future__ import annotations

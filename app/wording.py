@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from app.language import QT_TR_NOOP, locale, tr, translated
+from app.language import QT_TR_NOOP, listed, locale, tr, translated
 from app.language import day as day
+from app.language import days as days
 from indexer.records import DateSource
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def joined(names: Sequence[str]) -> str:
     """Return names as they stand in a sentence: "a", "a and b", "a, b and c"."""
     if len(names) < 2:
         return "".join(names)
-    return tr("{names} and {last}", names=tr(", ").join(names[:-1]), last=names[-1])
+    return tr("{names} and {last}", names=listed(names[:-1]), last=names[-1])
 
 
 def rate(photos_per_second: float) -> str:
@@ -138,30 +139,19 @@ def playing_time(seconds: float) -> str:
     """Return how long a video plays, as players write it: "0:42", "1:02:05"."""
     whole = max(1, round(seconds))
     minutes, hours = whole // 60 % 60, whole // 3600
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+    told = f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+    return _in_digits(told)
 
 
-def days(first: str, last: str) -> str:
-    """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
+def pixels(width: int, height: int) -> str:
+    """Return how many pixels a picture has, as everybody writes it: "4032 × 3024"."""
+    return _in_digits(f"{width} × {height}")
 
-    As short as tells it: days within a month, months within a year, else years; "" for no days.
-    """
-    begin = QDate.fromString(first, Qt.DateFormat.ISODate)
-    end = QDate.fromString(last, Qt.DateFormat.ISODate)
-    if not (begin.isValid() and end.isValid()):
-        return ""
-    whole_day, whole_month = tr("d MMM yyyy", "a date"), tr("MMM yyyy", "a date")
-    if begin == end:
-        return locale().toString(end, whole_day)
-    shapes = (tr("yyyy", "a date"), tr("yyyy", "a date"))
-    if (begin.year(), begin.month()) == (end.year(), end.month()):
-        shapes = (tr("d", "a date"), whole_day)
-    elif begin.year() == end.year():
-        shapes = (tr("MMM", "a date"), whole_month)
-    first, last = (
-        locale().toString(each, shape) for each, shape in zip((begin, end), shapes, strict=True)
-    )
-    return tr("{first} – {last}", first=first, last=last)
+
+def _in_digits(told: str) -> str:
+    """Return what is told in figures in those of the locale: "٠:٤٢"."""
+    zero = ord(locale().zeroDigit())
+    return told.translate({ord("0") + digit: zero + digit for digit in range(10)})
 
 
 def period(day: np.datetime64, unit: str) -> str:
@@ -198,7 +188,7 @@ def exposure(told: Exposure) -> str:
     if told.seconds is not None:
         parts.append(_shutter(told.seconds))
     if told.aperture is not None:
-        parts.append(tr("f/{number}", "an aperture", number=_short(told.aperture)))
+        parts.append(tr("f/{number}", number=_short(told.aperture)))
     if told.iso is not None:
         parts.append(tr("ISO {number}", number=str(told.iso)))
     if told.focal_length is not None:

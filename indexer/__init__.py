@@ -8,7 +8,7 @@ processes `pictures` reads what somebody looks at, and gets the pixels in a file
 `preprocess` fits the picture to the model, `encode` turns it into a unit vector on a `session`: on
 the `npu` where there is one, else on the CPU; `runtime` is ONNX Runtime. `models` are bundles that
 say all numbers, `tokenizer` turns words into what they take, `places` says where they lie and
-`atomic` writes them whole.
+`atomic` writes them whole. For the window, `encode` works in a process of its own.
 `library` keeps it all as one: the `catalog` is the truth (`records` in a `database` whose shape
 `migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks, as
 `originals` does the photos themselves;

@@ -170,6 +170,16 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("COMMIT")
 
+    @contextmanager
+    def in_one_transaction(self) -> Iterator[Database]:
+        """Lend the database to one thread: of all that the block changes all is kept, or nothing.
+
+        Raises:
+            LibraryError: The disk refuses, in one sentence.
+        """
+        with self.transaction() as connection:
+            yield _Whole(self, connection)
+
     def copy_into(self, path: Path) -> None:
         """Write all that was committed into a file of its own, whole or not at all.
 
@@ -266,7 +276,7 @@ class Database:
 
 
 class _Moment(Database):
-    """A database inside one read transaction."""
+    """A database inside one transaction, which reads."""
 
     def __init__(self, whole: Database, connection: Connection) -> None:
         super().__init__(whole.path, write=False)
@@ -280,6 +290,15 @@ class _Moment(Database):
     @contextmanager
     def at_one_moment(self) -> Iterator[Database]:
         yield self
+
+
+class _Whole(_Moment):
+    """A database inside one transaction, which writes: each further one is a part of it."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        with self.connection() as connection:
+            yield connection
 
 
 def _open(path: Path, options: str, wait: float) -> Connection:

@@ -101,11 +101,12 @@ def pass_on(catalog: Catalog, forgotten: Iterable[int]) -> None:
     news = _Words()
     for each in keepsakes_of(catalog, heirs):
         news.take(each, theirs[heirs[each.photo_id]])
-    with catalog.putting_back():
-        for stars, ids in _stars(catalog, heirs).items():
-            catalog.set_rating(ids, stars)
-        news.give(catalog)
-        catalog.follow_photos(heirs)
+    stars = _stars(catalog, heirs)
+    with catalog.putting_back() as whole:
+        for given, ids in stars.items():
+            whole.set_rating(ids, given)
+        news.give(whole)
+        whole.follow_photos(heirs)
 
 
 def _stars(catalog: Catalog, heirs: Mapping[int, int]) -> dict[int | None, list[int]]:

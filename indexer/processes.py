@@ -28,11 +28,11 @@ decides what becomes of them; a process that went first would look like one that
 
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:
-    """Start a daemon process that `FOR_THE_PARENT` do not reach, from its first instruction on.
+    """Start a process that `FOR_THE_PARENT` do not reach, from its first instruction on.
 
     It inherits which signals are held back from this thread, which is not the main one.
     """
-    _kill_daemons_at_exit()
+    _kill_children_at_exit()
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -113,17 +113,16 @@ def is_spent(exit_code: int | None) -> bool:
 
 
 @cache
-def _kill_daemons_at_exit() -> None:
-    """Have what is left of them killed: Python would send SIGTERM, and wait for ever."""
+def _kill_children_at_exit() -> None:
+    """Have what is left of them killed: Python would send SIGTERM, or none, and wait for ever."""
     from multiprocessing.util import Finalize
 
-    Finalize(None, _kill_daemons, exitpriority=0)
+    Finalize(None, _kill_children, exitpriority=0)
 
 
-def _kill_daemons() -> None:
+def _kill_children() -> None:
     for process in multiprocessing.active_children():
-        if process.daemon:
-            process.kill()
+        process.kill()
 
 
 def _die_quietly() -> None:

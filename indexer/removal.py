@@ -8,7 +8,7 @@ back finds it as it was, once it is indexed again.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.duplicates.discarding import (
     Outcome,
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from indexer.keepsakes import Keepsake
     from indexer.library import Library
     from indexer.records import Photo, Root
+
+
+_AT_ONCE: Final = 100
+"""Photos that are given what they had in one transaction, for which others have to wait."""
 
 
 def remove(library: Library, ids: Iterable[int]) -> Iterator[Outcome]:
@@ -81,7 +85,7 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
     """Give photos that came back what they had; those come first that the library knows again.
 
     It is no edit: it undoes one that is none. The edits before it speak of the photos as they are
-    known now, so that they can be undone in their turn.
+    known now, so that they can be undone in their turn; of each photo, both are done or neither.
 
     Returns:
         What is yet to be given, because the library does not know the photo again so far.
@@ -93,9 +97,13 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
             waiting.append(each)
         else:
             there.append((photo.id, each))
-    if there:
-        with library.small_edit() as catalog, catalog.putting_back():
-            for photo_id, each in there:
-                give(catalog, photo_id, each)
-            catalog.follow_photos({each.photo_id: photo_id for photo_id, each in there})
+    if not there:
+        return waiting
+    with library.small_edit() as catalog:
+        for start in range(0, len(there), _AT_ONCE):
+            some = there[start : start + _AT_ONCE]
+            with catalog.putting_back() as whole:
+                for photo_id, each in some:
+                    give(whole, photo_id, each)
+                whole.follow_photos({each.photo_id: photo_id for photo_id, each in some})
     return waiting

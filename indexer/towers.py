@@ -1,6 +1,7 @@
 """One model at a searcher's hand: its towers, loaded when they are needed, and its index.
 
-They are let go of without waiting for whoever is at them, for a board compiles a model for minutes.
+They run in this process, or beside it where something else must not be held up by them. They are
+let go of without waiting for whoever is at them, for a board compiles a model for minutes.
 What they answer is `search`'s business, how words become vectors `encode`'s.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.encode import ImageEncoder, TextEncoder
+    from indexer.encode import Encoding
     from indexer.library import Library
     from indexer.models import Bundle
     from indexer.session.ladder import Refusal
@@ -55,6 +57,19 @@ class PictureError(LibraryError):
     """A picture that is to be encoded is not there, or cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is done in processes beside this one, so that nothing of it holds up or fells this one.
+
+    Attributes:
+        model: Whether the model runs there: it comes up a second later.
+        read: Reads a picture that is no photo of the library.
+    """
+
+    model: bool = False
+    read: Read = read_photo
+
+
 class Towers:
     """One model at the searcher's hand: its towers, loaded when needed, and the index of it."""
 
@@ -65,18 +80,17 @@ class Towers:
         *,
         device: str,
         on_stage: Callable[[str], None],
-        read: Read = read_photo,
+        beside: Beside | None = None,
     ) -> None:
         self.bundle = bundle
         self._library = library
         self._device = device
+        self._beside = beside or Beside()
         self._on_stage = on_stage
-        self._read_photo = read
         self._lock = threading.Lock()
         self._retired: Callable[[], LibraryError] | None = None
         self._moments: Moments | None = None
-        self._texts: TextEncoder | None = None
-        self._pictures: ImageEncoder | None = None
+        self._encoding: Encoding | None = None
         self._read: dict[str, NDArray[np.float32]] = {}
 
     def retire(self, reason: Callable[[], LibraryError]) -> None:
@@ -88,10 +102,9 @@ class Towers:
         """Close the towers, unless somebody is at them, who then does so when leaving them."""
         if self._lock.acquire(blocking=False):
             try:
-                for encoder in (self._texts, self._pictures):
-                    if encoder is not None:
-                        encoder.close()
-                self._texts = self._pictures = None
+                if self._encoding is not None:
+                    self._encoding.close()
+                self._encoding = None
             finally:
                 self._lock.release()
 
@@ -106,30 +119,21 @@ class Towers:
             if self._retired is not None:
                 self._let_go()
 
-    @contextmanager
-    def _telling(self) -> Iterator[Callable[[str], None]]:
-        """Give what to tell the stages of loading to; it breaks off once the towers are closed."""
-
-        def tell(words: str) -> None:
+    def _tell(self, words: str) -> None:
+        """Pass on a stage of loading; it breaks off once the towers are closed."""
+        if words:
             self._check_not_retired()
-            self._on_stage(words)
-
-        try:
-            yield tell
-        finally:
-            self._on_stage("")
+        self._on_stage(words)
 
     @property
     def device(self) -> str | None:
         """Where the text tower runs, or else the image tower; None while neither is loaded."""
-        encoder = self._texts or self._pictures
-        return encoder.stamp.device if encoder else None
+        return self._encoding.device if self._encoding else None
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """Why it does not run elsewhere."""
-        encoder = self._texts or self._pictures
-        return encoder.refusals if encoder else ()
+        return self._encoding.refusals if self._encoding else ()
 
     def refresh(self) -> None:
         """Take into the index what was indexed since."""
@@ -160,9 +164,9 @@ class Towers:
         if not texts:
             return np.empty((0, self.bundle.embedding_dim), np.float32)
         with self._alone():
-            tower, known = self._opened_texts(), self._read
+            encoding, known = self._opened(), self._read
             new = [each for each in dict.fromkeys(texts) if each not in known]
-            read = dict(zip(new, tower.encode(new), strict=True)) if new else {}
+            read = dict(zip(new, encoding.texts(new), strict=True)) if new else {}
             of_all = np.stack([read[each] if each in read else known[each] for each in texts])
             kept = [*(known | read).items()][-_MOST_READ:]
             self._read = dict(kept)
@@ -174,7 +178,7 @@ class Towers:
         if text.isascii() and len(text) <= self.bundle.text.context_length - 2:
             return True
         with self._alone():
-            return self._opened_texts().fits(text)
+            return self._opened().fits(text)
 
     def unknown_words(self, text: str) -> tuple[str, ...]:
         """The words of a text that the model was never taught, where its bundle tells that."""
@@ -182,7 +186,7 @@ class Towers:
         if taught is None:
             return ()
         with self._alone():
-            return tuple(taught.unknown_in(text, self._opened_texts().is_token))
+            return tuple(taught.unknown_in(text, self._opened().is_token))
 
     def knows_none_of(self, text: str) -> bool:
         """Whether the model was taught none of the words of a text, as far as that is known."""
@@ -190,18 +194,24 @@ class Towers:
         if taught is None:
             return False
         with self._alone():
-            return taught.knows_none_of(text, self._opened_texts().is_token)
+            return taught.knows_none_of(text, self._opened().is_token)
 
-    def _opened_texts(self) -> TextEncoder:
-        """The text tower, for who has the towers alone."""
+    def _opened(self) -> Encoding:
+        """The towers, for who has them alone."""
         self._check_not_retired()
-        if self._texts is None:
-            # ONNX Runtime costs 0.2 s to load, which `similar` need not pay.
-            from indexer.encode import TextEncoder
+        if self._encoding is None:
+            self._encoding = self._made()
+        return self._encoding
 
-            with self._telling() as tell:
-                self._texts = TextEncoder.open(self.bundle, device=self._device, on_stage=tell)
-        return self._texts
+    def _made(self) -> Encoding:
+        # What runs them costs 0.2 s to load, which `similar` need not pay.
+        if self._beside.model:
+            from indexer.encode import PairBeside
+
+            return PairBeside(self.bundle, self._device, self._tell)
+        from indexer.encode import Pair
+
+        return Pair(self.bundle, self._device, self._tell)
 
     def encode_file(self, path: str) -> NDArray[np.float32]:
         """The vector of the picture in a file: float32 [dim].
@@ -211,24 +221,14 @@ class Towers:
             ModelChangedError: The searcher has another model by now.
             SearchClosedError: The searcher is closed.
         """
-        # Loaded only for a file that is not in the library.
-        from indexer.encode import ImageEncoder
-
         if not os.path.exists(path):
             raise PictureError(f"There is no file {shown(path, most=_LONGEST_SHOWN)}.")
         try:
-            photo = self._read_photo(path, DecodeRecipe(self.bundle.image))
+            photo = self._beside.read(path, DecodeRecipe(self.bundle.image))
         except UnreadablePhoto as error:
             raise PictureError(f"{path} cannot be read: {error.reason}") from error
         with self._alone():
-            self._check_not_retired()
-            if self._pictures is None:
-                with self._telling() as tell:
-                    self._pictures = ImageEncoder.open(
-                        self.bundle, device=self._device, on_stage=tell
-                    )
-            vector: NDArray[np.float32] = self._pictures.encode(photo.pixels[None])[0]
-        return vector
+            return self._opened().picture(photo.pixels)
 
     def _check_not_retired(self) -> None:
         if self._retired is not None:

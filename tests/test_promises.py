@@ -33,6 +33,8 @@ PROMISES = {
     ),
     "An export never overwrites what is there.": (
         "indexer/export/test_exporting.py::test_nothing_that_is_there_is_ever_overwritten",
+        "indexer/export/test_exporting.py"
+        "::test_what_comes_by_a_name_at_the_last_moment_is_not_overwritten_either",
     ),
     "Each file that was seen is a photo, or left out by a rule, or a problem with a reason.": (
         "faults/test_kills.py::test_nothing_is_lost_however_often_an_index_is_killed",
@@ -41,6 +43,8 @@ PROMISES = {
     ),
     "A photo that is moved or renamed stays the same one, with its tags, albums and stars.": (
         "indexer/test_ingest.py::test_a_renamed_and_a_moved_file_keep_their_ids",
+        "indexer/test_keepsakes.py"
+        "::test_a_photo_that_was_copied_first_and_deleted_later_keeps_all_that_was_said_of_it",
     ),
     "Photos on a drive that is away, or in a folder that is suddenly empty, are kept.": (
         "indexer/test_ingest.py::test_a_root_that_is_away_keeps_its_photos",

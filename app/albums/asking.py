@@ -170,7 +170,7 @@ class AlbumQuestion(Question):
     ) -> None:
         """Ask with title, sentence and button in `words`; `new` lets a new album be named."""
         super().__init__(*words, wearing, parent)
-        self._albums = [(folded(each.name), each) for each in albums]
+        self._albums = [(folded(each.title), each) for each in albums]
         self._new = new
         self.field = _field(tr("Album"), "")
         self.field.setPlaceholderText(
@@ -201,7 +201,7 @@ class AlbumQuestion(Question):
         typed = folded(text.strip())
         fitting = [(name, each) for name, each in self._albums if typed in name]
         fitting.sort(key=lambda found: (found[0] != typed, not found[0].startswith(typed)))
-        lines = [Entry(each.name, each, each.icon, each.count) for _, each in fitting]
+        lines = [Entry(each.title, each, each.icon, each.count) for _, each in fitting]
         lines = lines[:_MOST_OFFERED]
         name = " ".join(text.split())
         if self._new and typed and typed not in (known for known, _ in self._albums):

@@ -109,7 +109,7 @@ class AlbumDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))
-        self._paint_line(painter, where, album.name)
+        self._paint_line(painter, where, album.title)
         where = where.adjusted(0, painter.fontMetrics().lineSpacing(), 0, 0)
         font.setWeight(QFont.Weight.Normal)
         painter.setFont(font)

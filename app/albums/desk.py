@@ -186,7 +186,7 @@ class AlbumDesk(QObject):
             side.mark_album(shown)
         self._shown = shown.id if shown else None
         if shown is not None:  # In its own capitals, however it was typed.
-            self._surface.heading.title.setText(shown.name)
+            self._surface.heading.title.setText(shown.title)
         self.ordering.follow(shown if shown is not None and shown.is_manual else None)
         self._show_deeds()
 

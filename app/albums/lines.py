@@ -90,5 +90,5 @@ def _all(group: Group, count: int, *, depth: int = 0) -> Entry:
 
 def _entry(album: Shown, *, depth: int = 0) -> Entry:
     icon = "pin" if album.album.pinned else album.icon
-    tip = "\n".join(filter(None, (album.name, album.album.query)))
-    return Entry(album.name, AlbumPlace(album.id), icon, album.count, tip, depth)
+    tip = "\n".join(filter(None, (album.title, album.album.query)))
+    return Entry(album.title, AlbumPlace(album.id), icon, album.count, tip, depth)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
-from app.language import tr
+from app.language import listed, tr
 
 if TYPE_CHECKING:
     from app.albums.shelf import Shelf, Shown
@@ -76,11 +76,11 @@ class AlbumsModel(QAbstractListModel):
         if role == AlbumsModel.ALBUM:
             return album
         if role == Qt.ItemDataRole.DisplayRole:
-            return album.name
+            return album.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (album.name, album.album.query, album.told)))
+            return "\n".join(filter(None, (album.title, album.album.query, album.told)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = [tr("pinned")] if album.album.pinned else []
             state += [tr("hidden")] if album.album.hidden else []
-            return ", ".join(filter(None, (album.name, album.kind, album.told, *state)))
+            return listed((album.title, album.kind, album.told, *state))
         return None

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from app import wording
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, tr, translated
 from app.searches import Search
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ class Shown:
     def name(self) -> str:
         """What it is called."""
         return self.album.name
+
+    @property
+    def title(self) -> str:
+        """The same as it is shown: what Shoebox called it, in the user's language."""
+        ours = self.album.origin is not None and not self.album.owner_named
+        return translated(self.name) if ours else self.name
 
     @property
     def group(self) -> Group:

@@ -57,7 +57,7 @@ class Member:
     @property
     def facts(self) -> str:
         """Its size in pixels and on disk, in short."""
-        return f"{self.width} × {self.height}  ·  {wording.size(self.size)}"
+        return f"{wording.pixels(self.width, self.height)}  ·  {wording.size(self.size)}"
 
 
 @dataclass(frozen=True, slots=True)

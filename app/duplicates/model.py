@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from app import wording
 from app.duplicates.plan import Plan, Sum
-from app.language import tr
+from app.language import listed, tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -146,7 +146,7 @@ class GroupsModel(QAbstractListModel):
 
     def _spoken(self, group: Group) -> str:
         staying = [each for each in group.members if self.plan.stays(each.photo_id)]
-        names = ", ".join(wording.name(each.path) for each in staying)
+        names = listed(wording.name(each.path) for each in staying)
         going = len(group.members) - len(staying)
         return tr(
             "{group}. Stays: {names}. {n} photos would go.",

@@ -16,7 +16,7 @@ from typing_extensions import override
 from app import wording
 from app.duplicates.card import AIR, RADIUS, SIDE, CardDelegate, CardShape
 from app.grid.pixmaps import Shape
-from app.language import tr, translated
+from app.language import listed, tr, translated
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -138,7 +138,7 @@ class GroupsView(QListView):
         if member.photo_id == group.best:
             why = translated(group.why)
             mark = tr("suggested: {reason}", reason=why) if why else tr("suggested")
-        return ", ".join(filter(None, (wording.name(member.path), member.facts, fate, mark)))
+        return listed((wording.name(member.path), member.facts, fate, mark))
 
     def _show_place(self, row: int, place: int) -> None:
         """Scroll as little as brings a photo into sight; its card may be higher than the window."""

@@ -85,7 +85,7 @@ class ExportForm(Question):
                 "Where a disk or another drive cannot do that, the photo is copied."
             )
         )
-        fields = "\n".join(f"{{{name}}}: {what}" for name, what in FIELDS.items())
+        fields = "\n".join(f"{{{name}}}: {translated(what)}" for name, what in FIELDS.items())
         self.pattern.setToolTip(tr("What stands in braces is filled in:\n{fields}", fields=fields))
 
     def _place_rows(self) -> None:

@@ -124,10 +124,10 @@ class Departing(QObject):
         self._on_stayed(departure.folder)
         self._keeping.look()
         line = tr(
-            "“{folder}” has left the library with {n} photos. Its files are where they were. "
-            "As it was before: shoebox restore {backup}",
-            "“{folder}” has left the library with {n} photo. Its file is where it was. "
-            "As it was before: shoebox restore {backup}",
+            "“{folder}” has left the library with {n} photos; no file was touched. To have all as "
+            "it was before, close Shoebox and run: shoebox restore {backup}",
+            "“{folder}” has left the library with {n} photo; no file was touched. To have all as "
+            "it was before, close Shoebox and run: shoebox restore {backup}",
             departure.photos,
             folder=wording.name(departure.folder),
             backup=departure.backup,

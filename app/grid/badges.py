@@ -55,7 +55,7 @@ def _shown(given: Given) -> Iterator[tuple[str, str]]:
     if given.burst:
         yield "burst", wording.number(given.burst)
     if given.stars:
-        yield "star-full", str(given.stars)
+        yield "star-full", wording.number(given.stars)
     yield from (("", word) for mark, word in _WORDS.items() if mark in given.marks)
 
 

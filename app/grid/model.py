@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from typing_extensions import override
 
 from app.grid.sheet import Given, told
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, listed, tr
 from indexer.search import Band
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class PhotoModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             badges = told(self._given(row))
             name = named or tr("Photo {number}", number=row + 1)
-            return ", ".join(filter(None, (name, sure, *badges)))
+            return listed((name, sure, *badges))
         if role == Qt.ItemDataRole.ToolTipRole:
             return "  ·  ".join(filter(None, (named, sure))) if named else None
         return named if role == Qt.ItemDataRole.DisplayRole else None

@@ -72,7 +72,8 @@ class LooksCard(QWidget):
             if value in values or not setting.other:
                 part.show_choice(values.index(value) if value in values else -1)
             else:
-                part.show_other(tr(setting.other, value=value))
+                smaller = sum(each < value for each in values)
+                part.show_other(tr(setting.other, value=value), behind=smaller)
         elif isinstance(part, QPushButton):
             part.setEnabled(value != setting.default)
         elif part is not None:

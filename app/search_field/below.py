@@ -34,7 +34,7 @@ from typing_extensions import override
 from app import theme, wording
 from app.card import SHADOW, Card
 from app.labels import label
-from app.language import tr, translated
+from app.language import listed, tr, translated
 from app.search_field.past import Forget, Past
 from indexer.query.names import Kind
 
@@ -218,7 +218,7 @@ class OffersModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return offer.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (offer.text, _beside(offer))))
+            return listed((offer.text, _beside(offer)))
         return None
 
 

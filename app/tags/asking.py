@@ -17,13 +17,11 @@ from indexer.query import Tag
 from indexer.tags import (
     Level,
     Mode,
-    change_tag,
     choose,
     is_tagged,
     known_texts,
     level_of,
     own_vocabulary,
-    remove_tag,
     state_of_wishes,
     vocabulary,
     vocabulary_of,
@@ -232,15 +230,6 @@ class TagQuestions:
         (nearest,), _ = library.vectors(bundle).search(text, MOST_NEAREST)
         return Prospect(nearest[nearest >= 0], sure=False)
 
-    def remove(self, name: str) -> None:
-        """Take a tag out of the owner's own file.
-
-        Raises:
-            LibraryError: Others need it, or the file cannot be written.
-        """
-        with self._questions.library().small_edit() as catalog:
-            remove_tag(catalog, name)
-
     def given(self, name: str) -> Given | None:
         """Return how a tag may be given; None where none is, or where nobody looks for this one.
 
@@ -252,15 +241,6 @@ class TagQuestions:
             return None
         concept = vocabulary_of(catalog).by_key.get(key_of(name))
         return None if concept is None else Given(concept.mode, concept.level)
-
-    def change(self, name: str, given: Given) -> None:
-        """Say how a tag may be given, in the owner's own file.
-
-        Raises:
-            LibraryError: There is no such tag, or the file cannot be written.
-        """
-        with self._questions.library().small_edit() as catalog:
-            change_tag(catalog, name, given.mode, given.level)
 
     def chosen(self) -> Chosen:
         """Return what is chosen for the tags of the library."""

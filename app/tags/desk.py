@@ -73,8 +73,7 @@ class TagDesk(QObject):
         super().__init__(surface)
         questions, background = surface.questions, surface.background
         self._looking, self._surface, self._keeping = looking, surface, keeping
-        self._ledger, self._chosen = ledger, chosen
-        self._editing, self._receipt = ledger.editing, ledger.receipt
+        self._editing, self._receipt, self._chosen = ledger.editing, ledger.receipt, chosen
         self._section, self._panel = surface.tags, surface.details.tags
         self.asking = TagQuestions(questions)
         self.reviewing = Reviewing(
@@ -83,7 +82,7 @@ class TagDesk(QObject):
         self.choosing = TagChoosing(self.asking, background, keeping, self)
         self.adding = Adding(surface.wearing)
         self.making = Making(surface.new_tag, self.asking, background, keeping, ledger)
-        self.levels = TagLevels(self.asking, background, keeping, ledger.receipt)
+        self.levels = TagLevels(self.asking, background, keeping, ledger)
         self._counts, self._names = (Newest(background, Lane.FREE) for _ in range(2))
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._look_again)
@@ -111,7 +110,6 @@ class TagDesk(QObject):
         self.choosing.changed.connect(self.look)
         self.levels.changed.connect(self._on_levelled)
         self.levels.failed.connect(self.failed)
-        self.levels.noted.connect(self._ledger.note)
         panel.confirmed.connect(self.confirm)
         self.adding.named.connect(self._on_named)
         panel.refused.connect(self.refuse)
@@ -136,6 +134,7 @@ class TagDesk(QObject):
         self.reviewing.unknown.connect(self._describe)
         self._editing.changed.connect(self._on_edited)
         self._editing.put_back.connect(self._follow)
+        self._editing.worded.connect(self._on_worded)
         self._keeping.overviewed.connect(self._on_overviewed)
         for tells in (self._keeping.tagged, self._keeping.indexing.tagged):
             tells.connect(self._on_tagged)
@@ -211,6 +210,11 @@ class TagDesk(QObject):
         """Another tag is found otherwise; the first of them makes a file of one's own."""
         self.look()
         self.choosing.look()
+
+    def _on_worded(self) -> None:
+        """A tag that was made or changed is not so any more, or again."""
+        self._keeping.follow_tags()
+        self._on_levelled()
 
     def _mark(self) -> None:
         question = self._looking.browsing.question

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 
-from app.aside import Aside
 from app.background import Background, Lane, Newest
 from app.language import QT_TR_NOOP, tr
 from app.tags.asking import Given
-from indexer.tags import Level, Mode
+from indexer.tags import Level, Mode, change_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from app.keeping import Keeping
-    from app.receipt import Receipt
+    from app.ledger import Ledger
     from app.tags.asking import TagQuestions
+    from indexer.catalog.edits import Edit
 
 #: Each choice, and what is said of a tag once it holds.
 CHOICES: Final = {
@@ -50,20 +50,17 @@ class TagLevels(QObject):
 
     Signals:
         changed(): Something else holds for a tag.
-        noted(Aside): The same, with the way back.
         failed(Exception): It cannot be kept, or what holds cannot be read.
     """
 
     changed = Signal()
-    noted = Signal(object)
     failed = Signal(object)
 
     def __init__(
-        self, asking: TagQuestions, background: Background, keeping: Keeping, receipt: Receipt
+        self, asking: TagQuestions, background: Background, keeping: Keeping, ledger: Ledger
     ) -> None:
-        super().__init__(receipt)
-        self._asking, self._background = asking, background
-        self._keeping, self._receipt = keeping, receipt
+        super().__init__(ledger)
+        self._asking, self._keeping, self._ledger = asking, keeping, ledger
         self._looks = Newest(background, Lane.FREE)
 
     def offer(self, menu: QMenu, name: str) -> QMenu:
@@ -101,29 +98,22 @@ class TagLevels(QObject):
             only.setChecked(True)
 
     def choose(self, name: str, wanted: Given, before: Given, _checked: bool = True) -> None:
-        """Let this hold for a tag from now on; what held before is offered again."""
+        """Let this hold for a tag from now on, if something else did before."""
         if wanted == before.told:
             return
-        self._background.run(
-            partial(self._asking.change, name, wanted),
-            done=partial(self._on_changed, name, wanted, before),
+        self._ledger.editing.make(
+            lambda catalog: change_tag(catalog, name, wanted.mode, wanted.level),
+            done=partial(self._on_changed, name, wanted),
             failed=self.failed.emit,
+            quietly=True,
         )
 
-    def _on_changed(self, name: str, wanted: Given, before: Given, _nothing: object) -> None:
-        self._follow()
-        title = tr("How sure “{tag}” has to be", tag=name)
-        aside = Aside(title, partial(self._take_back, name, before))
-        self._receipt.say(tr(CHOICES[wanted][1], tag=name), offer=tr("Undo"), act=aside.take_back)
-        self.noted.emit(aside)
-
-    def _take_back(self, name: str, before: Given) -> None:
-        self._background.run(
-            partial(self._asking.change, name, before),
-            done=lambda _nothing: self._follow(),
-            failed=self.failed.emit,
-        )
-
-    def _follow(self) -> None:
+    def _on_changed(self, name: str, wanted: Given, edit: Edit | None) -> None:
         self._keeping.follow_tags()
         self.changed.emit()
+        if edit is not None:
+            self._ledger.receipt.say(
+                tr(CHOICES[wanted][1], tag=name),
+                offer=tr("Undo"),
+                act=partial(self._ledger.editing.undo_this, edit),
+            )

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.aside import Aside
 from app.background import Background, Lane, Newest
-from app.editing import Ticket
 from app.language import tr, translated
 from indexer.errors import LibraryError
 from indexer.tags import add_tag
@@ -22,10 +20,13 @@ if TYPE_CHECKING:
     from app.ledger import Ledger
     from app.tags.asking import Prospect, TagQuestions
     from app.tags.new_page import NewTagPage
+    from indexer.catalog.edits import Edit
     from indexer.tags import NewTag
 
 #: Milliseconds of rest after which it is looked for what a tag would find.
 _REST: Final = 220
+#: Milliseconds of looking after which that is said where photos are shown: a flash tells nobody.
+_SLOW: Final = 400
 
 
 class Making(QObject):
@@ -48,12 +49,14 @@ class Making(QObject):
         ledger: Ledger,
     ) -> None:
         super().__init__(page)
-        self._page, self._asking, self._background = page, asking, background
+        self._page, self._asking = page, asking
         self._keeping, self._ledger = keeping, ledger
         self._previews = Newest(background, Lane.SERIAL)
         self._known: frozenset[str] = frozenset()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._look)
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW)
+        self._slow.timeout.connect(page.show_looking)
         page.changed.connect(self._on_changed)
         page.saved.connect(self._save)
 
@@ -64,6 +67,7 @@ class Making(QObject):
     def end(self) -> None:
         """Look for nothing any more."""
         self._rest.stop()
+        self._slow.stop()
         self._previews.drop()
 
     def know(self, names: Sequence[str]) -> None:
@@ -80,19 +84,24 @@ class Making(QObject):
             self._page.show_waiting()
         else:
             self._rest.start()
+            if not self._page.shows_photos:
+                self._page.show_looking()
 
     def _look(self) -> None:
         new = self._page.tag
         if new is not None:
+            self._slow.start()
             self._previews.ask(
                 partial(self._asking.preview, new), done=self._show, failed=self._complain
             )
 
     def _show(self, prospect: Prospect) -> None:
+        self._slow.stop()
         self._page.show_fault("")
         self._page.show_prospect(prospect)
 
     def _complain(self, error: Exception) -> None:
+        self._slow.stop()
         if isinstance(error, LibraryError):
             self._page.show_fault(translated(error))
         else:
@@ -102,30 +111,19 @@ class Making(QObject):
         new = self._page.tag
         if new is not None:
             self._page.save_button.setEnabled(False)
-            # What it says of photos is an edit, which is taken back with the tag.
             self._ledger.editing.make(
                 lambda catalog: add_tag(catalog, new),
-                done=lambda edit: self._on_saved(new, Ticket(edit)),
+                done=partial(self._on_saved, new),
                 failed=self._complain,
                 quietly=True,
             )
 
-    def _on_saved(self, new: NewTag, said: Ticket) -> None:
+    def _on_saved(self, new: NewTag, edit: Edit | None) -> None:
         self._keeping.follow_tags()
-        line = tr("“{tag}” is a tag now: photos get it in a moment.", tag=new.name)
-        if key_of(new.name) in self._known:
-            self._ledger.receipt.say(line)
-        else:
-            title = tr("Make the tag “{tag}”", tag=new.name)
-            aside = Aside(title, partial(self._take_back, new.name, said))
-            self._ledger.receipt.say(line, offer=tr("Undo"), act=aside.take_back)
-            self._ledger.note(aside)
         self.done.emit()
-
-    def _take_back(self, name: str, said: Ticket) -> None:
-        self._ledger.editing.take_back(said)
-        self._background.run(
-            partial(self._asking.remove, name),
-            done=lambda _nothing: self._keeping.follow_tags(),
-            failed=self.failed.emit,
-        )
+        told = tr("“{tag}” is a tag now: photos get it in a moment.", tag=new.name)
+        if edit is None:  # It was all said before.
+            self._ledger.receipt.say(told)
+        else:
+            undo = partial(self._ledger.editing.undo_this, edit)
+            self._ledger.receipt.say(told, offer=tr("Undo"), act=undo)

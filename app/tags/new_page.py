@@ -54,6 +54,10 @@ _TEACHING: Final = (
         "so."
     ),
 )
+_LOOKING: Final = (
+    QT_TR_NOOP("Looking for photos…"),
+    QT_TR_NOOP("The first time that takes a moment: the model has to be loaded."),
+)
 _NOBODY: Final = (
     QT_TR_NOOP("No photo would get it"),
     QT_TR_NOOP("Say in other words what is to be seen, or show it a few photos."),
@@ -270,6 +274,19 @@ class NewTagPage(QWidget):
         """Show that nothing is known yet."""
         self._show_no_photos(*map(tr, _TEACHING))
         self.save_button.setEnabled(self.tag is not None)
+
+    @property
+    def shows_photos(self) -> bool:
+        """Whether there are photos to be judged."""
+        return self._pages.currentIndex() == 1
+
+    def show_looking(self) -> None:
+        """Show that photos are being looked for; those that were found before stay meanwhile."""
+        if self.shows_photos:
+            self.found.setText(tr(_LOOKING[0]))
+            self.hint.hide()
+        else:
+            self._show_no_photos(*map(tr, _LOOKING))
 
     def show_fault(self, line: str) -> None:
         """Say why it cannot be saved so; "" for nothing."""

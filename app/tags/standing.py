@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from app import wording
-from app.language import QT_TR_NOOP, tr
+from app.language import QT_TR_NOOP, listed, tr
 from indexer.catalog.machine_tags import Among
 from indexer.tags.vocabulary import key_of
 
@@ -71,7 +71,7 @@ class TagLine:
         if self.likelihood is not None:
             share = wording.share(round(self.likelihood * 100), 100)
             said.append(tr("{share} likely", share=share))
-        return f"{self.name}: {', '.join(said)}"
+        return f"{self.name}: {listed(said)}"
 
 
 @dataclass(frozen=True, slots=True)

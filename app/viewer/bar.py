@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 from typing_extensions import override
 
 from app import wording
@@ -39,6 +39,8 @@ _OF_VIEWER: Final = (
     ("previous", "previous", QT_TR_NOOP("Previous photo"), "←"),
     ("next", "next", QT_TR_NOOP("Next photo"), "→"),
 )
+#: With which of them a group begins: what is alike, other programs, how it is shown, where to go.
+_BEGINNINGS: Final = {"similar", "reveal", "play", "slideshow", "previous"}
 
 
 class ViewerBar(QWidget):
@@ -92,6 +94,9 @@ class ViewerBar(QWidget):
         row.addWidget(self.nearness)
         row.addSpacing(8)
         for does, button in self.buttons.items():
+            if does in _BEGINNINGS:
+                # The narrowest window has room for the buttons alone.
+                row.addSpacerItem(QSpacerItem(8, 0, QSizePolicy.Policy.Maximum))
             if does != "back":
                 row.addWidget(button)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app import wording
 from app.details import facts
 from app.labels import OneLine, label
-from app.language import tr
+from app.language import listed, tr
 from app.theme import grown
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _told(photo: Photo, tags: Sequence[str]) -> list[tuple[str, str]]:
     given = "★" * (photo.rating or 0) + "☆" * (5 - (photo.rating or 0))
     given += "  ·  " + tr("Favourite") if photo.favourite else ""
     name = (tr("Name"), wording.name(photo.path)), (tr("Stars"), given)
-    return [*name, *(((tr("Tags"), ", ".join(tags)),) if tags else ()), *facts(photo)]
+    return [*name, *(((tr("Tags"), listed(tags)),) if tags else ()), *facts(photo)]
 
 
 def _value(caption: str, words: str) -> QLabel:

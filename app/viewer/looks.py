@@ -120,6 +120,11 @@ class Looks(QObject):
         """Return what there is to see of a photo by now."""
         return self._looks.get(photo_id, Look()) if photo_id is not None else Look()
 
+    def get_ready(self, photo_id: int | None) -> None:
+        """Have ready what reads files: somebody has chosen a photo, and may look at it next."""
+        if photo_id is not None and not self._questions.pictures.has_process:
+            self._do(self._questions.pictures.begin, lane=Lane.APART)
+
     def want(self, rooms: Mapping[int, QSize]) -> None:
         """Read these photos, the first of them first, and forget all others.
 
@@ -207,8 +212,8 @@ class Looks(QObject):
         if self._in_vain:
             self._do(self._questions.pictures.end)
 
-    def _do(self, what: Callable[[], None]) -> None:
-        self._background.run(what, done=lambda _: None, failed=lambda _: None)
+    def _do(self, what: Callable[[], None], *, lane: Lane = Lane.FREE) -> None:
+        self._background.run(what, done=lambda _: None, failed=lambda _: None, lane=lane)
 
     def _read_next(self) -> None:
         due = self._reading = self._due()

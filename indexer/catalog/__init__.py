@@ -92,6 +92,14 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
         with self._database.at_one_moment() as database:
             yield Catalog(database)
 
+    @contextmanager
+    def putting_back(self) -> Iterator[Catalog]:
+        """Lend the catalog to put back what there was: all of it or nothing, and no edit."""
+        with self._database.in_one_transaction() as database:
+            whole = Catalog(database)
+            whole._noting = False
+            yield whole
+
     def __enter__(self) -> Self:
         return self
 

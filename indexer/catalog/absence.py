@@ -20,7 +20,7 @@ from indexer.catalog.stored_text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from indexer.database import Connection, Database
     from indexer.records import Photo
@@ -81,11 +81,13 @@ class Absence:
             ids = folders.photo_ids(connection, root_id)
             return photos.by_ids(connection, random.sample(ids, min(count, len(ids))))
 
-    def has_photos_in(self, folder: str) -> bool:
-        """Whether there are photos anywhere in a folder."""
+    def has_photos_in(self, folder: str, *, without: Collection[str] = ()) -> bool:
+        """Whether there are photos anywhere in a folder, those in some other folders left out."""
         with self._database.connection() as connection:
-            asked = f"SELECT 1 FROM folders WHERE {IN_FOLDER} LIMIT 1"
-            return connection.execute(asked, in_folder(folder)).fetchone() is not None
+            rows = connection.execute(
+                f"SELECT path FROM folders WHERE {IN_FOLDER}", in_folder(folder)
+            )
+            return any(not _is_in_any(from_stored(row[0]), without) for row in rows)
 
     def relocate_roots(self, places: Mapping[int, str]) -> list[int]:
         """Have roots, and all that is known below them, lie at other paths; ids and all else stay.
@@ -111,6 +113,34 @@ class Absence:
             if moving:
                 _have_all_look_again(connection)
         return moving
+
+    def relocate_folders(self, places: Mapping[str, str], *, without: Collection[str] = ()) -> None:
+        """Have folders inside of roots, and all that is known below them, lie at other paths.
+
+        Ids and all else stay. Folders may change places with each other.
+
+        Args:
+            places: Where a folder lies -> where it lies from now on, inside of any root. There is
+                nothing but what moves away itself.
+            without: Folders inside of these that stay, unless they are named in `places`.
+        """
+        with self._database.transaction() as connection:
+            parked = {old: _parked(number) for number, old in enumerate(places)}
+            for old, place in parked.items():
+                stay = [each for each in without if each != old and is_inside(each, old)]
+                for table in _OF_PATHS:
+                    _relocate(connection, table, old, place, without=stay)
+            for old, new in places.items():
+                for table in _OF_PATHS:
+                    _relocate(connection, table, parked[old], new)
+                root_id = folders.add_root(connection, new)
+                folders.belong_to(connection, new, root_id)
+                words.refresh(connection, folders.photo_ids_in(connection, new))
+            _have_all_look_again(connection)
+
+
+def _is_in_any(path: str, places: Iterable[str]) -> bool:
+    return any(is_inside(path, each) for each in places)
 
 
 def _have_all_look_again(connection: Connection) -> None:
@@ -145,10 +175,13 @@ def _move_root(connection: Connection, root_id: int, old: str, new: str) -> None
         _relocate(connection, table, old, new)
 
 
-def _relocate(connection: Connection, table: str, old: str, new: str) -> None:
+def _relocate(
+    connection: Connection, table: str, old: str, new: str, *, without: Collection[str] = ()
+) -> None:
     """Have the paths of a table that are below one folder be below another."""
     rows = connection.execute(f"SELECT path FROM {table} WHERE {IN_FOLDER}", in_folder(old))
-    paths = [from_stored(row[0]) for row in rows.fetchall()]
+    found = (from_stored(row[0]) for row in rows.fetchall())
+    paths = [path for path in found if not _is_in_any(path, without)]
     connection.executemany(
         f"UPDATE OR REPLACE {table} SET path = ? WHERE path = ?",
         ((to_stored(_below(path, old, new)), to_stored(path)) for path in paths),

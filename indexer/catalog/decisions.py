@@ -16,7 +16,7 @@ from indexer.catalog.matching import spelling
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from indexer.catalog.edits import Edit
+    from indexer.catalog.edits import Edit, TypedLines
     from indexer.database import Connection, Database
 
 
@@ -72,17 +72,26 @@ class Decisions:
         with self._edit(f"Refuse “{name}” for {counted(wanted)}") as connection:
             return _refuse(connection, wanted, name)
 
-    def decide_tag(self, said: Decided) -> None:
-        """Give photos a tag and refuse it for others, as one edit.
+    def keep_tags(
+        self, title: str, said: Sequence[Decided], lines: TypedLines | None = None
+    ) -> None:
+        """Note what was done to the owner's file of tags, and what is said of photos, as one edit.
 
         Args:
-            said: The tag, which is made where it is new, and the photos; unknown ids are passed
-                over, and one that is in both lists has the tag.
+            title: What it is, in a few words.
+            said: Tags, which are made where they are new, and photos; unknown ids are passed over,
+                and one that is in both lists has the tag.
+            lines: The lines of the file that are others now; None for none.
         """
-        right, wrong = list(said.confirmed), list(said.refused)
-        with self._edit(_titled(said)) as connection:
-            _refuse(connection, wrong, said.name)
-            _confirm(connection, right, said.name)
+        with (
+            self._database.transaction() as connection,
+            self._recorded(connection, title) as edit_id,
+        ):
+            if lines is not None and edit_id is not None:
+                edits.note_lines(connection, edit_id, lines)
+            for each in said:
+                _refuse(connection, list(each.refused), each.name)
+                _confirm(connection, list(each.confirmed), each.name)
 
     def remove_tag(self, ids: Iterable[int], name: str) -> int:
         """Take a tag off photos.
@@ -125,9 +134,7 @@ class Decisions:
         ]
         if not deeds:
             return []
-        first, *others = (title for _, _, title in deeds)
-        title = ", ".join([first, *(each[0].lower() + each[1:] for each in others)])
-        with self._edit(title) as connection:
+        with self._edit(in_one_title([title for _, _, title in deeds])) as connection:
             return [deed(connection, wanted, name) for deed, name, _ in deeds]
 
     def decided(self) -> list[Decided]:
@@ -156,22 +163,21 @@ class Decisions:
         with self._database.connection() as connection:
             return edits.latest(connection, undone=True)
 
+    def lines_of_edit(self, edit: Edit) -> TypedLines | None:
+        """The lines of the owner's file of tags that an edit changed; None for none."""
+        with self._database.connection() as connection:
+            return edits.lines_of(connection, edit.id)
+
     def undo(self) -> tuple[Edit, list[int]] | None:
-        """Take the last edit back; the edit, and the ids of its photos."""
+        """Take the last edit back; the edit, and the ids of its photos.
+
+        Lines of the owner's file of tags are put back by `indexer.tags.undoing`, which calls this.
+        """
         return self._put_back(undo=True)
 
     def redo(self) -> tuple[Edit, list[int]] | None:
         """Do again what was undone last; the edit, and the ids of its photos."""
         return self._put_back(undo=False)
-
-    @contextmanager
-    def putting_back(self) -> Iterator[None]:
-        """Let nothing that the block changes be an edit: it only puts back what there was."""
-        self._noting = False
-        try:
-            yield
-        finally:
-            self._noting = True
 
     def follow_photos(self, ids: Mapping[int, int]) -> None:
         """Let all edits speak of photos that came back by the ids that these have now.
@@ -196,14 +202,14 @@ class Decisions:
             yield connection
 
     @contextmanager
-    def _recorded(self, connection: Connection, title: str) -> Iterator[None]:
-        """Note all that the block changes as one edit, and which it is."""
+    def _recorded(self, connection: Connection, title: str) -> Iterator[int | None]:
+        """Note all that the block changes as one edit, and lend its id; None for none."""
         if not self._noting:
-            yield
+            yield None
             return
         before = edits.latest(connection, undone=False)
-        with edits.recorded(connection, title):
-            yield
+        with edits.recorded(connection, title) as edit_id:
+            yield edit_id
         made = edits.latest(connection, undone=False)
         if made != before:
             self.own_edit = made
@@ -263,7 +269,13 @@ def _by_tag(connection: Connection, rows: str) -> dict[int, tuple[int, ...]]:
     return {tag_id: tuple(ids) for tag_id, ids in found.items()}
 
 
-def _titled(said: Decided) -> str:
+def in_one_title(titles: Sequence[str]) -> str:
+    """What several titles say, as one."""
+    first, *others = titles
+    return ", ".join([first, *(each[0].lower() + each[1:] for each in others)])
+
+
+def titled(said: Decided) -> str:
     """What is said of a tag, as the title of an edit has it."""
     if not said.confirmed:
         return f"Refuse “{said.name}” for {counted(said.refused)}"

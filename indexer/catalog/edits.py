@@ -2,7 +2,8 @@
 
 While an edit is made, triggers of this connection alone note each row before and after, as SQLite's
 own page on undo does ("Automatic Undo/Redo Using SQLite"). A row that speaks of a photo which was
-forgotten meanwhile stays away when its edit is undone.
+forgotten meanwhile stays away when its edit is undone. Lines of the owner's file of tags are noted
+beside the rows; who undoes an edit puts those back himself (`indexer.tags.undoing`).
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ _PHOTO_KEYS: Final = (
 )
 """Where the rows of some tables tell of which photo they speak."""
 
+_LINES: Final = "tag_lines"
+"""Stands for the table in the rows of an edit that tell of lines in the owner's file of tags."""
+
 _OF_PHOTOS: Final = ("rating", "owner_rated", "favourite")
 """What of a photo's own row a person changes."""
 
@@ -61,13 +65,33 @@ class Edit:
     made_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class TypedLines:
+    """Lines of the owner's file of tags, before an edit and after it.
+
+    Attributes:
+        file: The file, as the library's setting names it.
+        start: The first of them, counted from 0.
+        before: The lines with their ends; "" for none.
+        after: What stood there then.
+    """
+
+    file: str
+    start: int
+    before: str
+    after: str
+
+
 @contextmanager
-def recorded(connection: Connection, title: str) -> Iterator[None]:
+def recorded(connection: Connection, title: str) -> Iterator[int]:
     """Note all that the block changes as one edit; one that changes nothing is none.
 
     Args:
         connection: Inside a transaction.
         title: What it is, in a few words.
+
+    Yields:
+        The id of the edit.
     """
     made = connection.execute(
         "INSERT INTO edits(title, made_at) VALUES (?, ?) RETURNING id", (title, now())
@@ -75,7 +99,7 @@ def recorded(connection: Connection, title: str) -> Iterator[None]:
     edit_id = int(made.fetchone()[0])
     _watch(connection, edit_id)
     try:
-        yield
+        yield edit_id
     finally:
         _stop_watching(connection)
     noted = connection.execute("SELECT 1 FROM edit_rows WHERE edit_id = ? LIMIT 1", (edit_id,))
@@ -95,6 +119,28 @@ def recorded(connection: Connection, title: str) -> Iterator[None]:
         " OVER (ORDER BY id DESC) AS in_all FROM edits) WHERE in_all > ?2)",
         (edit_id, MOST_ROWS),
     )
+
+
+def note_lines(connection: Connection, edit_id: int, lines: TypedLines) -> None:
+    """Note that an edit changes lines of the owner's file of tags, inside `recorded`."""
+    before = {"file": lines.file, "start": lines.start, "lines": lines.before}
+    connection.execute(
+        "INSERT INTO edit_rows(edit_id, position, of_table, row_before, row_after)"
+        " SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4 FROM edit_rows WHERE edit_id = ?1",
+        (edit_id, _LINES, json.dumps(before), json.dumps({"lines": lines.after})),
+    )
+
+
+def lines_of(connection: Connection, edit_id: int) -> TypedLines | None:
+    """The lines of the owner's file of tags that an edit changed; None where it changed none."""
+    row = connection.execute(
+        "SELECT row_before, row_after FROM edit_rows WHERE edit_id = ? AND of_table = ?",
+        (edit_id, _LINES),
+    ).fetchone()
+    if row is None:
+        return None
+    before, after = map(json.loads, row)
+    return TypedLines(before["file"], before["start"], before["lines"], after["lines"])
 
 
 def latest(connection: Connection, *, undone: bool) -> Edit | None:
@@ -121,9 +167,9 @@ def put_back(connection: Connection, edit: Edit, *, undo: bool) -> list[int]:
     wanted, order = ("row_before", "DESC") if undo else ("row_after", "ASC")
     other = "row_after" if undo else "row_before"
     rows = connection.execute(
-        f"SELECT of_table, {wanted}, {other} FROM edit_rows WHERE edit_id = ?"
+        f"SELECT of_table, {wanted}, {other} FROM edit_rows WHERE edit_id = ? AND of_table <> ?"
         f" ORDER BY position {order}",
-        (edit.id,),
+        (edit.id, _LINES),
     ).fetchall()
     # An album comes back after its photos, as it went before them.
     connection.execute("PRAGMA defer_foreign_keys = ON")

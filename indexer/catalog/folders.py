@@ -80,6 +80,23 @@ def photo_ids(connection: Connection, root_id: int) -> list[int]:
     return [row[0] for row in rows]
 
 
+def photo_ids_in(connection: Connection, folder: str) -> list[int]:
+    """The ids of all photos anywhere in a folder."""
+    rows = connection.execute(
+        "SELECT photos.id FROM photos WHERE folder_id IN"
+        f" (SELECT id FROM folders WHERE {IN_FOLDER})",
+        in_folder(folder),
+    )
+    return [row[0] for row in rows]
+
+
+def belong_to(connection: Connection, folder: str, root_id: int) -> None:
+    """Let a folder and all below it be a root's."""
+    connection.execute(
+        f"UPDATE folders SET root_id = ? WHERE {IN_FOLDER}", (root_id, *in_folder(folder))
+    )
+
+
 def folder_id(connection: Connection, path: str) -> int:
     """The id of a folder, made where there is none; its root is made too if it has none."""
     row = connection.execute("SELECT id FROM folders WHERE path = ?", (to_stored(path),)).fetchone()

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from indexer.catalog import albums, meant, tags, words
+from indexer.catalog import albums, embeddings, meant, tags, words
 from indexer.catalog.matching import spelling
 from indexer.catalog.stored_text import from_stored, to_stored
+from indexer.records import changed_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 _IDS: Final = "(SELECT value FROM json_each(?))"
 _TO_BE_READ: Final = -1
 """The time of sidecars that have to be read again: no file has it."""
+
+
+class Shot(NamedTuple):
+    """When and where a photo was taken, see `PhotoFacts`."""
+
+    taken_at: str | None = None
+    taken_offset_minutes: int | None = None
+    taken_from: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    altitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Told:
         given: The tags that its owner gave.
         found: The tags that a model found.
         refused: The tags that its owner does not want on it.
+        shot: When and where it was taken, as its file or its sidecars say.
         is_scored: Whether a model has looked for tags on it.
         meant: What a writer that was killed may have written into its sidecar.
     """
@@ -59,6 +72,7 @@ class Told:
     given: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    shot: Shot = field(default_factory=Shot)
     is_scored: bool = False
     meant: dict[str, Any] = field(default_factory=dict)
 
@@ -76,6 +90,7 @@ class Retold:
         rating: Its stars.
         owner_rated: Whether its owner gave them.
         keywords: As its file or its sidecars say.
+        shot: When and where it was taken, where that is something else from now on.
         give: Tags of which another library says that the owner gave them.
         find: Tags that a model found elsewhere, with how likely they are.
         refuse: Tags that somebody has taken away.
@@ -92,6 +107,7 @@ class Retold:
     rating: int | None
     owner_rated: bool
     keywords: tuple[str, ...] = ()
+    shot: Shot | None = None
     give: list[str] = field(default_factory=list)
     find: list[tuple[str, float]] = field(default_factory=list)
     refuse: list[str] = field(default_factory=list)
@@ -122,7 +138,8 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
     refused, pending = _refused(connection, wanted), meant.every(connection)
     rows = connection.execute(
         "SELECT id, name_of, s_size, s_time, written, said, caption, file_rating, rating,"
-        " owner_rated, EXISTS (SELECT 1 FROM tag_scores WHERE photo_id = id) FROM"
+        " owner_rated, EXISTS (SELECT 1 FROM tag_scores WHERE photo_id = id),"
+        f" {', '.join(Shot._fields)} FROM"
         " (SELECT photos.*, sidecars.name AS name_of, sidecars.size AS s_size,"
         " sidecars.mtime_ns AS s_time, written, said FROM photos"
         f" LEFT JOIN sidecars ON photo_id = photos.id WHERE photos.id IN {_IDS})",
@@ -142,6 +159,7 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
             by_source.get((row[0], "user"), ()),
             by_source.get((row[0], "auto"), ()),
             refused.get(row[0], ()),
+            Shot(*row[11:]),
             bool(row[10]),
             pending.get(row[0], {}),
         )
@@ -176,6 +194,7 @@ def retell(connection: Connection, photos: Sequence[Retold]) -> None:
             for each in photos
         ),
     )
+    _retake(connection, [each for each in photos if each.shot is not None])
     _decide(connection, photos)
     tags.follow_files(connection, [(each.photo_id, each.keywords) for each in photos])
     _move_between_albums(connection, photos)
@@ -187,6 +206,20 @@ def retell(connection: Connection, photos: Sequence[Retold]) -> None:
         [(each.photo_id, each.state, each.said) for each in photos if each.state is not None],
     )
     words.refresh(connection, [each.photo_id for each in photos])
+
+
+def _retake(connection: Connection, photos: Sequence[Retold]) -> None:
+    """Set when and where photos were taken."""
+    for each in photos:
+        row = connection.execute("SELECT mtime_ns FROM photos WHERE id = ?", (each.photo_id,))
+        shot, (changed,) = each.shot or Shot(), row.fetchone()
+        connection.execute(
+            f"UPDATE photos SET {', '.join(f'{name} = ?' for name in Shot._fields)}, dated_at = ?"
+            " WHERE id = ?",
+            (*shot, shot.taken_at or changed_at(changed), each.photo_id),
+        )
+    # No vector changes, but whoever shows dates and places has to look again.
+    embeddings.next_numbers(connection, min(1, len(photos)))
 
 
 def put_states(

@@ -11,7 +11,8 @@
     duplicates   `shoebox duplicates`: groups, and the trash for all but the best
     tagging      `shoebox tag` and `shoebox tags`; `own_tags` keeps what is wished of them,
                  `tag_words` has a model read the tags
-    teaching     what is said of tags on photos, the photos to ask about, `shoebox undo` and `redo`
+    teaching     what is said of tags on photos, and the photos to ask about
+    undoing      `shoebox undo` and `redo`
     albums       `shoebox albums` and `shoebox album`; `album_changes` are small edits
     export       `shoebox export`: copies or links photos into a folder
     sidecars     `shoebox sidecars`: whether they are written, and writes them
@@ -75,8 +76,8 @@ WHERE = {
     "duplicates": "duplicates",
     "tag": "tagging",
     "tags": "tagging",
-    "undo": "teaching",
-    "redo": "teaching",
+    "undo": "undoing",
+    "redo": "undoing",
     "albums": "albums",
     "album": "albums",
     "export": "export",

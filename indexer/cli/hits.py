@@ -128,7 +128,9 @@ def _rounded(number: float | None) -> float | None:
 
 
 def _in_words(reason: Explanation) -> Iterator[str]:
-    if reason.likelihood is not None and reason.z is not None:
+    if reason.by_words_alone and reason.likelihood is not None:
+        yield "found by its words, not by its looks"
+    elif reason.likelihood is not None and reason.z is not None:
         above = (
             f"{abs(reason.z):.1f} deviations {'above' if reason.z >= 0 else 'below'} the library"
         )

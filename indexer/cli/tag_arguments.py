@@ -39,7 +39,7 @@ TAGS_EXAMPLES = """\
   shoebox undo                             takes the last of it back"""
 
 UNDO_EXAMPLES = """\
-  shoebox undo                             takes back what was last said of photos
+  shoebox undo                             takes back what was last said of photos, albums or tags
   shoebox undo --json"""
 
 REDO_EXAMPLES = """\

@@ -86,6 +86,20 @@ def _tagged_as_wished(
     return sum_of_all
 
 
+def follow_words(options: Options, terminal: Terminal) -> bool:
+    """Let photos have the tags that there are now; False where another process will see to it."""
+    from indexer.albums import refresh_auto
+
+    try:
+        with open_library(options, write=True) as library:
+            _tagged_as_wished(library, chosen_bundle(options, library), options, terminal)
+            refresh_auto(library)
+            keep_up(library, on_stage=terminal.remark, remark=terminal.remark)
+    except LibraryInUseError:
+        return False
+    return True
+
+
 def _teach(library: Library, options: Options, terminal: Terminal) -> None:
     """Let a tag learn from its photos: who indexes follows what is wished for, not what is said."""
     if options.new_tag is None or not (options.examples or options.others):

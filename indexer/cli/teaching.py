@@ -1,4 +1,4 @@
-"""What a person says of tags on photos, which photos to ask about, and how it is taken back.
+"""What a person says of tags on photos, and which photos to ask about.
 
 None of it needs the library's write lock: it works while a library is being indexed.
 """
@@ -6,10 +6,9 @@ None of it needs the library's write lock: it works while a library is being ind
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from indexer.cli.chosen import chosen_bundle, open_library
+from indexer.cli.chosen import chosen_bundle
 from indexer.cli.sidecars import keep_up
 from indexer.cli.tag_words import opened_tagger
 from indexer.cli.terminal import printable
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from indexer.catalog import Catalog
-    from indexer.catalog.edits import Edit
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
     from indexer.library import Library
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 _TOOK: Final = "Took “{}” off {}."
 _REFUSED: Final = "“{}” is refused for {} from now on."
 _GIVEN: Final = "“{}” is given to {} from now on."
-_STAYS: Final = "What `shoebox tag` was told stays: tell it the other way round."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,55 +145,6 @@ def review(library: Library, options: Options, terminal: Terminal) -> int:
     else:
         terminal.remark(f"There is no photo to ask about “{printable(name)}”.")
     return 0
-
-
-def undo(options: Options, terminal: Terminal) -> int:
-    """Run `shoebox undo`; 0."""
-    return _put_back(options, terminal, undo=True)
-
-
-def redo(options: Options, terminal: Terminal) -> int:
-    """Run `shoebox redo`; 0."""
-    return _put_back(options, terminal, undo=False)
-
-
-def _put_back(options: Options, terminal: Terminal, *, undo: bool) -> int:
-    with open_library(options) as library, library.small_edit() as catalog:
-        before = {each.name: each for each in catalog.decided()}
-        done = catalog.undo() if undo else catalog.redo()
-        if done is None:
-            wanted = f"There is nothing to {'undo' if undo else 'do again'}."
-            raise LibraryError(f"{wanted} {_STAYS}" if _has_own_tags(catalog) else wanted)
-        edit, ids = done
-        after = {each.name: each for each in catalog.decided()}
-        names = {name for name in before | after if before.get(name) != after.get(name)}
-        if names:
-            learn(library, catalog, options, terminal, Lesson(ids, names))
-        # What an album is called is said in sidecars too, and no row of a photo has changed then.
-        keep_up(library, ids=ids or None, on_stage=terminal.remark, remark=terminal.remark)
-        stays = undo and _has_own_tags(catalog, since=edit.made_at)
-    _tell(terminal, edit, len(ids), undo=undo)
-    if stays:
-        terminal.remark(_STAYS)
-    return 0
-
-
-def _has_own_tags(catalog: Catalog, since: str | None = None) -> bool:
-    """Whether there is a file of own tags, changed since then, which no undo takes back."""
-    from indexer.tags import own_vocabulary
-
-    own = own_vocabulary(catalog)
-    if own is None or not own.is_file():
-        return False
-    return since is None or own.stat().st_mtime > datetime.fromisoformat(since).timestamp()
-
-
-def _tell(terminal: Terminal, edit: Edit, count: int, *, undo: bool) -> None:
-    told = "undone" if undo else "redone"
-    if terminal.as_json:
-        terminal.json({told: edit.title, "made_at": edit.made_at, "photos": count})
-    else:
-        terminal.line(f"{told.capitalize()}: {printable(edit.title)}.")
 
 
 def learn(

@@ -109,6 +109,28 @@ def taken_of(
     return Taken() if named is None else Taken(named.isoformat(), None, DateSource.NAME)
 
 
+def retaken(written: str | None, own: Taken) -> Taken:
+    """Return when a picture was taken, once a sidecar tells it too, which counts.
+
+    The same second, or the same day where no more is told, changes nothing: the picture's own file
+    may know more exactly.
+
+    Args:
+        written: What the sidecar tells, as it is written there.
+        own: What the file says.
+    """
+    found = _of_text(written)
+    if found is None:
+        return own
+    moment, offset = found
+    day_alone = len((written or "").strip()) <= len("2023-05-01")
+    told = moment.isoformat()
+    shared = told[: len("2023-05-01")] if day_alone else told[: len("2023-05-01T12:00:00")]
+    if own.at is not None and own.at.startswith(shared) and offset in {None, own.offset}:
+        return own
+    return Taken(told, offset, DateSource.WRITTEN)
+
+
 def _of_exif(
     tags: Mapping[int, object], dates: tuple[tuple[int, int, int], ...]
 ) -> tuple[datetime, int | None] | None:

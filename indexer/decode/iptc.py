@@ -1,4 +1,4 @@
-"""IPTC's block of records (IIM 4.2) -> title, caption, keywords.
+"""IPTC's block of records (IIM 4.2) -> title, caption, keywords, place.
 
 Each record is the byte 1C, its number and its field's, the length of its content, the content.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from indexer.decode.written import Written, keywords_of, sentence_of
+from indexer.decode.written import Written, keywords_of, place_of, sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,9 @@ _DAY: Final = (2, 55)
 _TIME: Final = (2, 60)
 _HEADLINE: Final = (2, 105)
 _CAPTION: Final = (2, 120)
+_PLACE: Final = ((2, 92), (2, 90), (2, 95), (2, 101))
+"""The spot, the city, the state, the country."""
+
 _LONGEST_MOMENT: Final = 19
 """Signs: a day, a time and how far it is ahead of UTC."""
 
@@ -39,6 +42,7 @@ def read_iptc(block: bytes) -> Written:
         description=sentence_of(caption[0]),
         keywords=keywords_of(fields.get(_KEYWORD, ())),
         taken=_taken(fields),
+        place=place_of(fields.get(each, [""])[0] for each in _PLACE),
     )
 
 

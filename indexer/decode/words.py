@@ -2,7 +2,7 @@
 
 It may be there three times, in XMP, IPTC and EXIF, as each program knew it. Of titles, captions and
 stars the one in XMP counts, where today's programs write first, else IPTC's, else EXIF's; keywords
-are all taken.
+are all taken. The names of a place stand below the caption, and are found as its words are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from PIL import ExifTags, TiffImagePlugin
 
 from indexer.decode.exif import LONGEST_TEXT, line_of, tags_of, text_of
 from indexer.decode.iptc import read_iptc
-from indexer.decode.written import Written, caption_of, keywords_of, sentence_of, stars_of
+from indexer.decode.written import (
+    Written,
+    caption_of,
+    keywords_of,
+    sentence_of,
+    stars_of,
+    with_place,
+)
 from indexer.decode.xmp import read_xmp
 
 if TYPE_CHECKING:
@@ -64,8 +71,9 @@ def words_of(picture: Image.Image) -> Words:
     parts = [*_xmp(picture), *_iptc(picture), _exif(picture)]
     title = next((part.title for part in parts if part.title), None)
     description = next((part.description for part in parts if part.description), None)
+    place = next((part.place for part in parts if part.place), None)
     return Words(
-        caption_of(title, description),
+        with_place(caption_of(title, description), place),
         next((part.rating for part in parts if part.rating), None),
         keywords_of(keyword for part in parts for keyword in part.keywords),
         next((part.taken for part in parts if part.taken), None),

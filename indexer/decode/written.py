@@ -40,6 +40,7 @@ class Written:
         tags: With what and how it was taken, by the numbers of EXIF's tags.
         where: Where it was taken.
         burst: What tells its burst from others.
+        place: Where it was taken, in words, from the nearest to the widest: "Alfama, Lisbon".
     """
 
     title: str | None = None
@@ -50,6 +51,7 @@ class Written:
     tags: Mapping[int, object] = field(default_factory=dict)
     where: Place | None = None
     burst: str | None = None
+    place: str | None = None
 
 
 def sentence_of(text: str | None) -> str | None:
@@ -67,6 +69,22 @@ def caption_of(title: str | None, description: str | None) -> str | None:
     if title.casefold() in description.casefold():
         return description
     return f"{title}\n{description}"
+
+
+def place_of(parts: Iterable[str | None]) -> str | None:
+    """Return the names of a place in one line, each once: the spot, the city, the country."""
+    names = filter(None, map(sentence_of, parts))
+    return sentence_of(", ".join(dict.fromkeys(names)))
+
+
+def with_place(caption: str | None, place: str | None) -> str | None:
+    """Return a caption with a place below it, unless it names that itself."""
+    if caption is None or place is None:
+        return caption or place
+    named = caption.casefold()
+    if all(name.casefold() in named for name in place.split(", ")):
+        return caption
+    return f"{caption}\n{place}"
 
 
 def keywords_of(texts: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""An XMP packet (ISO 16684-1) -> title, description, stars, keywords; the rest is `shot`'s matter.
+"""An XMP packet (ISO 16684-1) -> title, description, stars, keywords, places; more is `shot`'s.
 
 The packet is a stranger's XML. One that declares a document type is not read at all: XMP has none,
 and entities, which can be made to grow without end or to name other files, cannot be without.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from indexer.decode.shot import place_in, tags_in
-from indexer.decode.written import Written, keywords_of, sentence_of, stars_of
+from indexer.decode.written import Written, keywords_of, place_of, sentence_of, stars_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +27,30 @@ _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _DESCRIPTION: Final = "{http://purl.org/dc/elements/1.1/}description"
 SUBJECT: Final = "{http://purl.org/dc/elements/1.1/}subject"
 RATING: Final = "{http://ns.adobe.com/xap/1.0/}Rating"
-_TAKEN: Final = (
+TAKEN: Final = (
     "{http://ns.adobe.com/exif/1.0/}DateTimeOriginal",
     "{http://ns.adobe.com/photoshop/1.0/}DateCreated",
-    "{http://ns.adobe.com/xap/1.0/}CreateDate",
 )
+"""When a picture was taken."""
+
+_TAKEN: Final = (*TAKEN, "{http://ns.adobe.com/xap/1.0/}CreateDate")
+"""The last is when its file was made: the same, where it lies in the file itself."""
+
+_PLACE: Final = (
+    "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}Location",
+    "{http://ns.adobe.com/photoshop/1.0/}City",
+    "{http://ns.adobe.com/photoshop/1.0/}State",
+    "{http://ns.adobe.com/photoshop/1.0/}Country",
+)
+"""The spot, the city, the state, the country."""
+
+_EXTENSION: Final = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
+_PLACES: Final = (f"{_EXTENSION}LocationShown", f"{_EXTENSION}LocationCreated")
+_NAMES: Final = tuple(
+    f"{_EXTENSION}{name}" for name in ("Sublocation", "City", "ProvinceState", "CountryName")
+)
+"""The same as IPTC's extension has it, within what is shown or where somebody stood."""
+
 _BURST: Final = "{http://ns.google.com/photos/1.0/camera/}BurstID"
 TREES: Final = {
     "{http://ns.adobe.com/lightroom/1.0/}hierarchicalSubject": "|",
@@ -68,6 +87,7 @@ def written_in(about: list[Element]) -> Written:
         tags=tags_in(texts),
         where=place_in(texts),
         burst=_first_text(about, _BURST),
+        place=place_of(_first_text(about, name) for name in _PLACE) or _place_within(about),
     )
 
 
@@ -110,6 +130,15 @@ def _first_text(about: list[Element], name: str) -> str | None:
         texts = list(texts_of(each, name))
         if texts and (sentence := sentence_of(texts[0])):
             return sentence
+    return None
+
+
+def _place_within(about: list[Element]) -> str | None:
+    """Return the first place that has names, of those with parts of their own."""
+    for inner in (inner for each in about for name in _PLACES for inner in each.findall(name)):
+        parts = list(inner.iter())
+        if place := place_of(_first_text(parts, name) for name in _NAMES):
+            return place
     return None
 
 

@@ -6,6 +6,7 @@ them:
 
 `options`      what is asked for
 `drives`       the roots brought to where their drives are now
+`inner_drives` the same for drives that lie somewhere inside of a root
 `update`       the library brought up to date with its folders, step by step
 `moves`        which files that look new are photos that were known in another place
 `likely`       which of them need not be read to be known again: whole folders that moved

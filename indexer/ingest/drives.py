@@ -2,18 +2,18 @@
 
 A drive that is back at another letter or mount point takes its roots with it. What lies at a
 root's path on another drive is a stranger's, and left alone, unless it holds the same photos: then
-the root has a new disk.
+the root has a new disk. Drives that lie inside of roots are `inner_drives`' matter.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.stored_text import is_inside
 from indexer.files import is_away, reachable
+from indexer.ingest.inner_drives import InnerDrives, follow_inner_drives
 from indexer.volumes import is_root_away, is_strange
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from indexer.records import Root
     from indexer.volumes import Volumes
 
-_INNER: Final = "drives_inside"
 _SAMPLE: Final = 50
 """So many of a root's photos are looked for on a disk that might be its new one."""
 
@@ -39,8 +38,7 @@ class Drives:
             been taken elsewhere.
         away: Roots whose drive is not here.
         absent: The ids of all roots of which nothing can be told now, for whatever reason.
-        inner: Folders inside of roots whose own drives are away -> what a person is told of it.
-        inner_volumes: The same folders -> the identities of those drives.
+        inner: What has become of the drives inside of roots.
         remarks: What a person should know, a sentence each.
     """
 
@@ -49,19 +47,16 @@ class Drives:
     deserted: list[str] = field(default_factory=list)
     away: list[Root] = field(default_factory=list)
     absent: set[int] = field(default_factory=set)
-    inner: dict[str, str] = field(default_factory=dict)
-    inner_volumes: dict[str, str] = field(default_factory=dict)
+    inner: InnerDrives = field(default_factory=InnerDrives)
     remarks: list[str] = field(default_factory=list)
 
     def is_any_back(self, volumes: Callable[[], Volumes]) -> bool:
         """Whether a drive is here by now that was away."""
-        if not self.away and not self.inner_volumes:
+        if self.inner.is_any_back(volumes):
+            return True
+        if not self.away:
             return False
         here = volumes()
-        # At their places: one that is here at another is not back, however often it is looked for.
-        found = ((here.place_of(place), each) for place, each in self.inner_volumes.items())
-        if any(at is not None and at.volume.id == each for at, each in found):
-            return True
         return any(here.paths_to(root.volume or "", root.volume_path) for root in self.away)
 
     def now(self, path: str) -> str:
@@ -87,7 +82,7 @@ class Drives:
         }
         away = {
             place: why
-            for place, why in self.inner.items()
+            for place, why in self.inner.reasons().items()
             if any(is_inside(place, folder) for folder in roots if folder not in emptied)
         }
         return strange | away
@@ -112,29 +107,10 @@ def follow_drives(catalog: Catalog, volumes: Volumes) -> Drives:
             drives.away.append(root)
         elif root.path not in drives.strangers and _is_deserted(root, volumes):
             drives.deserted.append(root.path)
-    _follow_inner(catalog, volumes, drives)
+    inner = follow_inner_drives(catalog, volumes, drives.moved)
+    drives.remarks.extend(inner.remarks)
     drives.absent.update(each.id for each in catalog.roots() if is_root_away(each, volumes))
-    return drives
-
-
-def _follow_inner(catalog: Catalog, volumes: Volumes, drives: Drives) -> None:
-    """Note which drives lie inside of roots, and which of those noted before are away."""
-    noted: dict[str, list[str]] = json.loads(catalog.setting(_INNER, "{}"))
-    here = {
-        place: [volume.id, volume.name]
-        for root in catalog.roots()
-        for place, volume in volumes.inside(root.path)
-    }
-    away = {
-        place: drive
-        for place, drive in noted.items()
-        if here.get(place, [""])[0] != drive[0] and catalog.has_photos_in(place)
-    }
-    for place, (volume, name) in away.items():
-        drives.inner[place] = f"The drive {name or 'that lay here'} is away: its photos are kept."
-        drives.inner_volumes[place] = volume
-    if here | away != noted:
-        catalog.set_setting(_INNER, json.dumps(here | away))
+    return replace(drives, inner=inner)
 
 
 def _is_deserted(root: Root, volumes: Volumes) -> bool:

@@ -1,4 +1,4 @@
-"""The step that came with what a camera tells of how it exposed a picture.
+"""The step that came with what a camera tells of how it exposed a picture, and sidecars of when.
 
 A step that many libraries have behind them is never changed.
 """
@@ -15,3 +15,5 @@ def exposures(connection: Connection) -> None:
     """How long each picture was exposed, through what, and how sensitive the sensor was."""
     for column in ("shutter REAL", "aperture REAL", "iso INTEGER", "focal_length REAL"):
         connection.execute(f"ALTER TABLE photos ADD COLUMN {column}")
+    # Sidecars are read again, for when and where: no file has that time.
+    connection.execute("UPDATE sidecars SET mtime_ns = -1")

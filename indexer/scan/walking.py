@@ -76,11 +76,13 @@ class Walk:
         self._unreadable = unreadable or {}
         self._entered: dict[tuple[int, int | str], str] = {}
         self._links: deque[tuple[str, Excludes]] = deque()
+        self._roots: set[str] = set()
         self.without_content: set[str] = set()
         """Roots and folders that were empty, or could not be listed."""
 
     def through(self, roots: Sequence[str]) -> Iterator[SeenFile | Ignored | Unreadable]:
         """Yield each file below folders once."""
+        self._roots.update(os.path.realpath(reachable(root)) for root in roots)
         for root in roots:
             yield from self._root(root)
         # Links last: a folder that is also reached without one keeps its own path, in every run.
@@ -173,9 +175,17 @@ class Walk:
         if rule := _folder_rule(path, entry, excludes):
             yield Ignored(path, rule)
         elif entry.is_symlink():
-            self._links.append((path, excludes))
+            if self._leads_above(path):
+                yield Ignored(path, "a link to a folder above this one")
+            else:
+                self._links.append((path, excludes))
         else:
             below.append(path)
+
+    def _leads_above(self, link: str) -> bool:
+        """Whether a link leads to what a root lies in: whoever follows it walks the whole disk."""
+        target = os.path.join(os.path.realpath(reachable(link)), "")
+        return any(root.startswith(target) for root in self._roots)
 
 
 def _identity(status: os.stat_result, folder: str) -> tuple[int, int | str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from indexer.cut import Band, Histogram
+
+
+_HARDLY_SEEN: Final = 0.05
+"""The likelihood below which a photo is weak by its looks in any case, see `cut.bands`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +132,9 @@ class Explanation:
     kept_out_by: tuple[str, ...] = ()
     words: str | None = None
     moment: float | None = None
+
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether it is found by what is written of it, and hardly by what the model sees there."""
+        seen = self.likelihood is not None and self.likelihood >= _HARDLY_SEEN
+        return self.words is not None and not seen

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from indexer.cut import Band
-from indexer.decode import read_photo
 from indexer.search.answer import Hit
 from indexer.search.answering import Answering
 from indexer.search.explaining import explained
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from indexer.search.answer import Answer, Explanation
     from indexer.search.request import Request
     from indexer.session.ladder import Refusal
-    from indexer.workers import Read
+    from indexer.towers import Beside
 
 T = TypeVar("T")
 
@@ -49,12 +48,11 @@ class Searcher:
         *,
         device: str,
         on_stage: Callable[[str], None] | None = None,
-        read: Read = read_photo,
+        beside: Beside | None = None,
     ) -> None:
         self._library = library
-        self._towers_of = partial(
-            Towers, library, device=device, on_stage=on_stage or _tell_nobody, read=read
-        )
+        tell = on_stage or _tell_nobody
+        self._towers_of = partial(Towers, library, device=device, on_stage=tell, beside=beside)
         self._towers = self._towers_of(bundle)
         self._ground: Ground | None = None
         self._newest: Newest | None = None
@@ -67,7 +65,7 @@ class Searcher:
         *,
         device: str = "auto",
         on_stage: Callable[[str], None] | None = None,
-        read: Read = read_photo,
+        beside: Beside | None = None,
     ) -> Self:
         """Search `library` by the vectors of `bundle`, whose towers run on `device`.
 
@@ -78,9 +76,9 @@ class Searcher:
             on_stage: Is told what takes its time while a tower is loaded, in a few words for the
                 user, about once a second and on the thread that asked; then "" when that is over.
                 What it raises at words breaks the loading off, and comes out.
-            read: Reads a picture that is no photo of the library.
+            beside: What is done in other processes than this.
         """
-        return cls(library, bundle, device=device, on_stage=on_stage, read=read)
+        return cls(library, bundle, device=device, on_stage=on_stage, beside=beside)
 
     def close(self) -> None:
         """Let go of the model's memory for good, without waiting for anybody.

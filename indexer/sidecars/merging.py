@@ -4,18 +4,20 @@ A change that was made outside counts, once, when it is first seen. What stood t
 then, and what its owner has decided in Shoebox since stays. So of everything that decides, it is
 remembered what was heard last.
 
-Of caption and stars, the sidecar counts before the photo's own file. A sidecar that has keywords of
-other programs speaks for all keywords of the file, as these programs mean it; else the file's
-count. What a model found stays a model's, what an owner gave an owner's, through any number of
-libraries.
+Of caption, stars, moment and place, the sidecar counts before the photo's own file. A sidecar that
+has keywords of other programs speaks for all keywords of the file, as these programs mean it; else
+the file's count. What a model found stays a model's, what an owner gave an owner's, through any
+number of libraries.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from indexer.catalog.sidecar_rows import Retold
-from indexer.decode.written import caption_of
+from indexer.catalog.sidecar_rows import Retold, Shot
+from indexer.decode.dates import Taken, retaken
+from indexer.decode.written import caption_of, with_place
+from indexer.records import DateSource
 from indexer.sidecars.provenance import FOUND, FROM_FILE, GIVEN, NOTHING
 from indexer.sidecars.saying import key_of
 
@@ -30,15 +32,16 @@ if TYPE_CHECKING:
 
 def file_words(told: Told) -> dict[str, Any]:
     """What the photo's own file says, as it is kept beside its sidecar."""
-    kept: dict[str, Any] | None = told.said.get("file")
-    if kept is not None:
-        return kept
-    # As long as no sidecar was read, the catalog has nothing but the file's words.
-    return {
+    # As long as no sidecar was read, the catalog has nothing but the file's words; and of what an
+    # older Shoebox did not read in sidecars, it still has them.
+    words: dict[str, Any] = {
         "caption": told.caption,
         "rating": told.file_rating,
         "keywords": list(told.keywords),
+        "shot": list(told.shot),
     }
+    kept: dict[str, Any] = told.said.get("file", {})
+    return words | kept
 
 
 def without_sidecars(told: Told) -> Retold:
@@ -53,6 +56,7 @@ def without_sidecars(told: Told) -> Retold:
         rating=told.rating if told.owner_rated else own["rating"],
         owner_rated=told.owner_rated,
         keywords=tuple(own["keywords"]),
+        shot=_news(told, Shot(*own["shot"])),
     )
 
 
@@ -97,16 +101,28 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
         told.photo_id,
         state,
         {"file": own, "heard": heard_from(said)},
-        caption=caption_of(said.title, said.description) or own["caption"],
+        caption=with_place(caption_of(said.title, said.description) or own["caption"], said.place),
         file_rating=file_rating,
         rating=rating,
         owner_rated=owner_rated,
         keywords=_keywords(own["keywords"], others, said),
+        shot=_news(told, _shot(Shot(*own["shot"]), said)),
         join=heard.news("albums", said.albums),
         leave=heard.news("left", said.left),
     )
     _decide(retold, told, said, heard, others)
     return retold
+
+
+def _shot(own: Shot, said: Said) -> Shot:
+    """When and where a photo was taken, by its sidecars or else its file."""
+    source = DateSource(own.taken_from) if own.taken_from else None
+    taken = retaken(said.taken, Taken(own.taken_at, own.taken_offset_minutes, source))
+    return Shot(*taken, *(said.where or own[3:]))
+
+
+def _news(told: Told, shot: Shot) -> Shot | None:
+    return None if shot == told.shot else shot
 
 
 class _Heard:

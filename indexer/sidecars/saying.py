@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.matching import spelling
 from indexer.decode.written import keywords_of, stars_of
-from indexer.decode.xmp import leaf_of, texts_of, written_in
+from indexer.decode.xmp import TAKEN, leaf_of, texts_of, written_in
 from indexer.sidecars.names import ALBUMS, RATING, SHORT, SUBJECT, TREES, address_of
 from indexer.sidecars.provenance import NOTHING, OF_OTHERS, Provenance, WrittenTag, provenance_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
+
+    from indexer.decode.shot import Place
 
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -32,8 +34,11 @@ class Said:
     Attributes:
         title: What the photo is called.
         description: What is to be seen on it.
+        place: Where it was taken, in words.
         stars: Stars, 1 to 5, by whomever.
         rated: What stands there of stars, 0 to 5 or another number; None where nothing does.
+        taken: When it was taken, as it is written there.
+        where: Where it was taken.
         keywords: Those of others.
         kept: Words of Shoebox's that are there still.
         removed: Words of Shoebox's that somebody has taken away.
@@ -44,8 +49,11 @@ class Said:
 
     title: str | None = None
     description: str | None = None
+    place: str | None = None
     stars: int | None = None
     rated: float | None = None
+    taken: str | None = None
+    where: Place | None = None
     keywords: tuple[str, ...] = ()
     kept: tuple[WrittenTag, ...] = ()
     removed: tuple[WrittenTag, ...] = ()
@@ -119,8 +127,11 @@ def said_in(descriptions: list[Element]) -> Said:
     return Said(
         title=written.title,
         description=written.description,
+        place=written.place,
         stars=written.rating,
         rated=rated_in(descriptions),
+        taken=next(iter(text for name in TAKEN for text in texts_in(descriptions, name)), None),
+        where=written.where,
         keywords=keywords_of(others),
         kept=tuple(tag for key, tag in own.items() if key in there),
         removed=tuple(tag for key, tag in own.items() if key not in there),
@@ -172,8 +183,11 @@ def _both(first: Said, second: Said) -> Said:
         own,
         title=first.title or second.title,
         description=first.description or second.description,
+        place=first.place or second.place,
         stars=stars.stars,
         rated=stars.rated,
+        taken=first.taken or second.taken,
+        where=first.where or second.where,
         keywords=keywords,
         removed=tuple(tag for tag in own.removed if key_of(tag.name) not in there),
     )

@@ -3,7 +3,8 @@
 vocabulary  the words: those that come with Shoebox, and a user's file laid over them
 lines       one line of such a file
 wanted      what a library's owner has chosen: level and file
-own         that file, edited a tag at a time; `typed` keeps all else in it as it was typed
+own         that file, edited a tag at a time; `typed` keeps all else in it as it was typed,
+            `own_text` lends and writes it
 sentences   what a model reads for a word
 texts       what it makes of them, kept in the user's cache
 scoring     photos times tags: the raw numbers, which are stored
@@ -17,9 +18,10 @@ reviewing   which photos may have a tag, and of which an answer teaches most
 tagging     the run: what is new is scored, what follows is written down; the same for a few photos
 opening     what tags a library, put together for a run or a window
 ending      tagging given up: what was found goes
+undoing     edits taken back, with what they changed in that file
 preview     which photos a tag would get before it is saved, photos that show it counted in
 
-Everything but the last six is numpy and text on what it is given. A model's tags are of the
+Everything but the last seven is numpy and text on what it is given. A model's tags are of the
 source 'auto'; those of files and owners are theirs, and are never touched.
 """
 

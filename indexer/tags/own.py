@@ -6,22 +6,19 @@ as a vocabulary before it takes the place of the one before, so that nothing wro
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from indexer.atomic import written_whole
-from indexer.catalog.decisions import Decided
+from indexer.catalog.decisions import Decided, in_one_title, titled
 from indexer.catalog.learning import TAG_LEVEL
-from indexer.database import told_kindly
 from indexer.errors import LibraryError
 from indexer.query.errors import perhaps, shown
 from indexer.tags.lines import Level, Line, LineError, Mode, chosen, tidy, written
+from indexer.tags.own_text import changed_lines, lent, moved_aside, name_of, write
 from indexer.tags.sentences import sentences_of
 from indexer.tags.typed import Typed
-from indexer.tags.vocabulary import VocabularyError, key_of, read_text, vocabulary
+from indexer.tags.vocabulary import key_of, read_text, vocabulary
 from indexer.tags.wanted import VOCABULARY, level_of, own_vocabulary
 
 if TYPE_CHECKING:
@@ -38,11 +35,6 @@ _BEGINNING: Final = """\
 # Tags of your own, a line for each; Shoebox adds them here, and you may edit them.
 # name < what follows from it = other words ~ what it is not "a photo of ..."
 """
-_GIVEN_UP: Final = "tags-before-{}.txt"
-"""What that becomes once its user has given it up, and begins another."""
-
-_LOCK: Final = "tags.lock"
-_SECONDS_TO_WAIT: Final = 10
 _LONGEST_SHOWN: Final = 200
 
 
@@ -90,8 +82,8 @@ class NewTag:
 def add_tag(catalog: Catalog, new: NewTag) -> Path:
     """Write a tag into the user's own file; the line of one that is there is written anew.
 
-    From then on the library is tagged, as by `choose`. What its owner says of photos is an edit
-    that `Catalog.undo` takes back; the line stays then.
+    From then on the library is tagged, as by `choose`. Line and what its owner says of photos are
+    one edit, which `undoing` takes back.
 
     Args:
         catalog: Open for writing; a small edit will do.
@@ -167,18 +159,10 @@ def editing(catalog: Catalog) -> Iterator[OwnFile]:
     Raises:
         LibraryError: The file cannot be read or written, or is being edited already.
     """
-    from filelock import FileLock, Timeout
-
-    try:
-        with (
-            told_kindly(catalog.folder),
-            FileLock(catalog.folder / _LOCK, timeout=_SECONDS_TO_WAIT, mode=0o600),
-        ):
-            file = OwnFile(catalog)
-            yield file
-            file.keep()
-    except Timeout:
-        raise LibraryError("Another Shoebox is changing your tags: try again later.") from None
+    with lent(catalog):
+        file = OwnFile(catalog)
+        yield file
+        file.keep()
 
 
 class OwnFile:
@@ -206,6 +190,7 @@ class OwnFile:
         self.given_up: Path | None = None
         self.words = vocabulary(self.path, self._text)
         self._said: list[Decided] = []
+        self._titles: list[str] = []
 
     def add(self, new: NewTag) -> None:
         """Write a tag at its end, or in the place of the line that it has.
@@ -218,8 +203,10 @@ class OwnFile:
             self.change(before.name, new.mode, before.level)
         else:
             self._write_anew(new, before)
+            self._titles.append(f"{'Change' if before else 'Make'} the tag “{tidy(new.name)}”")
         if new.examples or new.others:
             self._said.append(new.said)
+            self._titles.append(titled(new.said))
 
     def _write_anew(self, new: NewTag, before: Concept | None) -> None:
         typed = Typed(self._text)
@@ -244,6 +231,7 @@ class OwnFile:
             place = typed.place_of(name)
             text = name if place is None else typed.body(place).lstrip()
             self._take(typed.with_line(place, chosen(text, mode, level)))
+            self._titles.append(f"Change the tag “{name}”")
 
     def remove(self, name: str) -> None:
         """Take the line of a tag away.
@@ -263,25 +251,28 @@ class OwnFile:
                 f"“{needed_by[0]}” needs {shown(name)} in {told}: remove or change that first."
             )
         self._take(typed.without_line(place))
+        self._titles.append(f"Remove the tag “{tidy(name)}”")
 
     def keep(self) -> None:
         """Write it, whole or not at all; from then on the library is tagged.
 
-        What was said of photos is kept as well, as an edit that can be undone for each tag.
+        What was done to it, and what was said of photos, is one edit that can be undone.
 
         Raises:
             VocabularyError: The disk refuses; nothing has changed.
         """
         values: dict[str, str | None] = {TAG_LEVEL: level_of(self._catalog).value}
+        lines = None
         if self._text != self._before:
             if self._is_given_up:
-                self.given_up = _moved_aside(self.path)
-            _write(self.path.resolve(), self._text)
+                self.given_up = moved_aside(self.path)
+            write(self.path, self._text)
+            lines = changed_lines(name_of(self._catalog, self.path), self._before, self._text)
             if own_vocabulary(self._catalog) is None:
                 values[VOCABULARY] = FILE
         self._catalog.change_settings(values)
-        for each in self._said:
-            self._catalog.decide_tag(each)
+        if self._titles:
+            self._catalog.keep_tags(in_one_title(self._titles), self._said, lines)
 
     def _take(self, text: str) -> None:
         """Have another text, if that is a vocabulary."""
@@ -335,25 +326,3 @@ class OwnFile:
 def _plain(sentences: Iterable[str] | None) -> tuple[str, ...]:
     """Sentences as a line is read: with single blanks, and without empty ones."""
     return tuple(filter(None, (" ".join(each.split()) for each in sentences or ())))
-
-
-def _moved_aside(path: Path) -> Path:
-    """Give a file another name, and return it."""
-    names = map(_GIVEN_UP.format, count(1))
-    aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
-    try:
-        return path.rename(aside)
-    except OSError as error:
-        told = shown(str(path), most=_LONGEST_SHOWN)
-        raise VocabularyError(f"{told} cannot be moved: {error.strerror}.") from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        with written_whole(path) as aside:
-            aside.write_bytes(text.encode("utf-8"))
-            if path.exists():
-                shutil.copymode(path, aside)
-    except OSError as error:
-        told = shown(str(path), most=_LONGEST_SHOWN)
-        raise VocabularyError(f"{told} cannot be written: {error.strerror}.") from error

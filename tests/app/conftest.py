@@ -25,6 +25,7 @@ from app.window import Window
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.places import user_models
+from tests.app.translations import Speaking, make_language
 from tests.bundles import make_tiny_bundle
 
 if TYPE_CHECKING:
@@ -56,9 +57,14 @@ def paint_colours(folder: Path, *, each: int = EACH) -> Path:
 
 
 class OpenWindow(Protocol):
-    """Opens the real window on a library folder; with None for a model, the library's own."""
+    """Opens the real window on a library folder; with None for a model, the library's own.
 
-    def __call__(self, library: Path, *, model: str | None = "tiny") -> Window: ...
+    The model runs in this process, which is up at once, or as in `app.run` in one of its own.
+    """
+
+    def __call__(
+        self, library: Path, *, model: str | None = "tiny", beside: bool = False
+    ) -> Window: ...
 
 
 class CheckModel(Protocol):
@@ -179,6 +185,35 @@ def questions(filled_library: Path, _nothing_left: None) -> Iterator[Questions]:
     asked.close()
 
 
+@pytest.fixture(scope="session")
+def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three made-up languages in the places of German, Polish and Arabic."""
+    folder = tmp_path_factory.mktemp("translations")
+    for name, forms in (("de", 2), ("pl", 3), ("ar", 6)):
+        make_language(folder, name, forms=forms)
+    return folder
+
+
+@pytest.fixture
+def speak(qapp: QApplication, translations: Path) -> Iterator[Speaking]:
+    """Speak one of these languages, until the test ends."""
+    speaking = Speaking(qapp, translations)
+    yield speaking
+    speaking.end()
+
+
+@pytest.fixture
+def german(speak: Speaking) -> None:
+    """Speak the one that stands for German; asked for before the window."""
+    speak("de")
+
+
+@pytest.fixture
+def arabic(speak: Speaking) -> None:
+    """Speak the one that stands for Arabic; asked for before the window."""
+    speak("ar")
+
+
 def _nobody_is_there(*_asked: object) -> str:
     raise AssertionError("A dialog opened, and nobody is there to close it.")
 
@@ -196,10 +231,10 @@ def open_window(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", _nobody_is_there)
     opened: list[Window] = []
 
-    def make(library: Path, *, model: str | None = "tiny") -> Window:
+    def make(library: Path, *, model: str | None = "tiny", beside: bool = False) -> Window:
         settings = Settings(tmp_path / "window.ini")
         window = Window(
-            Questions(library, model=model, device=settings.get(DEVICE)),
+            Questions(library, model=model, device=settings.get(DEVICE), beside=beside),
             Background(),
             Indexing(library, model=model, device=settings.get(DEVICE)),
             settings,

@@ -40,6 +40,7 @@ from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
 from tests.app.render_albums import ALBUMS, draw_albums, make_albums
+from tests.app.render_few import FEW, copy_few, draw_few
 from tests.app.render_grid import draw_grid, give
 from tests.app.render_many import draw_many, make_many
 from tests.app.render_menus import draw_album_menu, draw_menus
@@ -220,6 +221,9 @@ class Stage:
 def draw_pages(application: QApplication, libraries: Path, look: Look, to: Path) -> None:
     """Draw every page in one look."""
     _draw_beginning(Stage(application, libraries / "nothing", look, to))
+    for count in FEW:
+        library = libraries / f"library-{count}"
+        draw_few(Stage(application, library, look, to.with_name(f"{to.name}-few-{count}")))
     stage = Stage(application, libraries / "library", look, to)
     _draw_photos(stage)
     _draw_viewer(stage)
@@ -316,6 +320,8 @@ def _prepare(home: Path, photos: Path, *, many: bool) -> None:
     if many:
         make_many(fill(home / "library", photos), _MANY)
         return
+    for count in FEW:
+        fill(home / f"library-{count}", copy_few(photos, home / f"Few-{count}", count))
     (photos / "Home" / "IMG_4711.jpg").write_bytes(b"")
     (photos / "Sky" / "scan of a letter.png").write_text("Dear Ann, this is no picture at all.")
     paint_copies(photos)

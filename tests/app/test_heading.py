@@ -98,7 +98,7 @@ def test_without_a_search_there_is_a_count_and_nothing_to_cut(heading: Heading) 
         (_answer(42, 118, 11874), "42 strong · 118 likely of 12,034"),
         (_answer(0, 3, 9), "3 likely of 12"),
         (_answer(2, 0, 0), "2 strong of 2"),
-        (_answer(0, 0, 12), "none strong or likely of 12"),
+        (_answer(0, 0, 12), "None strong or likely of 12"),
         (_answer(0, 0, 0), ""),
         (_answer(1, 2, 997, shown=500), "1 strong · 2 likely · 500 weak of 1,000"),
     ],

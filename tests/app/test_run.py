@@ -33,6 +33,7 @@ def test_models_run_where_the_command_line_says_else_where_the_settings_say(
     settings.set(DEVICE, kept)
     window = make_window(qapp, settings, tmp_path / "library", device=typed)
     assert window._questions._device == holds
+    assert window._questions._beside
     assert window.keeping.indexing._words(())[3] == holds
     with qtbot.waitSignal(window.gone):
         window.close()

@@ -133,6 +133,6 @@ def test_the_header_of_a_tree_is_no_list_to_be_brought_into_view(
 
 def test_it_is_read_out_with_its_counts(sidebar: Sidebar) -> None:
     first = sidebar.list.model().index(0, 0)
-    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "All photos, 1234"
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "All photos, 1,234"
     assert sidebar.list.accessibleName() == "Places"
     sidebar.grab()

@@ -68,6 +68,12 @@ def test_a_photo_goes_and_comes_back_with_its_stars(
     qtbot.waitUntil(lambda: tidy.grid.cells.count == 3)
     assert tidy.grid.current_photo() == next_id
     tidy.deeds["undo"].trigger()
+    receipt = tidy.ledger.receipt
+    qtbot.waitUntil(lambda: receipt.line.text() == "Bringing 1 photo back from the trash…")
+    qtbot.waitUntil(lambda: "came back" in receipt.line.text())
+    # It is there to be seen by then, and not only its file.
+    assert tidy._questions.library().catalog.photo_by_path(path) is not None
+    assert receipt.line.text() == "1 photo came back from the trash."
     qtbot.waitUntil(lambda: tidy.grid.cells.count == 4)
 
     def has_stars() -> bool:

@@ -103,14 +103,15 @@ def test_a_picture_to_be_resembled_ends_no_window_either(
         window.looking.search(Search.like(window.grid.photos.photo_id(0)))
 
 
-def test_the_process_that_reads_comes_with_the_first_photo_and_goes_with_the_window(
+def test_the_process_that_reads_comes_when_a_photo_is_chosen_and_goes_with_the_window(
     qtbot: QtBot, window: Window
 ) -> None:
     pictures = window._questions.pictures
     assert not pictures.has_process
+    window.grid.go_to_first()
+    qtbot.waitUntil(lambda: pictures.has_process)
     window.grid.opened.emit(window.grid.photos.photo_id(0))
     qtbot.waitUntil(lambda: window.viewer.looks.of(window.grid.photos.photo_id(0)).sharp)
-    assert pictures.has_process
     assert not window._questions.aside.has_process
     before = set(psutil.Process().children(recursive=True))
     with qtbot.waitSignal(window.gone):

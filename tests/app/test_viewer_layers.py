@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from app.segments import Segments
 from app.settings import GEOMETRY, SLIDE_SECONDS
@@ -157,15 +158,23 @@ def test_a_photo_that_the_library_forgot_leaves_with_a_word(
     assert window.ledger.receipt.line.text() == "yellow-2.png is no longer in the library."
 
 
-def test_a_pace_that_is_none_of_the_choices_stands_beside_them(window: Window, first: int) -> None:
+def test_a_pace_that_is_none_of_the_choices_stands_among_them(window: Window, first: int) -> None:
     row = window.surface.preferences.looks.rows[SLIDE_SECONDS.key]
     assert isinstance(row, Segments)
     window.deeds["slideshow"].trigger()
     assert row.choice == 1
     QTest.keyClick(window.viewer, Qt.Key.Key_Plus)
     assert row.choice == -1
-    assert row._other.text() == "4 s"
     assert not row._other.isHidden()
+    assert _in_their_order(row) == ["3 s", "4 s", "5 s", "10 s", "20 s"]
     QTest.keyClick(window.viewer, Qt.Key.Key_Plus)
     assert row.choice == 0
     assert row._other.isHidden()
+    QTest.keyClick(window.viewer, Qt.Key.Key_Plus)
+    assert _in_their_order(row) == ["2 s", "3 s", "5 s", "10 s", "20 s"]
+
+
+def _in_their_order(row: Segments) -> list[str]:
+    items = (row._row.itemAt(place) for place in range(row._row.count()))
+    buttons = (item.widget() for item in items if item is not None)
+    return [button.text() for button in buttons if isinstance(button, QPushButton)]

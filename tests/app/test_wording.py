@@ -138,3 +138,25 @@ def test_what_an_edit_is_called_says_what_it_has_done(title: str, done: str) -> 
 )
 def test_how_a_picture_was_exposed_is_told_as_cameras_show_it(told: Exposure, words: str) -> None:
     assert wording.exposure(told) == words
+
+
+def test_figures_are_those_of_the_locale() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("ar_EG"))
+    try:
+        assert wording.playing_time(42) == "٠:٤٢"
+        assert wording.pixels(4032, 3024) == "٤٠٣٢ × ٣٠٢٤"
+        assert wording.moment("2023-05-01T15:04:00").endswith(" ٣:٠٤ م")
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_the_hours_of_a_day_are_counted_as_the_country_does() -> None:
+    before = QLocale()
+    try:
+        QLocale.setDefault(QLocale("de_DE"))
+        assert wording.moment("2023-05-01T15:04:00") == "Montag, 1. Mai 2023, 15:04"
+        QLocale.setDefault(QLocale("en_US"))
+        assert wording.moment("2023-05-01T15:04:00").endswith("3:04\u202fPM")
+    finally:
+        QLocale.setDefault(before)

@@ -30,6 +30,7 @@ from indexer.decode import read_picture
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.models import find_bundle
+from indexer.pictures import Pictures
 from tests.bench.figures import Figure, seconds_of
 from tests.bench.pictures import make_photos
 from tests.bench.windows import application
@@ -49,8 +50,10 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     library = _library(scratch, paths[0].parent)
     questions, background = Questions(library), Background(application())
     ids = questions.answer(Everything()).ids.tolist()
+    begin = time.perf_counter()
     viewer = _open(questions, background, ids)
     try:
+        yield from _first(viewer, begin)
         yield from _walk(viewer, background, count)
         yield from _jump(viewer, background, ids, str(paths[0]))
         yield from _pixel_for_pixel(viewer, background, str(paths[0]))
@@ -80,6 +83,21 @@ def _open(questions: Questions, background: Background, ids: list[int]) -> Viewe
     viewer.show()
     viewer.show_photo(ids[0])
     return viewer
+
+
+def _first(viewer: Viewer, begin: float) -> Iterator[Figure]:
+    """The first photo of all: what reads files comes with it."""
+    _until_sharp(viewer)
+    taken = 1000 * (time.perf_counter() - begin)
+    alone = Pictures()
+    begin = time.perf_counter()
+    alone.begin()
+    bare = 1000 * (time.perf_counter() - begin)
+    alone.close()
+    yield Figure(
+        "the first photo of a viewer, until it is sharp", taken, "ms", bare,
+        "the start alone of what reads it",
+    )  # fmt: skip
 
 
 def _walk(viewer: Viewer, background: Background, count: int) -> Iterator[Figure]:

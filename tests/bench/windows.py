@@ -66,7 +66,7 @@ class Resting(Indexing):
 def open_window(library: Path) -> Window:
     """The window on a library, without its child."""
     window = Window(
-        Questions(library),
+        Questions(library, beside=True),
         Background(application()),
         Resting(library),
         Settings(library / "window.ini"),

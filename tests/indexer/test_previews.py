@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEY = b"0123456789abcdef"
+#: Seconds that a test waits for another process, on a machine that does much else.
+PATIENCE = 120
 
 
 @pytest.fixture
@@ -191,18 +193,32 @@ def _read_in_a_process(path: Path, pipe: Connection[object, object]) -> None:
     pipe.send((times > 0, wrong, len(reader.keys())))
 
 
-def test_processes_read_while_one_writes(path: Path) -> None:
+@pytest.fixture
+def readers(path: Path) -> Iterator[list[Connection[object, object]]]:
+    """Two processes that read, by their pipes; gone after the test, however it ends."""
     context = multiprocessing.get_context("spawn")
     pipes = [context.Pipe() for _ in range(2)]
-    readers = [context.Process(target=_read_in_a_process, args=(path, end)) for _, end in pipes]
-    for process in readers:
+    processes = [
+        context.Process(target=_read_in_a_process, args=(path, theirs), daemon=True)
+        for _, theirs in pipes
+    ]
+    for process, (_, theirs) in zip(processes, pipes, strict=True):
         process.start()
+        theirs.close()  # So that a reader that fails is heard of.
+    yield [ours for ours, _ in pipes]
+    for process in processes:
+        process.kill()
+        process.join()
+
+
+def test_processes_read_while_one_writes(
+    path: Path, readers: list[Connection[object, object]]
+) -> None:
     writer = Previews.open(path, write=True)
     for number in range(60):
         writer.put([_row(number)])
-    for pipe, _ in pipes:
+    for pipe in readers:
         pipe.send("stop")
+        assert pipe.poll(PATIENCE), "a reader hangs"
         assert pipe.recv() == (True, 0, 60)
-    for process in readers:
-        process.join()
     writer.close()

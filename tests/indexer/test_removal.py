@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.catalog import edits
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
 from indexer.keepsakes import keepsakes_of
@@ -108,6 +109,34 @@ def test_what_was_given_before_is_undone_after_the_photo_came_back(photos: Photo
         assert catalog.redo()
     assert keepsakes_of(catalog, [anew]) == kept
     assert catalog.album(album.id).cover_id == anew
+
+
+def test_what_it_had_and_what_edits_know_of_it_come_back_together_or_not_at_all(
+    photos: Photos, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog, photo_id = photos.library.catalog, photos.id_of(photos.first)
+    catalog.set_rating([photo_id], 4)
+    catalog.confirm_tag([photo_id], "lake")
+    kept = keepsakes_of(catalog, [photo_id])
+    assert [each.moved for each in remove(photos.library, [photo_id])] == [True]
+    assert bring_files_back([str(photos.first)]) == []
+    photos.index()
+    anew = photos.id_of(photos.first)
+
+    def break_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(edits, "follow_photos", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            give_back(photos.library, kept)
+    (bare,) = keepsakes_of(catalog, [anew])
+    assert (bare.stars, bare.tags) == (None, ())
+    assert give_back(photos.library, kept) == []
+    assert keepsakes_of(catalog, [anew]) == kept
+    undone = catalog.undo()
+    assert undone is not None
+    assert undone[1] == [anew]
 
 
 def test_what_has_changed_since_it_was_seen_stays(photos: Photos) -> None:

@@ -185,6 +185,21 @@ def test_links_that_lead_round_in_circles_end(photos: Path) -> None:
 
 
 @posix_only
+def test_a_link_to_a_folder_above_a_root_does_not_bring_in_the_whole_disk(
+    photos: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "of another.jpg").touch()
+    (photos / "out").symlink_to(tmp_path)
+    (photos / "all").symlink_to("/")
+    (photos / "beside").symlink_to(tmp_path / "elsewhere")
+    assert "beside/of another.jpg" in _pictures(photos)
+    assert len(_pictures(photos)) == 5
+    told = "a link to a folder above this one"
+    assert (_ignored(photos)["out"], _ignored(photos)["all"]) == (told, told)
+
+
+@posix_only
 def test_a_linked_folder_is_walked_once_and_keeps_its_own_path(tmp_path: Path) -> None:
     _make(tmp_path / "photos" / "z real", "a.jpg")
     _make(tmp_path / "elsewhere", "b.jpg")

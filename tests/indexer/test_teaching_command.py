@@ -9,6 +9,7 @@ import pytest
 from indexer.cli import main
 from indexer.library import Library
 from indexer.places import default_library
+from indexer.tags import own_vocabulary
 from tests.indexer.commands import indexed, run
 
 if TYPE_CHECKING:
@@ -90,17 +91,41 @@ def test_with_nothing_to_take_back_it_says_so(photos: Path, capsys: Told) -> Non
     assert capsys.readouterr().err == "shoebox: There is nothing to do again.\n"
 
 
-def test_undo_says_that_it_passes_by_what_was_said_of_tags_themselves(
+def _has(capsys: Told, photo: Path) -> set[str]:
+    return {row["tag"] for row in run(capsys, "tags", str(photo))[0]["tags"]}
+
+
+def test_what_was_said_of_a_tag_itself_is_undone_and_done_again_with_its_line_and_photos(
     photos: Path, capsys: Told
 ) -> None:
-    run(capsys, "tags", str(next(photos.glob("cat*"))), "--refuse", "cat")
-    assert main(["tag", "--off", "red"]) == 0
-    capsys.readouterr()
-    stays = "What `shoebox tag` was told stays: tell it the other way round.\n"
+    cat, flower = (next(photos.glob(f"{name}*")) for name in ("cat", "flower"))
+    run(capsys, "tag", "--off", "cat")
+    assert "cat" not in _has(capsys, cat)
+    made = ("tag", "--add", "our flower", "--words", "a flower", "--like", str(cat))
+    run(capsys, *made)
+    assert "our flower" in _has(capsys, cat) & _has(capsys, flower)
+    undone = run(capsys, "undo")
+    assert undone["undone"] == "Make the tag “our flower”, add “our flower” to 1 photo"
+    assert "our flower" not in _has(capsys, cat) | _has(capsys, flower)
+    assert run(capsys, "undo")["undone"] == "Change the tag “cat”"
+    assert "cat" in _has(capsys, cat)
+    for _ in range(2):
+        run(capsys, "redo")
+    assert "our flower" in _has(capsys, cat) & _has(capsys, flower)
+    assert "cat" not in _has(capsys, cat)
+
+
+def test_a_line_that_was_edited_since_stays_and_that_is_said(photos: Path, capsys: Told) -> None:
+    run(capsys, "tag", "--add", "our flower")
+    with Library.open(default_library()) as library:
+        own = own_vocabulary(library.catalog)
+    assert own is not None
+    own.write_text(own.read_text("utf-8").replace("our flower", "our flower @strict"), "utf-8")
     assert main(["undo"]) == 0
-    assert capsys.readouterr().err.endswith(stays)
+    assert "stays: it says something else by now" in capsys.readouterr().err
+    assert "our flower @strict" in own.read_text("utf-8")
     assert main(["undo"]) == 1
-    assert capsys.readouterr().err == f"shoebox: There is nothing to undo. {stays}"
+    assert capsys.readouterr().err == "shoebox: There is nothing to undo.\n"
 
 
 def test_several_tags_are_said_of_several_photos_at_once(photos: Path, capsys: Told) -> None:

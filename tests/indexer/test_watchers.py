@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.cli.leaving import Left
+from indexer.cli.sums import summary
 from indexer.cli.terminal import Terminal
-from indexer.cli.watchers import Bar, Events, Lines, Watcher, summary
+from indexer.cli.watchers import Bar, Events, Lines, Watcher
 from indexer.ingest import Progress
 
 if TYPE_CHECKING:

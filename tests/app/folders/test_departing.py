@@ -82,7 +82,7 @@ def test_the_child_lets_it_go_and_all_is_told(qtbot: QtBot, window: Window, tmp_
     notice = window.surface.notice
     (backup,) = [each for each in list_backups(tmp_path / "library") if not each.daily]
     told = notice.line.accessibleName()
-    assert told.startswith("“goes” has left the library with 4 photos.")
+    assert told.startswith("“goes” has left the library with 4 photos; no file was touched.")
     assert told.endswith(f"shoebox restore {backup.name}")
     assert window.keeping.indexing.running
     notice.button.click()

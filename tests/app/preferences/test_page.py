@@ -86,6 +86,20 @@ def test_whatever_can_be_pressed_on_the_page_has_a_name(window: Window) -> None:
     assert len(set(buttons)) == len(buttons)
 
 
+def test_the_keyboard_goes_through_all_on_the_left_before_what_is_beside_it(window: Window) -> None:
+    page = page_of(window)
+    order, part = [], page.about_button.nextInFocusChain()
+    while part is not None and part is not page.about_button:
+        order.append(part)
+        part = part.nextInFocusChain()
+    takes_tab = [each for each in order if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    left = [each for each in takes_tab if page._left_half.isAncestorOf(each)]
+    right = [each for each in takes_tab if page._right_half.isAncestorOf(each)]
+    assert {page.excludes.field, page.sidecars.button} <= set(left)
+    assert page.tags.add_button in right
+    assert takes_tab.index(left[-1]) < takes_tab.index(right[0])
+
+
 def test_the_self_test_is_told_and_remembered(
     qtbot: QtBot, open_window: OpenWindow, window: Window, library: Path
 ) -> None:

@@ -17,7 +17,7 @@ from app.indexing import Phase
 from app.searches import Search
 from app.settings import OPEN_TAGS
 from indexer.library import Library
-from indexer.tags import Level
+from indexer.tags import Level, own_vocabulary
 from tests.app.tags.conftest import id_of, tags_of
 
 if TYPE_CHECKING:
@@ -272,13 +272,25 @@ def test_a_tag_of_ones_own_is_made_and_found_and_taken_back(qtbot: QtBot, window
     page, rocket = window.surface.new_tag, id_of(window._questions, "rocket")
     window.deeds["new-tag"].trigger()
     assert page.isVisible()
+    assert page.blank.title.text() == "Name it"
     QTest.keyClicks(page.name, "rocket launch")
+    assert page.blank.title.text() == "Looking for photos…", "not that it has no name"
     qtbot.waitUntil(lambda: page.grid.photos.ids.tolist() == [rocket])
     QTest.keyClick(page.name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.isVisible())
+    receipt = window.ledger.receipt
+    qtbot.waitUntil(lambda: receipt.isVisible())
+    assert receipt.line.text() == "“rocket launch” is a tag now: photos get it in a moment."
     qtbot.waitUntil(lambda: "rocket launch" in tags_of(window._questions, rocket))
-    window.ledger.receipt.button.click()
+    own = own_vocabulary(window._questions.library().catalog)
+    assert own is not None
+    window.deeds["undo"].trigger()
     qtbot.waitUntil(lambda: "rocket launch" not in tags_of(window._questions, rocket))
+    assert "rocket launch" not in own.read_text("utf-8")
+    assert receipt.line.text() == "Undone: Make the tag “rocket launch”"
+    receipt.button.click()
+    qtbot.waitUntil(lambda: "rocket launch" in tags_of(window._questions, rocket))
+    assert "rocket launch" in own.read_text("utf-8")
 
 
 def test_which_families_are_open_is_remembered(

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.indexing import Indexing
 from app.keeping import Keeping
-from app.receipt import Receipt
+from app.ledger import Ledger
 from app.tags.asking import Given
 from app.tags.levels import CHOICES, TagLevels
-from indexer.tags import Level, Mode, own_vocabulary
+from indexer.tags import Level, Mode, change_tag, own_vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from app.background import Background
     from app.questions import Questions
+    from app.receipt import Receipt
     from app.tags.asking import TagQuestions
     from app.theme import Theme
 
@@ -44,20 +45,30 @@ def over(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def receipt(over: QWidget, theme: Theme) -> Receipt:
-    return Receipt(over, theme)
+def ledger(over: QWidget, theme: Theme, questions: Questions, background: Background) -> Ledger:
+    return Ledger(questions, background, over, theme)
+
+
+@pytest.fixture
+def receipt(ledger: Ledger) -> Receipt:
+    return ledger.receipt
 
 
 @pytest.fixture
 def levels(
-    receipt: Receipt,
+    ledger: Ledger,
     asking: TagQuestions,
     questions: Questions,
     background: Background,
     library: Path,
 ) -> TagLevels:
-    keeping = Keeping(questions, background, _Resting(library), receipt)
-    return TagLevels(asking, background, keeping, receipt)
+    keeping = Keeping(questions, background, _Resting(library), ledger)
+    return TagLevels(asking, background, keeping, ledger)
+
+
+def _change(questions: Questions, name: str, given: Given) -> None:
+    with questions.library().small_edit() as catalog:
+        change_tag(catalog, name, given.mode, given.level)
 
 
 def _offer(levels: TagLevels, over: QWidget, name: str) -> QMenu:
@@ -107,33 +118,45 @@ def test_what_is_chosen_is_kept_and_ticked_then(
 
 
 def test_a_choice_is_taken_back_to_what_held_before(
-    qtbot: QtBot, levels: TagLevels, over: QWidget, receipt: Receipt, asking: TagQuestions
+    qtbot: QtBot, levels: TagLevels, over: QWidget, ledger: Ledger, asking: TagQuestions
 ) -> None:
     _press(qtbot, _offer(levels, over, "animal"), levels, LOOSE)
     _press(qtbot, _offer(levels, over, "animal"), levels, NEVER)
     assert asking.given("animal") == NEVER
-    with qtbot.waitSignal(levels.changed):
-        receipt.button.click()
+    with qtbot.waitSignal(ledger.editing.worded):
+        ledger.receipt.button.click()
     assert asking.given("animal") == LOOSE
+    with qtbot.waitSignal(ledger.editing.worded):
+        ledger.undo()
+    assert asking.given("animal") == AS_OTHERS
+    for given in (LOOSE, NEVER):
+        with qtbot.waitSignal(ledger.editing.worded):
+            ledger.redo()
+        assert asking.given("animal") == given
 
 
 def test_an_own_tag_that_is_only_suggested_keeps_its_level_by_an_undo(
-    qtbot: QtBot, levels: TagLevels, over: QWidget, receipt: Receipt, asking: TagQuestions
+    qtbot: QtBot,
+    levels: TagLevels,
+    over: QWidget,
+    ledger: Ledger,
+    asking: TagQuestions,
+    questions: Questions,
 ) -> None:
-    asking.change("animal", Given(Mode.SUGGEST, Level.STRICT))
+    _change(questions, "animal", Given(Mode.SUGGEST, Level.STRICT))
     menu = _offer(levels, over, "animal")
     qtbot.waitUntil(menu.isEnabled)
     assert _ticked(menu) == ["Only suggest it"]
     _press(qtbot, menu, levels, AS_OTHERS)
-    with qtbot.waitSignal(levels.changed):
-        receipt.button.click()
+    with qtbot.waitSignal(ledger.editing.worded):
+        ledger.receipt.button.click()
     assert asking.given("animal") == Given(Mode.SUGGEST, Level.STRICT)
 
 
 def test_what_only_a_file_says_is_ticked_as_well(
-    qtbot: QtBot, levels: TagLevels, over: QWidget, asking: TagQuestions
+    qtbot: QtBot, levels: TagLevels, over: QWidget, questions: Questions
 ) -> None:
-    asking.change("animal", Given(Mode.AUTO, Level.NORMAL))
+    _change(questions, "animal", Given(Mode.AUTO, Level.NORMAL))
     menu = _offer(levels, over, "animal")
     qtbot.waitUntil(menu.isEnabled)
     assert _ticked(menu) == ["Normally sure, as your file says"]
@@ -161,9 +184,9 @@ def test_a_word_that_no_model_looks_for_has_no_level(
 
 
 def test_a_file_that_is_wrong_is_told(
-    qtbot: QtBot, levels: TagLevels, asking: TagQuestions, questions: Questions
+    qtbot: QtBot, levels: TagLevels, questions: Questions
 ) -> None:
-    asking.change("animal", STRICT)
+    _change(questions, "animal", STRICT)
     own = own_vocabulary(questions.library().catalog)
     assert own is not None
     own.write_text("our boat < dogg\n", "utf-8")

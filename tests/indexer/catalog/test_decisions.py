@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalog import Catalog, edits
-from indexer.catalog.decisions import Decided
+from indexer.catalog.decisions import Decided, titled
 from indexer.query import Tag
 from tests.indexer.making import STAMP, indexed
 
@@ -169,6 +169,10 @@ def test_only_so_many_edits_are_kept(catalog: Catalog, monkeypatch: pytest.Monke
     assert catalog.tags_of([1]) == {1: ("a", "Snow")}
 
 
+def _decide(catalog: Catalog, said: Decided) -> None:
+    catalog.keep_tags(titled(said), [said])
+
+
 def test_only_so_many_rows_are_kept_but_the_last_edit_in_any_case(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,7 +181,7 @@ def test_only_so_many_rows_are_kept_but_the_last_edit_in_any_case(
         catalog.confirm_tag([1, 2], name)
     assert [catalog.undo() is not None for _ in range(3)] == [True, True, False]
     catalog.confirm_tag([1, 2, 3], "d")
-    catalog.decide_tag(Decided("dog", (1, 3), ()))
+    _decide(catalog, Decided("dog", (1, 3), ()))
     assert [catalog.undo() is not None for _ in range(2)] == [True, False]
     monkeypatch.setattr(edits, "MOST_ROWS", 1)
     catalog.confirm_tag([1, 2, 3], "e")
@@ -199,7 +203,7 @@ def test_who_keeps_the_names_of_tags_at_hand_is_told_of_each_edit(catalog: Catal
         lambda: catalog.confirm_tag([1], "cat"),
         lambda: catalog.refuse_tag([2], "dog"),
         lambda: catalog.remove_tag([1], "cat"),
-        lambda: catalog.decide_tag(Decided("boat", (1,), (2,))),
+        lambda: _decide(catalog, Decided("boat", (1,), (2,))),
         catalog.undo,
         catalog.redo,
     ):
@@ -214,7 +218,7 @@ def test_who_keeps_the_names_of_tags_at_hand_is_told_of_each_edit(catalog: Catal
 def test_photos_that_show_a_tag_and_photos_that_do_not_are_one_edit(catalog: Catalog) -> None:
     catalog.refuse_tag([1], "dog")
     before = everything(catalog)
-    catalog.decide_tag(Decided("Dog", (1, 3, 99), (2, 3)))
+    _decide(catalog, Decided("Dog", (1, 3, 99), (2, 3)))
     assert catalog.decided() == [Decided("dog", (1, 3), (2,))]
     edit = catalog.last_edit()
     assert edit is not None

@@ -118,11 +118,8 @@ def test_programs_write_it_in_their_ways(written: str, taken: Taken) -> None:
 def test_it_is_read_from_a_packet(
     tmp_path: Path, paint_photo: PaintPhoto, recipe: DecodeRecipe, name: str
 ) -> None:
-    spaces = (
-        'xmlns:exif="http://ns.adobe.com/exif/1.0/"'
-        ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"'
-    )
-    packet = xmp("", attributes=f'{spaces} {name}="2023-05-01T12:30:00+02:00"')
+    space = 'xmlns:exif="http://ns.adobe.com/exif/1.0/"'
+    packet = xmp("", attributes=f'{space} {name}="2023-05-01T12:30:00+02:00"')
     facts = read_photo(str(paint_photo(tmp_path / "a.jpg", xmp=packet)), recipe).facts
     assert (facts.taken_at, facts.taken_offset_minutes) == ("2023-05-01T12:30:00", 120)
 

@@ -20,6 +20,12 @@ def test_the_headline_stands_in_for_a_title() -> None:
     assert read_iptc(iptc({(2, 105): ["Head"]})).title == "Head"
 
 
+def test_the_place_is_told_from_the_spot_to_the_country() -> None:
+    block = iptc({(2, 90): ["Lisbon"], (2, 92): ["Alfama"], (2, 95): [""], (2, 101): ["Portugal"]})
+    assert read_iptc(block).place == "Alfama, Lisbon, Portugal"
+    assert read_iptc(iptc({(2, 90): ["Singapore"], (2, 101): ["Singapore"]})).place == "Singapore"
+
+
 def test_latin_1_is_read_as_well_as_utf8() -> None:
     fields = {(2, 120): ["Zürich"]}
     assert read_iptc(iptc(fields, encoding="latin-1")).description == "Zürich"

@@ -170,3 +170,13 @@ def test_xmp_comes_before_exif(read: Read) -> None:
     )
     facts = read(exif={RATING: 5, BASE.XPTitle: wide("E")}, xmp=packet)
     assert (facts.caption, facts.rating) == ("X", 2)
+
+
+def test_the_place_stands_below_the_caption_unless_that_names_it(read: Read) -> None:
+    city = 'photoshop:City="Lisbon" photoshop:Country="Portugal"'
+    told = "<dc:description><rdf:Alt><rdf:li>{}</rdf:li></rdf:Alt></dc:description>"
+    assert read(xmp=xmp("", attributes=city)).caption == "Lisbon, Portugal"
+    tram = read(xmp=xmp(told.format("A yellow tram"), attributes=city))
+    assert tram.caption == "A yellow tram\nLisbon, Portugal"
+    named = read(xmp=xmp(told.format("A tram in Lisbon, Portugal"), attributes=city))
+    assert named.caption == "A tram in Lisbon, Portugal"

@@ -40,6 +40,26 @@ def test_what_digikam_writes() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<photoshop:City>Lisbon</photoshop:City><photoshop:Country>Portugal</photoshop:Country>"
+        "<Iptc4xmpCore:Location>Alfama</Iptc4xmpCore:Location>",
+        bag("Iptc4xmpExt:LocationShown", "<rdf:Description/>")
+        + "<Iptc4xmpExt:LocationCreated><rdf:Bag><rdf:li rdf:parseType='Resource'>"
+        "<Iptc4xmpExt:City>Lisbon</Iptc4xmpExt:City>"
+        "<Iptc4xmpExt:Sublocation>Alfama</Iptc4xmpExt:Sublocation>"
+        "<Iptc4xmpExt:CountryName>Portugal</Iptc4xmpExt:CountryName></rdf:li></rdf:Bag>"
+        "</Iptc4xmpExt:LocationCreated>",
+        "<Iptc4xmpExt:LocationCreated><rdf:Bag><rdf:li><rdf:Description Iptc4xmpExt:City='Lisbon'"
+        " Iptc4xmpExt:Sublocation='Alfama' Iptc4xmpExt:CountryName='Portugal'/></rdf:li></rdf:Bag>"
+        "</Iptc4xmpExt:LocationCreated>",
+    ],
+)
+def test_the_place_is_told_wherever_a_program_wrote_it(inside: str) -> None:
+    assert read_xmp(xmp(inside)).place == "Alfama, Lisbon, Portugal"
+
+
 def test_the_default_language_comes_first() -> None:
     items = '<rdf:li xml:lang="de">Boot</rdf:li><rdf:li xml:lang="x-default">Boat</rdf:li>'
     packet = xmp(f"<dc:title><rdf:Alt>{items}</rdf:Alt></dc:title>")

@@ -89,6 +89,23 @@ def test_a_sidecar_that_says_nothing_of_something_leaves_it_to_the_file(
     assert shelf.stars("a.jpg") is None
 
 
+def test_the_place_of_a_sidecar_is_found_by_its_name_and_goes_with_it(
+    shelf: Shelf, paint_photo: PaintPhoto
+) -> None:
+    inside = xmp("<dc:title>A yellow tram</dc:title>")
+    paint_photo(shelf.folder / "a.jpg", size=(64, 48), xmp=inside)
+    city = xmp("", attributes='photoshop:City="Lisbon" photoshop:Country="Portugal"')
+    shelf.sidecar("a.xmp").write_bytes(city)
+    shelf.look()
+    assert shelf.caption("a.jpg") == "A yellow tram\nLisbon, Portugal"
+    by_words = shelf.library.catalog.by_words
+    assert by_words("lisbon", 9) == by_words("tram portugal", 9) == [(shelf.id_of("a.jpg"), False)]
+    shelf.sidecar("a.xmp").unlink()
+    shelf.look()
+    assert shelf.caption("a.jpg") == "A yellow tram"
+    assert by_words("lisbon", 9) == []
+
+
 def test_a_photo_that_is_read_again_keeps_the_words_of_its_sidecar(
     shelf: Shelf, paint_photo: PaintPhoto
 ) -> None:

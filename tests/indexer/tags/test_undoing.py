@@ -1,0 +1,173 @@
+"""What was done to the owner's file of tags is taken back and done again, sign for sign."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.catalog.decisions import Decided
+from indexer.errors import LibraryError
+from indexer.library import Library
+from indexer.tags import (
+    Level,
+    Mode,
+    NewTag,
+    add_tag,
+    change_tag,
+    choose,
+    editing,
+    own_vocabulary,
+    remove_tag,
+    vocabulary_of,
+)
+from indexer.tags.undoing import redo, undo
+from tests.indexer.making import STAMP, indexed
+from tests.indexer.tags.test_own import TYPED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from indexer.catalog import Catalog
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Library.open(tmp_path / "library", write=True) as library:
+        yield library.catalog
+
+
+@pytest.fixture
+def own(catalog: Catalog, tmp_path: Path) -> Path:
+    """A file that its user has written and named."""
+    path = tmp_path / "my-tags.txt"
+    path.write_bytes(TYPED.encode())
+    choose(catalog, level=None, own=path, shipped=False)
+    return path
+
+
+def test_a_tag_goes_with_its_line_and_its_answers_in_one_step_and_comes_back(
+    catalog: Catalog,
+) -> None:
+    first, second = catalog.store([indexed(f"/photos/{seed}.jpg", seed) for seed in (1, 2)], STAMP)
+    boat = NewTag("our boat", ("a red boat",), examples=(first,), others=(second,))
+    path = add_tag(catalog, boat)
+    made = path.read_bytes()
+    for _ in range(2):
+        back = undo(catalog)
+        assert back is not None
+        assert back.edit.title.startswith("Make the tag “our boat”")
+        assert (back.photos, back.words) == ([first, second], True)
+        assert "our boat" not in vocabulary_of(catalog).by_key
+        assert b"our boat" not in path.read_bytes()
+        assert catalog.decided() == []
+        assert undo(catalog) is None
+        again = redo(catalog)
+        assert again is not None
+        assert again.words is True
+        assert path.read_bytes() == made
+        assert catalog.decided() == [Decided("our boat", (first,), (second,))]
+        assert redo(catalog) is None
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda catalog: add_tag(catalog, NewTag("Dibber", words=("a pointed stick",))),
+        lambda catalog: add_tag(catalog, NewTag("teasel")),
+        lambda catalog: change_tag(catalog, "trowel", Mode.OFF, Level.STRICT),
+        lambda catalog: change_tag(catalog, "cat", Mode.SUGGEST),
+        lambda catalog: remove_tag(catalog, "long dibber"),
+    ],
+)
+def test_the_file_is_as_it_was_sign_for_sign(
+    catalog: Catalog, own: Path, act: Callable[[Catalog], object]
+) -> None:
+    act(catalog)
+    changed = own.read_bytes()
+    assert changed != TYPED.encode()
+    undo(catalog)
+    assert own.read_bytes() == TYPED.encode()
+    redo(catalog)
+    assert own.read_bytes() == changed
+
+
+def test_all_that_was_said_at_one_time_is_one_step(catalog: Catalog, own: Path) -> None:
+    with editing(catalog) as file:
+        file.remove("long dibber")
+        file.add(NewTag("teasel"))
+        file.change("cat", Mode.OFF, None)
+    edit = catalog.last_edit()
+    assert edit is not None
+    assert edit.title == (
+        "Remove the tag “long dibber”, make the tag “teasel”, change the tag “cat”"
+    )
+    undo(catalog)
+    assert own.read_bytes() == TYPED.encode()
+
+
+def test_what_was_typed_elsewhere_in_the_file_since_stays(catalog: Catalog, own: Path) -> None:
+    add_tag(catalog, NewTag("teasel"))
+    own.write_bytes(b"thistle\r\n" + own.read_bytes())
+    back = undo(catalog)
+    assert back is not None
+    assert back.words is True
+    assert own.read_bytes() == b"thistle\r\n" + TYPED.encode()
+
+
+def _edited(own: Path) -> None:
+    own.write_bytes(own.read_bytes().replace(b"teasel", b"teasel @strict"))
+
+
+def _needed(own: Path) -> None:
+    own.write_bytes(own.read_bytes() + b"small teasel < teasel\r\n")
+
+
+def _broken(own: Path) -> None:
+    own.write_bytes(own.read_bytes() + b'"\r\n')
+
+
+@pytest.mark.parametrize("do", [_edited, _needed, _broken, lambda own: own.unlink()])
+def test_a_line_that_the_owner_has_made_their_own_stays_and_the_rest_is_undone(
+    catalog: Catalog, own: Path, do: Callable[[Path], object]
+) -> None:
+    (photo,) = catalog.store([indexed("/photos/1.jpg", 1)], STAMP)
+    add_tag(catalog, NewTag("teasel", examples=(photo,)))
+    do(own)
+    before = own.read_bytes() if own.exists() else None
+    back = undo(catalog)
+    assert back is not None
+    assert back.words is False
+    assert (own.read_bytes() if own.exists() else None) == before
+    assert catalog.decided() == []
+
+
+def test_a_file_that_was_given_up_since_is_left_alone(catalog: Catalog, own: Path) -> None:
+    add_tag(catalog, NewTag("teasel"))
+    before = own.read_bytes()
+    choose(catalog, level=None, own=None, shipped=True)
+    back = undo(catalog)
+    assert back is not None
+    assert back.words is False
+    assert own_vocabulary(catalog) is None
+    assert own.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_written_keeps_all_as_it_is(catalog: Catalog) -> None:
+    path = add_tag(catalog, NewTag("teasel"))
+    before, edit = path.read_bytes(), catalog.last_edit()
+    path.with_name(f"{path.name}.{os.getpid()}.part").mkdir()
+    with pytest.raises(LibraryError, match="cannot be written"):
+        undo(catalog)
+    assert catalog.last_edit() == edit
+    assert path.read_bytes() == before
+
+
+def test_other_edits_say_nothing_of_tags(catalog: Catalog) -> None:
+    (photo,) = catalog.store([indexed("/photos/1.jpg", 1)], STAMP)
+    catalog.confirm_tag([photo], "ours")
+    back = undo(catalog)
+    assert back is not None
+    assert (back.photos, back.words) == ([photo], None)
