@@ -28,40 +28,12 @@ from indexer.tags import (
 from indexer.tags.own import FILE
 from tests.faults.test_disk import small_disk
 from tests.indexer.making import STAMP, indexed
+from tests.indexer.tags.own_file import TYPED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from indexer.catalog import Catalog
-
-TYPED = """\
-# mine, in the order that I like\r
-[garden]\r
-garden tool  "a tool for the garden"\r
-\tdibber   = planting stick\r
-\t\tlong dibber\r
-\t? trowel\r
-\r
-- animal\r
-dog < pet "our dog Waldi"   @loose\r
-"""
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    with Library.open(tmp_path / "library", write=True) as library:
-        yield library.catalog
-
-
-@pytest.fixture
-def own(catalog: Catalog, tmp_path: Path) -> Path:
-    """A file that its user has written and named."""
-    path = tmp_path / "my-tags.txt"
-    path.write_bytes(TYPED.encode())
-    choose(catalog, level=None, own=path, shipped=False)
-    return path
-
 
 # -- adding -------------------------------------------------------------------------------
 

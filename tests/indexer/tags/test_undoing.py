@@ -9,7 +9,6 @@ import pytest
 
 from indexer.catalog.decisions import Decided
 from indexer.errors import LibraryError
-from indexer.library import Library
 from indexer.tags import (
     Level,
     Mode,
@@ -24,28 +23,13 @@ from indexer.tags import (
 )
 from indexer.tags.undoing import redo, undo
 from tests.indexer.making import STAMP, indexed
-from tests.indexer.tags.test_own import TYPED
+from tests.indexer.tags.own_file import TYPED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from indexer.catalog import Catalog
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    with Library.open(tmp_path / "library", write=True) as library:
-        yield library.catalog
-
-
-@pytest.fixture
-def own(catalog: Catalog, tmp_path: Path) -> Path:
-    """A file that its user has written and named."""
-    path = tmp_path / "my-tags.txt"
-    path.write_bytes(TYPED.encode())
-    choose(catalog, level=None, own=path, shipped=False)
-    return path
 
 
 def test_a_tag_goes_with_its_line_and_its_answers_in_one_step_and_comes_back(
