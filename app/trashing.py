@@ -273,7 +273,9 @@ class Trashing(QObject):
             due = tuple(self._awaited)
             library = self._surface.questions.library
             self._ledger.editing.follow(
-                lambda: give_back(library(), due), done=partial(self._on_given_back, due)
+                lambda: give_back(library(), due),
+                done=partial(self._on_given_back, due),
+                doing=tr("Giving photos back what they had…"),
             )
 
     def _on_given_back(self, due: Sequence[Keepsake], waiting: Sequence[Keepsake]) -> None:

@@ -115,6 +115,7 @@ class Window(QMainWindow):
         self.desk.remember_open(settings)
         self._stars = Stars(self.surface.details, self._chosen, self.ledger.editing)
         self._sidecars = Sidecars(questions, background, self.ledger.editing)
+        self._sidecars.follow(self.surface.foot.sidecars, self.ledger.receipt)
         self.preferences = SettingsOpening(self.surface, self.keeping, settings)
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words

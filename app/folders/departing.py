@@ -94,15 +94,19 @@ class Departing(QObject):
     def _go(self, folder: str) -> None:
         if self.question is not None:
             self.question.accept()
-        self._receipt.say(tr("Taking “{folder}” out of the library…", folder=wording.name(folder)))
+        line = _going(folder)
+        self._receipt.say(line)
         # After the edits that were asked for before.
         self._editing.follow(
             partial(_given_in, self._surface.questions, folder),
             done=partial(self._on_remembered, folder),
+            doing=line,
         )
 
     def _on_remembered(self, folder: str, given: list[Keepsake]) -> None:
         self._given[folder] = given
+        # A receipt is gone after a while, and of 100,000 photos a copy is kept first.
+        self._surface.foot.doing.say(folder, _going(folder))
         self._set_out([folder])
 
     def _set_out(self, folders: Iterable[str] | None = None) -> None:
@@ -135,6 +139,7 @@ class Departing(QObject):
 
     def _on_stayed(self, folder: str) -> None:
         self._given.pop(folder, None)
+        self._surface.foot.doing.say(folder, "")
         self._receipt.hide()
 
     def _on_left(self, departure: Departure) -> None:
@@ -158,6 +163,10 @@ class Departing(QObject):
     def _undo(self, folder: str, given: list[Keepsake]) -> None:
         self._keeping.add_folders([folder])
         self.undone.emit(given)
+
+
+def _going(folder: str) -> str:
+    return tr("Taking “{folder}” out of the library…", folder=wording.name(folder))
 
 
 def _given_in(questions: Questions, folder: str) -> list[Keepsake]:

@@ -152,7 +152,11 @@ def test_where_no_child_is_at_work_one_is_sent_for_it(
     assert question is not None
     question.yes.click()
     qtbot.waitUntil(lambda: idle.folders.departing.running)
+    doing = idle.surface.foot.doing
+    assert doing.isVisible()
+    assert doing.state.text() == f"Taking “{photos.name}” out of the library…"
     _wait_until_gone(qtbot, idle, left=0)
+    assert doing.isHidden()
     assert _followed(filled_library) == ["stays"]
     qtbot.waitUntil(lambda: not idle.folders.departing.running)
 
