@@ -104,7 +104,7 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
         for start in range(0, len(there), _AT_ONCE):
             some = there[start : start + _AT_ONCE]
             with catalog.putting_back() as whole:
+                whole.follow_photos({each.photo_id: photo_id for photo_id, each in some})
                 for photo_id, each in some:
                     give(whole, photo_id, each)
-                whole.follow_photos({each.photo_id: photo_id for photo_id, each in some})
     return waiting
