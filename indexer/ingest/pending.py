@@ -13,6 +13,7 @@ import numpy as np
 
 from indexer.files import open_file
 from indexer.ingest.encoding import NoEncoderError
+from indexer.keepsakes import welcome_back
 from indexer.records import IndexedPhoto, NewVector
 from indexer.sidecars import follow
 
@@ -148,6 +149,8 @@ class Pending:
 
     def _add(self, photos: list[IndexedPhoto], stamp: Stamp) -> None:
         ids = self._library.add(photos, stamp)
+        # At once: whoever looks at a photo that is back should find on it what he said of it.
+        welcome_back(self._library.catalog, ids)
         files = [(photo_id, each.file) for photo_id, each in zip(ids, photos, strict=True)]
         self._tally.retold += follow(self._library.catalog, files)
 

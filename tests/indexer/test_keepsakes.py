@@ -10,7 +10,7 @@ import pytest
 
 from indexer.catalog import farewells
 from indexer.database import Database
-from indexer.ingest import IngestOptions, ingest
+from indexer.ingest import IngestOptions, ingest, pending
 from indexer.keepsakes import pass_on
 from indexer.library import Library
 from indexer.migrations import migrate
@@ -33,9 +33,12 @@ class Disks:
         self._bundle = bundle
 
     def look(self) -> Progress:
-        roots = (str(self.here), str(self.there))
-        *_, last = ingest(self.library, self._bundle, IngestOptions(roots))
+        *_, last = self.looking()
         return last
+
+    def looking(self) -> Iterator[Progress]:
+        roots = (str(self.here), str(self.there))
+        return ingest(self.library, self._bundle, IngestOptions(roots, workers=1))
 
     def photo(self, path: Path) -> Photo:
         found = self.library.catalog.photo_by_path(str(path))
@@ -152,6 +155,50 @@ def test_a_photo_that_was_gone_and_is_back_has_all_that_was_said_of_it(
     disks.look()
     assert disks.words(disks.photo(disks.there / "back.jpg"))[2] == ()
     assert catalog.faults() == []
+
+
+def test_what_is_said_of_a_photo_as_soon_as_it_is_back_stays(
+    disks: Disks, monkeypatch: pytest.MonkeyPatch, paint_photo: PaintPhoto
+) -> None:
+    monkeypatch.setattr(pending, "SECONDS_BETWEEN_COMMITS", 0.0)
+    content = (disks.here / "a.jpg").read_bytes()
+    (disks.here / "a.jpg").unlink()
+    disks.look()
+    (disks.here / "a.jpg").write_bytes(content)
+    for number in range(3):
+        paint_photo(disks.here / f"b{number}.jpg", seed=10 + number)
+    catalog, said = disks.library.catalog, False
+    for progress in disks.looking():
+        if not said and (back := catalog.photo_by_path(str(disks.here / "a.jpg"))):
+            assert progress.stage == "decode"
+            catalog.set_rating([back.id], 2)
+            catalog.remove_tag([back.id], "Boat")
+            said = True
+    found = disks.words(disks.photo(disks.here / "a.jpg"))
+    assert found == (2, True, (), ["Ferry"], ["Best"])
+
+
+def test_a_photo_that_a_kill_left_without_its_words_has_them_after_the_next_look(
+    disks: Disks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = (disks.here / "a.jpg").read_bytes()
+    (disks.here / "a.jpg").unlink()
+    disks.look()
+    (disks.here / "a.jpg").write_bytes(content)
+
+    def kill(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(pending, "welcome_back", kill)
+        with pytest.raises(KeyboardInterrupt):
+            disks.look()
+    back = disks.photo(disks.here / "a.jpg")
+    assert disks.words(back) == (None, False, (), [], [])
+    disks.library.catalog.set_rating([back.id], 1)
+    disks.look()
+    found = disks.words(disks.photo(disks.here / "a.jpg"))
+    assert found == (1, True, ("Boat",), ["Ferry"], ["Best"])
 
 
 def test_what_was_remembered_is_not_given_to_a_photo_that_was_never_gone(disks: Disks) -> None:
