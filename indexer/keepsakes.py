@@ -80,32 +80,55 @@ def hand_over(catalog: Catalog, due: Sequence[tuple[int, Keepsake]]) -> None:
     words.give(catalog)
 
 
-def pass_on(catalog: Catalog, forgotten: Iterable[int]) -> None:
-    """Leave what was said of photos that are to be forgotten to copies of them that stay.
+def part_with(
+    catalog: Catalog, forgotten: Iterable[int], chosen: Mapping[int, int] | None = None
+) -> None:
+    """Forget photos, and leave what was said of them to copies of them that stay.
 
-    Where there is none, it is remembered until the photo is back.
+    Where there is none, it is remembered until the photo is back. All is done or nothing, and what
+    others say meanwhile comes before it or after.
+
+    Args:
+        catalog: Open for writing.
+        forgotten: The photos; unknown ids are passed over.
+        chosen: Ids of some of them -> of those that stay in their place, copies or not.
     """
     ids = list(forgotten)
-    heirs = catalog.copies_of(ids)
-    kept = keepsakes_of(catalog, ids)
-    _remember(catalog, [each for each in kept if each.photo_id not in heirs])
-    if heirs:
-        with catalog.putting_back() as whole:
-            hand_over(
-                whole,
-                [(heirs[each.photo_id], each) for each in kept if each.photo_id in heirs],
-            )
+    with catalog.putting_back() as whole:
+        copies = _copies(whole, ids)
+        heirs = copies | _staying(whole, ids, chosen or {})
+        kept = keepsakes_of(whole, ids)
+        due = [(heirs[each.photo_id], each) for each in kept if each.photo_id in heirs]
+        if due:
+            hand_over(whole, due)
+        _remember(whole, [each for each in ids if each not in copies])
+        whole.forget(ids)
 
 
-def _remember(catalog: Catalog, kept: Sequence[Keepsake]) -> None:
-    """Note what was said of photos whose content is nowhere any more."""
-    photos = {photo.id: photo for photo in catalog.photos(each.photo_id for each in kept)}
+def _copies(catalog: Catalog, ids: Sequence[int]) -> dict[int, int]:
+    """Id of each of these photos -> of a copy that stays; of those that all go, of the newest."""
+    photos = catalog.photos(ids)
+    newest: dict[bytes, int] = {}
+    for photo in photos:
+        newest[photo.content_key] = max(photo.id, newest.get(photo.content_key, 0))
+    among = {photo.id: newest[photo.content_key] for photo in photos}
+    return {one: other for one, other in among.items() if one != other} | catalog.copies_of(ids)
+
+
+def _staying(catalog: Catalog, ids: Sequence[int], chosen: Mapping[int, int]) -> dict[int, int]:
+    there = {photo.id for photo in catalog.photos(chosen.values())}.difference(ids)
+    return {one: other for one, other in chosen.items() if other in there}
+
+
+def _remember(catalog: Catalog, ids: Iterable[int]) -> None:
+    """Note what was said of photos whose content will be nowhere any more."""
+    keys = {photo.id: photo.content_key for photo in catalog.photos(ids)}
     gone = {}
-    for each in kept:
+    for each in keepsakes_of(catalog, keys):
         if each != Keepsake(each.path, stars=each.stars):
             said = asdict(each)
             del said["path"], said["photo_id"]
-            gone[photos[each.photo_id].content_key] = (each.photo_id, said)
+            gone[keys[each.photo_id]] = (each.photo_id, said)
     if gone:
         catalog.remember_gone(gone)
 
