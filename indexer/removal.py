@@ -17,7 +17,7 @@ from indexer.duplicates.discarding import (
 )
 from indexer.errors import LibraryError
 from indexer.files import reachable
-from indexer.keepsakes import give
+from indexer.keepsakes import hand_over
 from indexer.trash import bring_back, move_to_trash
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
 
     It is no edit: it undoes one that is none. The edits before it speak of the photos as they are
     known now, so that they can be undone in their turn; of each photo, both are done or neither.
+    What the owner has said of them since they are back counts.
 
     Returns:
         What is yet to be given, because the library does not know the photo again so far.
@@ -102,9 +103,6 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
         return waiting
     with library.small_edit() as catalog:
         for start in range(0, len(there), _AT_ONCE):
-            some = there[start : start + _AT_ONCE]
             with catalog.putting_back() as whole:
-                whole.follow_photos({each.photo_id: photo_id for photo_id, each in some})
-                for photo_id, each in some:
-                    give(whole, photo_id, each)
+                hand_over(whole, there[start : start + _AT_ONCE])
     return waiting

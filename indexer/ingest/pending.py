@@ -14,6 +14,7 @@ import numpy as np
 
 from indexer.files import open_file, reachable
 from indexer.ingest.encoding import NoEncoderError
+from indexer.keepsakes import welcome_back
 from indexer.records import IndexedPhoto, NewVector
 from indexer.sidecars import follow
 
@@ -151,6 +152,8 @@ class Pending:
     def _add(self, photos: list[IndexedPhoto], stamp: Stamp) -> None:
         self._follow([each.file for each in photos], read=True)
         ids = self._library.add(photos, stamp)
+        # At once: whoever looks at a photo that is back should find on it what he said of it.
+        welcome_back(self._library.catalog, ids)
         files = [(photo_id, each.file) for photo_id, each in zip(ids, photos, strict=True)]
         self._tally.retold += follow(self._library.catalog, files)
 

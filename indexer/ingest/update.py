@@ -17,7 +17,6 @@ from indexer.ingest.likely import LikelyMoves
 from indexer.ingest.losses import Losses, judge, told
 from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending, Read, kept
-from indexer.keepsakes import pass_on
 from indexer.scan import Unreadable, find_changes
 from indexer.sidecars import following
 
@@ -197,7 +196,6 @@ class Update:
     def _write_down(self, settled: Settled, losses: Losses, found_again: set[int]) -> None:
         # First what is gone: should we be killed here, a photo that has moved is still known.
         if losses.forgotten:
-            pass_on(self._library.catalog, losses.forgotten)
             self._library.forget(losses.forgotten)
         moved = {photo_id for photo_id, _ in (*settled.moved, *settled.succeeded)}
         if losses.waiting or found_again or moved:
