@@ -1,8 +1,8 @@
 """Photos from the wish to be rid of them to the system's trash, and back again.
 
 The files are moved by `indexer.removal`, behind the door between threads. Undo goes back through
-all that was done in its order, whether edits or photos that went to the trash. Where the system
-lets nobody take a file out of its trash but its owner, it says so in its turn.
+all that was done in its order: edits, photos that went to the trash, folders that left the library.
+Where the system lets nobody take a file out of its trash but its owner, it says so in its turn.
 """
 
 from __future__ import annotations
@@ -46,15 +46,17 @@ _SECONDS_TO_COME: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Photos that went to the trash together.
+    """Photos that went together: to the trash, or out of the library with their folder.
 
     Attributes:
         keepsakes: What their owner had given them.
         since: The id of the last edit before; 0 where there was none.
+        folder: The folder that left; "" where they went to the trash.
     """
 
     keepsakes: tuple[Keepsake, ...]
     since: int
+    folder: str = ""
 
 
 class Trashing(QObject):
@@ -65,10 +67,12 @@ class Trashing(QObject):
 
     Signals:
         moved(list of int): These photos are in the trash now.
+        had_back(Step): A folder that left is to be read again.
         failed(Exception): The library cannot be read or written.
     """
 
     moved = Signal(object)
+    had_back = Signal(object)
     failed = Signal(object)
 
     def __init__(self, surface: Surface, chosen: Chosen, ledger: Ledger, keeping: Keeping) -> None:
@@ -126,7 +130,7 @@ class Trashing(QObject):
             self.question.reject()
 
     def undo(self) -> None:
-        """Take back what was done last, whether it was an edit or photos went to the trash."""
+        """Take back what was done last: an edit, or photos that went."""
         if self._come_back:
             # An edit of theirs that is undone now would be given back with them.
             self._ledger.receipt.say(tr("Photos are still coming back. Undo again in a moment."))
@@ -138,27 +142,40 @@ class Trashing(QObject):
             self._ledger.editing.undo()
 
     def take_note(self, step: Step) -> None:
-        """Know that photos went to the trash, so that undo can bring them back in its turn."""
+        """Know that photos went, so that undo can bring them back in its turn."""
         self._steps = [*self._steps, step][-_MOST_STEPS:]
-        if not CAN_BRING_BACK:
+        if not (step.folder or CAN_BRING_BACK):
             self._awaited += step.keepsakes  # Their owner may bring them back.
         self._keeping.look()
 
-    def expect(self, keepsakes: Sequence[Keepsake]) -> None:
-        """Give photos that come again by another way what they had, as soon as they are read."""
-        self._awaited += keepsakes
-        self._elsewhere.update(keepsakes)
+    def have_back(self, step: Step) -> None:
+        """Have a folder read again; its photos are given what they had as soon as they are there.
+
+        That may take long, and some may not be there any more: undo does not wait for them.
+        """
+        if step in self._steps:
+            self._steps.remove(step)
+            self._awaited += step.keepsakes
+            self._elsewhere.update(step.keepsakes)
+            self._keeping.add_folders([step.folder])
+            self.had_back.emit(step)
+
+    @property
+    def _from_trash(self) -> bool:
+        """Whether photos from the trash are awaited."""
+        return any(each not in self._elsewhere for each in self._awaited)
 
     @property
     def _come_back(self) -> bool:
         """Whether photos are on their way; one that never comes, not for long."""
         being_read = self._keeping.indexing.ingest.phase.busy or time.monotonic() < self._until
-        awaited = bool(self._awaited) and CAN_BRING_BACK and being_read
-        return awaited or bool(self._bringing)
+        return bool(self._bringing) or (CAN_BRING_BACK and being_read and self._from_trash)
 
     def _take_back(self, step: Step) -> None:
         if step not in self._steps:
             self.undo()  # Its button was quicker.
+        elif step.folder:
+            self.have_back(step)
         elif CAN_BRING_BACK:
             self.bring_back(step)
         else:
@@ -174,7 +191,7 @@ class Trashing(QObject):
         if step not in self._steps:
             return
         self._steps.remove(step)
-        self._bringing += 1
+        self._bringing, self._came = self._bringing + 1, 0
         count = len(step.keepsakes)
         coming = tr(
             "Bringing {n} photos back from the trash…",
@@ -265,7 +282,7 @@ class Trashing(QObject):
                 self._came,
             )
             self._ledger.receipt.say(came)
-        self._came = self._came if self._awaited else 0
+        self._came = self._came if self._from_trash else 0
 
 
 def _share_key(leaving: QAction, trash: QAction) -> None:

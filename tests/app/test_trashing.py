@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app import trashing
+from indexer.keepsakes import Keepsake
 from indexer.trash import bring_back
 from tests.app.conftest import paint_colours
 from tests.indexer.duplicates.trashes import own_trash
@@ -189,6 +190,17 @@ def test_no_edit_of_photos_is_undone_before_they_are_back(
         qtbot.waitUntil(lambda: not tidy.ledger.running and not tidy.trashing._awaited)
     _undo(qtbot, tidy)
     qtbot.waitUntil(lambda: _stars(tidy, path) is None)
+
+
+def test_photos_are_counted_anew_though_one_of_a_folder_is_still_awaited(window: Window) -> None:
+    trashing, line = window.trashing, window.ledger.receipt.line
+    never, *came = (Keepsake(f"/elsewhere/{number}.jpg", stars=5) for number in range(4))
+    trashing._awaited, trashing._elsewhere = [never, *came], {never}
+    trashing._on_given_back(came[:2], [])
+    trashing._on_given_back(came[2:], [])
+    assert line.text() == "3 photos came back from the trash."
+    trashing._on_given_back(came[2:], [])
+    assert line.text() == "1 photo came back from the trash."
 
 
 def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_rest(
