@@ -81,7 +81,8 @@ class Trashing(QObject):
         self._chosen = chosen
         self._ledger = ledger
         self._keeping = keeping
-        self._stop = threading.Event()
+        #: For all that is moved now, and how often photos are on their way out.
+        self._stop, self._moving = threading.Event(), 0
         self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
         #: Those of them that do not come from the trash.
@@ -215,11 +216,12 @@ class Trashing(QObject):
     def _move(self, photo_ids: Sequence[int]) -> None:
         if self.question is not None:
             self.question.accept()
+        self._moving += 1
         if len(photo_ids) > MANY:
             self._surface.foot.trash.show_progress(0, len(photo_ids))
         self._surface.background.run(
             partial(_remove, self._surface.questions, photo_ids, self._stop, self._tell_later),
-            done=partial(self._on_moved, len(photo_ids)),
+            done=self._on_moved,
             failed=self._on_failed,
         )
 
@@ -228,17 +230,22 @@ class Trashing(QObject):
         show = self._surface.foot.trash.show_progress
         self._surface.background.pass_on(partial(show, done, total))
 
+    def _end_moving(self) -> None:
+        self._moving -= 1
+        if not self._moving:
+            self._surface.foot.trash.hide()
+
     def _on_failed(self, error: Exception) -> None:
-        self._surface.foot.trash.hide()
+        self._end_moving()
         self.failed.emit(error)
 
-    def _on_moved(self, asked: int, came: tuple[list[Outcome], Step]) -> None:
-        outcomes, step = came
-        self._surface.foot.trash.hide()
+    def _on_moved(self, came: tuple[list[Outcome], Step, bool]) -> None:
+        outcomes, step, stopped = came
+        self._end_moving()
         gone = [each.photo_id for each in outcomes if each.moved]
         undo = partial(self.bring_back, step) if gone and CAN_BRING_BACK else None
         told = _told(outcomes)
-        if len(outcomes) < asked:
+        if stopped:
             told += " " + tr("Then it was stopped.")
         self._ledger.receipt.say(told, offer=tr("Undo"), act=undo)
         if gone:
@@ -295,8 +302,12 @@ def _remove(
     photo_ids: Sequence[int],
     stop: threading.Event,
     tell: Callable[[int, int], None],
-) -> tuple[list[Outcome], Step]:
-    """Move photos until it is enough; what became of each, and what those had that are gone."""
+) -> tuple[list[Outcome], Step, bool]:
+    """Move photos until it is enough.
+
+    Returns:
+        What became of each; what those had that are gone; whether it was broken off before others.
+    """
     from indexer.removal import remove
 
     library = questions.library()
@@ -308,7 +319,9 @@ def _remove(
             tell(len(outcomes), len(photo_ids))
         if stop.is_set():
             break
-    return outcomes, only_gone(before, outcomes)
+    # Some that were asked for may not be known any more.
+    stopped = stop.is_set() and len(outcomes) < len(before.keepsakes)
+    return outcomes, only_gone(before, outcomes), stopped
 
 
 def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:
