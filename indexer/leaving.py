@@ -1,5 +1,7 @@
 """A folder leaves the library: its photos are forgotten, and its files stay as they are.
 
+What was said of them goes on with copies elsewhere in the library, or waits for them to come again.
+
 That is done some hundred photos at a time: what a person gives to others meanwhile waits no longer
 than while photos come. Where it broke off, whoever writes next goes on with it.
 """

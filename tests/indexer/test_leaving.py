@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def library(tmp_path: Path, paint_photo: PaintPhoto) -> Iterator[Library]:
-    """A library of two folders, of three photos and one, which are read."""
-    bundle = load_bundle(make_tiny_bundle(user_models() / "tiny"))
+    """A library of two folders, of three photos and a copy of one, which are read."""
     for name, count in (("goes", 3), ("stays", 1)):
         for seed in range(count):
             paint_photo(tmp_path / name / f"{seed}.jpg", size=(40, 30), seed=seed)
     with Library.open(tmp_path / "library", write=True) as library:
-        roots = tuple(library.catalog.add_root(str(tmp_path / n)).path for n in ("goes", "stays"))
-        for _ in ingest(library, bundle, IngestOptions(roots, workers=1)):
-            pass
+        for name in ("goes", "stays"):
+            library.catalog.add_root(str(tmp_path / name))
+        read_all(library)
         yield library
+
+
+def read_all(library: Library) -> None:
+    bundle = load_bundle(make_tiny_bundle(user_models() / "tiny"))
+    roots = tuple(root.path for root in library.catalog.roots())
+    for _ in ingest(library, bundle, IngestOptions(roots, workers=1)):
+        pass
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 100])
@@ -47,6 +53,26 @@ def test_all_its_photos_and_previews_go_and_nobody_elses(
     assert library.missing_previews() == [] == library.stray_previews()
     assert library.catalog.faults() == []
     assert len(os.listdir(tmp_path / "goes")) == 3
+
+
+def test_what_was_said_of_its_photos_stays_with_copies_elsewhere_and_comes_back_with_it(
+    library: Library, tmp_path: Path
+) -> None:
+    catalog = library.catalog
+    first, second = (known(library, tmp_path / "goes" / f"{seed}.jpg") for seed in (0, 1))
+    catalog.confirm_tag([first, second], "Boat")
+    leave(library, str(tmp_path / "goes"))
+    assert catalog.tags_of([known(library, tmp_path / "stays" / "0.jpg")]).popitem()[1] == ("Boat",)
+    catalog.add_root(str(tmp_path / "goes"))
+    read_all(library)
+    back = known(library, tmp_path / "goes" / "1.jpg")
+    assert catalog.tags_of([back]) == {back: ("Boat",)}
+
+
+def known(library: Library, path: Path) -> int:
+    photo = library.catalog.photo_by_path(str(path))
+    assert photo is not None
+    return photo.id
 
 
 def test_what_broke_off_in_the_middle_is_gone_on_with(
