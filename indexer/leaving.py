@@ -1,5 +1,7 @@
 """A folder leaves the library: its photos are forgotten, and its files stay as they are.
 
+What was said of them goes on with copies elsewhere in the library, or waits for them to come again.
+
 That is done some hundred photos at a time: what a person gives to others meanwhile waits no longer
 than while photos come. Where its process ended in the middle, who indexes next or has another
 folder leave goes on with it; where it failed, the folder stays. What was said of its photos goes
@@ -12,7 +14,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from indexer.errors import LibraryError
-from indexer.keepsakes import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,6 @@ def _leave(library: Library, root: str) -> int:
     gone = 0
     if root in (each.path for each in catalog.roots()):
         ids = catalog.ids_in(root).tolist()
-        pass_on(catalog, ids)
         for start in range(0, len(ids), AT_ONCE):
             library.forget(ids[start : start + AT_ONCE])
         rest = catalog.remove_root(root)

@@ -17,7 +17,7 @@ from indexer.duplicates.discarding import (
 )
 from indexer.errors import LibraryError
 from indexer.files import reachable
-from indexer.keepsakes import hand_over
+from indexer.keepsakes import hand_over, part_with
 from indexer.trash import bring_back, move_to_trash
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def remove(library: Library, ids: Iterable[int]) -> Iterator[Outcome]:
         if not reason:
             # An ingest that runs meanwhile would forget it too: a photo may be forgotten twice.
             with library.small_edit() as catalog:
-                catalog.forget([photo.id])
+                part_with(catalog, [photo.id])
         yield Outcome(photo.id, photo.path, photo.size, moved=not reason, reason=reason)
 
 
