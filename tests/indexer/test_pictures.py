@@ -137,7 +137,7 @@ def test_a_process_that_died_with_nothing_to_do_is_no_files_fault(
 
 def _has_ended(process: psutil.Process) -> bool:
     try:
-        return process.status() == psutil.STATUS_ZOMBIE
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return True
 
