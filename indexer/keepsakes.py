@@ -109,10 +109,10 @@ def pass_on(catalog: Catalog, forgotten: Iterable[int]) -> None:
             news.take(each, theirs[heirs[each.photo_id]])
     stars = _stars(catalog, heirs)
     with catalog.putting_back() as whole:
+        whole.follow_photos(heirs)
         for given, photo_ids in stars.items():
             whole.set_rating(photo_ids, given)
         news.give(whole)
-        whole.follow_photos(heirs)
 
 
 def _remember(catalog: Catalog, kept: Sequence[Keepsake]) -> None:
@@ -152,10 +152,10 @@ def welcome_back(catalog: Catalog) -> None:
         )
         news.take(kept, theirs)
     with catalog.putting_back() as whole:
+        whole.follow_photos({known_as: now for now, (known_as, _) in back.items()})
         for given, photo_ids in stars.items():
             whole.set_rating(photo_ids, given)
         news.give(whole)
-        whole.follow_photos({known_as: now for now, (known_as, _) in back.items()})
         whole.welcomed()
 
 

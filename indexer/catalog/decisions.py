@@ -180,7 +180,10 @@ class Decisions:
         return self._put_back(undo=False)
 
     def follow_photos(self, ids: Mapping[int, int]) -> None:
-        """Let all edits speak of photos that came back by the ids that these have now.
+        """Let edits speak of photos that came back by the ids that these have now.
+
+        It comes before these are given anything: what their owner has said of them already, no
+        edit of the photos as they were known takes back.
 
         Args:
             ids: The id that an edit may know -> the one of the same photo now.

@@ -102,6 +102,37 @@ def test_what_was_said_of_the_copy_counts(disks: Disks) -> None:
     assert found == (1, True, ("Ferry",), ["Boat"], ["Best"])
 
 
+def test_an_edit_of_a_photo_that_is_gone_takes_nothing_back_that_was_said_of_its_copy(
+    disks: Disks,
+) -> None:
+    shutil.copy(disks.here / "a.jpg", disks.there / "a.jpg")
+    disks.look()
+    catalog = disks.library.catalog
+    first, copy = (disks.photo(each / "a.jpg").id for each in (disks.here, disks.there))
+    catalog.set_rating([copy], 2)
+    catalog.confirm_tag([copy], "Boat")
+    catalog.confirm_tag([copy], "Lake")
+    catalog.set_favourite([copy])
+    for deed in ("Lake", "Rain"):
+        catalog.confirm_tag([first], deed)
+    catalog.set_favourite([first], False)
+    catalog.set_favourite([first])
+    catalog.set_rating([first], 5)
+    (disks.here / "a.jpg").unlink()
+    disks.look()
+    said = (2, True, ("Boat", "Lake", "Rain"), ["Ferry"], ["Best"])
+    assert disks.words(disks.photo(disks.there / "a.jpg")) == said
+    for _ in range(3):
+        catalog.undo()  # The stars, and twice that it is a favourite.
+    assert disks.words(disks.photo(disks.there / "a.jpg")) == said
+    catalog.undo()
+    assert disks.words(disks.photo(disks.there / "a.jpg"))[2] == ("Boat", "Lake")
+    catalog.undo()
+    assert disks.words(disks.photo(disks.there / "a.jpg"))[2] == ("Boat", "Lake")
+    catalog.undo()
+    assert disks.words(disks.photo(disks.there / "a.jpg"))[1] is False
+
+
 def test_a_photo_that_was_gone_and_is_back_has_all_that_was_said_of_it(
     disks: Disks, tmp_path: Path
 ) -> None:
