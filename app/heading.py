@@ -25,7 +25,7 @@ from app.albums.strip import AlbumStrip
 from app.asked import Answer, Everything, Folder, Question, Recent
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
-from app.labels import IconButton, OneLine
+from app.labels import IconButton, OneLine, label
 from app.language import QT_TR_NOOP, tr, translated
 from app.meant import MeantButton
 from app.searches import Search
@@ -50,7 +50,7 @@ _MOST_NAMED = 2
 #: fits into the narrowest window beside its sidebar.
 _TITLE_KEEPS, _TALLY_KEEPS = 120, 240
 #: Points to the left of the line about an answer, above it, to its right.
-_MARGINS = 24, 0, 32
+_MARGINS = 24, 0, 36
 _BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 #: The orders, as they stand side by side.
 _ORDERS = {Order.RELEVANCE: QT_TR_NOOP("Best first"), Order.DATE: QT_TR_NOOP("Newest first")}
@@ -110,8 +110,8 @@ class Heading(QWidget):
 
     def _place_parts(self) -> None:
         row = QHBoxLayout()
-        # On the right the photos end where the scroll bar begins.
-        row.setContentsMargins(24, 8, 38, 0)
+        # On the right the photos end before the scroll bar and what is left beside it.
+        row.setContentsMargins(24, 8, 42, 0)
         row.setSpacing(8)
         row.addWidget(self.title)
         row.addSpacing(4)
@@ -241,7 +241,7 @@ class _About(QWidget):
         super().__init__()
         self._weak = False
         self.tally = OneLine(tone="quiet", keeps=_TALLY_KEEPS)
-        self.remark, self.meant = OneLine(tone="quiet", to_be_read=True), MeantButton()
+        self.remark, self.meant = label(tone="quiet", wrap=True), MeantButton()
         self.weak = QPushButton()
         self.weak.setProperty("kind", "quiet")
         self.weak.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -259,12 +259,8 @@ class _About(QWidget):
         lines.setContentsMargins(*_MARGINS, 4)
         lines.setSpacing(2)
         lines.addLayout(self._row)
-        remarks = QHBoxLayout()
-        remarks.setSpacing(12)
-        remarks.addWidget(self.remark)
-        remarks.addWidget(self.meant)
-        remarks.addStretch(1)
-        lines.addLayout(remarks)
+        lines.addWidget(self.remark)
+        lines.addWidget(self.meant, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Say it of an answer; nothing where there is nothing to say."""
@@ -272,6 +268,7 @@ class _About(QWidget):
         remarks = " ".join(map(translated, answer.remarks)) if answer is not None else ""
         self.tally.setText(tally(answer) if answer is not None else "")
         self.tally.setVisible(bool(self.tally.text()))  # Else a remark would stand below nothing.
+        self.remark.setMinimumHeight(0)
         self.remark.setText(remarks)
         self.remark.setVisible(bool(remarks))
         self.meant.show_answer(answer)
@@ -283,8 +280,9 @@ class _About(QWidget):
     def forget(self) -> None:
         """Say nothing any more, and keep the room for what will be said."""
         self.tally.setText("")
+        self.remark.setMinimumHeight(self.remark.height())
         self.remark.setText("")
-        self.meant.show_answer(None)
+        self.meant.setEnabled(False)
 
     @property
     def _halves(self) -> tuple[int, int]:

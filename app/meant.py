@@ -44,6 +44,7 @@ class MeantButton(QPushButton):
         shown = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
         self.setText(tr("Search for “{words}”", words=shown).replace("&", "&&"))
         self.setToolTip(words)
+        self.setEnabled(True)
         self.setVisible(self._search is not None)
 
 

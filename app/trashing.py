@@ -1,14 +1,15 @@
 """Photos from the wish to be rid of them to the system's trash, and back again.
 
 The files are moved by `indexer.removal`, behind the door between threads. Undo goes back through
-all that was done in its order, whether edits or photos that went to the trash. Where the system
-lets nobody take a file out of its trash but its owner, it says so in its turn.
+all that was done in its order: edits, photos that went to the trash, folders that left the library.
+Where the system lets nobody take a file out of its trash but its owner, it says so in its turn.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from bisect import insort
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.chosen import Chosen
     from app.keeping import Keeping
     from app.ledger import Ledger
+    from app.progress import Progress
     from app.questions import Questions
     from app.surface import Surface
     from indexer.catalog import Catalog
@@ -46,15 +48,17 @@ _SECONDS_TO_COME: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Photos that went to the trash together.
+    """Photos that went together: to the trash, or out of the library with their folder.
 
     Attributes:
         keepsakes: What their owner had given them.
         since: The id of the last edit before; 0 where there was none.
+        folder: The folder that left; "" where they went to the trash.
     """
 
     keepsakes: tuple[Keepsake, ...]
     since: int
+    folder: str = ""
 
 
 class Trashing(QObject):
@@ -65,10 +69,12 @@ class Trashing(QObject):
 
     Signals:
         moved(list of int): These photos are in the trash now.
+        had_back(Step): A folder that left is to be read again.
         failed(Exception): The library cannot be read or written.
     """
 
     moved = Signal(object)
+    had_back = Signal(object)
     failed = Signal(object)
 
     def __init__(self, surface: Surface, chosen: Chosen, ledger: Ledger, keeping: Keeping) -> None:
@@ -77,17 +83,22 @@ class Trashing(QObject):
         self._chosen = chosen
         self._ledger = ledger
         self._keeping = keeping
-        self._stop = threading.Event()
+        #: For all that is moved now, and how often photos are on their way out.
+        self._stop, self._moving = threading.Event(), 0
         self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
         #: Those of them that do not come from the trash.
         self._elsewhere: set[Keepsake] = set()
         #: Bringings back that are under way, and until when photos are waited for after the last.
         self._bringing, self._until = 0, 0.0
+        self._enough = threading.Event()
+        #: What was still in the trash when somebody had enough of bringing photos back.
+        self._kept: Step | None = None
         #: Photos that are there again of those that are awaited together.
         self._came = 0
         self.question: Question | None = None
         surface.foot.trash.stopped.connect(self.stop)
+        surface.foot.back.stopped.connect(self.stop_bringing)
         keeping.changed.connect(lambda _anew: self._give_back())
 
     def acts(self) -> dict[str, Callable[[], object]]:
@@ -119,14 +130,20 @@ class Trashing(QObject):
         self._stop.set()
         self._stop = threading.Event()
 
+    def stop_bringing(self) -> None:
+        """Break off after the photo at hand: the others stay in the trash, for the next undo."""
+        self._enough.set()
+        self._enough = threading.Event()
+
     def close(self) -> None:
-        """Move no more."""
+        """Move no more, in neither direction."""
         self._stop.set()
+        self._enough.set()
         if self.question is not None:
             self.question.reject()
 
     def undo(self) -> None:
-        """Take back what was done last, whether it was an edit or photos went to the trash."""
+        """Take back what was done last: an edit, or photos that went."""
         if self._come_back:
             # An edit of theirs that is undone now would be given back with them.
             self._ledger.receipt.say(tr("Photos are still coming back. Undo again in a moment."))
@@ -138,27 +155,40 @@ class Trashing(QObject):
             self._ledger.editing.undo()
 
     def take_note(self, step: Step) -> None:
-        """Know that photos went to the trash, so that undo can bring them back in its turn."""
+        """Know that photos went, so that undo can bring them back in its turn."""
         self._steps = [*self._steps, step][-_MOST_STEPS:]
-        if not CAN_BRING_BACK:
+        if not (step.folder or CAN_BRING_BACK):
             self._awaited += step.keepsakes  # Their owner may bring them back.
         self._keeping.look()
 
-    def expect(self, keepsakes: Sequence[Keepsake]) -> None:
-        """Give photos that come again by another way what they had, as soon as they are read."""
-        self._awaited += keepsakes
-        self._elsewhere.update(keepsakes)
+    def have_back(self, step: Step) -> None:
+        """Have a folder read again; its photos are given what they had as soon as they are there.
+
+        That may take long, and some may not be there any more: undo does not wait for them.
+        """
+        if step in self._steps:
+            self._steps.remove(step)
+            self._awaited += step.keepsakes
+            self._elsewhere.update(step.keepsakes)
+            self._keeping.add_folders([step.folder])
+            self.had_back.emit(step)
+
+    @property
+    def _from_trash(self) -> bool:
+        """Whether photos from the trash are awaited."""
+        return any(each not in self._elsewhere for each in self._awaited)
 
     @property
     def _come_back(self) -> bool:
         """Whether photos are on their way; one that never comes, not for long."""
         being_read = self._keeping.indexing.ingest.phase.busy or time.monotonic() < self._until
-        awaited = bool(self._awaited) and CAN_BRING_BACK and being_read
-        return awaited or bool(self._bringing)
+        return bool(self._bringing) or (CAN_BRING_BACK and being_read and self._from_trash)
 
     def _take_back(self, step: Step) -> None:
         if step not in self._steps:
             self.undo()  # Its button was quicker.
+        elif step.folder:
+            self.have_back(step)
         elif CAN_BRING_BACK:
             self.bring_back(step)
         else:
@@ -169,12 +199,10 @@ class Trashing(QObject):
 
     def bring_back(self, step: Step) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""
-        from indexer.removal import bring_files_back
-
         if step not in self._steps:
             return
         self._steps.remove(step)
-        self._bringing += 1
+        self._bringing, self._came = self._bringing + 1, 0
         count = len(step.keepsakes)
         coming = tr(
             "Bringing {n} photos back from the trash…",
@@ -182,15 +210,23 @@ class Trashing(QObject):
             count,
         )
         self._ledger.receipt.say(coming)
+        tell = partial(self._tell_later, self._surface.foot.back)
+        if count > MANY:
+            self._surface.foot.back.show_progress(0, count)
         self._surface.background.run(
-            partial(bring_files_back, [each.path for each in step.keepsakes]),
-            done=partial(self._on_back, step.keepsakes),
+            partial(_bring_back, [each.path for each in step.keepsakes], self._enough, tell),
+            done=partial(self._on_back, step),
             failed=self._on_not_back,
         )
 
     def _on_not_back(self, error: Exception) -> None:
-        self._bringing -= 1
+        self._end_bringing()
         self.failed.emit(error)
+
+    def _end_bringing(self) -> None:
+        self._bringing -= 1
+        if not self._bringing:
+            self._surface.foot.back.hide()
 
     def _on_closed(self, _how: int) -> None:
         self.question = None
@@ -198,30 +234,36 @@ class Trashing(QObject):
     def _move(self, photo_ids: Sequence[int]) -> None:
         if self.question is not None:
             self.question.accept()
+        self._moving += 1
         if len(photo_ids) > MANY:
             self._surface.foot.trash.show_progress(0, len(photo_ids))
+        tell = partial(self._tell_later, self._surface.foot.trash)
         self._surface.background.run(
-            partial(_remove, self._surface.questions, photo_ids, self._stop, self._tell_later),
-            done=partial(self._on_moved, len(photo_ids)),
+            partial(_remove, self._surface.questions, photo_ids, self._stop, tell),
+            done=self._on_moved,
             failed=self._on_failed,
         )
 
-    def _tell_later(self, done: int, total: int) -> None:
+    def _tell_later(self, progress: Progress, done: int, total: int) -> None:
         """Called where photos are moved: let it be shown how many have gone."""
-        show = self._surface.foot.trash.show_progress
-        self._surface.background.pass_on(partial(show, done, total))
+        self._surface.background.pass_on(partial(progress.show_progress, done, total))
+
+    def _end_moving(self) -> None:
+        self._moving -= 1
+        if not self._moving:
+            self._surface.foot.trash.hide()
 
     def _on_failed(self, error: Exception) -> None:
-        self._surface.foot.trash.hide()
+        self._end_moving()
         self.failed.emit(error)
 
-    def _on_moved(self, asked: int, came: tuple[list[Outcome], Step]) -> None:
-        outcomes, step = came
-        self._surface.foot.trash.hide()
+    def _on_moved(self, came: tuple[list[Outcome], Step, bool]) -> None:
+        outcomes, step, stopped = came
+        self._end_moving()
         gone = [each.photo_id for each in outcomes if each.moved]
         undo = partial(self.bring_back, step) if gone and CAN_BRING_BACK else None
         told = _told(outcomes)
-        if len(outcomes) < asked:
+        if stopped:
             told += " " + tr("Then it was stopped.")
         self._ledger.receipt.say(told, offer=tr("Undo"), act=undo)
         if gone:
@@ -230,11 +272,17 @@ class Trashing(QObject):
             self._chosen.go_on_without(set(gone))
             self._surface.duplicates.groups.take_out(set(gone))
 
-    def _on_back(self, keepsakes: Sequence[Keepsake], left: Sequence[tuple[str, str]]) -> None:
-        self._bringing -= 1
+    def _on_back(self, step: Step, became: Sequence[tuple[str, str]]) -> None:
+        self._end_bringing()
         self._until = time.monotonic() + _SECONDS_TO_COME
+        tried, kept = step.keepsakes[: len(became)], step.keepsakes[len(became) :]
+        left = [(path, reason) for path, reason in became if reason]
         stay = {path for path, _ in left}
-        self._awaited += [each for each in keepsakes if each.path not in stay]
+        self._awaited += [each for each in tried if each.path not in stay]
+        if kept:
+            self._kept = replace(step, keepsakes=kept)
+            insort(self._steps, self._kept, key=lambda each: each.since)
+            self._say_of_trash()
         if left:
             name, reason = wording.name(left[0][0]), left[0][1]
             stays = tr("{photo} did not come back: {reason}", photo=name, reason=reason)
@@ -249,7 +297,9 @@ class Trashing(QObject):
             due = tuple(self._awaited)
             library = self._surface.questions.library
             self._ledger.editing.follow(
-                lambda: give_back(library(), due), done=partial(self._on_given_back, due)
+                lambda: give_back(library(), due),
+                done=partial(self._on_given_back, due),
+                doing=tr("Giving photos back what they had…"),
             )
 
     def _on_given_back(self, due: Sequence[Keepsake], waiting: Sequence[Keepsake]) -> None:
@@ -264,8 +314,22 @@ class Trashing(QObject):
                 "{n} photo came back from the trash.",
                 self._came,
             )
+            self._say_of_trash(came)
+        self._came = self._came if self._from_trash else 0
+
+    def _say_of_trash(self, came: str = "") -> None:
+        """Say what came back, and what somebody has left in the trash, with the way to it."""
+        kept = self._kept if self._kept in self._steps else None
+        if kept is None:
             self._ledger.receipt.say(came)
-        self._came = self._came if self._awaited else 0
+            return
+        still = tr(
+            "{n} photos are still in the trash.",
+            "{n} photo is still in the trash.",
+            len(kept.keepsakes),
+        )
+        act = partial(self.bring_back, kept)
+        self._ledger.receipt.say(f"{came} {still}".strip(), offer=tr("Bring back"), act=act)
 
 
 def _share_key(leaving: QAction, trash: QAction) -> None:
@@ -278,8 +342,12 @@ def _remove(
     photo_ids: Sequence[int],
     stop: threading.Event,
     tell: Callable[[int, int], None],
-) -> tuple[list[Outcome], Step]:
-    """Move photos until it is enough; what became of each, and what those had that are gone."""
+) -> tuple[list[Outcome], Step, bool]:
+    """Move photos until it is enough.
+
+    Returns:
+        What became of each; what those had that are gone; whether it was broken off before others.
+    """
     from indexer.removal import remove
 
     library = questions.library()
@@ -291,7 +359,25 @@ def _remove(
             tell(len(outcomes), len(photo_ids))
         if stop.is_set():
             break
-    return outcomes, only_gone(before, outcomes)
+    # Some that were asked for may not be known any more.
+    stopped = stop.is_set() and len(outcomes) < len(before.keepsakes)
+    return outcomes, only_gone(before, outcomes), stopped
+
+
+def _bring_back(
+    paths: Sequence[str], enough: threading.Event, tell: Callable[[int, int], None]
+) -> list[tuple[str, str]]:
+    """Bring files back until it is enough; what became of each: why it is not there, or ""."""
+    from indexer.removal import bring_files_back
+
+    became: list[tuple[str, str]] = []
+    for each in bring_files_back(paths):
+        became.append(each)
+        if len(became) % MANY == 0:
+            tell(len(became), len(paths))
+        if enough.is_set():
+            break
+    return became
 
 
 def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from indexer.catalog import Catalog
 
@@ -25,6 +26,7 @@ class Keepsake:
         path: Where its file lies, or lay.
         photo_id: By which the library knew it; two that differ in this alone are alike.
         stars: 1 to 5, or None.
+        rated: Whether these are the owner's word, none at all being one too; else the file's.
         favourite: Whether it is one.
         tags, refused: The tags that it has, and those that it must not have, by the owner's word.
         albums: The ids of the albums that it was put into.
@@ -33,146 +35,131 @@ class Keepsake:
     path: str
     photo_id: int = field(default=0, compare=False)
     stars: int | None = None
+    rated: bool = False
     favourite: bool = False
     tags: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-    albums: tuple[int, ...] = field(default=())
+    albums: tuple[int, ...] = ()
 
 
 def keepsakes_of(catalog: Catalog, ids: Iterable[int]) -> list[Keepsake]:
     """Return what the owner of photos gave them; those that are unknown are left out."""
-    tags, refused = _names_by_photo(catalog)
-    held = {
-        album.id: set(catalog.album_photos(album.id))
-        for album in catalog.albums()
-        if album.query is None
-    }
+    photos = catalog.photos(ids)
+    given = catalog.given_to(photo.id for photo in photos)
     return [
         Keepsake(
             path=photo.path,
             photo_id=photo.id,
             stars=photo.rating,
+            rated=photo.id in given.rated,
             favourite=photo.favourite,
-            tags=tuple(tags.get(photo.id, ())),
-            refused=tuple(refused.get(photo.id, ())),
-            albums=tuple(album_id for album_id, inside in held.items() if photo.id in inside),
+            tags=tuple(given.tags.get(photo.id, ())),
+            refused=tuple(given.refused.get(photo.id, ())),
+            albums=tuple(given.albums.get(photo.id, ())),
         )
-        for photo in catalog.photos(ids)
+        for photo in photos
     ]
 
 
-def _names_by_photo(catalog: Catalog) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    """Return the tags that the owner gave each photo, and those refused for it."""
-    tags: dict[int, list[str]] = {}
-    refused: dict[int, list[str]] = {}
-    for each in catalog.decided():
-        for photos, names in ((each.confirmed, tags), (each.refused, refused)):
-            for photo_id in photos:
-                names.setdefault(photo_id, []).append(each.name)
-    return tags, refused
+def hand_over(catalog: Catalog, due: Sequence[tuple[int, Keepsake]]) -> None:
+    """Give photos what others had, which they take the place of, inside of `putting_back`.
+
+    Where the owner has said something of them, that counts. It is no edit, and the edits before it
+    speak of them from now on.
+
+    Args:
+        catalog: Inside one transaction.
+        due: Ids of photos, each with what it is given; unknown ids are passed over.
+    """
+    theirs = {each.photo_id: each for each in keepsakes_of(catalog, {heir for heir, _ in due})}
+    catalog.follow_photos({kept.photo_id: heir for heir, kept in due if heir in theirs})
+    words = _Words()
+    for heir, kept in due:
+        if heir in theirs:
+            words.take(kept, theirs[heir])
+    words.give(catalog)
 
 
-def give(catalog: Catalog, photo_id: int, keepsake: Keepsake) -> None:
-    """Give a photo what is kept here, as its owner would, inside of an edit or of none."""
-    ids = [photo_id]
-    if keepsake.stars:
-        catalog.set_rating(ids, keepsake.stars)
-    if keepsake.favourite:
-        catalog.set_favourite(ids)
-    for name in keepsake.tags:
-        catalog.confirm_tag(ids, name)
-    for name in keepsake.refused:
-        catalog.refuse_tag(ids, name)
-    still = {album.id for album in catalog.albums()}
-    for album_id in keepsake.albums:
-        if album_id in still:
-            catalog.add_to_album(album_id, ids)
+def part_with(
+    catalog: Catalog, forgotten: Iterable[int], chosen: Mapping[int, int] | None = None
+) -> None:
+    """Forget photos, and leave what was said of them to copies of them that stay.
 
+    Where there is none, it is remembered until the photo is back. All is done or nothing, and what
+    others say meanwhile comes before it or after.
 
-def pass_on(catalog: Catalog, forgotten: Iterable[int]) -> None:
-    """Leave what was said of photos that are to be forgotten to copies of them that stay.
-
-    Where there is none, it is remembered until the photo is back. Where the owner has said
-    something of the copy, that counts. It is no edit, and the edits before it speak of the copies
-    from now on.
+    Args:
+        catalog: Open for writing.
+        forgotten: The photos; unknown ids are passed over.
+        chosen: Ids of some of them -> of those that stay in their place, copies or not.
     """
     ids = list(forgotten)
-    heirs = catalog.copies_of(ids)
-    kept = keepsakes_of(catalog, ids)
-    _remember(catalog, [each for each in kept if each.photo_id not in heirs])
-    if not heirs:
-        return
-    theirs = {each.photo_id: each for each in keepsakes_of(catalog, {*heirs.values()})}
-    news = _Words()
-    for each in kept:
-        if each.photo_id in heirs:
-            news.take(each, theirs[heirs[each.photo_id]])
-    stars = _stars(catalog, heirs)
     with catalog.putting_back() as whole:
-        for given, photo_ids in stars.items():
-            whole.set_rating(photo_ids, given)
-        news.give(whole)
-        whole.follow_photos(heirs)
+        copies = _copies(whole, ids)
+        heirs = copies | _staying(whole, ids, chosen or {})
+        kept = keepsakes_of(whole, ids)
+        due = [(heirs[each.photo_id], each) for each in kept if each.photo_id in heirs]
+        if due:
+            hand_over(whole, due)
+        _remember(whole, [each for each in ids if each not in copies])
+        whole.forget(ids)
 
 
-def _remember(catalog: Catalog, kept: Sequence[Keepsake]) -> None:
-    """Note what was said of photos whose content is nowhere any more."""
-    photos = {photo.id: photo for photo in catalog.photos(each.photo_id for each in kept)}
+def _copies(catalog: Catalog, ids: Sequence[int]) -> dict[int, int]:
+    """Id of each of these photos -> of a copy that stays; of those that all go, of the newest."""
+    photos = catalog.photos(ids)
+    newest: dict[bytes, int] = {}
+    for photo in photos:
+        newest[photo.content_key] = max(photo.id, newest.get(photo.content_key, 0))
+    among = {photo.id: newest[photo.content_key] for photo in photos}
+    return {one: other for one, other in among.items() if one != other} | catalog.copies_of(ids)
+
+
+def _staying(catalog: Catalog, ids: Sequence[int], chosen: Mapping[int, int]) -> dict[int, int]:
+    there = {photo.id for photo in catalog.photos(chosen.values())}.difference(ids)
+    return {one: other for one, other in chosen.items() if other in there}
+
+
+def _remember(catalog: Catalog, ids: Iterable[int]) -> None:
+    """Note what was said of photos whose content will be nowhere any more."""
+    keys = {photo.id: photo.content_key for photo in catalog.photos(ids)}
     gone = {}
-    for each in kept:
-        photo = photos[each.photo_id]
-        rated = photo.rating != photo.facts.rating
-        if rated or each != Keepsake(each.path, stars=photo.rating):
-            said = asdict(each) | {"rated": rated}
+    for each in keepsakes_of(catalog, keys):
+        if each != Keepsake(each.path, stars=each.stars):
+            said = asdict(each)
             del said["path"], said["photo_id"]
-            gone[photo.content_key] = (photo.id, said)
+            gone[keys[each.photo_id]] = (each.photo_id, said)
     if gone:
         catalog.remember_gone(gone)
 
 
-def welcome_back(catalog: Catalog) -> None:
+def welcome_back(catalog: Catalog, ids: Sequence[int] | None = None) -> None:
     """Give photos that are here again what was said of them before they were gone.
 
-    As with `pass_on`, it is no edit, and the edits before it speak of them as they are known now.
+    Args:
+        catalog: Open for writing.
+        ids: The photos that may have come back; None for all.
     """
-    back = catalog.came_back()
-    if not back:
+    if not catalog.came_back(ids):
         return
-    news, stars = _Words(), dict[int | None, list[int]]()
-    for theirs in keepsakes_of(catalog, back):
-        _, said = back[theirs.photo_id]
-        if said.pop("rated"):
-            stars.setdefault(said["stars"], []).append(theirs.photo_id)
-        kept = Keepsake(
-            theirs.path,
-            favourite=said["favourite"],
-            tags=tuple(said["tags"]),
-            refused=tuple(said["refused"]),
-            albums=tuple(said["albums"]),
-        )
-        news.take(kept, theirs)
     with catalog.putting_back() as whole:
-        for given, photo_ids in stars.items():
-            whole.set_rating(photo_ids, given)
-        news.give(whole)
-        whole.follow_photos({known_as: now for now, (known_as, _) in back.items()})
-        whole.welcomed()
+        back = whole.came_back(ids)
+        hand_over(whole, [(now, _remembered(*farewell)) for now, farewell in back.items()])
+        whole.welcomed(ids)
 
 
-def _stars(catalog: Catalog, heirs: Mapping[int, int]) -> dict[int | None, list[int]]:
-    """The stars that owners gave or took away, with the copies of which they said nothing."""
-    known = {photo.id: photo for photo in catalog.photos({*heirs, *heirs.values()})}
-    found: dict[int | None, list[int]] = {}
-    for gone, heir in ((known[one], known[other]) for one, other in heirs.items()):
-        if gone.rating != gone.facts.rating and heir.rating == heir.facts.rating:
-            found.setdefault(gone.rating, []).append(heir.id)
-    return found
+def _remembered(known_as: int, said: Mapping[str, Any]) -> Keepsake:
+    words = {name: tuple(said.get(name, ())) for name in ("tags", "refused", "albums")}
+    stars, rated = said.get("stars"), bool(said.get("rated"))
+    favourite = bool(said.get("favourite"))
+    return Keepsake("", known_as, stars=stars, rated=rated, favourite=favourite, **words)
 
 
 class _Words:
     """What is to be said of photos, each word of all of them at once."""
 
     def __init__(self) -> None:
+        self._stars: dict[int, int | None] = {}
         self._favourites: list[int] = []
         self._tags: dict[str, list[int]] = {}
         self._refused: dict[str, list[int]] = {}
@@ -186,6 +173,8 @@ class _Words:
             theirs: What was given to the copy.
         """
         said = {name.casefold() for name in (*theirs.tags, *theirs.refused)}
+        if kept.rated and not theirs.rated:
+            self._stars.setdefault(theirs.photo_id, kept.stars)
         if kept.favourite and not theirs.favourite:
             self._favourites.append(theirs.photo_id)
         for names, words in ((kept.tags, self._tags), (kept.refused, self._refused)):
@@ -198,6 +187,8 @@ class _Words:
 
     def give(self, catalog: Catalog) -> None:
         """Say it."""
+        for stars in {*self._stars.values()}:
+            catalog.set_rating([each for each in self._stars if self._stars[each] == stars], stars)
         if self._favourites:
             catalog.set_favourite(self._favourites)
         for name, ids in self._tags.items():

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from indexer.catalog import Catalog
 from indexer.database import told_kindly
 from indexer.errors import LibraryError
+from indexer.keepsakes import part_with
 from indexer.migrations import NoLibraryError, OutdatedLibraryError
 from indexer.models import find_bundle
 
@@ -213,9 +214,9 @@ class Library:
         return forgotten
 
     def forget(self, ids: Iterable[int]) -> None:
-        """Forget photos: from the catalog first, then their previews."""
+        """Forget photos: from the catalog first, then their previews; see `keepsakes.part_with`."""
         gone = list(ids)
-        self.catalog.forget(gone)
+        part_with(self.catalog, gone)
         self.previews.remove(gone)
 
     def save_caches(self, *, beside: bool = False) -> None:

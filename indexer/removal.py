@@ -17,7 +17,7 @@ from indexer.duplicates.discarding import (
 )
 from indexer.errors import LibraryError
 from indexer.files import reachable
-from indexer.keepsakes import give
+from indexer.keepsakes import hand_over, part_with
 from indexer.trash import bring_back, move_to_trash
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def remove(library: Library, ids: Iterable[int]) -> Iterator[Outcome]:
         if not reason:
             # An ingest that runs meanwhile would forget it too: a photo may be forgotten twice.
             with library.small_edit() as catalog:
-                catalog.forget([photo.id])
+                part_with(catalog, [photo.id])
         yield Outcome(photo.id, photo.path, photo.size, moved=not reason, reason=reason)
 
 
@@ -66,19 +66,20 @@ def _why_not(photo: Photo, roots: Sequence[Root]) -> str:
     return why_not_as_known(photo)
 
 
-def bring_files_back(paths: Iterable[str]) -> list[tuple[str, str]]:
-    """Put files back from the trash, each to where it was.
+def bring_files_back(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Put files back from the trash one by one, each to where it was.
 
-    Returns:
-        Of each that could not come back its path and the reason.
+    Yields:
+        The path of each, and why it could not come back; "" where it is there again. Who stops
+        asking leaves the others in the trash.
     """
-    left = []
     for path in paths:
         try:
             bring_back(path)
         except LibraryError as error:
-            left.append((path, str(error)))
-    return left
+            yield path, str(error)
+        else:
+            yield path, ""
 
 
 def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]:
@@ -86,6 +87,7 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
 
     It is no edit: it undoes one that is none. The edits before it speak of the photos as they are
     known now, so that they can be undone in their turn; of each photo, both are done or neither.
+    What the owner has said of them since they are back counts.
 
     Returns:
         What is yet to be given, because the library does not know the photo again so far.
@@ -101,9 +103,6 @@ def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]
         return waiting
     with library.small_edit() as catalog:
         for start in range(0, len(there), _AT_ONCE):
-            some = there[start : start + _AT_ONCE]
             with catalog.putting_back() as whole:
-                for photo_id, each in some:
-                    give(whole, photo_id, each)
-                whole.follow_photos({each.photo_id: photo_id for photo_id, each in some})
+                hand_over(whole, there[start : start + _AT_ONCE])
     return waiting

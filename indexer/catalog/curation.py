@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import farewells, folders, likenesses, problems, settings
+from indexer.catalog import farewells, folders, given, likenesses, problems, settings
 from indexer.catalog.collecting import Collecting
 from indexer.catalog.decisions import counted
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from indexer.catalog.farewells import Farewell
+    from indexer.catalog.given import Given
 
 MOST_STARS: Final = 5
 
@@ -66,6 +67,11 @@ class Curation(Collecting):
             settings.change(connection, {problems.RETRIED: folders.moment()})
             return problems.try_again(connection, paths)
 
+    def given_to(self, ids: Iterable[int]) -> Given:
+        """What the owner of photos gave each of them; unknown ids are passed over."""
+        with self._database.at_one_moment() as now, now.connection() as connection:
+            return given.to_photos(connection, ids)
+
     def given_to_all(self, ids: Iterable[int]) -> tuple[int | None, bool]:
         """Return the stars that all of some photos have, and whether all are favourites.
 
@@ -101,12 +107,16 @@ class Curation(Collecting):
         with self._database.transaction() as connection:
             farewells.put(connection, gone, now=folders.now())
 
-    def came_back(self) -> dict[int, Farewell]:
-        """Id of each photo that is here again -> what `remember_gone` was told of it."""
-        with self._database.connection() as connection:
-            return farewells.back(connection)
+    def came_back(self, ids: Iterable[int] | None = None) -> dict[int, Farewell]:
+        """Id of each photo that is here again -> what `remember_gone` was told of it.
 
-    def welcomed(self) -> None:
-        """Remember nothing any more of photos that are there."""
+        Args:
+            ids: The photos that are asked about; None for all.
+        """
+        with self._database.connection() as connection:
+            return farewells.back(connection, ids)
+
+    def welcomed(self, ids: Iterable[int] | None = None) -> None:
+        """Remember nothing any more of photos that are there: of these, or of all."""
         with self._database.transaction() as connection:
-            farewells.drop_known(connection)
+            farewells.drop_known(connection, ids)

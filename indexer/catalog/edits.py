@@ -36,12 +36,33 @@ _KEYS: Final = {
 }
 """Table -> what tells its rows apart."""
 
-_PHOTO_KEYS: Final = (
-    ("('photo_tags', 'refused_tags', 'album_photos')", "$.photo_id"),
-    ("('photos')", "$.id"),
-    ("('albums')", "$.cover_id"),
+_ROW: Final = "coalesce(row_before, row_after)"
+
+_UNSAID: Final = (
+    (
+        "('photo_tags', 'refused_tags')",
+        "$.photo_id",
+        "NOT EXISTS (SELECT 1 FROM photo_tags WHERE photo_id = now AND source = 'user'"
+        f" AND tag_id = json_extract({_ROW}, '$.tag_id')) AND NOT EXISTS (SELECT 1"
+        " FROM refused_tags WHERE photo_id = now"
+        f" AND tag_id = json_extract({_ROW}, '$.tag_id'))",
+    ),
+    (
+        "('album_photos')",
+        "$.photo_id",
+        "NOT EXISTS (SELECT 1 FROM album_photos WHERE photo_id = now"
+        f" AND album_id = json_extract({_ROW}, '$.album_id'))",
+    ),
+    (
+        "('photos')",
+        "$.id",
+        "EXISTS (SELECT 1 FROM photos WHERE id = now AND NOT CASE WHEN"
+        " json_extract(row_before, '$.favourite') <> json_extract(row_after, '$.favourite')"
+        " THEN favourite ELSE owner_rated END)",
+    ),
 )
-"""Where the rows of some tables tell of which photo they speak."""
+"""Where the rows of some tables tell of which photo they speak, and when the photo that it is `now`
+has no word of its owner yet about the same: what was said of this one is not for them to undo."""
 
 _LINES: Final = "tag_lines"
 """Stands for the table in the rows of an edit that tell of lines in the owner's file of tags."""
@@ -184,7 +205,10 @@ def put_back(connection: Connection, edit: Edit, *, undo: bool) -> list[int]:
 
 
 def follow_photos(connection: Connection, ids: Mapping[int, int]) -> None:
-    """Let all edits speak of photos by the ids that they have now.
+    """Let edits speak of photos by the ids that they have now, before these are given anything.
+
+    A row about what the owner has said of the photo of that id already speaks of it no more: its
+    own edits tell of that.
 
     Args:
         connection: Inside a transaction.
@@ -193,15 +217,19 @@ def follow_photos(connection: Connection, ids: Mapping[int, int]) -> None:
     connection.execute("CREATE TEMP TABLE known_as(before INTEGER PRIMARY KEY, now INTEGER)")
     try:
         connection.executemany("INSERT INTO temp.known_as VALUES (?, ?)", ids.items())
-        for tables, key in _PHOTO_KEYS:
-            for side in ("row_before", "row_after"):
-                connection.execute(
-                    f"UPDATE edit_rows SET {side} = json_set({side}, ?1,"
-                    f" (SELECT now FROM temp.known_as WHERE before = json_extract({side}, ?1)))"
-                    f" WHERE of_table IN {tables} AND json_extract({side}, ?1)"
-                    " IN (SELECT before FROM temp.known_as)",
-                    (key,),
-                )
+        for tables, key, unsaid in _UNSAID:
+            connection.execute(
+                "UPDATE edit_rows SET row_before = json_set(row_before, ?1, now),"
+                " row_after = json_set(row_after, ?1, now) FROM temp.known_as"
+                f" WHERE of_table IN {tables} AND before = json_extract({_ROW}, ?1) AND {unsaid}",
+                (key,),
+            )
+        for side in ("row_before", "row_after"):
+            connection.execute(
+                f"UPDATE edit_rows SET {side} = json_set({side}, '$.cover_id', now)"
+                " FROM temp.known_as WHERE of_table = 'albums'"
+                f" AND before = json_extract({side}, '$.cover_id')"
+            )
     finally:
         connection.execute("DROP TABLE temp.known_as")
 
@@ -241,8 +269,11 @@ def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
 
 def _update(connection: Connection, table: str, to: dict[str, Any], before: dict[str, Any]) -> None:
     keys = _KEYS[table]
-    # An id that is set, even to itself, has every index of its table written anew.
-    values = {name: to[name] for name in to if name not in keys or to[name] != before[name]}
+    # Only what the edit changed, as a photo may have got the rest since. An id that is set, even
+    # to itself, has every index of its table written anew, too.
+    values = {name: to[name] for name in to if to[name] != before[name]}
+    if not values:
+        return
     changes = ", ".join(f"{name} = ?" for name in values)
     connection.execute(
         f"UPDATE OR {_where_taken(table)} {table} SET {changes} WHERE {_same(table)}",

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from indexer.database import Connection
 
@@ -37,14 +37,31 @@ def put(connection: Connection, farewells: Mapping[bytes, Farewell], *, now: str
     connection.execute("DELETE FROM farewells WHERE gone_at < datetime(?, ?)", (now, KEPT))
 
 
-def back(connection: Connection) -> dict[int, Farewell]:
-    """Id of each photo that came back -> as what it was known, and what was said of it."""
-    rows = connection.execute(f"SELECT photos.id, known_as, said {_BACK}")
+def back(connection: Connection, ids: Iterable[int] | None = None) -> dict[int, Farewell]:
+    """Id of each photo that came back -> as what it was known, and what was said of it.
+
+    Args:
+        connection: To the library.
+        ids: The photos that are asked about, one row each however much is remembered; None for all.
+    """
+    among, asked = _among(ids)
+    rows = connection.execute(f"SELECT photos.id, known_as, said {_BACK}{among}", asked)
     return {photo_id: (known_as, json.loads(said)) for photo_id, known_as, said in rows}
 
 
-def drop_known(connection: Connection) -> None:
-    """Remember nothing of photos that are there."""
+def drop_known(connection: Connection, ids: Iterable[int] | None = None) -> None:
+    """Remember nothing of photos that are there: of these, or of all."""
+    among, asked = _among(ids)
     connection.execute(
-        "DELETE FROM farewells WHERE content_key IN (SELECT content_key FROM photos)"
+        "DELETE FROM farewells WHERE content_key IN"
+        f" (SELECT content_key FROM photos WHERE true{among})",
+        asked,
     )
+
+
+def _among(ids: Iterable[int] | None) -> tuple[str, tuple[str, ...]]:
+    """A condition by which only these photos are looked at, and what it is asked with."""
+    if ids is None:
+        return "", ()
+    wanted = json.dumps([int(each) for each in ids])
+    return " AND photos.id IN (SELECT value FROM json_each(?))", (wanted,)

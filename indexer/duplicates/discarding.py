@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.content_key import content_key
 from indexer.errors import LibraryError
 from indexer.files import is_away, reachable, reason_of
+from indexer.keepsakes import part_with
 from indexer.trash import move_to_trash
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def discards_of(groups: Iterable[Group], *, unsure: bool = False) -> list[Discar
 def discard(library: Library, discards: Iterable[Discard]) -> Iterator[Outcome]:
     """Move photos to the trash one by one, and forget each that went, at once.
 
+    What was said of it is said of the one that stays, where the owner has not said otherwise.
+
     Args:
         library: Open for reading is enough; an index may run meanwhile.
         discards: Which go, and which stay for them.
@@ -99,7 +102,7 @@ def _discarded(library: Library, asked: Discard, roots: Sequence[Root]) -> Outco
         return Outcome(photo.id, photo.path, photo.size, moved=False, reason=reason)
     # An ingest that runs meanwhile would forget it too: a photo may be forgotten twice.
     with library.small_edit() as catalog:
-        catalog.forget([photo.id])
+        part_with(catalog, [photo.id], {photo.id: asked.kept_id})
     return Outcome(photo.id, photo.path, photo.size, moved=True)
 
 

@@ -139,8 +139,8 @@ def _bring_up_to_date(
         changes = yield from run.look()
         found = yield from run.follow(changes)
         del changes  # of a million files, some hundred megabytes
+        welcome_back(library.catalog)  # Where a kill came before they were welcomed.
         yield from run.read(plan(library, bundle.sha256, roots=options.roots, found=found))
-        welcome_back(library.catalog)
         run.save_caches()
         if tally.added or tally.updated or tally.moved or tally.removed:
             find_bursts(library, bundle)

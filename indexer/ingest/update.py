@@ -10,7 +10,6 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from indexer.decode import UnreadablePhoto
@@ -18,7 +17,6 @@ from indexer.ingest.likely import LikelyMoves
 from indexer.ingest.losses import Losses, judge, told
 from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending, Read, kept
-from indexer.keepsakes import pass_on
 from indexer.scan import Unreadable, find_changes
 from indexer.sidecars import following
 
@@ -198,17 +196,12 @@ class Update:
     def _write_down(self, settled: Settled, losses: Losses, found_again: set[int]) -> None:
         # First what is gone: should we be killed here, a photo that has moved is still known.
         if losses.forgotten:
-            pass_on(self._library.catalog, losses.forgotten)
             self._library.forget(losses.forgotten)
         moved = {photo_id for photo_id, _ in (*settled.moved, *settled.succeeded)}
         if losses.waiting or found_again or moved:
             self._library.catalog.note_missing(losses.held, found=found_again | moved)
         if settled.moved:
             self._library.move(settled.moved)
-        if settled.succeeded:
-            # Of no file's size, so that they are read once more, should we be killed before that.
-            succeeded = [(each, replace(file, size=-1)) for each, file in settled.succeeded]
-            self._library.move(succeeded)
         if settled.touched:
             self._library.catalog.touch(settled.touched)
             self._library.catalog.clear_problems(file.path for _, file in settled.touched)

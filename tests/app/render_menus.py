@@ -1,4 +1,4 @@
-"""The menus, to be looked at: of a photo, an album, a tag, a field. Part of `render_pages`."""
+"""The menus, to be looked at: of a photo, an album, a tag, a folder. Part of `render_pages`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from app.asked import Everything
+from app.asked import Everything, Folder
+from tests.app.render_folders import draw_folders
 
 if TYPE_CHECKING:
     from tests.app.render_pages import Stage
 
 
 def draw_menus(stage: Stage) -> None:
-    """Draw each menu over the window; last of all, for a menu takes the keyboard along."""
+    """Draw each menu over the window, then folders; last, for a menu takes the keyboard along."""
     window = stage.window
     window.looking.browsing.go(Everything())
     stage.settle(0.6)
@@ -27,6 +28,9 @@ def draw_menus(stage: Stage) -> None:
     window.surface.tags.tree.menu_wanted.emit("animal", window.mapToGlobal(QPoint(120, 300)))
     stage.settle()
     _draw(stage, "tag")
+    folder = Folder(window.folders._roots[0].path)
+    window.surface.sidebar.menu_wanted.emit(folder, window.mapToGlobal(QPoint(120, 200)))
+    _draw(stage, "folder")
     window.surface.search.field.setText("a dog in snow")
     field = window.surface.search.field
     field.createStandardContextMenu().popup(field.mapToGlobal(QPoint(40, 24)))
@@ -35,6 +39,7 @@ def draw_menus(stage: Stage) -> None:
     stage.settle()
     window.viewer.menu_wanted.emit(place)
     _draw(stage, "viewer")
+    draw_folders(stage)
 
 
 def draw_album_menu(stage: Stage) -> None:
@@ -55,6 +60,10 @@ def _draw(stage: Stage, name: str) -> None:
     painter.end()
     page.save(str(stage.path(f"menu-{name}")))
     menu.close()
+    # What its end brings with it would close the next one too.
+    stage.settle()
+    stage.window.activateWindow()
+    stage.settle(0.1)
 
 
 def _below(menu: QMenu) -> list[QWidget]:

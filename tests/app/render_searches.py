@@ -45,6 +45,8 @@ def draw_searches(stage: Stage) -> None:
     window.looking.browsing.cut(USUAL)
     stage.search(f"a palace {'with many golden roofs and red walls ' * 12}")
     stage.draw("search-remark")
+    stage.search("a snorlblag by a wrindlefop lake")
+    stage.draw("search-unknown-words")
     window.looking.browsing.go(Everything())
     stage.settle()
 
@@ -63,7 +65,7 @@ def draw_typing(stage: Stage) -> None:
     stage.draw("search-offer-chosen")
     _type(stage, "flowers is:")
     stage.draw("search-values")
-    _type(stage, "flowers takn:2023 in the sun")
+    _type(stage, "flowers takn:2023 everywhere")
     stage.settle(1)
     stage.draw("search-fault")
     bar.toggle_help()

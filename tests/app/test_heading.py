@@ -145,6 +145,22 @@ def test_weak_ones_are_a_quiet_link_away(qtbot: QtBot, heading: Heading) -> None
     assert wanted.args == [False]
 
 
+def test_a_long_remark_is_read_to_its_end_and_keeps_its_room_until_the_next_answer(
+    qtbot: QtBot, heading: Heading
+) -> None:
+    remark = heading.about.remark
+    heading.show_answer(_answer(2, 1, 9, remarks=("Only this.",)))
+    short = remark.heightForWidth(remark.width())
+    heading.show_answer(_answer(2, 1, 9, remarks=("The model does not know a word.",) * 9))
+    high = remark.heightForWidth(remark.width())
+    assert high > short
+    qtbot.waitUntil(lambda: remark.height() >= high)
+    heading.show_waiting()
+    assert remark.minimumHeight() >= high
+    heading.show_answer(_answer(2, 1, 9, remarks=("Only this.",)))
+    assert remark.minimumHeight() == 0
+
+
 def test_remarks_are_one_quiet_line_also_where_only_filters_were_asked(heading: Heading) -> None:
     heading.show_answer(_answer(2, 1, 9, remarks=("Only the beginning.", "Nothing by tag:x.")))
     assert heading.about.remark.text() == "Only the beginning. Nothing by tag:x."
@@ -194,6 +210,18 @@ def test_the_card_opens_with_the_keyboard_in_it_and_escape_brings_it_back(
     QTest.keyClick(heading.panel.slider, Qt.Key.Key_Escape)
     assert not heading.panel.isVisible()
     assert heading.cut_button.hasFocus()
+
+
+def test_a_button_that_was_clicked_does_not_get_the_keyboard_from_its_card(
+    heading: Heading,
+) -> None:
+    heading.show_answer(_answer(2, 1, 9))
+    heading.slider.setFocus()
+    QTest.mouseClick(heading.cut_button, Qt.MouseButton.LeftButton)
+    assert heading.panel.slider.hasFocus()
+    QTest.mouseClick(heading.cut_button, Qt.MouseButton.LeftButton)
+    assert not heading.panel.isVisible()
+    assert heading.slider.hasFocus()
 
 
 def test_the_card_stays_in_the_window_and_goes_with_the_search(heading: Heading) -> None:

@@ -242,9 +242,9 @@ def test_where_no_filter_lets_anything_through_the_heading_stays_and_says_why(
 
 
 def _type_on(letters: str) -> None:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    QTest.keyClicks(focused, letters)
+    keyboard = QApplication.focusWidget()
+    assert keyboard is not None
+    QTest.keyClicks(keyboard, letters)
 
 
 def test_after_a_search_that_finds_nothing_another_is_typed_without_losing_a_letter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_photo_goes_and_comes_back_with_all_that_it_had(photos: Photos, trash:
     assert outcome.moved
     assert (trash / photos.first.name).is_file()
     assert not catalog.photos([photo_id])
-    assert bring_files_back([str(photos.first)]) == []
+    assert list(bring_files_back([str(photos.first)])) == [(str(photos.first), "")]
     assert photos.first.read_bytes() == before
     assert not list(trash.parent.rglob("*.trashinfo"))
     assert give_back(photos.library, kept) == kept
@@ -87,6 +88,27 @@ def test_a_photo_goes_and_comes_back_with_all_that_it_had(photos: Photos, trash:
     assert catalog.album_photos(album.id) == [anew]
 
 
+def test_a_photo_that_its_owner_takes_out_of_the_trash_himself_has_all_that_it_had(
+    photos: Photos,
+) -> None:
+    catalog, photo_id = photos.library.catalog, photos.id_of(photos.first)
+    catalog.set_rating([photo_id], 4)
+    catalog.set_favourite([photo_id])
+    catalog.confirm_tag([photo_id], "lake")
+    catalog.refuse_tag([photo_id], "sea")
+    catalog.make_album("Summer", [photo_id])
+    kept = keepsakes_of(catalog, [photo_id])
+    assert [each.moved for each in remove(photos.library, [photo_id])] == [True]
+    photos.index()
+    bring_back(str(photos.first))
+    photos.index()
+    anew = photos.id_of(photos.first)
+    assert keepsakes_of(catalog, [anew]) == kept
+    catalog.set_rating([anew], 2)
+    assert give_back(photos.library, kept) == []  # By a window that has seen it go.
+    assert keepsakes_of(catalog, [anew]) == [replace(kept[0], stars=2)]
+
+
 def test_what_was_given_before_is_undone_after_the_photo_came_back(photos: Photos) -> None:
     catalog, photo_id = photos.library.catalog, photos.id_of(photos.first)
     album = catalog.make_album("Summer")
@@ -96,7 +118,7 @@ def test_what_was_given_before_is_undone_after_the_photo_came_back(photos: Photo
     catalog.cover_album(album.id, photo_id)
     last, kept = catalog.last_edit(), keepsakes_of(catalog, [photo_id])
     assert [each.moved for each in remove(photos.library, [photo_id])] == [True]
-    assert bring_files_back([str(photos.first)]) == []
+    assert list(bring_files_back([str(photos.first)])) == [(str(photos.first), "")]
     photos.index()
     assert give_back(photos.library, kept) == []
     assert catalog.last_edit() == last
@@ -119,15 +141,16 @@ def test_what_it_had_and_what_edits_know_of_it_come_back_together_or_not_at_all(
     catalog.confirm_tag([photo_id], "lake")
     kept = keepsakes_of(catalog, [photo_id])
     assert [each.moved for each in remove(photos.library, [photo_id])] == [True]
-    assert bring_files_back([str(photos.first)]) == []
-    photos.index()
-    anew = photos.id_of(photos.first)
+    assert list(bring_files_back([str(photos.first)])) == [(str(photos.first), "")]
 
     def break_off(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
         broken.setattr(edits, "follow_photos", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            photos.index()
+        anew = photos.id_of(photos.first)
         with pytest.raises(KeyboardInterrupt):
             give_back(photos.library, kept)
     (bare,) = keepsakes_of(catalog, [anew])

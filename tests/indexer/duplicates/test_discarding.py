@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from indexer.duplicates import Kind, find_duplicates
 from indexer.duplicates.discarding import Discard, discard, discards_of
 from indexer.ingest import IngestOptions, ingest
+from indexer.keepsakes import keepsakes_of
 from indexer.library import Library
 from tests.indexer.duplicates.trashes import own_trash
 
@@ -77,6 +79,22 @@ def test_a_copy_goes_to_the_trash_and_is_forgotten(twins: Twins, trash: Path) ->
     assert (trash / "a (1).png").read_bytes() == content
     assert twins.original.read_bytes() == content
     assert twins.library.catalog.photo_by_path(str(twins.copy)) is None
+
+
+@pytest.mark.parametrize("stays", ["original", "other"])
+def test_what_was_said_of_what_goes_is_said_of_what_stays(twins: Twins, stays: str) -> None:
+    catalog, copy = twins.library.catalog, twins.id_of(twins.copy)
+    kept: Path = getattr(twins, stays)
+    catalog.confirm_tag([copy], "Boat")
+    catalog.refuse_tag([copy], "Ferry")
+    catalog.make_album("Best", [copy])
+    catalog.set_favourite([copy])
+    catalog.set_rating([copy], 4)
+    catalog.set_rating([twins.id_of(kept)], 2)
+    (before,) = keepsakes_of(catalog, [copy])
+    assert twins.discard(kept=kept).moved
+    (found,) = keepsakes_of(catalog, [twins.id_of(kept)])
+    assert found == replace(before, path=str(kept), stars=2)
 
 
 def test_the_groups_say_which_go(twins: Twins, tiny_bundle: Bundle) -> None:
