@@ -58,7 +58,11 @@ class Card(QWidget):
 
     def open_below(self, anchor: QWidget, *, right: bool = False) -> None:
         """Lie below a widget, in line with its left edge, or with its right one."""
-        self._to_the_right, self._back = right, None
+        self._to_the_right = right
+        has_keyboard = QApplication.focusWidget() or anchor
+        if not self.isAncestorOf(has_keyboard):
+            # A button that was clicked never had it, and is not to look as if it had.
+            self._back = has_keyboard
         self._open(anchor, amid=False)
 
     def open_amid(
@@ -110,10 +114,12 @@ class Card(QWidget):
         return corner + QPoint(right if self._to_the_right else -SHADOW, _APART - SHADOW)
 
     def close_card(self) -> None:
-        """Be out of sight; the keyboard goes back to what opened the card."""
+        """Be out of sight; the keyboard goes back to where it was."""
         had_keyboard = self.isAncestorOf(QApplication.focusWidget() or QWidget())
         self.hide()
-        back = self._back if self._back is not None and isValid(self._back) else self._anchor
+        back = self._anchor
+        if self._back is not None and isValid(self._back) and self._back.isVisible():
+            back = self._back
         if had_keyboard and back is not None:
             back.setFocus()
 

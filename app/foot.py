@@ -12,7 +12,7 @@ from app.indexing import Ingest, Phase
 from app.labels import IconButton, OneLine, label
 from app.language import listed, tr, translated
 from app.motion import Bar
-from app.progress import Progress
+from app.progress import Doing, Progress
 
 if TYPE_CHECKING:
     from app.theme import Theme
@@ -50,6 +50,10 @@ class Foot(QWidget):
         self.trash = Progress(
             wearing, tr("Moving photos to the trash"), tr("Stop moving photos"), _thrown_away
         )
+        self.back = Progress(
+            wearing, tr("Bringing photos back"), tr("Stop bringing photos back"), _brought_back
+        )
+        self.doing = Doing(wearing.motion)
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
         self.badge = DeviceBadge()
@@ -75,8 +79,8 @@ class Foot(QWidget):
         row.setSpacing(12)
         row.addWidget(self.selection)
         row.addWidget(self.search)
-        for progress in (self.export, self.sidecars, self.trash):
-            row.addWidget(progress)
+        for each in (self.doing, self.export, self.sidecars, self.trash, self.back):
+            row.addWidget(each)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
             row.addWidget(part)
@@ -241,6 +245,15 @@ def _thrown_away(done: int, total: int) -> str:
     return tr(
         "Moving {done} of {n} photos to the trash",
         "Moving {done} of {n} photo to the trash",
+        total,
+        done=wording.number(done),
+    )
+
+
+def _brought_back(done: int, total: int) -> str:
+    return tr(
+        "Bringing {done} of {n} photos back from the trash",
+        "Bringing {done} of {n} photo back from the trash",
         total,
         done=wording.number(done),
     )

@@ -10,12 +10,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -39,7 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 #: Points: a line, and the heading of a section.
 ROW, _SECTION = 32, 36
-_INDENT, _ARROW, _BADGE = 16, 11, 16
+_INDENT, _ICON, _BADGE = 16, 18, 16
 _SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
@@ -50,7 +51,7 @@ class Entry:
     Attributes:
         title: What stands in it.
         goes_to: What it shows; None for the heading of a section.
-        icon: The name of its icon.
+        icon: The name of its icon; a line that opens has none.
         count: The number at its end; None for none.
         tip: The whole of what `title` says in short.
         depth: How deep it stands below others.
@@ -168,14 +169,8 @@ class LineDelegate(QStyledItemDelegate):
         colours, box = self._theme.colours, option.rect.adjusted(8, 1, -8, -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, option, box)
-        if entry.opened is not None:
-            self._paint_arrow(painter, box, opened=entry.opened)
         box = box.adjusted(_INDENT * entry.depth, 0, 0, 0)
-        colour = colours.accent if selected else colours.quiet
-        side = 18
-        ratio = painter.device().devicePixelRatioF()
-        icon = theme.drawing(entry.icon, colour, side, ratio=ratio)
-        painter.drawPixmap(box.left() + 12, box.center().y() - side // 2 + 1, icon)
+        self._paint_sign(painter, box, entry, selected=selected)
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if selected else QFont.Weight.Normal)
         painter.setFont(font)
@@ -194,10 +189,15 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawPixmap(words.right() + 1 - _BADGE, words.center().y() - _BADGE // 2 + 1, drawn)
         return _BADGE + 8
 
-    def _paint_arrow(self, painter: QPainter, box: QRect, *, opened: bool) -> None:
-        name, ratio = "down" if opened else "next", painter.device().devicePixelRatioF()
-        arrow = theme.drawing(name, self._theme.colours.quiet, _ARROW, ratio=ratio)
-        painter.drawPixmap(box.left() + 1, box.center().y() - _ARROW // 2 + 1, arrow)
+    def _paint_sign(self, painter: QPainter, box: QRect, entry: Entry, *, selected: bool) -> None:
+        """Draw the icon, or how what stands below the line is opened and closed."""
+        colours, ratio = self._theme.colours, painter.device().devicePixelRatioF()
+        colour = colours.accent if selected else colours.quiet
+        where = QRect(box.left() + 12, box.center().y() - _ICON // 2 + 1, _ICON, _ICON)
+        if entry.opened is not None:
+            paint_chevron(painter, QRectF(where).center(), colour, opened=entry.opened)
+        else:
+            painter.drawPixmap(where, theme.drawing(entry.icon, colour, _ICON, ratio=ratio))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -224,6 +224,15 @@ class LineDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.quiet))
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, count)
+
+
+def paint_chevron(painter: QPainter, at: QPointF, colour: str, *, opened: bool) -> None:
+    """Draw around a point the sign of a line that has others below it: to the right, or down."""
+    cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    painter.setPen(QPen(QColor(colour), 1.6, Qt.PenStyle.SolidLine, cap, join))
+    right = [QPointF(-2, -4), QPointF(2, 0), QPointF(-2, 4)]
+    down = [QPointF(-4, -2), QPointF(0, 2), QPointF(4, -2)]
+    painter.drawPolyline(QPolygonF([at + each for each in (down if opened else right)]))
 
 
 def is_letter(event: QKeyEvent) -> bool:

@@ -26,7 +26,7 @@ GROUPS: Final = (
     (
         Verb("reveal", QT_TR_NOOP("Show in its folder"), "reveal", "Return"),
         Verb("open", QT_TR_NOOP("Open with the default program"), "open", "Ctrl+Return"),
-        Verb("copy-path", QT_TR_NOOP("Copy the path"), "copy", "Ctrl+Alt+C"),
+        Verb("copy-path", QT_TR_NOOP("Copy the path"), "path", "Ctrl+Alt+C"),
     ),
     (Verb("retry", QT_TR_NOOP("Try it again"), "again", "F5"),),
 )

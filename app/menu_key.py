@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
@@ -23,7 +23,9 @@ def opens_menu(event: QKeyEvent) -> bool:
     if sys.platform == "win32" or not keys or here is None:
         return False
     # Where lists have their current line, and fields their cursor.
-    at = here.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    place = here.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+    # Fields of several lines measure finer than points.
+    at = (place.toRect() if isinstance(place, QRectF) else place).center()
     keyboard = QContextMenuEvent.Reason.Keyboard
     QApplication.postEvent(here, QContextMenuEvent(keyboard, at, here.mapToGlobal(at)))
     return True

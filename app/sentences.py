@@ -67,7 +67,7 @@ class _Shape:
         self._names: list[str] = []
         for name, after in zip(names, pieces[2::2], strict=True):
             again = name in self._names
-            any_text = r"[\d,]+" if name == "n" and sentence.one else ".+?"
+            any_text = r"\d[\d,]*" if name == "n" and sentence.one else ".+?"
             shape += f"(?P=_{name})" if again else f"(?P<_{name}>{any_text})"
             shape += re.escape(after)
             self._names.append(name)

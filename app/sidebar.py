@@ -19,12 +19,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHeaderView,
     QScrollArea,
+    QScrollBar,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -92,6 +94,7 @@ class Sidebar(QWidget):
         self._model = PlacesModel(self)
         self.list = SideList(tr("Places"), self._model, wearing)
         self._area, self._column = QScrollArea(), QVBoxLayout()
+        self._bar = _QuietBar(self)
         self._views: list[QAbstractItemView] = []
         self._place_parts()
         self._marking = False
@@ -117,6 +120,7 @@ class Sidebar(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBar(self._bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)
@@ -145,6 +149,8 @@ class Sidebar(QWidget):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Override of Qt's: past the ends of a list the arrow keys go on in the next one."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._bar.update()
         step = _STEPS.get(Qt.Key(event.key())) if isinstance(event, QKeyEvent) else None
         if step is None or event.type() != QEvent.Type.KeyPress:
             return False
@@ -158,6 +164,18 @@ class Sidebar(QWidget):
             other.setFocus()
             other.setCurrentIndex(first)
         return True
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Override of Qt's: somebody may want to scroll."""
+        super().enterEvent(event)
+        self._bar.update()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        """Override of Qt's: nobody does any more."""
+        super().leaveEvent(event)
+        self._bar.update()
 
     def _bring_into_view(
         self, view: QAbstractItemView, current: QModelIndex, _before: QModelIndex
@@ -221,6 +239,27 @@ class Sidebar(QWidget):
             self.duplicates.emit()
         elif entry.goes_to is not None:
             self.chosen.emit(entry.goes_to)
+
+
+class _QuietBar(QScrollBar):
+    """A scroll bar that keeps its room, and is seen while mouse or keyboard are beside it."""
+
+    def __init__(self, beside: QWidget) -> None:
+        super().__init__()
+        self._beside = beside
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is to be seen."""
+        has_keyboard = QApplication.focusWidget()
+        typed = has_keyboard is not None and self._beside.isAncestorOf(has_keyboard)
+        return typed or self._beside.underMouse() or self.isSliderDown()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override of Qt's: nothing while nobody wants it."""
+        if self.wanted:
+            super().paintEvent(event)
 
 
 def _entries(overview: Overview, away: Mapping[int, str]) -> Iterator[Entry]:

@@ -174,18 +174,28 @@ class Stars(QObject):
 
     def rate(self, stars: int) -> None:
         """Give the chosen photos so many stars; 0 for none."""
-        self._chosen.all(
-            lambda ids: self._editing.make(lambda catalog: catalog.set_rating(ids, stars or None))
+        self._chosen.all(partial(self._rate, stars))
+
+    def _rate(self, stars: int, ids: Sequence[int]) -> None:
+        doing = (
+            tr("Giving stars to {n} photos…", "Giving stars to {n} photo…", len(ids))
+            if stars
+            else tr("Taking stars off {n} photos…", "Taking stars off {n} photo…", len(ids))
         )
+        self._editing.make(lambda catalog: catalog.set_rating(ids, stars or None), doing=doing)
 
     def like(self, favourite: bool) -> None:
         """Make the chosen photos favourites, or no longer."""
         self._chosen.all(
-            lambda ids: self._editing.make(lambda catalog: catalog.set_favourite(ids, favourite))
+            lambda ids: self._like(ids, lambda catalog: catalog.set_favourite(ids, favourite))
         )
 
     def _turn(self, ids: Sequence[int]) -> None:
-        self._editing.make(partial(_turned, ids))
+        self._like(ids, partial(_turned, ids))
+
+    def _like(self, ids: Sequence[int], change: Callable[[Catalog], object]) -> None:
+        doing = tr("Changing {n} favourites…", "Changing {n} favourite…", len(ids))
+        self._editing.make(change, doing=doing)
 
 
 def _turned(ids: Sequence[int], catalog: Catalog) -> None:

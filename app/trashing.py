@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import insort
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.chosen import Chosen
     from app.keeping import Keeping
     from app.ledger import Ledger
+    from app.progress import Progress
     from app.questions import Questions
     from app.surface import Surface
     from indexer.catalog import Catalog
@@ -84,10 +86,14 @@ class Trashing(QObject):
         self._elsewhere: set[Keepsake] = set()
         #: Bringings back that are under way, and until when photos are waited for after the last.
         self._bringing, self._until = 0, 0.0
+        self._enough = threading.Event()
+        #: What was still in the trash when somebody had enough of bringing photos back.
+        self._kept: Step | None = None
         #: Photos that are there again of those that are awaited together.
         self._came = 0
         self.question: Question | None = None
         surface.foot.trash.stopped.connect(self.stop)
+        surface.foot.back.stopped.connect(self.stop_bringing)
         keeping.changed.connect(lambda _anew: self._give_back())
 
     def acts(self) -> dict[str, Callable[[], object]]:
@@ -119,9 +125,15 @@ class Trashing(QObject):
         self._stop.set()
         self._stop = threading.Event()
 
+    def stop_bringing(self) -> None:
+        """Break off after the photo at hand: the others stay in the trash, for the next undo."""
+        self._enough.set()
+        self._enough = threading.Event()
+
     def close(self) -> None:
-        """Move no more."""
+        """Move no more, in neither direction."""
         self._stop.set()
+        self._enough.set()
         if self.question is not None:
             self.question.reject()
 
@@ -169,8 +181,6 @@ class Trashing(QObject):
 
     def bring_back(self, step: Step) -> None:
         """Bring photos back from the trash; what they had is given back when they are read."""
-        from indexer.removal import bring_files_back
-
         if step not in self._steps:
             return
         self._steps.remove(step)
@@ -182,15 +192,23 @@ class Trashing(QObject):
             count,
         )
         self._ledger.receipt.say(coming)
+        tell = partial(self._tell_later, self._surface.foot.back)
+        if count > MANY:
+            self._surface.foot.back.show_progress(0, count)
         self._surface.background.run(
-            partial(bring_files_back, [each.path for each in step.keepsakes]),
-            done=partial(self._on_back, step.keepsakes),
+            partial(_bring_back, [each.path for each in step.keepsakes], self._enough, tell),
+            done=partial(self._on_back, step),
             failed=self._on_not_back,
         )
 
     def _on_not_back(self, error: Exception) -> None:
-        self._bringing -= 1
+        self._end_bringing()
         self.failed.emit(error)
+
+    def _end_bringing(self) -> None:
+        self._bringing -= 1
+        if not self._bringing:
+            self._surface.foot.back.hide()
 
     def _on_closed(self, _how: int) -> None:
         self.question = None
@@ -200,16 +218,16 @@ class Trashing(QObject):
             self.question.accept()
         if len(photo_ids) > MANY:
             self._surface.foot.trash.show_progress(0, len(photo_ids))
+        tell = partial(self._tell_later, self._surface.foot.trash)
         self._surface.background.run(
-            partial(_remove, self._surface.questions, photo_ids, self._stop, self._tell_later),
+            partial(_remove, self._surface.questions, photo_ids, self._stop, tell),
             done=partial(self._on_moved, len(photo_ids)),
             failed=self._on_failed,
         )
 
-    def _tell_later(self, done: int, total: int) -> None:
+    def _tell_later(self, progress: Progress, done: int, total: int) -> None:
         """Called where photos are moved: let it be shown how many have gone."""
-        show = self._surface.foot.trash.show_progress
-        self._surface.background.pass_on(partial(show, done, total))
+        self._surface.background.pass_on(partial(progress.show_progress, done, total))
 
     def _on_failed(self, error: Exception) -> None:
         self._surface.foot.trash.hide()
@@ -230,11 +248,17 @@ class Trashing(QObject):
             self._chosen.go_on_without(set(gone))
             self._surface.duplicates.groups.take_out(set(gone))
 
-    def _on_back(self, keepsakes: Sequence[Keepsake], left: Sequence[tuple[str, str]]) -> None:
-        self._bringing -= 1
+    def _on_back(self, step: Step, became: Sequence[tuple[str, str]]) -> None:
+        self._end_bringing()
         self._until = time.monotonic() + _SECONDS_TO_COME
+        tried, kept = step.keepsakes[: len(became)], step.keepsakes[len(became) :]
+        left = [(path, reason) for path, reason in became if reason]
         stay = {path for path, _ in left}
-        self._awaited += [each for each in keepsakes if each.path not in stay]
+        self._awaited += [each for each in tried if each.path not in stay]
+        if kept:
+            self._kept = replace(step, keepsakes=kept)
+            insort(self._steps, self._kept, key=lambda each: each.since)
+            self._say_of_trash()
         if left:
             name, reason = wording.name(left[0][0]), left[0][1]
             stays = tr("{photo} did not come back: {reason}", photo=name, reason=reason)
@@ -264,8 +288,22 @@ class Trashing(QObject):
                 "{n} photo came back from the trash.",
                 self._came,
             )
-            self._ledger.receipt.say(came)
+            self._say_of_trash(came)
         self._came = self._came if self._awaited else 0
+
+    def _say_of_trash(self, came: str = "") -> None:
+        """Say what came back, and what somebody has left in the trash, with the way to it."""
+        kept = self._kept if self._kept in self._steps else None
+        if kept is None:
+            self._ledger.receipt.say(came)
+            return
+        still = tr(
+            "{n} photos are still in the trash.",
+            "{n} photo is still in the trash.",
+            len(kept.keepsakes),
+        )
+        act = partial(self.bring_back, kept)
+        self._ledger.receipt.say(f"{came} {still}".strip(), offer=tr("Bring back"), act=act)
 
 
 def _share_key(leaving: QAction, trash: QAction) -> None:
@@ -292,6 +330,22 @@ def _remove(
         if stop.is_set():
             break
     return outcomes, only_gone(before, outcomes)
+
+
+def _bring_back(
+    paths: Sequence[str], enough: threading.Event, tell: Callable[[int, int], None]
+) -> list[tuple[str, str]]:
+    """Bring files back until it is enough; what became of each: why it is not there, or ""."""
+    from indexer.removal import bring_files_back
+
+    became: list[tuple[str, str]] = []
+    for each in bring_files_back(paths):
+        became.append(each)
+        if len(became) % MANY == 0:
+            tell(len(became), len(paths))
+        if enough.is_set():
+            break
+    return became
 
 
 def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:

@@ -235,6 +235,7 @@ class Window(QMainWindow):
         for name in ("pause", "resume", "stop"):
             getattr(foot, name).connect(getattr(indexing, name))
         foot.begin.connect(self._go_on)
+        self.ledger.editing.lasting.connect(partial(foot.doing.say, "edit"))
         indexing.changed.connect(foot.show_ingest)
         BrokenOff(indexing, self.surface.notice, self._go_on, self)
         indexing.said.connect(lambda line: self.complain(LibraryError(line)))

@@ -66,19 +66,20 @@ def _why_not(photo: Photo, roots: Sequence[Root]) -> str:
     return why_not_as_known(photo)
 
 
-def bring_files_back(paths: Iterable[str]) -> list[tuple[str, str]]:
-    """Put files back from the trash, each to where it was.
+def bring_files_back(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Put files back from the trash one by one, each to where it was.
 
-    Returns:
-        Of each that could not come back its path and the reason.
+    Yields:
+        The path of each, and why it could not come back; "" where it is there again. Who stops
+        asking leaves the others in the trash.
     """
-    left = []
     for path in paths:
         try:
             bring_back(path)
         except LibraryError as error:
-            left.append((path, str(error)))
-    return left
+            yield path, str(error)
+        else:
+            yield path, ""
 
 
 def give_back(library: Library, keepsakes: Iterable[Keepsake]) -> list[Keepsake]:

@@ -138,12 +138,21 @@ class Curating(QObject):
         """Put photos into an album."""
         ids = list(photo_ids)
         told = partial(self._tell_if_nothing, album, ids)
-        self._editing.make(lambda catalog: catalog.add_to_album(album.id, ids), done=told)
+        doing = _putting(album.name, len(ids))
+        self._editing.make(
+            lambda catalog: catalog.add_to_album(album.id, ids), done=told, doing=doing
+        )
 
     def remove(self, album: Shown, photo_ids: Sequence[int]) -> None:
         """Take photos out of an album; they stay in the library."""
         ids = list(photo_ids)
-        self._editing.make(lambda catalog: catalog.remove_from_album(album.id, ids))
+        doing = tr(
+            "Taking {n} photos out of “{album}”…",
+            "Taking {n} photo out of “{album}”…",
+            len(ids),
+            album=album.name,
+        )
+        self._editing.make(lambda catalog: catalog.remove_from_album(album.id, ids), doing=doing)
 
     def move(self, album: Shown, photo_ids: Sequence[int], at: int) -> None:
         """Move photos of an album, so that `at` of those that it holds now come before them."""
@@ -171,7 +180,9 @@ class Curating(QObject):
     def _on_finished(self, _how: int) -> None:
         self.question = None
 
-    def _change(self, change: Change, then: Callable[[], object] | None = None) -> None:
+    def _change(
+        self, change: Change, then: Callable[[], object] | None = None, *, doing: str = ""
+    ) -> None:
         """Make the edit that was asked about; only if it can be made the question closes."""
         question = self.question
 
@@ -187,12 +198,13 @@ class Curating(QObject):
             else:
                 self._editing.failed.emit(error)
 
-        self._editing.make(change, done=done, failed=failed)
+        self._editing.make(change, done=done, failed=failed, doing=doing)
 
     def _make(self, ids: list[int], name: str) -> None:
         # Who has just put photos into it goes on sorting where they are.
         then = None if ids else partial(self.made.emit, name)
-        self._change(lambda catalog: catalog.make_album(name, ids), then)
+        doing = _putting(name, len(ids)) if ids else ""
+        self._change(lambda catalog: catalog.make_album(name, ids), then, doing=doing)
 
     def _save(self, query: str, cut: SavedCut, name: str) -> None:
         from indexer import albums
@@ -211,10 +223,11 @@ class Curating(QObject):
         self._change(lambda catalog: albums.merge(catalog, into.album, album.album))
 
     def _add_to(self, ids: list[int], to: Shown | NewName) -> None:
+        doing = _putting(to.name, len(ids))
         if isinstance(to, NewName):
-            self._change(lambda catalog: catalog.make_album(to.name, ids))
+            self._change(lambda catalog: catalog.make_album(to.name, ids), doing=doing)
         else:
-            self._change(lambda catalog: catalog.add_to_album(to.id, ids))
+            self._change(lambda catalog: catalog.add_to_album(to.id, ids), doing=doing)
 
     def _tell_if_nothing(self, album: Shown, ids: list[int], edit: object) -> None:
         if edit is None:
@@ -226,6 +239,16 @@ class Curating(QObject):
                     album=album.name,
                 )
             )
+
+
+def _putting(album: str, photos: int) -> str:
+    """Return what is said while photos go into an album."""
+    return tr(
+        "Putting {n} photos into “{album}”…",
+        "Putting {n} photo into “{album}”…",
+        photos,
+        album=album,
+    )
 
 
 def _what_stays(album: Shown) -> str:

@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 MOST_SHOWN: Final = 6
 #: Albums of one's own that are shown: more would push all else out of sight.
 MOST_OWN: Final = 40
-_GROUP_ICONS: Final = {
-    Group.EVENT: "event",
-    Group.PLACE: "place",
-    Group.YEAR: "calendar",
-    Group.TAG: "tag",
-}
+#: The groups that Shoebox made, in their order.
+_MADE: Final = (Group.EVENT, Group.PLACE, Group.YEAR, Group.TAG)
 #: What leads to all albums of a group.
 _ALL: Final = {
     Group.OWN: QT_TR_NOOP("All your albums"),
@@ -65,7 +61,7 @@ def entries(shelf: Shelf, opened: Collection[Group]) -> Iterator[Entry]:
         yield _entry(album)
     if len(own) > MOST_OWN:
         yield _all(Group.OWN, len(own))
-    for group in _GROUP_ICONS:
+    for group in _MADE:
         yield from _group(group, shelf.of(group), is_open=group in opened)
     if shelf.albums:
         shown = len(shelf.albums) - shelf.hidden
@@ -75,8 +71,7 @@ def entries(shelf: Shelf, opened: Collection[Group]) -> Iterator[Entry]:
 def _group(group: Group, albums: Sequence[Shown], *, is_open: bool) -> Iterator[Entry]:
     if not albums:
         return
-    icon = _GROUP_ICONS[group]
-    yield Entry(tr(TITLES[group]), GroupPlace(group), icon, len(albums), opened=is_open)
+    yield Entry(tr(TITLES[group]), GroupPlace(group), count=len(albums), opened=is_open)
     if is_open:
         for album in albums[:MOST_SHOWN]:
             yield _entry(album, depth=1)

@@ -14,6 +14,7 @@ from app import wording
 from app.albums.asking import Question
 from app.labels import OneLine, label
 from app.language import tr, translated
+from app.preferences.row import Fault
 from app.segments import Segments
 from indexer.export import FIELDS, Exporting, Pattern, PatternError
 
@@ -71,6 +72,7 @@ class ExportForm(Question):
         self.names = Segments(tr("Names"), [tr("As they are"), tr("By a pattern")])
         self.pattern = _field(tr("Pattern"), _PATTERN, "")
         self.example = OneLine(tone="small")
+        self.pattern_fault = Fault(wearing)
         self.table = Segments(tr("Table of what is known of them"), [tr("None"), "CSV", "JSON"])
         self._explain()
         self._place_rows()
@@ -101,6 +103,7 @@ class ExportForm(Question):
         self._add(tr("Names"), self.names)
         self.middle.addWidget(self.pattern)
         self.middle.addWidget(self.example)
+        self.middle.addWidget(self.pattern_fault)
         self._add(tr("With a table of what is known of them"), self.table)
 
     def _add(self, caption: str, part: QWidget) -> None:
@@ -153,7 +156,9 @@ class ExportForm(Question):
             example = os.path.basename(self._example.path)
         named = tr("For example: {path}", path=wording.readable(example))
         self.example.setText(named if example else " ")
-        self.fault.show_line(fault)
+        self.example.setVisible(not fault)
+        self.pattern_fault.show_line(fault)
+        self.fault.show_line("")
         count = len(self.scope_chosen.ids)
         self.title.setText(tr("Export {n} photos", "Export {n} photo", count))
         self.yes.setEnabled(self.answer is not None)

@@ -15,7 +15,7 @@ GROUPS: Final = (
     ),
     (
         Verb("reveal", QT_TR_NOOP("Show in the file manager"), "reveal", "Ctrl+R"),
-        Verb("copy-path", QT_TR_NOOP("Copy the path"), "copy", "Ctrl+Alt+C"),
+        Verb("copy-path", QT_TR_NOOP("Copy the path"), "path", "Ctrl+Alt+C"),
         Verb("look", QT_TR_NOOP("Look at it again now"), "again", "F5"),
     ),
     (Verb("leave", QT_TR_NOOP("Take it out of the library…"), "album-remove", "Del"),),

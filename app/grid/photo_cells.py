@@ -73,15 +73,19 @@ class PhotoCells(CellView):
         band = self.photos.band(row)
         return tr(_BANDS[band]) if band is not None else ""
 
-    def cover_bar(self, points: int) -> None:
-        """Leave the room of the scroll bar to something else, so wide; 0 gives it back."""
+    def cover_bar(self, points: int, *, spare: int) -> None:
+        """Leave the room of the scroll bar to something else, so wide; 0 gives it back.
+
+        `spare` points beside it are left in any case: the photos are never wider or narrower.
+        """
         policy = Qt.ScrollBarPolicy
         wanted = policy.ScrollBarAlwaysOff if points else policy.ScrollBarAlwaysOn
-        if self.verticalScrollBarPolicy() != wanted:
+        margin = points + spare
+        if (self.verticalScrollBarPolicy(), self.viewportMargins().right()) != (wanted, margin):
             # In between the photos have another width, for which nothing need be laid out.
             self._covering = True
             self.setVerticalScrollBarPolicy(wanted)
-            self.setViewportMargins(0, 0, points, 0)
+            self.setViewportMargins(0, 0, margin, 0)
             self._covering = False
             self.lay_out()
 

@@ -28,14 +28,16 @@ if TYPE_CHECKING:
     from app.grid.view import PhotoGrid
     from app.theme import Theme
 
-#: Of the scroll bar, which it covers together with the margin of the photos.
-_BAR: Final = 14
+#: Of the scroll bar, which it covers together with the margin of the photos, and a little more.
+_BAR, _SPARE = 14, 4
 #: Above the first date and below the last.
 _END: Final = 22
 #: Least points from one word to the next, and from one tick to the next.
 _WORDS_APART, _TICKS_APART = 20, 6
 #: The handle, and how far words stay away from the edge for it.
 _WIDE, _HIGH, _AWAY = 4, 36, 10
+#: At least between the photos and the words.
+_AIR: Final = 8
 _BUBBLE: Final = 30
 
 
@@ -93,10 +95,10 @@ class Scrubber(QAbstractSlider):
         self._stops = self._found_stops()
         shown = self._stops is not None and bar.maximum() > 0
         self.setVisible(shown)
-        grid.cover_bar(_BAR if shown else 0)
+        grid.cover_bar(_BAR if shown else 0, spare=_SPARE)
         if not shown:
             self._bubble.hide()
-        wide = _BAR + MARGIN
+        wide = _BAR + _SPARE + MARGIN
         self.setGeometry(grid.width() - wide, 0, wide, grid.height())
         self.raise_()
         self.update()
@@ -235,8 +237,9 @@ class Scrubber(QAbstractSlider):
         colours, font = self._theme.colours, QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * 0.75)
         words = max(map(QFontMetricsF(font).horizontalAdvance, stops.names), default=0.0)
+        room = self.width() - _AWAY - _AIR
         # Who has large letters reads smaller ones here: there is no room for more beside photos.
-        font.setPointSizeF(font.pointSizeF() * min((self.width() - _AWAY) / max(words, 1), 1))
+        font.setPointSizeF(font.pointSizeF() * min(room / max(words, 1), 1))
         painter.setFont(font)
         painter.setPen(QColor(colours.quiet))
         taken = -float(_WORDS_APART)

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from app import theme
 from app.card import Card
+from app.fading import Fading
 from app.labels import label
 from app.language import QT_TR_NOOP, tr
 
@@ -50,6 +51,7 @@ class About(Card):
         self._list = QGridLayout(self._inside)
         self.lines: list[tuple[QLabel, QLabel]] = []
         self._place_parts()
+        self._fading = Fading(self._area, wearing)
         self.close_button.clicked.connect(self.close_card)
 
     def _place_parts(self) -> None:

@@ -26,6 +26,7 @@ from typing_extensions import override
 from app.actions import GROUPS
 from app.albums.menu import GROUPS as OF_ALBUM
 from app.card import Card
+from app.fading import Fading
 from app.folders.menu import GROUPS as OF_FOLDER
 from app.labels import label
 from app.language import QT_TR_NOOP, tr
@@ -66,6 +67,7 @@ class ShortcutSheet(Card):
         self._columns = [QWidget(), QWidget()]
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
         self._place_parts()
+        self._fading = Fading(self._area, wearing)
         self.field.textChanged.connect(self._find)
 
     def _place_parts(self) -> None:
@@ -91,6 +93,7 @@ class ShortcutSheet(Card):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (head, self._area):
             self.column.addWidget(part)
+        self.column.addSpacing(8)
 
     def show_actions(self, actions: Actions) -> None:
         """Draw the sheet from the window's actions; once is enough."""

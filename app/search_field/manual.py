@@ -32,6 +32,7 @@ from typing_extensions import override
 
 from app import theme
 from app.card import Card
+from app.fading import Fading
 from app.labels import label
 from app.language import tr, translated
 from indexer.query.manual import SECTIONS, Example
@@ -61,6 +62,7 @@ class Manual(Card):
     def __init__(self, wearing: Theme) -> None:
         super().__init__(tr("How to search"), wearing)
         self.list = _Lines(wearing)
+        self._fading = Fading(self.list, wearing)
         title = label(tr("Say what you see, and narrow it down"), tone="heading")
         title.setContentsMargins(20, 16, 20, 4)
         self.column.addWidget(title)

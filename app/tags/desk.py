@@ -333,21 +333,33 @@ class TagDesk(QObject):
 
     def _write(self, ids: Sequence[int], name: str, change: Callable[[Catalog], object]) -> None:
         self._said.add(name)
-        self._editing.make(change, done=self._on_written, failed=self._on_unwritten)
+        doing = tr(
+            "Changing “{tag}” on {n} photos…", "Changing “{tag}” on {n} photo…", len(ids), tag=name
+        )
+        self._editing.make(change, done=self._on_written, failed=self._on_unwritten, doing=doing)
         self._follow(ids)
 
     def _follow(self, ids: Sequence[int]) -> None:
         """Choose the tags of photos anew, of which something was said; of all others soon."""
-        self._editing.follow(partial(self.asking.choose_anew, ids))
+        self._choose_anew(ids)
         self._learn.start()
+
+    def _choose_anew(self, ids: Sequence[int]) -> None:
+        doing = tr(
+            "Choosing the tags of {n} photos anew…",
+            "Choosing the tags of {n} photo anew…",
+            len(ids),
+        )
+        self._editing.follow(partial(self.asking.choose_anew, ids), doing=doing)
 
     def _learn_now(self) -> None:
         if self._said:
-            self._editing.follow(partial(self.asking.learn, frozenset(self._said)))
+            learn = partial(self.asking.learn, frozenset(self._said))
+            self._editing.follow(learn, doing=tr("Learning from what you said of tags…"))
 
     def _on_reviewed(self, name: str, ids: Sequence[int]) -> None:
         self._said.add(name)
-        self._editing.follow(partial(self.asking.choose_anew, ids))
+        self._choose_anew(ids)
         self._learn_now()
 
     def _on_written(self, _edit: object) -> None:

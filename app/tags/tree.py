@@ -16,12 +16,13 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app import theme, wording
 from app.language import tr
+from app.lines import paint_chevron
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -195,7 +196,8 @@ class TagDelegate(QStyledItemDelegate):
         inside = box.adjusted(LEFT - 8 + level * STEP, 0, -12, 0)
         if family.children:
             opened = bool(option.state & QStyle.StateFlag.State_Open)
-            self._paint_chevron(painter, inside, opened=opened)
+            at = QPointF(inside.left() + CHEVRON / 2, inside.center().y() + 0.5)
+            paint_chevron(painter, at, self._theme.colours.quiet, opened=opened)
         self._paint_words(painter, option, inside.adjusted(CHEVRON + 2, 0, 0, 0), family)
         painter.restore()
 
@@ -209,16 +211,6 @@ class TagDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(self._theme.colours.accent))
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-
-    def _paint_chevron(self, painter: QPainter, where: QRect, *, opened: bool) -> None:
-        painter.setPen(
-            QPen(QColor(self._theme.colours.quiet), 1.6, Qt.PenStyle.SolidLine,
-                 Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        )  # fmt: skip
-        x, y = where.left() + CHEVRON / 2, where.center().y() + 0.5
-        right = [QPointF(x - 2, y - 4), QPointF(x + 2, y), QPointF(x - 2, y + 4)]
-        down = [QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]
-        painter.drawPolyline(QPolygonF(down if opened else right))
 
     def _paint_words(
         self, painter: QPainter, option: QStyleOptionViewItem, where: QRect, family: Family

@@ -13,7 +13,7 @@ from indexer.backups import keep_aside
 from indexer.cli.chosen import open_library
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
-from indexer.leaving import leave
+from indexer.leaving import finish_leaving, leave
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,9 @@ def take_out(library: Library, paths: Sequence[str]) -> list[Left]:
     roots = [_known(library, path) for path in paths]
     kept = keep_aside(library.folder)
     backup = kept.stem if kept is not None else None
-    return [Left(root, leave(library, root), backup) for root in roots]
+    gone = leave(library, *roots)
+    finish_leaving(library)
+    return [Left(root, photos, backup) for root, photos in zip(roots, gone, strict=True)]
 
 
 def let_go(

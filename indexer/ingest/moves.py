@@ -35,7 +35,7 @@ class Settled:
     Attributes:
         moved: photos that lie elsewhere now, each with its file there.
         touched: photos whose file has a new time but the same content.
-        succeeded: photos for which another file of their shot stands now; these are read as well.
+        succeeded: photos for which another file of their shot stands now, once it has been read.
         to_read: files with content that is new to the library.
         gone: ids of the photos whose content is nowhere any more.
     """

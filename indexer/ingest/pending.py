@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from indexer.files import open_file
+from indexer.files import open_file, reachable
 from indexer.ingest.encoding import NoEncoderError
 from indexer.keepsakes import welcome_back
 from indexer.records import IndexedPhoto, NewVector
@@ -142,17 +143,36 @@ class Pending:
         if self._previews:
             self._library.previews.put(self._previews)
         if self._problems:
+            self._follow([file for file, _ in self._problems], read=False)
             self._library.catalog.store_problems(self._problems)
         self._count()
         self._photos, self._vectors, self._previews, self._problems = [], [], [], []
         self._committed_at = time.monotonic()
 
     def _add(self, photos: list[IndexedPhoto], stamp: Stamp) -> None:
+        self._follow([each.file for each in photos], read=True)
         ids = self._library.add(photos, stamp)
         # At once: whoever looks at a photo that is back should find on it what he said of it.
         welcome_back(self._library.catalog, ids)
         files = [(photo_id, each.file) for photo_id, each in zip(ids, photos, strict=True)]
         self._tally.retold += follow(self._library.catalog, files)
+
+    def _follow(self, files: Iterable[SeenFile], *, read: bool) -> None:
+        """Have photos lie at the files of their shots that stand for them from now on.
+
+        One that cannot be read stands for no other that is still there.
+        """
+        tasks = [task for file in files if (task := self._tasks.get(file.path)) is not None]
+        files_of = {task.photo_id: task.file for task in tasks if task.photo_id is not None}
+        # Of no file's size, so that they are read once more, should we be killed before that.
+        moves = [
+            (photo.id, replace(files_of[photo.id], size=-1))
+            for photo in self._library.catalog.photos(files_of)
+            if photo.path != files_of[photo.id].path
+            and (read or not os.path.lexists(reachable(photo.path)))
+        ]
+        if moves:
+            self._library.move(moves)
 
     def unread(self) -> list[Task]:
         """The tasks that are not done; previews alone that are committed are among them."""

@@ -10,7 +10,6 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from indexer.decode import UnreadablePhoto
@@ -203,10 +202,6 @@ class Update:
             self._library.catalog.note_missing(losses.held, found=found_again | moved)
         if settled.moved:
             self._library.move(settled.moved)
-        if settled.succeeded:
-            # Of no file's size, so that they are read once more, should we be killed before that.
-            succeeded = [(each, replace(file, size=-1)) for each, file in settled.succeeded]
-            self._library.move(succeeded)
         if settled.touched:
             self._library.catalog.touch(settled.touched)
             self._library.catalog.clear_problems(file.path for _, file in settled.touched)

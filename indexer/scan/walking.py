@@ -68,24 +68,28 @@ class Walk:
 
         Args:
             patterns: What to leave out, as in a `.gitignore`.
-            tops: Where one of these holds a root, patterns start there.
+            tops: Where one of these holds a root, patterns start there. They keep their own paths,
+                whatever links lead to them.
             unreadable: Files that could not be read when they were as told here. Such a one stands
                 for no other file of its shot.
         """
         self._excludes = partial(Excludes, patterns, tops=tops)
+        self._tops = tops
         self._unreadable = unreadable or {}
         self._entered: dict[tuple[int, int | str], str] = {}
         self._links: deque[tuple[str, Excludes]] = deque()
-        self._roots: set[str] = set()
+        self._roots: dict[str, str] = {}
         self.without_content: set[str] = set()
         """Roots and folders that were empty, or could not be listed."""
 
     def through(self, roots: Sequence[str]) -> Iterator[SeenFile | Ignored | Unreadable]:
         """Yield each file below folders once."""
-        self._roots.update(os.path.realpath(reachable(root)) for root in roots)
+        self._roots |= {root: os.path.realpath(reachable(root)) for root in roots}
         for root in roots:
             yield from self._root(root)
         # Links last: a folder that is also reached without one keeps its own path, in every run.
+        if self._links:
+            self._keep_tops()
         while self._links:
             path, excludes = self._links.popleft()
             yield from self._tree(path, excludes)
@@ -101,6 +105,12 @@ class Walk:
             yield _judged(root, status)
         elif _identity(status, root) not in self._entered:  # As a part of another root, it was.
             yield from self._tree(root, self._excludes(root))
+
+    def _keep_tops(self) -> None:
+        """Have no link lead into other roots, as none does in a run through all of them."""
+        for top in self._tops:
+            with suppress(OSError):  # What is not there, no link leads to.
+                self._entered.setdefault(_identity(os.stat(reachable(top)), top), top)
 
     def _tree(self, top: str, excludes: Excludes) -> Iterator[SeenFile | Ignored | Unreadable]:
         pending = [top]
@@ -137,7 +147,7 @@ class Walk:
         self, folder: str, entries: list[os.DirEntry[str]], excludes: Excludes, below: list[str]
     ) -> Iterator[SeenFile | Ignored | Unreadable]:
         """Yield the files of one folder, and collect the folders to walk in `below`."""
-        prefix = folder if folder.endswith(os.sep) else folder + os.sep
+        prefix = _below(folder)
         beside = _sidecars(prefix, entries, excludes)
         parts = stood_for(entries, partial(self._stands_for_nothing, prefix, excludes))
         for entry in entries:
@@ -183,14 +193,20 @@ class Walk:
             below.append(path)
 
     def _leads_above(self, link: str) -> bool:
-        """Whether a link leads to what a root lies in: whoever follows it walks the whole disk."""
-        target = os.path.join(os.path.realpath(reachable(link)), "")
-        return any(root.startswith(target) for root in self._roots)
+        """Whether a link leads to what its root lies in: who follows it walks the whole disk."""
+        target = _below(os.path.realpath(reachable(link)))
+        holding = (real for root, real in self._roots.items() if link.startswith(_below(root)))
+        return any(real.startswith(target) for real in holding)
 
 
 def _identity(status: os.stat_result, folder: str) -> tuple[int, int | str]:
     """Return what all paths to one folder share; some network drives number nothing."""
     return status.st_dev, status.st_ino or os.path.realpath(folder)
+
+
+def _below(folder: str) -> str:
+    """What the paths of all that is in a folder start with."""
+    return os.path.join(folder, "")
 
 
 def _listed(folder: str) -> list[os.DirEntry[str]]:

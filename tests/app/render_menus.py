@@ -1,4 +1,4 @@
-"""The menus, to be looked at: of a photo, an album, a tag, a field. Part of `render_pages`."""
+"""The menus, to be looked at: of a photo, an album, a tag, a folder. Part of `render_pages`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from app.asked import Everything
+from app.asked import Everything, Folder
+from tests.app.render_folders import draw_folders
 
 if TYPE_CHECKING:
     from tests.app.render_pages import Stage
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def draw_menus(stage: Stage) -> None:
     """Draw each menu over the window; last of all, for a menu takes the keyboard along."""
+    draw_folders(stage)
     window = stage.window
     window.looking.browsing.go(Everything())
     stage.settle(0.6)
@@ -27,6 +29,9 @@ def draw_menus(stage: Stage) -> None:
     window.surface.tags.tree.menu_wanted.emit("animal", window.mapToGlobal(QPoint(120, 300)))
     stage.settle()
     _draw(stage, "tag")
+    folder = Folder(window.folders._roots[0].path)
+    window.surface.sidebar.menu_wanted.emit(folder, window.mapToGlobal(QPoint(120, 200)))
+    _draw(stage, "folder")
     window.surface.search.field.setText("a dog in snow")
     field = window.surface.search.field
     field.createStandardContextMenu().popup(field.mapToGlobal(QPoint(40, 24)))

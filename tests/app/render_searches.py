@@ -45,6 +45,8 @@ def draw_searches(stage: Stage) -> None:
     window.looking.browsing.cut(USUAL)
     stage.search(f"a palace {'with many golden roofs and red walls ' * 12}")
     stage.draw("search-remark")
+    stage.search("a snorlblag by a wrindlefop lake")
+    stage.draw("search-unknown-words")
     window.looking.browsing.go(Everything())
     stage.settle()
 

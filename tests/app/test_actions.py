@@ -10,8 +10,11 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app import mending
 from app.actions import ALL
+from app.albums import menu as of_albums
 from app.albums.asking import NameQuestion
+from app.folders import menu as of_folders
 from app.settings import IN_ROWS, SHOW_DETAILS, SHOW_FACTS, SHOW_SIDEBAR
 from app.viewer.keys import OF_VIEWER
 from tests.app.duplicate_groups import group
@@ -216,3 +219,12 @@ def test_the_menus_of_albums_and_duplicates_have_an_icon_for_each_line(
     offered = QMenu(window)
     page.add_choices(offered)
     assert len(_lines(offered)) == 3
+
+
+def test_what_has_one_name_in_several_menus_has_one_icon() -> None:
+    groups = (*mending.GROUPS, *of_folders.GROUPS, *of_albums.GROUPS, ALL)
+    icons: dict[str, set[str]] = {}
+    for each in (each for group in groups for each in group):
+        icons.setdefault(each.title, set()).add(each.icon)
+    assert "Copy the path" in icons
+    assert [title for title, found in icons.items() if len(found) > 1] == []

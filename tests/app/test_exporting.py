@@ -70,11 +70,11 @@ def test_a_pattern_shows_by_an_example_what_it_makes_or_what_is_wrong(
     form.pattern.setText("{rank:3} of {folder}")
     assert form.example.text() == "For example: 001 of photos.png"
     form.pattern.setText("{rank:3")
-    assert "braces" in form.fault.line.text()
+    assert "braces" in form.pattern_fault.line.text()
     assert not form.yes.isEnabled()
     form.names.show_choice(0)
     form.names.chosen.emit(0)
-    assert form.fault.isHidden()
+    assert form.pattern_fault.isHidden()
     assert form.yes.isEnabled()
 
 

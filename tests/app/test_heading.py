@@ -196,6 +196,18 @@ def test_the_card_opens_with_the_keyboard_in_it_and_escape_brings_it_back(
     assert heading.cut_button.hasFocus()
 
 
+def test_a_button_that_was_clicked_does_not_get_the_keyboard_from_its_card(
+    heading: Heading,
+) -> None:
+    heading.show_answer(_answer(2, 1, 9))
+    heading.slider.setFocus()
+    QTest.mouseClick(heading.cut_button, Qt.MouseButton.LeftButton)
+    assert heading.panel.slider.hasFocus()
+    QTest.mouseClick(heading.cut_button, Qt.MouseButton.LeftButton)
+    assert not heading.panel.isVisible()
+    assert heading.slider.hasFocus()
+
+
 def test_the_card_stays_in_the_window_and_goes_with_the_search(heading: Heading) -> None:
     heading.show_answer(_answer(2, 1, 9))
     heading.cut_button.click()

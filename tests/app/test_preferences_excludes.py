@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.indexing import Phase
 from app.preferences.excludes import ExcludesCard
@@ -37,3 +43,18 @@ def test_what_somebody_is_writing_is_not_taken_from_them(qtbot: QtBot, theme: Th
     card.show_kept(["raw/"])
     assert card.patterns == ["raw/", "*.png"]
     assert card.button.isEnabled()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Windows itself tells of these keys")
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_keyboard_opens_the_menu_of_the_field(qtbot: QtBot, window: Window) -> None:
+    field = window.surface.preferences.excludes.field
+    window.activateWindow()
+    window.deeds["settings"].trigger()
+    field.setFocus()
+    assert QApplication.focusWidget() is field
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.close()

@@ -52,6 +52,7 @@ def known() -> Sentences:
         ("The file a.jpg cannot be read: it has 1,234 bytes.", "THE FILE a.jpg CANNOT BE READ: IT HAS |1.234| BYTES."),  # noqa: E501 - as it is
         ("Add “dog” to 1 photo", "1 of: ADD “dog” TO {n} PHOTOS"),
         ("Add “dog” to many photos", "Add “dog” to many photos"),
+        ("Add “dog” to , photos", "Add “dog” to , photos"),
         ("Add “dog” to 1,234 photos", "1,234 of: ADD “dog” TO {n} PHOTOS"),
         ("It is gone. It breaks off. Nobody knows.", "IT IS GONE. IT BREAKS OFF. Nobody knows."),
         ("a.jpg: It is gone.", "a.jpg: IT IS GONE."),

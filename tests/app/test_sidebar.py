@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QApplication, QTreeView
 
 from app.asked import Everything, Folder, Overview
 from app.searches import Search
@@ -129,6 +130,26 @@ def test_the_header_of_a_tree_is_no_list_to_be_brought_into_view(
     sidebar.add(tree)
     assert tree in sidebar._views
     assert tree.header() not in sidebar._views
+
+
+def test_the_bar_is_seen_only_beside_the_mouse_or_the_keyboard(
+    qtbot: QtBot, sidebar: Sidebar
+) -> None:
+    sidebar.resize(232, 120)
+    bar = sidebar._bar
+    qtbot.waitUntil(bar.isVisible)
+    sidebar.list.clearFocus()
+    place, leave = QPointF(20, 20), QEvent(QEvent.Type.Leave)
+    QApplication.sendEvent(sidebar, leave)
+    quiet = bar.grab().toImage()
+    QApplication.sendEvent(sidebar, QEnterEvent(place, place, place))
+    assert bar.grab().toImage() != quiet
+    QApplication.sendEvent(sidebar, leave)
+    assert bar.grab().toImage() == quiet
+    sidebar.activateWindow()
+    sidebar.list.setFocus()
+    qtbot.waitUntil(sidebar.list.hasFocus)
+    assert bar.grab().toImage() != quiet
 
 
 def test_it_is_read_out_with_its_counts(sidebar: Sidebar) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from itertools import count
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app import trashing
+from indexer import removal
 from indexer.trash import bring_back
 from tests.app.conftest import paint_colours
 from tests.indexer.duplicates.trashes import own_trash
@@ -222,3 +225,47 @@ def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_re
     window.deeds["undo"].trigger()
     qtbot.waitUntil(lambda: not any(each.is_file() for each in trash.rglob("*.png")))
     qtbot.waitUntil(lambda: window.grid.cells.count == 24)
+
+
+def test_whoever_stops_bringing_many_back_finds_the_rest_in_the_trash_and_brings_it_later(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    tmp_path: Path,
+    trash: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photos = paint_colours(tmp_path / "photos", each=3)
+    window = open_window(tmp_path / "library")
+    window.begin([str(photos)])
+    qtbot.waitUntil(lambda: window.grid.cells.count == 12)
+    progress, receipt = window.surface.foot.back, window.ledger.receipt
+    window.grid.selectAll()
+    window.deeds["trash"].trigger()
+    assert window.trashing.question is not None
+    with qtbot.waitSignal(window.trashing.moved):
+        window.trashing.question.yes.click()
+    eleventh, brought = Event(), count(1)
+
+    def bring_one(path: str) -> None:
+        assert next(brought) != 11 or eleventh.wait(20)
+        bring_back(path)
+
+    monkeypatch.setattr(removal, "bring_back", bring_one)
+    window.deeds["undo"].trigger()
+    qtbot.waitUntil(lambda: progress.bar.value() == 10)
+    assert progress.isVisible()
+    assert progress.state.text() == "Bringing 10 of 12 photos back from the trash"
+    assert progress.stop_button.accessibleName() == "Stop bringing photos back"
+    progress.stop_button.click()
+    eleventh.set()
+    qtbot.waitUntil(progress.isHidden)
+    assert len(list(photos.glob("*.png"))) == 11
+    still = "1 photo is still in the trash."
+    qtbot.waitUntil(lambda: receipt.line.text() == f"11 photos came back from the trash. {still}")
+    assert receipt.button.text() == "Bring back"
+    receipt.button.click()
+    qtbot.waitUntil(lambda: len(list(photos.glob("*.png"))) == 12)
+    qtbot.waitUntil(progress.isHidden)
+    assert not window.trashing._steps
+    qtbot.waitUntil(lambda: window.grid.cells.count == 12)
+    qtbot.waitUntil(lambda: receipt.line.text() == "1 photo came back from the trash.")

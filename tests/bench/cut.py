@@ -13,7 +13,6 @@ scikit-learn, which show that it runs, not how good it is.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,12 +24,12 @@ from indexer.cut.background import concepts
 from tests.bench.algebra import THINGS
 from tests.bench.cut_blends import blended, direction_of, words_of
 from tests.bench.cut_data import CHOOSING, PROVING, Photos, Question, absent, questions
-from tests.bench.cut_encoding import Encoders, photos_in
+from tests.bench.cut_encoding import Encoders, photos_in, shipped_pictures
 from tests.bench.cut_rules import PLAIN, Scored, chosen
 from tests.bench.cut_words import ABSENT
 from tests.bench.figures import Figure, median_seconds
 from tests.bench.libraries import clustered_vectors
-from tests.bench.retrieval import DATA_FOLDER, OTHER_NAMES, SHIPPED_PICTURES, _inside_a_package
+from tests.bench.retrieval import DATA_FOLDER, OTHER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,14 +83,8 @@ def _cut_in_halves(data: Path, encoders: Encoders) -> Iterator[Figure]:
 
 def _shipped_pictures(encoders: Encoders) -> Iterator[Figure]:
     """The few pictures that everybody has: each name asks for its own."""
-    vectors = encoders.pictures_of([_inside_a_package(name) for name in SHIPPED_PICTURES])
-    labels = tuple(SHIPPED_PICTURES.values())
-    photos = Photos(vectors, (Counter(),) * len(labels), labels, ((),) * len(labels))
+    photos, asked, _ = shipped_pictures(encoders)
     every = np.arange(len(photos))
-    asked = [
-        Question("name", name, every, np.array([name == own for own in labels]), every >= 0)
-        for name in photos.classes
-    ]
     scored = _scored(asked, photos, encoders)
     yield from _f1(
         "pictures inside packages, too few to judge", scored, _plain(scored), judged=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from indexer.cut.prompts import prompts
 from indexer.decode import DecodeRecipe, read_photo
 from indexer.encode import ImageEncoder, TextEncoder
 from indexer.models import find_bundle
-from tests.bench.cut_data import Photos, photos_of, rows_of
+from tests.bench.cut_data import Photos, Question, photos_of, rows_of
+from tests.bench.retrieval import SHIPPED_PICTURES, _inside_a_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -70,3 +72,17 @@ def photos_in(data: Path, half: int, encoders: Encoders) -> Photos:
     """The photos of one half of a data folder, encoded."""
     rows = rows_of(data, half)
     return photos_of(rows, encoders.pictures_of([data / row["file"] for row in rows]))
+
+
+def shipped_pictures(encoders: Encoders) -> tuple[Photos, list[Question], list[Path]]:
+    """The few pictures that everybody has, each name asking for its own, and their files."""
+    files = [_inside_a_package(name) for name in SHIPPED_PICTURES]
+    labels = tuple(SHIPPED_PICTURES.values())
+    nothing = (Counter[str](),) * len(labels)
+    photos = Photos(encoders.pictures_of(files), nothing, labels, ((),) * len(labels))
+    every = np.arange(len(photos))
+    asked = [
+        Question("name", name, every, np.array([name == own for own in labels]), every >= 0)
+        for name in photos.classes
+    ]
+    return photos, asked, files

@@ -22,6 +22,7 @@ from indexer.models import find_bundle
 from indexer.records import FRAMES_A_VIDEO
 from indexer.vectors import VectorIndex
 from indexer.vectors.moments import Moments
+from tests.bench import video_chances
 from tests.bench.figures import Figure
 from tests.bench.libraries import clustered_vectors
 from tests.indexer.decode.films import Film
@@ -49,6 +50,7 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     count = 1_000 if smoke else 100_000
     for videos in (0, count // 100, count // 10):
         yield _search(scratch / str(videos), count, videos, times=5 if smoke else 60)
+    yield from video_chances.figures(smoke=smoke)
 
 
 def _found(scratch: Path, pictures: list[Image.Image]) -> Iterator[Figure]:

@@ -82,9 +82,9 @@ def test_what_was_broken_off_before_the_new_file_was_read_is_finished(
 ) -> None:
     paint_photo(shoot.folder / "IMG_1.jpg")
     for _ in ingest(shoot.library, tiny_bundle, IngestOptions((str(shoot.folder),))):
-        if shoot.only().path.endswith(".jpg"):
+        if shoot.library.catalog.ignored():
             break
-    assert shoot.only().facts.format == "DNG"
+    assert shoot.has_all("IMG_1.dng")
     shoot.look()
     assert shoot.has_all("IMG_1.jpg")
     assert shoot.only().facts.format == "JPEG"
@@ -98,6 +98,26 @@ def test_a_raw_is_shown_beside_a_jpeg_that_cannot_be_read(
     assert shoot.look().unreadable == 1
     assert shoot.look().added == 1
     assert shoot.library.catalog.photo_by_path(str(shoot.folder / "IMG_2.dng")) is not None
+
+
+def test_a_jpeg_that_cannot_be_read_does_not_take_a_known_raw_over(shoot: Shoot) -> None:
+    (shoot.folder / "IMG_1.JPG").write_bytes(b"no picture")
+    assert shoot.look().unreadable == 1
+    assert shoot.has_all("IMG_1.dng")
+    assert shoot.look().unchanged == 2
+    assert shoot.has_all("IMG_1.dng")
+    assert [name for name, _ in shoot.library.catalog.ignored()] == []
+
+
+def test_what_was_said_of_a_jpeg_stays_where_it_goes_and_its_raw_cannot_be_read(
+    shoot: Shoot, paint_photo: PaintPhoto
+) -> None:
+    picture = paint_photo(shoot.folder / "IMG_1.JPG")
+    shoot.look()
+    picture.unlink()
+    (shoot.folder / "IMG_1.dng").write_bytes(b"no picture")
+    assert shoot.look().unreadable == 1
+    assert shoot.has_all("IMG_1.dng")
 
 
 def test_another_file_of_the_same_name_is_another_photo(

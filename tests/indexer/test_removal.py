@@ -76,7 +76,7 @@ def test_a_photo_goes_and_comes_back_with_all_that_it_had(photos: Photos, trash:
     assert outcome.moved
     assert (trash / photos.first.name).is_file()
     assert not catalog.photos([photo_id])
-    assert bring_files_back([str(photos.first)]) == []
+    assert list(bring_files_back([str(photos.first)])) == [(str(photos.first), "")]
     assert photos.first.read_bytes() == before
     assert not list(trash.parent.rglob("*.trashinfo"))
     assert give_back(photos.library, kept) == kept
@@ -118,7 +118,7 @@ def test_what_was_given_before_is_undone_after_the_photo_came_back(photos: Photo
     catalog.cover_album(album.id, photo_id)
     last, kept = catalog.last_edit(), keepsakes_of(catalog, [photo_id])
     assert [each.moved for each in remove(photos.library, [photo_id])] == [True]
-    assert bring_files_back([str(photos.first)]) == []
+    assert list(bring_files_back([str(photos.first)])) == [(str(photos.first), "")]
     photos.index()
     assert give_back(photos.library, kept) == []
     assert catalog.last_edit() == last
@@ -141,7 +141,7 @@ def test_what_it_had_and_what_edits_know_of_it_come_back_together_or_not_at_all(
     catalog.confirm_tag([photo_id], "lake")
     kept = keepsakes_of(catalog, [photo_id])
     assert [each.moved for each in remove(photos.library, [photo_id])] == [True]
-    assert bring_files_back([str(photos.first)]) == []
+    assert list(bring_files_back([str(photos.first)])) == [(str(photos.first), "")]
 
     def break_off(*_: object) -> None:
         raise KeyboardInterrupt

@@ -200,6 +200,23 @@ def test_a_link_to_a_folder_above_a_root_does_not_bring_in_the_whole_disk(
 
 
 @posix_only
+def test_a_link_to_a_folder_above_another_root_is_followed_in_a_run_through_both_and_one(
+    photos: Path, tmp_path: Path
+) -> None:
+    _make(tmp_path / "nas", "x.jpg", "2020/y.jpg")
+    (photos / "nas").symlink_to(tmp_path / "nas")
+    both = [str(photos), str(tmp_path / "nas" / "2020")]
+    for roots in (both, both[:1]):
+        changes = find_changes(roots, {}, tops=both)
+        found = [file.path for file in changes.new if file.path[-5] in "xy"]
+        assert found == [
+            *(os.path.join(root, "y.jpg") for root in roots[1:]), str(photos / "nas" / "x.jpg")
+        ]  # fmt: skip
+        rule = f"the same folder as {both[1]}"
+        assert Ignored(str(photos / "nas" / "2020"), rule) in changes.ignored
+
+
+@posix_only
 def test_a_linked_folder_is_walked_once_and_keeps_its_own_path(tmp_path: Path) -> None:
     _make(tmp_path / "photos" / "z real", "a.jpg")
     _make(tmp_path / "elsewhere", "b.jpg")
