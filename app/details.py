@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: As wide as the style sheet draws it.
 SCROLL_BAR = 14
+#: Of each line of a caption: the card over a photo has room for no more.
+_MOST_LETTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,11 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
         yield tr("Lens"), known.lens
     if exposed := wording.exposure(known.exposure):
         yield tr("Exposure"), exposed
+    if known.caption:
+        # The names of a place are its last line, which nothing else tells apart from a caption.
+        lines = known.caption.splitlines()
+        shown = (wording.shortened(line, _MOST_LETTERS) for line in lines)
+        yield tr("Caption or place"), "\n".join(shown)
     if known.latitude is not None and known.longitude is not None:
         yield tr("Place"), wording.place(known.latitude, known.longitude)
     yield tr("Folder"), wording.folder(photo.path)

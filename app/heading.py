@@ -25,7 +25,7 @@ from app.albums.strip import AlbumStrip
 from app.asked import Answer, Everything, Folder, Question, Recent
 from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
-from app.labels import IconButton, OneLine
+from app.labels import IconButton, OneLine, label
 from app.language import QT_TR_NOOP, tr, translated
 from app.searches import Search
 from app.segments import Segments
@@ -49,7 +49,7 @@ _MOST_NAMED = 2
 #: fits into the narrowest window beside its sidebar.
 _TITLE_KEEPS, _TALLY_KEEPS = 120, 240
 #: Points to the left of the line about an answer, above it, to its right.
-_MARGINS = 24, 0, 32
+_MARGINS = 24, 0, 36
 _BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 #: The orders, as they stand side by side.
 _ORDERS = {Order.RELEVANCE: QT_TR_NOOP("Best first"), Order.DATE: QT_TR_NOOP("Newest first")}
@@ -109,8 +109,8 @@ class Heading(QWidget):
 
     def _place_parts(self) -> None:
         row = QHBoxLayout()
-        # On the right the photos end where the scroll bar begins.
-        row.setContentsMargins(24, 8, 38, 0)
+        # On the right the photos end before the scroll bar and what is left beside it.
+        row.setContentsMargins(24, 8, 42, 0)
         row.setSpacing(8)
         row.addWidget(self.title)
         row.addSpacing(4)
@@ -240,7 +240,7 @@ class _About(QWidget):
         super().__init__()
         self._weak = False
         self.tally = OneLine(tone="quiet", keeps=_TALLY_KEEPS)
-        self.remark = OneLine(tone="quiet")
+        self.remark = label(tone="quiet", wrap=True)
         self.weak = QPushButton()
         self.weak.setProperty("kind", "quiet")
         self.weak.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -266,6 +266,7 @@ class _About(QWidget):
         remarks = " ".join(map(translated, answer.remarks)) if answer is not None else ""
         self.tally.setText(tally(answer) if answer is not None else "")
         self.tally.setVisible(bool(self.tally.text()))  # Else a remark would stand below nothing.
+        self.remark.setMinimumHeight(0)
         self.remark.setText(remarks)
         self.remark.setVisible(bool(remarks))
         self.weak.setVisible(counts is not None and counts.weak > 0)
@@ -276,6 +277,7 @@ class _About(QWidget):
     def forget(self) -> None:
         """Say nothing any more, and keep the room for what will be said."""
         self.tally.setText("")
+        self.remark.setMinimumHeight(self.remark.height())
         self.remark.setText("")
 
     @property

@@ -108,6 +108,10 @@ class Departure:
 class Indexing(QObject):
     """Owns the child process.
 
+    Attributes:
+        ingest: How far it has come.
+        closed: Whether its window is closing: no child begins any more.
+
     Signals:
         changed(Ingest): It has come further, or does something else now.
         said(str): Something that its user should know, in one line; it goes on.
@@ -148,6 +152,7 @@ class Indexing(QObject):
         self._paths: tuple[str, ...] = ()
         self._next: tuple[str, ...] | None = None
         self._waits = False
+        self.closed = False
         self.ingest = Ingest()
 
     @property
@@ -169,8 +174,11 @@ class Indexing(QObject):
     def begin(self, paths: Sequence[str] = ()) -> None:
         """Index these folders and follow them; without any, all that the library follows.
 
-        A child that is running ends first.
+        A child that is running ends first. Of a window that closes none begins, whatever is still
+        under way there, as a look at the lock, asks for.
         """
+        if self.closed:
+            return
         if self._child is not None:
             self._next = tuple(paths)
             self.stop()
@@ -238,7 +246,7 @@ class Indexing(QObject):
 
     def close(self) -> None:
         """Stop the child for good; `ended` tells when it is gone."""
-        self._next = None
+        self.closed, self._next = True, None
         self.stop()
 
     def _words(self, paths: Sequence[str]) -> list[str]:

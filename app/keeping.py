@@ -83,6 +83,8 @@ class Keeping(QObject):
 
     def close(self) -> None:
         """Look no more, and end the child; `indexing.ended` tells when it is gone."""
+        if self.indexing.closed:
+            return
         self.indexing.changed.disconnect(self._on_ingest)
         self._pulse.stop()
         self._succession.stop()

@@ -37,6 +37,7 @@ _SENTENCES = "sentences"
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
 _NAME = re.compile(r'“[^“”]*”|\w+:(?:"[^"]*"|[^\s"]+)')
 _NAMES = re.compile(rf"(?:{_NAME.pattern})(?: and (?:{_NAME.pattern}))+")
+_PATH = re.compile(r"[/\\]")
 _MONTHS = [QLocale.c().monthName(month) for month in range(1, 13)]
 _MONTH = "|".join(_MONTHS)
 _ENGLISH_DAYS = re.compile(
@@ -173,9 +174,14 @@ def _said(said: Said) -> str:
 
 
 def _by_locale(words: str) -> str:
-    """Return what `indexer` fills in as it is written here: numbers, days, and names in a row."""
+    """Return what `indexer` fills in as it is written here: numbers, days, and names in a row.
+
+    A path stays as it is: its words are the names of folders.
+    """
     if _NAMES.fullmatch(words):
         return joined(_NAME.findall(words))
+    if _PATH.search(words):
+        return words
     return _figures(words) or _ENGLISH_DAYS.sub(_days_by_locale, words)
 
 

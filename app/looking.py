@@ -126,9 +126,14 @@ class Looking(QObject):
         self.browsing.ask(search, refines=refines)
 
     def go_to_photos(self) -> None:
-        """Put the keyboard on the photos, on the first where none is selected."""
+        """Put the keyboard on the photos, on the first where none is selected.
+
+        Where there are none it stays: a grid out of sight would take it with the next answer.
+        """
         self._to_photos = False
         self._surface.search.settle()
+        if not self._grid.cells.count:
+            return
         self._grid.setFocus()
         if not self._grid.selected_count():
             self._grid.go_to_first()
@@ -136,6 +141,7 @@ class Looking(QObject):
     # The search field.
 
     def _on_typed(self, search: Search) -> None:
+        self._to_photos = False  # Who types on is not done with the field.
         self._try(search, at_once=False)
 
     def _on_committed(self, search: Search) -> None:

@@ -109,6 +109,11 @@ class Notice(QWidget):
         if not (shown.about or self._read.isActive()):
             self._read.start()
 
+    def unsay(self, line: str) -> None:
+        """Say a line no more that is true no longer, if it is still there."""
+        if (shown := self._in_sight) is not None and shown.line == line:
+            self._go_on()
+
     @property
     def _in_sight(self) -> Said | None:
         return None if self.isHidden() else self._shown

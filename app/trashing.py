@@ -1,8 +1,8 @@
 """Photos from the wish to be rid of them to the system's trash, and back again.
 
 The files are moved by `indexer.removal`, behind the door between threads. Undo goes back through
-all that was done in its order, whether edits or photos that went to the trash. Where the system
-lets nobody take a file out of its trash but its owner, it says so in its turn.
+all that was done in its order: edits, photos that went to the trash, folders that left the library.
+Where the system lets nobody take a file out of its trash but its owner, it says so in its turn.
 """
 
 from __future__ import annotations
@@ -48,15 +48,17 @@ _SECONDS_TO_COME: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Photos that went to the trash together.
+    """Photos that went together: to the trash, or out of the library with their folder.
 
     Attributes:
         keepsakes: What their owner had given them.
         since: The id of the last edit before; 0 where there was none.
+        folder: The folder that left; "" where they went to the trash.
     """
 
     keepsakes: tuple[Keepsake, ...]
     since: int
+    folder: str = ""
 
 
 class Trashing(QObject):
@@ -67,10 +69,12 @@ class Trashing(QObject):
 
     Signals:
         moved(list of int): These photos are in the trash now.
+        had_back(Step): A folder that left is to be read again.
         failed(Exception): The library cannot be read or written.
     """
 
     moved = Signal(object)
+    had_back = Signal(object)
     failed = Signal(object)
 
     def __init__(self, surface: Surface, chosen: Chosen, ledger: Ledger, keeping: Keeping) -> None:
@@ -79,7 +83,8 @@ class Trashing(QObject):
         self._chosen = chosen
         self._ledger = ledger
         self._keeping = keeping
-        self._stop = threading.Event()
+        #: For all that is moved now, and how often photos are on their way out.
+        self._stop, self._moving = threading.Event(), 0
         self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
         #: Those of them that do not come from the trash.
@@ -138,7 +143,7 @@ class Trashing(QObject):
             self.question.reject()
 
     def undo(self) -> None:
-        """Take back what was done last, whether it was an edit or photos went to the trash."""
+        """Take back what was done last: an edit, or photos that went."""
         if self._come_back:
             # An edit of theirs that is undone now would be given back with them.
             self._ledger.receipt.say(tr("Photos are still coming back. Undo again in a moment."))
@@ -150,27 +155,40 @@ class Trashing(QObject):
             self._ledger.editing.undo()
 
     def take_note(self, step: Step) -> None:
-        """Know that photos went to the trash, so that undo can bring them back in its turn."""
+        """Know that photos went, so that undo can bring them back in its turn."""
         self._steps = [*self._steps, step][-_MOST_STEPS:]
-        if not CAN_BRING_BACK:
+        if not (step.folder or CAN_BRING_BACK):
             self._awaited += step.keepsakes  # Their owner may bring them back.
         self._keeping.look()
 
-    def expect(self, keepsakes: Sequence[Keepsake]) -> None:
-        """Give photos that come again by another way what they had, as soon as they are read."""
-        self._awaited += keepsakes
-        self._elsewhere.update(keepsakes)
+    def have_back(self, step: Step) -> None:
+        """Have a folder read again; its photos are given what they had as soon as they are there.
+
+        That may take long, and some may not be there any more: undo does not wait for them.
+        """
+        if step in self._steps:
+            self._steps.remove(step)
+            self._awaited += step.keepsakes
+            self._elsewhere.update(step.keepsakes)
+            self._keeping.add_folders([step.folder])
+            self.had_back.emit(step)
+
+    @property
+    def _from_trash(self) -> bool:
+        """Whether photos from the trash are awaited."""
+        return any(each not in self._elsewhere for each in self._awaited)
 
     @property
     def _come_back(self) -> bool:
         """Whether photos are on their way; one that never comes, not for long."""
         being_read = self._keeping.indexing.ingest.phase.busy or time.monotonic() < self._until
-        awaited = bool(self._awaited) and CAN_BRING_BACK and being_read
-        return awaited or bool(self._bringing)
+        return bool(self._bringing) or (CAN_BRING_BACK and being_read and self._from_trash)
 
     def _take_back(self, step: Step) -> None:
         if step not in self._steps:
             self.undo()  # Its button was quicker.
+        elif step.folder:
+            self.have_back(step)
         elif CAN_BRING_BACK:
             self.bring_back(step)
         else:
@@ -184,7 +202,7 @@ class Trashing(QObject):
         if step not in self._steps:
             return
         self._steps.remove(step)
-        self._bringing += 1
+        self._bringing, self._came = self._bringing + 1, 0
         count = len(step.keepsakes)
         coming = tr(
             "Bringing {n} photos back from the trash…",
@@ -216,12 +234,13 @@ class Trashing(QObject):
     def _move(self, photo_ids: Sequence[int]) -> None:
         if self.question is not None:
             self.question.accept()
+        self._moving += 1
         if len(photo_ids) > MANY:
             self._surface.foot.trash.show_progress(0, len(photo_ids))
         tell = partial(self._tell_later, self._surface.foot.trash)
         self._surface.background.run(
             partial(_remove, self._surface.questions, photo_ids, self._stop, tell),
-            done=partial(self._on_moved, len(photo_ids)),
+            done=self._on_moved,
             failed=self._on_failed,
         )
 
@@ -229,17 +248,22 @@ class Trashing(QObject):
         """Called where photos are moved: let it be shown how many have gone."""
         self._surface.background.pass_on(partial(progress.show_progress, done, total))
 
+    def _end_moving(self) -> None:
+        self._moving -= 1
+        if not self._moving:
+            self._surface.foot.trash.hide()
+
     def _on_failed(self, error: Exception) -> None:
-        self._surface.foot.trash.hide()
+        self._end_moving()
         self.failed.emit(error)
 
-    def _on_moved(self, asked: int, came: tuple[list[Outcome], Step]) -> None:
-        outcomes, step = came
-        self._surface.foot.trash.hide()
+    def _on_moved(self, came: tuple[list[Outcome], Step, bool]) -> None:
+        outcomes, step, stopped = came
+        self._end_moving()
         gone = [each.photo_id for each in outcomes if each.moved]
         undo = partial(self.bring_back, step) if gone and CAN_BRING_BACK else None
         told = _told(outcomes)
-        if len(outcomes) < asked:
+        if stopped:
             told += " " + tr("Then it was stopped.")
         self._ledger.receipt.say(told, offer=tr("Undo"), act=undo)
         if gone:
@@ -273,7 +297,9 @@ class Trashing(QObject):
             due = tuple(self._awaited)
             library = self._surface.questions.library
             self._ledger.editing.follow(
-                lambda: give_back(library(), due), done=partial(self._on_given_back, due)
+                lambda: give_back(library(), due),
+                done=partial(self._on_given_back, due),
+                doing=tr("Giving photos back what they had…"),
             )
 
     def _on_given_back(self, due: Sequence[Keepsake], waiting: Sequence[Keepsake]) -> None:
@@ -289,7 +315,7 @@ class Trashing(QObject):
                 self._came,
             )
             self._say_of_trash(came)
-        self._came = self._came if self._awaited else 0
+        self._came = self._came if self._from_trash else 0
 
     def _say_of_trash(self, came: str = "") -> None:
         """Say what came back, and what somebody has left in the trash, with the way to it."""
@@ -316,8 +342,12 @@ def _remove(
     photo_ids: Sequence[int],
     stop: threading.Event,
     tell: Callable[[int, int], None],
-) -> tuple[list[Outcome], Step]:
-    """Move photos until it is enough; what became of each, and what those had that are gone."""
+) -> tuple[list[Outcome], Step, bool]:
+    """Move photos until it is enough.
+
+    Returns:
+        What became of each; what those had that are gone; whether it was broken off before others.
+    """
     from indexer.removal import remove
 
     library = questions.library()
@@ -329,7 +359,9 @@ def _remove(
             tell(len(outcomes), len(photo_ids))
         if stop.is_set():
             break
-    return outcomes, only_gone(before, outcomes)
+    # Some that were asked for may not be known any more.
+    stopped = stop.is_set() and len(outcomes) < len(before.keepsakes)
+    return outcomes, only_gone(before, outcomes), stopped
 
 
 def _bring_back(

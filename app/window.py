@@ -115,6 +115,7 @@ class Window(QMainWindow):
         self.desk.remember_open(settings)
         self._stars = Stars(self.surface.details, self._chosen, self.ledger.editing)
         self._sidecars = Sidecars(questions, background, self.ledger.editing)
+        self._sidecars.follow(self.surface.foot.sidecars, self.ledger.receipt)
         self.preferences = SettingsOpening(self.surface, self.keeping, settings)
         self.tidying = Tidying(
             self.surface.duplicates, background, wearing, questions.folder, lambda: indexing.words
@@ -128,7 +129,9 @@ class Window(QMainWindow):
         self.dropping = Dropping(self, self.surface.search, background, wearing)
         self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
         self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
-        self.folders.departing.undone.connect(self.trashing.expect)
+        self.folders.departing.left.connect(self.trashing.take_note)
+        self.folders.departing.undone.connect(self.trashing.have_back)
+        self.trashing.had_back.connect(self.folders.departing.on_had_back)
         self.deeds = self._actions(wearing)
         self._set_up()
         self._wire()

@@ -67,12 +67,15 @@ class Pictures:
     def begin(self) -> None:
         """Have the process ready for the first file; while it reads one, there is nothing to do.
 
+        Where it cannot be started, who has it read a file is told.
+
         Raises:
             UnwantedPhoto: `end` or `close` was called.
         """
         if self._one.acquire(blocking=False):
             try:
-                self._ask(_load, "")
+                with suppress(UnreadablePhoto):
+                    self._ask(_load, "")
             finally:
                 self._one.release()
 

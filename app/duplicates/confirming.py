@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -82,6 +82,15 @@ class Confirmation(QDialog):
             column.addWidget(part)
         column.addSpacing(4)
         column.addLayout(buttons)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Override of Qt's: only now is it known how many lines the sentence takes."""
+        super().showEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        self.setFixedHeight(layout.totalHeightForWidth(self.width()))
 
 
 class PairsModel(QAbstractListModel):

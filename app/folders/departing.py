@@ -2,11 +2,13 @@
 
 The process that writes the library lets it go: our own child where one is at work, else one that is
 sent for this alone. A copy of the library is kept before, and no file is touched. What its photos
-were given is remembered here: who undoes it has the folder read again, and all of that given back.
+were given is remembered: who undoes it, by its button or in its turn by the key, has the folder
+read again, and all of that given back.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from app.albums.asking import Question
 from app.errands import Ending, Errand
 from app.indexing import Departure, Phase
 from app.language import tr
+from app.trashing import before_they_go
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from app.ledger import Ledger
     from app.questions import Questions
     from app.surface import Surface
-    from indexer.keepsakes import Keepsake
+    from app.trashing import Step
     from indexer.records import Root
 
 
@@ -38,11 +41,13 @@ class Departing(QObject):
         question: The question that is open, or None.
 
     Signals:
-        undone(list of Keepsake): A folder comes again; its photos are to be given these.
+        left(Step): A folder is out of the library, and could be read again.
+        undone(Step): Such a one shall be.
         failed(Exception): It could not leave.
         ended(): No folder is on its way out any more.
     """
 
+    left = Signal(object)
     undone = Signal(object)
     failed = Signal(object)
     ended = Signal()
@@ -53,16 +58,20 @@ class Departing(QObject):
         self._keeping = keeping
         self._receipt, self._editing = ledger.receipt, ledger.editing
         #: The folders that shall leave, in their order, and what their photos were given.
-        self._given: dict[str, list[Keepsake]] = {}
+        self._given: dict[str, Step] = {}
         #: Those that are not here, and could not be read again.
         self._absent: set[str] = set()
+        #: What was said of those that have left, and is true until they are had back.
+        self._lines: dict[str, str] = {}
         self._errand: Errand | None = None
         self._closed = False
         self.question: Question | None = None
         keeping.indexing.left.connect(self._on_left)
         keeping.indexing.stayed.connect(self._on_stayed)
         # The next child may begin in this very moment: it is told first.
-        keeping.indexing.ended.connect(lambda: QTimer.singleShot(0, self, self._set_out))
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._set_out)
+        keeping.indexing.ended.connect(self._soon.start)
 
     @property
     def running(self) -> bool:
@@ -94,15 +103,19 @@ class Departing(QObject):
     def _go(self, folder: str) -> None:
         if self.question is not None:
             self.question.accept()
-        self._receipt.say(tr("Taking “{folder}” out of the library…", folder=wording.name(folder)))
+        line = _going(folder)
+        self._receipt.say(line)
         # After the edits that were asked for before.
         self._editing.follow(
             partial(_given_in, self._surface.questions, folder),
             done=partial(self._on_remembered, folder),
+            doing=line,
         )
 
-    def _on_remembered(self, folder: str, given: list[Keepsake]) -> None:
+    def _on_remembered(self, folder: str, given: Step) -> None:
         self._given[folder] = given
+        # A receipt is gone after a while, and of 100,000 photos a copy is kept first.
+        self._surface.foot.doing.say(folder, _going(folder))
         self._set_out([folder])
 
     def _set_out(self, folders: Iterable[str] | None = None) -> None:
@@ -135,10 +148,11 @@ class Departing(QObject):
 
     def _on_stayed(self, folder: str) -> None:
         self._given.pop(folder, None)
+        self._surface.foot.doing.say(folder, "")
         self._receipt.hide()
 
     def _on_left(self, departure: Departure) -> None:
-        given = self._given.pop(departure.folder, [])
+        step = self._given.pop(departure.folder, None)
         self._on_stayed(departure.folder)
         self._keeping.look()
         line = tr(
@@ -151,22 +165,29 @@ class Departing(QObject):
             backup=departure.backup,
         )
         undo = None
-        if departure.folder not in self._absent:
-            undo = partial(self._undo, departure.folder, given)
+        if step is not None and departure.folder not in self._absent:
+            undo = partial(self.undone.emit, step)
+            self.left.emit(step)
+        self._lines[departure.folder] = line
         self._surface.notice.say(line, offer=tr("Undo"), act=undo, icon="done")
 
-    def _undo(self, folder: str, given: list[Keepsake]) -> None:
-        self._keeping.add_folders([folder])
-        self.undone.emit(given)
+    def on_had_back(self, step: Step) -> None:
+        """Say no more that a folder has left."""
+        self._surface.notice.unsay(self._lines.pop(step.folder, ""))
 
 
-def _given_in(questions: Questions, folder: str) -> list[Keepsake]:
+def _going(folder: str) -> str:
+    return tr("Taking “{folder}” out of the library…", folder=wording.name(folder))
+
+
+def _given_in(questions: Questions, folder: str) -> Step:
     """Return what the owner of the photos of a folder gave them, for those that were given any."""
-    from indexer.keepsakes import Keepsake, keepsakes_of
+    from indexer.keepsakes import Keepsake
 
     catalog = questions.library().catalog
-    kept = keepsakes_of(catalog, catalog.ids_below(folder).tolist())
-    return [each for each in kept if each != Keepsake(each.path)]
+    step = before_they_go(catalog, catalog.ids_below(folder).tolist())
+    given = tuple(each for each in step.keepsakes if each != Keepsake(each.path))
+    return replace(step, keepsakes=given, folder=folder)
 
 
 def _sentence(root: Root, away: str) -> str:

@@ -168,16 +168,19 @@ class Decisions:
         with self._database.connection() as connection:
             return edits.lines_of(connection, edit.id)
 
-    def undo(self) -> tuple[Edit, list[int]] | None:
+    def undo(self, due: Edit | None = None) -> tuple[Edit, list[int]] | None:
         """Take the last edit back; the edit, and the ids of its photos.
 
         Lines of the owner's file of tags are put back by `indexer.tags.undoing`, which calls this.
-        """
-        return self._put_back(undo=True)
 
-    def redo(self) -> tuple[Edit, list[int]] | None:
-        """Do again what was undone last; the edit, and the ids of its photos."""
-        return self._put_back(undo=False)
+        Args:
+            due: Which one it has to be; nothing is done where another is the last by now.
+        """
+        return self._put_back(due, undo=True)
+
+    def redo(self, due: Edit | None = None) -> tuple[Edit, list[int]] | None:
+        """Do again what was undone last, as `undo` takes it back."""
+        return self._put_back(due, undo=False)
 
     def follow_photos(self, ids: Mapping[int, int]) -> None:
         """Let edits speak of photos that came back by the ids that these have now.
@@ -191,10 +194,10 @@ class Decisions:
         with self._database.transaction() as connection:
             edits.follow_photos(connection, ids)
 
-    def _put_back(self, *, undo: bool) -> tuple[Edit, list[int]] | None:
+    def _put_back(self, due: Edit | None, *, undo: bool) -> tuple[Edit, list[int]] | None:
         with self._database.transaction() as connection:
             edit = edits.latest(connection, undone=not undo)
-            if edit is None:
+            if edit is None or (due is not None and edit.id != due.id):
                 return None
             return edit, edits.put_back(connection, edit, undo=undo)
 

@@ -135,7 +135,7 @@ class Questions:
     def by_words(
         self, text: str, limit: int, *, among: NDArray[np.int64] | None = None
     ) -> list[tuple[int, bool]]:
-        """The photos whose name, folders, tags or caption have all of some words, best first.
+        """The photos of which all of some words are written, best first: name to caption and place.
 
         Any text may be given. The last word may be the beginning of one.
 

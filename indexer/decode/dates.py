@@ -8,6 +8,7 @@ made of it; see `catalog.photos`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -112,8 +113,8 @@ def taken_of(
 def retaken(written: str | None, own: Taken) -> Taken:
     """Return when a picture was taken, once a sidecar tells it too, which counts.
 
-    The same second, or the same day where no more is told, changes nothing: the picture's own file
-    may know more exactly.
+    The same second changes nothing, or the same minute or day where no more is told: the picture's
+    own file may know more exactly.
 
     Args:
         written: What the sidecar tells, as it is written there.
@@ -123,12 +124,19 @@ def retaken(written: str | None, own: Taken) -> Taken:
     if found is None:
         return own
     moment, offset = found
-    day_alone = len((written or "").strip()) <= len("2023-05-01")
     told = moment.isoformat()
-    shared = told[: len("2023-05-01")] if day_alone else told[: len("2023-05-01T12:00:00")]
+    shared = told[: _exactness(written or "")]
     if own.at is not None and own.at.startswith(shared) and offset in {None, own.offset}:
         return own
     return Taken(told, offset, DateSource.WRITTEN)
+
+
+def _exactness(written: str) -> int:
+    """How many signs of a moment are told, as ISO 8601 writes it."""
+    match = _WRITTEN.match(written.strip())
+    hour, second = (None, None) if match is None else match.group(4, 6)
+    whole = "2023-05-01T12:00:00" if second else "2023-05-01T12:00" if hour else "2023-05-01"
+    return len(whole)
 
 
 def _of_exif(
@@ -164,7 +172,8 @@ def _of_satellites(gps: Mapping[int, object]) -> datetime | None:
 
 
 def _of_name(name: str) -> datetime | None:
-    match = _NAMED.search(name)
+    # A Mac may write the sign above a letter apart from it.
+    match = _NAMED.search(unicodedata.normalize("NFC", name))
     if match is None:
         return None
     parts = match.group("year", "month", "day", "hour", "minute", "second")

@@ -5,6 +5,7 @@ The words are strangers': they may be of any length, in any number, and hold any
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -81,8 +82,9 @@ def with_place(caption: str | None, place: str | None) -> str | None:
     """Return a caption with a place below it, unless it names that itself."""
     if caption is None or place is None:
         return caption or place
-    named = caption.casefold()
-    if all(name.casefold() in named for name in place.split(", ")):
+    names = [re.escape(name.casefold()) for name in place.split(", ")]
+    # As whole words: "from the chrome works" does not name Rom.
+    if all(re.search(rf"(?<!\w){name}(?!\w)", caption.casefold()) for name in names):
         return caption
     return f"{caption}\n{place}"
 

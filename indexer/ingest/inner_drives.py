@@ -79,15 +79,19 @@ def follow_inner_drives(
         if not drive.is_at(place, volumes) and catalog.has_photos_in(place)
     }
     found = InnerDrives(moved=_moves(catalog, volumes, gone))
-    if found.moved:
-        catalog.relocate_folders(found.moved, without=[*noted])
     for place, drive in gone.items():
         if place in found.moved:
             found.remarks.append(f"{drive.name or place} is back, now at {found.moved[place]}.")
         else:
             found.away[place] = drive
             found.elsewhere[place] = set(drive.paths(volumes))
-    note_drives(catalog, here | found.away)
+    if not found.moved:
+        note_drives(catalog, here | found.away)
+        return found
+    # At once: after a kill in between, drives that changed places would do so once more.
+    with catalog.putting_back() as whole:
+        whole.relocate_folders(found.moved, without=[*noted])
+        note_drives(whole, here | found.away)
     return found
 
 

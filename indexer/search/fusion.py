@@ -24,7 +24,7 @@ RANK_OFFSET: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Photos of which the query's words are written: in name, folder, tags or caption.
+    """Photos of which the query's words are written: in name, folder, tags, caption or place.
 
     Attributes:
         ids: int64 [n], best first.
@@ -73,7 +73,7 @@ class Written:
             return None
         if self.exact[places[0]]:
             return "its file is called so"
-        return "the words are in its name, folders, tags or caption"
+        return "the words are in its name, folders, tags, caption or place"
 
 
 def raised(bands: NDArray[np.uint8], ids: NDArray[np.int64], written: Written) -> NDArray[np.uint8]:

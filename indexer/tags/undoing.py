@@ -2,7 +2,7 @@
 
 The lines go back only where they still stand as the edit has left them: what their owner typed
 since is never lost. The file is written first, so that whoever is killed in between can do the same
-once more.
+once more; where another edit was made in between, it is as it was, and that one's turn.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from indexer.tags.vocabulary import VocabularyError, read_text, vocabulary
 from indexer.tags.wanted import own_vocabulary
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from indexer.catalog import Catalog
     from indexer.catalog.edits import Edit, TypedLines
 
@@ -44,7 +46,7 @@ def undo(catalog: Catalog) -> PutBack | None:
     Raises:
         LibraryError: The owner's file of tags cannot be written; nothing has changed.
     """
-    return _put_back(catalog, catalog.last_edit(), undo=True)
+    return _put_back(catalog, undo=True)
 
 
 def redo(catalog: Catalog) -> PutBack | None:
@@ -56,30 +58,53 @@ def redo(catalog: Catalog) -> PutBack | None:
     Raises:
         LibraryError: As `undo`.
     """
-    return _put_back(catalog, catalog.undone_edit(), undo=False)
+    return _put_back(catalog, undo=False)
 
 
-def _put_back(catalog: Catalog, due: Edit | None, *, undo: bool) -> PutBack | None:
-    lines = catalog.lines_of_edit(due) if due is not None else None
-    words = None if lines is None else _in_file(catalog, lines, undo=undo)
-    done = catalog.undo() if undo else catalog.redo()
-    return None if done is None else PutBack(*done, words)
+def _put_back(catalog: Catalog, *, undo: bool) -> PutBack | None:
+    while (due := catalog.last_edit() if undo else catalog.undone_edit()) is not None:
+        lines = catalog.lines_of_edit(due)
+        if lines is None:
+            done, words = _in_catalog(catalog, due, undo=undo), None
+        else:
+            with lent(catalog):
+                done, words = _with_lines(catalog, due, lines, undo=undo)
+        if done is not None:
+            return PutBack(*done, words)
+    return None
 
 
-def _in_file(catalog: Catalog, lines: TypedLines, *, undo: bool) -> bool:
-    """Set the lines of the file to what they were; False where it says something else by now."""
+def _in_catalog(catalog: Catalog, due: Edit, *, undo: bool) -> tuple[Edit, list[int]] | None:
+    return catalog.undo(due) if undo else catalog.redo(due)
+
+
+def _with_lines(
+    catalog: Catalog, due: Edit, lines: TypedLines, *, undo: bool
+) -> tuple[tuple[Edit, list[int]] | None, bool]:
+    """Put an edit back with its lines, for who has the file: what was done, and if with them."""
     path = own_vocabulary(catalog)
-    if path is None or name_of(catalog, path) != lines.file:
-        return False
-    with lent(catalog):
-        try:
-            before = read_text(path)
-            text = put_back(before, lines, undo=undo)
-            if text is None:
-                return False
-            vocabulary(path, text)
-        except VocabularyError:  # Its owner has edited it; what is wrong is told where it is set.
-            return False
-        if text != before:
-            write(path, text)
-    return True
+    if path is not None and name_of(catalog, path) != lines.file:
+        path = None
+    before = _in_file(path, lines, undo=undo) if path is not None else None
+    done = _in_catalog(catalog, due, undo=undo)
+    if done is None and path is not None and before is not None:
+        write(path, before)
+    return done, before is not None
+
+
+def _in_file(path: Path, lines: TypedLines, *, undo: bool) -> str | None:
+    """Set the lines of the file to what they were; its text before.
+
+    None where it says something else by now.
+    """
+    try:
+        before = read_text(path)
+        text = put_back(before, lines, undo=undo)
+        if text is None:
+            return None
+        vocabulary(path, text)
+    except VocabularyError:  # Its owner has edited it; what is wrong is told where it is set.
+        return None
+    if text != before:
+        write(path, text)
+    return before

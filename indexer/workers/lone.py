@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from indexer.decode import UnreadablePhoto, UnwantedPhoto
 from indexer.workers.process import Worker, WorkerLostError, WorkerStartError
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Answer = TypeVar("Answer")
+
+NOT_STARTED: Final = "No process could be started to read it; there may be too little memory."
+"""What who waits for a file is told: that it cannot be seen now is all that matters there."""
 
 
 class LoneWorker:
@@ -35,9 +38,8 @@ class LoneWorker:
         """Return what a function at the top of its module makes of a file.
 
         Raises:
-            UnreadablePhoto: The file gives no answer, or ends the process.
+            UnreadablePhoto: The file gives no answer, or ends the process; or none can be started.
             UnwantedPhoto: `end` or `close` was called.
-            WorkerStartError: No process can be started.
         """
         worker = self._started()
         try:
@@ -46,9 +48,8 @@ class LoneWorker:
             if worker is not self._worker:
                 raise UnwantedPhoto from lost
             self.end()
-            if isinstance(lost, WorkerStartError):
-                raise
-            raise UnreadablePhoto(str(lost)) from lost
+            told = NOT_STARTED if isinstance(lost, WorkerStartError) else str(lost)
+            raise UnreadablePhoto(told) from lost
         if isinstance(answer, UnreadablePhoto):
             raise answer
         return cast("Answer", answer)
@@ -69,6 +70,13 @@ class LoneWorker:
         with self._changing:
             if self._closed:
                 raise UnwantedPhoto
+            if self._worker is not None and not self._worker.is_alive:
+                # It died while nobody asked it anything, which is no file's fault.
+                self._worker.kill()
+                self._worker = None
             if self._worker is None:
-                self._worker = Worker(self._seconds, steps_back=0)
+                try:
+                    self._worker = Worker(self._seconds, steps_back=0)
+                except OSError as error:
+                    raise UnreadablePhoto(NOT_STARTED) from error
             return self._worker

@@ -89,6 +89,11 @@ class Worker:
             raise WorkerLostError(told, "The decoder crashed over this file, twice.") from error
         raise WorkerLostError(*_endless(seconds))
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended, by itself or by somebody else."""
+        return self._process.is_alive()
+
     def kill(self) -> None:
         """End the process at once."""
         self._process.kill()

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 
 def draw_menus(stage: Stage) -> None:
-    """Draw each menu over the window; last of all, for a menu takes the keyboard along."""
-    draw_folders(stage)
+    """Draw each menu over the window, then folders; last, for a menu takes the keyboard along."""
     window = stage.window
     window.looking.browsing.go(Everything())
     stage.settle(0.6)
@@ -40,6 +39,7 @@ def draw_menus(stage: Stage) -> None:
     stage.settle()
     window.viewer.menu_wanted.emit(place)
     _draw(stage, "viewer")
+    draw_folders(stage)
 
 
 def draw_album_menu(stage: Stage) -> None:
@@ -60,6 +60,10 @@ def _draw(stage: Stage, name: str) -> None:
     painter.end()
     page.save(str(stage.path(f"menu-{name}")))
     menu.close()
+    # What its end brings with it would close the next one too.
+    stage.settle()
+    stage.window.activateWindow()
+    stage.settle(0.1)
 
 
 def _below(menu: QMenu) -> list[QWidget]:

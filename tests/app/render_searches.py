@@ -65,7 +65,7 @@ def draw_typing(stage: Stage) -> None:
     stage.draw("search-offer-chosen")
     _type(stage, "flowers is:")
     stage.draw("search-values")
-    _type(stage, "flowers takn:2023 in the sun")
+    _type(stage, "flowers takn:2023 everywhere")
     stage.settle(1)
     stage.draw("search-fault")
     bar.toggle_help()

@@ -224,7 +224,7 @@ def test_the_menus_of_albums_and_duplicates_have_an_icon_for_each_line(
 def test_what_has_one_name_in_several_menus_has_one_icon() -> None:
     groups = (*mending.GROUPS, *of_folders.GROUPS, *of_albums.GROUPS, ALL)
     icons: dict[str, set[str]] = {}
-    for each in (each for group in groups for each in group):
+    for each in (each for verbs in groups for each in verbs):
         icons.setdefault(each.title, set()).add(each.icon)
     assert "Copy the path" in icons
     assert [title for title, found in icons.items() if len(found) > 1] == []

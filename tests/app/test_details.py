@@ -44,6 +44,17 @@ def test_what_is_not_known_is_left_out() -> None:
     assert told["File changed"].endswith("\nNobody says when it was taken.")
 
 
+def test_what_is_written_in_the_file_is_told_and_a_place_to_its_end() -> None:
+    known = PhotoFacts(40, 30, "PNG", caption="A tram climbs the hill\nAlfama, Lisbon, Portugal")
+    assert dict(facts(_photo(known)))["Caption or place"] == known.caption
+    alone = replace(known, caption="Alfama, Lisbon, Portugal")
+    assert dict(facts(_photo(alone)))["Caption or place"] == alone.caption
+    endless = replace(known, caption=f"{'tram ' * 700}\nLisbon")
+    told = dict(facts(_photo(endless)))["Caption or place"]
+    assert told.endswith("\nLisbon")
+    assert len(told) < 400
+
+
 def test_it_is_told_who_says_when_it_was_taken_unless_a_camera_does() -> None:
     known = PhotoFacts(40, 30, "MP4", taken_at="2023-05-01T12:00:00", seconds=3725.2)
     alone = dict(facts(_photo(known)))

@@ -35,8 +35,10 @@ def questions(filled_library: Path, tmp_path: Path) -> Iterator[Questions]:
 
 
 @pytest.fixture
-def editing(questions: Questions, background: Background) -> Editing:
-    return Editing(questions, background)
+def editing(questions: Questions, background: Background) -> Iterator[Editing]:
+    made = Editing(questions, background)
+    yield made
+    made._moment.stop()  # A test may end before its last edit.
 
 
 @pytest.fixture

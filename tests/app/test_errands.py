@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -10,6 +12,7 @@ import pytest
 
 from app.errands import Ending, Errand
 from indexer.places import user_models
+from indexer.processes import deaf_to_interrupts
 from tests.app.conftest import paint_colours
 from tests.bundles import make_tiny_bundle
 
@@ -60,6 +63,24 @@ def test_what_is_wrong_is_told_in_the_childs_own_words(qtbot: QtBot) -> None:
     assert "nowhere-to-be-found" in ending.why("It")
     assert not ending.why("It").startswith("shoebox:")
     assert any(line.startswith("shoebox: ") for line in lines)
+
+
+def test_no_process_that_begins_later_keeps_the_input_of_an_errand_open(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    errand = _watching(qtbot, tmp_path)
+    # As the window starts its model: it stays for longer than the errand.
+    other = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(300,))
+    with deaf_to_interrupts():
+        other.start()
+    with qtbot.waitSignal(errand.ended) as ended:
+        errand._process.closeWriteChannel()  # As where the window dies: nobody insists.
+    assert other.is_alive()
+    other.kill()
+    other.join()
+    other.close()
+    assert ended.args is not None
+    assert (ended.args[0].code, ended.args[0].crashed) == (0, False)
 
 
 def test_an_errand_that_is_called_off_leaves_no_process(qtbot: QtBot, tmp_path: Path) -> None:

@@ -145,6 +145,22 @@ def test_weak_ones_are_a_quiet_link_away(qtbot: QtBot, heading: Heading) -> None
     assert wanted.args == [False]
 
 
+def test_a_long_remark_is_read_to_its_end_and_keeps_its_room_until_the_next_answer(
+    qtbot: QtBot, heading: Heading
+) -> None:
+    remark = heading.about.remark
+    heading.show_answer(_answer(2, 1, 9, remarks=("Only this.",)))
+    short = remark.heightForWidth(remark.width())
+    heading.show_answer(_answer(2, 1, 9, remarks=("The model does not know a word.",) * 9))
+    high = remark.heightForWidth(remark.width())
+    assert high > short
+    qtbot.waitUntil(lambda: remark.height() >= high)
+    heading.show_waiting()
+    assert remark.minimumHeight() >= high
+    heading.show_answer(_answer(2, 1, 9, remarks=("Only this.",)))
+    assert remark.minimumHeight() == 0
+
+
 def test_remarks_are_one_quiet_line_also_where_only_filters_were_asked(heading: Heading) -> None:
     heading.show_answer(_answer(2, 1, 9, remarks=("Only the beginning.", "Nothing by tag:x.")))
     assert heading.about.remark.text() == "Only the beginning. Nothing by tag:x."

@@ -261,3 +261,17 @@ def test_a_wait_for_the_mains_is_told_as_such(indexing: Indexing) -> None:
     assert not indexing.ingest.on_battery
     assert "--on-battery" not in indexing._words([])
     assert "--on-battery" in Indexing(indexing._library, on_battery=True)._words([])
+
+
+def test_a_child_that_began_just_before_the_closing_ends_and_none_begins_after_it(
+    qtbot: QtBot, indexing: Indexing, tmp_path: Path
+) -> None:
+    photos = str(paint_colours(tmp_path / "photos", each=1))
+    indexing.begin([photos])
+    process = psutil.Process(indexing.process_id)
+    with qtbot.waitSignal(indexing.ended):
+        indexing.close()
+        indexing.begin([photos])
+    assert not process.is_running()
+    indexing.begin([photos])
+    assert not indexing.running

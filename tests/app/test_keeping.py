@@ -94,6 +94,19 @@ def test_a_folder_that_is_added_while_another_shoebox_indexes_is_followed_later(
     _wait_for_roots(qtbot, keeping, one, two)
 
 
+def test_a_library_that_falls_vacant_while_the_window_closes_is_not_taken_over(
+    qtbot: QtBot, keeping: Keeping, tmp_path: Path
+) -> None:
+    keeping.begin([str(paint_colours(tmp_path / "one", each=1))])
+    qtbot.waitUntil(lambda: keeping.overview is not None and bool(keeping.overview.roots))
+    keeping.indexing.stop()
+    qtbot.waitUntil(lambda: not keeping.indexing.running)
+    keeping.close()
+    keeping._succession.vacant.emit()
+    keeping.follow_tags()
+    assert not keeping.indexing.running
+
+
 def test_a_folder_that_is_not_there_does_not_keep_others_out(
     qtbot: QtBot, keeping: Keeping, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.asked import Answer, Everything
 from app.background import Lane
@@ -239,6 +239,45 @@ def test_where_no_filter_lets_anything_through_the_heading_stays_and_says_why(
     assert surface.nothing.title.text() == "No photo fits “red tag:nowhere”"
     assert surface.heading.isVisible()
     assert "tag:nowhere" in surface.heading.about.remark.text()
+
+
+def _type_on(letters: str) -> None:
+    keyboard = QApplication.focusWidget()
+    assert keyboard is not None
+    QTest.keyClicks(keyboard, letters)
+
+
+def test_after_a_search_that_finds_nothing_another_is_typed_without_losing_a_letter(
+    qtbot: QtBot, window: Window
+) -> None:
+    field = window.surface.search.field
+    _search(qtbot, window, "name:asdfgh")
+    assert window.surface.nothing.isVisible()
+    assert field.hasFocus()
+    window.deeds["search"].trigger()
+    _type_on("r")
+    qtbot.waitUntil(window.grid.isVisible)
+    _type_on("ed")
+    assert field.text() == "red"
+    assert field.hasFocus()
+
+
+def test_who_types_on_after_return_keeps_the_keyboard_when_the_answer_comes(
+    qtbot: QtBot, window: Window
+) -> None:
+    field, answered = window.surface.search.field, threading.Event()
+    ended: list[object] = []
+    window._background.run(answered.wait, done=ended.append, failed=ended.append, lane=Lane.SERIAL)
+    try:
+        _type(window, "red")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        with qtbot.waitSignal(window.surface.search.typed):
+            _type_on(" OR blue")
+    finally:
+        answered.set()
+    qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
+    qtbot.waitUntil(lambda: len(_shown(window)) == 6)
+    assert field.hasFocus()
 
 
 def test_where_nothing_is_sure_one_button_shows_the_guesses(qtbot: QtBot, window: Window) -> None:

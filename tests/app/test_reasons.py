@@ -100,11 +100,11 @@ def test_of_a_video_it_is_told_when_it_is_to_be_seen() -> None:
 
 
 def test_what_is_found_by_its_words_alone_is_not_told_to_be_unlikely() -> None:
-    written = "the words are in its name, folders, tags or caption"
+    written = "the words are in its name, folders, tags, caption or place"
     by_words = replace(_hit(DOG, LIGHT, band=Band.LIKELY), likelihood=0.004, words=written)
     told = reasons(by_words, {})
     assert told.sentence == "Found by its words, not by its looks."
-    assert told.notes == ("The words are in its name, folders, tags or caption.",)
+    assert told.notes == ("The words are in its name, folders, tags, caption or place.",)
     assert (told.bars, told.numbers) == ((), "")
     both = reasons(replace(by_words, likelihood=0.4), {})
     assert both.sentence == "A likely match for “dog in snow” and “golden hour”."

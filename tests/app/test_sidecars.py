@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import count
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app import sidecars as writing
 from app.editing import Editing
 from app.questions import Questions
-from app.sidecars import Sidecars, write_if_wanted
+from app.sidecars import Sidecars, Written, write_if_wanted
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
 from indexer.sidecars import Mode, choose, waiting
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from app.background import Background
     from indexer.models import Bundle
+    from tests.app.conftest import OpenWindow
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def test_nothing_is_written_that_nobody_asked_for(
 ) -> None:
     _choose(questions, mode)
     _tag(questions, "Anna")
-    assert write_if_wanted(questions) == []
+    assert write_if_wanted(questions) == Written()
     assert list(photos.glob("*.xmp")) == []
 
 
@@ -81,7 +84,7 @@ def test_what_cannot_be_written_is_told_with_its_folder(questions: Questions, ph
     _choose(questions, Mode.ALWAYS)
     _tag(questions, "Anna")
     photos.rename(photos.with_name("elsewhere"))
-    told = write_if_wanted(questions)
+    told = write_if_wanted(questions).faults
     assert len(told) == 1
     assert "photos: 1 sidecar not written." in told[0]
 
@@ -126,5 +129,40 @@ def test_who_closes_before_anything_was_written_writes_nothing(
     assert sidecars._rest.isActive()
     sidecars.close()
     assert not sidecars._rest.isActive()
-    assert write_if_wanted(questions, sidecars._ending.is_set) == []
+    assert write_if_wanted(questions, sidecars._ending.is_set) == Written()
     assert list(photos.glob("*.xmp")) == []
+
+
+def test_many_are_told_one_after_the_other_and_the_next_edit_writes_what_was_stopped(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    filled_library: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(writing, "_LASTING", -1.0)
+    window = open_window(filled_library)
+    sidecars, progress = window._sidecars, window.surface.foot.sidecars
+    _choose(window._questions, Mode.ALWAYS)
+    editing, ids = window.ledger.editing, window._questions.library().catalog.all_ids().tolist()
+    eleventh, written, write = Event(), count(1), Folder.write
+
+    def write_one(self: Folder, *words: Any) -> None:
+        assert next(written) != 11 or eleventh.wait(20)
+        write(self, *words)
+
+    monkeypatch.setattr(Folder, "write", write_one)
+    editing.make(lambda catalog: catalog.confirm_tag(ids, "Anna"))
+    qtbot.waitUntil(lambda: progress.bar.value() == 10)
+    assert progress.isVisible()
+    assert progress.state.text() == "Writing 10 of 12 sidecars"
+    with qtbot.waitSignal(sidecars.left) as left:
+        progress.stop_button.click()
+        eleventh.set()
+    assert left.args == [1]
+    assert progress.isHidden()
+    line = "1 sidecar is not written yet: it is with your next change."
+    assert window.ledger.receipt.line.text() == line
+    assert len(waiting(window._questions.library())) == 1
+    with qtbot.waitSignal(sidecars.rested):
+        editing.make(lambda catalog: catalog.set_favourite(ids[:1], True))
+    assert waiting(window._questions.library()) == []

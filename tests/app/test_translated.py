@@ -128,6 +128,21 @@ def test_what_the_library_fills_in_is_written_as_it_is_written_here(
     )
 
 
+@pytest.mark.parametrize("path", ["/photos/3 June 2023/a.jpg", r"C:\photos\3 June 2023\a.jpg"])
+def test_a_path_stays_as_it_is_though_days_are_in_it(
+    speak: Speaking, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    speak("de")
+    monkeypatch.setattr(language, "locale", lambda: QLocale("de"))
+    assert translated(path) == path
+    assert translated("3 June 2023") == "⟦3 Juni 2023⟧"
+    told = translated(f"{path}: There is no photo with the id 7 in this library.")
+    assert told == f"{path}: ⟦There is no photo with the id ⟧7⟦ in this library.⟧"
+    assert translated(f"Exporting {path} needs 12.5 MB, but the disk of x has 2 MB free.") == (
+        f"⟦Exporting ⟧{path}⟦ needs ⟧12,5⟦ MB, but the disk of ⟧x⟦ has ⟧2⟦ MB free.⟧"
+    )
+
+
 def test_names_in_a_row_are_joined_as_the_language_does(speak: Speaking) -> None:
     speak("de")
     told = translated('tag:a is another word for tag:b and tag:"c d", which was looked for.')

@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 
 from app import trashing
 from indexer import removal
-from indexer.trash import bring_back
+from indexer.keepsakes import Keepsake
+from indexer.trash import bring_back, move_to_trash
 from tests.app.conftest import paint_colours
 from tests.indexer.duplicates.trashes import own_trash
 
@@ -194,9 +195,53 @@ def test_no_edit_of_photos_is_undone_before_they_are_back(
     qtbot.waitUntil(lambda: _stars(tidy, path) is None)
 
 
-def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_rest(
-    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, trash: Path
+def test_photos_are_counted_anew_though_one_of_a_folder_is_still_awaited(window: Window) -> None:
+    trashing, line = window.trashing, window.ledger.receipt.line
+    never, *came = (Keepsake(f"/elsewhere/{number}.jpg", stars=5) for number in range(4))
+    trashing._awaited, trashing._elsewhere = [never, *came], {never}
+    trashing._on_given_back(came[:2], [])
+    trashing._on_given_back(came[2:], [])
+    assert line.text() == "3 photos came back from the trash."
+    trashing._on_given_back(came[2:], [])
+    assert line.text() == "1 photo came back from the trash."
+
+
+def test_two_that_go_at_once_are_told_until_both_have_gone_and_nobody_has_stopped_them(
+    qtbot: QtBot, tidy: Window, trash: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    other_is_done, unknown = Event(), [*range(900, 920)]
+
+    def move_one(path: str) -> None:
+        assert other_is_done.wait(20)
+        move_to_trash(path)
+
+    monkeypatch.setattr(removal, "move_to_trash", move_one)
+    progress, line = tidy.surface.foot.trash, tidy.ledger.receipt.line
+    for photo_ids in ([tidy.grid.photos.photo_id(0), *unknown], unknown):
+        tidy.trashing.ask(photo_ids)
+        assert tidy.trashing.question is not None
+        tidy.trashing.question.yes.click()
+    qtbot.waitUntil(lambda: line.text() == "0 photos went to the trash.")
+    assert progress.isVisible()
+    other_is_done.set()
+    qtbot.waitUntil(progress.isHidden)
+    assert line.text() == "1 photo went to the trash."
+
+
+def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_rest(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    tmp_path: Path,
+    trash: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    eleventh, moved = Event(), count(1)
+
+    def move_one(path: str) -> None:
+        assert next(moved) != 11 or eleventh.wait(20)
+        move_to_trash(path)
+
+    monkeypatch.setattr(removal, "move_to_trash", move_one)
     window = open_window(tmp_path / "library")
     window.begin([str(paint_colours(tmp_path / "photos", each=6))])
     qtbot.waitUntil(lambda: window.grid.cells.count == 24)
@@ -210,6 +255,7 @@ def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_re
         told.append(done)
         if done:
             progress.stop_button.click()
+            eleventh.set()
 
     progress.bar.valueChanged.connect(stop_once_some_are_gone)
     with qtbot.waitSignal(window.trashing.moved):
@@ -219,9 +265,9 @@ def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_re
     assert progress.isHidden()
     gone = len([each for each in trash.rglob("*.png") if each.is_file()])
     assert told[:2] == [0, 10]
-    assert gone >= 10
+    assert gone == 11
     said = window.ledger.receipt.line.text()
-    assert said == f"{gone} photos went to the trash." + " Then it was stopped." * (gone < 24)
+    assert said == "11 photos went to the trash. Then it was stopped."
     window.deeds["undo"].trigger()
     qtbot.waitUntil(lambda: not any(each.is_file() for each in trash.rglob("*.png")))
     qtbot.waitUntil(lambda: window.grid.cells.count == 24)

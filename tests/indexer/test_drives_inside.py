@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import away
+from indexer.ingest import inner_drives
 from indexer.ingest.drives import follow_drives
 from indexer.volumes import Volume, Volumes, mounted
 from tests.indexer.test_drives import Machine, library, machine, paths, run, stick
@@ -101,9 +102,15 @@ def test_it_is_followed_into_another_root_and_back(
     assert [root.photos for root in library.catalog.roots()] == [0, 3]
 
 
+def _end(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("killed", [False, True])
 def test_two_of_them_may_change_places(
-    library: Library, machine: Machine, stick: Path, filled: dict[int, str], paint_photo: PaintPhoto
-) -> None:
+    library: Library, machine: Machine, stick: Path, filled: dict[int, str],
+    paint_photo: PaintPhoto, monkeypatch: pytest.MonkeyPatch, *, killed: bool,
+) -> None:  # fmt: skip
     other = stick.with_name("f")
     paint_photo(other / "trips" / "x.jpg", size=(40, 30), seed=7)
     machine.plug_in("SECOND", other)
@@ -111,6 +118,11 @@ def test_two_of_them_may_change_places(
     one, two = machine.unplug("HOLIDAY"), machine.unplug("SECOND")
     machine.plug_in("SECOND", two.rename(stick))
     machine.plug_in("HOLIDAY", one.rename(other))
+    if killed:
+        with monkeypatch.context() as broken:
+            broken.setattr(inner_drives, "note_drives", _end)
+            with pytest.raises(KeyboardInterrupt):
+                run(library, machine).once()
     run(library, machine).once()
     assert paths(library) == {
         **moved(filled, stick, other), 4: str(stick / "trips" / "x.jpg"),

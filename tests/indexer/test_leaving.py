@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def library(tmp_path: Path, paint_photo: PaintPhoto) -> Iterator[Library]:
-    """A library of two folders, of three photos and one, which are read."""
+    """A library of two folders, of three photos and a copy of one, which are read."""
     load_bundle(make_tiny_bundle(user_models() / "tiny"))
     for name, count in (("goes", 3), ("stays", 1)):
         for seed in range(count):
@@ -78,6 +78,26 @@ def forget_one_and_end(
 
 def roots(library: Library) -> list[str]:
     return [os.path.basename(root.path) for root in library.catalog.roots()]
+
+
+def test_what_was_said_of_its_photos_stays_with_copies_elsewhere_and_comes_back_with_it(
+    library: Library, tmp_path: Path
+) -> None:
+    catalog = library.catalog
+    first, second = (known(library, tmp_path / "goes" / f"{seed}.jpg") for seed in (0, 1))
+    catalog.confirm_tag([first, second], "Boat")
+    leave(library, str(tmp_path / "goes"))
+    assert catalog.tags_of([known(library, tmp_path / "stays" / "0.jpg")]).popitem()[1] == ("Boat",)
+    catalog.add_root(str(tmp_path / "goes"))
+    look(library, tmp_path / "goes", tmp_path / "stays")
+    back = known(library, tmp_path / "goes" / "1.jpg")
+    assert catalog.tags_of([back]) == {back: ("Boat",)}
+
+
+def known(library: Library, path: Path) -> int:
+    photo = library.catalog.photo_by_path(str(path))
+    assert photo is not None
+    return photo.id
 
 
 def test_what_broke_off_in_the_middle_is_gone_on_with(

@@ -24,6 +24,7 @@ from indexer import shared
 from indexer.decode import DecodeRecipe, UnreadablePhoto, UnwantedPhoto, read_photo, read_picture
 from indexer.pictures import Pictures, _lay_out
 from indexer.workers import MOST_MEMORY
+from indexer.workers.lone import NOT_STARTED
 from tests.indexer.test_workers import posix_only
 
 if TYPE_CHECKING:
@@ -120,6 +121,37 @@ def test_a_process_is_ready_before_the_first_file_and_gone_with_the_last(
     assert not child.is_running()
     with pytest.raises(UnwantedPhoto):
         pictures.read(photo)
+
+
+def test_a_process_that_died_with_nothing_to_do_is_no_files_fault(
+    pictures: Pictures, photo: str
+) -> None:
+    before = set(psutil.Process().children())
+    pictures.begin()
+    (child,) = _workers_since(before)
+    child.kill()
+    while not _has_ended(child):
+        time.sleep(0.001)
+    assert pictures.read(photo).shape == (500, 700, 3)
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def test_where_no_process_can_be_started_a_file_cannot_be_read_for_now(
+    pictures: Pictures, photo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr("indexer.workers.process.SECONDS_TO_START", 0)
+        pictures.begin()
+        with pytest.raises(UnreadablePhoto) as refused:
+            pictures.read(photo)
+        assert refused.value.reason == NOT_STARTED
+    assert pictures.read(photo).shape == (500, 700, 3)
 
 
 def _workers_since(before: set[psutil.Process]) -> set[psutil.Process]:

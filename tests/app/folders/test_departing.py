@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.folders.departing import Departing
+    from app.indexing import Ingest
     from app.window import Window
     from indexer.catalog import Catalog
     from tests.app.conftest import OpenWindow
@@ -112,6 +113,60 @@ def test_the_child_lets_it_go_and_all_is_told(qtbot: QtBot, window: Window, tmp_
     assert _followed(tmp_path / "library") == ["stays"]
 
 
+def test_undo_has_it_back_in_its_turn_whatever_was_said_since(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    catalog = window._questions.library().catalog
+    red, other = (str(tmp_path / name / "red-0.png") for name in ("goes", "stays"))
+    editing, undo = window.ledger.editing, window.deeds["undo"]
+    editing.make(lambda catalog: catalog.set_rating([_id(catalog, red)], 5))
+    question = _asked(window, tmp_path / "goes").question
+    assert question is not None
+    question.yes.click()
+    _wait_until_gone(qtbot, window)
+    with qtbot.waitSignal(editing.made):
+        editing.make(lambda catalog: catalog.set_rating([_id(catalog, other)], 3))
+    with qtbot.waitSignal(editing.undone):
+        undo.trigger()
+    assert catalog.photos([_id(catalog, other)])[0].rating is None
+    assert window.grid.cells.count == 4
+    undo.trigger()
+    qtbot.waitUntil(window.surface.notice.isHidden)
+    qtbot.waitUntil(lambda: window.grid.cells.count == 8)
+    qtbot.waitUntil(lambda: not window.trashing._awaited)
+    assert catalog.photos([_id(catalog, red)])[0].rating == 5
+
+
+def test_undo_goes_on_though_a_photo_of_it_never_comes(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    red, other = (str(tmp_path / name / "red-0.png") for name in ("goes", "stays"))
+    editing, undo = window.ledger.editing, window.deeds["undo"]
+    editing.make(lambda catalog: catalog.set_rating([_id(catalog, red)], 5))
+    question = _asked(window, tmp_path / "goes").question
+    assert question is not None
+    question.yes.click()
+    _wait_until_gone(qtbot, window)
+    os.unlink(red)
+    window.surface.notice.say("Something else happened.")
+    undo.trigger()
+    qtbot.waitUntil(lambda: window.grid.cells.count == 7)
+    with qtbot.waitSignal(editing.made):
+        editing.make(lambda catalog: catalog.set_rating([_id(catalog, other)], 3))
+    indexing, pressed = window.keeping.indexing, list[Phase]()
+
+    def press_once_it_looks(ingest: Ingest) -> None:
+        if ingest.phase.busy and not pressed:
+            pressed.append(ingest.phase)
+            undo.trigger()
+
+    indexing.changed.connect(press_once_it_looks)
+    with qtbot.waitSignal(editing.undone):
+        indexing.look()
+    assert [each.path for each in window.trashing._awaited] == [red]
+    assert window.surface.notice.line.text() == "Something else happened."
+
+
 @pytest.fixture
 def idle(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path: Path) -> Window:
     """The window on twelve photos of one folder and on one that is empty; no child is at work."""
@@ -152,7 +207,11 @@ def test_where_no_child_is_at_work_one_is_sent_for_it(
     assert question is not None
     question.yes.click()
     qtbot.waitUntil(lambda: idle.folders.departing.running)
+    doing = idle.surface.foot.doing
+    assert doing.isVisible()
+    assert doing.state.text() == f"Taking “{photos.name}” out of the library…"
     _wait_until_gone(qtbot, idle, left=0)
+    assert doing.isHidden()
     assert _followed(filled_library) == ["stays"]
     qtbot.waitUntil(lambda: not idle.folders.departing.running)
 

@@ -68,9 +68,11 @@ def asking(questions: Questions) -> TagQuestions:
 
 
 @pytest.fixture
-def editing(questions: Questions, background: Background) -> Editing:
+def editing(questions: Questions, background: Background) -> Iterator[Editing]:
     """What makes edits in it."""
-    return Editing(questions, background)
+    made = Editing(questions, background)
+    yield made
+    made._moment.stop()  # A test may end before its last edit.
 
 
 def id_of(questions: Questions, name: str) -> int:

@@ -15,6 +15,7 @@ from app.tags.levels import CHOICES, TagLevels
 from indexer.tags import Level, Mode, change_tag, own_vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -45,8 +46,12 @@ def over(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def ledger(over: QWidget, theme: Theme, questions: Questions, background: Background) -> Ledger:
-    return Ledger(questions, background, over, theme)
+def ledger(
+    over: QWidget, theme: Theme, questions: Questions, background: Background
+) -> Iterator[Ledger]:
+    made = Ledger(questions, background, over, theme)
+    yield made
+    made.editing._moment.stop()  # A test may end before its last edit.
 
 
 @pytest.fixture

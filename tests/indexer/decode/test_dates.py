@@ -78,6 +78,7 @@ def test_satellites_tell_how_far_the_cameras_clock_was_ahead(
         ("Screenshot 2023-06-01 at 12.05.00 AM.png", "2023-06-01T00:05:00"),
         ("Bildschirmfoto 2023-06-01 um 14.30.00.png", "2023-06-01T14:30:00"),
         ("Capture d’écran 2023-06-01 à 14.30.00.png", "2023-06-01T14:30:00"),
+        ("Capture d’e\u0301cran 2023-06-01 a\u0300 14.30.00.png", "2023-06-01T14:30:00"),
         ("Captura de pantalla 2023-06-01 a las 9.30.00.png", "2023-06-01T09:30:00"),
         ("20230601-12345.jpg", "2023-06-01T00:00:00"),
         ("IMG-20230601-WA0001.jpg", "2023-06-01T00:00:00"),

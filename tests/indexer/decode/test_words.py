@@ -180,3 +180,5 @@ def test_the_place_stands_below_the_caption_unless_that_names_it(read: Read) -> 
     assert tram.caption == "A yellow tram\nLisbon, Portugal"
     named = read(xmp=xmp(told.format("A tram in Lisbon, Portugal"), attributes=city))
     assert named.caption == "A tram in Lisbon, Portugal"
+    within = read(xmp=xmp(told.format("From the chrome works"), attributes='photoshop:City="Rom"'))
+    assert within.caption == "From the chrome works\nRom"

@@ -50,7 +50,7 @@ def test_however_many_photos_have_the_words_those_that_pass_are_found(
     # Of the three in that folder others come first, until the filter leaves one.
     (passing,) = library.catalog.ids_where(Name("p4")).tolist()
     explained = searcher.explain(Request(parse("Oslo taken:..2021-12-24")), passing)
-    assert explained.words == "the words are in its name, folders, tags or caption"
+    assert explained.words == "the words are in its name, folders, tags, caption or place"
 
 
 def test_a_picture_that_is_shown_is_not_found_by_the_words_beside_it(

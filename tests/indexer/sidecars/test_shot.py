@@ -103,3 +103,9 @@ def test_only_what_says_something_else_changes_when_it_was_taken(
     own = Taken("2023-05-01T12:30:00.250000", 120, DateSource.CAMERA)
     expected = own if taken is None else taken._replace(source=DateSource.WRITTEN)
     assert retaken(written, own) == expected
+
+
+@pytest.mark.parametrize("written", ["2023-05-01T12:30", "2023-05-01T12:30+02:00", "2023-05-01"])
+def test_a_file_that_knows_it_more_exactly_than_its_sidecar_counts(written: str) -> None:
+    own = Taken("2023-05-01T12:30:45", 120, DateSource.CAMERA)
+    assert retaken(written, own) == own

@@ -19,8 +19,10 @@ from indexer.tags import (
     editing,
     own_vocabulary,
     remove_tag,
+    undoing,
     vocabulary_of,
 )
+from indexer.tags.own_text import write
 from indexer.tags.undoing import redo, undo
 from tests.indexer.making import STAMP, indexed
 from tests.indexer.tags.own_file import TYPED
@@ -54,6 +56,30 @@ def test_a_tag_goes_with_its_line_and_its_answers_in_one_step_and_comes_back(
         assert path.read_bytes() == made
         assert catalog.decided() == [Decided("our boat", (first,), (second,))]
         assert redo(catalog) is None
+
+
+def test_an_edit_made_between_the_file_and_the_catalog_is_undone_first_and_alone(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (photo,) = catalog.store([indexed("/photos/1.jpg", 1)], STAMP)
+    path = add_tag(catalog, NewTag("our boat", ("a red boat",), examples=(photo,)))
+    made = path.read_bytes()
+
+    def write_while_another_gives_stars(path: Path, text: str) -> None:
+        monkeypatch.undo()
+        write(path, text)
+        catalog.set_rating([photo], 4)
+
+    monkeypatch.setattr(undoing, "write", write_while_another_gives_stars)
+    back = undo(catalog)
+    assert back is not None
+    assert (back.edit.title, back.words) == ("Give 1 photo 4 stars", None)
+    assert path.read_bytes() == made
+    assert catalog.decided() == [Decided("our boat", (photo,), ())]
+    back = undo(catalog)
+    assert back is not None
+    assert back.words is True
+    assert b"our boat" not in path.read_bytes()
 
 
 @pytest.mark.parametrize(
