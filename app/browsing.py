@@ -130,8 +130,8 @@ class Browsing(QObject):
         if question == self.question:
             self._uncover()
             return
-        left, told_better = self._left(), Visit((*self.steps[:-1], Step(question)))
-        visit = told_better if refines else left.now.further(question)
+        left = self._left()
+        visit = left.now.told_better(question) if refines else left.now.further(question)
         overtakes = refines and not stays and self.page is None
         self._keep(left.with_now(visit) if overtakes else left.go(visit))
         self._ask()

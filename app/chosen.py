@@ -40,6 +40,11 @@ class Chosen:
         surface = self._surface
         return surface.duplicates.view if surface.shows_duplicates else surface.grid
 
+    @property
+    def on_purpose(self) -> bool:
+        """Whether somebody chose the photos that a deed is for, or looks at the one it is for."""
+        return self._viewed is not None or self._surface.grid.is_chosen
+
     def one(self, act: Callable[[int], object]) -> bool:
         """Do something with the photo that has the keyboard; False where there is none."""
         viewed = self._viewed

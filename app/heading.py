@@ -27,6 +27,7 @@ from app.cut.cutting import USUAL, Cutting
 from app.cut.panel import CutPanel
 from app.labels import IconButton, OneLine, label
 from app.language import QT_TR_NOOP, tr, translated
+from app.meant import MeantButton
 from app.searches import Search
 from app.segments import Segments
 from app.settings import PREVIEW_SIZE
@@ -240,7 +241,7 @@ class _About(QWidget):
         super().__init__()
         self._weak = False
         self.tally = OneLine(tone="quiet", keeps=_TALLY_KEEPS)
-        self.remark = label(tone="quiet", wrap=True)
+        self.remark, self.meant = label(tone="quiet", wrap=True), MeantButton()
         self.weak = QPushButton()
         self.weak.setProperty("kind", "quiet")
         self.weak.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -258,7 +259,12 @@ class _About(QWidget):
         lines.setContentsMargins(*_MARGINS, 4)
         lines.setSpacing(2)
         lines.addLayout(self._row)
-        lines.addWidget(self.remark)
+        remarks = QHBoxLayout()
+        remarks.setSpacing(12)
+        remarks.addWidget(self.remark)
+        remarks.addWidget(self.meant)
+        remarks.addStretch(1)
+        lines.addLayout(remarks)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Say it of an answer; nothing where there is nothing to say."""
@@ -269,6 +275,7 @@ class _About(QWidget):
         self.remark.setMinimumHeight(0)
         self.remark.setText(remarks)
         self.remark.setVisible(bool(remarks))
+        self.meant.show_answer(answer)
         self.weak.setVisible(counts is not None and counts.weak > 0)
         self._weak = answer is not None and answer.cutting.weak
         self.weak.setText(tr("Hide weak ones") if self._weak else tr("Show weak ones too"))
@@ -279,6 +286,7 @@ class _About(QWidget):
         self.tally.setText("")
         self.remark.setMinimumHeight(self.remark.height())
         self.remark.setText("")
+        self.meant.show_answer(None)
 
     @property
     def _halves(self) -> tuple[int, int]:

@@ -65,6 +65,15 @@ class Visit:
         kept = (first, *later[-(MOST_STEPS - 2) :])
         return Visit((*_few_answers(kept, MOST_ANSWERS), Step(question)))
 
+    def told_better(self, question: Question) -> Visit:
+        """Return the visit with a question in place of the last one of its way.
+
+        Where the one before asked just that, the way ends there: no step stands twice.
+        """
+        before = self.way[:-1]
+        again = bool(before) and before[-1].question == question
+        return Visit((*(before[:-1] if again else before), Step(question)))
+
     def with_here(self, step: Step) -> Visit:
         """Return the visit with another last step."""
         return replace(self, way=(*self.way[:-1], step))

@@ -72,6 +72,7 @@ class Looking(QObject):
         surface.sidebar.chosen.connect(self._on_chosen)
         surface.sidebar.duplicates.connect(partial(surface.search.show_search, None))
         surface.heading.weak_wanted.connect(browsing.show_weak)
+        surface.heading.about.meant.wanted.connect(self._on_meant)
         surface.nothing.weak_wanted.connect(lambda: browsing.show_weak(True))
         browsing.asked.connect(self._on_asked)
         browsing.answered.connect(self._on_answered)
@@ -177,6 +178,13 @@ class Looking(QObject):
             self.browsing.ask(rest, refines=True, stays=True)
         else:
             self.browsing.leave_search()
+
+    def _on_meant(self, search: Search) -> None:
+        """Search for what was meant, as if it had been typed so."""
+        self._being_typed = False
+        self._to_photos = True
+        self._surface.search.field.setFocus()  # The button goes; the photos may not come.
+        self.browsing.ask(search, refines=True, stays=True)
 
     def _on_known(self, reference: str) -> None:
         found = self._surface.likenesses.of(reference, self._surface.devicePixelRatioF())

@@ -17,6 +17,7 @@ from app.indexing import Ingest, Phase
 from app.labels import label
 from app.language import QT_TR_NOOP, tr
 from app.searches import Search
+from indexer.search import Unknown
 
 if TYPE_CHECKING:
     from app.asked import Answer, Overview
@@ -83,7 +84,8 @@ def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page 
         return _NO_PICTURES if overview is not None and overview.roots else WELCOME
     if isinstance(answer.question, Search):
         if answer.question.album is not None:
-            return _EMPTY_ALBUM
+            is_none = any(isinstance(each, Unknown) for each in answer.remarks)
+            return _no_album(answer.question.album) if is_none else _EMPTY_ALBUM
         if answer.question == Search.favourites():
             return _NO_FAVOURITES
         return _nothing_found(answer, answer.question, ingest)
@@ -99,6 +101,15 @@ _EMPTY_ALBUM = Page(
     ),
     of_search=True,
 )
+
+
+def _no_album(name: str) -> Page:
+    return Page(
+        "album",
+        tr("There is no album “{name}”", name=name),
+        tr("Your albums stand in the sidebar, and the search field offers them after “album:”."),
+        of_search=True,
+    )
 
 
 _NO_FAVOURITES = Page(

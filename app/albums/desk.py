@@ -259,8 +259,8 @@ class AlbumDesk(QObject):
         self._chosen.all(lambda ids: scopes.append(Scope(tr("Selected"), ids)))
         if surface.shows_answer:
             scopes.append(Scope(tr("All that are shown"), surface.grid.photos.ids.tolist()))
-            if len(scopes[0].ids) in (1, len(scopes[-1].ids)):
-                scopes.reverse()  # Who has one photo under the keyboard means them all.
+            if not self._chosen.on_purpose or len(scopes[0].ids) == len(scopes[-1].ids):
+                scopes.reverse()  # Whose keyboard merely stands on a photo means them all.
         self.exporting.ask(scopes)
 
     def _step(self, by: int) -> None:

@@ -96,6 +96,9 @@ class PhotoGrid(PhotoCells):
         super().__init__(photos, pixmaps, parent)
         self._told_current: int | None = None
         self._rested: tuple[int, int | None, int] | None = None
+        #: The photo that was selected only so that the keyboard stands somewhere.
+        self._offered: int | None = None
+        self.pressed.connect(self._on_pressed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(tr("Photos"))
         self.setDragEnabled(True)
@@ -174,10 +177,20 @@ class PhotoGrid(PhotoCells):
         if row is not None:
             self.setCurrentIndex(self.photos.index(row))
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody selected what is selected, as opposed to the keyboard's first photo."""
+        selected = self.selected_photos().tolist()
+        return bool(selected) and selected != [self._offered]
+
     def go_to_first(self) -> None:
         """Select the first photo, if there is one."""
         if self.photos.rowCount():
             self.setCurrentIndex(self.photos.index(0))
+            self._offered = self.current_photo()
+
+    def _on_pressed(self, _index: object) -> None:
+        self._offered = None
 
     def neighbour(self, photo_id: int, step: int) -> int | None:
         """Return the photo so many steps after another, None past the ends."""
@@ -248,6 +261,7 @@ class PhotoGrid(PhotoCells):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Override of Qt's: tell who counts."""
         super().selectionChanged(selected, deselected)
+        self._offered = None
         self.selection_counted.emit(self.selected_count())
 
     @override

@@ -51,6 +51,8 @@ _BEFORE_A_FAULT = 700
 _HEIGHT = 40
 _TEACHING = QT_TR_NOOP("Describe a photo: a dog in snow taken:2023 - people")
 _TEACHING_BESIDE_PICTURES = QT_TR_NOOP("and what else: in snow taken:2023")
+#: While the keyboard is elsewhere: there a letter begins another search, without the picture.
+_LEADING_BESIDE_PICTURES = QT_TR_NOOP("Add words with Ctrl+F")
 
 
 class SearchBar(QWidget):
@@ -232,7 +234,8 @@ class SearchBar(QWidget):
     def _show_cross(self) -> None:
         pictured = bool(self.chips.pictures)
         self._cross.setVisible(bool(self.field.text()) or pictured)
-        self.field.setPlaceholderText(tr(_TEACHING_BESIDE_PICTURES if pictured else _TEACHING))
+        beside = _TEACHING_BESIDE_PICTURES if self.field.hasFocus() else _LEADING_BESIDE_PICTURES
+        self.field.setPlaceholderText(tr(beside if pictured else _TEACHING))
 
     # What a word could also mean, and what is wrong.
 
@@ -314,6 +317,7 @@ class SearchBar(QWidget):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
             self.style().polish(self)
+            self._show_cross()
             if event.type() == QEvent.Type.FocusOut:
                 self._stop_offering()
         if isinstance(event, QFocusEvent) and event.lostFocus() and _leaves(event.reason()):

@@ -305,8 +305,9 @@ class Viewer(QWidget):
             self.strip.show_photos(self._course.around(self.photo_id, self.strip.reach))
 
     def _show_facts(self) -> None:
-        wanted = self._settings.get(SHOW_FACTS)
-        self.bar.buttons["facts"].setChecked(wanted)
+        chosen = self._settings.get(SHOW_FACTS)
+        self.bar.buttons["facts"].setChecked(chosen)
+        wanted = chosen and not self.slides.moves  # A slideshow is of photos alone.
         look = self.looks.of(self.photo_id)
         self.facts.show_photo(look.photo if wanted else None, look.tags)
         self.facts.setVisible(wanted)
@@ -320,7 +321,8 @@ class Viewer(QWidget):
 
     def _on_slides(self) -> None:
         self._show_playing()
-        self._show_beside(not self.slides.running or self.slides.resting)
+        self._show_facts()
+        self._show_beside(not self.slides.moves)
 
     def _show_playing(self) -> None:
         playing = self._playing

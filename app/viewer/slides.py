@@ -46,6 +46,11 @@ class Slides(QObject):
         """For how long each photo is seen."""
         return min(max(self._settings.get(SLIDE_SECONDS), _SHORTEST), _LONGEST)
 
+    @property
+    def moves(self) -> bool:
+        """Whether it goes on by itself now: it runs, and nobody lets it rest."""
+        return self.running and not self.resting
+
     def begin(self) -> None:
         """Go on by itself from now on."""
         self.running, self.resting = True, False
@@ -68,7 +73,7 @@ class Slides(QObject):
     def wait(self) -> None:
         """Let the photo in sight be seen for its whole time, from now."""
         self._timer.stop()
-        if self.running and not self.resting:
+        if self.moves:
             self._timer.start(1000 * self.seconds)
 
     def change_pace(self, seconds: int) -> None:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from indexer.cut import Band
 from indexer.deferred import deferred
-from indexer.search.answer import Answer, Counts, Explanation, Hit, Part
+from indexer.search.answer import Answer, Counts, Explanation, Hit, Part, Unknown
 from indexer.search.request import Order, Request
 from indexer.search.saved import asks_for_looks, request_of
 
@@ -45,6 +45,7 @@ __all__ = [
     "Part",
     "Request",
     "Searcher",
+    "Unknown",
     "asks_for_looks",
     "request_of",
 ]

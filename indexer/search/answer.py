@@ -25,6 +25,24 @@ class Counts:
     weak: int
 
 
+class Unknown(str):
+    """A remark that a word or name of a query is not known, which also says what was meant.
+
+    Attributes:
+        written: What is not known, as it may stand in a query.
+        meant: What was probably meant in its place; None where nothing is near.
+    """
+
+    written: str
+    meant: str | None
+
+    def __new__(cls, sentence: str, written: str = "", meant: str | None = None) -> Unknown:
+        """Make a sentence that tells of something written."""
+        made = super().__new__(cls, sentence)
+        made.written, made.meant = written, meant
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The photos that answer a request, in the order that it asked for.

@@ -9,6 +9,7 @@ from indexer.models.taught import Taught
 from indexer.query import Album, Tag, Words
 from indexer.query.errors import near
 from indexer.query.tree import both
+from indexer.search.answer import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +63,11 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
         apostrophe = _APOSTROPHES if ":'" in str(unknown) else ""
         meant = _like(unknown, catalog)
         if meant is not None and not apostrophe:
-            yield f"Nothing in this library goes by {unknown}. Did you mean “{meant}”?"
+            told = f"Nothing in this library goes by {unknown}. Did you mean “{meant}”?"
+            yield Unknown(told, str(unknown), str(meant))
         else:
-            yield f"Nothing in this library goes by {unknown}.{apostrophe}"
+            told = f"Nothing in this library goes by {unknown}.{apostrophe}"
+            yield Unknown(told, str(unknown))
     for word, names in catalog.other_words_in(wanted):
         looked_for = " and ".join(f"{Tag(name)}" for name in names)
         yield f"{word} is another word for {looked_for}, which was looked for."
@@ -81,9 +84,11 @@ def _of_unknown_words(text: str, catalog: Catalog, towers: Towers) -> Iterator[s
         meant = near(word, names) or taught.nearest(word)
         model, language, shown = towers.bundle.name, taught.language, _short(word)
         if meant is not None:
-            yield f"The model “{model}” does not know the word “{shown}”. Did you mean “{meant}”?"
+            told = f"The model “{model}” does not know the word “{shown}”. Did you mean “{meant}”?"
+            yield Unknown(told, word, meant)
         else:
-            yield f"The model “{model}” reads {language}, and does not know the word “{shown}”."
+            told = f"The model “{model}” reads {language}, and does not know the word “{shown}”."
+            yield Unknown(told, word)
 
 
 def _is_a_name(word: str, catalog: Catalog) -> bool:

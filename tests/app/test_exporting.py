@@ -109,6 +109,22 @@ def test_only_what_is_selected_goes_where_that_is_wanted(
     assert {each.name for each in out.glob("*.png")} == {path.split("/")[-1] for path in paths}
 
 
+def test_one_photo_that_was_clicked_is_what_is_meant_and_the_keyboards_first_is_not(
+    window: Window,
+) -> None:
+    grid = window.grid
+    grid.go_to_first()
+    form = _ask(window)
+    assert form.title.text() == "Export 12 photos"
+    for row in (0, 4):
+        form.no.click()
+        place = grid.visualRect(grid.photos.index(row)).center()
+        QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        form = _ask(window)
+        assert form.title.text() == "Export 1 photo"
+        assert window.grid.current_photo() == grid.photos.ids[row]
+
+
 def test_an_album_goes_out_in_its_order(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     ids = window.grid.photos.ids[[4, 0, 9]].tolist()
     window.ledger.editing.make(lambda catalog: catalog.make_album("Mine", ids))

@@ -36,6 +36,16 @@ def test_back_and_forward_lead_to_the_same() -> None:
     assert back.back() is None
 
 
+def test_a_question_told_better_until_it_is_the_one_before_stands_on_the_way_once() -> None:
+    visit = START.further(Search("kyoto")).further(Search.like(3))
+    assert visit.told_better(Search("moon")).questions == (
+        Everything(), Search("kyoto"), Search("moon"),
+    )  # fmt: skip
+    again = visit.told_better(Search("kyoto"))
+    assert again.questions == (Everything(), Search("kyoto"))
+    assert again.further(Search("moon")).questions == visit.told_better(Search("moon")).questions
+
+
 def test_who_goes_elsewhere_forgets_what_was_ahead() -> None:
     back = History(START).go(_visit(1)).back()
     assert back is not None

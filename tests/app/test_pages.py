@@ -14,7 +14,7 @@ from app.notice import Notice
 from app.pages import WELCOME, DropSheet, EmptyPage, page_for
 from app.searches import Search
 from indexer.records import Root
-from indexer.search import Counts
+from indexer.search import Counts, Unknown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -26,6 +26,17 @@ SOME = np.array([3, 4], np.int64)
 ROOT = (Root(1, "/photos", 0),)
 FULL = Overview(photos=2, roots=ROOT, sequence=5)
 AT_WORK = Ingest(Phase.READING, total=10, done=2)
+
+
+def test_of_an_album_that_is_not_there_nothing_is_said_to_be_dragged_onto_it() -> None:
+    remark = Unknown("Nothing in this library goes by album:Nope.", "album:Nope")
+    found = page_for(FULL, Answer(Search("album:Nope"), NOBODY, remarks=(remark,)), Ingest())
+    assert found is not None
+    assert found.title == "There is no album “Nope”"
+    assert "Drag" not in found.sentence
+    empty = page_for(FULL, Answer(Search("album:Nope"), NOBODY), Ingest())
+    assert empty is not None
+    assert empty.title == "No photo is in this album"
 
 
 def test_photos_need_no_page() -> None:

@@ -308,6 +308,23 @@ def test_a_slideshow_waits_for_a_sharp_photo_and_begins_again_after_the_last(
     assert not viewer.slides.running
 
 
+def test_what_is_known_of_a_photo_does_not_lie_over_a_slideshow(
+    viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[0])
+    QTest.keyClick(viewer, Qt.Key.Key_I)
+    assert viewer.facts.isVisible()
+    viewer.slides.begin()
+    assert viewer.facts.isHidden()
+    viewer.step(1)
+    assert viewer.facts.isHidden()
+    viewer.slides.rest(True)
+    assert viewer.facts.isVisible()
+    viewer.slides.rest(False)
+    viewer.slides.end()
+    assert viewer.facts.isVisible()
+
+
 def test_a_slideshow_is_quicker_with_plus_and_the_pace_is_remembered(
     viewer: Viewer, ids: list[int]
 ) -> None:

@@ -244,6 +244,20 @@ def test_a_letter_typed_among_the_photos_begins_another_search_without_the_pictu
         assert window.looking.browsing.back()
 
 
+def test_the_field_invites_words_beside_a_picture_only_where_they_are_typed_beside_it(
+    qtbot: QtBot, window: Window
+) -> None:
+    field = window.surface.search.field
+    _select(window, [_ids(window, "red")[0]])
+    _do(qtbot, window, "similar")
+    window.grid.setFocus()
+    assert field.placeholderText() == "Add words with Ctrl+F"
+    window.deeds["search"].trigger()
+    assert field.placeholderText().startswith("and what else")
+    window.grid.setFocus()
+    assert field.placeholderText() == "Add words with Ctrl+F"
+
+
 def test_words_beside_a_picture_are_said_to_count_together_with_it(
     qtbot: QtBot, window: Window
 ) -> None:

@@ -12,6 +12,7 @@ from indexer.models import load_bundle
 from indexer.models.taught import FILE
 from indexer.query import parse
 from indexer.search import Request, Searcher
+from indexer.search.answer import Unknown
 from indexer.search.remarks import is_of_every_answer
 from tests.indexer.search.shelf import have_words_read
 
@@ -98,6 +99,13 @@ def test_words_that_the_model_was_never_taught_are_told_with_what_was_meant(
     assert _remarks(taught_searcher, "asdfgh, Größe, qwertz and red") == (
         unknown("asdfgh"), unknown("Größe"),
     )  # fmt: skip
+
+
+def test_what_was_meant_is_told_apart_as_well(taught_searcher: Searcher) -> None:
+    told = _remarks(taught_searcher, "tempel asdfgh tag:diner album:Nope")
+    assert [(each.written, each.meant) for each in told if isinstance(each, Unknown)] == [
+        ("tempel", "temple"), ("asdfgh", None), ("tag:diner", "tag:dinner"), ("album:Nope", None),
+    ]  # fmt: skip
 
 
 def test_names_that_the_library_goes_by_need_no_remark_on_what_the_model_knows(
