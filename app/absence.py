@@ -59,7 +59,10 @@ class Absences:
             volumes = self._volumes()
             said = {root.id: _of_root(root, volumes, away=away) for root, away in looked_at}
             self._told = {root_id: line for root_id, line in said.items() if line}
-            self._seen = seen
+            # One that can be read though its drive is said to be away: the system had not
+            # mounted it whole, or was not asked well. It is asked again at the next look.
+            doubtful = any(root.id in self._told and not away for root, away in looked_at)
+            self._seen = [] if doubtful else seen
         return self._told
 
 

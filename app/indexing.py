@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errands import Ending, Errand
-from app.language import tr, translated
+from app.language import tr
 from indexer.library import LibraryInUseError
 
 if TYPE_CHECKING:
@@ -302,7 +302,7 @@ class Indexing(QObject):
     def _on_ended(self, ending: Ending) -> None:
         self._child = None
         why = "" if ending.well else _why(ending)
-        self._tell(replace(self.ingest, phase=_phase_after(why), message=why))
+        self._tell(replace(self.ingest, phase=_phase_after(ending), message=why))
         self.ended.emit()
         if self._next is not None:
             paths, self._next = self._next, None
@@ -377,13 +377,13 @@ def _progress(event: dict[str, Any], before: Ingest) -> Ingest:
     )
 
 
-def _phase_after(why: str) -> Phase:
-    """Return what is to be said of a child that has ended, by why it did; "" as it was asked to."""
-    if why == translated(
-        LibraryInUseError()
-    ):  # A second window: all of it works, and the first one reads.
-        return Phase.ELSEWHERE
-    return Phase.FAILED if why else Phase.OFF
+def _phase_after(ending: Ending) -> Phase:
+    """Return what is to be said of a child that has ended."""
+    if ending.well:
+        return Phase.OFF
+    # A second window: all of it works, and the first one reads.
+    in_use = ending.line == str(LibraryInUseError())
+    return Phase.ELSEWHERE if in_use else Phase.FAILED
 
 
 def _why(ending: Ending) -> str:

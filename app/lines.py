@@ -32,7 +32,7 @@ from app.language import listed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QKeyEvent, QWheelEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
     from app.theme import Theme
 
@@ -274,6 +274,12 @@ class SideList(QListView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: the right button opens a menu, and goes nowhere."""
+        if event.button() != Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -112,15 +112,6 @@ class Looking(QObject):
             self.browsing.cut(cutting)
             self._surface.heading.show_cutting(cutting)
 
-    def like_photo(self, photo_id: int, name: str) -> None:
-        """Find what looks like a photo of the library, which is shown under this name."""
-        self.names[str(photo_id)] = name
-        self.search(Search.like(photo_id))
-
-    def like_picture(self, path: str) -> None:
-        """Find what looks like a picture, wherever it lies."""
-        self.search(Search.like(path))
-
     def search(self, search: Search, *, refines: bool = False) -> None:
         """Look for something; `refines` where it is the search before, told better."""
         self._being_typed = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from app.indexing import Phase
-from app.language import tr, translated
+from app.language import tr
 from app.notice import Said
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class BrokenOff(QObject):
     def _on_ingest(self, ingest: Ingest) -> None:
         before, self._phase = self._phase, ingest.phase
         if ingest.phase is Phase.FAILED is not before:
-            self._notice.ask(
-                Said(translated(ingest.message), tr("Go on"), self._go_on, about=_INDEXING)
-            )
+            # Its message is in the user's language by now.
+            said = Said(ingest.message, tr("Go on"), self._go_on, about=_INDEXING)
+            self._notice.ask(said)
         elif ingest.phase.busy:
             self._notice.withdraw(_INDEXING)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from bisect import insort
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from PySide6.QtGui import QKeySequence
 
 from app import wording
 from app.albums.asking import Question
+from app.going import bring_back_until, remove_until
 from app.language import tr, translated
 from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
 
     from app.actions import Actions
     from app.chosen import Chosen
+    from app.going import Step
     from app.keeping import Keeping
     from app.ledger import Ledger
     from app.progress import Progress
-    from app.questions import Questions
     from app.surface import Surface
-    from indexer.catalog import Catalog
     from indexer.duplicates.discarding import Outcome
     from indexer.keepsakes import Keepsake
 
@@ -44,21 +44,6 @@ MANY: Final = 10
 _MOST_STEPS: Final = 200
 #: How long after their files photos may take to be noticed; then they are being read, or never.
 _SECONDS_TO_COME: Final = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Photos that went together: to the trash, or out of the library with their folder.
-
-    Attributes:
-        keepsakes: What their owner had given them.
-        since: The id of the last edit before; 0 where there was none.
-        folder: The folder that left; "" where they went to the trash.
-    """
-
-    keepsakes: tuple[Keepsake, ...]
-    since: int
-    folder: str = ""
 
 
 class Trashing(QObject):
@@ -214,7 +199,7 @@ class Trashing(QObject):
         if count > MANY:
             self._surface.foot.back.show_progress(0, count)
         self._surface.background.run(
-            partial(_bring_back, [each.path for each in step.keepsakes], self._enough, tell),
+            partial(bring_back_until, [each.path for each in step.keepsakes], self._enough, tell),
             done=partial(self._on_back, step),
             failed=self._on_not_back,
         )
@@ -239,7 +224,7 @@ class Trashing(QObject):
             self._surface.foot.trash.show_progress(0, len(photo_ids))
         tell = partial(self._tell_later, self._surface.foot.trash)
         self._surface.background.run(
-            partial(_remove, self._surface.questions, photo_ids, self._stop, tell),
+            partial(remove_until, self._surface.questions, photo_ids, self._stop, tell),
             done=self._on_moved,
             failed=self._on_failed,
         )
@@ -335,63 +320,6 @@ class Trashing(QObject):
 def _share_key(leaving: QAction, trash: QAction) -> None:
     keys = ("Ctrl+Del",) if leaving.isVisible() else ("Del", "Ctrl+Del")
     trash.setShortcuts([QKeySequence(each) for each in keys])
-
-
-def _remove(
-    questions: Questions,
-    photo_ids: Sequence[int],
-    stop: threading.Event,
-    tell: Callable[[int, int], None],
-) -> tuple[list[Outcome], Step, bool]:
-    """Move photos until it is enough.
-
-    Returns:
-        What became of each; what those had that are gone; whether it was broken off before others.
-    """
-    from indexer.removal import remove
-
-    library = questions.library()
-    before = before_they_go(library.catalog, photo_ids)
-    outcomes: list[Outcome] = []
-    for outcome in remove(library, photo_ids):
-        outcomes.append(outcome)
-        if len(outcomes) % MANY == 0:
-            tell(len(outcomes), len(photo_ids))
-        if stop.is_set():
-            break
-    # Some that were asked for may not be known any more.
-    stopped = stop.is_set() and len(outcomes) < len(before.keepsakes)
-    return outcomes, only_gone(before, outcomes), stopped
-
-
-def _bring_back(
-    paths: Sequence[str], enough: threading.Event, tell: Callable[[int, int], None]
-) -> list[tuple[str, str]]:
-    """Bring files back until it is enough; what became of each: why it is not there, or ""."""
-    from indexer.removal import bring_files_back
-
-    became: list[tuple[str, str]] = []
-    for each in bring_files_back(paths):
-        became.append(each)
-        if len(became) % MANY == 0:
-            tell(len(became), len(paths))
-        if enough.is_set():
-            break
-    return became
-
-
-def before_they_go(catalog: Catalog, photo_ids: Sequence[int]) -> Step:
-    """Return what is to be known of photos before they go to the trash; it waits for the disk."""
-    from indexer.keepsakes import keepsakes_of
-
-    last = catalog.last_edit()
-    return Step(tuple(keepsakes_of(catalog, photo_ids)), since=last.id if last else 0)
-
-
-def only_gone(step: Step, outcomes: Sequence[Outcome]) -> Step:
-    """Return the step of those that went indeed."""
-    gone = {each.path for each in outcomes if each.moved}
-    return replace(step, keepsakes=tuple(each for each in step.keepsakes if each.path in gone))
 
 
 def _sentence(count: int) -> str:

@@ -88,11 +88,6 @@ class Walking(QObject):
         """Ask the same again, and rather not for what resembles these photos."""
         self._nudge([str(each) for each in photo_ids], -1.0)
 
-    @property
-    def can_nudge(self) -> bool:
-        """Whether there is a search that can be told what shall be less."""
-        return isinstance(self._browsing.question, Search)
-
     def _look_like(self, references: Sequence[str]) -> None:
         self._name(references)
         wanted = [Picture(each) for each in self._few_of(references)]

@@ -38,7 +38,7 @@ _BY_WORDS: Final = (
     ("is empty", _RESTORE),
     ("only zeros", _RESTORE),
     ("rare kind", f"{_RESTORE} {_SAVE_ANEW}"),
-    ("damaged", f"The file is damaged. {_RESTORE}"),
+    ("damaged", _RESTORE),
     ("not whole", _RESTORE),
     ("too large", "Save it smaller with another program."),
     ("memory", "Save it smaller with another program."),

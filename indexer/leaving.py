@@ -1,7 +1,5 @@
 """A folder leaves the library: its photos are forgotten, and its files stay as they are.
 
-What was said of them goes on with copies elsewhere in the library, or waits for them to come again.
-
 That is done some hundred photos at a time: what a person gives to others meanwhile waits no longer
 than while photos come. Where its process ended in the middle, who indexes next or has another
 folder leave goes on with it; where it failed, the folder stays. What was said of its photos goes

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Signal
 from app import wording
 from app.duplicates.confirming import Confirmation
 from app.duplicates.finding import Finding
+from app.going import before_they_go, only_gone
 from app.language import tr, translated
-from app.trashing import before_they_go, only_gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from app.background import Background
     from app.duplicates.page import DuplicatesPage
     from app.duplicates.plan import Leaving, Sum
+    from app.going import Step
     from app.theme import Theme
-    from app.trashing import Step
     from indexer.duplicates.discarding import Outcome
 
 #: Photos between two times that somebody hears how many have gone.

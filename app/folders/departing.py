@@ -17,20 +17,20 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import wording
 from app.albums.asking import Question
 from app.errands import Ending, Errand
+from app.going import before_they_go
 from app.indexing import Departure, Phase
 from app.language import tr
-from app.trashing import before_they_go
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from app.going import Step
     from app.keeping import Keeping
     from app.ledger import Ledger
     from app.questions import Questions
     from app.surface import Surface
-    from app.trashing import Step
     from indexer.records import Root
 
 

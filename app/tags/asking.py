@@ -18,6 +18,7 @@ from indexer.tags import (
     Level,
     Mode,
     choose,
+    has_only_own,
     is_tagged,
     known_texts,
     level_of,
@@ -129,7 +130,7 @@ class TagQuestions:
         """Return all tags that any photo has, as families."""
         library = self._questions.library()
         counts = [(name, photos) for name, photos, *_ in library.catalog.tag_counts()]
-        asked = is_tagged(library.catalog)
+        asked = is_tagged(library.catalog) and not has_only_own(library.catalog)
         return Tags(families(counts, _words(library)), asked)
 
     def names(self) -> tuple[str, ...]:
@@ -250,7 +251,8 @@ class TagQuestions:
             fault, count = "", len(vocabulary_of(catalog))
         except LibraryError as error:
             fault, count = translated(error), len(vocabulary())
-        return Chosen(is_tagged(catalog), level_of(catalog), own, count, fault)
+        asked = is_tagged(catalog) and not has_only_own(catalog)
+        return Chosen(asked, level_of(catalog), own, count, fault)
 
     def choose(
         self, *, level: Level | None = None, own: Path | None = None, shipped: bool = False

@@ -36,6 +36,7 @@ from indexer.tags.texts import known_texts, missing_texts, text_vectors
 from indexer.tags.vocabulary import Concept, Vocabulary, VocabularyError, vocabulary
 from indexer.tags.wanted import (
     choose,
+    has_only_own,
     is_tagged,
     level_of,
     own_vocabulary,
@@ -70,6 +71,7 @@ __all__ = [
     "change_tag",
     "choose",
     "editing",
+    "has_only_own",
     "is_tagged",
     "known_texts",
     "level_of",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.catalog.learning import TAG_LEVEL
 from indexer.query.tree import Is, Not, State
 from indexer.tags.tagging import APPLIED
+from indexer.tags.wanted import ONLY_OWN
 
 if TYPE_CHECKING:
     from indexer.catalog import Catalog
@@ -25,7 +26,7 @@ def tag_no_more(catalog: Catalog) -> int:
     Returns:
         How many photos have fewer tags now.
     """
-    catalog.change_settings({TAG_LEVEL: None, APPLIED: None})
+    catalog.change_settings({TAG_LEVEL: None, ONLY_OWN: None, APPLIED: None})
     ids = catalog.ids_where(Not(Is(State.UNTAGGED))).tolist()
     changed = 0
     for at in range(0, len(ids), _IN_A_BLOCK):

@@ -19,7 +19,14 @@ from indexer.tags.own_text import changed_lines, lent, moved_aside, name_of, wri
 from indexer.tags.sentences import sentences_of
 from indexer.tags.typed import Typed
 from indexer.tags.vocabulary import key_of, read_text, vocabulary
-from indexer.tags.wanted import VOCABULARY, level_of, own_vocabulary
+from indexer.tags.wanted import (
+    ONLY_OWN,
+    VOCABULARY,
+    has_only_own,
+    is_tagged,
+    level_of,
+    own_vocabulary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,8 +89,9 @@ class NewTag:
 def add_tag(catalog: Catalog, new: NewTag) -> Path:
     """Write a tag into the user's own file; the line of one that is there is written anew.
 
-    From then on the library is tagged, as by `choose`. Line and what its owner says of photos are
-    one edit, which `undoing` takes back.
+    From then on the library is tagged; one that was not, with its owner's own tags alone, until
+    `choose` asks for all. Line and what its owner says of photos are one edit, which `undoing`
+    takes back.
 
     Args:
         catalog: Open for writing; a small edit will do.
@@ -95,7 +103,7 @@ def add_tag(catalog: Catalog, new: NewTag) -> Path:
     Raises:
         LibraryError: The tag cannot be, or the file cannot be read or written; nothing has changed.
     """
-    with editing(catalog) as file:
+    with editing(catalog, alone=True) as file:
         file.add(new)
     return file.path
 
@@ -150,17 +158,18 @@ def vocabulary_with(catalog: Catalog, new: NewTag) -> Vocabulary:
 
 
 @contextmanager
-def editing(catalog: Catalog) -> Iterator[OwnFile]:
+def editing(catalog: Catalog, *, alone: bool = False) -> Iterator[OwnFile]:
     """Lend the user's own file to one program at a time; all edits of the block are kept, or none.
 
     Args:
         catalog: Open for writing; a small edit will do.
+        alone: A library that is not tagged yet gets no other tags than those of the file.
 
     Raises:
         LibraryError: The file cannot be read or written, or is being edited already.
     """
     with lent(catalog):
-        file = OwnFile(catalog)
+        file = OwnFile(catalog, alone=alone)
         yield file
         file.keep()
 
@@ -174,13 +183,14 @@ class OwnFile:
         given_up: Where the file went that lay there, and that its user had given up before.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, alone: bool = False) -> None:
         """Read it.
 
         Raises:
             VocabularyError: It cannot be read, or something in it is wrong already.
         """
         self._catalog = catalog
+        self._alone = has_only_own(catalog) or (alone and not is_tagged(catalog))
         named = own_vocabulary(catalog)
         self.path = named or catalog.folder / FILE
         self._is_given_up = named is None and self.path.is_file()
@@ -188,7 +198,7 @@ class OwnFile:
         begins = is_none_yet or self._is_given_up
         self._before = self._text = _BEGINNING if begins else read_text(self.path)
         self.given_up: Path | None = None
-        self.words = vocabulary(self.path, self._text)
+        self.words = vocabulary(self.path, self._text, alone=self._alone)
         self._said: list[Decided] = []
         self._titles: list[str] = []
 
@@ -262,6 +272,7 @@ class OwnFile:
             VocabularyError: The disk refuses; nothing has changed.
         """
         values: dict[str, str | None] = {TAG_LEVEL: level_of(self._catalog).value}
+        values[ONLY_OWN] = "yes" if self._alone else None
         lines = None
         if self._text != self._before:
             if self._is_given_up:
@@ -276,7 +287,7 @@ class OwnFile:
 
     def _take(self, text: str) -> None:
         """Have another text, if that is a vocabulary."""
-        self.words = vocabulary(self.path, text)
+        self.words = vocabulary(self.path, text, alone=self._alone)
         self._text = text
 
     def _line(self, new: NewTag, before: Concept | None, above: str | None) -> Line:

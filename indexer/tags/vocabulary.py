@@ -111,18 +111,23 @@ def key_of(name: str) -> str:
     return tidy(name).casefold()
 
 
-def vocabulary(own: Path | None = None, text: str | None = None) -> Vocabulary:
+def vocabulary(
+    own: Path | None = None, text: str | None = None, *, alone: bool = False
+) -> Vocabulary:
     """Read the words that come with Shoebox, and lay a user's file over them.
 
     Args:
         own: The user's file.
         text: What would be in it, to be proved before it is written; None for what it has.
+        alone: All words that come with Shoebox are off, but for those that the file switches on.
 
     Raises:
         VocabularyError: The file cannot be read, or something in it is wrong.
     """
     with _ONE_READS:
         said = _shipped(places.shipped_vocabulary())
+    if alone:
+        said = {key: each.off for key, each in said.items()}
     if own is not None:
         said = _File(own, text).read(said)
     if len(said) > MOST_TAGS:
@@ -150,6 +155,10 @@ class _Said:
     concept: Concept
     path: Path
     number: int
+
+    @property
+    def off(self) -> _Said:
+        return replace(self, concept=replace(self.concept, mode=Mode.OFF))
 
     def wrong(self, what: str) -> VocabularyError:
         return _wrong(self.path, self.number, what)

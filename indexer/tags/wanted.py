@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 VOCABULARY: Final = "tag_vocabulary"
 """The setting that names the user's own file: its path, from the library's folder if within it."""
 
+ONLY_OWN: Final = "tags_only_own"
+"""The setting of a library that has tags of its owner's, and was never asked for any other."""
+
 
 def is_tagged(catalog: Catalog) -> bool:
     """Whether the library was ever tagged, and wants it from then on."""
     return bool(catalog.setting(TAG_LEVEL))
+
+
+def has_only_own(catalog: Catalog) -> bool:
+    """Whether the library is tagged with its owner's own tags alone."""
+    return is_tagged(catalog) and bool(catalog.setting(ONLY_OWN))
 
 
 def level_of(catalog: Catalog) -> Level:
@@ -36,18 +44,18 @@ def own_vocabulary(catalog: Catalog) -> Path | None:
 
 
 def choose(catalog: Catalog, *, level: Level | None, own: Path | None, shipped: bool) -> None:
-    """Keep what is chosen for this library; the file has to be a vocabulary.
+    """Keep what is chosen for this library, and tag it with all words from then on.
 
     Args:
         catalog: Open for writing.
         level: How sure tags have to be; None for as before.
-        own: A user's own file; None for as before.
+        own: A user's own file, which has to be a vocabulary; None for as before.
         shipped: No file of one's own from now on.
 
     Raises:
         VocabularyError: The file is none.
     """
-    values: dict[str, str | None] = {TAG_LEVEL: (level or level_of(catalog)).value}
+    values: dict[str, str | None] = {TAG_LEVEL: (level or level_of(catalog)).value, ONLY_OWN: None}
     if shipped:
         values[VOCABULARY] = None
     elif own is not None:
@@ -62,7 +70,7 @@ def vocabulary_of(catalog: Catalog) -> Vocabulary:
     Raises:
         VocabularyError: The user's own file is gone, or wrong by now.
     """
-    return vocabulary(own_vocabulary(catalog))
+    return vocabulary(own_vocabulary(catalog), alone=has_only_own(catalog))
 
 
 def state_of_wishes(catalog: Catalog) -> tuple[object, ...]:
@@ -73,4 +81,4 @@ def state_of_wishes(catalog: Catalog) -> tuple[object, ...]:
     except OSError:
         found = None
     edited = (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
-    return is_tagged(catalog), level_of(catalog), own, edited
+    return is_tagged(catalog), has_only_own(catalog), level_of(catalog), own, edited

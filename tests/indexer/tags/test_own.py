@@ -20,11 +20,15 @@ from indexer.tags import (
     change_tag,
     choose,
     editing,
+    has_only_own,
     is_tagged,
     own_vocabulary,
     remove_tag,
+    state_of_wishes,
+    vocabulary,
     vocabulary_of,
 )
+from indexer.tags.ending import tag_no_more
 from indexer.tags.own import FILE
 from tests.faults.test_disk import small_disk
 from tests.indexer.making import STAMP, indexed
@@ -49,6 +53,30 @@ def test_a_library_without_a_file_gets_one_of_its_own(catalog: Catalog) -> None:
     boat = vocabulary_of(catalog).by_key["our boat"]
     assert (boat.sentences, boat.synonyms) == (("a small red boat",), ("Möwe",))
     assert vocabulary_of(catalog).ancestors("our boat")[:2] == ("sailboat", "boat")
+
+
+def test_a_library_that_was_not_tagged_gets_the_own_tags_alone_until_it_asks_for_all(
+    catalog: Catalog,
+) -> None:
+    def given() -> set[str]:
+        return {each.name for each in vocabulary_of(catalog) if each.mode is not Mode.OFF}
+
+    add_tag(catalog, NewTag("our boat"))
+    add_tag(catalog, NewTag("sailboat"))  # One that comes with Shoebox is its owner's by this.
+    assert has_only_own(catalog)
+    assert given() == {"our boat", "sailboat"}
+    remove_tag(catalog, "our boat")
+    assert given() == {"sailboat"}
+    before = state_of_wishes(catalog)
+    choose(catalog, level=None, own=None, shipped=False)
+    assert state_of_wishes(catalog) != before
+    assert not has_only_own(catalog)
+    assert given() == {each.name for each in vocabulary() if each.mode is not Mode.OFF}
+    add_tag(catalog, NewTag("our boat"))
+    assert not has_only_own(catalog)
+    tag_no_more(catalog)
+    add_tag(catalog, NewTag("our dog"))
+    assert given() == {"our boat", "our dog", "sailboat"}
 
 
 def test_a_library_that_moves_takes_its_tags_along(tmp_path: Path) -> None:
