@@ -129,9 +129,6 @@ class Window(QMainWindow):
         self.dropping = Dropping(self, self.surface.search, background, wearing)
         self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
         self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
-        self.folders.departing.left.connect(self.trashing.take_note)
-        self.folders.departing.undone.connect(self.trashing.have_back)
-        self.trashing.had_back.connect(self.folders.departing.on_had_back)
         self.deeds = self._actions(wearing)
         self._set_up()
         self._wire()
@@ -200,6 +197,9 @@ class Window(QMainWindow):
         self.installEventFilter(self._layers)
 
     def _wire(self) -> None:
+        self.folders.departing.left.connect(self.trashing.take_note)
+        self.folders.departing.undone.connect(self.trashing.have_back)
+        self.trashing.had_back.connect(self.folders.departing.on_had_back)
         surface = self.surface
         for asks in (surface.add_button.clicked, surface.empty.add_folder):
             asks.connect(self._choose_folder)
