@@ -327,9 +327,7 @@ def test_the_search_field_speaks_of_the_photos_in_view_alone(qtbot: QtBot, windo
     assert field.text() == "red"
 
 
-def test_beside_the_problems_there_are_no_details(
-    qtbot: QtBot, window: Window
-) -> None:
+def test_beside_the_problems_there_are_no_details(qtbot: QtBot, window: Window) -> None:
     details = window.surface.details
     window.grid.go_to_first()
     qtbot.waitUntil(details.picture.isVisible)
