@@ -48,8 +48,14 @@ def known() -> Sentences:
         ("It is gone", "IT IS GONE"),
         ("It breaks off.", "IT BREAKS OFF."),
         ("No file is “a.jpg”", "NO FILE IS “a.jpg”"),
-        ("The file a.jpg cannot be read: it breaks off", "THE FILE a.jpg CANNOT BE READ: IT BREAKS OFF"),  # noqa: E501 - as it is
-        ("The file a.jpg cannot be read: it has 1,234 bytes.", "THE FILE a.jpg CANNOT BE READ: IT HAS |1.234| BYTES."),  # noqa: E501 - as it is
+        (
+            "The file a.jpg cannot be read: it breaks off",
+            "THE FILE a.jpg CANNOT BE READ: IT BREAKS OFF",
+        ),
+        (
+            "The file a.jpg cannot be read: it has 1,234 bytes.",
+            "THE FILE a.jpg CANNOT BE READ: IT HAS |1.234| BYTES.",
+        ),
         ("Add “dog” to 1 photo", "1 of: ADD “dog” TO {n} PHOTOS"),
         ("Add “dog” to many photos", "Add “dog” to many photos"),
         ("Add “dog” to , photos", "Add “dog” to , photos"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.background import Background
     from app.questions import Questions
     from app.theme import Theme
+    from app.viewer.looks import Look
 
 
 @pytest.fixture
@@ -87,13 +88,18 @@ def test_escape_and_return_go_back_to_the_list(
         QTest.keyClick(viewer, key)
 
 
+def _fitted(qtbot: QtBot, viewer: Viewer, photo_id: int, background: Background) -> Look:
+    """Show a photo in a small viewer, and wait until all is read that is read ahead."""
+    viewer.resize(200, 250)
+    viewer.show_photo(photo_id)
+    qtbot.waitUntil(lambda: background.idle)
+    return viewer.looks.of(photo_id)
+
+
 def test_coming_near_reads_every_pixel(
     qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background
 ) -> None:
-    viewer.resize(200, 250)
-    viewer.show_photo(ids[0])
-    qtbot.waitUntil(lambda: background.idle)
-    look = viewer.looks.of(ids[0])
+    look = _fitted(qtbot, viewer, ids[0], background)
     assert look.sharp
     assert not look.whole
     assert look.image is not None
@@ -109,10 +115,7 @@ def test_coming_near_reads_every_pixel(
 def test_who_walks_on_leaves_no_more_in_memory_than_fits_the_screen(
     qtbot: QtBot, viewer: Viewer, ids: list[int], background: Background
 ) -> None:
-    viewer.resize(200, 250)
-    viewer.show_photo(ids[0])
-    qtbot.waitUntil(lambda: background.idle)
-    look = viewer.looks.of(ids[0])
+    look = _fitted(qtbot, viewer, ids[0], background)
     QTest.keyClick(viewer, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: look.whole)
     QTest.keyClick(viewer, Qt.Key.Key_PageDown)

@@ -113,17 +113,22 @@ def test_the_child_lets_it_go_and_all_is_told(qtbot: QtBot, window: Window, tmp_
     assert _followed(tmp_path / "library") == ["stays"]
 
 
+def _have_it_leave_with_stars(qtbot: QtBot, window: Window, photo: Path) -> None:
+    """Give a photo five stars, then have its folder leave."""
+    window.ledger.editing.make(lambda catalog: catalog.set_rating([_id(catalog, str(photo))], 5))
+    question = _asked(window, photo.parent).question
+    assert question is not None
+    question.yes.click()
+    _wait_until_gone(qtbot, window)
+
+
 def test_undo_has_it_back_in_its_turn_whatever_was_said_since(
     qtbot: QtBot, window: Window, tmp_path: Path
 ) -> None:
     catalog = window._questions.library().catalog
     red, other = (str(tmp_path / name / "red-0.png") for name in ("goes", "stays"))
     editing, undo = window.ledger.editing, window.deeds["undo"]
-    editing.make(lambda catalog: catalog.set_rating([_id(catalog, red)], 5))
-    question = _asked(window, tmp_path / "goes").question
-    assert question is not None
-    question.yes.click()
-    _wait_until_gone(qtbot, window)
+    _have_it_leave_with_stars(qtbot, window, Path(red))
     with qtbot.waitSignal(editing.made):
         editing.make(lambda catalog: catalog.set_rating([_id(catalog, other)], 3))
     with qtbot.waitSignal(editing.undone):
@@ -143,11 +148,7 @@ def test_undo_goes_on_though_a_photo_of_it_never_comes(
 ) -> None:
     red, other = (str(tmp_path / name / "red-0.png") for name in ("goes", "stays"))
     editing, undo = window.ledger.editing, window.deeds["undo"]
-    editing.make(lambda catalog: catalog.set_rating([_id(catalog, red)], 5))
-    question = _asked(window, tmp_path / "goes").question
-    assert question is not None
-    question.yes.click()
-    _wait_until_gone(qtbot, window)
+    _have_it_leave_with_stars(qtbot, window, Path(red))
     os.unlink(red)
     window.surface.notice.say("Something else happened.")
     undo.trigger()
