@@ -334,3 +334,18 @@ class AutoAlbum:
     name: str
     query: str
     cover_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a device is not in use.
+
+    Attributes:
+        device: Which.
+        reason: Why, in one sentence.
+        tried: Whether it was tried at all; False: this machine just has no such device.
+    """
+
+    device: str
+    reason: str
+    tried: bool = False

@@ -13,6 +13,7 @@ from indexer.errors import LibraryError
 from indexer.npu.options import BURST
 from indexer.npu.plugin import installed
 from indexer.npu.targets import Machine, refusal
+from indexer.records import Refusal
 from indexer.runtime import runtime
 from indexer.session import aidlite
 from indexer.session.cpu import PROVIDER, CpuSession
@@ -44,21 +45,6 @@ class Rung:
     provider: str
     title: str
     power: str = BURST
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a device is not in use.
-
-    Attributes:
-        device: Which.
-        reason: Why, in one sentence.
-        tried: Whether it was tried at all; False: this machine just has no such device.
-    """
-
-    device: str
-    reason: str
-    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,17 +114,23 @@ class _Runs:
 
 def _measure(library: Path, shape: str, how: str, seconds: float) -> Stall:
     """Be the process whose window is scrolled."""
-    import gc
-
-    from tests.bench.windows import all_drawn, application, open_window, scroll, until
+    from app.run import bring_to_life
+    from tests.bench.windows import (
+        all_drawn,
+        application,
+        open_window,
+        process_events,
+        scroll,
+        until,
+    )
 
     window = open_window(library)
     window.grid.set_in_rows(shape == "rows")
-    window.show()
-    window.begin()
-    gc.freeze()  # As `app.run` does.
-    window._warming.close()
+    bring_to_life(window)
+    window._warming._rest.stop()
     until(window, all_drawn)
+    while not window._warming.provisions.complete:
+        process_events()
     if how == "warm":
         window._warming._load()
     passes = scroll(window, seconds)
