@@ -7,6 +7,7 @@ isolated    graphs in a process of their own, which alone dies of a driver
 loading     what such a process does: brings the graph onto the NPU or another accelerator
 aidlite     a second way to the NPU, on boards that have it
 providers   what accelerators other than the NPU there may be, and what they are told
+offered     which of these are here, for whoever must not load what runs graphs
 graph       a graph that ONNX Runtime has loaded
 trials      what became of each accelerator here, so that a deadly one is not tried again and again
 
