@@ -51,7 +51,9 @@ _READ: Final[dict[tuple[str, str], NDArray[np.float32]]] = {}
 
 SHELF: Final = (
     Painted(
-        "Rome/p1.jpg", "red", "2023-05-01", ("Canon", "EOS R6"), 5, ("family",), place=(41, 12)
+        *("Rome/p1.jpg", "red", "2023-05-01", ("Canon", "EOS R6"), 5, ("family",)),
+        place=(41, 12),
+        city="Rome",
     ),
     Painted("Rome/p2.jpg", "yellow", "2023-05-02", ("Canon", "EOS R6"), 3, ("family", "dinner")),
     Painted("Rome/p3.jpg", "white", "2023-05-02", caption="Grandmother at the window"),
