@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from app.questions import Questions
     from app.theme import Theme
-    from indexer.records import Photo
+    from indexer.records import Photo, PhotoFacts
 
 #: As wide as the style sheet draws it.
 SCROLL_BAR = 14
@@ -278,13 +278,20 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
     if exposed := wording.exposure(known.exposure):
         yield tr("Exposure"), exposed
     if known.caption:
-        # The names of a place are its last line, which nothing else tells apart from a caption.
         lines = known.caption.splitlines()
         shown = (wording.shortened(line, _MOST_LETTERS) for line in lines)
-        yield tr("Caption or place"), "\n".join(shown)
-    if known.latitude is not None and known.longitude is not None:
-        yield tr("Place"), wording.place(known.latitude, known.longitude)
+        yield tr("Caption"), "\n".join(shown)
+    if place := "\n".join(_place(known)):
+        yield tr("Place"), place
     yield tr("Folder"), wording.folder(photo.path)
+
+
+def _place(known: PhotoFacts) -> Iterator[str]:
+    """Yield where a photo was taken: its names, and its degrees."""
+    if known.place:
+        yield wording.shortened(str(known.place), _MOST_LETTERS)
+    if known.latitude is not None and known.longitude is not None:
+        yield wording.place(known.latitude, known.longitude)
 
 
 def _look_up(questions: Questions, photo_id: int) -> _Found | None:

@@ -50,9 +50,9 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _ROW, _MOST_ROWS, _AROUND = 34, 7, 6
 _ICONS = {
-    Kind.FILTER: "settings", Kind.TAG: "tag", Kind.ALBUM: "photos", Kind.CAMERA: "camera",
-    Kind.LENS: "camera", Kind.FOLDER: "folder", Kind.ROOT: "folder", Kind.STATE: "details",
-    Kind.TYPE: "picture", Kind.DATE: "calendar", Kind.RATING: "star",
+    Kind.FILTER: "settings", Kind.TAG: "tag", Kind.ALBUM: "photos", Kind.PLACE: "place",
+    Kind.CAMERA: "camera", Kind.LENS: "camera", Kind.FOLDER: "folder", Kind.ROOT: "folder",
+    Kind.STATE: "details", Kind.TYPE: "picture", Kind.DATE: "calendar", Kind.RATING: "star",
 }  # fmt: skip
 
 

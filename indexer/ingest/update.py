@@ -255,7 +255,7 @@ class Update:
                 pending.photo(encoded)
         else:
             assert task.photo_id is not None
-            pending.previews(task.photo_id, outcome)
+            pending.again(task.photo_id, Read.of(task.file, outcome))
 
     # -- caches ---------------------------------------------------------------------------
 
