@@ -158,7 +158,8 @@ class Walk:
                 if entry.is_dir():
                     yield from self._folder(path, entry, excludes, below)
                 elif entry.name in parts:
-                    yield Ignored(path, parts[entry.name])
+                    part = parts[entry.name]
+                    yield Ignored(path, part.rule, prefix + part.shown)
                 else:
                     yield _file(path, entry, excludes, beside)
             except FileNotFoundError:
