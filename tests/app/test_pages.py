@@ -29,7 +29,7 @@ AT_WORK = Ingest(Phase.READING, total=10, done=2)
 
 
 def test_of_an_album_that_is_not_there_nothing_is_said_to_be_dragged_onto_it() -> None:
-    remark = Unknown("Nothing in this library goes by album:Nope.", "album:Nope")
+    remark = Unknown("Nothing in this library goes by album:Nope.", ("album:Nope", None))
     found = page_for(FULL, Answer(Search("album:Nope"), NOBODY, remarks=(remark,)), Ingest())
     assert found is not None
     assert found.title == "There is no album “Nope”"
