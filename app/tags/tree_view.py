@@ -118,11 +118,6 @@ class TagTree(QTreeView):
         self.selectionModel().blockSignals(False)
         self.viewport().update()
 
-    def tag_at(self, point: QPoint) -> str | None:
-        """Return the tag at a point of the screen, None where there is none."""
-        index = self.indexAt(self.viewport().mapFromGlobal(point))
-        return index.data() if index.isValid() else None
-
     def current_tag(self) -> str | None:
         """Return the tag on which the keyboard stands."""
         index = self.currentIndex()

@@ -152,12 +152,6 @@ def test_the_mark_is_on_a_line_that_is_in_sight(qtbot: QtBot, tree: TagTree) -> 
     assert not tree.selectedIndexes()
 
 
-def test_it_can_be_asked_which_tag_lies_at_a_point_of_the_screen(tree: TagTree) -> None:
-    at = tree.viewport().mapToGlobal(QPoint(60, ROW + 3))
-    assert tree.tag_at(at) == "sea"
-    assert tree.tag_at(at + QPoint(0, 100 * ROW)) is None
-
-
 def test_it_is_read_out_with_its_counts(tree: TagTree) -> None:
     role = Qt.ItemDataRole.AccessibleTextRole
     assert tree.tags.index(0, 0).data(role) == "animal, 1,234 photos"
