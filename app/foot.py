@@ -53,6 +53,12 @@ class Foot(QWidget):
         self.back = Progress(
             wearing, tr("Bringing photos back"), tr("Stop bringing photos back"), _brought_back
         )
+        self.duplicates = Progress(
+            wearing,
+            tr("Looking for duplicates"),
+            tr("Stop looking for duplicates"),
+            lambda _done, _total: tr("Looking for duplicates"),
+        )
         self.doing = Doing(wearing.motion)
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
@@ -79,7 +85,8 @@ class Foot(QWidget):
         row.setSpacing(12)
         row.addWidget(self.selection)
         row.addWidget(self.search)
-        for each in (self.doing, self.export, self.sidecars, self.trash, self.back):
+        tasks = self.doing, self.export, self.sidecars, self.trash, self.back, self.duplicates
+        for each in tasks:
             row.addWidget(each)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
