@@ -190,6 +190,7 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
             for _, file, photo in known:
                 photos.put(connection, file, photo, now=now)
             _follow_words(connection, [(each, photo.facts.keywords) for each, _, photo in known])
+            photos.facts_done(connection, (photo_id for photo_id, _, _ in batch))
             # No vector changes, but whoever shows what is known has to look again.
             embeddings.next_numbers(connection, min(1, len(known)))
 

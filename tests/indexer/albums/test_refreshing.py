@@ -247,6 +247,20 @@ def test_a_town_that_most_files_name_names_place_and_event(shelf: Shelf) -> None
     assert "14 June 2023, Rome, Italy" in shelf.albums("event:")
 
 
+def test_a_town_that_files_name_has_an_album_without_degrees(shelf: Shelf) -> None:
+    bath = shelf.put(10, called=PlaceNames("Abbey", "Bath", "Somerset", "UK"))
+    bath += shelf.put(5, called=PlaceNames(city="Bath", country="UK"))
+    shelf.put(5, called=PlaceNames(city="Bristol", country="UK"))
+    shelf.put(10, place=ROME, called=PlaceNames(city="Rome"))
+    shelf.put(10, called=PlaceNames(city="Rome"))
+    shelf.put(10)
+    assert shelf.albums("place:") == {
+        "Bath, UK": 'place:"Bath, UK"',
+        "Rome": "near:41.9005,12.5,15",  # The town is that circle.
+    }
+    assert shelf.photos("Bath, UK") == bath
+
+
 def test_towns_name_places_where_the_names_are_installed(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
