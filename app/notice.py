@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds that what is only said stays at least, before a question takes its place.
 _READ: Final = 8000
+#: Points: that of a button and its air.
+_HEIGHT: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Notice(QWidget):
         self.button = QPushButton()
         self.button.setProperty("kind", "link")
         close = IconButton("close", tr("Close this message"), wearing, tight=True)
+        self.setMinimumHeight(_HEIGHT)  # With a button or without: nothing below moves twice.
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 4, 12, 4)
         row.setSpacing(8)
