@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import language, theme
 from app.background import Background
 from app.indexing import Indexing
+from app.leaving import run_until_gone
 from app.questions import Questions
 from app.settings import DEVICE, ON_BATTERY, SCHEME, Settings
 from app.theme import Theme
@@ -48,13 +49,12 @@ def run(
     logging.basicConfig(format="shoebox: %(message)s", handlers=[terminal])
     application = make_application()
     window = make_window(application, Settings(), library_folder, model=model, device=device)
-    window.gone.connect(application.quit)
     _tell_faults_to(window)
     # Qt's loop runs no Python while nothing happens: let Ctrl+C end us as it ends any program.
     # The child notices, as it notices every end of ours.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     bring_to_life(window, paths)
-    return application.exec()
+    return run_until_gone(application, window)
 
 
 def make_window(
