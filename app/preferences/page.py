@@ -47,7 +47,7 @@ _MODELS_WIDTH, _BESIDE_WIDTH, _GAP = 680, 400, 32
 _SCROLL_BAR = 14
 _MEASURE = QT_TR_NOOP(
     "“Found first”: of 100 descriptions, how many find their own photo before 999 others. "
-    "The starter's figure is ours, MobileCLIP2's its makers', on other photos."
+    "The starter’s figure is ours, MobileCLIP2’s its makers’, on other photos."
 )
 _EXCLUDES = QT_TR_NOOP("What is not read in the folders of this library, a pattern on each line.")
 _TAGS = QT_TR_NOOP(
