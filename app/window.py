@@ -221,7 +221,7 @@ class Window(QMainWindow):
         surface.duplicates.view.opened.connect(self._layers.view)
         surface.duplicates.view.current_changed.connect(self._on_current_changed)
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
-        self.tidying.said.connect(surface.notice.say)
+        self.tidying.said.connect(lambda line, icon: surface.notice.say(line, icon=icon))
         self.tidying.moved.connect(self.trashing.take_note)
         for remarks in (self.walking, self.albums.curating):
             remarks.remarked.connect(self.ledger.receipt.say)

@@ -217,11 +217,11 @@ class TagSection(QWidget):
         super().__init__()
         self._tags = Tags()
         self.tree = TagTree(wearing)
+        self._finding = QWidget()
         self.field = QLineEdit(placeholderText=tr("Find a tag"))
         self.field.setAccessibleName(tr("Find a tag"))
         self.field.setProperty("kind", "field")
         self.field.setClearButtonEnabled(True)
-        self._finding = QHBoxLayout()
         self.nothing = label(tr("No tag of this name."), tone="quiet", wrap=True)
         self.add_button = IconButton("plus", tr("Make a tag of your own"), wearing, tight=True)
         self.begin_button = QPushButton(tr("Tag my photos"))
@@ -245,7 +245,9 @@ class TagSection(QWidget):
         heading.setContentsMargins(20, 12, 14, 2)
         heading.addWidget(label(tr("Tags"), tone="section"), 1)
         heading.addWidget(self.add_button)
-        self._finding.addWidget(self.field)
+        finding = QHBoxLayout(self._finding)
+        finding.setContentsMargins(16, 2, 16, 6)
+        finding.addWidget(self.field)
         others = QVBoxLayout()
         others.setContentsMargins(12, 0, 14, 0)
         self.nothing.setContentsMargins(8, 4, 0, 4)
@@ -255,7 +257,7 @@ class TagSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(heading)
-        column.addLayout(self._finding)
+        column.addWidget(self._finding)
         column.addWidget(self.tree)
         column.addLayout(others)
 
@@ -267,10 +269,9 @@ class TagSection(QWidget):
     def _show(self, _text: str = "") -> None:
         tags, words = self._tags, self.field.text().strip()
         many = len({each.name for each in tags.every()}) >= _MANY
-        has_field = many or bool(words)
-        self.field.setVisible(has_field)
-        # A row without its field would still keep the air around it.
-        self._finding.setContentsMargins(16, 2 if has_field else 0, 16, 6 if has_field else 0)
+        # With its air: where there is none, tags begin right below their heading.
+        for part in (self._finding, self.field):
+            part.setVisible(many or bool(words))
         shown = found(tags, words, most=_MOST_FOUND) if words else tags.families
         self.tree.show_families(shown)
         self.tree.setVisible(bool(shown))

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from indexer.models.taught import Taught
-from indexer.query import Album, Tag, Words
+from indexer.query import Album, Place, Tag, Words
 from indexer.query.errors import near
 from indexer.query.tree import both
 from indexer.search.answer import Unknown
@@ -112,13 +112,16 @@ def _is_a_name(word: str, catalog: Catalog) -> bool:
 
 
 def _like(unknown: Filter, catalog: Catalog) -> Filter | None:
-    """The tag or album that was probably meant by a name which none has."""
+    """The tag, album or place that was probably meant by a name which none has."""
     if isinstance(unknown, Album):
         name = near(unknown.name, [each.name for each in catalog.albums()])
         return Album(name) if name else None
     if isinstance(unknown, Tag):
         name = near(unknown.name, [row[0] for row in catalog.tag_counts()])
         return Tag(name) if name else None
+    if isinstance(unknown, Place):
+        name = near(unknown.pattern, [row[0] for row in catalog.names().places])
+        return Place(name) if name else None
     return None
 
 

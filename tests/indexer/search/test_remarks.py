@@ -44,6 +44,12 @@ def test_what_no_photo_goes_by_is_told(searcher: Searcher, named: str) -> None:
     assert named in told
 
 
+def test_a_place_that_was_meant_is_told(searcher: Searcher) -> None:
+    told = "Nothing in this library goes by place:Osol. Did you mean “place:Oslo”?"
+    assert _remarks(searcher, "red place:Osol") == (told,)
+    assert _remarks(searcher, "red place:Oslo") == ()
+
+
 def test_an_apostrophe_is_told_to_be_no_quote(searcher: Searcher) -> None:
     (told,) = _remarks(searcher, "tag:'dinner' red")
     assert told.endswith('An apostrophe is no quote: only " keeps words together.')
