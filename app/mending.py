@@ -73,7 +73,7 @@ class Mending(QObject):
 
     def _retry(self, path: str) -> None:
         self._keeping.retry_problems([path])
-        self._receipt.say(tr("Trying “{file}” again", file=wording.name(path)))
+        self._receipt.say(tr("Trying “{file}” again…", file=wording.name(path)))
 
 
 def _path(index: QModelIndex) -> str | None:

@@ -75,7 +75,7 @@ def test_it_alone_is_tried_again_and_the_page_says_that_nothing_is_wrong_any_mor
         assert library.catalog.retry_problems([problem.path]) == 1
         library.catalog.clear_problems([problem.path])
     QTest.keyClick(page.list, Qt.Key.Key_F5)
-    assert window.ledger.receipt.line.accessibleName() == "Trying “broken.jpg” again"
+    assert window.ledger.receipt.line.accessibleName() == "Trying “broken.jpg” again…"
     window.keeping.look()
     qtbot.waitUntil(lambda: page.blank.title.text() == "Nothing is wrong any more")
     qtbot.waitUntil(page.blank.button.isVisible)

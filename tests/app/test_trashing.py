@@ -153,7 +153,7 @@ def test_where_the_system_keeps_the_trash_to_itself_undo_says_so_and_goes_on(
     receipt = tidy.ledger.receipt
     assert receipt.line.text() == "1 photo went to the trash. Open the Recycle Bin."
     tidy.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: receipt.line.text().startswith("The trash comes before"))
+    qtbot.waitUntil(lambda: receipt.line.text().startswith("First the photos have to"))
     assert _stars(tidy, other) == 5
     bring_back(path)  # As their owner does it there.
     qtbot.waitUntil(lambda: _stars(tidy, path) == 5)
