@@ -45,6 +45,11 @@ class Keepsake:
     refused: tuple[str, ...] = ()
     albums: tuple[int, ...] = ()
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether its owner gave it something: stars of its file alone are not his."""
+        return self != Keepsake(self.path, stars=self.stars)
+
 
 def keepsakes_of(catalog: Catalog, ids: Iterable[int]) -> list[Keepsake]:
     """Return what the owner of photos gave them; those that are unknown are left out."""
@@ -174,7 +179,7 @@ def _remember(catalog: Catalog, ids: Iterable[int]) -> None:
     keys = {photo.id: photo.content_key for photo in catalog.photos(ids)}
     gone = {}
     for each in keepsakes_of(catalog, keys):
-        if each != Keepsake(each.path, stars=each.stars):
+        if each.says_anything:
             said = asdict(each)
             del said["path"], said["photo_id"]
             gone[keys[each.photo_id]] = (each.photo_id, said)
