@@ -16,7 +16,7 @@ from app import trashing
 from app.going import Step
 from indexer import removal
 from indexer.keepsakes import Keepsake
-from indexer.trash import bring_back, move_to_trash
+from indexer.trash import Notes, bring_back, move_to_trash
 from tests.app.conftest import paint_colours
 from tests.indexer.duplicates.trashes import own_trash
 
@@ -322,9 +322,9 @@ def test_whoever_stops_bringing_many_back_finds_the_rest_in_the_trash_and_brings
         window.trashing.question.yes.click()
     eleventh, brought = Event(), count(1)
 
-    def bring_one(path: str) -> None:
+    def bring_one(path: str, notes: Notes) -> None:
         assert next(brought) != 11 or eleventh.wait(20)
-        bring_back(path)
+        bring_back(path, notes)
 
     monkeypatch.setattr(removal, "bring_back", bring_one)
     window.deeds["undo"].trigger()
