@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: to be read, and with a button to make up one's mind.
 READ: Final = 8000
 DECIDED: Final = 20_000
+#: Points: that of a button and its air.
+_HEIGHT: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Notice(QWidget):
         self.button = QPushButton()
         self.button.setProperty("kind", "link")
         close = IconButton("close", tr("Close this message"), wearing, tight=True)
+        self.setMinimumHeight(_HEIGHT)  # With a button or without: nothing below moves twice.
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 4, 12, 4)
         row.setSpacing(8)

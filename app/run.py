@@ -53,9 +53,7 @@ def run(
     # Qt's loop runs no Python while nothing happens: let Ctrl+C end us as it ends any program.
     # The child notices, as it notices every end of ours.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window.show()
-    window.begin(paths)
-    gc.freeze()
+    bring_to_life(window, paths)
     return run_until_gone(application, window)
 
 
@@ -81,6 +79,13 @@ def make_window(
     )
     wearing = Theme(application, scheme=settings.get(SCHEME))
     return Window(questions, Background(application), indexing, settings, wearing)
+
+
+def bring_to_life(window: Window, folders: Sequence[str] = ()) -> None:
+    """Show a window and let it begin."""
+    window.show()
+    window.begin(folders)
+    gc.freeze()
 
 
 def make_application() -> QApplication:

@@ -270,18 +270,22 @@ class Surface(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
-        row.addWidget(self.sidebar_button)
-        ways = QHBoxLayout()
+        before, ways, behind = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for half in (before, behind):
+            half.setSpacing(12)
         ways.setSpacing(0)
         for button in (self.back_button, self.forward_button):
             ways.addWidget(button)
-        row.addLayout(ways)
-        row.addStretch(1)
+        before.addWidget(self.sidebar_button)
+        before.addLayout(ways)
+        before.addStretch(1)
+        behind.addStretch(1)
+        for part in (self.add_button, self.details_button, self.settings_button):
+            behind.addWidget(part)
+        # Both sides alike, where there is room: the field is in the middle of the window.
+        row.addLayout(before, 1)
         row.addWidget(self.search, 12)
-        row.addStretch(1)
-        row.addWidget(self.add_button)
-        row.addWidget(self.details_button)
-        row.addWidget(self.settings_button)
+        row.addLayout(behind, 1)
         return bar
 
     def _wear(self) -> None:

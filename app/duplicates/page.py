@@ -117,7 +117,7 @@ class DuplicatesPage(QWidget):
         for part in (self.alike, self.slider, self.loose, self.again):
             first.addWidget(part)
         head = QVBoxLayout()
-        head.setContentsMargins(24, 19, 24, 12)
+        head.setContentsMargins(24, 18, 24, 12)
         head.setSpacing(12)
         head.addLayout(first)
         head.addLayout(second)

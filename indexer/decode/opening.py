@@ -220,6 +220,8 @@ def coefficients_of(picture: ImageFile.ImageFile, stored: tuple[int, int]) -> in
         return 0
     samples = sum(across * down for _, across, down, _ in layers)
     shared = max(layer[1] for layer in layers) * max(layer[2] for layer in layers)
+    if not shared:
+        return 0  # No decoder takes a frame that was sampled so.
     return int(2 * stored[0] * stored[1] * samples / shared)
 
 

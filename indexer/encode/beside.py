@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from indexer.encode.pair import Pair
     from indexer.models import Bundle
-    from indexer.session import Refusal
+    from indexer.records import Refusal
 
 LOADING: Final = "Loading the model"
 

@@ -55,6 +55,11 @@ def walk(root: str, *, excludes: Sequence[str] = ()) -> Iterator[SeenFile | Igno
     return Walk(excludes).through([root])
 
 
+_NOT_THERE: Final = (
+    "This folder is not there, as when its drive is away. Its photos, if it has any, are kept."
+)
+
+
 class Walk:
     """One way through some roots; remembers which folders it has been in."""
 
@@ -99,7 +104,8 @@ class Walk:
             status = os.stat(reachable(root))
         except OSError as error:
             self.without_content.add(root)
-            yield Unreadable(root, reason_of(error))
+            gone = isinstance(error, FileNotFoundError)
+            yield Unreadable(root, _NOT_THERE if gone else reason_of(error))
             return
         if not stat.S_ISDIR(status.st_mode):
             yield _judged(root, status)
@@ -158,7 +164,8 @@ class Walk:
                 if entry.is_dir():
                     yield from self._folder(path, entry, excludes, below)
                 elif entry.name in parts:
-                    yield Ignored(path, parts[entry.name])
+                    part = parts[entry.name]
+                    yield Ignored(path, part.rule, prefix + part.shown)
                 else:
                     yield _file(path, entry, excludes, beside)
             except FileNotFoundError:

@@ -55,7 +55,7 @@ def _enlarged(content: bytes, place: int, *sizes: int, order: str) -> bytes:
     return content[:place] + packed + content[place + len(packed) :]
 
 
-def _reason(path: Path, content: bytes) -> str:
+def _reason(path: Path, content: bytes | bytearray) -> str:
     path.write_bytes(content)
     with pytest.raises(UnreadablePhoto) as told:
         read_picture(str(path))
@@ -125,6 +125,14 @@ def test_tables_that_lead_back_to_themselves_end(tmp_path: Path) -> None:
     tiff[end : end + 4] = tiff[4:8]
     (tmp_path / "a.tif").write_bytes(tiff)
     assert are_alike(read_picture(str(tmp_path / "a.tif")))
+
+
+def test_a_frame_that_samples_nothing_is_refused(tmp_path: Path) -> None:
+    jpeg = bytearray(_written("JPEG", progressive=True))
+    start = jpeg.index(b"\xff\xc2")
+    for colour in range(jpeg[start + 9]):
+        jpeg[start + 11 + 3 * colour] = 0
+    assert _reason(tmp_path / "a.jpg", jpeg) == "The picture is damaged, or was not copied whole."
 
 
 def test_a_profile_of_noise_changes_no_colours(tmp_path: Path) -> None:
