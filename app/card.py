@@ -99,6 +99,9 @@ class Card(QWidget):
         self.column.invalidate()
         self.column.activate()
         self.adjustSize()
+        if self.column.hasHeightForWidth():
+            # Qt guesses how many lines words take before it knows how wide they may be.
+            self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
         wanted = self._corner(self._anchor)
         most = window.width() - self.width() - _EDGE + SHADOW
         lowest = window.height() - self.height() - _EDGE + SHADOW

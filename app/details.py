@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme, wording
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
     from app.questions import Questions
     from app.theme import Theme
-    from indexer.records import Photo
+    from indexer.records import Photo, PhotoFacts
 
 #: As wide as the style sheet draws it.
 SCROLL_BAR = 14
+#: Points of the picture above what there is to do where no photo is selected.
+_SIGN = 40
 #: Of each line of a caption: the card over a photo has room for no more.
 _MOST_LETTERS = 300
 
@@ -91,9 +93,12 @@ class Details(QWidget):
         self._several: tuple[int, ...] = ()
         self.why = Why(questions, background, wearing)
         self.tags = TagsPanel(TagQuestions(questions), background, wearing)
+        self._theme, self._sign = wearing, QLabel()
         self.hint = label(tr("Select a photo to see its details."), tone="quiet", wrap=True)
         self._facts = QVBoxLayout()
         self._place_parts()
+        wearing.changed.connect(self._wear)
+        self._wear()
         self.show_photo(None)
 
     def _place_parts(self) -> None:
@@ -105,8 +110,12 @@ class Details(QWidget):
         # All words begin where those of a tag do, whose ground reaches out to the left.
         for part in (self.picture, self.name, self.stars, self.why):
             column.addLayout(_inset(part))
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self.hint, 100)
+        # Both together in the middle: half of all room above the one, half below the other.
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self._sign.setAlignment(middle | Qt.AlignmentFlag.AlignBottom)
+        self.hint.setAlignment(middle | Qt.AlignmentFlag.AlignTop)
+        for words in (self._sign, self.hint):
+            column.addWidget(words, 100)
         column.addWidget(self.tags)
         self._facts.setSpacing(2)
         self._facts.setContentsMargins(AIR, 0, 0, 0)
@@ -164,7 +173,7 @@ class Details(QWidget):
 
     def _show(self, found: _Found | None) -> None:
         self._clear_facts()
-        self.hint.setVisible(found is None)
+        self._show_hint(found is None)
         self.name.setVisible(found is not None)
         self.stars.setVisible(found is not None)
         self.picture.setVisible(found is not None and found.preview is not None)
@@ -179,12 +188,20 @@ class Details(QWidget):
 
     def _show_several(self, count: int, given: tuple[int | None, bool]) -> None:
         self._clear_facts()
-        self.hint.hide()
+        self._show_hint(False)
         self.picture.hide()
         self.name.setText(wording.photos(count))
         self.stars.show_given(*given)
         self.name.show()
         self.stars.show()
+
+    def _show_hint(self, wanted: bool) -> None:
+        for part in (self._sign, self.hint):
+            part.setVisible(wanted)
+
+    def _wear(self) -> None:
+        quiet, ratio = self._theme.colours.quiet, self.devicePixelRatioF()
+        self._sign.setPixmap(theme.drawing("picture", quiet, _SIGN, ratio=ratio))
 
     def _add_fact(self, caption: str, words: str) -> None:
         self._facts.addSpacing(8)
@@ -278,13 +295,20 @@ def facts(photo: Photo) -> Iterator[tuple[str, str]]:
     if exposed := wording.exposure(known.exposure):
         yield tr("Exposure"), exposed
     if known.caption:
-        # The names of a place are its last line, which nothing else tells apart from a caption.
         lines = known.caption.splitlines()
         shown = (wording.shortened(line, _MOST_LETTERS) for line in lines)
-        yield tr("Caption or place"), "\n".join(shown)
-    if known.latitude is not None and known.longitude is not None:
-        yield tr("Place"), wording.place(known.latitude, known.longitude)
+        yield tr("Caption"), "\n".join(shown)
+    if place := "\n".join(_place(known)):
+        yield tr("Place"), place
     yield tr("Folder"), wording.folder(photo.path)
+
+
+def _place(known: PhotoFacts) -> Iterator[str]:
+    """Yield where a photo was taken: its names, and its degrees."""
+    if known.place:
+        yield wording.shortened(str(known.place), _MOST_LETTERS)
+    if known.latitude is not None and known.longitude is not None:
+        yield wording.place(known.latitude, known.longitude)
 
 
 def _look_up(questions: Questions, photo_id: int) -> _Found | None:

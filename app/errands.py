@@ -93,8 +93,11 @@ class Errand(QObject):
         self._words = ["-P", "-m", "indexer", "--json", *words]
 
     def begin(self) -> None:
-        """Start it."""
-        self._process.start(sys.executable, self._words)
+        """Start it, unless it was asked to end before."""
+        if self._asked:
+            self._end(Ending(asked=True))
+        else:
+            self._process.start(sys.executable, self._words)
 
     @property
     def process_id(self) -> int:
@@ -102,8 +105,9 @@ class Errand(QObject):
         return self._process.processId()
 
     def say(self, line: bytes) -> None:
-        """Write a line to it."""
-        self._process.write(line + b"\n")
+        """Write a line to it; before it begins there is nobody to read it."""
+        if self._process.state() is not QProcess.ProcessState.NotRunning:
+            self._process.write(line + b"\n")
 
     def ask_to_end(self) -> None:
         """Close its standard input, which it understands, and see to it that it ends."""

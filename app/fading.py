@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from app.theme import Theme
 
-#: Points from where it begins to the lower edge: a line and its air.
+#: Points from where it begins to the lower edge: a line and its air; and those on either side that
+#: it leaves to the rim of the card, which bends there.
 _HIGH: Final = 40
+_RIM: Final = 2
 
 
 class Fading(QWidget):
@@ -34,7 +36,9 @@ class Fading(QWidget):
 
     def _follow(self) -> None:
         bar, seen = self._area.verticalScrollBar(), self._area.viewport().geometry()
-        self.setGeometry(seen.left(), seen.bottom() + 1 - _HIGH, seen.width(), _HIGH)
+        self.setGeometry(
+            seen.left() + _RIM, seen.bottom() + 1 - _HIGH, seen.width() - 2 * _RIM, _HIGH
+        )
         self.setVisible(bar.value() < bar.maximum())
         self.raise_()
 

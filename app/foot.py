@@ -53,6 +53,12 @@ class Foot(QWidget):
         self.back = Progress(
             wearing, tr("Bringing photos back"), tr("Stop bringing photos back"), _brought_back
         )
+        self.duplicates = Progress(
+            wearing,
+            tr("Looking for duplicates"),
+            tr("Stop looking for duplicates"),
+            lambda _done, _total: tr("Looking for duplicates"),
+        )
         self.doing = Doing(wearing.motion)
         self.state = OneLine(tone="quiet")
         self.speed = label(tone="quiet")
@@ -79,7 +85,8 @@ class Foot(QWidget):
         row.setSpacing(12)
         row.addWidget(self.selection)
         row.addWidget(self.search)
-        for each in (self.doing, self.export, self.sidecars, self.trash, self.back):
+        tasks = self.doing, self.export, self.sidecars, self.trash, self.back, self.duplicates
+        for each in tasks:
             row.addWidget(each)
         row.addStretch(1)
         for part in (self.state, self.bar, self.speed, self.badge):
@@ -197,7 +204,6 @@ def _waits(ingest: Ingest) -> bool:
 
 
 def _state(ingest: Ingest) -> str:
-    done, total = wording.number(ingest.done), wording.number(ingest.total)
     if _waits(ingest):
         return wording.stage(ingest.stage)
     if ingest.switching and ingest.phase is Phase.READING:
@@ -210,17 +216,28 @@ def _state(ingest: Ingest) -> str:
     return {
         Phase.OFF: stopped,
         Phase.STARTING: tr("Getting ready to read photos"),
-        Phase.READING: tr("{done} of {total} photos read", done=done, total=total),
-        Phase.PAUSED: (
-            tr("Paused at {done} of {total} photos", done=done, total=total)
-            if ingest.total
-            else tr("Paused")
-        ),
+        Phase.READING: _read(ingest.done, ingest.total),
+        Phase.PAUSED: _paused(ingest.done, ingest.total) if ingest.total else tr("Paused"),
         Phase.UP_TO_DATE: tr("Up to date"),
         Phase.STOPPING: tr("Stopping after the photos at hand"),
         Phase.FAILED: tr("Indexing has stopped"),
         Phase.ELSEWHERE: tr("Another Shoebox is indexing this library"),
     }[ingest.phase]
+
+
+def _read(done: int, total: int) -> str:
+    return tr(
+        "{done} of {n} photos read", "{done} of {n} photo read", total, done=wording.number(done)
+    )
+
+
+def _paused(done: int, total: int) -> str:
+    return tr(
+        "Paused at {done} of {n} photos",
+        "Paused at {done} of {n} photo",
+        total,
+        done=wording.number(done),
+    )
 
 
 def _exported(done: int, total: int) -> str:
@@ -261,10 +278,11 @@ def _brought_back(done: int, total: int) -> str:
 
 def _made_ready(ingest: Ingest) -> str:
     return tr(
-        "Making {model} ready: {done} of {total} photos",
+        "Making {model} ready: {done} of {n} photos",
+        "Making {model} ready: {done} of {n} photo",
+        ingest.total,
         model=merits.title(ingest.model),
         done=wording.number(ingest.done),
-        total=wording.number(ingest.total),
     )
 
 

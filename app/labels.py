@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QToolButton
 from typing_extensions import override
 
@@ -13,6 +14,27 @@ from app import theme
 
 if TYPE_CHECKING:
     from app.theme import Theme
+
+#: Seen by nobody; what stands between it and letters that run to the left runs to the left as well.
+_LEFTWARDS: Final = "\u200f"
+#: How letters run, as Unicode calls it: those of Hebrew and of Arabic, and those of all others.
+_TO_THE_LEFT, _TO_THE_RIGHT = ("R", "AL"), ("L",)
+
+
+def shortened(words: str, metrics: QFontMetrics, room: int) -> str:
+    """Return as much of the beginning of some words as goes into `room` points.
+
+    The dots stand where reading comes to them: to the left of a name in Hebrew or in Arabic, also
+    in a window that is read from the left.
+    """
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+    return shown + _LEFTWARDS if shown != words and _runs_leftwards(words) else shown
+
+
+def _runs_leftwards(words: str) -> bool:
+    kinds = (bidirectional(each) for each in words)
+    first = next((each for each in kinds if each in _TO_THE_LEFT + _TO_THE_RIGHT), "L")
+    return first in _TO_THE_LEFT
 
 
 def label(words: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
@@ -39,7 +61,7 @@ class OneLine(QLabel):
         """
         super().__init__(words)
         self._keeps = keeps
-        self._elide = Qt.TextElideMode.ElideRight if to_be_read else Qt.TextElideMode.ElideMiddle
+        self._to_be_read = to_be_read
         self.setProperty("tone", tone)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -59,7 +81,11 @@ class OneLine(QLabel):
         """Override of Qt's: draw as much as there is room for."""
         painter = QPainter(self)
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), self._elide, room.width())
+        metrics, wide = self.fontMetrics(), room.width()
+        if self._to_be_read:
+            shown = shortened(self.text(), metrics, wide)
+        else:
+            shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, wide)
         self.style().drawItemText(
             painter, room, self.alignment().value, self.palette(), self.isEnabled(), shown,
             self.foregroundRole(),

@@ -26,6 +26,7 @@ from PySide6.QtCore import (
     QTranslator,
 )
 
+from app.commands import without_commands
 from app.sentences import CONTEXT, Said, Sentences, filled, sentences_in
 
 if TYPE_CHECKING:
@@ -78,12 +79,15 @@ def tr(text: str, comment: str = "", count: int | None = None, /, **parts: objec
 def translated(sentence: object) -> str:
     """Return what `indexer` says in the user's language, or as it is where it is not translated.
 
+    A command for the terminal is what the window does instead, or in quotation marks.
+
     Args:
         sentence: An error of `indexer`, or any text that comes from it.
     """
     application = QCoreApplication.instance()
     known = application.property(_SENTENCES) if application is not None else None
-    return known.told(str(sentence)) if isinstance(known, Sentences) else str(sentence)
+    told = known.told if isinstance(known, Sentences) else str
+    return without_commands(str(sentence), told, tr)
 
 
 def day(iso: str) -> str:

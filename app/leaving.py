@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QEventLoop, QObject, SignalInstance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+    from app.window import Window
 
 
 class AtWork(Protocol):
@@ -43,3 +47,28 @@ class Leaving(QObject):
         if self._leave is not None and not any(each.running for each in self._at_work):
             leave, self._leave = self._leave, None
             leave()
+
+
+def run_until_gone(application: QApplication, window: Window) -> int:
+    """Run Qt's loop until the window is gone, and return its exit code.
+
+    The system may quit us, as Cmd+Q and the end of a session do: Qt closes the window then and
+    waits for nothing that is still at work for it.
+    """
+    gone: list[bool] = []
+    window.gone.connect(lambda: gone.append(True))
+    window.gone.connect(application.quit)
+    code = application.exec()
+    if not gone:
+        window.gone.disconnect(application.quit)
+        _wait_until_gone(window, gone)
+    return code
+
+
+def _wait_until_gone(window: Window, gone: Sequence[bool]) -> None:
+    loop = QEventLoop()
+    window.gone.connect(loop.quit)
+    if window.isVisible():
+        window.close()
+    if not gone:
+        loop.exec()

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
+from app.labels import shortened
 from app.language import listed
 
 if TYPE_CHECKING:
@@ -215,9 +216,7 @@ class LineDelegate(QStyledItemDelegate):
         self, painter: QPainter, where: QRect, title: str, count: str, *, room: int
     ) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
-        shown = painter.fontMetrics().elidedText(
-            title, Qt.TextElideMode.ElideRight, where.width() - room
-        )
+        shown = shortened(title, painter.fontMetrics(), where.width() - room)
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | middle, shown)
         font = painter.font()
         font.setWeight(QFont.Weight.Normal)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
 from app.cut.cutting import CUTS, remember, remembered
-from app.language import tr
+from app.language import QT_TR_NOOP, tr
 from app.missing import Missing
 from app.pages import page_for
 from app.searches import Search
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from app.keeping import Keeping
     from app.settings import Setting, Settings
     from app.surface import Surface
+
+#: What not everybody expects, with how to be rid of it.
+_TOGETHER: Final = QT_TR_NOOP(
+    "Words and picture count together: the cross of the picture in the search field takes it away."
+)
 
 
 class Looking(QObject):
@@ -56,7 +61,7 @@ class Looking(QObject):
         self._keeping = keeping
         self._answer: Answer | None = None
         self._to_photos = False
-        self._typed = Search("")
+        self._typed = self._settled = Search("")
         self._missing = Missing(keeping.indexing, surface.notice, self)
         self._being_typed = False
         self._wire()
@@ -139,6 +144,8 @@ class Looking(QObject):
     def _on_committed(self, search: Search) -> None:
         self._to_photos = self._try(search, at_once=True) and bool(search.text)
         self._being_typed = False
+        self._settled = search
+        self._show_heading()
         if self._to_photos and not search.pictures:
             self._surface.search.past.add(search.text)
         if self._to_photos and self.browsing.is_answered:
@@ -220,6 +227,18 @@ class Looking(QObject):
         self._surface.heading.show_question(self.browsing.question, names=self.names)
         self._surface.parts.show_parts(self.browsing.question)
 
+    def _show_heading(self) -> None:
+        if self._answers_what_is_asked is not None:
+            self._surface.heading.show_answer(self._with_hint(self._answers_what_is_asked))
+
+    def _with_hint(self, answer: Answer) -> Answer:
+        """Say of words beside a picture that both count, until somebody has settled for them."""
+        question = answer.question
+        if not isinstance(question, Search) or not question.pictures or not question.words:
+            return answer
+        hint = () if question == self._settled else (tr(_TOGETHER),)
+        return replace(answer, remarks=(*answer.remarks, *hint))
+
     def _on_answered(self, answer: Answer, place: Place | None) -> None:
         self._show(answer)
         self._grid.show_photos(answer.ids, answer.bands, place=place, sheet=answer.sheet)
@@ -250,8 +269,7 @@ class Looking(QObject):
         now = self.browsing.question
         self._surface.sidebar.mark(now)
         self._show_question()
-        if self._answers_what_is_asked is not None:
-            self._surface.heading.show_answer(_with_hint(self._answers_what_is_asked))
+        self._show_heading()
         if question == self._typed and question == self._surface.search.search:
             self._surface.search.show_fault(error)
             return
@@ -275,21 +293,9 @@ class Looking(QObject):
     def _show(self, answer: Answer) -> None:
         """Show the heading of an answer, and the page that stands in for one without photos."""
         self._answer = answer
-        self._surface.heading.show_answer(_with_hint(answer))
+        self._surface.heading.show_answer(self._with_hint(answer))
         page = page_for(self._keeping.overview, answer, self._keeping.indexing.ingest)
         self._surface.show_page(page)
-
-
-def _with_hint(answer: Answer) -> Answer:
-    """Say of words beside a picture that both are looked for at once, and how to be rid of it."""
-    question = answer.question
-    if not isinstance(question, Search) or not question.pictures or not question.words:
-        return answer
-    hint = tr(
-        "Words and picture count together: the cross of the picture in the search field takes it "
-        "away."
-    )
-    return replace(answer, remarks=(*answer.remarks, hint))
 
 
 def _fault(search: Search) -> QueryError | None:

@@ -55,8 +55,8 @@ def meant_by(answer: Answer) -> Search | None:
         return None
     text = question.text
     for remark in answer.remarks:
-        if isinstance(remark, Unknown) and remark.meant is not None:
-            text = _with(text, remark.written, remark.meant)
+        for written, meant in remark.names if isinstance(remark, Unknown) else ():
+            text = text if meant is None else _with(text, written, meant)
     return Search(text) if text != question.text else None
 
 

@@ -1,7 +1,8 @@
 """One line at the top that says what is wrong or new, with at most one thing to do about it.
 
-What is only said is said at once. A question waits until the one before is answered or sent away,
-and comes back after what is said meanwhile: none is lost.
+What is only said is said at once; where it is good news it goes by itself, and what is wrong stays
+until it was read. A question waits until the one before is answered or sent away, and comes back
+after what is said meanwhile: none is lost.
 """
 
 from __future__ import annotations
@@ -9,20 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app import theme
 from app.labels import IconButton, OneLine
 from app.language import tr
+from app.staying import Stay, announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.theme import Theme
 
-#: Milliseconds that what is only said stays at least, before a question takes its place.
-_READ: Final = 8000
+#: Milliseconds that what is only said stays at least, before it goes or a question takes its place:
+#: to be read, and with a button to make up one's mind.
+READ: Final = 8000
+DECIDED: Final = 20_000
+#: Points: that of a button and its air.
+_HEIGHT: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,15 @@ class Notice(QWidget):
         self._theme = wearing
         self._shown: Said | None = None
         self._waiting: list[Said] = []
-        self._read = QTimer(self, singleShot=True, interval=_READ)
-        self._read.timeout.connect(self._go_on)
+        self._stay = Stay(self)
+        self._stay.over.connect(self._go_on)
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon, self.line = QLabel(), OneLine()
         self.button = QPushButton()
         self.button.setProperty("kind", "link")
         close = IconButton("close", tr("Close this message"), wearing, tight=True)
+        self.setMinimumHeight(_HEIGHT)  # With a button or without: nothing below moves twice.
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 4, 12, 4)
         row.setSpacing(8)
@@ -92,8 +99,6 @@ class Notice(QWidget):
         if (shown := self._in_sight) is not None and shown.about:
             self._waiting.insert(0, shown)
         self._show(Said(line, offer, act, icon))
-        if self._waiting:
-            self._read.start()
 
     def ask(self, question: Said) -> None:
         """Ask something, as soon as all that was asked before is answered."""
@@ -106,8 +111,7 @@ class Notice(QWidget):
             self._waiting[abouts.index(question.about)] = question
         else:
             self._waiting.append(question)
-        if not (shown.about or self._read.isActive()):
-            self._read.start()
+        self._let_stay(shown)
 
     def unsay(self, line: str) -> None:
         """Say a line no more that is true no longer, if it is still there."""
@@ -123,10 +127,12 @@ class Notice(QWidget):
         self._waiting = [each for each in self._waiting if each.about != about]
         if self._shown is not None and self._shown.about == about:
             self._go_on()
+        elif self._shown is not None:
+            self._let_stay(self._shown)
 
     def _go_on(self) -> None:
         """Show what waits next, or nothing."""
-        self._read.stop()
+        self._stay.end()
         if self._waiting:
             self._show(self._waiting.pop(0))
         else:
@@ -140,7 +146,18 @@ class Notice(QWidget):
         self.line.setAccessibleName(said.line)
         self.button.setText(said.offer)
         self.button.setVisible(said.act is not None)
+        self.setAccessibleName(said.line)
         self.show()
+        self._stay.end()
+        self._let_stay(said)
+        announce(self)
+
+    def _let_stay(self, said: Said) -> None:
+        """Have it go by itself, unless it waits for an answer or is to be known."""
+        if said.about or not (said.icon == "done" or self._waiting):
+            self._stay.end()
+        elif not self._stay.runs:
+            self._stay.begin(DECIDED if said.act is not None else READ)
 
     def _on_button(self) -> None:
         act = self._shown.act if self._shown is not None else None

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
 from app.card import SHADOW, paint_shadow
 from app.labels import IconButton, OneLine
 from app.language import tr
+from app.staying import Stay, announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.theme import Theme
 
-#: Milliseconds until it goes, unless the mouse or the keyboard is on it.
+#: Milliseconds that it stays.
 _STAYS = 8000
 _WIDEST, _ABOVE = 560, 52
 
@@ -36,8 +37,8 @@ class Receipt(QWidget):
         self._over = over
         self._theme = wearing
         self._act: Callable[[], object] | None = None
-        self._rest = QTimer(self, singleShot=True, interval=_STAYS)
-        self._rest.timeout.connect(self._go)
+        self._stay = Stay(self)
+        self._stay.over.connect(self.hide)
         self.line = OneLine()
         self.button = QPushButton(tr("Undo"))
         self.button.setProperty("kind", "link")
@@ -65,8 +66,8 @@ class Receipt(QWidget):
         self._place()
         self.show()
         self.raise_()
-        self._rest.start()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._stay.begin(_STAYS)
+        announce(self)
 
     def _place(self) -> None:
         layout = self.layout()
@@ -76,12 +77,6 @@ class Receipt(QWidget):
         self.resize(min(self.sizeHint().width(), widest), self.sizeHint().height())
         left = (self._over.width() - self.width()) // 2
         self.move(left, self._over.height() - self.height() - _ABOVE + SHADOW)
-
-    def _go(self) -> None:
-        if self.underMouse() or self.button.hasFocus():
-            self._rest.start()
-        else:
-            self.hide()
 
     def _on_button(self) -> None:
         act, self._act = self._act, None

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import language, theme
 from app.background import Background
 from app.indexing import Indexing
+from app.leaving import run_until_gone
 from app.questions import Questions
 from app.settings import DEVICE, ON_BATTERY, SCHEME, Settings
 from app.theme import Theme
@@ -48,15 +49,12 @@ def run(
     logging.basicConfig(format="shoebox: %(message)s", handlers=[terminal])
     application = make_application()
     window = make_window(application, Settings(), library_folder, model=model, device=device)
-    window.gone.connect(application.quit)
     _tell_faults_to(window)
     # Qt's loop runs no Python while nothing happens: let Ctrl+C end us as it ends any program.
     # The child notices, as it notices every end of ours.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window.show()
-    window.begin(paths)
-    gc.freeze()
-    return application.exec()
+    bring_to_life(window, paths)
+    return run_until_gone(application, window)
 
 
 def make_window(
@@ -81,6 +79,13 @@ def make_window(
     )
     wearing = Theme(application, scheme=settings.get(SCHEME))
     return Window(questions, Background(application), indexing, settings, wearing)
+
+
+def bring_to_life(window: Window, folders: Sequence[str] = ()) -> None:
+    """Show a window and let it begin."""
+    window.show()
+    window.begin(folders)
+    gc.freeze()
 
 
 def make_application() -> QApplication:

@@ -122,11 +122,6 @@ class Search:
         weighed = [new if each.reference == new.reference else each for each in before]
         return Search.of(self.words, weighed)
 
-    def without_picture(self, reference: int | str) -> Search:
-        """Return the search without a picture; its text is empty where nothing else was asked."""
-        left = [each for each in self.pictures if each.reference != str(reference)]
-        return Search.of(self.words, left)
-
 
 def _read(text: str) -> Query | None:
     return _read_on(date.today(), text)

@@ -132,14 +132,36 @@ class Surface(QWidget):
     def show_page(self, page: Page | None) -> None:
         """Show the photos (None), or the page that says why there are none."""
         beside = page is None or page.of_search
+        holder = self._holder_among_photos()
         if page is not None:
             (self.nothing if beside else self.empty).show_page(page)
         self._found.setCurrentWidget(self.grid if page is None else self.nothing)
         self._answer = self._photos if beside else self.empty
         if self.shows_answer:
             self.show_answer()
-            if page is None and self.window().focusWidget() is None:
-                self.grid.setFocus()  # The page that had the keyboard is gone.
+            if holder is not self.window():
+                self._hand_keyboard_on(holder)
+
+    def _holder_among_photos(self) -> QWidget | None:
+        """Return what has the keyboard here, None where nobody has it; the window if elsewhere."""
+        holder = self.window().focusWidget()
+        here = self.grid, self.empty, self.nothing
+        is_here = holder is None or any(part.isAncestorOf(holder) for part in here)
+        return holder if is_here else self.window()
+
+    def _hand_keyboard_on(self, holder: QWidget | None) -> None:
+        """Give the keyboard to what is in sight now, if who had it is gone.
+
+        Else Qt hands it to the next button there is, or to the window's first as soon as the window
+        comes to the front.
+        """
+        if holder is not None and holder.isVisibleTo(self.window()) and _holds(holder):
+            return
+        page = self.nothing if self._answer is self._photos else self.empty
+        if self._found.currentWidget() is self.grid and self._answer is self._photos:
+            self.grid.setFocus()
+        else:
+            (page.button if page.button.isVisibleTo(page) else page).setFocus()
 
     @property
     def shows_answer(self) -> bool:
@@ -248,18 +270,22 @@ class Surface(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
-        row.addWidget(self.sidebar_button)
-        ways = QHBoxLayout()
+        before, ways, behind = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for half in (before, behind):
+            half.setSpacing(12)
         ways.setSpacing(0)
         for button in (self.back_button, self.forward_button):
             ways.addWidget(button)
-        row.addLayout(ways)
-        row.addStretch(1)
+        before.addWidget(self.sidebar_button)
+        before.addLayout(ways)
+        before.addStretch(1)
+        behind.addStretch(1)
+        for part in (self.add_button, self.details_button, self.settings_button):
+            behind.addWidget(part)
+        # Both sides alike, where there is room: the field is in the middle of the window.
+        row.addLayout(before, 1)
         row.addWidget(self.search, 12)
-        row.addStretch(1)
-        row.addWidget(self.add_button)
-        row.addWidget(self.details_button)
-        row.addWidget(self.settings_button)
+        row.addLayout(behind, 1)
         return bar
 
     def _wear(self) -> None:
@@ -287,3 +313,8 @@ def _column(of: QWidget) -> QVBoxLayout:
     made.setContentsMargins(0, 0, 0, 0)
     made.setSpacing(0)
     return made
+
+
+def _holds(widget: QWidget) -> bool:
+    """Whether a widget has its window's keyboard, also while another window is in front."""
+    return widget.window().focusWidget() is widget

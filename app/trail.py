@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from app import heading, theme, wording
 from app.asked import Everything, Folder, Recent
-from app.labels import label
+from app.labels import label, shortened
 from app.language import tr
 from app.search_field.likenesses import SIDE, Likenesses
 from app.searches import Search
@@ -146,8 +146,7 @@ class Trail(QWidget):
             crumb.setIcon(self._icon(place))
             crumb.setIconSize(self._icon_size(place))
             room = _MOST_WIDTH - crumb.iconSize().width()
-            elide = Qt.TextElideMode.ElideRight
-            crumb.setText(" " + crumb.fontMetrics().elidedText(words, elide, room))
+            crumb.setText(" " + shortened(words, crumb.fontMetrics(), room))
             here = place == len(self.crumbs) - 1
             named = tr("Here: {step}") if here else tr("Back to: {step}")
             crumb.setAccessibleName(named.format(step=words))

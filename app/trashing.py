@@ -7,7 +7,6 @@ Where the system lets nobody take a file out of its trash but its owner, it says
 
 from __future__ import annotations
 
-import threading
 import time
 from bisect import insort
 from dataclasses import replace
@@ -21,6 +20,7 @@ from app import wording
 from app.albums.asking import Question
 from app.going import bring_back_until, remove_until
 from app.language import tr, translated
+from app.underway import Underway
 from indexer.trash import CAN_BRING_BACK, WAY_BACK
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from app.going import Step
     from app.keeping import Keeping
     from app.ledger import Ledger
-    from app.progress import Progress
     from app.surface import Surface
+    from app.underway import Deed
     from indexer.duplicates.discarding import Outcome
     from indexer.keepsakes import Keepsake
 
@@ -68,22 +68,21 @@ class Trashing(QObject):
         self._chosen = chosen
         self._ledger = ledger
         self._keeping = keeping
-        #: For all that is moved now, and how often photos are on their way out.
-        self._stop, self._moving = threading.Event(), 0
+        foot, background = surface.foot, surface.background
+        #: What is on its way out, and what is on its way back.
+        self._moving = Underway(foot.trash, background, few=MANY)
+        self._bringing = Underway(foot.back, background, few=MANY)
         self._steps: list[Step] = []
         self._awaited: list[Keepsake] = []
         #: Those of them that do not come from the trash.
         self._elsewhere: set[Keepsake] = set()
-        #: Bringings back that are under way, and until when photos are waited for after the last.
-        self._bringing, self._until = 0, 0.0
-        self._enough = threading.Event()
+        #: Until when photos are waited for after the last bringing back.
+        self._until = 0.0
         #: What was still in the trash when somebody had enough of bringing photos back.
         self._kept: Step | None = None
         #: Photos that are there again of those that are awaited together.
         self._came = 0
         self.question: Question | None = None
-        surface.foot.trash.stopped.connect(self.stop)
-        surface.foot.back.stopped.connect(self.stop_bringing)
         keeping.changed.connect(lambda _anew: self._give_back())
 
     def acts(self) -> dict[str, Callable[[], object]]:
@@ -110,20 +109,10 @@ class Trashing(QObject):
         self.question.finished.connect(self._on_closed)
         self.question.open()
 
-    def stop(self) -> None:
-        """Break off after the photo at hand: the others stay where they are."""
-        self._stop.set()
-        self._stop = threading.Event()
-
-    def stop_bringing(self) -> None:
-        """Break off after the photo at hand: the others stay in the trash, for the next undo."""
-        self._enough.set()
-        self._enough = threading.Event()
-
     def close(self) -> None:
         """Move no more, in neither direction."""
-        self._stop.set()
-        self._enough.set()
+        self._moving.stop()
+        self._bringing.stop()
         if self.question is not None:
             self.question.reject()
 
@@ -179,7 +168,8 @@ class Trashing(QObject):
         else:
             self._steps.remove(step)
             self._ledger.receipt.say(
-                tr("The trash comes before all else.") + f" {translated(WAY_BACK)}"
+                tr("First the photos have to come back from the trash.")
+                + f" {translated(WAY_BACK)}"
             )
 
     def bring_back(self, step: Step) -> None:
@@ -187,31 +177,21 @@ class Trashing(QObject):
         if step not in self._steps:
             return
         self._steps.remove(step)
-        self._bringing, self._came = self._bringing + 1, 0
+        self._came = 0
         count = len(step.keepsakes)
+        deed = self._bringing.begin(count)
         coming = tr(
             "Bringing {n} photos back from the trash…",
             "Bringing {n} photo back from the trash…",
             count,
         )
         self._ledger.receipt.say(coming)
-        tell = partial(self._tell_later, self._surface.foot.back)
-        if count > MANY:
-            self._surface.foot.back.show_progress(0, count)
+        tell = partial(self._bringing.tell, deed)
         self._surface.background.run(
-            partial(bring_back_until, [each.path for each in step.keepsakes], self._enough, tell),
-            done=partial(self._on_back, step),
-            failed=self._on_not_back,
+            partial(bring_back_until, [each.path for each in step.keepsakes], deed.enough, tell),
+            done=partial(self._on_back, deed, step),
+            failed=partial(self._on_failed, self._bringing, deed),
         )
-
-    def _on_not_back(self, error: Exception) -> None:
-        self._end_bringing()
-        self.failed.emit(error)
-
-    def _end_bringing(self) -> None:
-        self._bringing -= 1
-        if not self._bringing:
-            self._surface.foot.back.hide()
 
     def _on_closed(self, _how: int) -> None:
         self.question = None
@@ -219,32 +199,21 @@ class Trashing(QObject):
     def _move(self, photo_ids: Sequence[int]) -> None:
         if self.question is not None:
             self.question.accept()
-        self._moving += 1
-        if len(photo_ids) > MANY:
-            self._surface.foot.trash.show_progress(0, len(photo_ids))
-        tell = partial(self._tell_later, self._surface.foot.trash)
+        deed = self._moving.begin(len(photo_ids))
+        tell = partial(self._moving.tell, deed)
         self._surface.background.run(
-            partial(remove_until, self._surface.questions, photo_ids, self._stop, tell),
-            done=self._on_moved,
-            failed=self._on_failed,
+            partial(remove_until, self._surface.questions, photo_ids, deed.enough, tell),
+            done=partial(self._on_moved, deed),
+            failed=partial(self._on_failed, self._moving, deed),
         )
 
-    def _tell_later(self, progress: Progress, done: int, total: int) -> None:
-        """Called where photos are moved: let it be shown how many have gone."""
-        self._surface.background.pass_on(partial(progress.show_progress, done, total))
-
-    def _end_moving(self) -> None:
-        self._moving -= 1
-        if not self._moving:
-            self._surface.foot.trash.hide()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._end_moving()
+    def _on_failed(self, underway: Underway, deed: Deed, error: Exception) -> None:
+        underway.end(deed)
         self.failed.emit(error)
 
-    def _on_moved(self, came: tuple[list[Outcome], Step, bool]) -> None:
+    def _on_moved(self, deed: Deed, came: tuple[list[Outcome], Step, bool]) -> None:
         outcomes, step, stopped = came
-        self._end_moving()
+        self._moving.end(deed)
         gone = [each.photo_id for each in outcomes if each.moved]
         undo = partial(self.bring_back, step) if gone and CAN_BRING_BACK else None
         told = _told(outcomes)
@@ -257,8 +226,8 @@ class Trashing(QObject):
             self._chosen.go_on_without(set(gone))
             self._surface.duplicates.groups.take_out(set(gone))
 
-    def _on_back(self, step: Step, became: Sequence[tuple[str, str]]) -> None:
-        self._end_bringing()
+    def _on_back(self, deed: Deed, step: Step, became: Sequence[tuple[str, str]]) -> None:
+        self._bringing.end(deed)
         self._until = time.monotonic() + _SECONDS_TO_COME
         tried, kept = step.keepsakes[: len(became)], step.keepsakes[len(became) :]
         left = [(path, reason) for path, reason in became if reason]

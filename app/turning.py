@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.albums.lines import AllAlbums
 from app.asked import Everything
+from app.duplicates.afar import Afar
 from app.sidebar import Duplicates, Problems
 from app.views import LookThrough, Preferences
 
@@ -47,6 +48,7 @@ class Turning(QObject):
         self._albums = albums
         self._tidying = tidying
         self._tags = tags
+        Afar(tidying.finding, surface)
         surface.sidebar.duplicates.connect(self._show_duplicates)
         looking.wanted_problems.connect(self.show_problems)
         surface.problems.left.connect(lambda: self._browsing.go(Everything()))

@@ -1,9 +1,9 @@
 """When model and index are loaded, so that the first search is as quick as the second.
 
-The model comes up in a process of its own, which takes a second of one core; the index is loaded
-here, beside the main thread, which it holds up by some hundredths of a second, as other people's
-libraries let nobody else have Python meanwhile. So it waits until there are photos to see, and
-while somebody scrolls through them. Whoever searches before that has them loaded by the search.
+The model comes up in a process of its own, which takes a second of one core; the index is read
+here, beside the main thread, by what `app.provisions` has loaded before. Both wait until there are
+photos to see, and while somebody scrolls through them. Whoever searches before that has them loaded
+by the search.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane
+from app.provisions import Provisions
 
 if TYPE_CHECKING:
     from app.questions import Questions
@@ -25,6 +26,9 @@ _REST: Final = 800
 class Warming(QObject):
     """Has them loaded once, at rest.
 
+    Attributes:
+        provisions: What is to be loaded before.
+
     Signals:
         failed(Exception): Library or model cannot be read.
     """
@@ -34,6 +38,7 @@ class Warming(QObject):
     def __init__(self, questions: Questions, background: Background, surface: Surface) -> None:
         super().__init__(surface)
         self._questions, self._background = questions, background
+        self.provisions = Provisions(surface)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._load)
         surface.grid.verticalScrollBar().valueChanged.connect(self._put_off)
@@ -45,10 +50,12 @@ class Warming(QObject):
 
     def begin(self) -> None:
         """Load them as soon as there is a rest."""
+        self.provisions.begin()
         self._rest.start()
 
     def close(self) -> None:
         """Load nothing any more."""
+        self.provisions.close()
         self._rest.stop()
 
     def _put_off(self) -> None:

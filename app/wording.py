@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
@@ -300,6 +301,8 @@ _PAST = {
     "Take": "Took",
     "Unpin": "Unpinned",
 }
+#: What an edit does, and what else it does: "Make the tag “boat”, add “boat” to 2 photos".
+_DEED = re.compile(r"“[^”]*”|^\w+|(?<=, )(?:add|change|make|refuse|remove|take)\b")
 
 
 def done(title: str) -> str:
@@ -307,9 +310,15 @@ def done(title: str) -> str:
     said = translated(title)
     if said != title:
         return tr("Done: {edit}", edit=said)
-    verb, _, rest = title.partition(" ")
-    past = _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
-    return f"{past} {rest}".rstrip()
+    return _DEED.sub(lambda found: found[0] if found[0][0] == "“" else _past(found[0]), title)
+
+
+def _past(verb: str) -> str:
+    """Return what was done where it is told what is done: "Took" of "Take", "added" of "add"."""
+    known = _PAST.get(verb.capitalize())
+    if known is not None:
+        return known if verb[0].isupper() else known.lower()
+    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
 
 
 def share(done: int, total: int) -> str:

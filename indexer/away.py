@@ -7,10 +7,12 @@ are, and what of them is reached there; who follows them is `ingest.inner_drives
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from indexer.catalog.stored_text import is_inside
 from indexer.volumes import is_root_away, mounted
 
 if TYPE_CHECKING:
@@ -61,6 +63,37 @@ def note_drives(catalog: Catalog, drives: Mapping[str, Inner]) -> None:
     told = json.dumps(drives)
     if told != catalog.setting(_NOTED, "{}"):
         catalog.set_setting(_NOTED, told)
+
+
+def relocate_roots(catalog: Catalog, places: Mapping[int, str]) -> dict[str, str]:
+    """Have roots lie at other paths, and with them what is noted of the drives inside of them.
+
+    Both or neither: where a root has moved and its drives have not, photos on one that is away
+    would be taken for deleted.
+
+    Args:
+        catalog: Open for writing.
+        places: Id of a root -> its path from now on.
+
+    Returns:
+        Where each lay that could move -> where it lies now; see `Catalog.relocate_roots`.
+    """
+    if not places:
+        return {}
+    lay = {root.id: root.path for root in catalog.roots()}
+    with catalog.putting_back() as whole:
+        moved = {lay[each]: places[each] for each in whole.relocate_roots(places)}
+        noted = noted_drives(whole)
+        note_drives(whole, {_now(place, moved): drive for place, drive in noted.items()})
+    return moved
+
+
+def _now(place: str, moved: Mapping[str, str]) -> str:
+    """Where something lies in a root that has moved."""
+    for old, new in moved.items():
+        if is_inside(place, old):
+            return os.path.normpath(os.path.join(new, os.path.relpath(place, old)))
+    return place
 
 
 def folders_away(catalog: Catalog, volumes: Volumes | None = None) -> dict[str, str]:

@@ -213,10 +213,10 @@ class Library:
         self.previews.remove(forgotten)
         return forgotten
 
-    def forget(self, ids: Iterable[int]) -> None:
+    def forget(self, ids: Iterable[int], chosen: Mapping[int, int] | None = None) -> None:
         """Forget photos: from the catalog first, then their previews; see `keepsakes.part_with`."""
         gone = list(ids)
-        part_with(self.catalog, gone)
+        part_with(self.catalog, gone, chosen)
         self.previews.remove(gone)
 
     def save_caches(self, *, beside: bool = False) -> None:

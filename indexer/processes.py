@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -82,6 +83,18 @@ def limit_memory(most: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
+def end_within(seconds: int) -> None:
+    """Have this process ended by then, whatever holds it up, unless it has ended before.
+
+    The system does it, which asks no interpreter that foreign code may hold. Windows has nothing
+    like it, and there a thread must get its turn.
+    """
+    if sys.platform == "win32":
+        threading.Thread(target=_end_after, args=(seconds,), daemon=True).start()
+    else:
+        signal.alarm(seconds)
+
+
 @contextmanager
 def last_resort(seconds: float) -> Iterator[None]:
     """Have the system end this process if it hangs in foreign code and its parent is no more."""
@@ -136,6 +149,11 @@ def _die_quietly() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_after(seconds: int) -> None:
+    time.sleep(seconds)
+    os._exit(1)
 
 
 def _end_with_parent() -> None:

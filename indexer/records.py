@@ -6,7 +6,7 @@ without ever loading a picture library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -73,6 +73,50 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceNames:
+    """A place in words, as somebody wrote them, each on one line; what is not told of it is None.
+
+    Attributes:
+        spot: Where in the city, as "Alfama".
+        city: The city.
+        state: The state or province.
+        country: The country.
+    """
+
+    spot: str | None = None
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+
+    @property
+    def all(self) -> tuple[str | None, ...]:
+        """The names from the nearest to the widest, None for each that is not told."""
+        return tuple(getattr(self, each.name) for each in fields(self))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Those names that are told, each once: Singapore is a city and a country."""
+        return tuple(dict.fromkeys(filter(None, self.all)))
+
+    def filled_from(self, other: PlaceNames) -> PlaceNames:
+        """This place, with those names of another that it lacks, unless it is another place."""
+        pairs = list(zip(self.all, other.all, strict=True))
+        if any(one and two and one.casefold() != two.casefold() for one, two in pairs):
+            return self
+        return PlaceNames(*(one or two for one, two in pairs))
+
+    def __bool__(self) -> bool:
+        return any(self.all)
+
+    def __str__(self) -> str:
+        return ", ".join(self.told)
+
+
+NOWHERE: Final = PlaceNames()
+"""A place of which nothing is told."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What a file says of its picture.
 
@@ -95,6 +139,7 @@ class PhotoFacts:
         seconds: How long a video plays, 0 where it does not tell; None of a picture.
         burst: What all photos of one burst have in common, and no others.
         exposure: How it was exposed; nothing of a photo that an older Shoebox has read.
+        place: Where it was taken, in words.
     """
 
     width: int
@@ -114,6 +159,7 @@ class PhotoFacts:
     seconds: float | None = None
     burst: str | None = None
     exposure: Exposure = Exposure()
+    place: PlaceNames = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +380,18 @@ class AutoAlbum:
     name: str
     query: str
     cover_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a device is not in use.
+
+    Attributes:
+        device: Which.
+        reason: Why, in one sentence.
+        tried: Whether it was tried at all; False: this machine just has no such device.
+    """
+
+    device: str
+    reason: str
+    tried: bool = False

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from indexer.encode import Encoding
     from indexer.library import Library
     from indexer.models import Bundle
-    from indexer.session.ladder import Refusal
+    from indexer.records import Refusal
     from indexer.vectors.moments import Moments
     from indexer.workers import Read
 

@@ -41,10 +41,16 @@ PROMISES = {
         "faults/test_disk.py::test_files_that_lie_are_problems_each_with_its_reason",
         "indexer/test_ingest.py::test_excluded_and_hidden_files_are_noted_with_their_rule",
     ),
+    "Only what lies in the folders that you gave it is read: a link that leads out of them is left"
+    " out.": ("indexer/test_scan.py::test_links_out_of_a_folder_are_not_followed",),
     "A photo that is moved or renamed stays the same one, with its tags, albums and stars.": (
         "indexer/test_ingest.py::test_a_renamed_and_a_moved_file_keep_their_ids",
         "indexer/test_keepsakes.py"
         "::test_a_photo_that_was_copied_first_and_deleted_later_keeps_all_that_was_said_of_it",
+        "indexer/test_keepsakes.py"
+        "::test_what_was_said_of_a_copy_stays_with_the_photo_that_was_there_before_it",
+        "indexer/test_ingest_shots.py"
+        "::test_what_was_said_of_both_stays_when_a_rename_makes_them_one_and_apart",
     ),
     "A photo that was gone for up to a year has all of them again once it is back, wherever that"
     " is.": (
@@ -55,9 +61,12 @@ PROMISES = {
     "Photos on a drive that is away, or in a folder that is suddenly empty, are kept.": (
         "indexer/test_ingest.py::test_a_root_that_is_away_keeps_its_photos",
         "indexer/test_ingest.py"
+        "::test_the_photos_of_an_empty_root_go_if_a_person_says_so_but_not_of_one_that_is_not_there",
+        "indexer/test_ingest.py"
         "::test_a_root_that_is_empty_now_keeps_its_photos_and_is_told_as_a_problem",
         "indexer/test_drives.py"
         "::test_a_drive_inside_of_a_root_is_away_and_its_few_photos_are_kept_until_it_is_back",
+        "indexer/test_drives_inside.py::test_it_follows_a_root_that_has_moved_and_comes_back_there",
     ),
     "What you said of your photos stays, whatever is killed afterwards.": (
         "faults/test_lives.py::test_no_edit_is_lost_whatever_is_killed",

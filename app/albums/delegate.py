@@ -16,6 +16,7 @@ from typing_extensions import override
 from app import theme
 from app.albums.model import AlbumsModel
 from app.grid.painting import RADIUS, fill, paint_ring
+from app.labels import shortened
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -118,7 +119,7 @@ class AlbumDelegate(QStyledItemDelegate):
 
     def _paint_line(self, painter: QPainter, where: QRect, words: str) -> None:
         line = QRect(where.left(), where.top(), where.width(), painter.fontMetrics().height())
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+        shown = shortened(words, painter.fontMetrics(), line.width())
         # Leading: a name in Arabic or Hebrew begins on the right, under its own cover.
         painter.drawText(line, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop, shown)
 

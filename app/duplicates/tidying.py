@@ -47,7 +47,7 @@ class Tidying(QObject):
         ended(): Nothing is under way any more.
     """
 
-    said = Signal(str)
+    said = Signal(str, str)
     moved = Signal(object)
     failed = Signal(object)
     ended = Signal()
@@ -132,7 +132,8 @@ class Tidying(QObject):
         gone = {each.photo_id for each in outcomes if each.moved}
         self._page.groups.take_out(gone)
         self._page.show_search(self.finding.search)
-        self.said.emit(_told(outcomes))
+        all_gone = all(each.moved for each in outcomes)
+        self.said.emit(_told(outcomes), "done" if all_gone else "warning")
         if gone:
             self.moved.emit(step)
         self._rest()

@@ -97,6 +97,7 @@ class ExportForm(Question):
         folder.addWidget(self.choose_button)
         if len(self._scopes) > 1:
             self._add(tr("Photos"), self.scope)
+        self.middle.addSpacing(4)
         self.middle.addWidget(label(tr("Into the folder"), tone="small"))
         self.middle.addLayout(folder)
         self._add(tr("As"), self.kind)

@@ -157,9 +157,9 @@ class Departing(QObject):
         self._keeping.look()
         line = tr(
             "“{folder}” has left the library with {n} photos; no file was touched. A copy of the "
-            "library as it was is kept: shoebox restore {backup}",
+            "library as it was is kept: {backup}.",
             "“{folder}” has left the library with {n} photo; no file was touched. A copy of the "
-            "library as it was is kept: shoebox restore {backup}",
+            "library as it was is kept: {backup}.",
             departure.photos,
             folder=wording.name(departure.folder),
             backup=departure.backup,
@@ -197,10 +197,16 @@ def _sentence(root: Root, away: str) -> str:
         "Its {n} photo stays on disk, untouched, but is found and shown here no longer.",
         root.photos,
     )
-    goes = tr("What you gave them in Shoebox goes: tags, stars, their places in albums.")
+    given = tr(
+        "The tags, stars and albums that you gave them are remembered for a year: should they come "
+        "back, they have them again.",
+        "The tags, stars and albums that you gave it are remembered for a year: should it come "
+        "back, it has them again.",
+        root.photos,
+    )
     if away:
         back = tr("{absence}: its files stay as they are.", absence=away)
     else:
-        back = tr("Undo gives that back as long as this window is open.")
+        back = tr("Undo takes the folder in again as long as this window is open.")
     kept = tr("A copy of the library as it is now is kept before.")
-    return " ".join(filter(None, (stays if root.photos else "", goes, back, kept)))
+    return " ".join(filter(None, (*((stays, given) if root.photos else ()), back, kept)))

@@ -93,6 +93,8 @@ class About(Card):
         self.version.setText(tr("Version {number}", number=version) if version else "")
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(theme.drawing("shoebox", theme.LIGHT.text, _SIDE, ratio=ratio))
+        if not self.isHidden():
+            self.place()  # It is a line higher now.
 
     def show_licences(self, used: Sequence[Used]) -> None:
         """Show what Shoebox stands on; once is enough."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from app.actions import Actions
     from app.theme import Theme
 
-_WIDTH, _HEIGHT = 940, 560
+_WIDTH, _HEIGHT = 940, 840
 #: What the keys do where the keyboard stands on a line of a list.
 OF_LINES = {
     QT_TR_NOOP("A folder in the sidebar"): OF_FOLDER,

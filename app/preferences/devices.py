@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.preferences.verdict import Verdict
     from app.theme import Theme
 
-_INDENT = 28
+_INDENT = 26
 
 
 class DeviceChoice(QWidget):

@@ -127,11 +127,11 @@ def _terms(model: Model) -> str:
 
 def _encoded(model: Model, stock: Stock) -> str:
     if model.encoded >= stock.photos:
-        return tr("has encoded all your photos")
+        return tr("has read all your photos")
     if not model.encoded:
-        return tr("has encoded none of your photos yet")
+        return tr("has read none of your photos yet")
     return tr(
-        "has encoded {done} of {total} photos",
+        "has read {done} of {total} photos",
         done=wording.number(model.encoded),
         total=wording.number(stock.photos),
     )
@@ -144,18 +144,31 @@ def _doing(model: Model, stock: Stock, fetch: Fetch | None, ingest: Ingest) -> t
         return "", 0, 0
     if ingest.stage and ingest.phase.busy:
         return wording.stage(ingest.stage), 0, 0
-    done, total = wording.number(model.encoded), wording.number(stock.photos)
-    in_use = merits.title(stock.in_use)
-    line = _taking_over(ingest).format(done=done, total=total, model=in_use)
-    return line, model.encoded, stock.photos
+    return _taking_over(model.encoded, stock, ingest), model.encoded, stock.photos
 
 
-def _taking_over(ingest: Ingest) -> str:
+def _taking_over(done: int, stock: Stock, ingest: Ingest) -> str:
+    parts = {"done": wording.number(done), "model": merits.title(stock.in_use)}
     if ingest.phase is Phase.PAUSED:
-        return tr("{done} of {total} photos; indexing is paused, until then {model} answers.")
+        return tr(
+            "{done} of {n} photos; indexing is paused, until then {model} answers.",
+            "{done} of {n} photo; indexing is paused, until then {model} answers.",
+            stock.photos,
+            **parts,
+        )
     if ingest.phase in (Phase.OFF, Phase.FAILED):
-        return tr("{done} of {total} photos; indexing is stopped, until then {model} answers.")
-    return tr("{done} of {total} photos; until then {model} answers.")
+        return tr(
+            "{done} of {n} photos; indexing is stopped, until then {model} answers.",
+            "{done} of {n} photo; indexing is stopped, until then {model} answers.",
+            stock.photos,
+            **parts,
+        )
+    return tr(
+        "{done} of {n} photos; until then {model} answers.",
+        "{done} of {n} photo; until then {model} answers.",
+        stock.photos,
+        **parts,
+    )
 
 
 def _fetching(fetch: Fetch) -> tuple[str, int, int]:

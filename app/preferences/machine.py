@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from app import merits, wording
 from app.language import tr, translated
 from indexer.machine import cores
-from indexer.npu.chips import this_chip
-from indexer.session import all_trials, ladder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,12 +45,17 @@ class Machine:
 
 
 def look_at_machine() -> Machine:
-    """Return what there is; loads neither model nor driver."""
+    """Return what there is; loads neither model nor driver, nor here what would run a model."""
     return Machine(_parts(), tuple(_tried()))
 
 
 def _parts() -> tuple[Part, ...]:
-    found, chip = ladder(), this_chip()
+    # Here and below: the page is there before it is looked at.
+    from indexer.npu.chips import this_chip
+    from indexer.session import ladder
+    from indexer.session.offered import providers_beside
+
+    found, chip = ladder(offered=providers_beside()), this_chip()
     best = wording.device(found.rungs[0].device)
     refused = {refusal.device: translated(refusal.reason) for refusal in found.refusals}
     found_npu = tr("This is a {chip}.", chip=chip.name) if chip else tr("This machine has one.")
@@ -92,6 +95,8 @@ def unseen() -> Machine:
 
 def _tried() -> Iterator[str]:
     """Yield what became of each model on each accelerator when it was tried last, newest first."""
+    from indexer.session import all_trials
+
     told: set[tuple[str, str]] = set()
     for trial in all_trials():
         what = (wording.device(trial.device), merits.title(trial.graph.partition("/")[0]))

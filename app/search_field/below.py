@@ -50,9 +50,9 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _ROW, _MOST_ROWS, _AROUND = 34, 7, 6
 _ICONS = {
-    Kind.FILTER: "settings", Kind.TAG: "tag", Kind.ALBUM: "photos", Kind.CAMERA: "camera",
-    Kind.LENS: "camera", Kind.FOLDER: "folder", Kind.ROOT: "folder", Kind.STATE: "details",
-    Kind.TYPE: "picture", Kind.DATE: "calendar", Kind.RATING: "star",
+    Kind.FILTER: "settings", Kind.TAG: "tag", Kind.ALBUM: "photos", Kind.PLACE: "place",
+    Kind.CAMERA: "camera", Kind.LENS: "camera", Kind.FOLDER: "folder", Kind.ROOT: "folder",
+    Kind.STATE: "settings", Kind.TYPE: "picture", Kind.DATE: "calendar", Kind.RATING: "star",
 }  # fmt: skip
 
 
@@ -80,8 +80,8 @@ class Below(Card):
 
     def _place_parts(self) -> None:
         row = QHBoxLayout(self._fault_row)
-        row.setContentsMargins(14, 10, 14, 10)
-        row.setSpacing(10)
+        row.setContentsMargins(14, 12, 14, 12)
+        row.setSpacing(8)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.fault, 1)
         self._fault_row.hide()

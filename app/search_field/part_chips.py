@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import wording
-from app.labels import label
+from app.labels import label, shortened
 from app.language import tr
 from app.search_field.chip import Chip
 from app.search_field.parts import Part, parts
@@ -119,8 +119,7 @@ class PartChip(Chip):
         row = self.layout()
         assert row is not None
         row.setContentsMargins(10, 0, 2, 0)
-        elide = Qt.TextElideMode.ElideRight
-        self._name.setText(self.fontMetrics().elidedText(part.text, elide, _NAME_WIDTH))
+        self._name.setText(shortened(part.text, self.fontMetrics(), _NAME_WIDTH))
         told = tr("not {part}", part=part.text) if part.against else part.text
         self.setAccessibleName(told)
         keys = tr("Delete: away")

@@ -125,7 +125,7 @@ class ReviewPage(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(16, 4, 16, 16)
+        row.setContentsMargins(12, 4, 12, 16)
         row.setSpacing(12)
         row.addWidget(self.back_button)
         row.addStretch(1)
@@ -133,7 +133,7 @@ class ReviewPage(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         # As wide as the button on the other side: what is between them is in the middle.
-        row.addSpacing(self.back_button.sizeHint().width())
+        row.addSpacing(self.back_button.sizeHint().width() + row.spacing())
         return row
 
     def show_review(self, review: Review, image: QImage | None) -> None:

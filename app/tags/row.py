@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.labels import shortened
 from app.language import tr
 from app.tags.standing import By, TagLine
 
@@ -131,7 +132,7 @@ class TagRow(QWidget):
         font.setWeight(QFont.Weight.Normal if line.by is By.NOBODY else QFont.Weight.Medium)
         painter.setFont(font)
         painter.setPen(QColor(colours.quiet if line.by is By.NOBODY else colours.text))
-        shown = painter.fontMetrics().elidedText(line.name, Qt.TextElideMode.ElideRight, room)
+        shown = shortened(line.name, painter.fontMetrics(), room)
         # A name that is read from the right still begins where all names begin.
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(where, left | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app import theme, wording
+from app.labels import shortened
 from app.language import tr
 from app.lines import paint_chevron
 
@@ -227,6 +228,6 @@ class TagDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold if selected else QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
-        shown = painter.fontMetrics().elidedText(family.name, Qt.TextElideMode.ElideRight, room)
+        shown = shortened(family.name, painter.fontMetrics(), room)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(where, left | middle, shown)

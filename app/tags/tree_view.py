@@ -118,11 +118,6 @@ class TagTree(QTreeView):
         self.selectionModel().blockSignals(False)
         self.viewport().update()
 
-    def tag_at(self, point: QPoint) -> str | None:
-        """Return the tag at a point of the screen, None where there is none."""
-        index = self.indexAt(self.viewport().mapFromGlobal(point))
-        return index.data() if index.isValid() else None
-
     def current_tag(self) -> str | None:
         """Return the tag on which the keyboard stands."""
         index = self.currentIndex()
@@ -222,6 +217,7 @@ class TagSection(QWidget):
         super().__init__()
         self._tags = Tags()
         self.tree = TagTree(wearing)
+        self._finding = QWidget()
         self.field = QLineEdit(placeholderText=tr("Find a tag"))
         self.field.setAccessibleName(tr("Find a tag"))
         self.field.setProperty("kind", "field")
@@ -249,7 +245,7 @@ class TagSection(QWidget):
         heading.setContentsMargins(20, 12, 14, 2)
         heading.addWidget(label(tr("Tags"), tone="section"), 1)
         heading.addWidget(self.add_button)
-        finding = QHBoxLayout()
+        finding = QHBoxLayout(self._finding)
         finding.setContentsMargins(16, 2, 16, 6)
         finding.addWidget(self.field)
         others = QVBoxLayout()
@@ -261,7 +257,7 @@ class TagSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(heading)
-        column.addLayout(finding)
+        column.addWidget(self._finding)
         column.addWidget(self.tree)
         column.addLayout(others)
 
@@ -273,7 +269,9 @@ class TagSection(QWidget):
     def _show(self, _text: str = "") -> None:
         tags, words = self._tags, self.field.text().strip()
         many = len({each.name for each in tags.every()}) >= _MANY
-        self.field.setVisible(many or bool(words))
+        # With its air: where there is none, tags begin right below their heading.
+        for part in (self._finding, self.field):
+            part.setVisible(many or bool(words))
         shown = found(tags, words, most=_MOST_FOUND) if words else tags.families
         self.tree.show_families(shown)
         self.tree.setVisible(bool(shown))

@@ -9,7 +9,8 @@ found       what the finders of these give, and how many photos are worth an alb
 by_tag      tags that many photos have, and no two of the same photos
 by_year     years
 by_event    outings and trips: `outings` cuts time into them, `trips` joins them, `what` names them
-by_place    circles on the earth with many photos, by the names of `gazetteer`
+by_place    circles on the earth with many photos; `by_town`, of those that only name their place
+towns       what these are called, by their files or by the names of `gazetteer`
 folders     what the names of folders tell; `dates` are days in words
 covers      the photo that stands for an album; `contents` counts those in it
 reasons     why a photo is in an album

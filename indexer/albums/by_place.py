@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.albums.folders import common_folder, told_by
 from indexer.albums.found import Found, least_size
-from indexer.albums.gazetteer import town_at
+from indexer.albums.towns import town_of
 from indexer.catalog.near import kilometres
 from indexer.query import Near, QueryError, parse
 
@@ -110,7 +110,7 @@ def _ways(photos: Whereabouts, here: Place, places: NDArray[np.intp]) -> NDArray
 
 def _name(photos: Whereabouts, here: Place, inside: NDArray[np.intp]) -> str:
     """The town, else what the folder of most of them says, else the degrees."""
-    town = town_at(*here)
+    town = town_of(photos, inside, here)
     if town is not None:
         return str(town)
     folder = told_by(photos, common_folder(photos, inside))

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.albums.dates import days
 from indexer.catalog.matching import spelling
 from indexer.catalog.near import kilometres
-from indexer.query import Near, Tag, Taken, parse
+from indexer.query import Near, Place, Tag, Taken, parse
 from indexer.search import Band, request_of
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def _passes(catalog: Catalog, photo: Photo, wanted: Filter) -> str:
             here = (wanted.latitude, wanted.longitude)
             way = kilometres(here, np.array(facts.latitude), np.array(facts.longitude))
             return f"It was taken {float(way):.1f} km from there."
+        case Place() if facts.place:
+            return f"It was taken there: {facts.place}."
     return f"It passes {wanted}."
 
 

@@ -17,6 +17,7 @@ from indexer.albums.by_place import KIND as PLACE
 from indexer.albums.by_place import by_place
 from indexer.albums.by_tag import KIND as TAG
 from indexer.albums.by_tag import LARGEST_SHARE, by_tag
+from indexer.albums.by_town import by_town
 from indexer.albums.by_year import by_year
 from indexer.albums.covers import candidates, covers_of
 from indexer.albums.found import least_size
@@ -68,12 +69,14 @@ def _most(photos: Whereabouts) -> int:
 
 def _found(photos: Whereabouts, tags: Sequence[Members], known: Sequence[Album]) -> list[Found]:
     origins = {album.origin for album in known if album.origin is not None}
+    circles = list(by_place(photos, _of_kind(known, PLACE)))
     return list(
         chain(
             by_tag(tags, len(photos), origins),
             by_year(photos, origins),
             by_event(photos, tags, _of_kind(known, EVENT)),
-            by_place(photos, _of_kind(known, PLACE)),
+            circles,
+            by_town(photos, origins, {each.name for each in circles}),
         )
     )
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from indexer.albums.folders import common_folder, told_by
-from indexer.albums.gazetteer import town_at
 from indexer.albums.outings import middle
+from indexer.albums.towns import town_of
 from indexer.catalog.near import kilometres
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Telling:
         place = middle(self._photos, places)
         if place is None or (self._home is not None and _way(place, self._home) <= _AT_HOME_KM):
             return None
-        town = town_at(*place)
+        town = town_of(self._photos, places, place)
         if town is None:
             return None
         ways = kilometres(place, self._photos.latitudes[places], self._photos.longitudes[places])

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.database import Connection
+    from indexer.decode import DecodedPhoto
     from indexer.encode import Stamp
     from indexer.records import IndexedPhoto, Photo, Problem, Root
     from indexer.scan import Ignored, KnownFile, SeenFile, Unreadable
@@ -168,17 +169,35 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
             stale = photos.changed_content(connection, batch)
             embeddings.remove(connection, stale)
             likenesses.remove(connection, stale)
-            ids = [photos.put(connection, item, now=now) for item in batch]
+            ids = [photos.put(connection, item.file, item.photo, now=now) for item in batch]
             vectors = [(photo_id, item.vector) for photo_id, item in zip(ids, batch, strict=True)]
             embeddings.put(connection, vectors, stamp=stamp)
             moving = [(photo_id, item.frames) for photo_id, item in zip(ids, batch, strict=True)]
             frames.put(connection, moving, stamp=stamp)
             problems.clear(connection, (item.file.path for item in batch))
             keywords = [item.photo.facts.keywords for item in batch]
-            tags.follow_files(connection, list(zip(ids, keywords, strict=True)))
-            sidecar_rows.reread(connection, ids)
-            words.refresh(connection, ids)
+            _follow_words(connection, list(zip(ids, keywords, strict=True)))
         return ids
+
+    def renew(self, batch: Sequence[tuple[int, SeenFile, DecodedPhoto]]) -> None:
+        """Put in again what the files of photos say; their vectors and all else stay.
+
+        A photo that is gone meanwhile, or whose file has other content now, is passed over.
+        """
+        now = folders.now()
+        with self._database.transaction() as connection:
+            known = [each for each in batch if photos.is_as_read(connection, *each)]
+            for _, file, photo in known:
+                photos.put(connection, file, photo, now=now)
+            _follow_words(connection, [(each, photo.facts.keywords) for each, _, photo in known])
+            photos.facts_done(connection, (photo_id for photo_id, _, _ in batch))
+            # No vector changes, but whoever shows what is known has to look again.
+            embeddings.next_numbers(connection, min(1, len(known)))
+
+    def photos_with_facts_due(self) -> list[Photo]:
+        """The photos whose files have to be read again for what they say."""
+        with self._database.connection() as connection:
+            return list(photos.with_facts_due(connection))
 
     def move(self, moves: Sequence[tuple[int, SeenFile]]) -> list[int]:
         """Follow files to where they lie now; ids, vectors and all else stay.
@@ -329,6 +348,15 @@ class Catalog(Questions, Curation, Tagging, Beside, Absence, Encodings):
                 return False
             settings.change(connection, values)
         return True
+
+
+def _follow_words(connection: Connection, keywords: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Have all that follows from what the files of photos say follow it; given their keywords."""
+    ids = [photo_id for photo_id, _ in keywords]
+    tags.follow_files(connection, keywords)
+    sidecar_rows.reread(connection, ids)
+    words.refresh(connection, ids)
+    photos.facts_done(connection, ids)
 
 
 def _forget(connection: Connection, ids: Iterable[int]) -> None:

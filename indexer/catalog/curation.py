@@ -47,8 +47,7 @@ class Curation(Collecting):
     def set_favourite(self, ids: Iterable[int], favourite: bool = True) -> None:
         """Make photos favourites, or no longer; unknown ids are passed over."""
         wanted = [int(each) for each in ids]
-        said = "favourites" if favourite else "no favourites"
-        with self._edit(f"Make {counted(wanted)} {said}") as connection:
+        with self._edit(_liked(wanted) if favourite else _unliked(wanted)) as connection:
             connection.executemany(
                 "UPDATE photos SET favourite = ? WHERE id = ?",
                 ((int(favourite), each) for each in wanted),
@@ -120,3 +119,12 @@ class Curation(Collecting):
         """Remember nothing any more of photos that are there: of these, or of all."""
         with self._database.transaction() as connection:
             farewells.drop_known(connection, ids)
+
+
+def _liked(ids: Sequence[int]) -> str:
+    count = len(ids)
+    return "Make 1 photo a favourite" if count == 1 else f"Make {count:,} photos favourites"
+
+
+def _unliked(ids: Sequence[int]) -> str:
+    return f"Take {counted(ids)} out of the favourites"

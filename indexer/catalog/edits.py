@@ -95,12 +95,14 @@ class TypedLines:
         start: The first of them, counted from 0.
         before: The lines with their ends; "" for none.
         after: What stood there then.
+        begins: Whether the library, untagged before, was tagged from then on with these alone.
     """
 
     file: str
     start: int
     before: str
     after: str
+    begins: bool = False
 
 
 @contextmanager
@@ -144,7 +146,12 @@ def recorded(connection: Connection, title: str) -> Iterator[int]:
 
 def note_lines(connection: Connection, edit_id: int, lines: TypedLines) -> None:
     """Note that an edit changes lines of the owner's file of tags, inside `recorded`."""
-    before = {"file": lines.file, "start": lines.start, "lines": lines.before}
+    before = {
+        "file": lines.file,
+        "start": lines.start,
+        "lines": lines.before,
+        "begins": lines.begins,
+    }
     connection.execute(
         "INSERT INTO edit_rows(edit_id, position, of_table, row_before, row_after)"
         " SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4 FROM edit_rows WHERE edit_id = ?1",
@@ -161,7 +168,9 @@ def lines_of(connection: Connection, edit_id: int) -> TypedLines | None:
     if row is None:
         return None
     before, after = map(json.loads, row)
-    return TypedLines(before["file"], before["start"], before["lines"], after["lines"])
+    return TypedLines(
+        before["file"], before["start"], before["lines"], after["lines"], bool(before.get("begins"))
+    )
 
 
 def latest(connection: Connection, *, undone: bool) -> Edit | None:

@@ -14,8 +14,9 @@ import numpy as np
 
 from indexer.catalog import albums, bursts, likenesses, synonyms
 from indexer.catalog.columns import ids_of, listed
-from indexer.catalog.matching import Pattern, contains, fold, is_in_folder, spelling
+from indexer.catalog.matching import Pattern, contains, fold, is_at_place, is_in_folder, spelling
 from indexer.catalog.near import ids_near
+from indexer.catalog.stored_places import from_lines
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
 from indexer.formats import FILMS, PICTURES, RAWS
 from indexer.query.dates import end_of
@@ -31,6 +32,7 @@ from indexer.query.tree import (
     Name,
     Near,
     Not,
+    Place,
     Rating,
     Root,
     State,
@@ -40,7 +42,7 @@ from indexer.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -161,6 +163,16 @@ def _(wanted: Near, asked: _Asked) -> NDArray[np.bool_]:
     return asked.mask(ids_near(asked.connection, wanted))
 
 
+@_found.register(Place)
+def _(wanted: Place, asked: _Asked) -> NDArray[np.bool_]:
+    return _with(asked, "place", _places(asked.connection, wanted))
+
+
+def _places(connection: Connection, wanted: Place) -> list[str]:
+    fits = is_at_place(wanted.pattern)
+    return _values(connection, "place", lambda stored: fits(from_lines(stored).told))
+
+
 # -- files and folders --------------------------------------------------------------------
 
 
@@ -219,23 +231,28 @@ def _in_roots(asked: _Asked, root_ids: Iterable[int]) -> NDArray[np.int64]:
 
 @_found.register(Camera)
 def _(wanted: Camera, asked: _Asked) -> NDArray[np.bool_]:
-    return _with(asked, "camera", _values(asked.connection, "camera", containing=wanted.text))
+    return _with(asked, "camera", _containing(asked.connection, wanted))
 
 
 @_found.register(Lens)
 def _(wanted: Lens, asked: _Asked) -> NDArray[np.bool_]:
-    return _with(asked, "lens", _values(asked.connection, "lens", containing=wanted.text))
+    return _with(asked, "lens", _containing(asked.connection, wanted))
 
 
-def _values(connection: Connection, column: str, *, containing: str) -> list[str]:
-    """The different values of an indexed column that contain a text."""
+def _containing(connection: Connection, wanted: Camera | Lens) -> list[str]:
+    return _values(connection, wanted.key, lambda value: contains(value, wanted.text))
+
+
+def _values(connection: Connection, column: str, fits: Callable[[str], bool]) -> list[str]:
+    """The different values of an indexed column that fit."""
     # From each value to the next greater one: as many steps in the index as there are values.
     rows = connection.execute(
-        f"WITH RECURSIVE step(value) AS (SELECT min({column}) FROM photos UNION ALL"
+        f"WITH RECURSIVE step(value) AS (SELECT min({column}) FROM photos WHERE {column} > ''"
+        " UNION ALL"
         f" SELECT (SELECT min({column}) FROM photos WHERE {column} > value) FROM step"
         " WHERE value IS NOT NULL) SELECT value FROM step WHERE value IS NOT NULL"
     )
-    return [value for (value,) in rows if contains(value, containing)]
+    return [value for (value,) in rows if fits(value)]
 
 
 def _with(asked: _Asked, column: str, values: Collection[str]) -> NDArray[np.bool_]:
@@ -374,5 +391,7 @@ def _is_known(connection: Connection, wanted: Filter) -> bool:
         case Root():
             return bool(_roots(connection, wanted))
         case Camera() | Lens():
-            return bool(_values(connection, wanted.key, containing=wanted.text))
+            return bool(_containing(connection, wanted))
+        case Place():
+            return bool(_places(connection, wanted))
     return True

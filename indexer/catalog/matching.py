@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _WILDCARDS: Final = re.compile(r"[*?]")
 _NAMES: Final = 4096
@@ -80,6 +80,18 @@ def is_in_folder(typed: str) -> Callable[[str], bool]:
         return any(_fit(tests, parts[start : start + len(tests)]) for start in starts)
 
     return fits_anywhere
+
+
+def is_at_place(typed: str) -> Callable[[Sequence[str]], bool]:
+    """Return what tells whether a place, by its names, is one of those that are meant.
+
+    One of its names is so, or has it as whole words: "york" finds "New York", but not "Yorkshire";
+    "york*" finds that instead. Of several with commas between, as "Paris, France", each has to be
+    found.
+    """
+    parts = [part.strip() for part in typed.split(",") if part.strip()] or [typed]
+    tests = [_part_test(part, whole=False) for part in parts]
+    return lambda names: all(any(map(test, names)) for test in tests)
 
 
 def _part_test(typed: str, *, whole: bool) -> Callable[[str], bool]:

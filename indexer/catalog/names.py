@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from indexer.catalog import albums, synonyms
+from indexer.catalog import albums, stored_places, synonyms
 from indexer.catalog.stored_text import from_stored
 from indexer.query import Names
 
@@ -30,6 +30,7 @@ def every(connection: Connection) -> Names:
         albums=_albums(connection),
         roots=_roots(connection),
         synonyms=tuple(synonyms.every(connection)),
+        places=_places(connection),
     )
 
 
@@ -45,6 +46,18 @@ def _values(connection: Connection, column: str) -> Counted:
         connection,
         f"SELECT {column}, count(*) FROM photos WHERE {column} IS NOT NULL GROUP BY {column}",
     )
+
+
+def _places(connection: Connection) -> Counted:
+    """Each name of a place, with the photos in all places that have it."""
+    rows = connection.execute(
+        "SELECT place, count(*) FROM photos WHERE place IS NOT NULL GROUP BY place"
+    )
+    counts: Counter[str] = Counter()
+    for stored, photos in rows:
+        for name in stored_places.from_lines(stored).told:
+            counts[name] += photos
+    return _most_first(counts)
 
 
 def _counted(connection: Connection, statement: str) -> Counted:

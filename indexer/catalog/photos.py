@@ -7,7 +7,7 @@ import os
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Final
 
-from indexer.catalog import folders, sidecar_rows, tags
+from indexer.catalog import folders, sidecar_rows, stored_places, tags
 from indexer.catalog.stored_text import from_stored, inside, to_stored
 from indexer.records import Exposure, Photo, PhotoFacts, changed_at
 from indexer.scan import KnownFile
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.database import Connection
+    from indexer.decode import DecodedPhoto
     from indexer.records import IndexedPhoto
     from indexer.scan import SeenFile
 
@@ -23,7 +24,7 @@ _SELECT: Final = (
     "SELECT photos.id, folders.path, name, size, mtime_ns, content_key, perceptual_hash,"
     " added_at, updated_at, rating, favourite, width, height, format, taken_at,"
     " taken_offset_minutes, latitude, longitude, altitude, camera, lens, caption, file_rating,"
-    f" taken_from, seconds, burst, shutter, aperture, iso, focal_length, {tags.KEYWORDS}"
+    f" taken_from, seconds, burst, shutter, aperture, iso, focal_length, place, {tags.KEYWORDS}"
     " FROM photos JOIN folders ON folders.id = photos.folder_id"
 )
 
@@ -31,8 +32,8 @@ _UPSERT: Final = (
     "INSERT INTO photos(folder_id, name, size, mtime_ns, content_key, width, height, format,"
     " taken_at, taken_offset_minutes, latitude, longitude, altitude, camera, lens,"
     " perceptual_hash, added_at, updated_at, caption, file_rating, rating,"
-    " taken_from, dated_at, seconds, burst, shutter, aperture, iso, focal_length)"
-    f" VALUES ({', '.join('?' * 29)})"
+    " taken_from, dated_at, seconds, burst, shutter, aperture, iso, focal_length, place)"
+    f" VALUES ({', '.join('?' * 30)})"
     " ON CONFLICT(folder_id, name) DO UPDATE SET size = excluded.size,"
     " mtime_ns = excluded.mtime_ns, content_key = excluded.content_key,"
     " width = excluded.width, height = excluded.height, format = excluded.format,"
@@ -44,6 +45,7 @@ _UPSERT: Final = (
     " taken_from = excluded.taken_from, dated_at = excluded.dated_at,"
     " seconds = excluded.seconds, burst = excluded.burst, shutter = excluded.shutter,"
     " aperture = excluded.aperture, iso = excluded.iso, focal_length = excluded.focal_length,"
+    " place = excluded.place,"
     # The file's stars are followed until the photo's owner gives some, which then stay.
     " rating = CASE WHEN owner_rated THEN rating ELSE excluded.rating END"
     " RETURNING id"
@@ -149,18 +151,42 @@ def changed_content(connection: Connection, batch: Iterable[IndexedPhoto]) -> li
     return changed
 
 
-def put(connection: Connection, item: IndexedPhoto, *, now: str) -> int:
+def is_as_read(connection: Connection, photo_id: int, file: SeenFile, photo: DecodedPhoto) -> bool:
+    """Whether a photo lies at that place still, and is known with that content."""
+    folder, name = os.path.split(file.path)
+    row = connection.execute(
+        "SELECT 1 FROM photos JOIN folders ON folders.id = photos.folder_id"
+        " WHERE photos.id = ? AND folders.path = ? AND name = ? AND content_key = ?",
+        (photo_id, to_stored(folder), to_stored(name), photo.content_key),
+    ).fetchone()
+    return row is not None
+
+
+def with_facts_due(connection: Connection) -> Iterator[Photo]:
+    """The photos whose files have to be read again for what they say."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE photos.id IN (SELECT photo_id FROM facts_due) ORDER BY photos.id"
+    )
+    return map(_photo, rows)
+
+
+def facts_done(connection: Connection, ids: Iterable[int]) -> None:
+    """Note that the files of photos have been read."""
+    connection.executemany("DELETE FROM facts_due WHERE photo_id = ?", ((each,) for each in ids))
+
+
+def put(connection: Connection, file: SeenFile, photo: DecodedPhoto, *, now: str) -> int:
     """Insert the photo, or renew the one at the same place; its id."""
-    folder, name = os.path.split(item.file.path)
-    facts = item.photo.facts
+    folder, name = os.path.split(file.path)
+    facts = photo.facts
     row = connection.execute(
         _UPSERT,
         (
             folders.folder_id(connection, folder),
             to_stored(name),
-            item.file.size,
-            item.file.mtime_ns,
-            item.photo.content_key,
+            file.size,
+            file.mtime_ns,
+            photo.content_key,
             facts.width,
             facts.height,
             facts.format,
@@ -171,17 +197,18 @@ def put(connection: Connection, item: IndexedPhoto, *, now: str) -> int:
             facts.altitude,
             facts.camera,
             facts.lens,
-            item.photo.perceptual_hash,
+            photo.perceptual_hash,
             now,
             now,
             facts.caption,
             facts.rating,
             facts.rating,
             facts.taken_from,
-            facts.taken_at or changed_at(item.file.mtime_ns),
+            facts.taken_at or changed_at(file.mtime_ns),
             facts.seconds,
             facts.burst,
             *astuple(facts.exposure),
+            stored_places.to_lines(facts.place),
         ),
     ).fetchone()
     return int(row[0])
@@ -241,17 +268,17 @@ def touch(connection: Connection, files: Iterable[tuple[int, SeenFile]]) -> None
 
 def _photo(row: tuple[Any, ...]) -> Photo:
     photo_id, folder, name, size, mtime_ns, content_key, perceptual_hash, added, updated = row[:9]
-    rating, favourite, *facts, taken_from, seconds, burst = row[9:-5]
-    *exposed, keywords = row[-5:]
+    rating, favourite, *facts, taken_from, seconds, burst = row[9:-6]
+    *exposed, place, keywords = row[-6:]
+    facts += [tags.listed(keywords), taken_from, seconds, burst, Exposure(*exposed)]
+    facts.append(stored_places.from_lines(place))
     return Photo(
         photo_id,
         inside(from_stored(folder)) + from_stored(name),
         size,
         mtime_ns,
         content_key,
-        PhotoFacts(
-            *[*facts, tags.listed(keywords), taken_from, seconds, burst, Exposure(*exposed)]
-        ),
+        PhotoFacts(*facts),
         perceptual_hash,
         added,
         updated,

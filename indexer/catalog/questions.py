@@ -165,7 +165,7 @@ class Questions:
             return tags.of_photos(connection, ids)
 
     def names(self) -> Names:
-        """What completions offer: tags, cameras, lenses, folders, albums, each with its photos."""
+        """What completions offer: tags, cameras, folders, places, each with its photos."""
         from indexer.catalog import names
 
         with self._database.at_one_moment() as now, now.connection() as connection:

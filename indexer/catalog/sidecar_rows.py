@@ -1,7 +1,7 @@
 """Rows of sidecars: what they said of photos when they were last read, and what shall be in them.
 
-The catalog's other tables hold what follows: captions, stars and tags of the source 'file'. What
-the photo's own file says of these is kept here beside them, so that it counts again once the
+The catalog's other tables hold what follows: captions, places, stars and tags of the source 'file'.
+What the photo's own file says of these is kept here beside them, so that it counts again once the
 sidecar is gone, and nothing has to be decoded for it.
 """
 
@@ -11,10 +11,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from indexer.catalog import albums, embeddings, meant, tags, words
+from indexer.catalog import albums, embeddings, meant, stored_places, tags, words
 from indexer.catalog.matching import spelling
 from indexer.catalog.stored_text import from_stored, to_stored
-from indexer.records import changed_at
+from indexer.records import NOWHERE, PlaceNames, changed_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,6 +58,7 @@ class Told:
         shot: When and where it was taken, as its file or its sidecars say.
         is_scored: Whether a model has looked for tags on it.
         meant: What a writer that was killed may have written into its sidecar.
+        place: Where it was taken, in words, as its file or its sidecars say.
     """
 
     photo_id: int
@@ -75,6 +76,7 @@ class Told:
     shot: Shot = field(default_factory=Shot)
     is_scored: bool = False
     meant: dict[str, Any] = field(default_factory=dict)
+    place: PlaceNames = NOWHERE
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ class Retold:
         allow: Tags that were refused and that somebody has given again.
         join: Albums that it comes into.
         leave: Albums that it goes out of.
+        place: Where it was taken, in words, as its file or its sidecars say.
     """
 
     photo_id: int
@@ -114,6 +117,7 @@ class Retold:
     allow: list[str] = field(default_factory=list)
     join: list[str] = field(default_factory=list)
     leave: list[str] = field(default_factory=list)
+    place: PlaceNames = NOWHERE
 
 
 def states(connection: Connection) -> dict[int, SidecarState]:
@@ -138,7 +142,7 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
     refused, pending = _refused(connection, wanted), meant.every(connection)
     rows = connection.execute(
         "SELECT id, name_of, s_size, s_time, written, said, caption, file_rating, rating,"
-        " owner_rated, EXISTS (SELECT 1 FROM tag_scores WHERE photo_id = id),"
+        " owner_rated, EXISTS (SELECT 1 FROM tag_scores WHERE photo_id = id), place,"
         f" {', '.join(Shot._fields)} FROM"
         " (SELECT photos.*, sidecars.name AS name_of, sidecars.size AS s_size,"
         " sidecars.mtime_ns AS s_time, written, said FROM photos"
@@ -159,9 +163,10 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
             by_source.get((row[0], "user"), ()),
             by_source.get((row[0], "auto"), ()),
             refused.get(row[0], ()),
-            Shot(*row[11:]),
+            Shot(*row[12:]),
             bool(row[10]),
             pending.get(row[0], {}),
+            stored_places.from_lines(row[11]),
         )
         for row in rows
     }
@@ -188,9 +193,17 @@ def _refused(connection: Connection, ids: str) -> dict[int, tuple[str, ...]]:
 def retell(connection: Connection, photos: Sequence[Retold]) -> None:
     """Write down what became of photos, inside a transaction."""
     connection.executemany(
-        "UPDATE photos SET caption = ?, file_rating = ?, rating = ?, owner_rated = ? WHERE id = ?",
+        "UPDATE photos SET caption = ?, place = ?, file_rating = ?, rating = ?, owner_rated = ?"
+        " WHERE id = ?",
         (
-            (each.caption, each.file_rating, each.rating, int(each.owner_rated), each.photo_id)
+            (
+                each.caption,
+                stored_places.to_lines(each.place),
+                each.file_rating,
+                each.rating,
+                int(each.owner_rated),
+                each.photo_id,
+            )
             for each in photos
         ),
     )

@@ -1,9 +1,9 @@
 """Rows of words: what each photo is called, made searchable by SQLite's FTS5.
 
 A row holds the words of the file's name, of its folders from the library's own folder down, of
-its tags and its caption. It follows from the other tables and is written with them in one
-transaction; it can be made again at any time. How names are taken apart has a number: where a
-library was written with another one, all rows are made again before it is changed.
+its tags, its caption and the names of its place. It follows from the other tables and is written
+with them in one transaction; it can be made again at any time. How names are taken apart has a
+number: where a library was written with another one, all rows are made again before it is changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from indexer.catalog import settings
+from indexer.catalog import settings, stored_places
 from indexer.catalog.stored_text import from_stored, without_odd_bytes
 from indexer.database import LAST_ID
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from indexer.catalog.stored_text import StoredText
     from indexer.database import Connection, Database
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Of the way in which words are taken apart: another one makes all rows again."""
 
 MOST_JUDGED: Final = 10_000
 """Rows that are ranked, the newest: words that more photos share tell little of any of them."""
 
-Row = tuple[int, str, str, str, str]
-"""A photo's id, and its words: name, folders, tags, caption."""
+Row = tuple[int, str, str, str, str, str]
+"""A photo's id, and its words: name, folders, tags, caption, place."""
 
 _SETTING: Final = "words"
 _IN_A_BLOCK: Final = 10_000
@@ -47,14 +47,15 @@ _SELECT: Final = (
     " (SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM photo_tags"
     " JOIN tags ON tags.id = tag_id WHERE photo_id = photos.id AND source <> 'auto'"
     " ORDER BY name)),"
-    " caption FROM photos JOIN folders ON folders.id = folder_id JOIN roots ON roots.id = root_id"
+    " caption, place FROM photos JOIN folders ON folders.id = folder_id"
+    " JOIN roots ON roots.id = root_id"
 )
-_COLUMNS: Final = "name, folder, tags, caption"
-_PUT: Final = f"INSERT OR REPLACE INTO words(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+_COLUMNS: Final = "name, folder, tags, caption, place"
+_PUT: Final = f"INSERT OR REPLACE INTO words(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
 
-# What was found in a file's name or in a tag says more than a folder of many photos does; a
-# caption is long, and speaks of what is around as well.
-_RANK: Final = "bm25(words, 4.0, 2.0, 4.0, 1.0)"
+# What was found in a file's name or in a tag says more than a folder or a place of many photos
+# does; a caption is long, and speaks of what is around as well.
+_RANK: Final = "bm25(words, 4.0, 2.0, 4.0, 1.0, 2.0)"
 
 _WITHOUT_SPACES: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Signs of Chinese and Japanese, which are written without spaces: each is a word here."""
@@ -295,14 +296,17 @@ def _any_of(forms: Sequence[str]) -> str:
     return forms[0] if len(forms) == 1 else f"({' OR '.join(forms)})"
 
 
-def _row(row: tuple[int, StoredText, StoredText, StoredText, str | None, str | None]) -> Row:
-    photo_id, name, folder, root, tags, caption = row
+def _row(
+    row: tuple[int, StoredText, StoredText, StoredText, str | None, str | None, str | None],
+) -> Row:
+    photo_id, name, folder, root, tags, caption, place = row
     return (
         photo_id,
         _apart(without_odd_bytes(from_stored(name))),
         _folder_words(folder, root),
         _signs_apart(tags or ""),
         _signs_apart(caption or ""),
+        _signs_apart(" ".join(stored_places.from_lines(place).told)),
     )
 
 

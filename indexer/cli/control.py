@@ -11,12 +11,18 @@ import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from indexer.processes import end_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
+
+SECONDS_ALONE: Final = 30
+"""How long we may go on for once our parent is gone. A window gives its child 10 s and then kills
+it; one that was killed itself can do so no more, and a drive that hangs hears of no `stop`."""
 
 
 class Control:
@@ -92,35 +98,51 @@ class Control:
         self._woken.set()
         self.hurried.set()
 
-    def listen(self, *, until_closed: bool, descriptor: int = 0) -> threading.Thread:
+    def listen_until_closed(self) -> None:
+        """Obey our parent, and end with it: in peace, or when that takes too long at once."""
+        self.listen(until_closed=True, closed=lambda: end_within(SECONDS_ALONE))
+
+    def listen(
+        self,
+        *,
+        until_closed: bool,
+        descriptor: int = 0,
+        closed: Callable[[], object] = lambda: None,
+    ) -> threading.Thread:
         """Obey the lines of a file descriptor from now on, on a thread of its own.
 
         Args:
             until_closed: the end of the input is a `stop`; a parent that dies ends us so.
             descriptor: where the lines come from; standard input. It reads as empty from now on.
+            closed: what else is to be done at its end.
 
         Returns:
             The thread; it ends with the input.
         """
         thread = threading.Thread(
             target=self._listen,
-            args=(_taken(descriptor), until_closed),
+            args=(_taken(descriptor), until_closed, closed),
             name="control",
             daemon=True,
         )
         thread.start()
         return thread
 
-    def _listen(self, descriptor: int, until_closed: bool) -> None:
+    def _listen(self, descriptor: int, until_closed: bool, closed: Callable[[], object]) -> None:
+        with suppress(OSError):  # A terminal that is gone cannot be read any more: the end as well.
+            self._obey_all(descriptor)
+        os.close(descriptor)
+        if until_closed:
+            self.stop()
+        closed()
+
+    def _obey_all(self, descriptor: int) -> None:
         # Not sys.stdin: a daemon thread inside it at exit aborts the interpreter over its lock.
         pending = b""
         while heard := os.read(descriptor, 4096):
             *lines, pending = (pending + heard).split(b"\n")
             for line in lines:
                 self.obey(os.fsdecode(line.removesuffix(b"\r")))
-        os.close(descriptor)
-        if until_closed:
-            self.stop()
 
     @contextmanager
     def signals(self) -> Iterator[None]:

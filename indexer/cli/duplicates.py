@@ -50,7 +50,7 @@ def duplicates(options: Options, terminal: Terminal) -> int:
         raise LibraryError("Nobody is there to be asked: `--trash` needs `--yes` here.")
     control = Control()
     if options.until_closed:
-        control.listen(until_closed=True)
+        control.listen_until_closed()
     with control.signals(), open_library(options) as library:
         asked = Asked(library, options, terminal, control)
         try:

@@ -30,8 +30,10 @@ def index(options: Options, terminal: Terminal) -> int:
     check_device(options.device)
     control = Control()
     control.accepts_missing = options.accept_missing
-    if options.until_closed or (options.watch and terminal.as_json):
-        control.listen(until_closed=options.until_closed)
+    if options.until_closed:
+        control.listen_until_closed()
+    elif options.watch and terminal.as_json:
+        control.listen(until_closed=False)
     if options.until_closed or options.watch:
         step_back(5)
     with control.signals(), open_library(options, write=True) as library:

@@ -47,7 +47,8 @@ def keep_wishes(catalog: Catalog, options: Options) -> Path | None:
         choose(catalog, level=wanted, own=own, shipped=shipped)
         return None
     new = None if options.new_tag is None else _new(catalog, options)
-    with editing(catalog) as file:
+    # As in the window: who adds one tag has not asked for all the words that come with Shoebox.
+    with editing(catalog, alone=new is not None) as file:
         for name in options.removed:
             file.remove(name)
         if new is not None:
@@ -117,8 +118,9 @@ def _told(found: Preview, levels: Mapping[str, int]) -> str:
             f"No photo would get it: {others}. Say otherwise how a photo of it looks (--words), or "
             "name some that show it (--like)."
         )
-    count = f"{len(found.ids):,}{' or more' if found.more else ''}"
-    return f"{count} photos would get it: {others}. Without --preview it is added."
+    photos = "1 photo" if len(found.ids) == 1 else f"{len(found.ids):,} photos"
+    more = " or more" if found.more else ""
+    return f"{photos}{more} would get it: {others}. Without --preview it is added."
 
 
 def _new(catalog: Catalog, options: Options) -> NewTag:

@@ -35,7 +35,8 @@ from indexer.models.check import check_bundle
 from indexer.models.parity import find_reference, prove_on
 from indexer.npu import NpuError, survey
 from indexer.npu.apart import ApartError
-from indexer.session import ModelError, Refusal, RungError, ladder
+from indexer.records import Refusal
+from indexer.session import ModelError, RungError, ladder
 from indexer.session.ladder import EMULATOR, NPU
 from indexer.session.trials import all_trials
 

@@ -6,7 +6,7 @@ one is left to follow it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.cli.chosen import chosen_bundle, open_library
 from indexer.cli.own_tags import keep_wishes, show_preview, told_of_removed
@@ -113,7 +113,7 @@ def _tell(
     library: Library, bundle: Bundle, done: Tagged | None, options: Options, terminal: Terminal
 ) -> None:
     """Tell what was done, or, where that is None, who will do it."""
-    from indexer.tags import level_of, own_vocabulary
+    from indexer.tags import has_only_own, level_of, own_vocabulary
 
     sums = _sums(library)
     own = own_vocabulary(library.catalog)
@@ -131,9 +131,13 @@ def _tell(
         terminal.json(facts if added is None else {**facts, "added": added})
         return
     if added is not None:
-        found = "" if done is None else f", of {added['photos']:,} photos"
+        found = "" if done is None else f", of {_counted(added['photos'])}"
         where = terminal.path(str(own))
         terminal.line(f"“{printable(str(added['tag']))}” is a tag now{found}; it is in {where}")
+        if has_only_own(library.catalog):
+            terminal.remark(
+                "Only your own tags are given; `shoebox tag` gives those of Shoebox as well."
+            )
     if done is None:
         terminal.line(LATER)
         return
@@ -144,7 +148,11 @@ def _tell(
     )
 
 
-def _added(library: Library, name: str, done: Tagged | None) -> dict[str, object]:
+def _counted(photos: int) -> str:
+    return "1 photo" if photos == 1 else f"{photos:,} photos"
+
+
+def _added(library: Library, name: str, done: Tagged | None) -> dict[str, Any]:
     """The tag that was added as it is written, and the number of its photos once that is known."""
     from indexer.tags import vocabulary_of
     from indexer.tags.vocabulary import key_of

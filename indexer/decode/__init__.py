@@ -19,7 +19,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
 `bursts`    what all photos of one burst have in common
 `exposure`  how long, how wide and how sensitive; `shot`, what XMP repeats of all that
-`words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, as they were `written`
+`words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, place, as they were `written`
 `reading`   all of it in the right order
 `unfolding` all of a huge picture, laid out on the disk for the viewer
 `frames`    a picture that moves, one frame after the other

@@ -87,6 +87,7 @@ def facts_of(
         taken_from=taken.source,
         burst=burst_of(name, words.burst, tags.get(_BASE.MakerNote)),
         exposure=exposure_of(tags),
+        place=words.place,
     )
 
 

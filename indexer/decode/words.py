@@ -1,8 +1,8 @@
-"""What somebody wrote about a picture into its file: caption, stars, keywords.
+"""What somebody wrote about a picture into its file: caption, stars, keywords, the place.
 
-It may be there three times, in XMP, IPTC and EXIF, as each program knew it. Of titles, captions and
-stars the one in XMP counts, where today's programs write first, else IPTC's, else EXIF's; keywords
-are all taken. The names of a place stand below the caption, and are found as its words are.
+It may be there three times, in XMP, IPTC and EXIF, as each program knew it. Of titles, captions,
+stars and places the one in XMP counts, where today's programs write first, else IPTC's, else
+EXIF's; keywords are all taken.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from indexer.decode.written import (
     keywords_of,
     sentence_of,
     stars_of,
-    with_place,
 )
 from indexer.decode.xmp import read_xmp
+from indexer.records import NOWHERE, PlaceNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,6 +64,7 @@ class Words(NamedTuple):
     burst: str | None = None
     tags: Mapping[int, object] = {}
     where: Place | None = None
+    place: PlaceNames = NOWHERE
 
 
 def words_of(picture: Image.Image) -> Words:
@@ -71,15 +72,15 @@ def words_of(picture: Image.Image) -> Words:
     parts = [*_xmp(picture), *_iptc(picture), _exif(picture)]
     title = next((part.title for part in parts if part.title), None)
     description = next((part.description for part in parts if part.description), None)
-    place = next((part.place for part in parts if part.place), None)
     return Words(
-        with_place(caption_of(title, description), place),
+        caption_of(title, description),
         next((part.rating for part in parts if part.rating), None),
         keywords_of(keyword for part in parts for keyword in part.keywords),
         next((part.taken for part in parts if part.taken), None),
         next((part.burst for part in parts if part.burst), None),
         next((part.tags for part in parts if part.tags), {}),
         next((part.where for part in parts if part.where), None),
+        next((part.place for part in parts if part.place), NOWHERE),
     )
 
 

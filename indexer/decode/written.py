@@ -5,11 +5,11 @@ The words are strangers': they may be of any length, in any number, and hold any
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from indexer.decode.exif import line_of
+from indexer.records import NOWHERE, PlaceNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +21,9 @@ LONGEST_CAPTION: Final = 4000
 
 LONGEST_KEYWORD: Final = 100
 """Signs; IPTC allows 64 bytes. What is longer is no keyword."""
+
+LONGEST_NAME: Final = 200
+"""Signs of the name of a place; IPTC allows 64 bytes."""
 
 MOST_KEYWORDS: Final = 200
 """Of one photo; agencies that sell photos take 50."""
@@ -41,7 +44,7 @@ class Written:
         tags: With what and how it was taken, by the numbers of EXIF's tags.
         where: Where it was taken.
         burst: What tells its burst from others.
-        place: Where it was taken, in words, from the nearest to the widest: "Alfama, Lisbon".
+        place: Where it was taken, in words.
     """
 
     title: str | None = None
@@ -52,7 +55,7 @@ class Written:
     tags: Mapping[int, object] = field(default_factory=dict)
     where: Place | None = None
     burst: str | None = None
-    place: str | None = None
+    place: PlaceNames = NOWHERE
 
 
 def sentence_of(text: str | None) -> str | None:
@@ -72,21 +75,10 @@ def caption_of(title: str | None, description: str | None) -> str | None:
     return f"{title}\n{description}"
 
 
-def place_of(parts: Iterable[str | None]) -> str | None:
-    """Return the names of a place in one line, each once: the spot, the city, the country."""
-    names = filter(None, map(sentence_of, parts))
-    return sentence_of(", ".join(dict.fromkeys(names)))
-
-
-def with_place(caption: str | None, place: str | None) -> str | None:
-    """Return a caption with a place below it, unless it names that itself."""
-    if caption is None or place is None:
-        return caption or place
-    names = [re.escape(name.casefold()) for name in place.split(", ")]
-    # As whole words: "from the chrome works" does not name Rom.
-    if all(re.search(rf"(?<!\w){name}(?!\w)", caption.casefold()) for name in names):
-        return caption
-    return f"{caption}\n{place}"
+def place_of(parts: Iterable[str | None]) -> PlaceNames:
+    """Return a place of its names: the spot, the city, the state, the country."""
+    names = (sentence_of(part) for part in parts)
+    return PlaceNames(*(name and name[:LONGEST_NAME].rstrip() for name in names))
 
 
 def keywords_of(texts: Iterable[str]) -> tuple[str, ...]:

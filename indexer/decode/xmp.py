@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from indexer.decode.shot import place_in, tags_in
 from indexer.decode.written import Written, keywords_of, place_of, sentence_of, stars_of
+from indexer.records import NOWHERE, PlaceNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,13 +134,13 @@ def _first_text(about: list[Element], name: str) -> str | None:
     return None
 
 
-def _place_within(about: list[Element]) -> str | None:
+def _place_within(about: list[Element]) -> PlaceNames:
     """Return the first place that has names, of those with parts of their own."""
     for inner in (inner for each in about for name in _PLACES for inner in each.findall(name)):
         parts = list(inner.iter())
         if place := place_of(_first_text(parts, name) for name in _NAMES):
             return place
-    return None
+    return NOWHERE
 
 
 def texts_of(description: Element, name: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from indexer.encode.pair import Pair
     from indexer.models import Bundle
-    from indexer.session import Refusal
+    from indexer.records import Refusal
 
 LOADING: Final = "Loading the model"
 
@@ -193,9 +193,9 @@ class _Process:
 
 def _serve(pipe: Connection[Any, Any], bundle: Bundle, device: str) -> None:
     """Answer until nobody is left to ask; the whole life of the process."""
-    from indexer.encode.pair import Pair
-
     settle_in(steps_back=0)
+    from indexer.encode.pair import Pair  # It takes its time, in which the window may be gone.
+
     pair = Pair(bundle, device, pipe.send)
     try:
         while True:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from indexer.encode.tower import Tower
 from indexer.errors import LibraryError
+from indexer.records import Refusal
 from indexer.session import (
     CPU,
     BrokenOffError,
     DiedError,
     Ladder,
     LostSessionError,
-    Refusal,
     RungError,
     TowerGraph,
     Trials,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from indexer.encode.tower import Stamp
     from indexer.models import Bundle, ImageSpec
-    from indexer.session import Refusal, Session
+    from indexer.records import Refusal
+    from indexer.session import Session
 
 
 class _Encoder:

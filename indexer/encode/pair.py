@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.models import Bundle
-    from indexer.session import Refusal
+    from indexer.records import Refusal
 
 
 class Encoding(Protocol):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KINDS: Final = ("csv", "json")
 
 COLUMNS: Final = (
-    "rank", "exported", "path", "id", "taken_at", "tags", "rating", "favourite", "caption",
+    "rank", "exported", "path", "id", "taken_at", "tags", "rating", "favourite", "caption", "place",
     "latitude", "longitude", "altitude", "camera", "lens", "shutter", "aperture", "iso",
     "focal_length", "width", "height", "format", "score", "band",
 )  # fmt: skip
@@ -57,6 +57,7 @@ def _row(
         "rating": photo.rating,
         "favourite": photo.favourite,
         "caption": facts.caption,
+        "place": str(facts.place) or None,
         **_seen(photo),
         "score": wanted.score,
         "band": wanted.band,

@@ -10,6 +10,7 @@ them:
 `update`       the library brought up to date with its folders, step by step
 `moves`        which files that look new are photos that were known in another place
 `likely`       which of them need not be read to be known again: whole folders that moved
+`shots`        which are only parts of a shot from now on, as a RAW whose JPEG lies beside it now
 `losses`       which of those that are gone are forgotten, and which wait for a person's word
 `plan`         which files are to be read, and what is wanted of each
 `encoding`     decode processes and encoder of a model, opened when a photo needs them

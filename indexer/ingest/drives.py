@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from indexer.away import relocate_roots
 from indexer.catalog.stored_text import is_inside
 from indexer.files import is_away, reachable
 from indexer.ingest.inner_drives import InnerDrives, follow_inner_drives
@@ -107,7 +108,7 @@ def follow_drives(catalog: Catalog, volumes: Volumes) -> Drives:
             drives.away.append(root)
         elif root.path not in drives.strangers and _is_deserted(root, volumes):
             drives.deserted.append(root.path)
-    inner = follow_inner_drives(catalog, volumes, drives.moved)
+    inner = follow_inner_drives(catalog, volumes)
     drives.remarks.extend(inner.remarks)
     drives.absent.update(each.id for each in catalog.roots() if is_root_away(each, volumes))
     return replace(drives, inner=inner)
@@ -135,13 +136,11 @@ def _move(catalog: Catalog, volumes: Volumes, away: Sequence[Root], drives: Driv
         in_the_way = any(_overlap(root.path, place) for place in places.values())
         if in_the_way and root.id not in places and _is_missing(root, volumes):
             places[root.id] = _aside(root)
-    moved = set(catalog.relocate_roots(places)) if places else set()
+    drives.moved.update(relocate_roots(catalog, places))
     for root in away:
-        if root.id in moved:
-            drives.moved[root.path] = places[root.id]
-        if root.id in moved and not _is_missing(root, volumes):
+        if root.path in drives.moved and not _is_missing(root, volumes):
             name = root.volume_name or root.path
-            drives.remarks.append(f"{name} is back, now at {places[root.id]}.")
+            drives.remarks.append(f"{name} is back, now at {drives.moved[root.path]}.")
 
 
 def make_room(catalog: Catalog, folder: str, volumes: Volumes) -> None:
@@ -156,8 +155,7 @@ def make_room(catalog: Catalog, folder: str, volumes: Volumes) -> None:
         and _overlap(root.path, folder)
         and not (os.path.isdir(reachable(root.path)) and _holds_the_same(catalog, root))
     }
-    if places:
-        catalog.relocate_roots(places)
+    relocate_roots(catalog, places)
 
 
 def _is_missing(root: Root, volumes: Volumes) -> bool:

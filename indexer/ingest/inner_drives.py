@@ -6,7 +6,6 @@ drive that is back at another place of the roots takes its photos there; ids and
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,17 +56,14 @@ class InnerDrives:
         }
 
 
-def follow_inner_drives(
-    catalog: Catalog, volumes: Volumes, roots_moved: Mapping[str, str]
-) -> InnerDrives:
+def follow_inner_drives(catalog: Catalog, volumes: Volumes) -> InnerDrives:
     """Note which drives lie inside of roots, and have photos follow those that lie elsewhere now.
 
     Args:
         catalog: Open for writing.
         volumes: The drives that are here now.
-        roots_moved: Where each root lay -> where it lies since a moment ago.
     """
-    noted = {_now(place, roots_moved): each for place, each in noted_drives(catalog).items()}
+    noted = noted_drives(catalog)
     here = {
         place: Inner(volume.id, volume.name, volume.inside)
         for root in catalog.roots()
@@ -93,14 +89,6 @@ def follow_inner_drives(
         whole.relocate_folders(found.moved, without=[*noted])
         note_drives(whole, here | found.away)
     return found
-
-
-def _now(place: str, moved: Mapping[str, str]) -> str:
-    """Where something lies in a root that has moved."""
-    for old, new in moved.items():
-        if is_inside(place, old):
-            return os.path.join(new, os.path.relpath(place, old))
-    return place
 
 
 def _moves(catalog: Catalog, volumes: Volumes, gone: Mapping[str, Inner]) -> dict[str, str]:

@@ -81,7 +81,7 @@ class Pending:
         self._tally = tally
         self._photos: list[tuple[Stamp, IndexedPhoto]] = []
         self._vectors: list[tuple[Stamp, NewVector]] = []
-        self._previews: list[tuple[int, bytes, bytes, bytes | None]] = []
+        self._again: list[tuple[int, Read]] = []
         self._problems: list[tuple[SeenFile, str]] = []
         self._committed_at = time.monotonic()
 
@@ -105,9 +105,9 @@ class Pending:
         self._vectors.append((encoded.stamp, vector))
         self._tally.count_done()
 
-    def previews(self, photo_id: int, photo: DecodedPhoto) -> None:
-        """Take the previews alone of a photo that has its vector."""
-        self._previews.append((photo_id, photo.content_key, photo.small, photo.large))
+    def again(self, photo_id: int, read: Read) -> None:
+        """Take the previews and what its file says of a photo that has its vector."""
+        self._again.append((photo_id, read))
         self._tally.count_done()
 
     def problem(self, file: SeenFile, reason: str) -> None:
@@ -125,7 +125,7 @@ class Pending:
 
     def commit_if_due(self) -> bool:
         """Write all down where it is time to; whether it was."""
-        photos = len(self._photos) + len(self._vectors) + len(self._previews)
+        photos = len(self._photos) + len(self._vectors) + len(self._again)
         waiting = photos + len(self._problems)
         due = time.monotonic() - self._committed_at >= SECONDS_BETWEEN_COMMITS
         if waiting >= PHOTOS_IN_A_COMMIT or (waiting and due):
@@ -140,13 +140,13 @@ class Pending:
             self._add([photo for _, photo in photos], stamp)
         for stamp, vectors in groupby(self._vectors, key=itemgetter(0)):
             self._library.add_vectors([vector for _, vector in vectors], stamp)
-        if self._previews:
-            self._library.previews.put(self._previews)
+        if self._again:
+            self._renew(self._again)
         if self._problems:
             self._follow([file for file, _ in self._problems], read=False)
             self._library.catalog.store_problems(self._problems)
         self._count()
-        self._photos, self._vectors, self._previews, self._problems = [], [], [], []
+        self._photos, self._vectors, self._again, self._problems = [], [], [], []
         self._committed_at = time.monotonic()
 
     def _add(self, photos: list[IndexedPhoto], stamp: Stamp) -> None:
@@ -155,6 +155,15 @@ class Pending:
         # At once: whoever looks at a photo that is back should find on it what he said of it.
         welcome_back(self._library.catalog, ids)
         files = [(photo_id, each.file) for photo_id, each in zip(ids, photos, strict=True)]
+        self._tally.retold += follow(self._library.catalog, files)
+
+    def _renew(self, again: list[tuple[int, Read]]) -> None:
+        self._library.catalog.renew([(each, read.file, read.photo) for each, read in again])
+        self._library.previews.put(
+            (each, read.photo.content_key, read.photo.small, read.photo.large)
+            for each, read in again
+        )
+        files = [(photo_id, read.file) for photo_id, read in again]
         self._tally.retold += follow(self._library.catalog, files)
 
     def _follow(self, files: Iterable[SeenFile], *, read: bool) -> None:
@@ -175,18 +184,18 @@ class Pending:
             self._library.move(moves)
 
     def unread(self) -> list[Task]:
-        """The tasks that are not done; previews alone that are committed are among them."""
+        """The tasks that are not done; what was only read again is among them."""
         return list(self._tasks.values())
 
     def _count(self) -> None:
         """Count the files that were to be read; vectors alone change nothing of any file."""
         photos = self._done(item.file.path for _, item in self._photos)
         problems = self._done(file.path for file, _ in self._problems)
-        tally, previews = self._tally, len(self._previews)
+        tally, again = self._tally, len(self._again)
         tally.added += sum(task.photo_id is None for task in photos)
-        tally.updated += sum(task.photo_id is not None for task in photos) + previews
+        tally.updated += sum(task.photo_id is not None for task in photos) + again
         tally.unreadable += len(problems)
-        tally.unchanged -= sum(task.was_unchanged for task in photos + problems) + previews
+        tally.unchanged -= sum(task.was_unchanged for task in photos + problems) + again
 
     def _done(self, paths: Iterable[str]) -> list[Task]:
         """The tasks of these paths, each for the first and last time."""

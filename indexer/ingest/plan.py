@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from indexer.files import reachable
 from indexer.scan import SeenFile
+from indexer.scan.beside import Names, look_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +25,8 @@ class Task:
     Attributes:
         file: the file, as the scan saw it.
         photo_id: the photo that the library knows at its path, if any.
-        needs_vector: whether it is to be encoded; if not, only its previews are missing.
+        needs_vector: whether it is to be encoded; if not, only its previews are missing, or what
+            it says is to be read again.
         was_unchanged: whether the scan has counted it as unchanged.
     """
 
@@ -49,15 +52,27 @@ def _lacking(library: Library, model_sha256: str, roots: Sequence[str]) -> Itera
     no_vector = {photo.id: photo for photo in catalog.without_vector(model_sha256)}
     no_vector |= {photo.id: photo for photo in catalog.videos_without_frames(model_sha256)}
     no_preview = {photo.id: photo for photo in library.missing_previews()}
-    lacking = no_preview | no_vector
+    no_facts = {photo.id: photo for photo in catalog.photos_with_facts_due()}
+    lacking = no_facts | no_preview | no_vector
     if not lacking:
         return
     hopeless = {problem.path for problem in catalog.problems()}
     inside = tuple(os.path.join(root, "") for root in roots)
+    names_in = cache(_names_in)
     for photo in lacking.values():
         file = SeenFile(photo.path, photo.size, photo.mtime_ns)
         if photo.path.startswith(inside) and photo.path not in hopeless and is_there(file):
+            beside = look_beside(photo.path, names_in(os.path.dirname(photo.path)))
+            file = replace(file, sidecars=beside)
             yield Task(file, photo.id, needs_vector=photo.id in no_vector, was_unchanged=True)
+
+
+def _names_in(folder: str) -> Names:
+    """The names of the sidecars of a folder; of none that cannot be listed."""
+    try:
+        return Names(os.listdir(reachable(folder)))
+    except OSError:
+        return Names(())
 
 
 def is_there(file: SeenFile) -> bool:

@@ -17,11 +17,12 @@ from indexer.ingest.likely import LikelyMoves
 from indexer.ingest.losses import Losses, judge, told
 from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending, Read, kept
+from indexer.ingest.shots import Shots, heirs
 from indexer.scan import Unreadable, find_changes
 from indexer.sidecars import following
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from indexer.decode import DecodedPhoto
     from indexer.ingest.encoding import Encoding
@@ -146,8 +147,9 @@ class Update:
         doubtful = unread - keys.keys()
         yield from self._read_keys([each for each in candidates if each.path in doubtful], keys)
         settled = settle(found, missed, keys, elsewhere=elsewhere)
-        losses = self._losses(settled, missed, changes, held)
-        self._write_down(settled, losses, found_again)
+        left_to = yield from self._left_to(settled, missed, changes)
+        losses = self._losses(settled, missed, {*changes.left_out, *left_to}, changes, held)
+        self._write_down(settled, losses, found_again, left_to)
         for count in following(
             self._library.catalog, [*changes.retold, *settled.moved, *settled.touched]
         ):
@@ -164,6 +166,16 @@ class Update:
                 keys[file.path] = key
             yield self.tally.progress("scan")
 
+    def _left_to(
+        self, settled: Settled, missed: Sequence[Photo], changes: Changes
+    ) -> Generator[Progress, None, dict[int, int]]:
+        """Id of each photo that is only a part of a shot now -> the one that is shown for it."""
+        gone = set(settled.gone)
+        shots = Shots([photo for photo in missed if photo.id in gone], changes.ignored)
+        keys: dict[str, bytes] = {}
+        yield from self._read_keys(shots.worth_a_look(), keys)
+        return heirs(self._library.catalog, settled, shots.shown(keys))
+
     def _is_as_known(self, file: SeenFile) -> bool:
         known = self._known.get(file.path)
         return known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
@@ -176,7 +188,12 @@ class Update:
         return (held & known) - {*changes.gone, *changes.unseen}
 
     def _losses(
-        self, settled: Settled, missed: Sequence[Photo], changes: Changes, held: set[int]
+        self,
+        settled: Settled,
+        missed: Sequence[Photo],
+        left_out: set[int],
+        changes: Changes,
+        held: set[int],
     ) -> Losses:
         """Which of the photos that are gone may be forgotten; of the others their owner is told."""
         if self._options.accept_missing or not settled.gone:
@@ -187,16 +204,18 @@ class Update:
         return judge(
             photos,
             roots,
-            left_out=set(changes.left_out),
+            left_out=left_out,
             emptied=set(changes.emptied),
             held=held,
             lately=self._options.lately,
         )
 
-    def _write_down(self, settled: Settled, losses: Losses, found_again: set[int]) -> None:
+    def _write_down(
+        self, settled: Settled, losses: Losses, found_again: set[int], left_to: Mapping[int, int]
+    ) -> None:
         # First what is gone: should we be killed here, a photo that has moved is still known.
         if losses.forgotten:
-            self._library.forget(losses.forgotten)
+            self._library.forget(losses.forgotten, left_to)
         moved = {photo_id for photo_id, _ in (*settled.moved, *settled.succeeded)}
         if losses.waiting or found_again or moved:
             self._library.catalog.note_missing(losses.held, found=found_again | moved)
@@ -240,6 +259,7 @@ class Update:
             yield self.tally.progress("decode")
         for encoded in self._encoding.rest():
             pending.photo(encoded)
+            pending.commit_if_due()
             yield self.tally.progress("decode")
 
     def _take(
@@ -255,7 +275,7 @@ class Update:
                 pending.photo(encoded)
         else:
             assert task.photo_id is not None
-            pending.previews(task.photo_id, outcome)
+            pending.again(task.photo_id, Read.of(task.file, outcome))
 
     # -- caches ---------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from indexer.migrations.exposures import exposures
 from indexer.migrations.farewells import farewells
 from indexer.migrations.living_folders import living_folders
 from indexer.migrations.moments import moments
+from indexer.migrations.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -278,4 +279,5 @@ STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     moments,
     exposures,
     farewells,
+    places,
 )

@@ -23,7 +23,8 @@ from indexer.npu import find_target, load
 from indexer.npu.apart import call_apart
 from indexer.npu.contexts import ContextCache
 from indexer.npu.graph_file import GraphFileError, read_weights
-from indexer.session import LostSessionError, Refusal, RungError, TowerGraph, ladder
+from indexer.records import Refusal
+from indexer.session import LostSessionError, RungError, TowerGraph, ladder
 from indexer.session.ladder import EMULATOR, NPU
 
 if TYPE_CHECKING:

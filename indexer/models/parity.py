@@ -29,14 +29,8 @@ from indexer.models.golden import (
     meaning,
 )
 from indexer.preprocess import normalise
-from indexer.session import (
-    LostSessionError,
-    Refusal,
-    RungError,
-    TowerGraph,
-    ladder,
-    open_rung,
-)
+from indexer.records import Refusal
+from indexer.session import LostSessionError, RungError, TowerGraph, ladder, open_rung
 from indexer.tokenizer import Tokenizer
 
 if TYPE_CHECKING:

@@ -40,6 +40,7 @@ FILTERS: Final = {
     "lens": "a part of the lens's name",
     "rating": "stars: rating>=3",
     "is": "favourite, landscape, portrait, raw, …",
+    "place": "the city, the country or another name of where it was taken",
     "near": "latitude,longitude,kilometres",
     "type": "jpeg, heic, raw, …",
     "name": "the name of the file: IMG_*",

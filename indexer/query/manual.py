@@ -90,6 +90,8 @@ SECTIONS: Final = (
             Example("type:heic", "or jpeg, png, webp, …; type:raw is any raw format"),
             Example("camera:canon", "by a part of the camera's name"),
             Example('lens:"35mm F1.8"', "values with spaces are put in quotes"),
+            Example("place:Lisbon", "by the city, country or other name of a place in the file"),
+            Example('place:"Paris, France"', "by more of its names"),
             Example("near:52.52,13.40,10", "within 10 km of 52.52 degrees north, 13.40 east"),
         ),
     ),

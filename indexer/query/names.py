@@ -22,6 +22,7 @@ class Kind(StrEnum):
     FILTER = "filter"
     TAG = "tag"
     ALBUM = "album"
+    PLACE = "place"
     CAMERA = "camera"
     LENS = "lens"
     FOLDER = "folder"
@@ -62,6 +63,7 @@ class Names:
         albums: Of albums; how many photos one has may not be known.
         roots: Of the folders that the library was given.
         synonyms: Other words for tags, each with the name of its tag.
+        places: Of cities, countries and other places.
     """
 
     tags: tuple[tuple[str, int], ...] = ()
@@ -71,6 +73,7 @@ class Names:
     albums: tuple[tuple[str, int | None], ...] = ()
     roots: tuple[tuple[str, int], ...] = ()
     synonyms: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
     # Folded once: a library has thousands of names, and each key pressed asks for them.
     _all: tuple[Name, ...] = field(init=False, repr=False, compare=False)
 
@@ -78,6 +81,7 @@ class Names:
         kinds: dict[Kind, tuple[tuple[str, int | None], ...]] = {
             Kind.TAG: self.tags,
             Kind.ALBUM: self.albums,
+            Kind.PLACE: self.places,
             Kind.CAMERA: self.cameras,
             Kind.LENS: self.lenses,
             Kind.FOLDER: self.folders,

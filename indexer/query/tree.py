@@ -78,6 +78,13 @@ class Name(_Pattern):
     key = "name"
 
 
+class Place(_Pattern):
+    """Taken where one of the names of a place is so, or has this as whole words in it."""
+
+    __slots__ = ()
+    key = "place"
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A filter by what a description contains, in capitals or not."""
@@ -274,6 +281,7 @@ Filter: TypeAlias = (
     | Near
     | Type
     | Name
+    | Place
     | Not
     | All
     | Either

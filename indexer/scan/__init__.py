@@ -25,7 +25,7 @@ from indexer.scan.found import (
     SidecarState,
     Unreadable,
 )
-from indexer.scan.pairs import may_stand_for, shot_of
+from indexer.scan.pairs import is_part, may_stand_for, shot_of
 from indexer.scan.walking import (
     ONLY_IN_THE_CLOUD,
     SYSTEM_FOLDERS,
@@ -49,6 +49,7 @@ __all__ = [
     "Unreadable",
     "find_changes",
     "is_in_the_cloud",
+    "is_part",
     "may_stand_for",
     "shot_of",
     "walk",

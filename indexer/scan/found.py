@@ -48,10 +48,17 @@ class SeenFile:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A file, or a folder with all that is in it, that is left out, and by which rule."""
+    """A file, or a folder with all that is in it, that is left out, and by which rule.
+
+    Attributes:
+        path: As in `SeenFile`.
+        rule: In words.
+        shown: Where it is a part of a shot: the file of it that is shown; else "".
+    """
 
     path: str
     rule: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

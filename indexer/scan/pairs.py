@@ -7,7 +7,7 @@ other, which stays where it is, and becomes a photo of its own if it is left alo
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from indexer.formats import RAWS
 
@@ -21,10 +21,17 @@ _LONGEST_MOVING: Final = 20_000_000
 """Bytes: three seconds of a phone take 2 to 8 MB. What is longer was filmed for its own sake."""
 
 
+class Part(NamedTuple):
+    """Which file of a folder stands for another one, and the rule that says so."""
+
+    shown: str
+    rule: str
+
+
 def stood_for(
     entries: Iterable[os.DirEntry[str]], is_left_out: Callable[[str], bool]
-) -> dict[str, str]:
-    """Return which files of a folder another one stands for, and the rule that says so.
+) -> dict[str, Part]:
+    """Return which files of a folder another one stands for.
 
     Args:
         entries: What is in the folder.
@@ -37,10 +44,10 @@ def stood_for(
         suffix = suffix.lower()
         if suffix in _SHOWN:
             shown[stem.casefold()] = entry.name
-        elif suffix in _RAWS or suffix == _MOVING:
+        elif is_part(entry.name):
             others.append((stem.casefold(), suffix, entry))
     return {
-        entry.name: f"{_part(suffix)} of {shown[stem]}, shown as one with it"
+        entry.name: Part(shown[stem], f"{_part(suffix)} of {shown[stem]}, shown as one with it")
         for stem, suffix, entry in others
         if stem in shown and _is_part(suffix, entry) and not is_left_out(shown[stem])
     }
@@ -68,5 +75,10 @@ def may_stand_for(path: str, other: str) -> bool:
     shown, part = (each.rpartition(".")[2].lower() for each in (path, other))
     if shown not in _SHOWN:
         shown, part = part, shown
-    is_pair = shown in _SHOWN and (part in _RAWS or part == _MOVING)
-    return is_pair and shot_of(path) == shot_of(other)
+    return shown in _SHOWN and is_part(f".{part}") and shot_of(path) == shot_of(other)
+
+
+def is_part(path: str) -> bool:
+    """Return whether a file is of a kind that others may stand for."""
+    suffix = path.rpartition(".")[2].lower()
+    return suffix in _RAWS or suffix == _MOVING

@@ -26,20 +26,19 @@ class Counts:
 
 
 class Unknown(str):
-    """A remark that a word or name of a query is not known, which also says what was meant.
+    """A remark that words or names of a query are not known, which also says what was meant.
 
     Attributes:
-        written: What is not known, as it may stand in a query.
-        meant: What was probably meant in its place; None where nothing is near.
+        names: What is not known, as it may stand in a query, each with what was probably meant in
+            its place; None where nothing is near.
     """
 
-    written: str
-    meant: str | None
+    names: tuple[tuple[str, str | None], ...]
 
-    def __new__(cls, sentence: str, written: str = "", meant: str | None = None) -> Unknown:
+    def __new__(cls, sentence: str, *names: tuple[str, str | None]) -> Unknown:
         """Make a sentence that tells of something written."""
         made = super().__new__(cls, sentence)
-        made.written, made.meant = written, meant
+        made.names = names
         return made
 
 

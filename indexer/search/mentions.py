@@ -85,6 +85,7 @@ def _beyond_endings(word: str, matches: Sequence[Match], catalog: Catalog) -> It
         if photo is None:
             continue
         name = os.path.splitext(photo.path)[0]
-        told = (name, photo.facts.caption or "", *tags.get(photo_id, ()))
+        facts = photo.facts
+        told = (name, facts.caption or "", str(facts.place), *tags.get(photo_id, ()))
         if exact or any(word.casefold() in each.casefold() for each in told):
             yield photo_id, exact

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from indexer.models.taught import Taught
-from indexer.query import Album, Tag, Words
+from indexer.query import Album, Place, Tag, Words
 from indexer.query.errors import near
 from indexer.query.tree import both
 from indexer.search.answer import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.catalog import Catalog
     from indexer.library import Library
@@ -39,13 +39,14 @@ def remarks_of(request: Request, catalog: Catalog, towers: Towers) -> Iterator[s
     for words in filter(None, map(_taken_back, request.query.alternatives)):
         yield f"“{_short(words)}” is asked for and taken away at once: a minus counts half."
     terms = (part.term for blend in request.query.alternatives for part in blend.terms)
-    for text in dict.fromkeys(term.text for term in terms if isinstance(term, Words)):
+    texts = list(dict.fromkeys(term.text for term in terms if isinstance(term, Words)))
+    for text in texts:
         if not towers.reads_whole(text):
             yield (
                 f"Only the beginning of “{_short(text)}” was looked for: the model "
                 f"“{towers.bundle.name}” reads no more of a description."
             )
-        yield from _of_unknown_words(text, catalog, towers)
+    yield from _of_unknown_words(texts, catalog, towers)
     wanted = both(request.query.filter, request.within)
     if wanted is not None:
         yield from _of_filters(wanted, catalog)
@@ -64,31 +65,43 @@ def _of_filters(wanted: Filter, catalog: Catalog) -> Iterator[str]:
         meant = _like(unknown, catalog)
         if meant is not None and not apostrophe:
             told = f"Nothing in this library goes by {unknown}. Did you mean “{meant}”?"
-            yield Unknown(told, str(unknown), str(meant))
+            yield Unknown(told, (str(unknown), str(meant)))
         else:
             told = f"Nothing in this library goes by {unknown}.{apostrophe}"
-            yield Unknown(told, str(unknown))
+            yield Unknown(told, (str(unknown), None))
     for word, names in catalog.other_words_in(wanted):
         looked_for = " and ".join(f"{Tag(name)}" for name in names)
         yield f"{word} is another word for {looked_for}, which was looked for."
 
 
-def _of_unknown_words(text: str, catalog: Catalog, towers: Towers) -> Iterator[str]:
-    """That a model does not know words of a description, unless photos are found by them."""
+def _of_unknown_words(texts: Iterable[str], catalog: Catalog, towers: Towers) -> Iterator[Unknown]:
+    """That a model does not know words of descriptions, unless photos are found by them."""
     taught = Taught.of(towers.bundle)
     if taught is None:
         return
     names = [each.name for each in catalog.albums()]
-    unknown = (each for each in towers.unknown_words(text) if not _is_a_name(each, catalog))
-    for word in islice(unknown, _MOST_NAMED):
-        meant = near(word, names) or taught.nearest(word)
-        model, language, shown = towers.bundle.name, taught.language, _short(word)
-        if meant is not None:
-            told = f"The model “{model}” does not know the word “{shown}”. Did you mean “{meant}”?"
-            yield Unknown(told, word, meant)
-        else:
-            told = f"The model “{model}” reads {language}, and does not know the word “{shown}”."
-            yield Unknown(told, word)
+    words = dict.fromkeys(chain.from_iterable(map(towers.unknown_words, texts)))
+    unknown = islice((each for each in words if not _is_a_name(each, catalog)), _MOST_NAMED)
+    found = [(word, near(word, names) or taught.nearest(word)) for word in unknown]
+    if found:
+        told = _not_known(found, towers.bundle.name, taught.language)
+        yield Unknown(told, *found)
+
+
+def _not_known(found: Sequence[tuple[str, str | None]], model: str, language: str) -> str:
+    """Say of words that a model does not know them, and what was meant."""
+    words = " and ".join(f"“{_short(word)}”" for word, _ in found)
+    meant = " and ".join(f"“{each}”" for _, each in found if each is not None)
+    if len(found) > 1 and meant:
+        return (
+            f"The model “{model}” reads {language}, and does not know the words {words}. Did you "
+            f"mean {meant}?"
+        )
+    if len(found) > 1:
+        return f"The model “{model}” reads {language}, and does not know the words {words}."
+    if meant:
+        return f"The model “{model}” does not know the word {words}. Did you mean {meant}?"
+    return f"The model “{model}” reads {language}, and does not know the word {words}."
 
 
 def _is_a_name(word: str, catalog: Catalog) -> bool:
@@ -99,13 +112,16 @@ def _is_a_name(word: str, catalog: Catalog) -> bool:
 
 
 def _like(unknown: Filter, catalog: Catalog) -> Filter | None:
-    """The tag or album that was probably meant by a name which none has."""
+    """The tag, album or place that was probably meant by a name which none has."""
     if isinstance(unknown, Album):
         name = near(unknown.name, [each.name for each in catalog.albums()])
         return Album(name) if name else None
     if isinstance(unknown, Tag):
         name = near(unknown.name, [row[0] for row in catalog.tag_counts()])
         return Tag(name) if name else None
+    if isinstance(unknown, Place):
+        name = near(unknown.pattern, [row[0] for row in catalog.names().places])
+        return Place(name) if name else None
     return None
 
 

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from indexer.catalog import Catalog
     from indexer.library import Library
     from indexer.models import Bundle
+    from indexer.records import Refusal
     from indexer.search.answer import Answer, Explanation
     from indexer.search.request import Request
-    from indexer.session.ladder import Refusal
     from indexer.towers import Apart
 
 T = TypeVar("T")

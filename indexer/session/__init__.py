@@ -7,6 +7,7 @@ isolated    graphs in a process of their own, which alone dies of a driver
 loading     what such a process does: brings the graph onto the NPU or another accelerator
 aidlite     a second way to the NPU, on boards that have it
 providers   what accelerators other than the NPU there may be, and what they are told
+offered     which of these are here, for whoever must not load what runs graphs
 graph       a graph that ONNX Runtime has loaded
 trials      what became of each accelerator here, so that a deadly one is not tried again and again
 
@@ -30,7 +31,6 @@ from indexer.session.ladder import (
     CPU,
     DEVICES,
     Ladder,
-    Refusal,
     Rung,
     check_device,
     ladder,
@@ -50,7 +50,6 @@ __all__ = [
     "LostSessionError",
     "ModelError",
     "Port",
-    "Refusal",
     "Rung",
     "RungError",
     "Session",

@@ -13,6 +13,7 @@ from indexer.errors import LibraryError
 from indexer.npu.options import BURST
 from indexer.npu.plugin import installed
 from indexer.npu.targets import Machine, refusal
+from indexer.records import Refusal
 from indexer.runtime import runtime
 from indexer.session import aidlite
 from indexer.session.cpu import PROVIDER, CpuSession
@@ -20,7 +21,7 @@ from indexer.session.interface import DiedError, RungError
 from indexer.session.providers import PROVIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from indexer.session.interface import Session, TowerGraph
@@ -47,21 +48,6 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a device is not in use.
-
-    Attributes:
-        device: Which.
-        reason: Why, in one sentence.
-        tried: Whether it was tried at all; False: this machine just has no such device.
-    """
-
-    device: str
-    reason: str
-    tried: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Ladder:
     """What can be tried, best first, and what cannot."""
 
@@ -75,20 +61,24 @@ EMULATOR: Final = Rung("htp-emulator", "QNNExecutionProvider", "emulator of the 
 CPU: Final = Rung("cpu", PROVIDER, "processor")
 
 
-def ladder(device: str = "auto", *, compiled: bool = False) -> Ladder:
+def ladder(
+    device: str = "auto", *, compiled: bool = False, offered: Sequence[str] | None = None
+) -> Ladder:
     """Return the rungs for a device: itself alone, or all that this machine has for `auto`.
 
     Args:
         device: One of `DEVICES`.
         compiled: Whether what will be run is compiled for the NPU already: that runs nowhere else,
             but on chips without half precision too.
+        offered: What `providers` says, of whoever knows it already.
 
     Raises:
         LibraryError: There is no such device.
     """
     if device not in DEVICES:
         raise LibraryError(f"There is no device “{device}”; there are {', '.join(DEVICES)}.")
-    wanted = [rung for rung in _all(compiled=compiled) if device in ("auto", rung.device)]
+    among = _compiled() if compiled else _all(providers() if offered is None else offered)
+    wanted = [rung for rung in among if device in ("auto", rung.device)]
     if device == EMULATOR.device:
         wanted = [EMULATOR]  # It proves what a chip computes, no more: never of itself.
     told = [(rung, _refusal(rung, compiled=compiled)) for rung in wanted]
@@ -159,11 +149,13 @@ def providers() -> tuple[str, ...]:
     return tuple(runtime().get_available_providers())
 
 
-def _all(*, compiled: bool) -> tuple[Rung, ...]:
-    """Return all that there may be here, for graphs that are compiled for the NPU or for others."""
-    if compiled:
-        return (NPU, AIDLITE, CPU) if aidlite.installed() else (NPU, CPU)
-    offered = providers()
+def _compiled() -> tuple[Rung, ...]:
+    """Return all that there may be here for graphs that are compiled for the NPU."""
+    return (NPU, AIDLITE, CPU) if aidlite.installed() else (NPU, CPU)
+
+
+def _all(offered: Sequence[str]) -> tuple[Rung, ...]:
+    """Return all that there may be here for other graphs."""
     others = (Rung(each.device, each.name, each.title) for each in PROVIDERS)
     return NPU, *(rung for rung in others if rung.provider in offered), CPU
 

@@ -4,10 +4,11 @@ A change that was made outside counts, once, when it is first seen. What stood t
 then, and what its owner has decided in Shoebox since stays. So of everything that decides, it is
 remembered what was heard last.
 
-Of caption, stars, moment and place, the sidecar counts before the photo's own file. A sidecar that
-has keywords of other programs speaks for all keywords of the file, as these programs mean it; else
-the file's count. What a model found stays a model's, what an owner gave an owner's, through any
-number of libraries.
+Of caption, stars, moment and place, the sidecar counts before the photo's own file; of the place in
+words each name that it has, unless the file tells of another place. A sidecar that has keywords of
+other programs speaks for all keywords of the file, as these programs mean it; else the file's
+count. What a model found stays a model's, what an owner gave an owner's, through any number of
+libraries.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.catalog.sidecar_rows import Retold, Shot
 from indexer.decode.dates import Taken, retaken
-from indexer.decode.written import caption_of, with_place
-from indexer.records import DateSource
+from indexer.decode.written import caption_of
+from indexer.records import DateSource, PlaceNames
 from indexer.sidecars.provenance import FOUND, FROM_FILE, GIVEN, NOTHING
 from indexer.sidecars.saying import key_of
 
@@ -39,6 +40,7 @@ def file_words(told: Told) -> dict[str, Any]:
         "rating": told.file_rating,
         "keywords": list(told.keywords),
         "shot": list(told.shot),
+        "place": list(told.place.all),
     }
     kept: dict[str, Any] = told.said.get("file", {})
     return words | kept
@@ -57,6 +59,7 @@ def without_sidecars(told: Told) -> Retold:
         owner_rated=told.owner_rated,
         keywords=tuple(own["keywords"]),
         shot=_news(told, Shot(*own["shot"])),
+        place=PlaceNames(*own["place"]),
     )
 
 
@@ -101,7 +104,7 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
         told.photo_id,
         state,
         {"file": own, "heard": heard_from(said)},
-        caption=with_place(caption_of(said.title, said.description) or own["caption"], said.place),
+        caption=caption_of(said.title, said.description) or own["caption"],
         file_rating=file_rating,
         rating=rating,
         owner_rated=owner_rated,
@@ -109,6 +112,7 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
         shot=_news(told, _shot(Shot(*own["shot"]), said)),
         join=heard.news("albums", said.albums),
         leave=heard.news("left", said.left),
+        place=said.place.filled_from(PlaceNames(*own["place"])),
     )
     _decide(retold, told, said, heard, others)
     return retold

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape  # That of `xml.sax.saxutils` loads all of Python's internet with it.
 from typing import Final
-from xml.sax.saxutils import escape
 
 from indexer.decode.xmp import RATING, RDF, SUBJECT, TREES
 
@@ -52,4 +52,4 @@ def declared(scope: dict[str, str], *names: str) -> str:
 
 def said(text: str) -> str:
     """A text inside of an element."""
-    return escape(text, {"\r": "&#13;"})
+    return escape(text, quote=False).replace("\r", "&#13;")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.catalog.matching import spelling
 from indexer.decode.written import keywords_of, stars_of
 from indexer.decode.xmp import TAKEN, leaf_of, texts_of, written_in
+from indexer.records import NOWHERE, PlaceNames
 from indexer.sidecars.names import ALBUMS, RATING, SHORT, SUBJECT, TREES, address_of
 from indexer.sidecars.provenance import NOTHING, OF_OTHERS, Provenance, WrittenTag, provenance_in
 
@@ -49,7 +50,7 @@ class Said:
 
     title: str | None = None
     description: str | None = None
-    place: str | None = None
+    place: PlaceNames = NOWHERE
     stars: int | None = None
     rated: float | None = None
     taken: str | None = None
@@ -183,7 +184,7 @@ def _both(first: Said, second: Said) -> Said:
         own,
         title=first.title or second.title,
         description=first.description or second.description,
-        place=first.place or second.place,
+        place=first.place.filled_from(second.place),
         stars=stars.stars,
         rated=stars.rated,
         taken=first.taken or second.taken,

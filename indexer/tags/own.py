@@ -7,7 +7,7 @@ as a vocabulary before it takes the place of the one before, so that nothing wro
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.decisions import Decided, in_one_title, titled
@@ -147,12 +147,12 @@ def remove_tag(catalog: Catalog, name: str) -> Path:
 
 
 def vocabulary_with(catalog: Catalog, new: NewTag) -> Vocabulary:
-    """The tags of a library as they would be with one more; nothing is written.
+    """The tags of a library as they would be with one more, by `add_tag`; nothing is written.
 
     Raises:
         LibraryError: As `add_tag`.
     """
-    file = OwnFile(catalog)
+    file = OwnFile(catalog, alone=True)
     file.add(new)
     return file.words
 
@@ -273,12 +273,13 @@ class OwnFile:
         """
         values: dict[str, str | None] = {TAG_LEVEL: level_of(self._catalog).value}
         values[ONLY_OWN] = "yes" if self._alone else None
-        lines = None
+        lines, begins = None, self._alone and not is_tagged(self._catalog)
         if self._text != self._before:
             if self._is_given_up:
                 self.given_up = moved_aside(self.path)
             write(self.path, self._text)
-            lines = changed_lines(name_of(self._catalog, self.path), self._before, self._text)
+            changed = changed_lines(name_of(self._catalog, self.path), self._before, self._text)
+            lines = replace(changed, begins=begins)
             if own_vocabulary(self._catalog) is None:
                 values[VOCABULARY] = FILE
         self._catalog.change_settings(values)

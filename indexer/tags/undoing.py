@@ -10,9 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.catalog.learning import TAG_LEVEL
 from indexer.tags.own_text import lent, name_of, put_back, write
 from indexer.tags.vocabulary import VocabularyError, read_text, vocabulary
-from indexer.tags.wanted import own_vocabulary
+from indexer.tags.wanted import (
+    ONLY_OWN,
+    has_only_own,
+    is_tagged,
+    level_of,
+    own_vocabulary,
+    vocabulary_of,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +97,20 @@ def _with_lines(
     done = _in_catalog(catalog, due, undo=undo)
     if done is None and path is not None and before is not None:
         write(path, before)
+    elif lines.begins and before is not None:
+        _begin_or_end(catalog, undo=undo)
     return done, before is not None
+
+
+def _begin_or_end(catalog: Catalog, *, undo: bool) -> None:
+    """Let the library be tagged as it was before its owner's first own tag, or as it was after."""
+    if not undo:
+        if not is_tagged(catalog):
+            catalog.change_settings({TAG_LEVEL: level_of(catalog).value, ONLY_OWN: "yes"})
+    elif has_only_own(catalog) and not any(each.own for each in vocabulary_of(catalog)):
+        from indexer.tags.ending import tag_no_more
+
+        tag_no_more(catalog)
 
 
 def _in_file(path: Path, lines: TypedLines, *, undo: bool) -> str | None:

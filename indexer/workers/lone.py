@@ -6,7 +6,12 @@ import threading
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from indexer.decode import UnreadablePhoto, UnwantedPhoto
-from indexer.workers.process import Worker, WorkerLostError, WorkerStartError
+from indexer.workers.process import (
+    Worker,
+    WorkerGoneError,
+    WorkerLostError,
+    WorkerStartError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,18 +46,24 @@ class LoneWorker:
             UnreadablePhoto: The file gives no answer, or ends the process; or none can be started.
             UnwantedPhoto: `end` or `close` was called.
         """
+        answer = self._ask(work, path, again=True)
+        if isinstance(answer, UnreadablePhoto):
+            raise answer
+        return cast("Answer", answer)
+
+    def _ask(self, work: Callable[[str], Answer], path: str, *, again: bool) -> object:
+        """Return the answer; of a process that had ended before, that of another, if `again`."""
         worker = self._started()
         try:
-            answer = worker.ask((work, path), self._seconds)
+            return worker.ask((work, path), self._seconds)
         except (WorkerLostError, WorkerStartError) as lost:
             if worker is not self._worker:
                 raise UnwantedPhoto from lost
             self.end()
+            if again and isinstance(lost, WorkerGoneError):
+                return self._ask(work, path, again=False)
             told = NOT_STARTED if isinstance(lost, WorkerStartError) else str(lost)
             raise UnreadablePhoto(told) from lost
-        if isinstance(answer, UnreadablePhoto):
-            raise answer
-        return cast("Answer", answer)
 
     def end(self) -> None:
         """End the process, whatever it is doing; another file starts a new one."""

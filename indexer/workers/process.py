@@ -51,6 +51,10 @@ class WorkerLostError(Exception):
         self.twice = twice
 
 
+class WorkerGoneError(WorkerLostError):
+    """A process had ended before it took the file, which is not that file's fault."""
+
+
 class WorkerSpentError(WorkerLostError):
     """A process computed over a file without end: alone, it would do no better."""
 
@@ -74,11 +78,12 @@ class Worker:
 
         Raises:
             WorkerLostError: The process died, or took too long.
+            WorkerGoneError: It was dead already.
             WorkerStartError: It never came so far.
         """
         self._come_up()
+        self._hand_over(job, seconds)
         try:
-            self._pipe.send(job)
             if self._pipe.poll(seconds):
                 return self._pipe.recv()
         except (EOFError, OSError) as error:
@@ -98,6 +103,18 @@ class Worker:
         """End the process at once."""
         self._process.kill()
         self._process.join()
+
+    def _hand_over(self, job: tuple[Callable[[str], Answer], str], seconds: float) -> None:
+        """Give it a file, and wait until it says that it has it."""
+        try:
+            self._pipe.send(job)
+            if self._pipe.poll(seconds):
+                self._pipe.recv()
+                return
+        except (EOFError, OSError) as error:
+            told = "The process that was to read this file ended before it had it."
+            raise WorkerGoneError(told, told) from error
+        raise WorkerLostError(*_endless(seconds))
 
     def _come_up(self) -> None:
         """Wait until the process has started; if it cannot, that is no file's fault."""
@@ -127,6 +144,7 @@ def _serve(pipe: Connection[Any, Any], seconds: float, steps_back: int) -> None:
         pipe.send("up")
         while True:
             work, path = pipe.recv()
+            pipe.send("taken")
             with last_resort(seconds), limited_computing(COMPUTING * seconds):
                 answer = _answer(work, path)
             pipe.send(answer)

@@ -9,6 +9,7 @@ is drawn light and dark, on a plain screen and a dense one; `--look` draws one o
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -22,7 +23,6 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
@@ -44,6 +44,7 @@ from tests.app.render_few import FEW, copy_few, draw_few
 from tests.app.render_grid import draw_grid, give
 from tests.app.render_many import draw_many, make_many
 from tests.app.render_menus import draw_album_menu, draw_menus
+from tests.app.render_photos import paint_photos
 from tests.app.render_readme import SIZE, draw_for_readme
 from tests.app.render_searches import draw_searches
 from tests.app.render_settings import draw_settings
@@ -57,39 +58,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 
-_Crop = tuple[float, float, float, float]
-_WHOLE: _Crop = (0.0, 0.0, 1.0, 1.0)
-#: Name in its package, the folder it goes to, the crops: left, top, right, bottom as shares.
-_CROPS: tuple[tuple[str, str, tuple[_Crop, ...]], ...] = (
-    ("china.jpg", "Journeys", (_WHOLE, (0, 0.15, 0.5, 0.85), (0.45, 0.2, 1, 0.9))),
-    ("flower.jpg", "Garden", (_WHOLE, (0.3, 0.1, 0.85, 0.95), (0, 0, 0.6, 0.9))),
-    ("chelsea.png", "Home", (_WHOLE, (0.2, 0, 0.75, 0.8), (0.35, 0.15, 1, 1))),
-    ("coffee.png", "Home", (_WHOLE, (0.2, 0.1, 0.85, 0.95), (0, 0.3, 0.6, 1))),
-    ("rocket.jpg", "Sky", (_WHOLE, (0.2, 0.05, 0.8, 0.95), (0, 0.3, 0.6, 1), (0.3, 0.2, 0.9, 1))),
-    ("astronaut.png", "Journeys", (_WHOLE, (0.15, 0, 0.75, 0.6), (0.5, 0, 1, 0.7))),
-    (
-        "hubble_deep_field.jpg",
-        "Sky",
-        (_WHOLE, (0.1, 0.1, 0.5, 0.6), (0.5, 0.4, 1, 1), (0.3, 0, 0.8, 0.5)),
-    ),
-    ("moon.png", "Sky", (_WHOLE, (0.2, 0.2, 0.8, 0.8))),
-    ("motorcycle_left.png", "Home", (_WHOLE, (0.2, 0.1, 0.9, 0.95), (0, 0, 0.6, 0.8))),
-    ("camera.png", "Journeys", (_WHOLE, (0.2, 0.05, 0.8, 0.75))),
-    ("grass.png", "Garden", (_WHOLE, (0.1, 0.1, 0.7, 0.7))),
-    ("gravel.png", "Garden", (_WHOLE,)),
-    ("brick.png", "Garden", (_WHOLE,)),
-    ("coins.png", "Home", (_WHOLE, (0, 0, 0.6, 0.7))),
-)
-_NAMES = {
-    "china.jpg": "palace", "chelsea.png": "cat", "hubble_deep_field.jpg": "galaxies",
-    "motorcycle_left.png": "motorcycle", "camera.png": "cameraman",
-}  # fmt: skip
-
-
 #: The looks, named as their pages are.
 _LOOKS = ("light-1x", "dark-1x", "light-2x", "dark-2x")
 #: When the files of photos without a day of their own were last changed, in seconds since 1970.
 _LONG_AGO = 1_560_000_000
+#: Room for the largest window, and for each menu as a whole: Qt's own has 800 x 800 pixels.
+_SCREEN = {"name": "large", "x": 0, "y": 0, "width": 5120, "height": 2880, "dpr": 1}
 #: How many photos `--many` draws, and how the names of all libraries begin that are made.
 _MANY, _MADE = 100_000, ("library", "albums-")
 
@@ -100,41 +74,6 @@ class Look:
 
     dark: bool
     size: tuple[int, int] = (1280, 820)
-
-
-def paint_photos(folder: Path) -> Path:
-    """Cut the photos out of the pictures that may be shown, each with a date and a camera."""
-    import skimage
-    import sklearn
-
-    sources = (
-        Path(skimage.__file__).parent / "data",
-        Path(sklearn.__file__).parent / "datasets" / "images",
-    )
-    number = 0
-    for name, place, crops in _CROPS:
-        (path,) = (each / name for each in sources if (each / name).is_file())
-        whole = Image.open(path).convert("RGB")
-        for crop in crops:
-            number += 1
-            wanted = _NAMES.get(name, Path(name).stem)
-            _cut(whole, crop, folder / place / f"{wanted}-{number:02}.jpg", number)
-    return folder
-
-
-def _cut(
-    whole: Image.Image, crop: tuple[float, float, float, float], to: Path, number: int
-) -> None:
-    left, top, right, bottom = crop
-    box = (left * whole.width, top * whole.height, right * whole.width, bottom * whole.height)
-    part = whole.crop(tuple(round(edge) for edge in box))  # type: ignore[arg-type] # Four numbers.
-    facts = Image.Exif()
-    facts[0x010F], facts[0x0110] = "FUJIFILM", "X-T4"
-    day = f"2024:{1 + number * 5 % 12:02}:{1 + number * 7 % 28:02} {8 + number % 12:02}:30:00"
-    facts[0x0132] = day
-    facts.get_ifd(0x8769)[0x9003] = day
-    to.parent.mkdir(parents=True, exist_ok=True)
-    part.save(to, quality=92, exif=facts)
 
 
 def fill(folder: Path, photos: Path) -> Path:
@@ -390,8 +329,12 @@ def _draw_look(home: Path, to: Path, look: str, *, many: bool) -> None:
         shutil.copytree(home / name, libraries / name)
     command = [sys.executable, "-m", "tests.app.render_pages", str(to)]
     command += ["--libraries", str(libraries), *(["--many"] if many else [])]
-    scale = look.removesuffix("x")[-1]
-    subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
+    screen = libraries / "screen.json"
+    screen.write_text(json.dumps({"screens": [_SCREEN]}))
+    drawn_on = {"QT_SCALE_FACTOR": look.removesuffix("x")[-1]}
+    if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        drawn_on["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
+    subprocess.run(command, check=True, env=os.environ | drawn_on)
     shutil.rmtree(libraries)
 
 

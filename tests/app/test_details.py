@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.asked import Everything
 from app.details import Details, facts
-from indexer.records import Exposure, Photo, PhotoFacts
+from indexer.records import Exposure, Photo, PhotoFacts, PlaceNames
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -44,15 +44,18 @@ def test_what_is_not_known_is_left_out() -> None:
     assert told["File changed"].endswith("\nNobody says when it was taken.")
 
 
-def test_what_is_written_in_the_file_is_told_and_a_place_to_its_end() -> None:
-    known = PhotoFacts(40, 30, "PNG", caption="A tram climbs the hill\nAlfama, Lisbon, Portugal")
-    assert dict(facts(_photo(known)))["Caption or place"] == known.caption
-    alone = replace(known, caption="Alfama, Lisbon, Portugal")
-    assert dict(facts(_photo(alone)))["Caption or place"] == alone.caption
-    endless = replace(known, caption=f"{'tram ' * 700}\nLisbon")
-    told = dict(facts(_photo(endless)))["Caption or place"]
-    assert told.endswith("\nLisbon")
-    assert len(told) < 400
+def test_what_is_written_in_the_file_is_told_and_the_place_on_its_own() -> None:
+    place = PlaceNames("Alfama", "Lisbon", None, "Portugal")
+    known = PhotoFacts(40, 30, "PNG", caption="A tram climbs the hill", place=place)
+    told = dict(facts(_photo(known)))
+    assert (told["Caption"], told["Place"]) == (known.caption, "Alfama, Lisbon, Portugal")
+    found = replace(known, latitude=38.7117, longitude=-9.1303)
+    degrees = "38.7117° N, 9.1303° W"
+    assert dict(facts(_photo(found)))["Place"] == f"Alfama, Lisbon, Portugal\n{degrees}"
+    endless = replace(known, caption=f"{'tram ' * 700}\nuphill")
+    cut = dict(facts(_photo(endless)))["Caption"]
+    assert cut.endswith("\nuphill")
+    assert len(cut) < 400
 
 
 def test_it_is_told_who_says_when_it_was_taken_unless_a_camera_does() -> None:

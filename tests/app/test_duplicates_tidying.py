@@ -94,6 +94,26 @@ def test_the_sidebar_leads_to_the_groups_that_the_child_finds(qtbot: QtBot, wind
     assert page.view.isVisible()
 
 
+def test_a_look_that_goes_on_out_of_sight_is_told_at_the_foot_and_stopped_there(
+    qtbot: QtBot, window: Window
+) -> None:
+    surface, told = window.surface, window.surface.foot.duplicates
+    surface.sidebar.duplicates.emit()
+    assert window.tidying.running
+    # The child cannot be heard before the test lets events pass: it is at work all the while.
+    assert told.isHidden()
+    surface.show_answer()
+    assert told.isVisible()
+    assert told.state.text() == "Looking for duplicates"
+    surface.show_duplicates()
+    assert told.isHidden()
+    surface.show_answer()
+    with qtbot.waitSignal(window.tidying.ended):
+        told.stop_button.click()
+    assert told.isHidden()
+    assert not window.tidying.finding.search.finished
+
+
 def test_the_question_says_how_many_how_large_and_what_stays_and_no_changes_nothing(
     qtbot: QtBot, window: Window, photos: Path
 ) -> None:

@@ -114,12 +114,12 @@ def _sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def _spared(node: ast.AST) -> Iterator[ast.expr]:
-    """Yield docstrings, and what is translated, marked or noted."""
+    """Yield docstrings, and what is translated, marked, noted or known again."""
     if isinstance(node, ast.Expr):
         yield node.value
     elif isinstance(node, ast.Call):
         called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if called in ("tr", "QT_TR_NOOP", "log", "info"):
+        if called in ("tr", "QT_TR_NOOP", "log", "info", "compile"):
             yield from node.args
 
 

@@ -38,12 +38,19 @@ NOBODY = np.empty(0, np.int64)
 def test_what_was_meant_stands_where_the_unknown_stood(
     query: str, written: str, meant: str, better: str
 ) -> None:
-    remark = Unknown("It is not known.", written, meant)
+    remark = Unknown("It is not known.", (written, meant))
     assert meant_by(Answer(Search(query), NOBODY, remarks=(remark,))) == Search(better)
 
 
+def test_of_several_unknown_words_each_that_has_a_near_one_is_mended() -> None:
+    remark = Unknown("They are not known.", ("tempel", "temple"), ("asdfgh", None), ("rde", "red"))
+    question = Search("tempel asdfgh - rde")
+    better = Search("temple asdfgh - red")
+    assert meant_by(Answer(question, NOBODY, remarks=(remark,))) == better
+
+
 def test_where_nothing_is_near_nothing_is_offered() -> None:
-    remarks = (Unknown("It is not known.", "asdfgh"), "The library is empty.")
+    remarks = (Unknown("It is not known.", ("asdfgh", None)), "The library is empty.")
     assert meant_by(Answer(Search("asdfgh"), NOBODY, remarks=remarks)) is None
     assert meant_by(Answer(Everything(), NOBODY)) is None
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.labels import IconButton
-from app.notice import Notice, Said
+from app.notice import DECIDED, READ, Notice, Said
+from app.staying import Stay
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 
 
 class Told:
-    """A notice, and what was pressed on it."""
+    """A notice, what was pressed on it, and whether somebody is at it."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice, self.done = notice, list[str]()
+        self.stay = notice.findChildren(Stay)[0]
+        self.attended = False
+        self.stay.attended = lambda: self.attended
 
     def ask(self, line: str, *, about: str = "") -> None:
         act = partial(self.done.append, line)
@@ -30,6 +34,10 @@ class Told:
     def line(self) -> str:
         """What is to be read; "" for nothing."""
         return "" if self.notice.isHidden() else self.notice.line.text()
+
+    def pass_by(self) -> None:
+        """Have the time passed for which it stays."""
+        self.stay.pass_by()
 
     def close(self) -> None:
         self.notice.findChildren(IconButton)[0].click()
@@ -55,9 +63,7 @@ def test_questions_are_asked_one_after_the_other(told: Told) -> None:
     assert told.done == ["First?", "Third?"]
 
 
-def test_what_is_only_said_is_said_at_once_and_the_question_comes_back(
-    qtbot: QtBot, told: Told
-) -> None:
+def test_what_is_only_said_is_said_at_once_and_the_question_comes_back(told: Told) -> None:
     told.ask("First?")
     told.ask("Second?")
     told.notice.say("Something went wrong.")
@@ -70,18 +76,57 @@ def test_what_is_only_said_is_said_at_once_and_the_question_comes_back(
     assert told.line == "Second?"
 
 
-def test_what_is_only_said_makes_room_by_itself_once_it_could_be_read(
-    qtbot: QtBot, told: Told
-) -> None:
-    told.notice._read.setInterval(1)
+def test_what_is_only_said_makes_room_by_itself_once_it_could_be_read(told: Told) -> None:
     told.notice.say("Something went wrong.")
     told.ask("First?")
     assert told.line == "Something went wrong."
-    qtbot.waitUntil(lambda: told.line == "First?")
+    told.pass_by()
+    assert told.line == "First?"
     told.notice.say("Once more.")
-    qtbot.waitUntil(lambda: told.line == "First?")
+    told.pass_by()
+    assert told.line == "First?"
     told.notice.button.click()
     assert told.done == ["First?"]
+
+
+def test_good_news_goes_by_itself_and_leaves_more_time_where_it_has_a_button(told: Told) -> None:
+    told.notice.say("12 photos went into Prints.", icon="done")
+    assert told.stay.milliseconds == READ
+    told.notice.say("12 photos have left.", offer="Undo", act=list, icon="done")
+    assert told.stay.milliseconds == DECIDED > READ
+    told.pass_by()
+    assert told.line == ""
+    assert not told.stay.runs
+
+
+def test_good_news_stays_while_somebody_is_at_it(told: Told) -> None:
+    told.notice.say("12 photos have left.", offer="Undo", act=list, icon="done")
+    told.attended = True
+    told.pass_by()
+    assert told.line == "12 photos have left."
+    assert told.stay.runs
+    told.attended = False
+    told.pass_by()
+    assert told.line == ""
+
+
+def test_what_is_wrong_stays_until_it_was_read(told: Told) -> None:
+    told.notice.say("12 photos went into Prints.", icon="done")
+    told.notice.say("Something went wrong.")
+    assert not told.stay.runs
+    told.ask("First?")
+    assert told.stay.runs
+    told.notice.withdraw("First?")
+    assert not told.stay.runs
+    assert told.line == "Something went wrong."
+
+
+def test_a_question_stays_until_it_is_answered(told: Told) -> None:
+    told.notice.say("12 photos went into Prints.", icon="done")
+    told.ask("First?")
+    told.pass_by()
+    assert told.line == "First?"
+    assert not told.stay.runs
 
 
 def test_of_two_questions_about_the_same_the_later_one_counts(told: Told) -> None:

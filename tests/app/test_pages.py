@@ -29,7 +29,7 @@ AT_WORK = Ingest(Phase.READING, total=10, done=2)
 
 
 def test_of_an_album_that_is_not_there_nothing_is_said_to_be_dragged_onto_it() -> None:
-    remark = Unknown("Nothing in this library goes by album:Nope.", "album:Nope")
+    remark = Unknown("Nothing in this library goes by album:Nope.", ("album:Nope", None))
     found = page_for(FULL, Answer(Search("album:Nope"), NOBODY, remarks=(remark,)), Ingest())
     assert found is not None
     assert found.title == "There is no album “Nope”"
@@ -138,6 +138,10 @@ def test_a_notice_says_one_line_and_offers_one_deed(qtbot: QtBot, theme: Theme) 
         (Ingest(Phase.STARTING), "Getting ready", True, False),
         (Ingest(Phase.LOOKING, seen=1203), "1,203 pictures so far", True, False),
         (Ingest(Phase.READING, total=3800, done=1204), "1,204 of 3,800 photos read", True, False),
+        (Ingest(Phase.READING, total=1), "0 of 1 photo read", True, False),
+        (Ingest(Phase.READING, total=12, done=1), "1 of 12 photos read", True, False),
+        (Ingest(Phase.READING, total=100_000), "0 of 100,000 photos read", True, False),
+        (Ingest(Phase.PAUSED, total=1), "Paused at 0 of 1 photo", True, False),
         (Ingest(Phase.PAUSED, total=3800, done=1204), "Paused at 1,204", True, False),
         (Ingest(Phase.STARTING, stage="Compiling it"), "Compiling it, once", True, False),
         (Ingest(Phase.PAUSED, total=3, stage="Compiling it"), "Paused at 0", True, False),

@@ -43,14 +43,12 @@ def test_a_picture_stands_beside_any_words(words: str, text: str) -> None:
     assert Search.of(search.words, search.pictures) == search
 
 
-def test_a_picture_is_weighed_otherwise_and_taken_away_again() -> None:
+def test_a_picture_is_weighed_otherwise() -> None:
     search = Search("in snow").with_picture(7).with_picture(8)
     assert search.with_picture(7, weight=-1).pictures == (
         Picture("7", -1),
         Picture("8"),
     )
-    assert search.without_picture(7).without_picture(8) == Search("in snow")
-    assert Search.like(7).without_picture(7) == Search("")
 
 
 def test_a_picture_of_one_alternative_alone_stays_in_the_words() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import count
+from os.path import exists
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app import trashing
+from app.going import Step
 from indexer import removal
 from indexer.keepsakes import Keepsake
-from indexer.trash import bring_back, move_to_trash
+from indexer.trash import Notes, bring_back, move_to_trash
 from tests.app.conftest import paint_colours
 from tests.indexer.duplicates.trashes import own_trash
 
@@ -151,7 +153,7 @@ def test_where_the_system_keeps_the_trash_to_itself_undo_says_so_and_goes_on(
     receipt = tidy.ledger.receipt
     assert receipt.line.text() == "1 photo went to the trash. Open the Recycle Bin."
     tidy.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: receipt.line.text().startswith("The trash comes before"))
+    qtbot.waitUntil(lambda: receipt.line.text().startswith("First the photos have to"))
     assert _stars(tidy, other) == 5
     bring_back(path)  # As their owner does it there.
     qtbot.waitUntil(lambda: _stars(tidy, path) == 5)
@@ -204,6 +206,10 @@ def test_photos_are_counted_anew_though_one_of_a_folder_is_still_awaited(window:
     assert line.text() == "3 photos came back from the trash."
     trashing._on_given_back(came[2:], [])
     assert line.text() == "1 photo came back from the trash."
+    trashing._kept = Step(tuple(came[:2]), since=0)
+    trashing._steps = [trashing._kept]
+    trashing._on_given_back(came[2:], [])
+    assert line.text() == "1 photo came back from the trash. 2 photos are still in the trash."
 
 
 def test_two_that_go_at_once_are_told_until_both_have_gone_and_nobody_has_stopped_them(
@@ -226,6 +232,30 @@ def test_two_that_go_at_once_are_told_until_both_have_gone_and_nobody_has_stoppe
     other_is_done.set()
     qtbot.waitUntil(progress.isHidden)
     assert line.text() == "1 photo went to the trash."
+
+
+def test_of_two_that_go_at_once_one_can_be_stopped_and_the_other_goes_on(
+    qtbot: QtBot, tidy: Window, trash: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_stopped = Event()
+
+    def move_one(path: str) -> None:
+        assert is_stopped.wait(20)
+        move_to_trash(path)
+
+    monkeypatch.setattr(removal, "move_to_trash", move_one)
+    first, second, third, fourth = tidy.grid.photos.ids.tolist()
+    unknown, paths = range(900, 920), {each: _path(tidy, each) for each in tidy.grid.photos.ids}
+    for photo_ids in ([first, second, *unknown], [third, fourth, *unknown]):
+        tidy.trashing.ask(photo_ids)
+        assert tidy.trashing.question is not None
+        tidy.trashing.question.yes.click()
+    progress = tidy.surface.foot.trash
+    progress.stop_button.click()
+    progress.stop_button.click()  # It is the first that is stopped, however often.
+    is_stopped.set()
+    qtbot.waitUntil(progress.isHidden)
+    assert [each for each, path in paths.items() if exists(path)] == [second]
 
 
 def test_many_photos_are_told_one_after_the_other_and_whoever_stops_keeps_the_rest(
@@ -292,9 +322,9 @@ def test_whoever_stops_bringing_many_back_finds_the_rest_in_the_trash_and_brings
         window.trashing.question.yes.click()
     eleventh, brought = Event(), count(1)
 
-    def bring_one(path: str) -> None:
+    def bring_one(path: str, notes: Notes) -> None:
         assert next(brought) != 11 or eleventh.wait(20)
-        bring_back(path)
+        bring_back(path, notes)
 
     monkeypatch.setattr(removal, "bring_back", bring_one)
     window.deeds["undo"].trigger()
@@ -306,12 +336,9 @@ def test_whoever_stops_bringing_many_back_finds_the_rest_in_the_trash_and_brings
     eleventh.set()
     qtbot.waitUntil(progress.isHidden)
     assert len(list(photos.glob("*.png"))) == 11
-    still = "1 photo is still in the trash."
-    qtbot.waitUntil(lambda: receipt.line.text() == f"11 photos came back from the trash. {still}")
+    assert receipt.line.text() == "1 photo is still in the trash."
     assert receipt.button.text() == "Bring back"
     receipt.button.click()
     qtbot.waitUntil(lambda: len(list(photos.glob("*.png"))) == 12)
     qtbot.waitUntil(progress.isHidden)
     assert not window.trashing._steps
-    qtbot.waitUntil(lambda: window.grid.cells.count == 12)
-    qtbot.waitUntil(lambda: receipt.line.text() == "1 photo came back from the trash.")

@@ -267,13 +267,17 @@ def test_words_beside_a_picture_are_said_to_count_together_with_it(
     _do(qtbot, window, "more")
     assert not remark.text()
     QTest.keyClicks(field.field, "blue")
-    QTest.keyClick(field.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: _asked(window).words == "blue" and remark.isVisible())
     assert _asked(window).pictures == (Picture(str(red)),)
     assert "count together" in remark.text()
+    QTest.keyClick(field.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "count together" not in remark.text())
+    assert _asked(window).pictures == (Picture(str(red)),)
+    QTest.keyClicks(field.field, " sky")
+    qtbot.waitUntil(lambda: _asked(window).words == "blue sky" and remark.isVisible())
     with qtbot.waitSignal(window.looking.browsing.answered):
         field.chips.chips[0].removed.emit()
-    assert _asked(window) == Search("blue")
+    assert _asked(window) == Search("blue sky")
     assert "count together" not in remark.text()
 
 

@@ -119,6 +119,11 @@ def test_the_home_folder_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Refuse “dog” for 2 photos", "Refused “dog” for 2 photos"),
         ("Give 3 photos 4 stars", "Gave 3 photos 4 stars"),
         ("Rename an album", "Renamed an album"),
+        ("Make 1 photo a favourite", "Made 1 photo a favourite"),
+        (
+            "Make the tag “lost, take it”, add “boat” to 2 photos, refuse it for 1 photo",
+            "Made the tag “lost, take it”, added “boat” to 2 photos, refused it for 1 photo",
+        ),
     ],
 )
 def test_what_an_edit_is_called_says_what_it_has_done(title: str, done: str) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 import psutil
 
 from app.asked import Answer, Everything
+from app.run import bring_to_life
 from app.searches import Search
 from tests.bench.figures import Figure
 from tests.bench.pictures import make_photos
@@ -88,8 +89,7 @@ def _measured(library: Path, photos: Path, *, smoke: bool) -> dict[str, float]:
     application()
     told = {"empty": _private()}
     window = open_window(library)
-    window.show()
-    window.begin()
+    bring_to_life(window)
     until(window, all_drawn)
     told |= _beside_an_ingest(window, library, photos, seconds=1 if smoke else 30)
     share = 0.01 if smoke else 1.0

@@ -10,7 +10,6 @@ from app.loading import load_swiftly
 if __name__ == "__main__":
     load_swiftly()  # As `app.__main__` does.
 
-import gc
 import json
 import os
 import sys
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
+from app.run import bring_to_life
 from tests.bench.windows import all_drawn, application, open_window, until
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ def _paint_once(library: Path) -> None:
     started = float(os.environ[STARTED])
     window = open_window(library)
     first = _FirstPaint(window.surface)
-    window.show()
-    window.begin()
-    gc.freeze()  # As `app.run` does.
+    bring_to_life(window)
     until(window, all_drawn)
     window.grid.viewport().repaint()
     print(json.dumps({"painted": first.at - started, "photos": time.time() - started}))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tests.bench.figures import Figure
+    from tests.bench.windows import Pass
 
 PHOTOS = 100_000
 #: How long is scrolled: the model is up after one to three seconds.
 SECONDS = 6
 #: Pictures for the ingest beside each run, which reads some 50 of them a second.
 _READ = 400
+#: Seconds of a core that a frame takes, about.
+_FRAME = 0.005
 _SHAPES = (("as squares", "squares"), ("in rows", "rows"))
 
 
@@ -43,6 +47,7 @@ class Stall:
 
 def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     """Milliseconds of the longest stall, alone and beside an ingest."""
+    from tests.bench.figures import Figure
     from tests.bench.windows import make_library
 
     count, seconds, times = (1000, 1.0, 1) if smoke else (PHOTOS, SECONDS, 3)
@@ -51,9 +56,15 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
         runs = _Runs(library, shape, seconds, times)
         yield from _told(f"{name}, {count:,} photos", runs.worst("warm"), runs.worst("cold"))
     runs = _Runs(library, "squares", seconds, times)
-    folders = _pictures(scratch, 2 * times, 4 if smoke else _READ)
-    warm, cold = (runs.worst(how, folders[place::2]) for place, how in enumerate(("warm", "cold")))
+    folders = _pictures(scratch, 3 * times, 4 if smoke else _READ)
+    warm, cold, bare = (
+        runs.worst(how, folders[place::3]) for place, how in enumerate(("warm", "cold", "bare"))
+    )
     yield from _told(f"as squares, {count:,} photos, beside an ingest", warm, cold)
+    yield Figure(
+        "longest stall beside an ingest, nothing loaded", cold.longest, "ms", bare.longest,
+        f"no window: a thread that computes for {1000 * _FRAME:.0f} ms of each frame",
+    )  # fmt: skip
 
 
 def _told(name: str, warm: Stall, cold: Stall) -> Iterator[Figure]:
@@ -93,7 +104,12 @@ class _Runs:
     times: int
 
     def worst(self, how: str, pictures: Sequence[Path | None] = ()) -> Stall:
-        """The longest stalls of all runs, `warm` or `cold`, each beside an ingest of pictures."""
+        """The longest stalls of all runs, each beside an ingest of pictures.
+
+        Args:
+            how: `warm`, with model and index loaded meanwhile; `cold`, or `bare`: without a window.
+            pictures: What each ingest reads; none is beside it where there is nothing to read.
+        """
         folders = pictures or (None,) * self.times
         runs = [self._run(how, folder) for folder in folders]
         return Stall(max(each.longest for each in runs), max(each.own for each in runs))
@@ -114,22 +130,45 @@ class _Runs:
 
 def _measure(library: Path, shape: str, how: str, seconds: float) -> Stall:
     """Be the process whose window is scrolled."""
-    import gc
-
-    from tests.bench.windows import all_drawn, application, open_window, scroll, until
+    from app.run import bring_to_life
+    from tests.bench.windows import (
+        all_drawn,
+        application,
+        open_window,
+        process_events,
+        scroll,
+        until,
+    )
 
     window = open_window(library)
     window.grid.set_in_rows(shape == "rows")
-    window.show()
-    window.begin()
-    gc.freeze()  # As `app.run` does.
-    window._warming.close()
+    bring_to_life(window)
+    window._warming._rest.stop()
     until(window, all_drawn)
+    while not window._warming.provisions.complete:
+        process_events()
     if how == "warm":
         window._warming._load()
     passes = scroll(window, seconds)
     window.gone.connect(application().quit)
     window.close()
+    return _longest(passes)
+
+
+def _measure_bare(seconds: float) -> Stall:
+    """Be a process that has as much to do as a window, and no window."""
+    from tests.bench.windows import frames
+
+    return _longest(frames(seconds, _compute))
+
+
+def _compute() -> None:
+    end = time.thread_time() + _FRAME
+    while time.thread_time() < end:
+        pass
+
+
+def _longest(passes: Sequence[Pass]) -> Stall:
     return Stall(1000 * max(passes).seconds, 1000 * max(each.own for each in passes))
 
 
@@ -138,4 +177,8 @@ if __name__ == "__main__":
 
     load_swiftly()  # As `app.__main__` does.
     library, shape, how, seconds = sys.argv[1:]
-    print(json.dumps(asdict(_measure(Path(library), shape, how, float(seconds)))))
+    if how == "bare":
+        stall = _measure_bare(float(seconds))
+    else:
+        stall = _measure(Path(library), shape, how, float(seconds))
+    print(json.dumps(asdict(stall)))

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QListView
 
 from app.asked import Answer, Everything
 from app.cut.cutting import MOST_WEAK, USUAL
+from app.run import bring_to_life
 from indexer.library import Library
 from indexer.models import find_bundle
 from indexer.query import parse
@@ -85,8 +86,7 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     library = make_library(scratch, count)
     yield from _first_paint(library, count, times=times)
     window = open_window(library)
-    window.show()
-    window.begin()
+    bring_to_life(window)
     until(window, all_drawn)
     yield from _new_results(window, count, times=times * 4)
     yield from _scrolling(window, count, seconds=1 if smoke else SECONDS)

@@ -109,13 +109,23 @@ def _waited() -> float:
 
 def scroll(window: Window, seconds: float) -> list[Pass]:
     """Scroll on, a frame each 1/60 s, and return what each pass of the event loop took."""
-    bar, taken = window.grid.verticalScrollBar(), list[Pass]()
+    bar = window.grid.verticalScrollBar()
     step = window.grid.viewport().height() * SCREENS_A_SECOND // 60
+
+    def draw() -> None:
+        bar.setValue((bar.value() + step) % max(bar.maximum(), 1))
+        process_events()
+
+    return frames(seconds, draw)
+
+
+def frames(seconds: float, draw: Callable[[], None]) -> list[Pass]:
+    """Do something each 1/60 s, and return what it took each time."""
+    taken = list[Pass]()
     end = time.perf_counter() + seconds
     while (begin := time.perf_counter()) < end:
         before = _waited()
-        bar.setValue((bar.value() + step) % max(bar.maximum(), 1))
-        process_events()
+        draw()
         taken.append(Pass(time.perf_counter() - begin, _waited() - before))
         time.sleep(max(0.0, 1 / 60 - taken[-1].seconds))
     return taken

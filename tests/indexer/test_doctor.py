@@ -19,7 +19,8 @@ from indexer.models.installing import describe, make_golden
 from indexer.models.parity import prove
 from indexer.npu import installed
 from indexer.places import user_models
-from indexer.session import CPU, Ladder, Refusal, Rung, RungError, TowerGraph, ladder
+from indexer.records import Refusal
+from indexer.session import CPU, Ladder, Rung, RungError, TowerGraph, ladder
 from indexer.session.ladder import AIDLITE, EMULATOR, NPU
 from indexer.session.trials import Trials
 from tests.bundles import make_tiny_bundle

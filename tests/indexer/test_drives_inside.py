@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import away
-from indexer.ingest import inner_drives
+from indexer.cli.roots import choose_roots
+from indexer.ingest import drives, inner_drives
 from indexer.ingest.drives import follow_drives
 from indexer.volumes import Volume, Volumes, mounted
 from tests.indexer.test_drives import Machine, library, machine, paths, run, stick
@@ -146,20 +147,48 @@ def test_what_lies_in_it_of_another_drive_stays_where_that_was(
     assert problem.path == str(card)
 
 
+@pytest.mark.parametrize("killed", [False, True])
 def test_it_follows_a_root_that_has_moved_and_comes_back_there(
-    library: Library, machine: Machine, stick: Path, filled: dict[int, str], paint_photo: PaintPhoto
-) -> None:
+    library: Library, machine: Machine, stick: Path, filled: dict[int, str],
+    monkeypatch: pytest.MonkeyPatch, paint_photo: PaintPhoto, *, killed: bool,
+) -> None:  # fmt: skip
     machine.plug_in("MEDIA", stick.parent)
+    paint_photo(stick.parent / "own.jpg", size=(40, 30), seed=9)
     run(library, machine).once()
+    before = paths(library)
     shelf = machine.unplug("HOLIDAY")
     media = machine.unplug("MEDIA").rename(stick.parent.with_name("elsewhere"))
     machine.plug_in("MEDIA", media)
+    if killed:
+        with monkeypatch.context() as broken:
+            broken.setattr(drives, "follow_inner_drives", _end)
+            with pytest.raises(KeyboardInterrupt):
+                run(library, machine).once()
     run(library, machine).once()
-    assert paths(library) == moved(filled, stick.parent, media)
+    assert paths(library) == moved(before, stick.parent, media)
     machine.plug_in("HOLIDAY", shelf.rename(media / "e"))
     run(library, machine).once()
-    assert paths(library) == moved(filled, stick.parent, media)
+    assert paths(library) == moved(before, stick.parent, media)
     assert library.catalog.problems() == []
+
+
+def test_it_waits_in_a_root_that_lies_aside_while_another_drive_has_its_place(
+    library: Library, machine: Machine, stick: Path, filled: dict[int, str], paint_photo: PaintPhoto
+) -> None:
+    media = stick.parent
+    machine.plug_in("MEDIA", media)
+    paint_photo(media / "own.jpg", size=(40, 30), seed=8)
+    run(library, machine).once()
+    machine.unplug("HOLIDAY")
+    shelf = machine.unplug("MEDIA")
+    paint_photo(media / "x.jpg", size=(40, 30), seed=9)
+    machine.plug_in("OTHER", media)
+    choose_roots(library, [str(media)], volumes=machine.volumes())
+    run(library, machine).once()
+    machine.unplug("OTHER")
+    machine.plug_in("MEDIA", shelf.rename(media))
+    run(library, machine).once()
+    assert {each: path for each, path in paths(library).items() if each in filled} == filled
 
 
 def test_a_part_of_a_drive_is_known_by_what_of_it_is_reached(
@@ -172,11 +201,11 @@ def test_a_part_of_a_drive_is_known_by_what_of_it_is_reached(
     place = stick.rename(stick.with_name("f"))
     (tmp_path / "media" / "other").mkdir()
     other = Volume("uuid:POOL", "POOL", str(tmp_path / "media" / "other"), "btrfs", "system")
-    drives = follow_drives(library.catalog, Volumes([system, other]))
-    assert list(drives.inner.away) == [str(stick)]
+    inner = follow_drives(library.catalog, Volumes([system, other])).inner
+    assert list(inner.away) == [str(stick)]
     whole = Volume("uuid:POOL", "POOL", str(place), "btrfs", "photos")
-    drives = follow_drives(library.catalog, Volumes([system, other, whole]))
-    assert drives.inner.moved == {str(stick): str(place)}
+    inner = follow_drives(library.catalog, Volumes([system, other, whole])).inner
+    assert inner.moved == {str(stick): str(place)}
     assert paths(library) == moved(filled, stick, place)
 
 

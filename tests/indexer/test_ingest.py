@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from indexer.advice import advice
 from indexer.encode import ImageEncoder
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
@@ -192,6 +193,10 @@ def test_a_root_that_is_away_keeps_its_photos(
     last = run(library, tiny_bundle, folder)
     assert (last.seen, last.removed) == (0, 0)
     assert len(ids(library)) == 4
+    (problem,) = library.catalog.problems()
+    assert problem.path == str(folder)
+    assert problem.reason.startswith("This folder is not there, as when its drive is away.")
+    assert advice(problem.reason) == "Plug its drive in, or connect it."
 
 
 def emptied(folder: Path) -> Path:

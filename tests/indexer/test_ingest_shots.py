@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.ingest import IngestOptions, ingest
+from indexer.ingest import IngestOptions, ingest, losses
 from indexer.library import Library
 from tests.indexer.decode.pictures import four_corners
 from tests.indexer.decode.raws import Dng
@@ -42,6 +42,24 @@ class Shoot:
     def only(self) -> Photo:
         (photo,) = self.library.catalog.photos(self.library.catalog.all_ids())
         return photo
+
+    def take_in(self, path: Path) -> int:
+        """Have a JPEG taken in as a photo of its own, and say something of it; its id."""
+        self.look()
+        found = self.library.catalog.photo_by_path(str(path))
+        assert found is not None
+        assert found.id != self.first
+        self.library.catalog.confirm_tag([found.id], "Lake")
+        self.library.catalog.set_favourite([found.id])
+        return found.id
+
+    def words(self, photo: Photo) -> tuple[object, ...]:
+        """Its stars, whether it is a favourite, its tags, the albums it is in."""
+        catalog = self.library.catalog
+        albums = catalog.albums()
+        inside = [album.name for album in albums if photo.id in catalog.album_photos(album.id)]
+        tags = catalog.tags_of([photo.id]).get(photo.id, ())
+        return photo.rating, photo.favourite, tags, inside
 
     def has_all(self, name: str) -> bool:
         """Whether the one photo there is has its id, all that was said of it, and this file."""
@@ -128,3 +146,49 @@ def test_another_file_of_the_same_name_is_another_photo(
     last = shoot.look()
     assert (last.added, last.removed) == (1, 1)
     assert shoot.only().id != shoot.first
+
+
+@pytest.mark.parametrize("renamed", ["the JPEG", "the RAW", "both"])
+def test_what_was_said_of_both_stays_when_a_rename_makes_them_one_and_apart(
+    shoot: Shoot, paint_photo: PaintPhoto, monkeypatch: pytest.MonkeyPatch, renamed: str
+) -> None:
+    monkeypatch.setattr(losses, "MOST_PHOTOS", 0)  # As if these were many: none is missing.
+    jpeg, raw = paint_photo(shoot.folder / "export.jpg"), shoot.folder / "IMG_1.dng"
+    own = shoot.take_in(jpeg)
+    (shoot.folder / "in").mkdir()
+    shown, hidden = {
+        "the JPEG": (shoot.folder / "IMG_1.jpg", raw),
+        "the RAW": (jpeg, shoot.folder / "export.dng"),
+        "both": (shoot.folder / "in" / "a.jpg", shoot.folder / "in" / "a.dng"),
+    }[renamed]
+    jpeg.rename(shown)
+    raw.rename(hidden)
+    shoot.look()
+    assert (shoot.only().id, shoot.only().path) == (own, str(shown))
+    both = (4, True, ("Boat", "Lake"), ["Best"])
+    assert shoot.words(shoot.only()) == both
+    assert shoot.library.catalog.faults() == []
+    for _ in range(3):  # What was said of the RAW before, too, goes by undo: first the favourite.
+        shoot.library.catalog.undo()
+    assert shoot.words(shoot.only()) == (4, False, ("Boat",), [])
+    for _ in range(3):
+        shoot.library.catalog.redo()
+    assert shoot.words(shoot.only()) == both
+    shown.rename(shoot.folder / "apart.jpg")
+    shoot.look()
+    apart = {photo.path: photo for photo in shoot.library.catalog.photos([own, own + 1])}
+    assert shoot.words(apart[str(shoot.folder / "apart.jpg")]) == both
+    assert shoot.words(apart[str(hidden)]) == (4, False, ("Boat",), ["Best"])
+
+
+def test_a_raw_that_goes_to_another_folder_with_a_new_jpeg_stays_the_photo(
+    shoot: Shoot, paint_photo: PaintPhoto
+) -> None:
+    (shoot.folder / "done").mkdir()
+    (shoot.folder / "IMG_1.dng").rename(shoot.folder / "done" / "boat.dng")
+    paint_photo(shoot.folder / "done" / "boat.jpg")
+    last = shoot.look()
+    assert (last.added, last.removed) == (0, 0)
+    assert shoot.has_all("done/boat.jpg")
+    assert shoot.only().facts.format == "JPEG"
+    assert shoot.look().unchanged == 1

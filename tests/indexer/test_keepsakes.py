@@ -93,6 +93,20 @@ def test_a_photo_that_was_copied_first_and_deleted_later_keeps_all_that_was_said
     assert disks.words(disks.photo(disks.there / "a.jpg")) == (*before[:-1], [])
 
 
+def test_what_was_said_of_a_copy_stays_with_the_photo_that_was_there_before_it(
+    disks: Disks,
+) -> None:
+    first = disks.photo(disks.here / "a.jpg")
+    shutil.copy(disks.here / "a.jpg", disks.there / "a.jpg")
+    disks.look()
+    copy = disks.photo(disks.there / "a.jpg").id
+    assert copy > first.id
+    disks.library.catalog.confirm_tag([copy], "Lake")
+    disks.library.forget([copy])
+    found = disks.words(disks.photo(disks.here / "a.jpg"))
+    assert found == (4, True, ("Boat", "Lake"), ["Ferry"], ["Best"])
+
+
 def test_what_was_said_of_the_copy_counts(disks: Disks) -> None:
     shutil.copy(disks.here / "a.jpg", disks.there / "a.jpg")
     disks.look()

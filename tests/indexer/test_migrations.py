@@ -21,7 +21,7 @@ from indexer.library import Library
 from indexer.migrations import OutdatedLibraryError, copy_of, current_version, migrate, version_of
 from indexer.migrations.steps import STEPS
 from indexer.query import Is, State, Taken
-from indexer.records import FRAMES_A_VIDEO, Exposure, SavedCut, changed_at
+from indexer.records import FRAMES_A_VIDEO, NOWHERE, Exposure, SavedCut, changed_at
 from tests.indexer.making import DIM, STAMP, as_stored, vector
 
 if TYPE_CHECKING:
@@ -169,6 +169,24 @@ def test_a_library_of_the_eighth_version_remembers_photos_that_are_gone(tmp_path
     with closing(database), database.connection() as connection:
         rows = connection.execute("SELECT content_key, known_as, said FROM farewells")
         assert rows.fetchall() == [(bytes(16), 4, '{"tags": ["Winter"]}')]
+
+
+def test_a_library_of_the_eighth_version_has_files_read_again_for_their_places(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(STORED[7], tmp_path / "library.db")
+    with Library.open(tmp_path) as library:
+        assert library.catalog.photos([1])[0].facts.place == NOWHERE
+        # Where there was no caption, there is no place below it.
+        assert [photo.id for photo in library.catalog.photos_with_facts_due()] == [1]
+
+
+def test_a_library_of_the_ninth_version_keeps_places(tmp_path: Path) -> None:
+    shutil.copy(STORED[8], tmp_path / "library.db")
+    with Library.open(tmp_path) as library:
+        assert str(library.catalog.photos([1])[0].facts.place) == "Davos, Switzerland"
+        assert library.catalog.by_words("davos", 9) == [(1, False)]
+        assert library.catalog.photos_with_facts_due() == []
 
 
 def test_a_library_of_the_second_version_has_no_tags_of_a_model_yet(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from PIL import Image
 from indexer import shared
 from indexer.decode import DecodeRecipe, UnreadablePhoto, UnwantedPhoto, read_photo, read_picture
 from indexer.pictures import Pictures, _lay_out
-from indexer.workers import MOST_MEMORY
+from indexer.workers import MOST_MEMORY, LoneWorker
 from indexer.workers.lone import NOT_STARTED
 from tests.indexer.test_workers import posix_only
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.models import Bundle
+    from indexer.workers.process import Worker
     from tests.conftest import PaintPhoto
 
 Shape = tuple[tuple[int, ...], int]
@@ -133,6 +134,26 @@ def test_a_process_that_died_with_nothing_to_do_is_no_files_fault(
     while not _has_ended(child):
         time.sleep(0.001)
     assert pictures.read(photo).shape == (500, 700, 3)
+
+
+def test_a_process_that_dies_right_before_it_gets_a_file_is_no_files_fault(
+    pictures: Pictures, photo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = LoneWorker._started
+    killed: list[Worker] = []
+
+    def started_and_killed(lone: LoneWorker) -> Worker:
+        """Be as far as the look at whether it lives, and end the first of them after that."""
+        worker = started(lone)
+        if not killed:
+            killed.append(worker)
+            worker.kill()
+        return worker
+
+    pictures.begin()
+    monkeypatch.setattr(LoneWorker, "_started", started_and_killed)
+    assert pictures.read(photo).shape == (500, 700, 3)
+    assert len(killed) == 1
 
 
 def _has_ended(process: psutil.Process) -> bool:

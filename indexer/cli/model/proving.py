@@ -13,7 +13,7 @@ from indexer.cli.facts import impersonal, machine_facts
 from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.models import find_bundle
-from indexer.session import Refusal
+from indexer.records import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,8 +11,25 @@ All but `extra` and `recipe` work with torch, which only the `export` extra brin
 
 from __future__ import annotations
 
-from indexer.models.export.extra import can_export
-from indexer.models.export.making import export_bundle, export_model
-from indexer.models.export.recipe import Recipe, find_recipe
+from typing import TYPE_CHECKING
+
+from indexer.deferred import deferred
+
+if TYPE_CHECKING:
+    from indexer.models.export.extra import can_export
+    from indexer.models.export.making import export_bundle, export_model
+    from indexer.models.export.recipe import Recipe, find_recipe
+else:
+    # Whether it can be done at all is asked by whoever shows models, and must load nothing.
+    __getattr__ = deferred(
+        __name__,
+        {
+            "Recipe": "recipe",
+            "can_export": "extra",
+            "export_bundle": "making",
+            "export_model": "making",
+            "find_recipe": "recipe",
+        },
+    )
 
 __all__ = ["Recipe", "can_export", "export_bundle", "export_model", "find_recipe"]

@@ -81,7 +81,7 @@ def test_the_child_lets_it_go_and_all_is_told(qtbot: QtBot, window: Window, tmp_
     question = departing.question
     assert question is not None
     assert question.title.text() == "Take “goes” out of the library?"
-    for word in ("4 photos stay on disk", "tags, stars", "Undo gives", "A copy of the library"):
+    for word in ("4 photos stay on disk", "tags, stars", "for a year", "Undo takes", "A copy"):
         assert word in question.sentence.text()
     assert question.no.isDefault()
     question.yes.click()
@@ -93,7 +93,7 @@ def test_the_child_lets_it_go_and_all_is_told(qtbot: QtBot, window: Window, tmp_
     (backup,) = [each for each in list_backups(tmp_path / "library") if not each.daily]
     told = notice.line.accessibleName()
     assert told.startswith("“goes” has left the library with 4 photos; no file was touched.")
-    assert told.endswith(f"shoebox restore {backup.name}")
+    assert told.endswith(f"A copy of the library as it was is kept: {backup.name}.")
     assert window.keeping.indexing.running
     notice.button.click()
     qtbot.waitUntil(lambda: window.grid.cells.count == 8)
@@ -244,4 +244,4 @@ def test_of_a_folder_that_is_away_nothing_is_promised_that_cannot_be(
     departing.question.reject()
     idle.keeping.indexing.left.emit(Departure(str(photos), 12, "2026-01-02"))
     assert not idle.surface.notice.button.isVisible()
-    assert "shoebox restore 2026-01-02" in idle.surface.notice.line.accessibleName()
+    assert "is kept: 2026-01-02." in idle.surface.notice.line.accessibleName()

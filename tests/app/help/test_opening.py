@@ -86,6 +86,10 @@ def test_the_settings_lead_to_both_and_a_question_mark_that_is_typed_stays_one(
     qtbot.waitUntil(lambda: bool(about.lines))
     assert about.version.text().startswith("Version ")
     assert about.close_button.hasFocus()
+    # No line of the list lies below the button's row.
+    row, area = about.close_button.parentWidget(), about._area
+    assert row is not None
+    assert row.geometry().top() > area.geometry().bottom()
     about.close_button.click()
     assert about.isHidden()
     assert active.isAncestorOf(QApplication.focusWidget() or about)

@@ -138,6 +138,18 @@ def test_what_was_open_is_remembered_and_nonsense_opens_nothing(
     assert _in_sight(other) == ["animal", "sea", "غروب الشمس"]
 
 
+def test_the_first_tag_stands_right_below_the_heading_where_there_is_no_field(
+    section: TagSection,
+) -> None:
+    section.show_tags(Tags(FAMILIES, asked=False))
+    section.adjustSize()
+    assert section.field.isHidden()
+    assert section.tree.y() - section.add_button.geometry().bottom() <= 4
+    section.show_tags(Tags(MANY, asked=False))
+    section.adjustSize()
+    assert section.field.geometry().bottom() < section.tree.y()
+
+
 def test_the_mark_is_on_a_line_that_is_in_sight(qtbot: QtBot, tree: TagTree) -> None:
     with qtbot.assertNotEmitted(tree.chosen):
         tree.mark("sea")
@@ -150,12 +162,6 @@ def test_the_mark_is_on_a_line_that_is_in_sight(qtbot: QtBot, tree: TagTree) -> 
         assert tree.tags.way_to(tree.currentIndex()) == ("animal", "pet", "cat")
         tree.mark(None)
     assert not tree.selectedIndexes()
-
-
-def test_it_can_be_asked_which_tag_lies_at_a_point_of_the_screen(tree: TagTree) -> None:
-    at = tree.viewport().mapToGlobal(QPoint(60, ROW + 3))
-    assert tree.tag_at(at) == "sea"
-    assert tree.tag_at(at + QPoint(0, 100 * ROW)) is None
 
 
 def test_it_is_read_out_with_its_counts(tree: TagTree) -> None:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from indexer.albums.by_event import by_event
 from indexer.albums.by_place import by_place
 from indexer.albums.by_tag import by_tag
+from indexer.albums.by_town import by_town
 from indexer.albums.by_year import by_year
 from indexer.catalog.tags import Members
 from indexer.catalog.whereabouts import Whereabouts
 from indexer.query import parse
-from indexer.records import Album
+from indexer.records import Album, PlaceNames
 
 if TYPE_CHECKING:
     from indexer.albums.found import Found
@@ -44,6 +45,8 @@ def library(seed: int) -> tuple[Whereabouts, list[Members]]:
         merits=np.zeros(count, np.int64),
         paths={n: os.path.join(ROOT, name) for n, name in enumerate(("", "a", "Norway", "2023"))},
         roots=frozenset([ROOT]),
+        named=chance.integers(-1, 3, count),
+        names=(PlaceNames(city="Oslo"), PlaceNames("Oslo", "New York"), PlaceNames(city="York")),
     )
     tags = [
         Members(name, np.sort(chance.choice(photos.ids, int(chance.integers(1, count + 1)))), 0)
@@ -58,9 +61,11 @@ def look(photos: Whereabouts, tags: list[Members], known: list[Album]) -> list[F
     origins = {album.origin or "" for album in known}
     events = [album for album in known if (album.origin or "").startswith("event:")]
     places = [album for album in known if (album.origin or "").startswith("place:")]
+    circles = list(by_place(photos, places))
     return [
         *by_event(photos, tags, events),
-        *by_place(photos, places),
+        *circles,
+        *by_town(photos, origins, {each.name for each in circles}),
         *by_year(photos, origins),
         *by_tag(tags, len(photos), origins),
     ]

@@ -54,6 +54,7 @@ def test_what_was_put_there_says_when(searcher: Searcher) -> None:
         ("tag:mine", "It is tagged “mine” by you."),
         ("taken:2023-05-01", "It was taken on 1 May 2023, 12:00."),
         ("near:41.9,12.4,20", "It was taken 8.3 km from there."),
+        ("place:rome", "It was taken there: Rome."),
         ("camera:canon", "It passes camera:canon."),
         ("tag:family OR tag:nothing", "It is tagged “family” in its file."),
     ],

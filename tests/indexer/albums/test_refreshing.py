@@ -13,6 +13,7 @@ from indexer.albums import by_tag, covers, found, gazetteer, refreshing
 from indexer.catalog import Catalog
 from indexer.library import Library
 from indexer.query import parse
+from indexer.records import NOWHERE, PlaceNames
 from tests.indexer.making import STAMP, below, indexed
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Shelf:
         *,
         minutes: float = 5,
         place: tuple[float, float] | None = None,
+        called: PlaceNames = NOWHERE,
         folder: Sequence[str] = (),
         tags: Sequence[str] = (),
     ) -> list[int]:
@@ -46,7 +48,7 @@ class Shelf:
         for at in range(count):
             self._number += 1
             item = indexed(below("photos", *folder, f"{self._number}.jpg"), self._number)
-            facts = replace(item.photo.facts, keywords=tuple(tags))
+            facts = replace(item.photo.facts, keywords=tuple(tags), place=called)
             if moment is not None:
                 taken = datetime.fromisoformat(moment) + timedelta(minutes=minutes * at)
                 facts = replace(facts, taken_at=taken.isoformat())
@@ -231,6 +233,32 @@ def test_a_place_stays_where_it_is_while_photos_come(shelf: Shelf) -> None:
     (before,) = shelf.albums("place:").values()
     shelf.put(40, place=(OSLO[0] + 0.05, OSLO[1]))
     assert list(shelf.albums("place:").values()) == [before]
+
+
+def test_a_town_that_most_files_name_names_place_and_event(shelf: Shelf) -> None:
+    every_day(shelf)
+    rome = PlaceNames("Trastevere", "Rome", None, "Italy")
+    shelf.put(11, "2023-06-14T14:00:00", place=ROME, called=rome)
+    shelf.put(9, "2023-06-14T15:00:00", place=ROME)
+    shelf.put(6, place=FJORD, called=PlaceNames(city="Aurland", country="Norway"))
+    shelf.put(6, place=FJORD, called=PlaceNames(city="Flåm", country="Norway"))
+    shelf.put(8, place=OSLO, called=PlaceNames(city="Oslo", country="Norway"))
+    assert set(shelf.albums("place:")) == {"Rome, Italy", "59.91° N, 10.75° E", "Norway"}
+    assert "14 June 2023, Rome, Italy" in shelf.albums("event:")
+
+
+def test_a_town_that_files_name_has_an_album_without_degrees(shelf: Shelf) -> None:
+    bath = shelf.put(10, called=PlaceNames("Abbey", "Bath", "Somerset", "UK"))
+    bath += shelf.put(5, called=PlaceNames(city="Bath", country="UK"))
+    shelf.put(5, called=PlaceNames(city="Bristol", country="UK"))
+    shelf.put(10, place=ROME, called=PlaceNames(city="Rome"))
+    shelf.put(10, called=PlaceNames(city="Rome"))
+    shelf.put(10)
+    assert shelf.albums("place:") == {
+        "Bath, UK": 'place:"Bath, UK"',
+        "Rome": "near:41.9005,12.5,15",  # The town is that circle.
+    }
+    assert shelf.photos("Bath, UK") == bath
 
 
 def test_towns_name_places_where_the_names_are_installed(

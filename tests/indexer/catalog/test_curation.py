@@ -96,3 +96,21 @@ def test_of_several_photos_the_stars_and_the_heart_that_all_have_are_told(
     assert catalog.given_to_all([1, 3]) == (None, True)
     assert catalog.given_to_all([3]) == (0, True)
     assert catalog.given_to_all([]) == (None, False)
+
+
+def test_an_edit_of_favourites_tells_one_from_many(catalog: Catalog, shelf: Shelf) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        shelf.put(name)
+    said = []
+    for ids in ([1], [1, 2]):
+        for favourite in (True, False):
+            catalog.set_favourite(ids, favourite)
+            done = catalog.last_edit()
+            assert done is not None
+            said.append(done.title)
+    assert said == [
+        "Make 1 photo a favourite",
+        "Take 1 photo out of the favourites",
+        "Make 2 photos favourites",
+        "Take 2 photos out of the favourites",
+    ]

@@ -24,6 +24,7 @@ from indexer.query import (
     Taken,
     Type,
 )
+from indexer.records import PlaceNames
 from tests.indexer.catalog.shelf import Shelf, found
 from tests.indexer.making import STAMP, below, indexed
 
@@ -269,6 +270,21 @@ def test_cameras_and_lenses_are_found_by_a_part_of_their_name(shelf: Shelf) -> N
     assert found(shelf, Camera("f")) == [fuji]
     assert found(shelf, Lens("24-70MM")) == [canon]
     assert found(shelf, Not(Camera("canon"))) == [2, 3, 4]
+
+
+def test_places_are_found_by_whole_words_of_their_names(shelf: Shelf) -> None:
+    lisbon = shelf.put("a.jpg", place=PlaceNames("Alfama", "Lisbon", "Estremadura", "Portugal"))
+    city = shelf.put("b.jpg", place=PlaceNames(None, "New York", "NY", "USA"))
+    county = shelf.put("c.jpg", place=PlaceNames(state="Yorkshire"))
+    zurich = shelf.put("d.jpg", place=PlaceNames(city="Zürich"))
+    shelf.put("e.jpg")
+    assert found(shelf, "place:lisbon") == found(shelf, 'place:"lisbon, PORTUGAL"') == [lisbon]
+    assert found(shelf, "place:lis") == found(shelf, 'place:"lisbon, spain"') == []
+    assert found(shelf, 'place:"new york"') == found(shelf, "place:york") == [city]
+    assert found(shelf, "place:york*") == [county]
+    assert found(shelf, "place:zurich") == [zurich]
+    assert found(shelf, "-place:zurich") == [1, 2, 3, 5]
+    assert found(shelf, 'place:","') == []
 
 
 def test_shapes_are_of_the_upright_picture(shelf: Shelf) -> None:

@@ -24,12 +24,14 @@ from indexer.query import (
     Name,
     Near,
     Not,
+    Place,
     Rating,
     Root,
     State,
     Tag,
     parse,
 )
+from indexer.records import PlaceNames
 from tests.indexer.catalog.shelf import Shelf, found
 
 if TYPE_CHECKING:
@@ -191,12 +193,17 @@ def test_an_answer_is_of_one_moment_while_photos_come_in(tmp_path: Path) -> None
 
 
 def test_what_is_not_there_is_told_of(catalog: Catalog, shelf: Shelf) -> None:
-    shelf.put("x", "a.jpg", keywords=("dog",), camera="Canon", lens="RF")
-    known = parse("tag:dog camera:can lens:rf folder:x root:photos -taken:1990 name:zzz rating:3")
+    shelf.put(
+        "x", "a.jpg", keywords=("dog",), camera="Canon", lens="RF", place=PlaceNames(city="Bath")
+    )
+    known = parse(
+        "tag:dog camera:can lens:rf folder:x root:photos -taken:1990 name:zzz rating:3 place:bath"
+    )
     assert known.filter is not None
     assert catalog.unknown_in(known.filter) == []
     unknown: list[Filter] = [
         Tag("cat"), Album("dog"), Camera("nikon"), Lens("z"), Folder("y"), Root("x"),
+        Place("Bat"),
     ]  # fmt: skip
     assert catalog.unknown_in(Either((All((Tag("dog"), *unknown[:2])), *unknown[2:]))) == unknown
     assert catalog.unknown_in(Not(Tag("cat"))) == [], "it keeps no photo out"

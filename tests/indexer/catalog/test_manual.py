@@ -9,6 +9,7 @@ import pytest
 from indexer.catalog import Catalog
 from indexer.query import parse
 from indexer.query.manual import EXAMPLES
+from indexer.records import PlaceNames
 from tests.indexer.catalog.shelf import Shelf
 from tests.indexer.making import STAMP, below, indexed
 from tests.indexer.query.trees import TODAY
@@ -52,6 +53,9 @@ FACTS: Final[dict[str, dict[str, object]]] = {
     "here.jpg": {"latitude": 52.6, "longitude": 13.4, "keywords": ("Dog", "cat")},
     "farther.jpg": {"latitude": 52.62, "longitude": 13.4},
     "sunny-beach.jpg": {},
+    "tram.jpg": {"place": PlaceNames("Alfama", "Lisbon", "Estremadura", "Portugal")},
+    "tower.jpg": {"place": PlaceNames(None, "Paris", "Île-de-France", "France")},
+    "ranch.jpg": {"place": PlaceNames(None, "Paris", "Texas", "United States")},
 }
 """Below the root "photos": the path of a photo, and what is known of it."""
 
@@ -96,6 +100,8 @@ FOUND: Final[dict[str, tuple[str, ...]]] = {
     "type:heic": ("winter",),
     "camera:canon": ("first-of-may",),
     'lens:"35mm F1.8"': ("first-of-may",),
+    "place:Lisbon": ("tram",),
+    'place:"Paris, France"': ("tower",),
     "near:52.52,13.40,10": ("here",),
     "tag:dog": DOGS,
     "-tag:dog": but(*DOGS),

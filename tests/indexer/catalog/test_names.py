@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.query import Names
-from indexer.records import SavedCut
+from indexer.records import PlaceNames, SavedCut
 from tests.indexer.making import below
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def test_an_empty_library_has_no_names(catalog: Catalog) -> None:
 def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: Shelf) -> None:
     shelf.put("Norway", "a.jpg", camera="Canon", lens="RF", keywords=("boat", "dog"))
     shelf.put("Norway", "Oslo", "b.jpg", camera="Canon", keywords=("dog",))
-    shelf.put("Oslo", "c.jpg", camera="Fuji")
+    shelf.put("Oslo", "c.jpg", camera="Fuji", place=PlaceNames(city="Oslo", country="Norway"))
+    shelf.put("d.jpg", place=PlaceNames("Alfama", "Lisbon", None, "Portugal"))
+    shelf.put("e.jpg", place=PlaceNames("Sofienberg", "Oslo", "Oslo", "Norway"))
     with catalog._database.transaction() as connection:
         connection.execute("INSERT INTO roots(path, added_at) VALUES (?, '')", (below("archive"),))
     catalog.save_album("Asked", "tag:dog", SavedCut())
@@ -34,9 +36,13 @@ def test_names_come_with_the_number_of_their_photos(catalog: Catalog, shelf: She
         tags=(("dog", 2), ("boat", 1)),
         cameras=(("Canon", 2), ("Fuji", 1)),
         lenses=(("RF", 1),),
-        folders=(("photos", 3), ("Norway", 2), ("Oslo", 2)),
+        folders=(("photos", 5), ("Norway", 2), ("Oslo", 2)),
         albums=(("Best", 1), ("Empty", 0), ("Asked", None)),
-        roots=(("photos", 3), ("archive", 0)),
+        roots=(("photos", 5), ("archive", 0)),
+        places=(
+            *(("Norway", 2), ("Oslo", 2), ("Alfama", 1), ("Lisbon", 1), ("Portugal", 1)),
+            ("Sofienberg", 1),
+        ),
     )
 
 

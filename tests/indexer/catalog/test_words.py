@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.catalog import Catalog, words
+from indexer.records import PlaceNames
 from tests.indexer.making import STAMP, below, indexed, seen
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ def test_names_folders_tags_and_captions_are_found(shelf: Shelf) -> None:
     # A name and a tag weigh most, a caption among many other words least.
     assert set(found(shelf, "birthday")[:2]) == {name, tag}
     assert found(shelf, "birthday")[2:] == [folder, caption]
+
+
+def test_places_are_found_by_all_their_names_and_before_captions(shelf: Shelf) -> None:
+    told = shelf.put("a.jpg", caption="A postcard from Lisbon to my aunt in Porto")
+    there = shelf.put("b.jpg", place=PlaceNames("Alfama", "Lisbon", None, "Portugal"))
+    assert found(shelf, "lisbon") == [there, told]
+    assert found(shelf, "alfama portugal") == [there]
+    assert_sound(shelf.catalog)
 
 
 def test_all_words_have_to_be_there_but_little_ones(shelf: Shelf) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from indexer.decode.iptc import read_iptc
 from indexer.decode.written import Written
+from indexer.records import PlaceNames
 from tests.indexer.decode.packets import iptc
 
 BLOCK = iptc({(1, 90): ["\x1b%G"], (2, 5): ["Title"], (2, 25): ["a", "b"], (2, 120): ["Caption"]})
@@ -22,8 +23,9 @@ def test_the_headline_stands_in_for_a_title() -> None:
 
 def test_the_place_is_told_from_the_spot_to_the_country() -> None:
     block = iptc({(2, 90): ["Lisbon"], (2, 92): ["Alfama"], (2, 95): [""], (2, 101): ["Portugal"]})
-    assert read_iptc(block).place == "Alfama, Lisbon, Portugal"
-    assert read_iptc(iptc({(2, 90): ["Singapore"], (2, 101): ["Singapore"]})).place == "Singapore"
+    assert read_iptc(block).place == PlaceNames("Alfama", "Lisbon", None, "Portugal")
+    twice = read_iptc(iptc({(2, 90): ["Singapore"], (2, 101): ["Singapore"]})).place
+    assert (twice.city, twice.country, str(twice)) == ("Singapore", "Singapore", "Singapore")
 
 
 def test_latin_1_is_read_as_well_as_utf8() -> None:

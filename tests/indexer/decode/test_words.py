@@ -9,6 +9,8 @@ import pytest
 from PIL import ExifTags, Image
 
 from indexer.decode import DecodeRecipe, read_photo
+from indexer.decode.written import LONGEST_NAME
+from indexer.records import PlaceNames
 from tests.indexer.decode.packets import iptc, photoshop, xmp
 
 if TYPE_CHECKING:
@@ -172,13 +174,16 @@ def test_xmp_comes_before_exif(read: Read) -> None:
     assert (facts.caption, facts.rating) == ("X", 2)
 
 
-def test_the_place_stands_below_the_caption_unless_that_names_it(read: Read) -> None:
+def test_the_place_is_told_beside_the_caption(read: Read) -> None:
     city = 'photoshop:City="Lisbon" photoshop:Country="Portugal"'
-    told = "<dc:description><rdf:Alt><rdf:li>{}</rdf:li></rdf:Alt></dc:description>"
-    assert read(xmp=xmp("", attributes=city)).caption == "Lisbon, Portugal"
-    tram = read(xmp=xmp(told.format("A yellow tram"), attributes=city))
-    assert tram.caption == "A yellow tram\nLisbon, Portugal"
-    named = read(xmp=xmp(told.format("A tram in Lisbon, Portugal"), attributes=city))
-    assert named.caption == "A tram in Lisbon, Portugal"
-    within = read(xmp=xmp(told.format("From the chrome works"), attributes='photoshop:City="Rom"'))
-    assert within.caption == "From the chrome works\nRom"
+    told = "<dc:description><rdf:Alt><rdf:li>A yellow tram</rdf:li></rdf:Alt></dc:description>"
+    place = PlaceNames(city="Lisbon", country="Portugal")
+    alone = read(xmp=xmp("", attributes=city))
+    assert (alone.caption, alone.place) == (None, place)
+    tram = read(xmp=xmp(told, attributes=city))
+    assert (tram.caption, tram.place) == ("A yellow tram", place)
+
+
+def test_the_name_of_a_place_is_cut_where_it_is_endless(read: Read) -> None:
+    place = read(xmp=xmp("", attributes=f'photoshop:City="{"Llan" * 900}"')).place
+    assert place.city == "Llan" * (LONGEST_NAME // 4)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.decode.written import LONGEST_CAPTION, MOST_KEYWORDS, Written
 from indexer.decode.xmp import LONGEST, read_xmp
+from indexer.records import PlaceNames
 from tests.indexer.decode.packets import xmp
 
 NOTHING = Written()
@@ -57,7 +58,8 @@ def test_what_digikam_writes() -> None:
     ],
 )
 def test_the_place_is_told_wherever_a_program_wrote_it(inside: str) -> None:
-    assert read_xmp(xmp(inside)).place == "Alfama, Lisbon, Portugal"
+    place = PlaceNames("Alfama", "Lisbon", None, "Portugal")
+    assert read_xmp(xmp(inside)).place == place
 
 
 def test_the_default_language_comes_first() -> None:

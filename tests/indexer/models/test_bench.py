@@ -13,7 +13,8 @@ from indexer.models.bench import Row, bench, time_compiling, times
 from indexer.models.installing import describe, hash_files, make_golden
 from indexer.models.parity import Repeat, find_reference, prove_on
 from indexer.places import user_cache
-from indexer.session import Ladder, Refusal, Rung, Session, TowerGraph, ladder, open_rung
+from indexer.records import Refusal
+from indexer.session import Ladder, Rung, Session, TowerGraph, ladder, open_rung
 from indexer.session.ladder import CPU, NPU
 from tests.bundles import TinyModel, make_tiny_bundle
 

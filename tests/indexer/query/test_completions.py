@@ -19,6 +19,7 @@ NAMES = Names(
     lenses=(("RF 35mm F1.8", 5),),
     folders=(("2023/Iceland trip", 5), ("Archive", 50)),
     roots=(("Archive", 50), ("Photos", 5)),
+    places=(("New York", 7), ("Lisbon", 4)),
     albums=(("Best of dogs", 4), ("Café", 1), ('My "best"', 2)),
 )
 
@@ -146,6 +147,9 @@ def test_every_filter_is_told() -> None:
         ("lens:", 'lens:"RF 35mm F1.8"'),
         ("folder:ice", 'folder:"2023/Iceland trip"'),
         ("root:arch", "root:Archive"),
+        ("place:", 'place:"New York"'),
+        ("place:york", 'place:"New York"'),
+        ("lisb", "place:Lisbon"),
         ("is:", "is:favourite"),
         ("type:h", "type:heic"),
         ("taken:last-s", "taken:last-summer"),

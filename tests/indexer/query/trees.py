@@ -18,6 +18,7 @@ from indexer.query import (
     Like,
     Name,
     Near,
+    Place,
     Query,
     Rating,
     Root,
@@ -68,7 +69,7 @@ _said = st.sampled_from(
 )  # fmt: skip
 _single = st.one_of(
     _said.map(lambda said: days_of(said, TODAY)),
-    *(_values.map(made) for made in (Folder, Root, Name, Camera, Lens, Tag, Album)),
+    *(_values.map(made) for made in (Folder, Root, Name, Place, Camera, Lens, Tag, Album)),
     st.sampled_from(TYPES).map(Type),
     st.builds(Rating, st.sampled_from(Comparison), st.integers(0, 5)),
     st.sampled_from(State).map(Is),

@@ -16,6 +16,7 @@ from indexer.cut.background import make_background
 from indexer.encode import TextEncoder
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library
+from tests.indexer.decode.packets import xmp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ class Painted:
     tags: tuple[str, ...] = ()
     caption: str = ""
     place: tuple[int, int] | None = None
+    city: str = ""
     size: tuple[int, int] = (40, 30)
 
 
@@ -49,11 +51,13 @@ _READ: Final[dict[tuple[str, str], NDArray[np.float32]]] = {}
 
 SHELF: Final = (
     Painted(
-        "Rome/p1.jpg", "red", "2023-05-01", ("Canon", "EOS R6"), 5, ("family",), place=(41, 12)
+        *("Rome/p1.jpg", "red", "2023-05-01", ("Canon", "EOS R6"), 5, ("family",)),
+        place=(41, 12),
+        city="Rome",
     ),
     Painted("Rome/p2.jpg", "yellow", "2023-05-02", ("Canon", "EOS R6"), 3, ("family", "dinner")),
     Painted("Rome/p3.jpg", "white", "2023-05-02", caption="Grandmother at the window"),
-    Painted("Oslo/p4.jpg", "blue", "2021-12-24", ("Nikon", "Z 6"), 4, place=(59, 10)),
+    Painted("Oslo/p4.jpg", "blue", "2021-12-24", ("Nikon", "Z 6"), 4, place=(59, 10), city="Oslo"),
     Painted("Oslo/p5.jpg", "lime", "2021-12-25", ("Nikon", "Z 6"), size=(30, 40)),
     Painted("Oslo/p6.jpg", "black", "2022-01-01", stars=1),
     Painted("p7.png", "cyan"),
@@ -70,7 +74,8 @@ def paint_shelf(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         picture = Image.new("RGB", photo.size, photo.colour)
         if path.suffix == ".jpg":
-            picture.save(path, exif=_exif(photo).tobytes())
+            city = xmp("", attributes=f'photoshop:City="{photo.city}"')
+            picture.save(path, exif=_exif(photo).tobytes(), xmp=city)
         else:
             picture.save(path)
     return folder

@@ -44,6 +44,12 @@ def test_what_no_photo_goes_by_is_told(searcher: Searcher, named: str) -> None:
     assert named in told
 
 
+def test_a_place_that_was_meant_is_told(searcher: Searcher) -> None:
+    told = "Nothing in this library goes by place:Osol. Did you mean “place:Oslo”?"
+    assert _remarks(searcher, "red place:Osol") == (told,)
+    assert _remarks(searcher, "red place:Oslo") == ()
+
+
 def test_an_apostrophe_is_told_to_be_no_quote(searcher: Searcher) -> None:
     (told,) = _remarks(searcher, "tag:'dinner' red")
     assert told.endswith('An apostrophe is no quote: only " keeps words together.')
@@ -95,17 +101,27 @@ def test_words_that_the_model_was_never_taught_are_told_with_what_was_meant(
     meant = "The model “tiny” does not know the word “tempel”. Did you mean “temple”?"
     for query in ("a red tempel", "tempel + red", "red - tempel", "red OR tempel is:landscape"):
         assert _remarks(taught_searcher, query) == (meant,)
-    unknown = "The model “tiny” reads English, and does not know the word “{}”.".format
-    assert _remarks(taught_searcher, "asdfgh, Größe, qwertz and red") == (
-        unknown("asdfgh"), unknown("Größe"),
-    )  # fmt: skip
+    unknown = "The model “tiny” reads English, and does not know the word"
+    assert _remarks(taught_searcher, "asdfgh and red") == (f"{unknown} “asdfgh”.",)
+
+
+def test_one_sentence_tells_of_several_words_that_the_model_was_never_taught(
+    taught_searcher: Searcher,
+) -> None:
+    unknown = "The model “tiny” reads English, and does not know the words"
+    for query in ("asdfgh, Größe, qwertz and red", "asdfgh - Größe + qwertz OR asdfgh"):
+        assert _remarks(taught_searcher, query) == (f"{unknown} “asdfgh” and “Größe”.",)
+    told = _remarks(taught_searcher, "asdfgh tempel")
+    assert told == (f"{unknown} “asdfgh” and “tempel”. Did you mean “temple”?",)
 
 
 def test_what_was_meant_is_told_apart_as_well(taught_searcher: Searcher) -> None:
     told = _remarks(taught_searcher, "tempel asdfgh tag:diner album:Nope")
-    assert [(each.written, each.meant) for each in told if isinstance(each, Unknown)] == [
-        ("tempel", "temple"), ("asdfgh", None), ("tag:diner", "tag:dinner"), ("album:Nope", None),
-    ]  # fmt: skip
+    assert [each.names for each in told if isinstance(each, Unknown)] == [
+        (("tempel", "temple"), ("asdfgh", None)),
+        (("tag:diner", "tag:dinner"),),
+        (("album:Nope", None),),
+    ]
 
 
 def test_names_that_the_library_goes_by_need_no_remark_on_what_the_model_knows(

@@ -18,10 +18,10 @@ from indexer.npu import contexts
 from indexer.npu.contexts import MANIFEST, ContextCache
 from indexer.npu.loading import COMPILING, LOADING
 from indexer.places import user_cache
+from indexer.records import Refusal
 from indexer.runtime import runtime
 from indexer.session import (
     CPU,
-    Refusal,
     RungError,
     TowerGraph,
     check_device,

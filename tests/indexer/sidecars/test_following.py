@@ -97,7 +97,6 @@ def test_the_place_of_a_sidecar_is_found_by_its_name_and_goes_with_it(
     city = xmp("", attributes='photoshop:City="Lisbon" photoshop:Country="Portugal"')
     shelf.sidecar("a.xmp").write_bytes(city)
     shelf.look()
-    assert shelf.caption("a.jpg") == "A yellow tram\nLisbon, Portugal"
     by_words = shelf.library.catalog.by_words
     assert by_words("lisbon", 9) == by_words("tram portugal", 9) == [(shelf.id_of("a.jpg"), False)]
     shelf.sidecar("a.xmp").unlink()

@@ -17,6 +17,8 @@ from indexer.tags import (
     change_tag,
     choose,
     editing,
+    has_only_own,
+    is_tagged,
     own_vocabulary,
     remove_tag,
     undoing,
@@ -56,6 +58,33 @@ def test_a_tag_goes_with_its_line_and_its_answers_in_one_step_and_comes_back(
         assert path.read_bytes() == made
         assert catalog.decided() == [Decided("our boat", (first,), (second,))]
         assert redo(catalog) is None
+
+
+def test_with_the_first_own_tag_goes_that_the_library_is_tagged_and_comes_back(
+    catalog: Catalog,
+) -> None:
+    (photo,) = catalog.store([indexed("/photos/1.jpg", 1)], STAMP)
+    add_tag(catalog, NewTag("our boat"))
+    add_tag(catalog, NewTag("our dog"))
+    catalog.give_tags({photo: {"our dog": 0.9, "our boat": 0.9}})
+    undo(catalog)
+    assert has_only_own(catalog)
+    undo(catalog)
+    assert not is_tagged(catalog)
+    assert catalog.tag_counts() == []
+    redo(catalog)
+    assert has_only_own(catalog)
+    assert "our boat" in vocabulary_of(catalog).by_key
+
+
+def test_a_library_that_asked_for_all_tags_keeps_them_when_its_first_own_one_goes(
+    catalog: Catalog,
+) -> None:
+    add_tag(catalog, NewTag("our boat"))
+    choose(catalog, level=None, own=None, shipped=False)
+    undo(catalog)
+    assert is_tagged(catalog)
+    assert not has_only_own(catalog)
 
 
 def test_an_edit_made_between_the_file_and_the_catalog_is_undone_first_and_alone(
