@@ -64,6 +64,12 @@ def test_its_keys_show_and_open_it(window: Window, monkeypatch: pytest.MonkeyPat
     assert [path.rpartition("/")[2] for path in done] == ["broken.jpg", "broken.jpg"]
 
 
+def test_a_letter_begins_a_search(window: Window) -> None:
+    QTest.keyClick(window.surface.problems.list, Qt.Key.Key_B)
+    assert window.surface.search.field.text() == "b"
+    assert window.surface.search.field.hasFocus()
+
+
 def test_it_alone_is_tried_again_and_the_page_says_that_nothing_is_wrong_any_more(
     qtbot: QtBot, window: Window, filled_library: Path, tmp_path: Path
 ) -> None:
