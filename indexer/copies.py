@@ -85,11 +85,16 @@ def newest_backup(folder: Path) -> Backup | None:
 
 
 def is_gone(catalog: Path) -> bool:
-    """Whether there is no such file, or one of 0 bytes, which holds nothing either."""
-    try:
-        return catalog.stat().st_size == 0
-    except FileNotFoundError:
-        return True
+    """Whether there is no such file, or one of 0 bytes, which holds nothing either.
+
+    Raises:
+        LibraryError: The disk does not let us look.
+    """
+    with told_kindly(catalog):
+        try:
+            return catalog.stat().st_size == 0
+        except FileNotFoundError:
+            return True
 
 
 def refuse_if_lost(catalog: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from indexer.backups import keep_aside, keep_daily
 from indexer.copies import LostLibraryError, newest_backup
+from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
 from tests.indexer.making import fill
@@ -19,6 +20,9 @@ from tests.indexer.making import fill
 if TYPE_CHECKING:
     from pathlib import Path
 
+UNDER_AN_OPEN_ONE = pytest.mark.skipif(
+    os.name == "nt", reason="Windows lets nobody take the files of an open library away"
+)
 BOTH = pytest.mark.parametrize("empty", [False, True], ids=["gone", "empty"])
 
 
@@ -77,6 +81,7 @@ def test_who_moves_its_folder_away_begins_anew(folder: Path, empty: bool) -> Non
         assert library.catalog.count() == 0
 
 
+@UNDER_AN_OPEN_ONE
 def test_an_edit_in_a_library_that_is_taken_away_meanwhile_makes_none_anew(folder: Path) -> None:
     with Library.open(folder) as library:
         lose(folder, empty=False)
@@ -85,6 +90,16 @@ def test_an_edit_in_a_library_that_is_taken_away_meanwhile_makes_none_anew(folde
     assert not (folder / "library.db").exists()
 
 
+@UNDER_AN_OPEN_ONE
+def test_an_edit_in_a_library_that_is_out_of_reach_is_told_in_a_sentence(folder: Path) -> None:
+    with Library.open(folder) as library:
+        folder.rename(folder.with_name("away"))
+        folder.write_text("A letter.")
+        with pytest.raises(LibraryError, match="cannot be a folder"), library.small_edit():
+            pass
+
+
+@UNDER_AN_OPEN_ONE
 def test_the_copy_of_the_day_is_not_made_of_a_library_that_is_taken_away_meanwhile(
     folder: Path,
 ) -> None:
