@@ -78,7 +78,11 @@ class Painted(QObject):
 def _screen(view: CellView) -> QImage:
     """Return what is on the screen now, which nothing is painted for."""
     QApplication.processEvents()
-    drawn = view.window().backingStore().paintDevice()
+    window = view.window()
+    if QApplication.platformName() != "offscreen":
+        return view.screen().grabWindow(window.winId()).toImage()
+    # Of a dense screen this platform grabs a part only.
+    drawn = window.backingStore().paintDevice()
     assert isinstance(drawn, QImage)
     return drawn.copy()
 
