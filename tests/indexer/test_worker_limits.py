@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 from indexer.decode import DecodedPhoto, DecodeRecipe, UnreadablePhoto, read_photo
 from indexer.scan import SeenFile
 from indexer.workers import MOST_MEMORY
+from indexer.workers.process import COMPUTING
 from tests.indexer.test_workers import outcomes_of, posix_only, spin_in_c
 
 if TYPE_CHECKING:
@@ -46,6 +48,24 @@ def _spin_for_a_moment(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
         signal.setitimer(signal.ITIMER_PROF, 0.2)  # In place of the time of a whole file.
         spin_in_c(path, recipe)
     return read_photo(path, recipe)
+
+
+@posix_only
+def test_each_file_has_its_time_to_compute_and_a_last_resort(
+    files: list[SeenFile], recipe: DecodeRecipe
+) -> None:
+    told = outcomes_of(files, recipe, _tell_timers, seconds=600, count=1)
+    for reason in told.values():
+        computing, resort = json.loads(reason)
+        # The clocks of the system step by some thousandths.
+        assert 300 < computing <= COMPUTING * 600 + 1
+        assert 600 < resort <= 1202
+
+
+def _tell_timers(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+    del path, recipe
+    timers = signal.ITIMER_PROF, signal.ITIMER_REAL
+    raise UnreadablePhoto(json.dumps([signal.getitimer(timer)[0] for timer in timers]))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit")
