@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from indexer.decode import UnreadablePhoto, bands, read_photo, read_picture, rows, strips
+from indexer.decode import UnreadablePhoto, bands, plain, read_photo, read_picture, rows, strips
 from tests.indexer.decode.pictures import TO_STORE, are_alike, four_corners, giant_png, wide_profile
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ CASES = [
         for name in ("tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg")
     ),
     ("TIFF", "RGB", {"compression": "tiff_lzw", "tiffinfo": {322: 128, 323: 64}}),
+    *(("BMP", mode, {}) for mode in ("RGB", "RGBA", "L", "P")),
+    *(("PPM", mode, {}) for mode in ("RGB", "L")),
     ("PNG", "RGB", {"icc_profile": wide_profile()}),
 ]
 
@@ -33,7 +35,7 @@ CASES = [
 def in_bands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every picture decoded in bands of a few rows."""
     monkeypatch.setattr(bands, "LARGE", 0)
-    for module in (bands, rows, strips):
+    for module in (bands, plain, rows, strips):
         monkeypatch.setattr(module, "BAND", 20_000)
 
 
@@ -75,7 +77,7 @@ def test_it_keeps_what_the_file_says(
 
 
 @pytest.mark.usefixtures("in_bands")
-@pytest.mark.parametrize("format_", ["PNG", "TIFF"])
+@pytest.mark.parametrize("format_", ["PNG", "TIFF", "BMP", "PPM"])
 @pytest.mark.parametrize("share", [0.7, 0.3])
 def test_what_breaks_off_is_refused(tmp_path: Path, format_: str, share: float) -> None:
     grain = np.random.default_rng(0).integers(0, 255, (SIZE[1], SIZE[0], 3), np.uint8)
