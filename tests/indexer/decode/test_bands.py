@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from indexer.decode import UnreadablePhoto, bands, plain, read_photo, read_picture, rows, strips
+from tests.indexer.decode.packets import iptc
 from tests.indexer.decode.pictures import TO_STORE, are_alike, four_corners, giant_png, wide_profile
 
 if TYPE_CHECKING:
@@ -74,6 +76,15 @@ def test_it_keeps_what_the_file_says(
     facts = photo.facts
     assert (facts.width, facts.height, facts.format) == (3000, 2000, format_)
     assert (facts.camera, facts.taken_at) == ("Painter", "2023-05-01T12:00:00")
+
+
+@pytest.mark.usefixtures("in_bands")
+def test_it_keeps_what_imagemagick_copied_into_a_png(tmp_path: Path, recipe: DecodeRecipe) -> None:
+    block = iptc({(2, 120): ["Snow"]})
+    info = PngInfo()
+    info.add_text("Raw profile type iptc", f"\niptc\n{len(block):8}\n{block.hex()}\n")
+    four_corners(3000, 2000).save(tmp_path / "a.png", pnginfo=info)
+    assert read_photo(str(tmp_path / "a.png"), recipe).facts.caption == "Snow"
 
 
 @pytest.mark.usefixtures("in_bands")
