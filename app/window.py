@@ -386,7 +386,7 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
         going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
-        done = self.navigating.search_with(event) or (going_back and self._step_back())
+        done = self.navigating.take_key(event) or (going_back and self._step_back())
         if not (done or opens_menu(event)):
             super().keyPressEvent(event)
 
