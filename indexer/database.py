@@ -48,7 +48,6 @@ _SQLITE_SENTENCES: Final = {
     " damaged: `shoebox restore` goes back to the newest backup.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
 }
-_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SYSTEM_SENTENCES: Final = {
     errno.ENOSPC: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
     errno.EDQUOT: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
@@ -65,6 +64,13 @@ _SYSTEM_SENTENCES: Final = {
 
 class DamagedError(LibraryError):
     """A file of SQLite is damaged, or so far gone that it is none any more."""
+
+
+class NoDatabaseError(DamagedError):
+    """It begins like no file of SQLite's."""
+
+
+_DAMAGE: Final = {sqlite3.SQLITE_CORRUPT: DamagedError, sqlite3.SQLITE_NOTADB: NoDatabaseError}
 
 
 @contextmanager
@@ -86,7 +92,7 @@ def told_kindly(path: Path) -> Iterator[None]:
         sentence = _SQLITE_SENTENCES.get(family)
         if sentence is None:
             raise
-        kind = DamagedError if family in _DAMAGE else LibraryError
+        kind = _DAMAGE.get(family, LibraryError)
         raise kind(sentence.format(path=path)) from error
     except OSError as error:
         sentence = _SYSTEM_SENTENCES.get(error.errno or 0)

@@ -105,6 +105,7 @@ PROMISES = {
         "::test_a_library_that_is_gone_beside_its_backups_is_opened_by_nobody",
         "indexer/test_lost_library.py"
         "::test_no_command_begins_a_library_anew_that_is_gone_beside_its_backups",
+        "app/test_rescue.py::test_a_library_that_is_gone_comes_back_with_one_press",
     ),
     "`shoebox restore` brings it back, also where its file is gone, empty, cut short or rubbish.": (
         "indexer/test_lost_library.py::test_it_comes_back_whatever_became_of_its_file",
@@ -118,6 +119,8 @@ PROMISES = {
         "indexer/test_lost_library.py::test_a_library_that_was_cut_short_is_saved_by_a_repair",
         "indexer/test_lost_library.py"
         "::test_a_repair_that_finds_nothing_names_the_way_back_and_goes_round_in_no_circle",
+        "app/test_rescue.py::test_of_a_library_that_was_cut_short_all_is_saved_that_can_be_read",
+        "app/test_rescue.py::test_where_nothing_can_be_read_a_backup_is_offered",
         "indexer/test_recovery.py"
         "::test_a_file_that_has_lost_a_little_of_its_end_loses_nothing_that_a_person_gave",
     ),
