@@ -262,14 +262,7 @@ class Window(QMainWindow):
     def _hear_of_failures(self) -> None:
         some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.mending
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
-        last = (
-            self.ledger.editing,
-            self.welcome,
-            self.help,
-            self._warming,
-            self.folders,
-            self._rescue,
-        )
+        last = self.ledger.editing, self.welcome, self.help, self._warming, self.folders
         for each in (*some, *more, *last, self.dropping, self._rescue):
             each.failed.connect(self.complain)
 
