@@ -69,6 +69,12 @@ def test_its_keys_show_and_open_it_and_it_is_told_that_no_program_opens_it(
     assert told == "There is no program here that opens “broken.jpg”."
 
 
+def test_a_letter_begins_a_search(window: Window) -> None:
+    QTest.keyClick(window.surface.problems.list, Qt.Key.Key_B)
+    assert window.surface.search.field.text() == "b"
+    assert window.surface.search.field.hasFocus()
+
+
 def test_it_alone_is_tried_again_and_the_page_says_that_nothing_is_wrong_any_more(
     qtbot: QtBot, window: Window, filled_library: Path, tmp_path: Path
 ) -> None:
