@@ -169,6 +169,7 @@ class EmptyPage(Blank):
         """Say what is the matter now."""
         self._page = page
         self.show_words(tr(page.title), tr(page.sentence))
+        self.setAccessibleName(tr(page.title))
         offers = page.offers_folder or page.weak > 0
         for button, stays in ((self.button, offers), (self.other_button, self._offers_pictures)):
             if not stays:

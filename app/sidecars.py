@@ -157,7 +157,7 @@ def write_if_wanted(
 
 def _left(count: int) -> str:
     return tr(
-        "{n} sidecars are not written yet: they are with your next change.",
-        "{n} sidecar is not written yet: it is with your next change.",
+        "{n} sidecars are not written yet: they will be with your next change.",
+        "{n} sidecar is not written yet: it will be with your next change.",
         count,
     )

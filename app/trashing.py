@@ -168,7 +168,8 @@ class Trashing(QObject):
         else:
             self._steps.remove(step)
             self._ledger.receipt.say(
-                tr("The trash comes before all else.") + f" {translated(WAY_BACK)}"
+                tr("First the photos have to come back from the trash.")
+                + f" {translated(WAY_BACK)}"
             )
 
     def bring_back(self, step: Step) -> None:

@@ -105,7 +105,7 @@ class Window(QMainWindow):
         self.navigating = Navigating(self.looking, self.surface, settings)
         self.ledger = Ledger(questions, background, self, wearing)
         self.folders = FolderDesk(self.looking, self.surface, self.keeping, self.ledger)
-        Mending(self.surface, self.keeping, self.ledger)
+        self.mending = Mending(self.surface, self.keeping, self.ledger)
         self.arranging = Arranging(self.looking, self.surface, settings, self.ledger.editing)
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
@@ -259,10 +259,10 @@ class Window(QMainWindow):
         self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     def _hear_of_failures(self) -> None:
-        some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.dropping
+        some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.mending
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
         last = self.ledger.editing, self.welcome, self.help, self._warming, self.folders
-        for each in (*some, *more, *last):
+        for each in (*some, *more, *last, self.dropping):
             each.failed.connect(self.complain)
 
     # One photo, or some.

@@ -8,14 +8,18 @@ here.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from indexer.catalog import Catalog
+
+
+_HEIRS: Final = "heirs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Keepsake:
     tags: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     albums: tuple[int, ...] = ()
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether its owner gave it something: stars of its file alone are not his."""
+        return self != Keepsake(self.path, stars=self.stars)
 
 
 def keepsakes_of(catalog: Catalog, ids: Iterable[int]) -> list[Keepsake]:
@@ -91,18 +100,51 @@ def part_with(
     Args:
         catalog: Open for writing.
         forgotten: The photos; unknown ids are passed over.
-        chosen: Ids of some of them -> of those that stay in their place, copies or not.
+        chosen: Ids of some of them -> of those that stay in their place, copies or not; what
+            `leave_to` has noted counts as well.
     """
     ids = list(forgotten)
     with catalog.putting_back() as whole:
+        noted = _noted_heirs(whole)
         copies = _copies(whole, ids)
-        heirs = copies | _staying(whole, ids, chosen or {})
+        heirs = copies | _staying(whole, ids, noted | dict(chosen or {}))
         kept = keepsakes_of(whole, ids)
         due = [(heirs[each.photo_id], each) for each in kept if each.photo_id in heirs]
         if due:
             hand_over(whole, due)
         _remember(whole, [each for each in ids if each not in copies])
         whole.forget(ids)
+        if not noted.keys().isdisjoint(ids):
+            settle_heirs(whole, ids)
+
+
+def leave_to(catalog: Catalog, heirs: Mapping[int, int]) -> None:
+    """Note of photos whose files are about to go, to which others they leave what was said of them.
+
+    Where a kill comes between a file and its photo, whoever forgets the photo finds it here.
+
+    Args:
+        catalog: Open for writing.
+        heirs: Ids of photos -> of those that stay in their place.
+    """
+    with catalog.putting_back() as whole:
+        _note_heirs(whole, _noted_heirs(whole) | dict(heirs))
+
+
+def settle_heirs(catalog: Catalog, ids: Iterable[int]) -> None:
+    """Take back what `leave_to` has noted of photos: they went, or stay after all."""
+    with catalog.putting_back() as whole:
+        done = set(ids)
+        left = {one: other for one, other in _noted_heirs(whole).items() if one not in done}
+        _note_heirs(whole, left)
+
+
+def _noted_heirs(catalog: Catalog) -> dict[int, int]:
+    return dict(json.loads(catalog.setting(_HEIRS, "[]")))
+
+
+def _note_heirs(catalog: Catalog, heirs: Mapping[int, int]) -> None:
+    catalog.change_settings({_HEIRS: json.dumps([*heirs.items()]) if heirs else None})
 
 
 def _copies(catalog: Catalog, ids: Sequence[int]) -> dict[int, int]:
@@ -116,8 +158,20 @@ def _copies(catalog: Catalog, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _staying(catalog: Catalog, ids: Sequence[int], chosen: Mapping[int, int]) -> dict[int, int]:
-    there = {photo.id for photo in catalog.photos(chosen.values())}.difference(ids)
-    return {one: other for one, other in chosen.items() if other in there}
+    """Id of each of these photos -> of the one that was chosen; where that goes too, of its own."""
+    going = {one: chosen[one] for one in ids if one in chosen}
+    found = {one: _last(one, going) for one in going}
+    there = {photo.id for photo in catalog.photos(found.values())}.difference(ids)
+    return {one: other for one, other in found.items() if other in there}
+
+
+def _last(one: int, chosen: Mapping[int, int]) -> int:
+    """Where the way from one photo to the next ends; two that lead to each other end somewhere."""
+    passed: set[int] = set()
+    while one in chosen and one not in passed:
+        passed.add(one)
+        one = chosen[one]
+    return one
 
 
 def _remember(catalog: Catalog, ids: Iterable[int]) -> None:
@@ -125,7 +179,7 @@ def _remember(catalog: Catalog, ids: Iterable[int]) -> None:
     keys = {photo.id: photo.content_key for photo in catalog.photos(ids)}
     gone = {}
     for each in keepsakes_of(catalog, keys):
-        if each != Keepsake(each.path, stars=each.stars):
+        if each.says_anything:
             said = asdict(each)
             del said["path"], said["photo_id"]
             gone[keys[each.photo_id]] = (each.photo_id, said)

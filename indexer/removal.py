@@ -18,7 +18,7 @@ from indexer.duplicates.discarding import (
 from indexer.errors import LibraryError
 from indexer.files import reachable
 from indexer.keepsakes import hand_over, part_with
-from indexer.trash import bring_back, move_to_trash
+from indexer.trash import Notes, bring_back, move_to_trash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -73,9 +73,10 @@ def bring_files_back(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         The path of each, and why it could not come back; "" where it is there again. Who stops
         asking leaves the others in the trash.
     """
+    notes = Notes()
     for path in paths:
         try:
-            bring_back(path)
+            bring_back(path, notes)
         except LibraryError as error:
             yield path, str(error)
         else:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
@@ -16,7 +18,7 @@ from indexer.errors import LibraryError
 from indexer.files import reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 CAN_BRING_BACK: Final = sys.platform not in ("win32", "darwin")
 """Whether files can be brought back from here: elsewhere the system tells nobody where they lie."""
@@ -72,19 +74,71 @@ def _why_no_trash(path: str) -> str | None:
     return None
 
 
-def bring_back(path: str) -> None:
+class Notes:
+    """The notes that the trashes have of what lies in them, each read once at the most.
+
+    They are those that were there when a trash was first looked into.
+    """
+
+    def __init__(self) -> None:
+        self._trashes: dict[str, _Notes] = {}
+
+    def take(self, trash: str, top: str, path: str) -> str | None:
+        """Take the note of the file that was thrown away last from a place; it is given once."""
+        if trash not in self._trashes:
+            self._trashes[trash] = _Notes(trash, top)
+        return self._trashes[trash].take({os.path.abspath(path), os.path.realpath(path)})
+
+
+class _Notes:
+    """The notes of one trash, of what was thrown away last first."""
+
+    def __init__(self, trash: str, top: str) -> None:
+        self._top = top
+        self._unread = enumerate(_newest_first(os.path.join(trash, "info")))
+        self._read: dict[str, deque[tuple[int, str]]] = {}
+
+    def take(self, places: Collection[str]) -> str | None:
+        """Take the newest note that tells one of these places."""
+        while not (found := [self._read[each] for each in places if self._read.get(each)]):
+            number, note = next(self._unread, (0, ""))
+            if not note:
+                return None
+            with suppress(FileNotFoundError):  # Somebody else has brought it back.
+                self._read.setdefault(_place_told(note, self._top), deque()).append((number, note))
+        return min(found).popleft()[1]
+
+
+def _newest_first(folder: str) -> list[str]:
+    try:
+        notes = [each for each in os.scandir(folder) if each.name.endswith(_INFO)]
+        return [each.path for each in sorted(notes, key=_age)]
+    except OSError:
+        return []
+
+
+def _age(note: os.DirEntry[str]) -> int:
+    return -note.stat().st_mtime_ns
+
+
+def bring_back(path: str, notes: Notes | None = None) -> None:
     """Put a file back from the trash to where it was; never in the place of another.
+
+    Args:
+        path: Where it was.
+        notes: Whoever brings many back gives the same ones: all of a trash are read for each else.
 
     Raises:
         LibraryError: It is not in the trash any more, or cannot go back.
     """
     if os.path.lexists(path):
         raise LibraryError("Another file has its name by now.")
+    notes = notes or Notes()
     for trash, top in _trashes(path):
-        info = _newest_info(trash, top, path)
-        if info is not None:
-            _put_back(os.path.join(trash, "files", os.path.basename(info)[: -len(_INFO)]), path)
-            os.unlink(info)
+        note = notes.take(trash, top, path)
+        if note is not None:
+            _put_back(os.path.join(trash, "files", os.path.basename(note)[: -len(_INFO)]), path)
+            os.unlink(note)
             return
     raise LibraryError("It is not in the trash any more.")
 
@@ -110,18 +164,6 @@ def _trashes(path: str) -> Iterator[tuple[str, str]]:
     user = os.getuid() if sys.platform != "win32" else 0
     yield os.path.join(top, ".Trash", str(user)), top
     yield os.path.join(top, f".Trash-{user}"), top
-
-
-def _newest_info(trash: str, top: str, path: str) -> str | None:
-    """Return the note of the file that was thrown away last from this place."""
-    folder = os.path.join(trash, "info")
-    wanted = {os.path.abspath(path), os.path.realpath(path)}
-    try:
-        notes = [each.path for each in os.scandir(folder) if each.name.endswith(_INFO)]
-    except OSError:
-        return None
-    notes.sort(key=os.path.getmtime, reverse=True)
-    return next((each for each in notes if _place_told(each, top) in wanted), None)
 
 
 def _place_told(info: str, top: str) -> str:

@@ -81,7 +81,7 @@ class DuplicatesPage(QWidget):
         self.slider = _slider()
         self.again = IconButton("again", tr("Look again"), wearing, tight=True)
         self.state, self.bar = label(tone="quiet"), Bar(wearing.motion)
-        self.stop_button = QPushButton(tr("Cancel"))
+        self.stop_button = QPushButton(tr("Stop"))
         self.fault = Fault(wearing)
         self.blank = Blank("duplicates", tr("Look for duplicates"), wearing)
         self.sum, self.move_button = OneLine(tone="quiet"), QPushButton()

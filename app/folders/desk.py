@@ -145,4 +145,4 @@ class FolderDesk(QObject):
 
     def _look_through(self) -> None:
         self._keeping.look_through()
-        self._receipt.say(tr("Looking through your folders for what has changed"))
+        self._receipt.say(tr("Looking through your folders for what has changed…"))

@@ -73,19 +73,23 @@ class PhotoCells(CellView):
         band = self.photos.band(row)
         return tr(_BANDS[band]) if band is not None else ""
 
-    def cover_bar(self, points: int, *, spare: int) -> None:
+    def cover_bar(self, points: int, *, spare: int, margin: int) -> None:
         """Leave the room of the scroll bar to something else, so wide; 0 gives it back.
 
-        `spare` points beside it are left in any case: the photos are never wider or narrower.
+        `spare` points beside it are left in any case: the photos are never wider or narrower. Of
+        their own margin it takes `margin` points as well: what stood above the viewport there would
+        let all of it be painted anew at each step of scrolling.
         """
         policy = Qt.ScrollBarPolicy
         wanted = policy.ScrollBarAlwaysOff if points else policy.ScrollBarAlwaysOn
-        margin = points + spare
-        if (self.verticalScrollBarPolicy(), self.viewportMargins().right()) != (wanted, margin):
+        lent = margin if points else 0
+        beside = points + spare + lent
+        if (self.verticalScrollBarPolicy(), self.viewportMargins().right()) != (wanted, beside):
             # In between the photos have another width, for which nothing need be laid out.
             self._covering = True
+            self._lent = lent
             self.setVerticalScrollBarPolicy(wanted)
-            self.setViewportMargins(0, 0, margin, 0)
+            self.setViewportMargins(0, 0, beside, 0)
             self._covering = False
             self.lay_out()
 

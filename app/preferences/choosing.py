@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Lane, Newest
 from app.language import translated
+from app.preferences.backups import BackupsLook
 from app.preferences.chores import Chores
 from app.preferences.excludes import ExcludesChoosing
 from app.preferences.machine import Machine, look_at_machine, unseen
@@ -38,6 +39,7 @@ class Choosing(QObject):
         chores: Models are fetched and tested.
         sidecars: What is set about sidecars, and the writing of them.
         excludes: What is left out of the folders.
+        backups: Which copies of the library there are.
 
     Signals:
         failed(Exception): Something went wrong that is no fault of what was pressed.
@@ -64,6 +66,7 @@ class Choosing(QObject):
         self.chores = Chores(self)
         self.sidecars = SidecarChoosing(page.sidecars, questions, background)
         self.excludes = ExcludesChoosing(page.excludes, questions, background, keeping)
+        self.backups = BackupsLook(page.backups, questions, background)
         self._stocks, self._machines = (Newest(background, Lane.FREE) for _ in range(2))
         self._stock = Stock()
         self._machine = unseen()
@@ -83,7 +86,7 @@ class Choosing(QObject):
         self.chores.changed.connect(self._show)
         self.chores.fetched.connect(self.look)
         self.chores.judged.connect(self._on_judged)
-        for part in (self.sidecars, self.excludes):
+        for part in (self.sidecars, self.excludes, self.backups):
             part.failed.connect(self.failed)
         for each in (self.chores, self.sidecars):
             each.ended.connect(self._rest)
@@ -101,6 +104,7 @@ class Choosing(QObject):
         self._show()
         self.sidecars.look()
         self.excludes.look()
+        self.backups.look()
         self.look()
         self._machines.ask(look_at_machine, done=self._take_machine, failed=self.failed.emit)
 

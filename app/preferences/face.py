@@ -127,11 +127,11 @@ def _terms(model: Model) -> str:
 
 def _encoded(model: Model, stock: Stock) -> str:
     if model.encoded >= stock.photos:
-        return tr("has encoded all your photos")
+        return tr("has read all your photos")
     if not model.encoded:
-        return tr("has encoded none of your photos yet")
+        return tr("has read none of your photos yet")
     return tr(
-        "has encoded {done} of {total} photos",
+        "has read {done} of {total} photos",
         done=wording.number(model.encoded),
         total=wording.number(stock.photos),
     )

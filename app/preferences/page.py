@@ -23,6 +23,7 @@ from typing_extensions import override
 from app import settings
 from app.labels import IconButton, label
 from app.language import QT_TR_NOOP, tr
+from app.preferences.backups import BackupsCard
 from app.preferences.devices import DeviceChoice, Remarks, SelfTest
 from app.preferences.excludes import ExcludesCard
 from app.preferences.face import face_of
@@ -47,11 +48,15 @@ _MODELS_WIDTH, _BESIDE_WIDTH, _GAP = 680, 400, 32
 _SCROLL_BAR = 14
 _MEASURE = QT_TR_NOOP(
     "“Found first”: of 100 descriptions, how many find their own photo before 999 others. "
-    "The starter's figure is ours, MobileCLIP2's its makers', on other photos."
+    "The starter’s figure is ours, MobileCLIP2’s its makers’, on other photos."
 )
 _EXCLUDES = QT_TR_NOOP("What is not read in the folders of this library, a pattern on each line.")
 _TAGS = QT_TR_NOOP(
     "Words that are true of your photos, found by the model. What you say of them always wins."
+)
+_BACKUPS = QT_TR_NOOP(
+    "Copies of all that Shoebox knows, tags, stars and albums among it, but not of your photos. "
+    "One is made each day on which something changed; those of seven days are kept."
 )
 _SIDECARS = QT_TR_NOOP(
     "Small files beside your photos, in which other programs read tags, stars and albums. "
@@ -90,7 +95,7 @@ class PreferencesPage(QWidget):
         self.devices, self.test, self.remarks = DeviceChoice(), SelfTest(wearing), Remarks()
         looks = [each for each in settings.ALL if each not in settings.OF_SEARCHES]
         self.looks, self.searches = LooksCard(looks), LooksCard(settings.OF_SEARCHES)
-        self.excludes = ExcludesCard(wearing)
+        self.excludes, self.backups = ExcludesCard(wearing), BackupsCard()
         self.tags, self.sidecars = TagsCard(wearing), SidecarsCard(wearing)
         self.fixed, self.fault = label(tone="quiet", wrap=True), Fault(wearing)
         self._models = _panel()
@@ -117,6 +122,7 @@ class PreferencesPage(QWidget):
         window.addWidget(panel)
         _add_part(window, tr("Searches"), tr(_SEARCHES), self.searches)
         _add_part(window, tr("Tags"), tr(_TAGS), self.tags)
+        _add_part(window, tr("Backups"), tr(_BACKUPS), self.backups)
         window.addStretch(1)
         self._halves.setSpacing(_GAP)
         self._halves.addWidget(self._left_half, _MODELS_WIDTH)

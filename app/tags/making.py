@@ -52,7 +52,7 @@ class Making(QObject):
         self._page, self._asking = page, asking
         self._keeping, self._ledger = keeping, ledger
         self._previews = Newest(background, Lane.SERIAL)
-        self._known: frozenset[str] = frozenset()
+        self._known: dict[str, str] = {}
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._look)
         self._slow = QTimer(self, singleShot=True, interval=_SLOW)
@@ -72,12 +72,12 @@ class Making(QObject):
 
     def know(self, names: Sequence[str]) -> None:
         """Know which tags there are."""
-        self._known = frozenset(map(key_of, names))
+        self._known = {key_of(name): name for name in reversed(names)}
         self._page.know(names)
 
     def _on_changed(self) -> None:
         new = self._page.tag
-        self._page.show_known(new is not None and key_of(new.name) in self._known)
+        self._page.show_known(self._name_of_known(new))
         if new is None:
             self.end()
             self._page.show_fault("")
@@ -86,6 +86,10 @@ class Making(QObject):
             self._rest.start()
             if not self._page.shows_photos:
                 self._page.show_looking()
+
+    def _name_of_known(self, new: NewTag | None) -> str:
+        """Return what the tag is called that there is already; "" where there is none."""
+        return "" if new is None else self._known.get(key_of(new.name), "")
 
     def _look(self) -> None:
         new = self._page.tag

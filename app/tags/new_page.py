@@ -66,6 +66,10 @@ _NOBODY_ELSE: Final = (
     QT_TR_NOOP("No other photo would get it"),
     QT_TR_NOOP("Say in other words what is to be seen, or show it more photos."),
 )
+_KNOWN: Final = QT_TR_NOOP(
+    "“{tag}” is a tag already, and saving changes it. To give it to photos yourself, select them "
+    "and choose “Add a tag…” instead."
+)
 _FAULTY: Final = (
     QT_TR_NOOP("It cannot be saved so"),
     QT_TR_NOOP("What is wrong stands above “Save”. The photos appear once that is mended."),
@@ -225,7 +229,7 @@ class NewTagPage(QWidget):
         self._examples, self._others = tuple(examples), ()
         self._show_thumbs()
         self.show_fault("")
-        self.show_known(False)
+        self.show_known("")
         self.show_waiting()
         self.name.setText(name)
         (self.words if name else self.name).setFocus()
@@ -302,10 +306,10 @@ class NewTagPage(QWidget):
         self._pages.setCurrentIndex(0)
         self._judging.hide()
 
-    def show_known(self, known: bool) -> None:
-        """Say that there is a tag of this name already, which would be another one then."""
-        self.known.setText(tr("There is a tag of this name: saving changes it."))
-        self.known.setVisible(known)
+    def show_known(self, name: str) -> None:
+        """Say that there is a tag of this name already, and what else can be done; "" for none."""
+        self.known.setText(tr(_KNOWN, tag=name))
+        self.known.setVisible(bool(name))
 
     # Photos that show it, and photos that do not.
 

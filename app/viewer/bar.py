@@ -31,7 +31,7 @@ _OF_WINDOW: Final = (
     ("open", "open", QT_TR_NOOP("Open with the default program"), "Ctrl+Return"),
 )
 _OF_VIEWER: Final = (
-    ("play", "pause", QT_TR_NOOP("Let it rest"), "P"),
+    ("play", "pause", QT_TR_NOOP("Pause"), "P"),
     ("turn", "turn", QT_TR_NOOP("Rotate it to the right"), "R"),
     ("facts", "facts", QT_TR_NOOP("What is known of it"), "I"),
     ("slideshow", "slideshow", QT_TR_NOOP("Slideshow"), "F5"),
@@ -123,7 +123,7 @@ class ViewerBar(QWidget):
         button = self.buttons["play"]
         button.setVisible(playing is not None)
         button.set_icon_name("pause" if playing else "play")
-        button.set_name(tr("Let it rest") if playing else tr("Let it go on"), keys="P")
+        button.set_name(tr("Pause") if playing else tr("Play"), keys="P")
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,10 +12,10 @@ from app.language import QT_TR_NOOP
 
 #: Their first key is shown; the sheet of all keys is made from this list as well.
 OF_VIEWER: Final = (
-    Deed("right", QT_TR_NOOP("Next photo; near, further to the right"), ("Right",)),
-    Deed("left", QT_TR_NOOP("Previous photo; near, further to the left"), ("Left",)),
-    Deed("down", QT_TR_NOOP("Next photo; near, further down"), ("Down",)),
-    Deed("up", QT_TR_NOOP("Previous photo; near, further up"), ("Up",)),
+    Deed("right", QT_TR_NOOP("Next photo; zoomed in, further to the right"), ("Right",)),
+    Deed("left", QT_TR_NOOP("Previous photo; zoomed in, further to the left"), ("Left",)),
+    Deed("down", QT_TR_NOOP("Next photo; zoomed in, further down"), ("Down",)),
+    Deed("up", QT_TR_NOOP("Previous photo; zoomed in, further up"), ("Up",)),
     Deed("next", QT_TR_NOOP("Next photo"), ("PgDown",)),
     Deed("previous", QT_TR_NOOP("Previous photo"), ("PgUp", "Backspace")),
     Deed("first", QT_TR_NOOP("First photo"), ("Home",)),
@@ -29,7 +29,7 @@ OF_VIEWER: Final = (
     Deed("turn-back", QT_TR_NOOP("Rotate it to the left"), ("L",)),
     Deed("facts", QT_TR_NOOP("What is known of it"), ("I",)),
     Deed("strip", QT_TR_NOOP("Show its neighbours below it"), ("T",)),
-    Deed("play", QT_TR_NOOP("Let what moves rest, or go on"), ("P",)),
+    Deed("play", QT_TR_NOOP("Pause what moves, or let it go on"), ("P",)),
     Deed("full-screen", QT_TR_NOOP("Full screen"), ("F",)),
     Deed("back", QT_TR_NOOP("Back to the photos"), ("Esc", "Return", "Enter")),
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from PIL import Image, TiffImagePlugin
 
-from indexer.decode import plain, rows, strips
+from indexer.decode import plain, profiles, rows, strips
 from indexer.decode.colour import to_srgb
 from indexer.decode.rows import BAND
 
@@ -29,7 +29,7 @@ MOST_PIXELS: Final = 400_000_000
 single rows (measured), and a file has 15."""
 
 _PLAIN_MODES: Final = {"L", "LA", "P", "RGB", "RGBA", "CMYK"}
-_KEPT: Final = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")
+_KEPT: Final = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop", *profiles.NAMES)
 """What tells something of the picture."""
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.decode import LARGE, SMALL, DecodedFrame, DecodedPhoto, bands, film, psd, raw
 from indexer.decode.colour import to_srgb
+from indexer.decode.containers import tell
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
 from indexer.decode.guarding import quiet
@@ -81,6 +82,7 @@ def _upright(
     """
     decoded = _decoded(content, longest=longest, shortest=shortest)
     picture = decoded.picture
+    tell(picture, content.stream)
     orientation = orientation_of(picture)
     facts = facts_of(picture, decoded.stored, orientation, content.name)
     if decoded.film is not None:

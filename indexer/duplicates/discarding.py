@@ -8,21 +8,31 @@ found. Nothing of a drive that is away is touched, and nothing is ever deleted f
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from indexer.content_key import content_key
 from indexer.errors import LibraryError
 from indexer.files import is_away, reachable, reason_of
-from indexer.keepsakes import part_with
+from indexer.keepsakes import leave_to, part_with, settle_heirs
 from indexer.trash import move_to_trash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from indexer.duplicates.records import Group
     from indexer.library import Library
     from indexer.records import Photo, Root
+
+
+_AT_ONCE: Final = 100
+"""Photos that are forgotten together, for each time all edits are looked through: after an edit of
+100,000 photos 270 ms for each alone, 6 ms each for a hundred (measured on two busy cores)."""
+
+_SECONDS: Final = 1.0
+"""How long a photo is still known at the most after its file has gone, and others have not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +81,69 @@ def discards_of(groups: Iterable[Group], *, unsure: bool = False) -> list[Discar
 
 
 def discard(library: Library, discards: Iterable[Discard]) -> Iterator[Outcome]:
-    """Move photos to the trash one by one, and forget each that went, at once.
+    """Move photos to the trash one by one, and forget those that went within a second.
 
-    What was said of it is said of the one that stays, where the owner has not said otherwise.
+    What was said of one is said of the one that stays, where the owner has not said otherwise.
 
     Args:
         library: Open for reading is enough; an index may run meanwhile.
         discards: Which go, and which stay for them.
 
     Yields:
-        What became of each. What is left for good reason does not end it.
+        What became of each. What is left for good reason does not end it. Whoever stops asking
+        has those forgotten that went.
     """
-    roots = library.catalog.roots()
-    for each in discards:
-        yield _discarded(library, each, roots)
+    roots, asked = library.catalog.roots(), iter(discards)
+    while some := list(islice(asked, _AT_ONCE)):
+        going = _Going(library, some)
+        try:
+            for each in some:
+                outcome = _discarded(library, each, roots, going.gone)
+                if outcome.moved:
+                    going.note(each.photo_id)
+                yield outcome
+        finally:
+            going.end()
 
 
-def _discarded(library: Library, asked: Discard, roots: Sequence[Root]) -> Outcome:
-    known = {photo.id: photo for photo in library.catalog.photos([asked.photo_id, asked.kept_id])}
+class _Going:
+    """Some photos that are to go, and which of them have, until they are forgotten together."""
+
+    def __init__(self, library: Library, some: Sequence[Discard]) -> None:
+        self._library = library
+        self._heirs = {each.photo_id: each.kept_id for each in some}
+        self._waiting: list[int] = []
+        self._since = time.monotonic()
+        self.gone: set[int] = set()
+        with library.small_edit() as catalog:
+            leave_to(catalog, self._heirs)
+
+    def note(self, photo_id: int) -> None:
+        """Note that a file has gone."""
+        self.gone.add(photo_id)
+        self._waiting.append(photo_id)
+        if time.monotonic() - self._since >= _SECONDS:
+            self._forget()
+
+    def end(self) -> None:
+        """Forget the last of them; the others stay after all."""
+        self._forget()
+        with self._library.small_edit() as catalog:
+            settle_heirs(catalog, self._heirs)
+
+    def _forget(self) -> None:
+        if self._waiting:
+            # An ingest that runs meanwhile would forget it too: a photo may be forgotten twice.
+            with self._library.small_edit() as catalog:
+                part_with(catalog, self._waiting, self._heirs)
+        self._waiting, self._since = [], time.monotonic()
+
+
+def _discarded(
+    library: Library, asked: Discard, roots: Sequence[Root], gone: Collection[int]
+) -> Outcome:
+    wanted = [each for each in (asked.photo_id, asked.kept_id) if each not in gone]
+    known = {photo.id: photo for photo in library.catalog.photos(wanted)}
     photo, kept = known.get(asked.photo_id), known.get(asked.kept_id)
     if photo is None:
         return Outcome(asked.photo_id, "", 0, moved=False, reason="The library has forgotten it.")
@@ -100,9 +155,6 @@ def _discarded(library: Library, asked: Discard, roots: Sequence[Root]) -> Outco
             reason = str(error)
     if reason:
         return Outcome(photo.id, photo.path, photo.size, moved=False, reason=reason)
-    # An ingest that runs meanwhile would forget it too: a photo may be forgotten twice.
-    with library.small_edit() as catalog:
-        part_with(catalog, [photo.id], {photo.id: asked.kept_id})
     return Outcome(photo.id, photo.path, photo.size, moved=True)
 
 

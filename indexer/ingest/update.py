@@ -259,6 +259,7 @@ class Update:
             yield self.tally.progress("decode")
         for encoded in self._encoding.rest():
             pending.photo(encoded)
+            pending.commit_if_due()
             yield self.tally.progress("decode")
 
     def _take(

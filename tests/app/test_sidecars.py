@@ -160,7 +160,7 @@ def test_many_are_told_one_after_the_other_and_the_next_edit_writes_what_was_sto
         eleventh.set()
     assert left.args == [1]
     assert progress.isHidden()
-    line = "1 sidecar is not written yet: it is with your next change."
+    line = "1 sidecar is not written yet: it will be with your next change."
     assert window.ledger.receipt.line.text() == line
     assert len(waiting(window._questions.library())) == 1
     with qtbot.waitSignal(sidecars.rested):

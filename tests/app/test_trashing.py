@@ -16,7 +16,7 @@ from app import trashing
 from app.going import Step
 from indexer import removal
 from indexer.keepsakes import Keepsake
-from indexer.trash import bring_back, move_to_trash
+from indexer.trash import Notes, bring_back, move_to_trash
 from tests.app.conftest import paint_colours
 from tests.indexer.duplicates.trashes import own_trash
 
@@ -153,7 +153,7 @@ def test_where_the_system_keeps_the_trash_to_itself_undo_says_so_and_goes_on(
     receipt = tidy.ledger.receipt
     assert receipt.line.text() == "1 photo went to the trash. Open the Recycle Bin."
     tidy.deeds["undo"].trigger()
-    qtbot.waitUntil(lambda: receipt.line.text().startswith("The trash comes before"))
+    qtbot.waitUntil(lambda: receipt.line.text().startswith("First the photos have to"))
     assert _stars(tidy, other) == 5
     bring_back(path)  # As their owner does it there.
     qtbot.waitUntil(lambda: _stars(tidy, path) == 5)
@@ -322,9 +322,9 @@ def test_whoever_stops_bringing_many_back_finds_the_rest_in_the_trash_and_brings
         window.trashing.question.yes.click()
     eleventh, brought = Event(), count(1)
 
-    def bring_one(path: str) -> None:
+    def bring_one(path: str, notes: Notes) -> None:
         assert next(brought) != 11 or eleventh.wait(20)
-        bring_back(path)
+        bring_back(path, notes)
 
     monkeypatch.setattr(removal, "bring_back", bring_one)
     window.deeds["undo"].trigger()

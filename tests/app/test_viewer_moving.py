@@ -90,7 +90,7 @@ def test_it_plays_at_once_until_it_is_held(qtbot: QtBot, viewer: Viewer) -> None
     assert _colours(qtbot, viewer, wanted=2) == {"#ff0000", "#0000ff"}
     QTest.keyClick(viewer, Qt.Key.Key_P)
     held = viewer.moving.image
-    assert viewer.bar.buttons["play"].accessibleName() == "Let it go on"
+    assert viewer.bar.buttons["play"].accessibleName() == "Play"
     qtbot.waitUntil(lambda: viewer.moving._next is not None)
     assert not viewer.moving._timer.isActive()
     assert viewer.moving.image is held

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import leaving
+from indexer.catalog import Catalog
 from indexer.cli.leaving import take_out
 from indexer.errors import LibraryError
 from indexer.ingest import IngestOptions, ingest
@@ -141,6 +142,24 @@ def test_a_folder_that_could_not_leave_stays_and_has_its_photos_and_their_words_
     look(library, tmp_path / "goes")
     stars = [each.rating for each in catalog.photos(catalog.ids_in(str(tmp_path / "goes")))]
     assert stars == [4, 4, 4]
+
+
+def test_where_it_stays_after_all_no_photo_has_left_its_words_to_a_copy_elsewhere(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog, goes = library.catalog, str(tmp_path / "goes")
+    catalog.confirm_tag(catalog.ids_in(goes).tolist(), "Boat")
+
+    def fail(*_: object) -> None:
+        raise LibraryError("It is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Catalog, "remove_root", fail)
+        with pytest.raises(LibraryError):
+            leave(library, goes)
+    look(library, tmp_path / "goes")
+    (boat,) = catalog.decided()
+    assert list(boat.confirmed) == sorted(catalog.ids_in(goes).tolist())
 
 
 def test_what_was_said_of_its_photos_goes_to_copies_elsewhere_and_is_there_when_it_is_back(

@@ -14,7 +14,7 @@ from indexer.ingest import IngestOptions, ingest
 from indexer.keepsakes import keepsakes_of
 from indexer.library import Library
 from indexer.removal import bring_files_back, give_back, remove
-from indexer.trash import bring_back, move_to_trash
+from indexer.trash import _place_told, bring_back, move_to_trash
 from tests.indexer.duplicates.trashes import own_trash
 
 if TYPE_CHECKING:
@@ -196,6 +196,26 @@ def test_of_two_files_from_one_place_the_last_comes_back(tmp_path: Path, trash: 
     path.unlink()
     with pytest.raises(LibraryError, match="not in the trash any more"):
         bring_back(str(path))
+
+
+def test_many_come_back_and_each_note_is_read_once(
+    tmp_path: Path, trash: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{number}.txt" for number in range(20)]
+    for words in ("first", "second"):
+        for path in paths:
+            path.write_text(f"{words} {path.name}")
+            move_to_trash(str(path))
+    read: list[str] = []
+
+    def note_and_read(note: str, top: str) -> str:
+        read.append(note)
+        return _place_told(note, top)
+
+    monkeypatch.setattr("indexer.trash._place_told", note_and_read)
+    assert [reason for _, reason in bring_files_back(map(str, reversed(paths)))] == [""] * 20
+    assert len(read) == len(set(read))
+    assert [path.read_text() for path in paths] == [f"second {path.name}" for path in paths]
 
 
 def test_its_folder_is_made_again(tmp_path: Path, trash: Path) -> None:

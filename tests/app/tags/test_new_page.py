@@ -156,3 +156,14 @@ def test_photos_that_somebody_chose_are_not_said_to_go_without(page: NewTagPage)
     assert _lines(page)[0] == "No other photo is sure to show it"
     page.show_prospect(Prospect(np.array([], np.int64), sure=False))
     assert _lines(page) == ["No other photo would get it"]
+
+
+def test_of_a_tag_that_there_is_already_it_is_said_what_else_can_be_done(
+    page: NewTagPage,
+) -> None:
+    page.show_known("sailboat")
+    assert page.known.isVisible()
+    assert page.known.text().startswith("“sailboat” is a tag already, and saving changes it.")
+    assert "select them and choose “Add a tag…”" in page.known.text()
+    page.show_known("")
+    assert page.known.isHidden()

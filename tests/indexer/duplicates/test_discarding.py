@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.duplicates import Kind, find_duplicates
+from indexer import keepsakes
+from indexer.duplicates import Kind, discarding, find_duplicates
 from indexer.duplicates.discarding import Discard, discard, discards_of
 from indexer.ingest import IngestOptions, ingest
 from indexer.keepsakes import keepsakes_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.catalog import Catalog
     from indexer.duplicates.discarding import Outcome
     from indexer.models import Bundle
     from tests.conftest import PaintPhoto
@@ -95,6 +97,57 @@ def test_what_was_said_of_what_goes_is_said_of_what_stays(twins: Twins, stays: s
     assert twins.discard(kept=kept).moved
     (found,) = keepsakes_of(catalog, [twins.id_of(kept)])
     assert found == replace(before, path=str(kept), stars=2)
+
+
+def test_those_that_go_together_are_forgotten_at_once_and_leave_all_to_the_one_that_stays(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = twins.library.catalog
+    forgotten: list[list[int]] = []
+    first, copy, other = map(twins.id_of, (twins.original, twins.copy, twins.other))
+    catalog.confirm_tag([first], "Lake")
+    catalog.confirm_tag([other], "Boat")
+
+    def part_with(within: Catalog, ids: list[int], heirs: dict[int, int]) -> None:
+        forgotten.append(list(ids))
+        keepsakes.part_with(within, ids, heirs)
+
+    monkeypatch.setattr(discarding, "part_with", part_with)
+    monkeypatch.setattr(discarding, "_SECONDS", 600)
+    asked = [Discard(other, first), Discard(first, copy)]
+    assert [each.moved for each in discard(twins.library, asked)] == [True, True]
+    assert forgotten == [[other, first]]
+    assert keepsakes_of(catalog, [copy])[0].tags == ("Boat", "Lake")
+    assert catalog.setting("heirs") == ""
+
+
+def test_whoever_stops_asking_has_those_forgotten_that_went(twins: Twins) -> None:
+    there, back, other = map(twins.id_of, (twins.original, twins.copy, twins.other))
+    going = discard(twins.library, [Discard(back, there), Discard(other, there)])
+    assert next(going).moved
+    going.close()  # type: ignore[attr-defined] # As a loop does that is left.
+    assert sorted(twins.library.catalog.all_ids()) == sorted([there, other])
+    assert twins.library.catalog.setting("heirs") == ""
+
+
+def test_what_was_said_goes_on_to_what_stays_where_a_kill_comes_before_it_is_forgotten(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog, other = twins.library.catalog, twins.id_of(twins.other)
+    catalog.confirm_tag([other], "Boat")
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(discarding, "part_with", end)
+        with pytest.raises(KeyboardInterrupt):
+            twins.discard(gone=twins.other)
+    assert not twins.other.exists()
+    twins.index()
+    (found,) = keepsakes_of(catalog, [twins.id_of(twins.original)])
+    assert found.tags == ("Boat",)
+    assert catalog.setting("heirs") == ""
 
 
 def test_the_groups_say_which_go(twins: Twins, tiny_bundle: Bundle) -> None:
