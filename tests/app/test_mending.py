@@ -56,7 +56,7 @@ def test_the_keyboard_opens_its_menu(qtbot: QtBot, window: Window) -> None:
 
 def test_its_keys_show_and_open_it(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    monkeypatch.setattr(desktop, "show_in_file_manager", lambda path, _owner: done.append(path))
+    monkeypatch.setattr(desktop, "show_in_file_manager", lambda paths, _owner: done.extend(paths))
     monkeypatch.setattr(desktop, "open_file", done.append)
     page = window.surface.problems
     QTest.keyClick(page.list, Qt.Key.Key_Return)
