@@ -224,7 +224,7 @@ class Window(QMainWindow):
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
         self.tidying.said.connect(lambda line, icon: surface.notice.say(line, icon=icon))
         self.tidying.moved.connect(self.trashing.take_note)
-        for remarks in (self.walking, self.albums.curating):
+        for remarks in (self.walking, self.albums.curating, self._deeds):
             remarks.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
         self.keeping.overviewed.connect(self._on_overviewed)
@@ -387,7 +387,7 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
         going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
-        done = self.navigating.search_with(event) or (going_back and self._step_back())
+        done = self.navigating.take_key(event) or (going_back and self._step_back())
         if not (done or opens_menu(event)):
             super().keyPressEvent(event)
 

@@ -93,6 +93,9 @@ class FolderDesk(QObject):
         if away != self.away:
             self.away = away
             self._surface.sidebar.show_away(away)
+            # Each photo of the grid says so as well, and what is known of it is kept.
+            self._surface.questions.forget_names()
+            self._looking.browsing.refresh()
 
     def _follow_shown(self, before: Mapping[str, int]) -> None:
         """Go on showing a folder that lies elsewhere now; leave one that is followed no more."""
@@ -130,7 +133,7 @@ class FolderDesk(QObject):
         deeds: dict[str, Callable[[], object]] = {
             "open": lambda: self._looking.browsing.go(Folder(root.path)),
             "within": lambda: self._search_in(root),
-            "reveal": lambda: desktop.show_in_file_manager(root.path, self),
+            "reveal": lambda: desktop.show_in_file_manager([root.path], self),
             "copy-path": lambda: desktop.copy_paths([root.path]),
             "look": self._look_through,
             "leave": lambda: self.departing.ask(root, self.away.get(root.id, "")),

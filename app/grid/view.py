@@ -185,6 +185,13 @@ class PhotoGrid(PhotoCells):
         selected = self.selected_photos().tolist()
         return bool(selected) and selected != [self._offered]
 
+    def select_nothing(self) -> bool:
+        """Let go of what somebody selected; the keyboard stays. False where that is nothing."""
+        if not self.is_chosen:
+            return False
+        self.clearSelection()
+        return True
+
     def go_to_first(self) -> None:
         """Select the first photo, if there is one."""
         if self.photos.rowCount():

@@ -9,7 +9,7 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
 `psd`       Photoshop's documents that Pillow does not read
 `film`      the frame that stands for a video, and those that show something else
-`bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
+`bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF, or `plain` ones
 `progressive` a huge JPEG of that kind made a plain one; `huffman`, how its numbers are packed
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB

@@ -2,6 +2,7 @@
 
 XMP, EXIF and IPTC lie in boxes of JPEG XL, JPEG 2000 and films, in an extension of GIF, in texts of
 a PNG that ImageMagick wrote, and in further segments of a JPEG where one cannot hold them.
+What a JPEG XL has packed (`brob`) stays unread: that takes Brotli.
 """
 
 from __future__ import annotations

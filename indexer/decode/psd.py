@@ -77,7 +77,9 @@ def flattened(content: Content) -> Image.Image:
         each = planes * 2 + header.depth // 8
         refuse_beyond((header.width, header.height), each * header.width * header.height)
         stream.seek(int.from_bytes(stream.read(4), "big"), 1)
-        block = stream.read(min(_LONGEST_BLOCK, int.from_bytes(stream.read(4), "big")))
+        length = int.from_bytes(stream.read(4), "big")
+        block = stream.read(min(_LONGEST_BLOCK, length))
+        stream.seek(length - len(block), 1)
         longer = 8 if header.version == _LARGE else 4
         stream.seek(int.from_bytes(stream.read(longer), "big"), 1)
         pictures = [Image.fromarray(plane) for plane in _planes(stream, header, planes)]

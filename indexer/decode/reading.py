@@ -12,7 +12,7 @@ from indexer.decode.colour import to_srgb
 from indexer.decode.containers import tell
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
-from indexer.decode.guarding import quiet
+from indexer.decode.guarding import quiet, reasons
 from indexer.decode.likeness import perceptual_hash
 from indexer.decode.opening import (
     content_of,
@@ -82,7 +82,8 @@ def _upright(
     """
     decoded = _decoded(content, longest=longest, shortest=shortest)
     picture = decoded.picture
-    tell(picture, content.stream)
+    with reasons():
+        tell(picture, content.stream)
     orientation = orientation_of(picture)
     facts = facts_of(picture, decoded.stored, orientation, content.name)
     if decoded.film is not None:

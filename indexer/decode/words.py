@@ -49,10 +49,12 @@ _CHARSET: Final = 8
 
 _NOT_WRITTEN: Final = re.compile(
     r"olympus digital camera|sony dsc|(?:konica )?minolta digital camera|samsung camera pictures"
-    r"|(?:digital|still|\s)*camera|dcim[\\/].*|default|untitled|user comments?|charset=.*|ascii",
+    r"|(?:digital|still|\s)*camera|dcim[\\/].*|default|untitled|user comments?|charset=.*|ascii"
+    r"|oplus_\d+|\{ ?\".*\}|<\?xml .*|<ome .*|imagej=.*|created with (?:the )?gimp",
     re.IGNORECASE,
 )
-"""What cameras put where a person should: it says nothing of the picture."""
+"""What cameras, and programs for programs (JSON and XML by tifffile, OME and ImageJ), put where a
+person should: it says nothing of the picture."""
 
 
 class Words(NamedTuple):

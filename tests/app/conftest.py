@@ -12,7 +12,8 @@ import psutil
 import pytest
 import shiboken6
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -60,11 +61,17 @@ def paint_colours(folder: Path, *, each: int = EACH) -> Path:
 class OpenWindow(Protocol):
     """Opens the real window on a library folder; with None for a model, the library's own.
 
-    The model runs in this process, which is up at once, or as in `app.run` in one of its own.
+    The model runs in this process, which is up at once, or as in `app.run` in one of its own. The
+    window has room for all its parts, or is as large as it was left.
     """
 
     def __call__(
-        self, library: Path, *, model: str | None = "tiny", beside: bool = False
+        self,
+        library: Path,
+        *,
+        model: str | None = "tiny",
+        beside: bool = False,
+        as_left: bool = False,
     ) -> Window: ...
 
 
@@ -72,6 +79,18 @@ class CheckModel(Protocol):
     """Lets Qt's own tester look for faults in a model."""
 
     def __call__(self, model: QAbstractItemModel) -> None: ...
+
+
+class Opener(QObject):
+    """Stands in for the program that opens files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[QUrl] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url)
 
 
 @pytest.fixture
@@ -233,7 +252,9 @@ def open_window(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", _nobody_is_there)
     opened: list[Window] = []
 
-    def make(library: Path, *, model: str | None = "tiny", beside: bool = False) -> Window:
+    def make(
+        library: Path, *, model: str | None = "tiny", beside: bool = False, as_left: bool = False
+    ) -> Window:
         settings = Settings(tmp_path / "window.ini")
         window = Window(
             Questions(library, model=model, device=settings.get(DEVICE), beside=beside),
@@ -243,7 +264,8 @@ def open_window(
             theme,
         )
         opened.append(window)
-        window.resize(1200, 800)
+        if not as_left:
+            window.resize(1200, 800)
         window.show()
         return window
 
@@ -263,3 +285,12 @@ def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path
     opened.begin()
     qtbot.waitUntil(lambda: opened.grid.cells.count == 12)
     return opened
+
+
+@pytest.fixture
+def opener(qtbot: QtBot) -> Iterator[Opener]:
+    """The program that opens files, until the test ends."""
+    made = Opener()
+    QDesktopServices.setUrlHandler("file", made, "open")  # type: ignore[arg-type] # The stub is wrong.
+    yield made
+    QDesktopServices.unsetUrlHandler("file")

@@ -33,6 +33,9 @@ assert KNOWN is not None
 STRONGER = Model(OFFERED, KNOWN.licence, 995)
 STARTER = Model("starter", KNOWN.licence, 36, installed=True)
 STOCK = Stock((STARTER, STRONGER))
+of_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere the folder is no matter of $HOME"
+)
 SENTENCE = (
     "Shoebox comes with a small model. MobileCLIP2-S3 finds far more: 995 MB, for research only."
 )
@@ -56,7 +59,7 @@ def test_nothing_is_offered_to_whoever_has_chosen_already(stock: Stock) -> None:
     assert offer(stock) == ""
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the folder is no matter of $HOME")
+@of_linux
 def test_the_systems_folder_of_pictures_is_found_where_it_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,16 +76,18 @@ def test_the_systems_folder_of_pictures_is_found_where_it_is_there(
     assert pictures_folder() == ""
 
 
+@of_linux
 def test_one_press_reads_the_folder_that_the_system_keeps_for_pictures(
-    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photos = paint_colours(tmp_path / "Pictures", each=1)
     window = open_window(tmp_path / "library")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "user-dirs.dirs").write_text(f'XDG_PICTURES_DIR="{photos}"\n')
     window.begin()
     empty = window.surface.empty
-    qtbot.waitUntil(empty.isVisible)
-    empty.show_pictures(str(photos))
-    assert empty.button.text() == "Add “Pictures”"
+    qtbot.waitUntil(lambda: empty.button.text() == "Add “Pictures”")
     assert empty.other_button.isVisible()
     assert empty.button.hasFocus()
     QTest.keyClick(empty.button, Qt.Key.Key_Return)

@@ -6,7 +6,6 @@ stand by date, with titles, and with badges: the drive of all of them is away.
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.run import bring_to_life
 from tests.bench.windows import all_drawn, application, open_window, scroll, until
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 def _main(library: Path, width: int, height: int, seconds: float) -> None:
     window = open_window(library)
     window.resize(width, height)
-    window.show()
-    window.begin()
-    gc.freeze()  # As `app.run` does.
+    bring_to_life(window)
     until(window, all_drawn)
     print(json.dumps([_frames(window, seconds, in_rows=in_rows) for in_rows in (False, True)]))
     window.gone.connect(application().quit)

@@ -13,6 +13,7 @@ from indexer.decode import (
     cr3,
     moves,
     open_frames,
+    plain,
     read_photo,
     read_picture,
     rows,
@@ -77,7 +78,7 @@ def _ask_canon(path: str) -> None:
 def _everything_is_huge() -> Iterator[None]:
     """Have small pictures go where only huge ones do."""
     with ExitStack() as changed:
-        for module in (rows, strips, bands):
+        for module in (plain, rows, strips, bands):
             changed.enter_context(patch.object(module, "BAND", 2_000))
         changed.enter_context(patch.object(bands, "LARGE", 0))
         changed.enter_context(patch.object(unfolding, "SMALLEST", 16))

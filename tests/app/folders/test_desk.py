@@ -106,7 +106,7 @@ def test_its_keys_count_in_the_sidebar(
     window: Window, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(desktop, "show_in_file_manager", lambda path, _owner: shown.append(path))
+    monkeypatch.setattr(desktop, "show_in_file_manager", lambda paths, _owner: shown.extend(paths))
     places = window.surface.sidebar.list
     keys = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(places, Qt.Key.Key_R, keys)
@@ -127,6 +127,22 @@ def test_it_is_looked_at_again_by_a_child_that_begins(
     QTest.keyClick(window.surface.sidebar.list, Qt.Key.Key_F5)
     assert "Looking through" in window.ledger.receipt.line.accessibleName()
     qtbot.waitUntil(lambda: window.grid.cells.count == 11)
+
+
+def test_its_photos_say_so_too_as_soon_as_it_is_seen_to_be_away(
+    qtbot: QtBot, window: Window, photos: Path
+) -> None:
+    def heard() -> str:
+        return str(window.grid.photos.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+    qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
+    assert "its file is away" not in heard()
+    away = photos.rename(photos.with_name("other"))
+    window.folders._look()
+    qtbot.waitUntil(lambda: "its file is away" in heard())
+    away.rename(photos)
+    window.folders._look()
+    qtbot.waitUntil(lambda: "its file is away" not in heard())
 
 
 def test_where_its_drive_is_away_it_says_so_and_follows_when_it_is_back(
