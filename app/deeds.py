@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app import desktop, wording
 from app.background import Lane
 from app.language import tr
+from app.opening import open_in_program
 from indexer.errors import LibraryError
 from indexer.files import reason_of
 
@@ -85,7 +86,7 @@ class Deeds(QObject):
 
     def _open(self, paths: Sequence[str]) -> None:
         for path in paths:
-            desktop.open_file(path)
+            open_in_program(path, self._background, self._failed)
 
     def reveal(self, photo_ids: Sequence[int]) -> None:
         """Show photos in their folders, not in too many at once."""

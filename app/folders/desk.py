@@ -93,6 +93,9 @@ class FolderDesk(QObject):
         if away != self.away:
             self.away = away
             self._surface.sidebar.show_away(away)
+            # Each photo of the grid says so as well, and what is known of it is kept.
+            self._surface.questions.forget_names()
+            self._looking.browsing.refresh()
 
     def _follow_shown(self, before: Mapping[str, int]) -> None:
         """Go on showing a folder that lies elsewhere now; leave one that is followed no more."""
