@@ -47,6 +47,8 @@ _ENGLISH_DAYS = re.compile(
 )
 #: The day of the week in a locale's long form of a date, with what parts it from the rest.
 _WEEKDAY = re.compile(r"^dddd[,،]?\s*|[,،]?\s*dddd")
+#: The day in such a form, which is no letter of a word that stands there in quotation marks.
+_DAY_OF_MONTH = re.compile(r"(?<![A-Za-z'])(dd?\.?)(?![A-Za-z])")
 _DAY, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
 
 
@@ -93,30 +95,42 @@ def translated(sentence: object) -> str:
 def day(iso: str) -> str:
     """Return an ISO day as people write it where they live: "24 November 2026"."""
     when = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    whole = locale().dateFormat(QLocale.FormatType.LongFormat)
-    return locale().toString(when, _WEEKDAY.sub("", whole)) if when.isValid() else iso
+    return locale().toString(when, _whole_day()) if when.isValid() else iso
+
+
+def _whole_day() -> str:
+    """Return in what order people write day, month and year where they live: "d MMMM yyyy"."""
+    return _WEEKDAY.sub("", locale().dateFormat(QLocale.FormatType.LongFormat))
 
 
 def days(first: str, last: str) -> str:
     """Return from when to when, given ISO days: "3 – 5 May 2024", "May – Jun 2023", "2019 – 2024".
 
     As short as tells it: days within a month, months within a year, else years; "" for no days.
+    The days stand where people write them where they live: "May 3 – 5, 2024".
     """
     begin = QDate.fromString(first, Qt.DateFormat.ISODate)
     end = QDate.fromString(last, Qt.DateFormat.ISODate)
     if not (begin.isValid() and end.isValid()):
         return ""
-    whole_day, whole_month = tr("d MMM yyyy", "a date"), tr("MMM yyyy", "a date")
-    if begin == end:
-        return locale().toString(end, whole_day)
-    shapes = (tr("yyyy", "a date"), tr("yyyy", "a date"))
     if (begin.year(), begin.month()) == (end.year(), end.month()):
-        shapes = (tr("d", "a date"), whole_day)
-    elif begin.year() == end.year():
-        shapes = (tr("MMM", "a date"), whole_month)
-    first, last = (
-        locale().toString(each, shape) for each, shape in zip((begin, end), shapes, strict=True)
-    )
+        return _days_of_month(begin, end)
+    shapes = (tr("yyyy", "a date"), tr("yyyy", "a date"))
+    if begin.year() == end.year():
+        shapes = (tr("MMM", "a date"), tr("MMM yyyy", "a date"))
+    return _from_to(*map(locale().toString, (begin, end), shapes))
+
+
+def _days_of_month(begin: QDate, end: QDate) -> str:
+    shape, here = _whole_day().replace("MMMM", "MMM"), locale()
+    if begin == end:
+        return here.toString(end, shape)
+    before, day, after = _DAY_OF_MONTH.split(shape, maxsplit=1)
+    both = _from_to(here.toString(begin, day), here.toString(end, day))
+    return f"{here.toString(end, before)}{both}{here.toString(end, after)}"
+
+
+def _from_to(first: str, last: str) -> str:
     return tr("{first} – {last}", first=first, last=last)
 
 

@@ -56,7 +56,7 @@ def test_an_afternoon_of_photos_becomes_an_event_and_a_year(
     with qtbot.waitSignal(window.looking.browsing.answered):
         window.albums.act("open", year)
     assert window.grid.cells.count == 12
-    assert window.surface.heading.strip.line.text() == "Year  ·  14 Jun 2023"
+    assert window.surface.heading.strip.line.text() == "Year  ·  Jun 14, 2023"
     assert not window.grid.viewport().acceptDrops()
 
 

@@ -25,7 +25,7 @@ def test_an_album_knows_where_it_comes_from() -> None:
 
 def test_it_is_told_by_its_photos_and_their_days() -> None:
     assert OWN.told == "1 photo"
-    assert replace(OWN, days=("2024-05-03", "2024-05-05")).told == "1 photo · 3 – 5 May 2024"
+    assert replace(OWN, days=("2024-05-03", "2024-05-05")).told == "1 photo · May 3 – 5, 2024"
     assert replace(SAVED, count=None).told == "Saved search"
     assert replace(YEAR, days=("2023-01-01", "2023-12-31")).told == "30 photos"
 
@@ -33,8 +33,8 @@ def test_it_is_told_by_its_photos_and_their_days() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
-        ("2024-05-03", "2024-05-03", "3 May 2024"),
-        ("2024-05-03", "2024-05-05", "3 – 5 May 2024"),
+        ("2024-05-03", "2024-05-03", "May 3, 2024"),
+        ("2024-05-03", "2024-05-05", "May 3 – 5, 2024"),
         ("2024-05-03", "2024-07-01", "May – Jul 2024"),
         ("2019-05-03", "2024-07-01", "2019 – 2024"),
         ("", "2024-07-01", ""),

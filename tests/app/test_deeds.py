@@ -31,7 +31,10 @@ def test_all_that_is_selected_is_opened(qtbot: QtBot, window: Window, opener: Op
     opener.opened.clear()
     window.grid.selectAll()
     window.deeds["open"].trigger()
-    qtbot.waitUntil(lambda: opener.opened == urls[:MOST_OPENED])
+    qtbot.waitUntil(lambda: len(opener.opened) == MOST_OPENED)
+    assert {each.toString() for each in opener.opened} == {
+        each.toString() for each in urls[:MOST_OPENED]
+    }
     assert window.ledger.receipt.line.text().startswith("The first 10 of 12 photos are opened")
 
 

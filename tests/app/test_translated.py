@@ -135,7 +135,7 @@ def test_a_path_stays_as_it_is_though_days_are_in_it(
     speak("de")
     monkeypatch.setattr(language, "locale", lambda: QLocale("de"))
     assert translated(path) == path
-    assert translated("3 June 2023") == "⟦3 Juni 2023⟧"
+    assert translated("3 June 2023") == "3. Juni 2023"
     told = translated(f"{path}: There is no photo with the id 7 in this library.")
     assert told == f"{path}: ⟦There is no photo with the id ⟧7⟦ in this library.⟧"
     assert translated(f"Exporting {path} needs 12.5 MB, but the disk of x has 2 MB free.") == (
@@ -165,7 +165,7 @@ def test_days_of_an_album_that_made_itself_are_written_as_they_are_here(
     speak("de")
     monkeypatch.setattr(language, "locale", lambda: QLocale("de"))
     made = Album(1, "1–3 June 2023, beach", "taken:2023", origin="event:1")
-    assert Shown(made).title == "⟦1⟧⟦ – ⟧⟦3 Juni 2023⟧⟦, ⟧beach"
+    assert Shown(made).title == "1.⟦ – ⟧3. Juni 2023⟦, ⟧beach"
     assert Shown(replace(made, owner_named=True)).title == made.name
 
 

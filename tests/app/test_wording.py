@@ -71,20 +71,24 @@ def test_a_name_of_odd_bytes_can_be_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "written"),
+    ("place", "written", "short", "several"),
     [
-        ("en_US", "May 1, 2023"),
-        ("en_GB", "1 May 2023"),
-        ("de_DE", "1. Mai 2023"),
-        ("hu_HU", "2023. május 1."),
-        ("ja_JP", "2023年5月1日"),
+        ("en_US", "June 1, 2023", "Jun 1, 2023", "Jun 1 – 3, 2023"),
+        ("en_GB", "1 June 2023", "1 Jun 2023", "1 – 3 Jun 2023"),
+        ("cs_CZ", "1. června 2023", "1. čvn 2023", "1. – 3. čvn 2023"),
+        ("es_ES", "1 de junio de 2023", "1 de jun de 2023", "1 – 3 de jun de 2023"),
+        ("ja_JP", "2023年6月1日", "2023年6月1日", "2023年6月1 – 3日"),
     ],
 )
-def test_a_day_is_written_as_people_do_where_they_live(place: str, written: str) -> None:
+def test_days_are_written_as_people_do_where_they_live(
+    place: str, written: str, short: str, several: str
+) -> None:
     before = QLocale()
     QLocale.setDefault(QLocale(place))
     try:
-        assert wording.day("2023-05-01") == written
+        assert wording.day("2023-06-01") == written
+        assert wording.days("2023-06-01", "2023-06-01") == short
+        assert wording.days("2023-06-01", "2023-06-03") == several
     finally:
         QLocale.setDefault(before)
     assert wording.day("long ago") == "long ago"
