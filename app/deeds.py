@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app import desktop, wording
 from app.background import Lane
+from app.opening import open_in_program
 from indexer.errors import LibraryError
 from indexer.files import reason_of
 
@@ -58,7 +59,9 @@ class Deeds:
 
     def open(self, photo_id: int) -> None:
         """Open a photo with the program that its owner prefers."""
-        self._with_paths([photo_id], lambda paths: desktop.open_file(paths[0]))
+        self._with_paths(
+            [photo_id], lambda paths: open_in_program(paths[0], self._background, self._failed)
+        )
 
     def reveal(self, photo_id: int) -> None:
         """Show a photo in its folder."""

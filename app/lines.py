@@ -283,10 +283,20 @@ def is_letter(event: QKeyEvent) -> bool:
     return not event.modifiers() & ~_SHIFT and typed.isprintable() and bool(typed.strip())
 
 
-class SideList(QListView):
-    """A list as high as its lines, which scrolls with what is around it.
+class LineList(QListView):
+    """A list that leaves letters to what is around it: there they begin a search."""
 
-    A letter is left to what is around it too: it searches.
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's, who would go to the line that begins with the letter."""
+        if is_letter(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class SideList(LineList):
+    """A list as high as its lines, which scrolls with what is around it.
 
     Signals:
         turned(goes_to, bool): Show what stands below the line that leads there, or hide it.
@@ -328,15 +338,10 @@ class SideList(QListView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's, who would go to the line that begins with a letter.
-
-        To the right a line opens, to the left it closes.
-        """
+        """Override of Qt's: to the right a line opens, to the left it closes."""
         entry, opens = self.entry(), _TURNS.get(Qt.Key(event.key()))
         if entry is not None and opens is not None and entry.opened is (not opens):
             self.turn(entry)
-        elif is_letter(event):
-            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from app import desktop, wording
 from app.language import QT_TR_NOOP, tr
+from app.opening import open_in_program
 from app.problems import ProblemsModel
 from app.verbs import Verb, VerbKeys, make_menu
 
@@ -33,7 +34,13 @@ GROUPS: Final = (
 
 
 class Mending(QObject):
-    """Serves the page of problems."""
+    """Serves the page of problems.
+
+    Signals:
+        failed(Exception): A file cannot be opened.
+    """
+
+    failed = Signal(object)
 
     def __init__(self, surface: Surface, keeping: Keeping, ledger: Ledger) -> None:
         super().__init__(surface)
@@ -65,7 +72,7 @@ class Mending(QObject):
         """Do what a menu or a key wants of the file at a path."""
         deeds: dict[str, Callable[[], object]] = {
             "reveal": lambda: desktop.show_in_file_manager(path, self),
-            "open": lambda: desktop.open_file(path),
+            "open": lambda: open_in_program(path, self._surface.background, self.failed.emit),
             "copy-path": lambda: desktop.copy_paths([path]),
             "retry": lambda: self._retry(path),
         }

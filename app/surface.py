@@ -132,14 +132,36 @@ class Surface(QWidget):
     def show_page(self, page: Page | None) -> None:
         """Show the photos (None), or the page that says why there are none."""
         beside = page is None or page.of_search
+        holder = self._holder_among_photos()
         if page is not None:
             (self.nothing if beside else self.empty).show_page(page)
         self._found.setCurrentWidget(self.grid if page is None else self.nothing)
         self._answer = self._photos if beside else self.empty
         if self.shows_answer:
             self.show_answer()
-            if page is None and self.window().focusWidget() is None:
-                self.grid.setFocus()  # The page that had the keyboard is gone.
+            if holder is not self.window():
+                self._hand_keyboard_on(holder)
+
+    def _holder_among_photos(self) -> QWidget | None:
+        """Return what has the keyboard here, None where nobody has it; the window if elsewhere."""
+        holder = self.window().focusWidget()
+        here = self.grid, self.empty, self.nothing
+        is_here = holder is None or any(part.isAncestorOf(holder) for part in here)
+        return holder if is_here else self.window()
+
+    def _hand_keyboard_on(self, holder: QWidget | None) -> None:
+        """Give the keyboard to what is in sight now, if who had it is gone.
+
+        Else Qt hands it to the next button there is, or to the window's first as soon as the window
+        comes to the front.
+        """
+        if holder is not None and holder.isVisibleTo(self.window()) and _holds(holder):
+            return
+        page = self.nothing if self._answer is self._photos else self.empty
+        if self._found.currentWidget() is self.grid and self._answer is self._photos:
+            self.grid.setFocus()
+        else:
+            (page.button if page.button.isVisibleTo(page) else page).setFocus()
 
     @property
     def shows_answer(self) -> bool:
@@ -291,3 +313,8 @@ def _column(of: QWidget) -> QVBoxLayout:
     made.setContentsMargins(0, 0, 0, 0)
     made.setSpacing(0)
     return made
+
+
+def _holds(widget: QWidget) -> bool:
+    """Whether a widget has its window's keyboard, also while another window is in front."""
+    return widget.window().focusWidget() is widget

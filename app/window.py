@@ -39,6 +39,7 @@ from app.missing import BrokenOff
 from app.navigating import Navigating
 from app.panels import Panels
 from app.preferences.opening import SettingsOpening
+from app.rescue import Rescue
 from app.settings import GEOMETRY, LAST_FOLDER, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.sidecars import Sidecars
 from app.stars import Stars
@@ -93,6 +94,7 @@ class Window(QMainWindow):
         self.grid = self.surface.grid
         self._warming = Warming(questions, background, self.surface)
         self._panels = Panels(self.surface, settings)
+        self._rescue = Rescue(self.surface, self._panels, self.keeping)
         self._chosen = Chosen(self.surface)
         self.viewer = Viewer(
             questions, background, wearing, settings, neighbour=self._chosen.neighbour
@@ -106,7 +108,7 @@ class Window(QMainWindow):
         self.ledger = Ledger(questions, background, self, wearing)
         self.folders = FolderDesk(self.looking, self.surface, self.keeping, self.ledger)
         self.folders.remember_open(settings)
-        Mending(self.surface, self.keeping, self.ledger)
+        self.mending = Mending(self.surface, self.keeping, self.ledger)
         self.arranging = Arranging(self.looking, self.surface, settings, self.ledger.editing)
         self.albums = AlbumDesk(
             self.looking, self.surface, self._chosen, self.keeping, self.ledger.editing
@@ -154,14 +156,13 @@ class Window(QMainWindow):
 
     def complain(self, error: Exception) -> None:
         """Say in one line what went wrong; the same thing is said once."""
+        if self._rescue.takes(error):
+            return
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
         what = f"{type(error).__name__}: {error}"
-        line = (
-            translated(error)
-            if known
-            else tr("Something went wrong inside Shoebox: {what}", what=what)
-        )
+        unknown = tr("Something went wrong inside Shoebox: {what}", what=what)
+        line = translated(error) if known else unknown
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.
@@ -260,10 +261,10 @@ class Window(QMainWindow):
         self.ledger.editing.changed.connect(self.viewer.ask_again)
 
     def _hear_of_failures(self) -> None:
-        some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.dropping
+        some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.mending
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
         last = self.ledger.editing, self.welcome, self.help, self._warming, self.folders
-        for each in (*some, *more, *last):
+        for each in (*some, *more, *last, self.dropping, self._rescue):
             each.failed.connect(self.complain)
 
     # One photo, or some.
@@ -387,7 +388,7 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
         going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
-        done = self.navigating.search_with(event) or (going_back and self._step_back())
+        done = self.navigating.take_key(event) or (going_back and self._step_back())
         if not (done or opens_menu(event)):
             super().keyPressEvent(event)
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from app import desktop, wording
+from app import wording
 from app.background import Lane
 from app.language import tr, translated
+from app.opening import open_in_program
 from app.settings import EXPORT_FOLDER
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class ExportErrand(QObject):
 
     def _on_done(self, chosen: Chosen, outcomes: Sequence[Outcome]) -> None:
         def open_folder() -> None:
-            desktop.open_file(str(chosen.how.folder))
+            open_in_program(str(chosen.how.folder), self._background, self.failed.emit)
 
         line = told(chosen, outcomes)
         icon = "done" if outcomes and all(map(_is_there, outcomes)) else "warning"

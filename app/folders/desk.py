@@ -102,6 +102,9 @@ class FolderDesk(QObject):
         if away != self.away:
             self.away = away
             self._surface.sidebar.show_away(away)
+            # Each photo of the grid says so as well, and what is known of it is kept.
+            self._surface.questions.forget_names()
+            self._looking.browsing.refresh()
 
     def remember_open(self, settings: Settings) -> None:
         """Open the folders that were open, and remember which are from now on."""

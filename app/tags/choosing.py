@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from app import desktop
 from app.background import Background, Lane, Newest
 from app.language import tr, translated
+from app.opening import open_in_program
 from app.tags.asking import Chosen
 from indexer.files import reachable
 
@@ -133,7 +133,7 @@ class TagChoosing(QObject):
 
     def _open_file(self) -> None:
         if self.chosen.own is not None:
-            desktop.open_file(str(self.chosen.own))
+            open_in_program(str(self.chosen.own), self._background, self._complain)
 
     def _on_written(self) -> None:
         self._keeping.follow_tags()

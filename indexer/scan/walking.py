@@ -9,6 +9,7 @@ from collections import deque
 from contextlib import suppress
 from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from indexer.excludes import Excludes
@@ -37,6 +38,8 @@ SYSTEM_FOLDERS: Final = frozenset(
 
 ONLY_IN_THE_CLOUD: Final = "It is only in the cloud: open it once to bring it to this machine."
 
+OUT_OF_HERE: Final = "a link out of this folder: add what it leads to by itself"
+
 _WINDOWS_HIDDEN: Final = stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM
 _WINDOWS_RECALLED: Final = 0x00040000 | 0x00400000
 """FILE_ATTRIBUTE_RECALL_ON_OPEN and _ON_DATA_ACCESS: reading it would download it."""
@@ -46,7 +49,8 @@ _MAC_DATALESS: Final = 0x40000000
 def walk(root: str, *, excludes: Sequence[str] = ()) -> Iterator[SeenFile | Ignored | Unreadable]:
     """Yield each file below a folder once: as a picture, as ignored, or as out of reach.
 
-    A folder is entered once, however many links lead to it; an ignored folder is one row.
+    A folder is entered once, however many links lead to it; an ignored folder is one row. Links
+    that lead out of it are not followed: whoever unpacks a stranger's archive would take in /proc.
 
     Args:
         root: A folder, or a single file; it is looked at even if it is hidden itself.
@@ -73,8 +77,8 @@ class Walk:
 
         Args:
             patterns: What to leave out, as in a `.gitignore`.
-            tops: Where one of these holds a root, patterns start there. They keep their own paths,
-                whatever links lead to them.
+            tops: Where one of these holds a root, patterns start there, and links may lead to all
+                that is in them. They keep their own paths, whatever links lead to them.
             unreadable: Files that could not be read when they were as told here. Such a one stands
                 for no other file of its shot.
         """
@@ -83,13 +87,13 @@ class Walk:
         self._unreadable = unreadable or {}
         self._entered: dict[tuple[int, int | str], str] = {}
         self._links: deque[tuple[str, Excludes]] = deque()
-        self._roots: dict[str, str] = {}
+        self._given: set[tuple[int, int | str]] = set()
         self.without_content: set[str] = set()
         """Roots and folders that were empty, or could not be listed."""
 
     def through(self, roots: Sequence[str]) -> Iterator[SeenFile | Ignored | Unreadable]:
         """Yield each file below folders once."""
-        self._roots |= {root: os.path.realpath(reachable(root)) for root in roots}
+        self._given |= {known for each in (*self._tops, *roots) if (known := _known(each))}
         for root in roots:
             yield from self._root(root)
         # Links last: a folder that is also reached without one keeps its own path, in every run.
@@ -115,8 +119,8 @@ class Walk:
     def _keep_tops(self) -> None:
         """Have no link lead into other roots, as none does in a run through all of them."""
         for top in self._tops:
-            with suppress(OSError):  # What is not there, no link leads to.
-                self._entered.setdefault(_identity(os.stat(reachable(top)), top), top)
+            if known := _known(top):  # What is not there, no link leads to.
+                self._entered.setdefault(known, top)
 
     def _tree(self, top: str, excludes: Excludes) -> Iterator[SeenFile | Ignored | Unreadable]:
         pending = [top]
@@ -167,7 +171,9 @@ class Walk:
                     part = parts[entry.name]
                     yield Ignored(path, part.rule, prefix + part.shown)
                 else:
-                    yield _file(path, entry, excludes, beside)
+                    file = _file(path, entry, excludes, beside)
+                    is_out = isinstance(file, SeenFile) and self._leads_out(path, entry)
+                    yield Ignored(path, OUT_OF_HERE) if is_out else file
             except FileNotFoundError:
                 if entry.is_symlink():  # Otherwise it vanished since the folder was listed.
                     yield Unreadable(path, "It is a link to something that is not there.")
@@ -191,24 +197,34 @@ class Walk:
         """Have a folder walked when its turn comes, unless a rule leaves it out."""
         if rule := _folder_rule(path, entry, excludes):
             yield Ignored(path, rule)
+        elif self._leads_out(path, entry):
+            yield Ignored(path, OUT_OF_HERE)
         elif entry.is_symlink():
-            if self._leads_above(path):
-                yield Ignored(path, "a link to a folder above this one")
-            else:
-                self._links.append((path, excludes))
+            self._links.append((path, excludes))
         else:
             below.append(path)
 
-    def _leads_above(self, link: str) -> bool:
-        """Whether a link leads to what its root lies in: who follows it walks the whole disk."""
-        target = _below(os.path.realpath(reachable(link)))
-        holding = (real for root, real in self._roots.items() if link.startswith(_below(root)))
-        return any(real.startswith(target) for real in holding)
+    def _leads_out(self, path: str, entry: os.DirEntry[str]) -> bool:
+        """Whether it is a link to what lies in no folder that the library was given."""
+        if not entry.is_symlink():
+            return False
+        target = os.path.realpath(reachable(path))
+        return all(
+            _known(each) not in self._given for each in (target, *map(str, Path(target).parents))
+        )
 
 
 def _identity(status: os.stat_result, folder: str) -> tuple[int, int | str]:
     """Return what all paths to one folder share; some network drives number nothing."""
     return status.st_dev, status.st_ino or os.path.realpath(folder)
+
+
+def _known(folder: str) -> tuple[int, int | str] | None:
+    """Return what all paths to one folder share; None where nothing is there."""
+    try:
+        return _identity(os.stat(reachable(folder)), folder)
+    except OSError:
+        return None
 
 
 def _below(folder: str) -> str:

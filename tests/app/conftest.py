@@ -60,11 +60,17 @@ def paint_colours(folder: Path, *, each: int = EACH) -> Path:
 class OpenWindow(Protocol):
     """Opens the real window on a library folder; with None for a model, the library's own.
 
-    The model runs in this process, which is up at once, or as in `app.run` in one of its own.
+    The model runs in this process, which is up at once, or as in `app.run` in one of its own. The
+    window has room for all its parts, or is as large as it was left.
     """
 
     def __call__(
-        self, library: Path, *, model: str | None = "tiny", beside: bool = False
+        self,
+        library: Path,
+        *,
+        model: str | None = "tiny",
+        beside: bool = False,
+        as_left: bool = False,
     ) -> Window: ...
 
 
@@ -233,7 +239,9 @@ def open_window(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", _nobody_is_there)
     opened: list[Window] = []
 
-    def make(library: Path, *, model: str | None = "tiny", beside: bool = False) -> Window:
+    def make(
+        library: Path, *, model: str | None = "tiny", beside: bool = False, as_left: bool = False
+    ) -> Window:
         settings = Settings(tmp_path / "window.ini")
         window = Window(
             Questions(library, model=model, device=settings.get(DEVICE), beside=beside),
@@ -243,7 +251,8 @@ def open_window(
             theme,
         )
         opened.append(window)
-        window.resize(1200, 800)
+        if not as_left:
+            window.resize(1200, 800)
         window.show()
         return window
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.indexing import Phase
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from app.window import Window
     from tests.app.conftest import OpenWindow
+
+_HEARD = Qt.ItemDataRole.AccessibleTextRole
 
 
 @pytest.fixture
@@ -39,6 +42,18 @@ def _found(qtbot: QtBot, window: Window, words: str) -> list[str]:
     return sorted(path.rpartition("/")[2] for path in window._questions.paths(ids))
 
 
+def _line(window: Window) -> str:
+    """Return what is heard of the drive's line in the sidebar."""
+    model = window.surface.sidebar._model
+    heard = (str(model.index(row).data(_HEARD)) for row in range(model.rowCount()))
+    return next(each for each in heard if each.startswith("drive"))
+
+
+def _first(window: Window) -> str:
+    """Return what is heard of the first photo of the grid, its badges with it."""
+    return str(window.grid.photos.index(0).data(_HEARD))
+
+
 def _details(window: Window) -> list[str]:
     """Return all lines of the details that are in sight."""
     return [each.text() for each in window.surface.details.findChildren(QLabel)]
@@ -50,9 +65,15 @@ def test_a_drive_that_is_away_loses_nothing_and_is_welcome_again(
     assert _found(qtbot, window, "is:offline") == []
     (tmp_path / "drive").rename(tmp_path / "away")
     assert _found(qtbot, window, "red") == ["red-0.png"]
+    window.folders._look()
+    qtbot.waitUntil(lambda: _line(window) == "drive, 4, This folder is not there now")
+    qtbot.waitUntil(lambda: "its file is away" in _first(window))
     window.grid.go_to_first()
     qtbot.waitUntil(lambda: "Its folder is away" in _details(window))
     assert len(_found(qtbot, window, "is:offline")) == 4
     (tmp_path / "away").rename(tmp_path / "drive")
     assert _found(qtbot, window, "red is:offline") == []
     assert _found(qtbot, window, "red") == ["red-0.png"]
+    window.folders._look()
+    qtbot.waitUntil(lambda: _line(window) == "drive, 4")
+    qtbot.waitUntil(lambda: "its file is away" not in _first(window))

@@ -54,6 +54,16 @@ def test_the_edges_move_and_the_photos_take_the_rest(
     assert (again.surface.sidebar.width(), again.surface.details.width()) == kept
 
 
+def test_the_window_is_as_large_as_it_was_left(
+    qtbot: QtBot, window: Window, open_window: OpenWindow
+) -> None:
+    window.resize(756, 543)  # The screen of a test is 800 points wide.
+    with qtbot.waitSignal(window.gone):
+        window.close()
+    again = open_window(window._questions.folder, as_left=True)
+    assert (again.width(), again.height()) == (756, 543)
+
+
 def test_a_wider_panel_shows_its_picture_larger(qtbot: QtBot, window: Window) -> None:
     picture = window.surface.details.picture
     window.grid.go_to_first()

@@ -149,6 +149,16 @@ def test_the_scheme_can_change_while_the_window_is_open(qtbot: QtBot, theme: The
     assert theme.colours == LIGHT
 
 
+def test_what_the_system_becomes_is_heard_while_the_window_is_open(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    theme.use("system")
+    # No platform without a screen changes its scheme: its word is given in its place.
+    with qtbot.waitSignal(theme.changed):
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    theme.use("light")
+
+
 def test_words_follow_the_systems_font_while_the_window_is_open(
     qtbot: QtBot, qapp: QApplication, theme: Theme
 ) -> None:

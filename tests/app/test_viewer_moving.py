@@ -27,16 +27,18 @@ if TYPE_CHECKING:
     from app.theme import Theme
     from indexer.models import Bundle
 
+KINDS = ("gif", "webp", "png", "avif")
+
 
 @pytest.fixture(scope="module")
 def moving_library(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Path:
-    """A library of one GIF that moves."""
+    """A library of a picture that moves, in each format that can."""
     folder = tmp_path_factory.mktemp("moving")
     (folder / "photos").mkdir()
-    frames = [Image.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
-    frames[0].save(
-        folder / "photos" / "moving.gif", save_all=True, append_images=frames[1:], duration=20
-    )
+    red, blue = (Image.new("RGB", (64, 48), colour) for colour in ("red", "blue"))
+    for kind in KINDS:
+        path = folder / "photos" / f"moving.{kind}"
+        red.save(path, save_all=True, append_images=[blue], duration=20)
     with Library.open(folder / "library", write=True) as library:
         library.catalog.add_root(str(folder / "photos"))
         options = IngestOptions(roots=(str(folder / "photos"),), workers=1)
@@ -66,8 +68,10 @@ def viewer(
     questions.close()
 
 
-def _show(viewer: Viewer) -> None:
-    viewer.show_photo(int(viewer.looks._questions.answer(Everything()).ids[0]))
+def _show(viewer: Viewer, kind: str = "gif") -> None:
+    questions = viewer.looks._questions
+    ids = questions.answer(Everything()).ids.tolist()
+    viewer.show_photo(next(each for each in ids if questions.paths([each])[0].endswith(kind)))
 
 
 def _colours(qtbot: QtBot, viewer: Viewer, *, wanted: int) -> set[str]:
@@ -98,6 +102,20 @@ def test_it_plays_at_once_until_it_is_held(qtbot: QtBot, viewer: Viewer) -> None
     qtbot.waitUntil(lambda: viewer.moving.image is not held)
     viewer.clear()
     assert not viewer.moving.moves
+
+
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_so_does_each_format_that_can(qtbot: QtBot, viewer: Viewer, kind: str) -> None:
+    _show(viewer, kind)
+    seen: set[bool] = set()
+
+    def look() -> bool:
+        if viewer.moving.image is not None:
+            seen.add(viewer.moving.image.pixelColor(32, 24).red() > 128)
+        return len(seen) == 2
+
+    qtbot.waitUntil(look)
+    viewer.clear()
 
 
 def test_where_nothing_shall_move_it_waits_to_be_asked(

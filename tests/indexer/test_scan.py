@@ -185,44 +185,57 @@ def test_links_that_lead_round_in_circles_end(photos: Path) -> None:
 
 
 @posix_only
-def test_a_link_to_a_folder_above_a_root_does_not_bring_in_the_whole_disk(
-    photos: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "of another.jpg").touch()
-    (photos / "out").symlink_to(tmp_path)
+def test_links_out_of_a_folder_are_not_followed(photos: Path, tmp_path: Path) -> None:
+    _make(tmp_path / "elsewhere", "of another.jpg")
+    own = _pictures(photos)
+    (photos / "above").symlink_to(tmp_path)
     (photos / "all").symlink_to("/")
+    (photos / "running").symlink_to("/proc/self")
     (photos / "beside").symlink_to(tmp_path / "elsewhere")
-    assert "beside/of another.jpg" in _pictures(photos)
-    assert len(_pictures(photos)) == 5
-    told = "a link to a folder above this one"
-    assert (_ignored(photos)["out"], _ignored(photos)["all"]) == (told, told)
+    (photos / "2023" / "of another.jpg").symlink_to(tmp_path / "elsewhere" / "of another.jpg")
+    assert _pictures(photos) == own
+    links = ("above", "all", "running", "beside", "2023/of another.jpg")
+    assert {_ignored(photos)[each] for each in links} == {walking.OUT_OF_HERE}
 
 
 @posix_only
-def test_a_link_to_a_folder_above_another_root_is_followed_in_a_run_through_both_and_one(
+def test_a_link_to_a_picture_of_the_same_folder_is_a_copy_of_it(photos: Path) -> None:
+    own = _pictures(photos)
+    (photos / "best.jpg").symlink_to(photos / own[0])
+    assert sorted(_pictures(photos)) == sorted([*own, "best.jpg"])
+
+
+@posix_only
+def test_a_link_into_another_folder_of_the_library_is_followed_in_a_run_through_both_and_one(
     photos: Path, tmp_path: Path
 ) -> None:
-    _make(tmp_path / "nas", "x.jpg", "2020/y.jpg")
-    (photos / "nas").symlink_to(tmp_path / "nas")
-    both = [str(photos), str(tmp_path / "nas" / "2020")]
+    _make(tmp_path / "nas", "w.jpg", "2020/y.jpg", ".kept/x.jpg")
+    (photos / "nas").symlink_to(tmp_path / "nas" / ".kept")
+    (photos / "all").symlink_to(tmp_path / "nas")
+    (photos / "above").symlink_to(tmp_path)
+    both = [str(photos), str(tmp_path / "nas")]
     for roots in (both, both[:1]):
         changes = find_changes(roots, {}, tops=both)
-        found = [file.path for file in changes.new if file.path[-5] in "xy"]
-        assert found == [
-            *(os.path.join(root, "y.jpg") for root in roots[1:]), str(photos / "nas" / "x.jpg")
-        ]  # fmt: skip
-        rule = f"the same folder as {both[1]}"
-        assert Ignored(str(photos / "nas" / "2020"), rule) in changes.ignored
+        found = {file.path for file in changes.new if file.path[-5] in "wxy"}
+        own = {os.path.join(root, name) for root in roots[1:] for name in ("w.jpg", "2020/y.jpg")}
+        assert found == {*own, str(photos / "nas" / "x.jpg")}
+        assert Ignored(str(photos / "all"), f"the same folder as {both[1]}") in changes.ignored
+        assert Ignored(str(photos / "above"), walking.OUT_OF_HERE) in changes.ignored
 
 
 @posix_only
 def test_a_linked_folder_is_walked_once_and_keeps_its_own_path(tmp_path: Path) -> None:
     _make(tmp_path / "photos" / "z real", "a.jpg")
-    _make(tmp_path / "elsewhere", "b.jpg")
     (tmp_path / "photos" / "a link").symlink_to(tmp_path / "photos" / "z real")
-    (tmp_path / "photos" / "other disk").symlink_to(tmp_path / "elsewhere")
-    assert _pictures(tmp_path / "photos") == ["z real/a.jpg", "other disk/b.jpg"]
+    assert _pictures(tmp_path / "photos") == ["z real/a.jpg"]
+
+
+@posix_only
+def test_a_folder_that_is_reached_by_a_link_itself_holds_what_it_links_to(tmp_path: Path) -> None:
+    _make(tmp_path / "disk" / "real", "a.jpg")
+    (tmp_path / "disk" / "again.jpg").symlink_to(tmp_path / "disk" / "real" / "a.jpg")
+    (tmp_path / "photos").symlink_to(tmp_path / "disk")
+    assert _pictures(tmp_path / "photos") == ["again.jpg", "real/a.jpg"]
 
 
 @posix_only

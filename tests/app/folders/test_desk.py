@@ -129,6 +129,22 @@ def test_it_is_looked_at_again_by_a_child_that_begins(
     qtbot.waitUntil(lambda: window.grid.cells.count == 11)
 
 
+def test_its_photos_say_so_too_as_soon_as_it_is_seen_to_be_away(
+    qtbot: QtBot, window: Window, photos: Path
+) -> None:
+    def heard() -> str:
+        return str(window.grid.photos.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+    qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
+    assert "its file is away" not in heard()
+    away = photos.rename(photos.with_name("other"))
+    window.folders._look()
+    qtbot.waitUntil(lambda: "its file is away" in heard())
+    away.rename(photos)
+    window.folders._look()
+    qtbot.waitUntil(lambda: "its file is away" not in heard())
+
+
 def test_where_its_drive_is_away_it_says_so_and_follows_when_it_is_back(
     qtbot: QtBot, window: Window, photos: Path, filled_library: Path
 ) -> None:
