@@ -225,7 +225,7 @@ class Window(QMainWindow):
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
         self.tidying.said.connect(lambda line, icon: surface.notice.say(line, icon=icon))
         self.tidying.moved.connect(self.trashing.take_note)
-        for remarks in (self.walking, self.albums.curating):
+        for remarks in (self.walking, self.albums.curating, self._deeds):
             remarks.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
         self.keeping.overviewed.connect(self._on_overviewed)

@@ -171,7 +171,7 @@ class FolderDesk(QObject):
         deeds: dict[str, Callable[[], object]] = {
             "open": lambda: self._looking.browsing.go(Folder(path)),
             "within": lambda: self._search_in(root, path),
-            "reveal": lambda: desktop.show_in_file_manager(path, self),
+            "reveal": lambda: desktop.show_in_file_manager([path], self),
             "copy-path": lambda: desktop.copy_paths([path]),
             "look": self._look_through,
             "leave": lambda: self.departing.ask(root, self.away.get(root.id, "")),

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
+from app.albums.ordering import Ordering
 from app.grid.scrubber import Scrubber
 from tests.app.dated_photos import IDS, Source, open_grid, sheet
 
@@ -166,6 +167,19 @@ def test_previews_that_come_meanwhile_come_where_the_photos_are_now(
         bar.setValue((bar.value() + 7) % bar.maximum())
         QApplication.processEvents()
     assert _is_as_painted_anew(grid)
+
+
+def test_the_line_where_photos_would_go_leaves_no_trace(grid: PhotoGrid) -> None:
+    ordering = Ordering(grid, lambda _ids, _place: None)
+    ordering._at = grid.row_rect(4).center()
+    ordering._show_place()
+    QApplication.processEvents()  # What is shown for the first time asks only now to be painted.
+    for step in STEPS:
+        ordering._show_place()
+        assert _is_as_painted_anew(grid)
+        _scroll(grid, step)
+        assert _is_as_painted_anew(grid)
+    assert ordering._mark.isVisible()
 
 
 def test_day_turns_into_night_wherever_one_is(grid: PhotoGrid, theme: Theme) -> None:

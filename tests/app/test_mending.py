@@ -58,7 +58,7 @@ def test_its_keys_show_and_open_it_and_it_is_told_that_no_program_opens_it(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr(desktop, "show_in_file_manager", lambda path, _owner: done.append(path))
+    monkeypatch.setattr(desktop, "show_in_file_manager", lambda paths, _owner: done.extend(paths))
     monkeypatch.setattr(desktop, "open_file", done.append)  # None is as good as False.
     page = window.surface.problems
     QTest.keyClick(page.list, Qt.Key.Key_Return)

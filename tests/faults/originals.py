@@ -17,6 +17,17 @@ from PIL.PngImagePlugin import PngInfo
 from tests.indexer.decode.packets import iptc, photoshop, xmp
 from tests.indexer.decode.pictures import four_corners, planar_tiff, png, ramp, wide_profile
 from tests.indexer.decode.raws import Dng
+from tests.indexer.decode.test_containers import (
+    BEGINNING,
+    EXIF_BOX,
+    IPTC_BOX,
+    SNOW,
+    WRITERS,
+    box,
+    by_adobe,
+    jpeg_2000,
+    part,
+)
 from tests.indexer.decode.test_cr3 import header as canons_header
 from tests.indexer.decode.test_psd import Document, resource
 
@@ -34,8 +45,10 @@ def pictures() -> dict[str, bytes]:
     Image.init()
     with suppress(ImportError):
         import pillow_jxl  # noqa: F401 - it registers itself.
-    made = (_usual(), _odd(), _rare(), _raws(), _documents(), _moving(), _told(), _films())
-    return dict(each for some in made for each in some)
+    told = *_told(), *_boxed()
+    return dict(
+        [*_usual(), *_odd(), *_rare(), *_raws(), *_documents(), *_moving(), *told, *_films()]
+    )
 
 
 def has_jxl() -> bool:
@@ -129,6 +142,20 @@ def _told() -> Iterator[tuple[str, bytes]]:
         yield f"{sidecar.stem}.psd", document.content()
 
 
+def _boxed() -> Iterator[tuple[str, bytes]]:
+    """What is told in places where Pillow does not look."""
+    for kind, write in WRITERS.items():
+        if kind != "JXL" or has_jxl():
+            first, _, second = kind.lower().partition(", ")
+            yield f"boxed{second}.{first}", write(SNOW)
+    told = box(EXIF_BOX, _exif()[6:]) + box(IPTC_BOX, iptc({(2, 25): ["fjord"]}))
+    yield "boxes.jp2", jpeg_2000(SNOW) + told
+    whole = _saved(four_corners(*_SIZE), "JPEG", xmp=BEGINNING)
+    parts = (part(at, 60_000) for at in (0, 60_000))
+    segments = (b"\xff\xe1" + (len(each) + 2).to_bytes(2, "big") + each for each in parts)
+    yield "long.jpg", whole[:2] + b"".join(segments) + whole[2:]
+
+
 def _with_packet(picture: Image.Image, format_: str, packet: bytes) -> bytes:
     if format_ == "PNG":
         texts = PngInfo()
@@ -154,4 +181,7 @@ def _films() -> Iterator[tuple[str, bytes]]:
         for suffix in ("mp4", "mov", "mkv", "avi", "webm"):
             codec = "libvpx" if suffix == "webm" else "mpeg4"
             film = Film(four_corners(*_SIZE), codec, seconds=1)
-            yield f"film.{suffix}", film.write(Path(scratch) / f"a.{suffix}").read_bytes()
+            content = film.write(Path(scratch) / f"a.{suffix}").read_bytes()
+            yield f"film.{suffix}", content
+            if suffix in {"mp4", "mov"}:
+                yield f"told.{suffix}", content + by_adobe(SNOW)

@@ -148,7 +148,7 @@ def test_its_menu_and_its_keys_can_all_but_take_it_out(
     qtbot: QtBot, window: Window, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(desktop, "show_in_file_manager", lambda path, _owner: shown.append(path))
+    monkeypatch.setattr(desktop, "show_in_file_manager", lambda paths, _owner: shown.extend(paths))
     sidebar, town = window.surface.sidebar, photos / _name('2021/the "old" town')
     sidebar.open_folders({str(photos), str(photos / "2021")})
     _go(qtbot, window, town, 1)
