@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.cut.cutting import USUAL, Cutting
+from app.folders.tree import NO_FOLDERS, FolderTree
 from app.searches import Search
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The photos below one of the library's roots, newest first."""
+    """The photos of a folder and of all below it, newest first: of a root, or within one."""
 
     path: str
 
@@ -74,6 +75,7 @@ class Overview:
     Attributes:
         photos: How many.
         roots: The folders it follows.
+        folders: All folders within them.
         problems: How many files could not be read.
         sequence: Grows whenever a photo comes, changes or goes.
         renewal: Grows whenever a photo that was there is found with other content.
@@ -83,6 +85,7 @@ class Overview:
 
     photos: int = 0
     roots: tuple[Root, ...] = ()
+    folders: FolderTree = NO_FOLDERS
     problems: int = 0
     sequence: int = 0
     renewal: int = 0

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -28,10 +29,10 @@ from typing_extensions import override
 
 from app import theme, wording
 from app.labels import shortened
-from app.language import listed
+from app.language import listed, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
@@ -39,9 +40,16 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-#: Points: a line, and the heading of a section.
-ROW, _SECTION = 32, 36
+#: Points: a line, and the heading of a section. All are alike, so that Qt need not ask each of
+#: thousands.
+ROW = 32
 _INDENT, _ICON, _BADGE = 16, 18, 16
+#: Where the middle of a chevron is that stands before an icon, and where the icon begins.
+_BEFORE_ICON, _ICON_BEGINS = 5, 12
+#: Points of a line that are left for icon, name and number, however deep it stands.
+_KEEPS = 168
+#: The keys that open and close what stands below a line.
+_TURNS = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
 _SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
@@ -52,7 +60,7 @@ class Entry:
     Attributes:
         title: What stands in it.
         goes_to: What it shows; None for the heading of a section.
-        icon: The name of its icon; a line that opens has none.
+        icon: The name of its icon; a line that opens may have none, and be shown by that alone.
         count: The number at its end; None for none.
         tip: The whole of what `title` says in short.
         depth: How deep it stands below others.
@@ -73,7 +81,8 @@ class Entry:
     def told(self) -> str:
         """The line as it is read out."""
         count = "" if self.count is None else wording.number(self.count)
-        return listed((self.title, count, self.away))
+        state = "" if self.opened is None else tr("open") if self.opened else tr("closed")
+        return listed((self.title, count, state, self.away))
 
 
 class LinesModel(QAbstractListModel):
@@ -88,13 +97,27 @@ class LinesModel(QAbstractListModel):
 
     def show_entries(self, entries: list[Entry]) -> None:
         """Show these; lines that stay are told to have changed, not to go."""
-        if [each.goes_to for each in entries] != [each.goes_to for each in self._entries]:
+        if entries == self._entries:
+            return
+        before, after = len(self._entries), len(entries)
+        same = _begin_alike(self._entries, entries, min(before, after))
+        behind = _begin_alike(self._entries[::-1], entries[::-1], min(before, after) - same)
+        if same + behind < min(before, after):
             self.beginResetModel()
             self._entries = entries
             self.endResetModel()
-        elif entries != self._entries:
-            self._entries = entries
-            self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
+            return
+        if after > before:
+            self.beginInsertRows(_NO_PARENT, same, same + after - before - 1)
+        elif before > after:
+            self.beginRemoveRows(_NO_PARENT, same, same + before - after - 1)
+        self._entries = entries
+        if after > before:
+            self.endInsertRows()
+        elif before > after:
+            self.endRemoveRows()
+        if entries:
+            self.dataChanged.emit(self.index(0), self.index(after - 1))
 
     def row_of(self, goes_to: object) -> int | None:
         """Return the row that leads to something, or None."""
@@ -120,6 +143,8 @@ class LinesModel(QAbstractListModel):
             return "\n".join(filter(None, (entry.tip, entry.away))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return entry.told
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return entry.tip
         return None
 
     @override
@@ -128,6 +153,12 @@ class LinesModel(QAbstractListModel):
         if index.isValid() and self._entries[index.row()].goes_to is None:
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
+
+
+def _begin_alike(some: Sequence[Entry], others: Sequence[Entry], most: int) -> int:
+    """Return how many lines lead to the same in both, from the first one on, up to so many."""
+    pairs = enumerate(zip(some[:most], others[:most], strict=True))
+    return next((row for row, (one, other) in pairs if one.goes_to != other.goes_to), most)
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -139,9 +170,8 @@ class LineDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Override of Qt's: a heading has air above it."""
-        entry: Entry = index.data(LinesModel.ENTRY)
-        return QSize(0, _SECTION if entry.goes_to is None else ROW)
+        """Override of Qt's: all are alike; the air of a heading is above its words."""
+        return QSize(0, ROW)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -161,7 +191,7 @@ class LineDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.quiet))
-        where = option.rect.adjusted(20, 0, -16, -8)
+        where = option.rect.adjusted(20, 0, -16, -4)
         painter.drawText(
             where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, entry.title
         )
@@ -170,7 +200,7 @@ class LineDelegate(QStyledItemDelegate):
         colours, box = self._theme.colours, option.rect.adjusted(8, 1, -8, -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, option, box)
-        box = box.adjusted(_INDENT * entry.depth, 0, 0, 0)
+        box = box.adjusted(indent(entry, option.rect.width()), 0, 0, 0)
         self._paint_sign(painter, box, entry, selected=selected)
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if selected else QFont.Weight.Normal)
@@ -191,13 +221,15 @@ class LineDelegate(QStyledItemDelegate):
         return _BADGE + 8
 
     def _paint_sign(self, painter: QPainter, box: QRect, entry: Entry, *, selected: bool) -> None:
-        """Draw the icon, or how what stands below the line is opened and closed."""
+        """Draw the icon, and how what stands below the line is opened and closed."""
         colours, ratio = self._theme.colours, painter.device().devicePixelRatioF()
         colour = colours.accent if selected else colours.quiet
-        where = QRect(box.left() + 12, box.center().y() - _ICON // 2 + 1, _ICON, _ICON)
+        where = QRect(box.left() + _ICON_BEGINS, box.center().y() - _ICON // 2 + 1, _ICON, _ICON)
         if entry.opened is not None:
-            paint_chevron(painter, QRectF(where).center(), colour, opened=entry.opened)
-        else:
+            at = QRectF(where).center()
+            at.setX(box.left() + _BEFORE_ICON if entry.icon else at.x())
+            paint_chevron(painter, at, colour, opened=entry.opened)
+        if entry.icon:
             painter.drawPixmap(where, theme.drawing(entry.icon, colour, _ICON, ratio=ratio))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
@@ -223,6 +255,17 @@ class LineDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.quiet))
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, count)
+
+
+def indent(entry: Entry, width: int) -> int:
+    """Return by how many points a line begins further to the right than others, of a width."""
+    return min(_INDENT * entry.depth, max(width - _KEEPS, 0))
+
+
+def chevron_room(entry: Entry, line: QRect) -> QRect:
+    """Return where a click on the chevron before the icon of a line is meant for it."""
+    begins = line.left() + 8 + indent(entry, line.width())
+    return QRect(begins - 8, line.top(), 8 + _ICON_BEGINS, line.height())
 
 
 def paint_chevron(painter: QPainter, at: QPointF, colour: str, *, opened: bool) -> None:
@@ -253,7 +296,13 @@ class LineList(QListView):
 
 
 class SideList(LineList):
-    """A list as high as its lines, which scrolls with what is around it."""
+    """A list as high as its lines, which scrolls with what is around it.
+
+    Signals:
+        turned(goes_to, bool): Show what stands below the line that leads there, or hide it.
+    """
+
+    turned = Signal(object, bool)
 
     def __init__(self, name: str, lines: LinesModel, wearing: Theme) -> None:
         """Show lines; the list is read out as `name`."""
@@ -262,18 +311,39 @@ class SideList(LineList):
         self.setObjectName("places")
         self.setModel(lines)
         self.setItemDelegate(LineDelegate(wearing, self))
+        self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setAcceptDrops(False)
-        lines.modelReset.connect(self._fit)
+        for signal in (lines.modelReset, lines.rowsInserted, lines.rowsRemoved):
+            signal.connect(self._fit)
         wearing.changed.connect(self.viewport().update)
         self._fit()
 
+    def entry(self, index: QModelIndex | None = None) -> Entry | None:
+        """Return the line on which the keyboard stands, or another one; None for none."""
+        here = self.currentIndex() if index is None else index
+        entry: Entry | None = here.data(LinesModel.ENTRY) if here.isValid() else None
+        return entry
+
+    def turn(self, entry: Entry) -> None:
+        """Show what stands below a line where it is hidden, else hide it."""
+        if entry.opened is not None:
+            self.turned.emit(entry.goes_to, not entry.opened)
+
     def _fit(self) -> None:
-        rows = (self.model().index(row, 0) for row in range(self.model().rowCount()))
-        self.setFixedHeight(sum(self.sizeHintForIndex(each).height() for each in rows))
+        self.setFixedHeight(ROW * self.model().rowCount())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's: to the right a line opens, to the left it closes."""
+        entry, opens = self.entry(), _TURNS.get(Qt.Key(event.key()))
+        if entry is not None and opens is not None and entry.opened is (not opens):
+            self.turn(entry)
+        else:
+            super().keyPressEvent(event)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -18,6 +18,7 @@ from app import wording
 from app.asked import Answer, Everything, Folder, Overview, Question, Recent
 from app.cut.answering import cut_answer
 from app.cut.cutting import USUAL, Cutting
+from app.folders.tree import FolderTree
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import read_image
@@ -101,9 +102,12 @@ class Questions:
         catalog = library.catalog
         sequence = catalog.last_sequence()
         quiet = known is not None and known.sequence == sequence
+        roots = tuple(catalog.roots())
+        same = known is not None and quiet and known.roots == roots
         return Overview(
             photos=catalog.count(),
-            roots=tuple(catalog.roots()),
+            roots=roots,
+            folders=known.folders if known and same else FolderTree.of(catalog, roots),
             problems=len(catalog.problems()),
             sequence=sequence,
             renewal=known.renewal if known and quiet else catalog.last_renewal(),

@@ -65,6 +65,7 @@ LAST_VIEW = Setting("window/view", "", "What was shown last, and where in it, as
 SIDEBAR_WIDTH = Setting("window/sidebar_width", 232, "How wide the sidebar is, in points.")
 DETAILS_WIDTH = Setting("window/details_width", 288, "How wide the details are, in points.")
 OPEN_TAGS = Setting("window/open_tags", "", "Which families of tags are open, as JSON.")
+OPEN_FOLDERS = Setting("window/open_folders", "", "Which folders are open, as JSON.")
 LAST_FOLDER = Setting("library/last_folder", "", "Where the folder chooser was last.")
 SCHEME = Setting(
     "window/scheme",
@@ -156,7 +157,7 @@ REDUCE_MOTION = Setting(
 OF_SEARCHES = (STRICTNESS, ORDER, SHOW_WEAK, PAST_SEARCHES)
 ALL = (
     *(SCHEME, PREVIEW_SIZE, IN_ROWS, GEOMETRY, SHOW_DETAILS, SHOW_SIDEBAR, LAST_FOLDER),
-    *(OPEN_TAGS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
+    *(OPEN_TAGS, OPEN_FOLDERS, LAST_VIEW, SIDEBAR_WIDTH, DETAILS_WIDTH),
     *(DEVICE, VERDICTS, OFFERED_MODEL),
     ON_BATTERY,
     *OF_SEARCHES,

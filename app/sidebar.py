@@ -33,15 +33,17 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app import wording
-from app.asked import Everything, Folder, Overview, Question, Recent
+from app.asked import Everything, Overview, Question, Recent
+from app.folders.lines import entries as folder_lines
+from app.folders.side import PlaceList, line_of
 from app.language import tr
-from app.lines import ROW, Entry, LinesModel, SideList
+from app.lines import ROW, Entry, LinesModel
 from app.searches import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from app.asked import Folder
     from app.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -67,11 +69,22 @@ class PlacesModel(LinesModel):
     """The lines of the places, made from an `Overview`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_entries(Overview(), NOTHING_AWAY), parent)
+        super().__init__(_entries(Overview(), NOTHING_AWAY, ()), parent)
 
-    def show(self, overview: Overview, away: Mapping[int, str] = NOTHING_AWAY) -> None:
-        """Show what is in the library now; `away` tells of the folders that are not here, by id."""
-        self.show_entries(list(_entries(overview, away)))
+    def show(
+        self,
+        overview: Overview,
+        away: Mapping[int, str] = NOTHING_AWAY,
+        opened: Collection[str] = (),
+    ) -> None:
+        """Show what is in the library now.
+
+        Args:
+            overview: What that is.
+            away: What there is to say of the folders that are not here, by id.
+            opened: The paths of the folders below which further ones are shown.
+        """
+        self.show_entries(list(_entries(overview, away, opened)))
 
 
 class Sidebar(QWidget):
@@ -81,18 +94,20 @@ class Sidebar(QWidget):
         chosen(Question or Problems): Somebody wants to see this.
         duplicates(): Somebody wants to see what is there more than once.
         menu_wanted(Place, QPoint): The menu of what a line leads to, at this place of the screen.
+        turned(): Other folders are open now.
     """
 
     chosen = Signal(object)
     duplicates = Signal()
     menu_wanted = Signal(object, QPoint)
+    turned = Signal()
 
     def __init__(self, wearing: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = PlacesModel(self)
-        self.list = SideList(tr("Places"), self._model, wearing)
+        self.list = PlaceList(tr("Places"), self._model, wearing)
         self._area, self._column = QScrollArea(), QVBoxLayout()
         self._bar = _QuietBar(self)
         self._views: list[QAbstractItemView] = []
@@ -100,10 +115,12 @@ class Sidebar(QWidget):
         self._marking = False
         self._marked: Place | None = None
         self._overview, self._away = Overview(), NOTHING_AWAY
+        self.opened: frozenset[str] = frozenset()
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._on_menu)
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
+        self.list.turned.connect(self._on_turned)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.mark(Everything())
 
@@ -194,13 +211,23 @@ class Sidebar(QWidget):
         """Show what is in the library now; what is marked stays so, or is by now."""
         self._overview = overview
         self._marking = True
-        self._model.show(overview, self._away)
+        self._model.show(overview, self._away, self.opened)
         self.mark(self._marked)
 
     def show_away(self, away: Mapping[int, str]) -> None:
         """Show which folders are not here: what there is to say of each, by its id."""
         self._away = away
         self.show_overview(self._overview)
+
+    def open_folders(self, paths: Iterable[str]) -> None:
+        """Show what stands below these folders, as soon as they are there."""
+        self.opened = frozenset(paths)
+        self.show_overview(self._overview)
+
+    def _on_turned(self, folder: Folder, is_open: bool) -> None:
+        here = {folder.path}
+        self.open_folders(self.opened | here if is_open else self.opened - here)
+        self.turned.emit()
 
     def place_at(self, index: QModelIndex) -> Place | None:
         """Return what a line leads to; None for a heading, or beside all lines."""
@@ -216,10 +243,11 @@ class Sidebar(QWidget):
     def mark(self, goes_to: Place | None) -> None:
         """Mark the line that leads to what is shown, or none; nothing is told.
 
-        A line that is not there yet is marked as soon as it is.
+        A line that is not there yet is marked as soon as it is; until then that of the folder
+        around it is.
         """
         self._marked = goes_to
-        row = self._model.row_of(goes_to) if goes_to is not None else None
+        row = line_of(goes_to, self._model)
         self._marking = True
         if row is None:
             self.list.clearSelection()
@@ -262,7 +290,9 @@ class _QuietBar(QScrollBar):
             super().paintEvent(event)
 
 
-def _entries(overview: Overview, away: Mapping[int, str]) -> Iterator[Entry]:
+def _entries(
+    overview: Overview, away: Mapping[int, str], opened: Collection[str]
+) -> Iterator[Entry]:
     yield Entry(tr("All photos"), Everything(), "photos", overview.photos)
     if overview.photos:
         yield Entry(tr("Favourites"), Search.favourites(), "heart")
@@ -271,11 +301,7 @@ def _entries(overview: Overview, away: Mapping[int, str]) -> Iterator[Entry]:
         yield Entry(tr("Duplicates"), Duplicates(), "duplicates")
     if overview.roots:
         yield Entry(tr("Folders"))
-    for root in overview.roots:
-        path = wording.readable(root.path)
-        title, goes_to = wording.name(root.path), Folder(root.path)
-        said = away.get(root.id, "")
-        yield Entry(title, goes_to, "folder", root.photos, path, away=said)
+    yield from folder_lines(overview, away, opened)
     if overview.problems:
         yield Entry(tr("Needs attention"))
         yield Entry(tr("Problems"), Problems(), "warning", overview.problems)

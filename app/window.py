@@ -107,6 +107,7 @@ class Window(QMainWindow):
         self.navigating = Navigating(self.looking, self.surface, settings)
         self.ledger = Ledger(questions, background, self, wearing)
         self.folders = FolderDesk(self.looking, self.surface, self.keeping, self.ledger)
+        self.folders.remember_open(settings)
         self.mending = Mending(self.surface, self.keeping, self.ledger)
         self.arranging = Arranging(self.looking, self.surface, settings, self.ledger.editing)
         self.albums = AlbumDesk(

@@ -24,39 +24,18 @@ if TYPE_CHECKING:
     from app.lines import Entry
     from app.theme import Theme
 
-_TURNS: Final = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
 _TOGGLES: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class AlbumList(SideList):
-    """The lines.
-
-    Signals:
-        turned(Group, bool): Show what stands below a group, or hide it.
-    """
-
-    turned = Signal(object, bool)
-
-    def entry(self, index: QModelIndex | None = None) -> Entry | None:
-        """Return the line on which the keyboard stands, or another one; None for none."""
-        here = self.currentIndex() if index is None else index
-        entry: Entry | None = here.data(LinesModel.ENTRY) if here.isValid() else None
-        return entry
-
-    def turn(self, entry: Entry) -> None:
-        """Show what stands below a group where it is hidden, else hide it."""
-        if isinstance(entry.goes_to, GroupPlace):
-            self.turned.emit(entry.goes_to.group, not entry.opened)
+    """The lines."""
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's: to the right a group opens, to the left it closes."""
+        """Override of Qt's: a group leads nowhere, so what chooses a line opens and closes it."""
         entry = self.entry()
-        is_group = entry is not None and entry.opened is not None
-        if is_group and event.key() in (*_TURNS, *_TOGGLES):
-            assert entry is not None
-            if _TURNS.get(Qt.Key(event.key())) is not entry.opened:
-                self.turn(entry)
+        if entry is not None and entry.opened is not None and event.key() in _TOGGLES:
+            self.turn(entry)
         else:
             super().keyPressEvent(event)
 
@@ -160,8 +139,8 @@ class AlbumSide(QWidget):
         self._lines.show_entries(list(entries(self._shelf, self.opened)))
         self.mark(entry.goes_to if entry else None)
 
-    def _turn(self, group: Group, is_open: bool) -> None:
-        self.opened = self.opened | {group} if is_open else self.opened - {group}
+    def _turn(self, place: GroupPlace, is_open: bool) -> None:
+        self.opened = self.opened | {place.group} if is_open else self.opened - {place.group}
         self._show()
         self.turned.emit()
 

@@ -20,5 +20,7 @@ GROUPS: Final = (
     ),
     (Verb("leave", QT_TR_NOOP("Take it out of the library…"), "album-remove", "Del"),),
 )
+#: Those of a folder within one: the library follows the whole, and only that can be taken out.
+WITHIN: Final = GROUPS[:-1]
 #: What needs the folder itself to be there.
 NEEDS_FOLDER: Final = ("reveal", "look")

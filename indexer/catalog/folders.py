@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from indexer.catalog import words
+from indexer.catalog.columns import listed
 from indexer.catalog.stored_text import (
     IN_FOLDER,
     bare,
@@ -19,6 +20,9 @@ from indexer.records import Root
 
 if TYPE_CHECKING:
     from indexer.database import Connection
+
+_FEW: Final = 4
+"""A folder is a small one where those below it are fewer than one of so many."""
 
 
 def now() -> str:
@@ -45,6 +49,16 @@ def roots(connection: Connection) -> list[Root]:
         Root(root, from_stored(path), photos, volume, name, from_stored(place), missing)
         for root, path, photos, volume, name, place, missing in rows
     ]
+
+
+def photos_in_each(connection: Connection) -> list[tuple[int, str, int]]:
+    """The root of each folder that holds photos, its path, and how many it holds by itself."""
+    rows = connection.execute(
+        "SELECT root_id, path, held FROM"
+        " (SELECT folder_id, count(*) AS held FROM photos GROUP BY folder_id)"
+        " JOIN folders ON folders.id = folder_id"
+    )
+    return [(root_id, from_stored(path), held) for root_id, path, held in rows]
 
 
 def add_root(connection: Connection, path: str) -> int:
@@ -88,6 +102,21 @@ def photo_ids_in(connection: Connection, folder: str) -> list[int]:
         in_folder(folder),
     )
     return [row[0] for row in rows]
+
+
+def newest_in(connection: Connection, folder: str) -> list[int]:
+    """The ids of all photos anywhere in a folder, those taken last first."""
+    below = folders_in(connection, folder)
+    every = connection.execute("SELECT count(*) FROM folders").fetchone()[0]
+    newest_first = "ORDER BY dated_at DESC, id DESC"
+    if len(below) * _FEW < every:
+        # Of 100,000 photos, 20 of one folder take less than 1 ms this way, those of a root 0.3 s.
+        found = f"WHERE folder_id IN (SELECT value FROM json_each(?)) {newest_first}"
+        rows = connection.execute(f"SELECT id FROM photos {found}", (listed(below),))
+        return [row[0] for row in rows]
+    # And this way each folder takes 0.12 to 0.15 s.
+    rows = connection.execute(f"SELECT id, folder_id FROM photos {newest_first}")
+    return [row[0] for row in rows if row[1] in below]
 
 
 def belong_to(connection: Connection, folder: str, root_id: int) -> None:

@@ -42,14 +42,15 @@ class Questions:
             ).fetchall()
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
-    def ids_in(self, root: str) -> NDArray[np.int64]:
+    def ids_in(self, folder: str) -> NDArray[np.int64]:
         """As `all_ids`, newest first, of the photos in one folder and below it."""
         with self._database.connection() as connection:
-            below = folders.folders_in(connection, root)
-            rows = connection.execute(
-                "SELECT id, folder_id FROM photos ORDER BY dated_at DESC, id DESC"
-            ).fetchall()
-        return np.array([row[0] for row in rows if row[1] in below], np.int64)
+            return np.array(folders.newest_in(connection, folder), np.int64)
+
+    def photos_in_folders(self) -> list[tuple[int, str, int]]:
+        """The root's id of each folder that holds photos, its path, how many it holds by itself."""
+        with self._database.connection() as connection:
+            return folders.photos_in_each(connection)
 
     def ids_added_last(self, count: int) -> NDArray[np.int64]:
         """The ids of the photos that came into the catalog last, int64 [<= count], last first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from app.asked import Everything, Folder
@@ -19,6 +20,7 @@ def draw_folders(stage: Stage) -> None:
     window.looking.browsing.go(Everything())
     stage.settle(0.6)
     roots = desk._roots
+    _draw_within(stage)
     _draw_leaving(stage, "folder-leaves")
     desk._again.stop()
     desk._take({root.id: said for root, said in zip(roots[1:], _AWAY, strict=False)})
@@ -34,6 +36,20 @@ def draw_folders(stage: Stage) -> None:
     stage.draw("problems-none")
     window.looking.browsing.go(Everything())
     stage.settle()
+
+
+def _draw_within(stage: Stage) -> None:
+    """Draw folders that are open below others, one marked; then the line around it."""
+    window, sidebar = stage.window, stage.window.surface.sidebar
+    root = next(each.path for each in window.folders._roots if each.path.endswith("Journeys"))
+    year = os.path.join(root, "2023")
+    sidebar.open_folders({root, year})
+    window.looking.browsing.go(Folder(os.path.join(year, "China")))
+    stage.draw("folders-open")
+    sidebar.open_folders({root})
+    sidebar.list.setFocus()
+    stage.draw("folders-around")
+    sidebar.open_folders(())
 
 
 def _draw_leaving(stage: Stage, name: str) -> None:

@@ -14,12 +14,12 @@ _Crop = tuple[float, float, float, float]
 _WHOLE: _Crop = (0.0, 0.0, 1.0, 1.0)
 #: Name in its package, the folder it goes to, the crops: left, top, right, bottom as shares.
 _CROPS: tuple[tuple[str, str, tuple[_Crop, ...]], ...] = (
-    ("china.jpg", "Journeys", (_WHOLE, (0, 0.15, 0.5, 0.85), (0.45, 0.2, 1, 0.9))),
+    ("china.jpg", "Journeys/2023/China", (_WHOLE, (0, 0.15, 0.5, 0.85), (0.45, 0.2, 1, 0.9))),
     ("flower.jpg", "Garden", (_WHOLE, (0.3, 0.1, 0.85, 0.95), (0, 0, 0.6, 0.9))),
     ("chelsea.png", "Home", (_WHOLE, (0.2, 0, 0.75, 0.8), (0.35, 0.15, 1, 1))),
     ("coffee.png", "Home", (_WHOLE, (0.2, 0.1, 0.85, 0.95), (0, 0.3, 0.6, 1))),
     ("rocket.jpg", "Sky", (_WHOLE, (0.2, 0.05, 0.8, 0.95), (0, 0.3, 0.6, 1), (0.3, 0.2, 0.9, 1))),
-    ("astronaut.png", "Journeys", (_WHOLE, (0.15, 0, 0.75, 0.6), (0.5, 0, 1, 0.7))),
+    ("astronaut.png", "Journeys/2024", (_WHOLE, (0.15, 0, 0.75, 0.6), (0.5, 0, 1, 0.7))),
     (
         "hubble_deep_field.jpg",
         "Sky",
@@ -27,7 +27,7 @@ _CROPS: tuple[tuple[str, str, tuple[_Crop, ...]], ...] = (
     ),
     ("moon.png", "Sky", (_WHOLE, (0.2, 0.2, 0.8, 0.8))),
     ("motorcycle_left.png", "Home", (_WHOLE, (0.2, 0.1, 0.9, 0.95), (0, 0, 0.6, 0.8))),
-    ("camera.png", "Journeys", (_WHOLE, (0.2, 0.05, 0.8, 0.75))),
+    ("camera.png", "Journeys/2023/Cambridge", (_WHOLE, (0.2, 0.05, 0.8, 0.75))),
     ("grass.png", "Garden", (_WHOLE, (0.1, 0.1, 0.7, 0.7))),
     ("gravel.png", "Garden", (_WHOLE,)),
     ("brick.png", "Garden", (_WHOLE,)),

@@ -26,7 +26,7 @@ def paint_copies(photos: Path) -> None:
     backup.mkdir(exist_ok=True)
     for path in sorted((photos / "Home").glob("cat-*.jpg"))[:2]:
         shutil.copy2(path, backup / path.name)
-    (palace,) = sorted((photos / "Journeys").glob("palace-*.jpg"))[:1]
+    (palace,) = sorted((photos / "Journeys").rglob("palace-*.jpg"))[:1]
     with Image.open(palace) as picture:
         half = (picture.width // 2, picture.height // 2)
         picture.resize(half).save(backup / "palace small.jpg", quality=80)

@@ -71,7 +71,10 @@ def test_the_overview_counts_photos_folders_and_problems(questions: Questions) -
     assert [root.photos for root in overview.roots] == [12]
     assert overview.problems == 1
     assert questions.overview() == overview
-    assert questions.overview(overview) == overview
+    again = questions.overview(overview)
+    assert again == overview
+    assert again is not None
+    assert again.folders is overview.folders  # Not counted once more.
 
 
 def test_the_overview_tells_when_a_photo_was_found_with_other_content(
