@@ -16,7 +16,7 @@ from app import theme
 from app.language import QT_TR_NOOP, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtWidgets import QMenu, QWidget
 
@@ -127,6 +127,12 @@ GROUPS = {
     QT_TR_NOOP("Everywhere"): OF_WINDOW,
 }
 ALL = (*OF_PHOTOS, *OF_STARS, *OF_ALBUMS, *OF_WINDOW)
+
+
+def deed_of(key: int, deeds: Iterable[Deed]) -> str | None:
+    """Return the name of the deed that a key does alone, of Qt's numbers; None for none."""
+    pressed = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+    return next((deed.name for deed in deeds if pressed in deed.keys), None)
 
 
 class Actions(QObject):

@@ -5,11 +5,15 @@ A photo is known by its id; its path is asked of the library first, in the backg
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
 from app import desktop, wording
 from app.background import Lane
+from app.language import tr
 from app.opening import open_in_program
 from indexer.errors import LibraryError
 from indexer.files import reason_of
@@ -27,8 +31,18 @@ if TYPE_CHECKING:
 MOST_COPIED = 10_000
 
 
-class Deeds:
-    """The user's verbs on photos; each of them returns at once."""
+#: Files that are opened, and folders that are shown, at most: each may be a window of its own.
+MOST_OPENED = 10
+
+
+class Deeds(QObject):
+    """The user's verbs on photos; each of them returns at once.
+
+    Signals:
+        remarked(str): What there is to say about what was done.
+    """
+
+    remarked = Signal(str)
 
     def __init__(
         self,
@@ -40,6 +54,7 @@ class Deeds:
         failed: Callable[[Exception], None],
     ) -> None:
         """Make them; `failed` is told what went wrong."""
+        super().__init__(owner)
         self._questions = questions
         self._background = background
         self._chosen = chosen
@@ -49,25 +64,47 @@ class Deeds:
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what the deeds do, by their names."""
         return {
-            "open": partial(self._chosen.one, self.open),
-            "reveal": partial(self._chosen.one, self.reveal),
+            "open": partial(self._chosen.all, self.open),
+            "reveal": partial(self._chosen.all, self.reveal),
             "open-with": partial(self._chosen.one, self.open_with),
             "copy": partial(self._chosen.all, self.copy_files),
             "copy-picture": partial(self._chosen.one, self.copy_picture),
             "copy-path": partial(self._chosen.all, self.copy_paths),
         }
 
-    def open(self, photo_id: int) -> None:
-        """Open a photo with the program that its owner prefers."""
-        self._with_paths(
-            [photo_id], lambda paths: open_in_program(paths[0], self._background, self._failed)
-        )
+    def open(self, photo_ids: Sequence[int]) -> None:
+        """Open photos with the programs that their owner prefers, not too many at once."""
+        self._with_paths(photo_ids[:MOST_OPENED], self._open)
+        if len(photo_ids) > MOST_OPENED:
+            said = tr(
+                "The first {most} of {n} photos are opened: more windows would be too many.",
+                "The first {most} of {n} photo are opened: more windows would be too many.",
+                len(photo_ids),
+                most=wording.number(MOST_OPENED),
+            )
+            self.remarked.emit(said)
 
-    def reveal(self, photo_id: int) -> None:
-        """Show a photo in its folder."""
-        self._with_paths(
-            [photo_id], lambda paths: desktop.show_in_file_manager(paths[0], self._owner)
-        )
+    def _open(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            open_in_program(path, self._background, self._failed)
+
+    def reveal(self, photo_ids: Sequence[int]) -> None:
+        """Show photos in their folders, not in too many at once."""
+        self._with_paths(photo_ids[:MOST_COPIED], self._reveal)
+
+    def _reveal(self, paths: Sequence[str]) -> None:
+        folders = list(dict.fromkeys(map(os.path.dirname, paths)))
+        shown = set(folders[:MOST_OPENED])
+        in_these = [path for path in paths if os.path.dirname(path) in shown]
+        desktop.show_in_file_manager(in_these, self._owner)
+        if len(folders) > len(shown):
+            said = tr(
+                "These photos lie in {n} folders; the first {most} of them are shown.",
+                "These photos lie in {n} folder; the first {most} of them are shown.",
+                len(folders),
+                most=wording.number(MOST_OPENED),
+            )
+            self.remarked.emit(said)
 
     def open_with(self, photo_id: int) -> None:
         """Open a photo with a program that its owner chooses now."""

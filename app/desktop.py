@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _FILE_MANAGER = "org.freedesktop.FileManager1"
+#: A command line of macOS holds a million bytes, and a path of it up to a thousand.
+_MOST_ARGUMENTS = 900
 
 
 def file_url(path: str) -> QUrl:
@@ -34,23 +36,25 @@ def open_file(path: str) -> bool:
     return QDesktopServices.openUrl(file_url(path))
 
 
-def show_in_file_manager(path: str, owner: QObject) -> None:
-    """Open the folder of a file, with the file selected where the system can do that.
+def show_in_file_manager(paths: Sequence[str], owner: QObject) -> None:
+    """Open the folders of files, with the files selected where the system can do that.
 
     Args:
-        path: The file.
+        paths: The files.
         owner: Who keeps the question to the file manager alive until it is answered.
     """
     if sys.platform == "win32":
-        explorer = QProcess()
-        explorer.setProgram("explorer.exe")
-        # Explorer reads its command line by itself: the quotes have to stand behind the comma.
-        explorer.setNativeArguments(f'/select,"{os.path.normpath(path)}"')
-        explorer.startDetached()
+        # Explorer selects one file in each of its windows: the first one of a folder.
+        for path in {os.path.dirname(each): each for each in reversed(paths)}.values():
+            explorer = QProcess()
+            explorer.setProgram("explorer.exe")
+            # It reads its command line by itself: the quotes have to stand behind the comma.
+            explorer.setNativeArguments(f'/select,"{os.path.normpath(path)}"')
+            explorer.startDetached()
     elif sys.platform == "darwin":
-        QProcess.startDetached("open", ["-R", path])
+        QProcess.startDetached("open", ["-R", *paths[:_MOST_ARGUMENTS]])
     else:
-        _ask_file_manager(path, owner)
+        _ask_file_manager(paths, owner)
 
 
 def copy_files(paths: Sequence[str]) -> None:
@@ -111,14 +115,14 @@ def open_with(path: str, held: int | None, owner: QWidget) -> None:
         bus.ask(call, owner, lambda told: open_file(path) if told is None else None)
 
 
-def _ask_file_manager(path: str, owner: QObject) -> None:
-    url = file_url(path).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+def _ask_file_manager(paths: Sequence[str], owner: QObject) -> None:
+    urls = [file_url(path).toString(QUrl.ComponentFormattingOption.FullyEncoded) for path in paths]
     place = f"/{_FILE_MANAGER.replace('.', '/')}"
-    call = bus.Call(_FILE_MANAGER, place, _FILE_MANAGER, "ShowItems", [[url], ""])
+    call = bus.Call(_FILE_MANAGER, place, _FILE_MANAGER, "ShowItems", [urls, ""])
 
     def answered(told: Sequence[object] | None) -> None:
-        # No such file manager, or no bus at all: the folder itself, without a selection.
-        if told is None:
-            QDesktopServices.openUrl(file_url(os.path.dirname(path)))
+        # No such file manager, or no bus at all: the folders themselves, without a selection.
+        for folder in dict.fromkeys(map(os.path.dirname, paths)) if told is None else ():
+            QDesktopServices.openUrl(file_url(folder))
 
     bus.ask(call, owner, answered)

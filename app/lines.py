@@ -240,11 +240,20 @@ def is_letter(event: QKeyEvent) -> bool:
     return not event.modifiers() & ~_SHIFT and typed.isprintable() and bool(typed.strip())
 
 
-class SideList(QListView):
-    """A list as high as its lines, which scrolls with what is around it.
+class LineList(QListView):
+    """A list that leaves letters to what is around it: there they begin a search."""
 
-    A letter is left to what is around it too: it searches.
-    """
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override of Qt's, who would go to the line that begins with the letter."""
+        if is_letter(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class SideList(LineList):
+    """A list as high as its lines, which scrolls with what is around it."""
 
     def __init__(self, name: str, lines: LinesModel, wearing: Theme) -> None:
         """Show lines; the list is read out as `name`."""
@@ -265,14 +274,6 @@ class SideList(QListView):
     def _fit(self) -> None:
         rows = (self.model().index(row, 0) for row in range(self.model().rowCount()))
         self.setFixedHeight(sum(self.sizeHintForIndex(each).height() for each in rows))
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override of Qt's, who would go to the line that begins with the letter."""
-        if is_letter(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -71,7 +71,7 @@ class Mending(QObject):
     def act(self, verb: str, path: str) -> None:
         """Do what a menu or a key wants of the file at a path."""
         deeds: dict[str, Callable[[], object]] = {
-            "reveal": lambda: desktop.show_in_file_manager(path, self),
+            "reveal": lambda: desktop.show_in_file_manager([path], self),
             "open": lambda: open_in_program(path, self._surface.background, self.failed.emit),
             "copy-path": lambda: desktop.copy_paths([path]),
             "retry": lambda: self._retry(path),

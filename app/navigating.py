@@ -86,9 +86,15 @@ class Navigating(QObject):
         if window is not None:
             self._watching = SideButtons(window, back.trigger, forward.trigger), ReturnKey(window)
 
-    def search_with(self, event: QKeyEvent) -> bool:
-        """Begin a search with a letter that nobody else wanted; False where it is none."""
-        letter, surface = event.text(), self._surface
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means that nobody else wanted; False where it means nothing here.
+
+        A letter begins a search; Escape among all photos lets go of those that are selected.
+        """
+        surface = self._surface
+        if event.key() == Qt.Key.Key_Escape and self._browsing.question == Everything():
+            return surface.grid.hasFocus() and surface.grid.select_nothing()
+        letter = event.text()
         covered = surface.over is not None and not surface.shows_preferences
         if not is_letter(event) or covered or not surface.search.isVisible():
             return False

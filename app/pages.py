@@ -39,6 +39,7 @@ class Page:
         title: What is the matter, in a few words.
         sentence: What to do, or what will happen.
         offers_folder: Whether it has the button that adds a folder.
+        rescue: What stands on its button that rescues the library; "" for no such button.
         weak: How many weak guesses its button offers instead; 0 for no such button.
         of_search: Whether a search found nothing: then the heading stays in sight.
     """
@@ -47,6 +48,7 @@ class Page:
     title: str
     sentence: str
     offers_folder: bool = False
+    rescue: str = ""
     weak: int = 0
     of_search: bool = False
 
@@ -145,16 +147,19 @@ class EmptyPage(Blank):
         pictures_wanted(str): They want this one, which the system keeps for pictures.
         model_wanted(): They want to know more of the model that is offered.
         weak_wanted(): The button was pressed where weak guesses are offered.
+        rescue_wanted(): It was pressed where the library can be rescued.
     """
 
     add_folder = Signal()
     pictures_wanted = Signal(str)
     model_wanted = Signal()
     weak_wanted = Signal()
+    rescue_wanted = Signal()
 
     def __init__(self, wearing: Theme) -> None:
         super().__init__(WELCOME.icon, tr(_OFFER), wearing)
-        self._page = WELCOME
+        self._page = self._usual = WELCOME
+        self._insisted: Page | None = None
         self._pictures = ""
         self.other_button = QPushButton(tr(_OTHER))
         self.add(self.other_button)
@@ -167,32 +172,41 @@ class EmptyPage(Blank):
 
     def show_page(self, page: Page) -> None:
         """Say what is the matter now."""
+        self._usual = page
+        self._show(self._insisted or page)
+
+    def insist(self, page: Page | None) -> None:
+        """Say this in place of every other page; None: say what would have been said."""
+        self._insisted = page
+        self._show(page or self._usual)
+
+    def _show(self, page: Page) -> None:
         self._page = page
         self.show_words(tr(page.title), tr(page.sentence))
         self.setAccessibleName(tr(page.title))
-        offers = page.offers_folder or page.weak > 0
+        offers = page.offers_folder or page.weak > 0 or bool(page.rescue)
         for button, stays in ((self.button, offers), (self.other_button, self._offers_pictures)):
             if not stays:
                 button.clearFocus()  # Else Qt hands the keyboard to whatever is next.
         guesses = tr("Show {n} weak guesses", "Show {n} weak guess", page.weak)
-        self.button.setText(guesses if page.weak else self._offer())
+        self.button.setText(guesses if page.weak else tr(page.rescue) or self._offer())
         self.other_button.setVisible(self._offers_pictures)
         self.model.setVisible(page in (WELCOME, _STARTING) and bool(self.model.line.text()))
         self.button.setProperty("kind", "" if page.weak else "primary")
         self.button.style().polish(self.button)
         self.button.setVisible(offers)
+        self.button.setToolTip(wording.readable(self._pictures) if self._offers_pictures else "")
         self.show_icon(page.icon, _BOX if page.icon == "shoebox" else 56)
 
     def show_pictures(self, folder: str) -> None:
         """Offer the folder that the system keeps for pictures; "" where it keeps none."""
         self._pictures = folder
-        self.button.setToolTip(wording.readable(folder))
-        self.show_page(self._page)
+        self._show(self._page)
 
     def show_model(self, sentence: str) -> None:
         """Offer a model in a sentence, while nothing can be searched yet; "" for none."""
         self.model.show_sentence(sentence)
-        self.show_page(self._page)
+        self._show(self._page)
 
     @property
     def _offers_pictures(self) -> bool:
@@ -204,7 +218,9 @@ class EmptyPage(Blank):
         return tr("Add “{folder}”", folder=wording.name(self._pictures))
 
     def _on_button(self) -> None:
-        if self._offers_pictures:
+        if self._page.rescue:
+            self.rescue_wanted.emit()
+        elif self._offers_pictures:
             self.pictures_wanted.emit(self._pictures)
         else:
             (self.weak_wanted if self._page.weak else self.add_folder).emit()

@@ -19,7 +19,6 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QListView,
     QPushButton,
     QStackedLayout,
     QStyle,
@@ -34,6 +33,7 @@ from app import theme, wording
 from app.blank import Blank
 from app.labels import label
 from app.language import tr, translated
+from app.lines import LineList
 from indexer.advice import advice
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class ProblemsPage(QWidget):
         self._listed = QWidget()
         self.blank = Blank("done", tr("Back to the photos"), wearing)
         self.model = ProblemsModel(self)
-        self.list = QListView()
+        self.list = LineList()
         self.list.setAccessibleName(tr("Problems"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(ProblemDelegate(wearing, self))

@@ -340,8 +340,8 @@ class Questions:
 
     def _opened(self) -> Library | None:
         with self._lock:
-            if self._library is None and (self.folder / "library.db").is_file():
-                # The child that makes it may have begun only just now.
+            if self._library is None:
+                # There is none, or the child that makes it has begun only just now.
                 with suppress(NoLibraryError):
                     self._library = Library.open(self.folder)
             return self._library

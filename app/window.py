@@ -39,6 +39,7 @@ from app.missing import BrokenOff
 from app.navigating import Navigating
 from app.panels import Panels
 from app.preferences.opening import SettingsOpening
+from app.rescue import Rescue
 from app.settings import GEOMETRY, LAST_FOLDER, SHOW_DETAILS, SHOW_SIDEBAR, Settings
 from app.sidecars import Sidecars
 from app.stars import Stars
@@ -93,6 +94,7 @@ class Window(QMainWindow):
         self.grid = self.surface.grid
         self._warming = Warming(questions, background, self.surface)
         self._panels = Panels(self.surface, settings)
+        self._rescue = Rescue(self.surface, self._panels, self.keeping)
         self._chosen = Chosen(self.surface)
         self.viewer = Viewer(
             questions, background, wearing, settings, neighbour=self._chosen.neighbour
@@ -153,14 +155,13 @@ class Window(QMainWindow):
 
     def complain(self, error: Exception) -> None:
         """Say in one line what went wrong; the same thing is said once."""
+        if self._rescue.takes(error):
+            return
         known = isinstance(error, LibraryError)
         _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
         what = f"{type(error).__name__}: {error}"
-        line = (
-            translated(error)
-            if known
-            else tr("Something went wrong inside Shoebox: {what}", what=what)
-        )
+        unknown = tr("Something went wrong inside Shoebox: {what}", what=what)
+        line = translated(error) if known else unknown
         if line != self._said:
             self._said = line
             # The notice would lie under a large photo.
@@ -223,7 +224,7 @@ class Window(QMainWindow):
         surface.duplicates.view.menu_wanted.connect(self._show_menu_at)
         self.tidying.said.connect(lambda line, icon: surface.notice.say(line, icon=icon))
         self.tidying.moved.connect(self.trashing.take_note)
-        for remarks in (self.walking, self.albums.curating):
+        for remarks in (self.walking, self.albums.curating, self._deeds):
             remarks.remarked.connect(self.ledger.receipt.say)
         self.keeping.model_changed.connect(self._follow_choice)
         self.keeping.overviewed.connect(self._on_overviewed)
@@ -262,7 +263,7 @@ class Window(QMainWindow):
         some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.mending
         more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
         last = self.ledger.editing, self.welcome, self.help, self._warming, self.folders
-        for each in (*some, *more, *last, self.dropping):
+        for each in (*some, *more, *last, self.dropping, self._rescue):
             each.failed.connect(self.complain)
 
     # One photo, or some.
@@ -386,7 +387,7 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: Escape and Backspace go back one step, a letter begins a search."""
         going_back = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
-        done = self.navigating.search_with(event) or (going_back and self._step_back())
+        done = self.navigating.take_key(event) or (going_back and self._step_back())
         if not (done or opens_menu(event)):
             super().keyPressEvent(event)
 

@@ -12,7 +12,7 @@ say all numbers, `tokenizer` turns words into what they take, `places` says wher
 `library` keeps it all as one: the `catalog` is the truth (`records` in a `database` whose shape
 `migrations` bring up to date), `vectors` and `previews` are caches, which `verify` checks, as
 `originals` does the photos themselves;
-`backups` are copies of it, one a day, and `recovery` saves what is left of a damaged one.
+`backups` are `copies` of it, one a day, and `recovery` saves what is left of a damaged one.
 `ingest` is the whole way, with its flow and its progress; `watch` says when to go it again.
 The other way: `query` reads what a person types, `search` finds the photos nearest to what it
 means, and `cut` says which of those are what was asked for. `tags` finds which of some thousand

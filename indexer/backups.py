@@ -7,7 +7,6 @@ made again from the photos and from it. Who restores one loses nothing: what was
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import time
 from contextlib import closing, suppress
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from indexer import migrations
 from indexer.atomic import make_lasting, make_names_lasting
+from indexer.catalog.holdings import Holdings, holdings
+from indexer.copies import DAMAGED, FOLDER, Backup, is_gone, list_backups, refuse_if_lost
 from indexer.database import DamagedError, Database, told_kindly
 from indexer.errors import LibraryError
 from indexer.library import CATALOG, write_lock
@@ -30,33 +31,8 @@ if TYPE_CHECKING:
 KEPT: Final = 7
 """How many daily copies stay."""
 
-_FOLDER: Final = "backups"
-_OF_A_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ROOM: Final = 1.5
 """How often the catalog must fit into what is free: a copy shall not fill the disk to the brim."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One copy of the catalog.
-
-    Attributes:
-        path: Where it lies.
-        size: Its bytes.
-    """
-
-    path: Path
-    size: int
-
-    @property
-    def name(self) -> str:
-        """The day, such as 2026-03-31; of what was replaced, also the time and why it is kept."""
-        return self.path.stem
-
-    @property
-    def daily(self) -> bool:
-        """Whether it was made by itself, and will go when it is old."""
-        return _OF_A_DAY.fullmatch(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +48,6 @@ class Restored:
     kept: Path | None
 
 
-def list_backups(folder: Path) -> list[Backup]:
-    """The copies of the library in `folder`, the newest first."""
-    with told_kindly(folder / _FOLDER):
-        found = [Backup(path, path.stat().st_size) for path in (folder / _FOLDER).glob("*.db")]
-    return sorted(found, key=lambda backup: backup.name, reverse=True)
-
-
 def keep_daily(library: Library, today: Callable[[], date] = date.today) -> Backup | None:
     """Make the copy of the day, unless it is there, or nothing has changed since the last one.
 
@@ -90,8 +59,9 @@ def keep_daily(library: Library, today: Callable[[], date] = date.today) -> Back
         The copy that was made; None where none was due.
 
     Raises:
-        LibraryError: There is no room, the catalog is damaged, or the disk refuses.
+        LibraryError: There is no room, the catalog is gone or damaged, or the disk refuses.
     """
+    refuse_if_lost(library.folder / CATALOG)  # Somebody may have taken it away meanwhile.
     name = today().isoformat()
     found = list_backups(library.folder)
     due = all(backup.name != name and not _is_of_now(backup, library) for backup in found)
@@ -101,10 +71,12 @@ def keep_daily(library: Library, today: Callable[[], date] = date.today) -> Back
 def make_backup(library: Library, name: str) -> Backup:
     """Make a copy now, in the place of one of that name; of those of a day seven stay.
 
+    A copy that holds far more than all that are newer stays beside these, whatever its day.
+
     Raises:
         LibraryError: There is no room, the catalog is damaged, or the disk refuses.
     """
-    source, folder = library.folder / CATALOG, library.folder / _FOLDER
+    source, folder = library.folder / CATALOG, library.folder / FOLDER
     with told_kindly(folder):
         folder.mkdir(exist_ok=True, mode=0o700)
         needed = int(source.stat().st_size * _ROOM)
@@ -115,9 +87,12 @@ def make_backup(library: Library, name: str) -> Backup:
             )
     path = folder / f"{name}.db"
     with closing(Database(source, write=False)) as database:
+        if path.exists() and _held_in(source).are_far_less_than(_held_in(path)):
+            os.replace(path, _beside(library.folder, "replaced"))
         database.copy_into(path)
-    _let_go_of_old(library.folder, name)
-    return Backup(path, path.stat().st_size)
+    made = Backup(path, path.stat().st_size)
+    _let_go_of_old(library.folder, made)
+    return made
 
 
 def restore(folder: Path, name: str | None = None) -> Restored:
@@ -150,7 +125,9 @@ def keep_aside(folder: Path) -> Path | None:
         LibraryError: The disk refuses.
     """
     source = folder / CATALOG
-    if not source.exists():
+    if is_gone(source):
+        if not is_gone(source.with_name(f"{CATALOG}-wal")):
+            keep_bytes(folder, DAMAGED)  # SQLite throws a log away that has no file any more.
         return None
     path = _beside(folder, "replaced")
     try:
@@ -181,8 +158,8 @@ def keep_bytes(folder: Path, why: str) -> Path:
 def _beside(folder: Path, why: str) -> Path:
     """A name for what is kept until a person throws it away."""
     with told_kindly(folder):
-        (folder / _FOLDER).mkdir(exist_ok=True, mode=0o700)
-    return folder / _FOLDER / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S-%f}-{why}.db"
+        (folder / FOLDER).mkdir(exist_ok=True, mode=0o700)
+    return folder / FOLDER / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S-%f}-{why}.db"
 
 
 def put_in_place(whole: Path, target: Path) -> None:
@@ -217,16 +194,13 @@ def _prove(backup: Backup) -> None:
 
 
 def _put_back(backup: Backup, target: Path) -> None:
-    try:
-        with (
-            closing(Database(target, write=True)) as database,
-            closing(Database(backup.path, write=False)) as source,
-        ):
-            database.overwrite_with(source)
-    except DamagedError:
+    with closing(Database(backup.path, write=False)) as source:
+        if not is_gone(target):
+            with suppress(DamagedError), closing(Database(target, write=True)) as database:
+                database.overwrite_with(source)
+                return
         aside = target.with_name(f"{target.name}.copying")
-        with closing(Database(backup.path, write=False)) as source:
-            source.copy_into(aside)
+        source.copy_into(aside)
         put_in_place(aside, target)
 
 
@@ -244,9 +218,25 @@ def _is_of_now(backup: Backup, library: Library) -> bool:
     return max(written) < made
 
 
-def _let_go_of_old(folder: Path, made: str) -> None:
+def _let_go_of_old(folder: Path, made: Backup) -> None:
     """Keep seven copies of days. Those that a wrong clock has dated after this one go first."""
-    others = [each for each in list_backups(folder) if each.daily and each.name != made]
-    others.sort(key=lambda backup: (backup.name < made, backup.name), reverse=True)
+    others = [each for each in list_backups(folder) if each.daily and each.name != made.name]
+    others.sort(key=lambda backup: (backup.name < made.name, backup.name), reverse=True)
+    staying = [made, *others[: KEPT - 1]]
     for backup in others[KEPT - 1 :]:
-        backup.path.unlink(missing_ok=True)
+        held = _held_in(backup.path)
+        if all(_held_in(each.path).are_far_less_than(held) for each in staying):
+            staying.append(backup)
+        else:
+            backup.path.unlink(missing_ok=True)
+
+
+def _held_in(path: Path) -> Holdings:
+    """How much a catalog holds; nothing where it cannot be read."""
+    with (
+        suppress(DamagedError),
+        closing(Database(path, write=False)) as database,
+        database.connection() as connection,
+    ):
+        return holdings(connection)
+    return Holdings(0, 0)

@@ -48,7 +48,6 @@ _SQLITE_SENTENCES: Final = {
     " damaged: `shoebox restore` goes back to the newest backup.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} does not answer as it should.",
 }
-_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SYSTEM_SENTENCES: Final = {
     errno.ENOSPC: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
     errno.EDQUOT: _SQLITE_SENTENCES[sqlite3.SQLITE_FULL],
@@ -65,6 +64,13 @@ _SYSTEM_SENTENCES: Final = {
 
 class DamagedError(LibraryError):
     """A file of SQLite is damaged, or so far gone that it is none any more."""
+
+
+class NoDatabaseError(DamagedError):
+    """It begins like no file of SQLite's."""
+
+
+_DAMAGE: Final = {sqlite3.SQLITE_CORRUPT: DamagedError, sqlite3.SQLITE_NOTADB: NoDatabaseError}
 
 
 @contextmanager
@@ -86,7 +92,7 @@ def told_kindly(path: Path) -> Iterator[None]:
         sentence = _SQLITE_SENTENCES.get(family)
         if sentence is None:
             raise
-        kind = DamagedError if family in _DAMAGE else LibraryError
+        kind = _DAMAGE.get(family, LibraryError)
         raise kind(sentence.format(path=path)) from error
     except OSError as error:
         sentence = _SYSTEM_SENTENCES.get(error.errno or 0)
@@ -250,8 +256,12 @@ class Database:
         options = "mode=ro&immutable=1" if self._immutable else "mode=ro"
         connection = _open(self.path, options, SECONDS_TO_WAIT)
         with _closed_on_failure(connection):
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            self._begin_to_read(connection)
         return connection
+
+    def _begin_to_read(self, connection: Connection) -> None:
+        """Touch the file: what cannot be read is told now."""
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
     def _connect_for_writing(self) -> Connection:
         # Made by us, so that nobody but its owner may read it; SQLite's files beside it follow.
@@ -273,6 +283,22 @@ class Database:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA journal_size_limit = 67108864")
         return connection
+
+
+class Ruin(Database):
+    """A damaged file, read as far as it goes; nothing is ever written into it.
+
+    SQLite refuses each statement on a file that is shorter than its first page says, or of whose
+    tables it cannot read all, unless its schema may be written: then it reads what is there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, write=False)
+
+    def _begin_to_read(self, connection: Connection) -> None:
+        connection.execute("PRAGMA writable_schema = ON")
+        # Rubbish in a name shall not keep the rest of its row from being read.
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
 
 
 class _Moment(Database):

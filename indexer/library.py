@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from indexer.catalog import Catalog
+from indexer.copies import refuse_if_lost
 from indexer.database import told_kindly
 from indexer.errors import LibraryError
 from indexer.keepsakes import part_with
@@ -82,12 +83,14 @@ class Library:
 
         Raises:
             NoLibraryError: It is not there, or its maker has not filled it yet.
+            LostLibraryError: It is not there any more, and a backup of it is.
             LibraryInUseError: Another process has it open for writing.
             LibraryError: It is of a newer Shoebox, or the disk refuses.
         """
         with told_kindly(folder):
             if write:
                 return cls._open_for_writing(folder)
+            refuse_if_lost(folder / CATALOG)
             if not (folder / CATALOG).is_file():
                 raise NoLibraryError(folder)
             try:
@@ -104,6 +107,7 @@ class Library:
         folder.mkdir(exist_ok=True, mode=0o700)
         lock = write_lock(folder)
         try:
+            refuse_if_lost(folder / CATALOG)
             catalog = Catalog.open(folder / CATALOG, write=True, patient=True)
             return cls(folder, catalog, lock=lock)
         except BaseException:
@@ -185,6 +189,7 @@ class Library:
         It needs no write lock: it waits for an ingest's commit, a second at most. So does what a
         model gives and learns because of it, see `tags.tagging`: in transactions as short.
         """
+        refuse_if_lost(self.folder / CATALOG)
         with Catalog.open(self.folder / CATALOG, write=True) as catalog:
             yield catalog
 

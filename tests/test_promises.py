@@ -95,10 +95,34 @@ PROMISES = {
     "A damaged library never takes the place of a whole backup.": (
         "indexer/test_backups.py::test_a_damaged_catalog_never_takes_the_place_of_a_whole_copy",
     ),
+    "Nor do backups that hold far less: the last one that holds far more than all of them stays.": (
+        "indexer/test_backups.py::test_copies_that_hold_far_less_never_push_the_last_full_one_out",
+        "indexer/test_backups.py"
+        "::test_a_copy_without_what_a_person_gave_pushes_out_none_that_has_it_either",
+    ),
+    "A library that is gone or empty while its backups are there is never begun anew unasked.": (
+        "indexer/test_copies.py"
+        "::test_a_library_that_is_gone_beside_its_backups_is_opened_by_nobody",
+        "indexer/test_lost_library.py"
+        "::test_no_command_begins_a_library_anew_that_is_gone_beside_its_backups",
+        "app/test_rescue.py::test_a_library_that_is_gone_comes_back_with_one_press",
+    ),
+    "`shoebox restore` brings it back, also where its file is gone, empty, cut short or rubbish.": (
+        "indexer/test_lost_library.py::test_it_comes_back_whatever_became_of_its_file",
+    ),
     "`shoebox verify --repair` saves what can be read of a damaged library, and keeps its file.": (
         "indexer/test_cli.py::test_a_damaged_library_is_saved_by_a_repair_and_the_old_file_is_kept",
         "indexer/test_recovery.py"
         "::test_with_a_backup_random_broken_pages_cost_nothing_that_a_person_gave",
+    ),
+    "So it does of a library that was cut short; where nothing is left, it names the way back.": (
+        "indexer/test_lost_library.py::test_a_library_that_was_cut_short_is_saved_by_a_repair",
+        "indexer/test_lost_library.py"
+        "::test_a_repair_that_finds_nothing_names_the_way_back_and_goes_round_in_no_circle",
+        "app/test_rescue.py::test_of_a_library_that_was_cut_short_all_is_saved_that_can_be_read",
+        "app/test_rescue.py::test_where_nothing_can_be_read_a_backup_is_offered",
+        "indexer/test_recovery.py"
+        "::test_a_file_that_has_lost_a_little_of_its_end_loses_nothing_that_a_person_gave",
     ),
     "`shoebox verify --originals` finds a photo that rots on its disk, and never touches it.": (
         "indexer/test_originals.py::test_each_is_told_for_what_it_is_and_none_is_written",

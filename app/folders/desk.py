@@ -133,7 +133,7 @@ class FolderDesk(QObject):
         deeds: dict[str, Callable[[], object]] = {
             "open": lambda: self._looking.browsing.go(Folder(root.path)),
             "within": lambda: self._search_in(root),
-            "reveal": lambda: desktop.show_in_file_manager(root.path, self),
+            "reveal": lambda: desktop.show_in_file_manager([root.path], self),
             "copy-path": lambda: desktop.copy_paths([root.path]),
             "look": self._look_through,
             "leave": lambda: self.departing.ask(root, self.away.get(root.id, "")),

@@ -1,14 +1,17 @@
 """The badges on a photo: what its owner gave it, what it is, and whether its drive is there.
 
-They stand in the lower corners, white on a shade of their own, so that they are seen on any photo.
+They stand in the lower corners, white on a shade of their own, so that they are seen on any photo,
+by day and by night. Each is drawn once: round corners cost more than all else of a frame.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
 from app import theme, wording
 from app.grid.sheet import Given, Mark
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 _HIGH, _EDGE, _APART = 20, 6, 4
 _ICON: Final = 13
 _PADDING: Final = 5
+#: How many drawn badges are kept: videos have as many as there are lengths of them (of 1:23 it is
+#: 12 KB on a dense screen).
+_MOST: Final = 512
 _SHADE: Final = QColor(15, 14, 14, 165)
 #: The icons of marks, in the order in which they stand from the right; then those that are words.
 _ICONS: Final = {Mark.FAVOURITE: "heart-full", Mark.VIDEO: "play", Mark.AWAY: "drive-away"}
@@ -28,22 +34,15 @@ _WORDS: Final = {Mark.RAW: "RAW"}
 
 def paint_badges(painter: QPainter, cell: QRect, given: Given) -> None:
     """Draw the badges of a photo, from the lower right corner; those without room are left out."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    font = QFont(painter.font())
-    font.setPixelSize(11)
-    font.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(font)
-    right = cell.right() + 1 - _EDGE
+    right, top = cell.right() + 1 - _EDGE, cell.bottom() + 1 - _EDGE - _HIGH
+    font, ratio = painter.font().toString(), painter.device().devicePixelRatioF()
     for icon, word in _shown(given):
-        wide = 2 * _PADDING + (_ICON if icon else 0) + (3 if icon and word else 0)
-        wide += painter.fontMetrics().horizontalAdvance(word)
+        drawn = _drawn(icon, word, font, ratio)
+        wide = round(drawn.deviceIndependentSize().width())
         if right - wide < cell.left() + _EDGE:
             break
-        where = QRect(right - wide, cell.bottom() + 1 - _EDGE - _HIGH, wide, _HIGH)
-        _paint_one(painter, where, icon, word)
+        painter.drawPixmap(right - wide, top, drawn)
         right -= wide + _APART
-    painter.restore()
 
 
 def _shown(given: Given) -> Iterator[tuple[str, str]]:
@@ -57,6 +56,26 @@ def _shown(given: Given) -> Iterator[tuple[str, str]]:
     if given.stars:
         yield "star-full", wording.number(given.stars)
     yield from (("", word) for mark, word in _WORDS.items() if mark in given.marks)
+
+
+@lru_cache(maxsize=_MOST)
+def _drawn(icon: str, word: str, of: str, ratio: float) -> QPixmap:
+    """Return a badge in a font, as `QFont.toString` tells it, with `ratio` pixels a point."""
+    font = QFont()
+    font.fromString(of)
+    font.setPixelSize(11)
+    font.setWeight(QFont.Weight.DemiBold)
+    wide = 2 * _PADDING + (_ICON if icon else 0) + (3 if icon and word else 0)
+    wide += QFontMetrics(font).horizontalAdvance(word)
+    drawn = QPixmap(ceil(wide * ratio), ceil(_HIGH * ratio))
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    _paint_one(painter, QRect(0, 0, wide, _HIGH), icon, word)
+    painter.end()
+    return drawn
 
 
 def _paint_one(painter: QPainter, where: QRect, icon: str, word: str) -> None:

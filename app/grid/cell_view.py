@@ -35,7 +35,7 @@ from typing_extensions import override
 from app.grid.laying import Room, squares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -62,6 +62,8 @@ class CellView(QListView):
         super().__init__(parent)
         self._wanted_side = 184
         self._caption = 0
+        #: Points of the margin on the right that are no part of the viewport.
+        self._lent = 0
         self._cells = squares(0, Room(width=1, wanted=1))
         self._fitted: tuple[object, ...] = ()
         self._titled: NDArray[np.int64] | Sequence[int] = ()
@@ -77,6 +79,8 @@ class CellView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setAcceptDrops(False)
+        # Qt moves pixels only where nothing shines through and nothing lies above.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setTabKeyNavigation(False)
 
     @property
@@ -87,7 +91,7 @@ class CellView(QListView):
     def lay_out(self) -> None:
         """Find the place of each row anew: for another count, width or size of cell."""
         count = self.model().rowCount() if self.model() else 0
-        width, seen = self.viewport().width(), self.viewport().height()
+        width, seen = self.viewport().width() + self._lent, self.viewport().height()
         room = Room(width, self._wanted_side, self._titled, self._caption)
         grounds = (count, width, room.wanted, room.titled, room.caption, *self._wishes())
         # Qt asks again and again, as after each reset of the model.
@@ -159,13 +163,20 @@ class CellView(QListView):
         QAbstractItemView.mouseMoveEvent(self, moved)
         self.viewport().update()
 
-    def _paint_cells(self, painter: QPainter, area: QRect) -> None:
+    def _rows_in(self, area: QRegion) -> list[int]:
+        """Return the rows whose cells lie in a part of the viewport, or stand out into it."""
+        out, offset = _OUTSTANDING, self.verticalOffset()
+        rects: Iterable[QRect] = area  # type: ignore[assignment] # Qt's stubs do not tell.
+        parts = (each.adjusted(-out, offset - out, out, offset + out) for each in rects)
+        runs = (run for each in parts for run in self._cells.runs_in(each))
+        return sorted({row for first, last in runs for row in range(first, last + 1)})
+
+    def _paint_cells(self, painter: QPainter, area: QRegion) -> None:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        plain, chosen, offset = option.state, self.selectionModel(), self.verticalOffset()
+        plain, chosen = option.state, self.selectionModel()
         current = self.currentIndex().row() if self.hasFocus() else -1
-        top, bottom = area.top() - _OUTSTANDING, area.bottom() + _OUTSTANDING
-        for row in self._cells.rows_between(top + offset, bottom + offset):
+        for row in self._rows_in(area):
             index = self.model().index(row, 0)
             option.rect = self.row_rect(row)
             option.state = plain
@@ -177,11 +188,11 @@ class CellView(QListView):
                 option.state |= QStyle.StateFlag.State_MouseOver
             self.itemDelegate().paint(painter, option, index)
 
-    def _paint_titles(self, painter: QPainter, area: QRect) -> None:
-        offset = self.verticalOffset()
-        for section in self._cells.sections_between(area.top() + offset, area.bottom() + offset):
-            if section.titled:
-                where = self._cells.title_rect(section).translated(0, -offset)
+    def _paint_titles(self, painter: QPainter, area: QRegion) -> None:
+        offset, whole = self.verticalOffset(), area.boundingRect()
+        for section in self._cells.sections_between(whole.top() + offset, whole.bottom() + offset):
+            where = self._cells.title_rect(section).translated(0, -offset)
+            if section.titled and area.intersects(where):
                 self._paint_title(painter, where, section)
 
     def _paint_title(self, painter: QPainter, where: QRect, section: Section) -> None:
@@ -294,9 +305,17 @@ class CellView(QListView):
                 self.selectionModel().setCurrentIndex(ends[0], how.NoUpdate)
 
     @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Override of Qt's, which repaints the cells without the ring around them."""
+        super().currentChanged(current, previous)
+        for each in (current, previous):
+            self.viewport().update(self.visualRegionForSelection(QItemSelection(each, each)))
+
+    @override
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Override of Qt's: what to repaint when these change; only what is in sight counts."""
-        seen, region, out = self.rows_on_screen(), QRegion(), _OUTSTANDING
+        region, out, top = QRegion(), _OUTSTANDING, self.verticalOffset()
+        seen = self._cells.rows_between(top - out, top + self.viewport().height() + out)
         for each in selection.toList():
             for row in range(max(each.top(), seen.start), min(each.bottom() + 1, seen.stop)):
                 region += self.row_rect(row).adjusted(-out, -out, out, out)
@@ -306,8 +325,9 @@ class CellView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Override of Qt's: draw the cells that need it, and the rubber band."""
         painter = QPainter(self.viewport())
-        self._paint_titles(painter, event.rect())
-        self._paint_cells(painter, event.rect())
+        painter.fillRect(event.rect(), self.viewport().palette().base())
+        self._paint_titles(painter, event.region())
+        self._paint_cells(painter, event.region())
         band = self._band()
         if band is not None:
             self._paint_band(painter, band)
@@ -315,8 +335,12 @@ class CellView(QListView):
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Override of Qt's: move what is drawn."""
+        """Override of Qt's: move what is drawn; only what came into sight is painted."""
         self.viewport().scroll(dx, dy)
+        # The end of a band stays with the mouse. Where a point is a pixel and a half, what is moved
+        # may lie a pixel off.
+        if self._band() is not None or self.devicePixelRatioF() % 1:
+            self.viewport().update()
         if self.viewport().underMouse():
             self._hover(self._row_under_mouse())
 

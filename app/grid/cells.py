@@ -17,7 +17,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -137,6 +137,12 @@ class Cells:
         line = self._line_of(row)
         left, width = int(self.lefts[row]), int(self.widths[row])
         return QRect(left, int(self.tops[line]), width, int(self.heights[line]))
+
+    def sizes(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Return how wide and how high the cells of some rows are, int64 [n, 2]."""
+        wanted = np.asarray(rows, np.int64)
+        lines = np.searchsorted(self.firsts, wanted, "right") - 1
+        return np.stack((self.widths[wanted], self.heights[lines]), axis=1)
 
     def title_rect(self, section: Section) -> QRect:
         """Return the room for a section's title, as wide as its cells."""

@@ -60,7 +60,9 @@ def paint_title(painter: QPainter, where: QRect, words: tuple[str, str], colours
     low = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
     painter.setPen(QColor(colours.text))
     painter.drawText(line, low, title)
-    line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + 8)
+    apart = painter.fontMetrics().horizontalAdvance(title) + 8
+    mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    line.adjust(0 if mirrored else apart, 0, -apart if mirrored else 0, 0)
     font.setWeight(QFont.Weight.Normal)
     painter.setFont(font)
     painter.setPen(QColor(colours.quiet))

@@ -73,19 +73,23 @@ class PhotoCells(CellView):
         band = self.photos.band(row)
         return tr(_BANDS[band]) if band is not None else ""
 
-    def cover_bar(self, points: int, *, spare: int) -> None:
+    def cover_bar(self, points: int, *, spare: int, margin: int) -> None:
         """Leave the room of the scroll bar to something else, so wide; 0 gives it back.
 
-        `spare` points beside it are left in any case: the photos are never wider or narrower.
+        `spare` points beside it are left in any case: the photos are never wider or narrower. Of
+        their own margin it takes `margin` points as well: what stood above the viewport there would
+        let all of it be painted anew at each step of scrolling.
         """
         policy = Qt.ScrollBarPolicy
         wanted = policy.ScrollBarAlwaysOff if points else policy.ScrollBarAlwaysOn
-        margin = points + spare
-        if (self.verticalScrollBarPolicy(), self.viewportMargins().right()) != (wanted, margin):
+        lent = margin if points else 0
+        beside = points + spare + lent
+        if (self.verticalScrollBarPolicy(), self.viewportMargins().right()) != (wanted, beside):
             # In between the photos have another width, for which nothing need be laid out.
             self._covering = True
+            self._lent = lent
             self.setVerticalScrollBarPolicy(wanted)
-            self.setViewportMargins(0, 0, margin, 0)
+            self.setViewportMargins(0, 0, beside, 0)
             self._covering = False
             self.lay_out()
 
@@ -126,10 +130,14 @@ class PhotoCells(CellView):
 
     def _shapes(self, rows: Sequence[int]) -> list[Shape]:
         """Return how the previews of some rows are cut."""
-        ratio, rects = self.devicePixelRatioF(), map(self.cells.rect, rows)
-        sizes = ((round(each.width() * ratio), round(each.height() * ratio)) for each in rects)
-        radius = RADIUS * ratio
-        return [Shape(high, radius, ratio, wide if self._in_rows else 0) for wide, high in sizes]
+        # For two thousand photos, as a large screen has them around it, one by one took 8 ms.
+        ratio = self.devicePixelRatioF()
+        sizes = np.rint(self.cells.sizes(rows) * ratio).astype(np.int64).tolist()
+        shapes = {
+            (wide, high): Shape(high, RADIUS * ratio, ratio, wide if self._in_rows else 0)
+            for wide, high in {*map(tuple, sizes)}
+        }
+        return [shapes[wide, high] for wide, high in sizes]
 
     def _repaint_photo(self, photo_id: int) -> None:
         row = self.photos.row_of(photo_id)

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from app.grid.view import PhotoGrid
     from app.theme import Theme
 
-#: Of the scroll bar, which it covers together with the margin of the photos, and a little more.
+#: Of the scroll bar, whose place it takes together with most of the margin of the photos, and a
+#: little more.
 _BAR, _SPARE = 14, 4
 #: Above the first date and below the last.
 _END: Final = 22
@@ -36,7 +37,7 @@ _END: Final = 22
 _WORDS_APART, _TICKS_APART = 20, 6
 #: The handle, and how far words stay away from the edge for it.
 _WIDE, _HIGH, _AWAY = 4, 36, 10
-#: At least between the photos and the words.
+#: At least between the photos and the words: it is left to the rings around photos.
 _AIR: Final = 8
 _BUBBLE: Final = 30
 
@@ -95,10 +96,10 @@ class Scrubber(QAbstractSlider):
         self._stops = self._found_stops()
         shown = self._stops is not None and bar.maximum() > 0
         self.setVisible(shown)
-        grid.cover_bar(_BAR if shown else 0, spare=_SPARE)
+        grid.cover_bar(_BAR if shown else 0, spare=_SPARE, margin=MARGIN - _AIR)
         if not shown:
             self._bubble.hide()
-        wide = _BAR + _SPARE + MARGIN
+        wide = _BAR + _SPARE + MARGIN - _AIR
         self.setGeometry(grid.width() - wide, 0, wide, grid.height())
         self.raise_()
         self.update()
@@ -137,7 +138,7 @@ class Scrubber(QAbstractSlider):
 
     def _tell(self, value: int) -> None:
         """Tell the date of a place beside it."""
-        self._bubble.tell(self.date_at(value), QPoint(self.x() - 4, round(self._y(value))))
+        self._bubble.tell(self.date_at(value), QPoint(self.x() - _AIR - 4, round(self._y(value))))
 
     def _step_to(self, stops: NDArray[np.int64], step: int) -> None:
         """Go to the next (+1) or the last (-1) of some values."""
@@ -237,7 +238,7 @@ class Scrubber(QAbstractSlider):
         colours, font = self._theme.colours, QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * 0.75)
         words = max(map(QFontMetricsF(font).horizontalAdvance, stops.names), default=0.0)
-        room = self.width() - _AWAY - _AIR
+        room = self.width() - _AWAY
         # Who has large letters reads smaller ones here: there is no room for more beside photos.
         font.setPointSizeF(font.pointSizeF() * min(room / max(words, 1), 1))
         painter.setFont(font)

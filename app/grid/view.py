@@ -27,6 +27,7 @@ from typing_extensions import override
 from app.grid.buttons import CellButton, button_at
 from app.grid.photo_cells import PhotoCells
 from app.language import tr
+from app.notches import Notches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +80,7 @@ class PhotoGrid(PhotoCells):
         selection_counted(int): So many are selected now.
         typed(str): A letter was typed: somebody wants to search.
         carried(): The mouse drags the selected photos.
-        zoomed(int): Ctrl and the wheel: larger (+1) or smaller (-1).
+        zoomed(int): Ctrl and the wheel: so many sizes larger (> 0) or smaller (< 0).
     """
 
     opened = Signal(object)
@@ -98,6 +99,7 @@ class PhotoGrid(PhotoCells):
         self._rested: tuple[int, int | None, int] | None = None
         #: The photo that was selected only so that the keyboard stands somewhere.
         self._offered: int | None = None
+        self._notches = Notches()
         self.pressed.connect(self._on_pressed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(tr("Photos"))
@@ -182,6 +184,13 @@ class PhotoGrid(PhotoCells):
         """Whether somebody selected what is selected, as opposed to the keyboard's first photo."""
         selected = self.selected_photos().tolist()
         return bool(selected) and selected != [self._offered]
+
+    def select_nothing(self) -> bool:
+        """Let go of what somebody selected; the keyboard stays. False where that is nothing."""
+        if not self.is_chosen:
+            return False
+        self.clearSelection()
+        return True
 
     def go_to_first(self) -> None:
         """Select the first photo, if there is one."""
@@ -322,7 +331,9 @@ class PhotoGrid(PhotoCells):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Override of Qt's: with Ctrl, larger or smaller."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoomed.emit(1 if event.angleDelta().y() > 0 else -1)
+            notches = self._notches.of(event)
+            if notches:
+                self.zoomed.emit(notches)
             event.accept()
         else:
             super().wheelEvent(event)

@@ -1,6 +1,7 @@
 """The sheet of all keys: each deed of the window, drawn from the very actions that do it.
 
-So it can name no key that does nothing, and leave none out.
+So it can name no key that does nothing, and leave none out. The keys of single places, which no
+action has, come from `places`.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ from app.albums.menu import GROUPS as OF_ALBUM
 from app.card import Card
 from app.fading import Fading
 from app.folders.menu import GROUPS as OF_FOLDER
+from app.help.places import PLACES
 from app.labels import label
 from app.language import QT_TR_NOOP, tr
 from app.mending import GROUPS as OF_PROBLEM
 from app.theme import grown
-from app.viewer.keys import OF_VIEWER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,19 +104,24 @@ class ShortcutSheet(Card):
             ]
             for title, deeds in GROUPS.items()
         }
-        groups[tr("A large photo")] = [
-            (tr(deed.title), [QKeySequence(keys) for keys in deed.keys]) for deed in OF_VIEWER
-        ]
+        for title, deeds in PLACES.items():
+            keys = [(tr(each.title), list(map(QKeySequence, each.keys))) for each in deeds]
+            groups.setdefault(tr(title), []).extend(keys)
         for title, verbs in OF_LINES.items():
             with_keys = (verb for group in verbs for verb in group if verb.keys)
             groups[tr(title)] = [(tr(v.title), [QKeySequence(v.keys)]) for v in with_keys]
-        for number, (title, deeds) in enumerate(groups.items()):
-            group = Group(title, deeds)
-            self.groups.append(group)
-            column = self._columns[number * len(self._columns) // len(groups)].layout()
+        self.groups = [Group(*each) for each in groups.items()]
+        self._fill_columns()
+        self._find("")
+
+    def _fill_columns(self) -> None:
+        """Put the groups into the columns, in their order, so that these are equally long."""
+        total, before = sum(len(each.shown) for each in self.groups), 0
+        for group in self.groups:
+            column = self._columns[before * len(self._columns) // total].layout()
             assert column is not None
             column.addWidget(group)
-        self._find("")
+            before += len(group.shown)
 
     def begin(self) -> None:
         """Show all, with the keyboard in the field."""
@@ -175,6 +181,7 @@ class Group(QWidget):
     def __init__(self, title: str, deeds: Sequence[tuple[str, Sequence[QKeySequence]]]) -> None:
         """Make one of what each deed is called, and its keys."""
         super().__init__()
+        self.title = title
         self._lines: list[_Line] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ from app.background import Background, Lane, Newest
 from app.labels import label
 from app.language import QT_TR_NOOP, tr
 from app.preferences.row import column_of, plain_row
-from indexer.backups import Backup, list_backups
+from indexer.copies import Backup, list_backups
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme, wording
+from app.actions import deed_of
 from app.blank import Blank
 from app.labels import IconButton, OneLine, label
 from app.language import tr
+from app.tags.keys import OF_REVIEW
 from app.tags.review import Review, Said
 from app.tags.strip import ReviewStrip
 from app.viewer.picture import PictureView
@@ -206,20 +208,13 @@ class ReviewPage(QWidget):
             act()
 
     def _act_of(self, key: int) -> Callable[[], object] | None:
-        if key == Qt.Key.Key_Escape:
-            return self.left.emit
-        if key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left):
-            return self.back_wanted.emit
-        said = _KEYS.get(key)
-        return None if said is None or not self.asks else lambda: self.said.emit(said)
+        name = deed_of(key, OF_REVIEW)
+        if name in ("leave", "before"):
+            return self.left.emit if name == "leave" else self.back_wanted.emit
+        return None if name is None or not self.asks else lambda: self.said.emit(Said(name))
 
 
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-_KEYS: dict[int, Said] = {
-    Qt.Key.Key_Y: Said.RIGHT, Qt.Key.Key_Plus: Said.RIGHT, Qt.Key.Key_J: Said.RIGHT,
-    Qt.Key.Key_N: Said.WRONG, Qt.Key.Key_Minus: Said.WRONG, Qt.Key.Key_K: Said.WRONG,
-    Qt.Key.Key_S: Said.SKIPPED, Qt.Key.Key_Space: Said.SKIPPED, Qt.Key.Key_Right: Said.SKIPPED,
-}  # fmt: skip
 
 
 def _likely(likelihood: float) -> str:

@@ -6,6 +6,7 @@ It is drawn by hand: dozens of them come and go with each step through the photo
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.actions import deed_of
 from app.labels import shortened
 from app.language import tr
+from app.tags.keys import OF_ROW
 from app.tags.standing import By, TagLine
 
 if TYPE_CHECKING:
@@ -216,15 +219,13 @@ class TagRow(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: right or wrong, its photos, or on to the next."""
-        acts: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Y: self._confirm, Qt.Key.Key_Plus: self._confirm,
-            Qt.Key.Key_N: self.refused.emit, Qt.Key.Key_Minus: self.refused.emit,
-            Qt.Key.Key_Delete: self.refused.emit, Qt.Key.Key_R: self.reviewed.emit,
-            Qt.Key.Key_Return: self.opened.emit, Qt.Key.Key_Enter: self.opened.emit,
-            Qt.Key.Key_Up: lambda: self.passed.emit(-1),
-            Qt.Key.Key_Down: lambda: self.passed.emit(1),
+        acts: dict[str, Callable[[], None]] = {
+            "right": self._confirm, "wrong": self.refused.emit, "review": self.reviewed.emit,
+            "open": self.opened.emit, "up": partial(self.passed.emit, -1),
+            "down": partial(self.passed.emit, 1),
         }  # fmt: skip
-        act = None if event.modifiers() & _WITH else acts.get(event.key())
+        does = None if event.modifiers() & _WITH else deed_of(event.key(), OF_ROW)
+        act = acts.get(does) if does else None
         if act is None:
             super().keyPressEvent(event)
         else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 
-from app.actions import Deed
+from app.actions import Deed, deed_of
 from app.language import QT_TR_NOOP
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 #: Their first key is shown; the sheet of all keys is made from this list as well.
 OF_VIEWER: Final = (
@@ -33,11 +35,9 @@ OF_VIEWER: Final = (
     Deed("full-screen", QT_TR_NOOP("Full screen"), ("F",)),
     Deed("back", QT_TR_NOOP("Back to the photos"), ("Esc", "Return", "Enter")),
 )
-#: With these held, a key does what it does alone.
-PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-_NAMES: Final = {keys: deed.name for deed in OF_VIEWER for keys in deed.keys}
+_PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
-def deed_of(key: int) -> str | None:
-    """Return the name of what a key does, of Qt's numbers of keys; None for nothing."""
-    return _NAMES.get(QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText))
+def wanted_by(event: QKeyEvent) -> str | None:
+    """Return the name of what a key does, with Shift or without; None for nothing."""
+    return None if event.modifiers() & ~_PLAIN else deed_of(event.key(), OF_VIEWER)

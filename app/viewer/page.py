@@ -20,7 +20,7 @@ from app.viewer.course import Course
 from app.viewer.excerpt import Excerpt
 from app.viewer.facts import FactsCard
 from app.viewer.film import PlayButton
-from app.viewer.keys import PLAIN, deed_of
+from app.viewer.keys import wanted_by
 from app.viewer.looks import Looks
 from app.viewer.moving import Moving
 from app.viewer.picture import PictureView
@@ -373,7 +373,7 @@ class Viewer(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override of Qt's: walk, come nearer, turn, go back."""
-        does = None if event.modifiers() & ~PLAIN else deed_of(event.key())
+        does = wanted_by(event)
         if does is None:
             super().keyPressEvent(event)
         else:

@@ -86,8 +86,8 @@ class PictureView(QWidget):
 
     @property
     def fitted(self) -> bool:
-        """Whether the whole picture is in view."""
-        return self._zoom == 1.0
+        """Whether the whole picture is in view, be it as large as fits or smaller."""
+        return self._zoom <= 1.0
 
     @property
     def magnification(self) -> float:
@@ -154,8 +154,7 @@ class PictureView(QWidget):
 
     def one_to_one(self) -> None:
         """Show a pixel of the picture as a pixel of the screen."""
-        whole = 1 / (self._fit() * self.devicePixelRatioF())
-        self._magnify(whole, QRectF(self.rect()).center())
+        self._magnify(self._pixel_for_pixel(), QRectF(self.rect()).center())
 
     def step(self, direction: int) -> None:
         """Go nearer (+1) or further away (-1)."""
@@ -182,6 +181,14 @@ class PictureView(QWidget):
         fits = max(min(self.width() / seen.width(), self.height() / seen.height()), 1e-6)
         return fits if self._enlarges else min(fits, _ENLARGED)
 
+    def _pixel_for_pixel(self) -> float:
+        """Return how much nearer than fitted a pixel of the picture is one of the screen."""
+        return 1 / (self._fit() * self.devicePixelRatioF())
+
+    def _least(self) -> float:
+        """Return how far away it can go: to the whole of it, a small one to its own pixels."""
+        return min(self._pixel_for_pixel(), 1.0)
+
     def _size(self) -> tuple[float, float]:
         scale, seen = self._fit() * self._zoom, self._upright()
         return seen.width() * scale, seen.height() * scale
@@ -198,8 +205,8 @@ class PictureView(QWidget):
         share = QPointF(
             (at.x() - target.x()) / target.width(), (at.y() - target.y()) / target.height()
         )
-        most = max(_NEAREST / (self._fit() * self.devicePixelRatioF()), 1.0)
-        self._zoom = min(max(zoom, 1.0), most)
+        most = max(_NEAREST * self._pixel_for_pixel(), 1.0)
+        self._zoom = min(max(zoom, self._least()), most)
         width, height = self._size()
         self._look_at(
             share.x() + (self.width() / 2 - at.x()) / width,
@@ -267,6 +274,7 @@ class PictureView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override of Qt's: the same share of the picture stays in the middle."""
         super().resizeEvent(event)
+        self._zoom = max(self._zoom, self._least())
         self._look_at(self._centre.x(), self._centre.y())
         self.resized.emit()
 
@@ -325,8 +333,7 @@ class PictureView(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Override of Qt's: pixel for pixel at this point, or the whole again."""
         if self.fitted:
-            whole = 1 / (self._fit() * self.devicePixelRatioF())
-            self._magnify(max(whole, 2.0), event.position())
+            self._magnify(max(self._pixel_for_pixel(), 2.0), event.position())
         else:
             self.fit()
 

@@ -12,6 +12,7 @@ from typing_extensions import override
 from app import theme
 from app.grid.pixmaps import Pixmaps, Shape
 from app.language import tr
+from app.notches import Notches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ class Strip(QWidget):
         self._near: dict[int, int] = {}
         #: Whether it lies over a photo.
         self.over = False
+        self._notches = Notches(sideways=True)
         self._pixmaps = Pixmaps(background, questions.tiles, self)
         self._pixmaps.ready.connect(lambda _photo: self.update())
         self.setFixedHeight(_ABOVE + _SIDE + _BELOW)
@@ -126,8 +128,9 @@ class Strip(QWidget):
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Override of Qt's: one photo further, or back."""
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        if turned:
-            self.chosen.emit(-1 if turned > 0 else 1)
+        """Override of Qt's: a photo further, or back, for each notch."""
+        notches = self._notches.of(event)
+        # One after the other: a longer step past the last photo would lead nowhere.
+        for _ in range(abs(notches)):
+            self.chosen.emit(-1 if notches > 0 else 1)
         event.accept()

@@ -4,10 +4,10 @@
 filters and words is in `questions`, what a person gives to photos in `curation`, `decisions` and
 `collecting`, what a model finds on them in `tagging`, what it learns of their owner in `learning`,
 what is said of them beside them in `beside`, what is not there now in `absence`, their vectors in
-`encodings`. The rows themselves are in `photos`, `folders`, `embeddings`, `frames`, `bursts`,
-`problems`, `tags`, `machine_tags`, `learned`, `words`, `likenesses`, `albums`, `edits`,
-`sidecar_rows` and `settings`; the schema is in `migrations`. FAISS and previews, which can be made
-again, belong to `vectors` and `previews`.
+`encodings`, how much there is of it all in `holdings`. The rows themselves are in `photos`,
+`folders`, `embeddings`, `frames`, `bursts`, `problems`, `tags`, `machine_tags`, `learned`, `words`,
+`likenesses`, `albums`, `edits`, `sidecar_rows` and `settings`; the schema is in `migrations`. FAISS
+and previews, which can be made again, belong to `vectors` and `previews`.
 """
 
 from __future__ import annotations

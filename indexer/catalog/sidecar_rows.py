@@ -38,6 +38,22 @@ class Shot(NamedTuple):
     altitude: float | None = None
 
 
+class Gear(NamedTuple):
+    """With what and how a photo was taken, see `PhotoFacts` and `Exposure`."""
+
+    camera: str | None = None
+    lens: str | None = None
+    shutter: float | None = None
+    aperture: float | None = None
+    iso: int | None = None
+    focal_length: float | None = None
+
+    def filled_from(self, other: Gear) -> Gear:
+        """The same, with what is not told here as another tells it."""
+        both = zip(self, other, strict=True)
+        return Gear._make(theirs if mine is None else mine for mine, theirs in both)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the catalog knows of a photo that sidecars speak of too.
@@ -59,6 +75,7 @@ class Told:
         is_scored: Whether a model has looked for tags on it.
         meant: What a writer that was killed may have written into its sidecar.
         place: Where it was taken, in words, as its file or its sidecars say.
+        gear: With what and how it was taken, as its file or its sidecars say.
     """
 
     photo_id: int
@@ -77,6 +94,7 @@ class Told:
     is_scored: bool = False
     meant: dict[str, Any] = field(default_factory=dict)
     place: PlaceNames = NOWHERE
+    gear: Gear = field(default_factory=Gear)
 
 
 @dataclass(slots=True)
@@ -100,6 +118,7 @@ class Retold:
         join: Albums that it comes into.
         leave: Albums that it goes out of.
         place: Where it was taken, in words, as its file or its sidecars say.
+        gear: With what and how it was taken, where that is something else from now on.
     """
 
     photo_id: int
@@ -118,6 +137,7 @@ class Retold:
     join: list[str] = field(default_factory=list)
     leave: list[str] = field(default_factory=list)
     place: PlaceNames = NOWHERE
+    gear: Gear | None = None
 
 
 def states(connection: Connection) -> dict[int, SidecarState]:
@@ -143,7 +163,7 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
     rows = connection.execute(
         "SELECT id, name_of, s_size, s_time, written, said, caption, file_rating, rating,"
         " owner_rated, EXISTS (SELECT 1 FROM tag_scores WHERE photo_id = id), place,"
-        f" {', '.join(Shot._fields)} FROM"
+        f" {', '.join(Shot._fields + Gear._fields)} FROM"
         " (SELECT photos.*, sidecars.name AS name_of, sidecars.size AS s_size,"
         " sidecars.mtime_ns AS s_time, written, said FROM photos"
         f" LEFT JOIN sidecars ON photo_id = photos.id WHERE photos.id IN {_IDS})",
@@ -163,10 +183,11 @@ def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:
             by_source.get((row[0], "user"), ()),
             by_source.get((row[0], "auto"), ()),
             refused.get(row[0], ()),
-            Shot(*row[12:]),
+            Shot(*row[12 : -len(Gear._fields)]),
             bool(row[10]),
             pending.get(row[0], {}),
             stored_places.from_lines(row[11]),
+            Gear(*row[-len(Gear._fields) :]),
         )
         for row in rows
     }
@@ -208,6 +229,7 @@ def retell(connection: Connection, photos: Sequence[Retold]) -> None:
         ),
     )
     _retake(connection, [each for each in photos if each.shot is not None])
+    _equip(connection, [each for each in photos if each.gear is not None])
     _decide(connection, photos)
     tags.follow_files(connection, [(each.photo_id, each.keywords) for each in photos])
     _move_between_albums(connection, photos)
@@ -233,6 +255,15 @@ def _retake(connection: Connection, photos: Sequence[Retold]) -> None:
         )
     # No vector changes, but whoever shows dates and places has to look again.
     embeddings.next_numbers(connection, min(1, len(photos)))
+
+
+def _equip(connection: Connection, photos: Sequence[Retold]) -> None:
+    """Set with what and how photos were taken."""
+    connection.executemany(
+        f"UPDATE photos SET {', '.join(f'{name} = ?' for name in Gear._fields)} WHERE id = ?",
+        ((*(each.gear or Gear()), each.photo_id) for each in photos),
+    )
+    embeddings.next_numbers(connection, min(1, len(photos)))  # As above.
 
 
 def put_states(

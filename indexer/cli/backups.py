@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indexer.backups import list_backups, make_backup
+from indexer.backups import make_backup
 from indexer.backups import restore as put_back
 from indexer.cli.chosen import library_folder, open_library, with_nobody_else
+from indexer.copies import list_backups
 
 if TYPE_CHECKING:
-    from indexer.backups import Backup
     from indexer.cli.arguments import Options
     from indexer.cli.terminal import Terminal
+    from indexer.copies import Backup
 
 
 def backups(options: Options, terminal: Terminal) -> int:

@@ -17,6 +17,7 @@ from indexer.cli.terminal import printable
 from indexer.errors import LibraryError
 from indexer.library import DEFAULT_MODEL, Library
 from indexer.machine import cores
+from indexer.migrations import NoLibraryError
 from indexer.models import broken_bundles, find_bundle, list_bundles
 
 if TYPE_CHECKING:
@@ -195,11 +196,11 @@ def _decodes(module: str) -> bool:
 def _library(options: Options, wrong: list[str]) -> dict[str, object]:
     folder = library_folder(options)
     facts: dict[str, object] = {"library": str(folder), "photos": None}
-    if not (folder / "library.db").is_file():
-        return facts
     try:
         with Library.open(folder) as library:
             facts["photos"] = library.catalog.count()
+    except NoLibraryError:
+        return facts
     except LibraryError as error:
         wrong.append(str(error))
     return facts

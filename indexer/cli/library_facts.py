@@ -8,7 +8,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from indexer.backups import list_backups
+from indexer.copies import list_backups
 from indexer.library import Library
 from indexer.logs import last_lines
 from indexer.migrations import NoLibraryError

@@ -5,18 +5,20 @@ A file is read and decoded once; everything that Shoebox wants of it comes from 
 `opening`   the bytes, whatever their name says -> a picture of Pillow's, or a reason why not
 `plugins`   which formats are opened, and by what; `jxl`, what has to be known of one before
 `guarding`  what is kept around foreign libraries: their noise, faults and limits
-`cr3`       what Canon's say of themselves, which is in boxes
+`boxes`     of which films and some pictures are made; `cr3`, what Canon's say in theirs
 `raw`       what a camera's sensor saw: the camera's own JPEG in it, or developed
 `psd`       Photoshop's documents that Pillow does not read
 `film`      the frame that stands for a video, and those that show something else
-`bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF
+`bands`     huge pictures made small by `rows` of a PNG, `strips` of a TIFF, or `plain` ones
 `progressive` a huge JPEG of that kind made a plain one; `huffman`, how its numbers are packed
 `tiff`      what Pillow gets wrong of that format
 `colour`    any of Pillow's modes, 16 bits, palettes, ICC profiles, transparency -> 8-bit sRGB
 `drawing`   the picture made small: JPEG previews in two sizes
 `likeness`  64 bits that similar pictures share
+`containers` what a file says where Pillow does not look: `profiles` in a PNG, `photoshop`'s
+            resources, the `extension` of XMP that is too long for JPEG
 `exif`      its fields, one by one
-`facts`     EXIF -> place, camera, lens; `dates`, when it was taken, whoever tells it
+`facts`     EXIF -> place, `gear`; `dates`, when it was taken, whoever tells it
 `bursts`    what all photos of one burst have in common
 `exposure`  how long, how wide and how sensitive; `shot`, what XMP repeats of all that
 `words`     EXIF, `xmp` and `iptc` -> caption, stars, keywords, place, as they were `written`

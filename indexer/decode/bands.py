@@ -3,7 +3,7 @@
 Panoramas and scans of hundreds of megapixels come as PNG and TIFF, which Pillow decodes at full
 size only. Here each band of rows is put into a small file of its own, which Pillow decodes like any
 other: of a TIFF that is its strips and tiles, of a PNG its rows behind the last one of the band
-before, from which they are told.
+before, from which they are told. Rows that are not packed, as in a BMP, are taken as they lie.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from PIL import Image, TiffImagePlugin
 
-from indexer.decode import rows, strips
+from indexer.decode import plain, profiles, rows, strips
 from indexer.decode.colour import to_srgb
 from indexer.decode.rows import BAND
 
@@ -29,7 +29,7 @@ MOST_PIXELS: Final = 400_000_000
 single rows (measured), and a file has 15."""
 
 _PLAIN_MODES: Final = {"L", "LA", "P", "RGB", "RGBA", "CMYK"}
-_KEPT: Final = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")
+_KEPT: Final = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop", *profiles.NAMES)
 """What tells something of the picture."""
 
 
@@ -39,7 +39,7 @@ def can(picture: ImageFile.ImageFile) -> bool:
         return False
     if isinstance(picture, TiffImagePlugin.TiffImageFile):
         return strips.can(picture)
-    return picture.format == "PNG" and rows.can(picture)
+    return rows.can(picture) if picture.format == "PNG" else plain.can(picture)
 
 
 def shrunk(picture: ImageFile.ImageFile, times: int) -> Image.Image:
@@ -77,7 +77,7 @@ def _pieces(picture: ImageFile.ImageFile) -> Iterator[Image.Image]:
     stream = cast("BinaryIO", picture.fp)
     if isinstance(picture, TiffImagePlugin.TiffImageFile):
         return strips.pieces(picture, stream)
-    return rows.pieces(stream)
+    return rows.pieces(stream) if picture.format == "PNG" else plain.pieces(picture, stream)
 
 
 def _whole(pieces: Iterator[Image.Image], width: int, times: int) -> Iterator[Image.Image]:

@@ -6,21 +6,21 @@ box of Canon's (as Laurent Clévy has described them, "Canon CR3 file format", 2
 
 from __future__ import annotations
 
+import io
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PIL import ExifTags, Image
 
+from indexer.decode.boxes import XMP, boxes_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CANON: Final = UUID("85c0b687-820f-11e0-8111-f4ce462b6a48").bytes
-_XMP: Final = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
 _MAIN: Final = b"CMT1"
 _FOLDERS: Final = {b"CMT2": ExifTags.IFD.Exif, b"CMT4": ExifTags.IFD.GPSInfo}
-_HEAD: Final = 8
-"""Bytes at the beginning of a box: its length and its kind; a longer length takes as many more."""
 
 
 def exif_of(header: bytes) -> Image.Exif:
@@ -43,7 +43,7 @@ def exif_of(header: bytes) -> Image.Exif:
 
 def xmp_of(header: bytes) -> bytes | None:
     """Return the XMP packet of a file, if it has one."""
-    return next((packet for _, packet in _named(_boxes(header), _XMP)), None)
+    return next((packet for _, packet in _named(_boxes(header), XMP)), None)
 
 
 def _loaded(tiff: bytes) -> Image.Exif:
@@ -60,16 +60,4 @@ def _named(boxes: Iterator[tuple[bytes, bytes]], kind: bytes) -> Iterator[tuple[
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield kind and content of each box; one that somebody has named by a UUID has that kind."""
-    at = 0
-    while at + _HEAD <= len(data):
-        length, head = int.from_bytes(data[at : at + 4], "big"), _HEAD
-        kind = data[at + 4 : at + 8]
-        if length == 1:
-            length, head = int.from_bytes(data[at + 8 : at + 16], "big"), 2 * _HEAD
-        if kind == b"uuid":
-            kind, head = data[at + head : at + head + 16], head + 16
-        if length < head:
-            return
-        yield kind, data[at + head : at + length]
-        at += length
+    return ((box.kind, data[box.start : box.end]) for box in boxes_in(io.BytesIO(data)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from PIL import ExifTags
 
@@ -67,6 +67,9 @@ _LATE: Final = timedelta(minutes=2)
 
 _MOST: Final = timedelta(hours=14)
 
+_Clock: TypeAlias = tuple[datetime, int | None]
+"""What a clock shows, and how far it is ahead of UTC, where that is told."""
+
 
 class Taken(NamedTuple):
     """A moment, by the clock where it was.
@@ -94,10 +97,11 @@ def taken_of(
         name: Of its file.
     """
     at_greenwich = _of_satellites(gps)
+    told, changed = _of_text(written), _of_exif(exif, _CHANGED)
     for source, found in (
         (DateSource.CAMERA, _of_exif(exif, _EXIF)),
-        (DateSource.WRITTEN, _of_text(written)),
-        (DateSource.PROGRAM, _of_exif(exif, _CHANGED)),
+        (DateSource.WRITTEN, changed if _is_at_greenwich(told, changed) else told),
+        (DateSource.PROGRAM, changed),
     ):
         if found is not None:
             moment, offset = found
@@ -139,9 +143,7 @@ def _exactness(written: str) -> int:
     return len(whole)
 
 
-def _of_exif(
-    tags: Mapping[int, object], dates: tuple[tuple[int, int, int], ...]
-) -> tuple[datetime, int | None] | None:
+def _of_exif(tags: Mapping[int, object], dates: tuple[tuple[int, int, int], ...]) -> _Clock | None:
     for date_tag, fraction_tag, offset_tag in dates:
         match = _DATE.match(text_of(tags.get(date_tag)) or "")
         fraction = text_of(tags.get(fraction_tag))
@@ -151,13 +153,20 @@ def _of_exif(
     return None
 
 
-def _of_text(text: str | None) -> tuple[datetime, int | None] | None:
+def _of_text(text: str | None) -> _Clock | None:
     match = _WRITTEN.match((text or "").strip())
     if match is None:
         return None
     *parts, fraction, offset = match.groups()
     taken = _moment(parts, fraction)
     return None if taken is None else (taken, _offset(offset))
+
+
+def _is_at_greenwich(told: _Clock | None, here: _Clock | None) -> bool:
+    """Whether both are one moment, by Greenwich's clock, as programs write films', and by ours."""
+    if told is None or here is None or told[1] != 0 or here[1] is None:
+        return False
+    return abs(here[0] - timedelta(minutes=here[1]) - told[0]) < timedelta(seconds=1)
 
 
 def _of_satellites(gps: Mapping[int, object]) -> datetime | None:

@@ -6,7 +6,6 @@ Cameras and programs write nonsense into every field; a fact that makes no sense
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from PIL import ExifTags
@@ -16,6 +15,8 @@ from indexer.decode.dates import GPS_TAGS, TAGS, taken_of
 from indexer.decode.exif import numbers_of, tags_of, text_of
 from indexer.decode.exposure import TAGS as EXPOSURE
 from indexer.decode.exposure import exposure_of
+from indexer.decode.gear import TAGS as GEAR
+from indexer.decode.gear import camera_of, lens_of
 from indexer.decode.shot import Place
 from indexer.decode.words import words_of
 from indexer.records import PhotoFacts
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _BASE = ExifTags.Base
 _GPS = ExifTags.GPS
 _SAME_FORMAT: Final = {"MPO": "JPEG", "DIB": "BMP"}
-_SHOT: Final = (_BASE.Make, _BASE.Model, _BASE.LensModel, _BASE.MakerNote, *TAGS, *EXPOSURE)
+_SHOT: Final = (_BASE.MakerNote, *TAGS, *GEAR, *EXPOSURE)
 _PLACE: Final = (
     _GPS.GPSLatitude,
     _GPS.GPSLatitudeRef,
@@ -37,11 +38,6 @@ _PLACE: Final = (
     _GPS.GPSAltitude,
     _GPS.GPSAltitudeRef,
     *GPS_TAGS,
-)
-_COMPANY: Final = re.compile(
-    r"[\s,]+(corporation|corp|company|co|ltd|inc|gmbh|ag|imaging|optical|electronics|digital)"
-    r"\b\.?(?=[\s,]|$)",
-    re.IGNORECASE,
 )
 
 
@@ -79,8 +75,8 @@ def facts_of(
         latitude=latitude,
         longitude=longitude,
         altitude=altitude,
-        camera=_camera(text_of(tags.get(_BASE.Make)), text_of(tags.get(_BASE.Model))),
-        lens=text_of(tags.get(_BASE.LensModel)),
+        camera=camera_of(tags),
+        lens=lens_of(tags),
         caption=words.caption,
         rating=words.rating,
         keywords=words.keywords,
@@ -129,13 +125,3 @@ def _altitude(gps: Mapping[int, object]) -> float | None:
         return None
     below = gps.get(_GPS.GPSAltitudeRef) in (1, b"\x01")
     return -metres[0] if below else metres[0]
-
-
-def _camera(make: str | None, model: str | None) -> str | None:
-    """Return maker and model, the maker once and without "Corporation"."""
-    if make is None or model is None:
-        return model or make
-    maker = _COMPANY.sub("", make).strip(" ,.") or make
-    if model.casefold().startswith(tuple(maker.casefold().split())):
-        return model
-    return f"{maker} {model}"

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from indexer.decode.opening import Content
 
 STEP: Final = 8
-"""Of a video that cannot be searched, one of so many frames is looked at: two seconds in all."""
+"""Of a video that cannot be searched, one of so many frames is looked at, two seconds in all; of a
+shorter one, as many as of that."""
 
 _BRANDS: Final = {b"qt  ": "MOV", b"3gp": "3GP", b"3g2": "3GP", b"M4V": "MP4"}
 _PICTURES: Final = frozenset(
@@ -158,7 +159,7 @@ def _film(film: InputContainer) -> Film:
     stream.codec_context.thread_count = 1  # Other processes read beside this one.
     best: VideoFrame | None = None
     seen: list[_Seen] = []
-    for frame in _frames(film, stream):
+    for frame in _frames(film, stream, seen):
         seen.append(_Seen.of(frame, stream, film))
         # Of all frames only the best is held as large as it is.
         best = frame if best is None or seen[-1].detail > max(s.detail for s in seen[:-1]) else best
@@ -199,7 +200,9 @@ class _Seen:
 def _others(seen: list[_Seen]) -> Iterator[tuple[float, Image.Image]]:
     """Yield what is seen besides the frame that shows most, each thing once."""
     kept = [max(seen, key=lambda each: each.detail)]
-    for each in seen:
+    for each in sorted(seen, key=lambda each: each.seconds):
+        if len(kept) == FRAMES_A_VIDEO:
+            return
         if each.detail >= _EMPTY and not any(map(each.is_like, kept)):
             kept.append(each)
             yield each.seconds, each.picture
@@ -217,28 +220,49 @@ def _seconds(film: InputContainer, stream: VideoStream) -> float:
     return max(0.0, length)
 
 
-def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Yield frames from all over a video; of one that cannot be searched, from its beginning."""
+def _frames(film: InputContainer, stream: VideoStream, seen: list[_Seen]) -> Iterator[VideoFrame]:
+    """Yield frames from all over a video; of one that cannot be searched, from its beginning.
+
+    Args:
+        film: The file.
+        stream: Its pictures.
+        seen: To which whoever takes a frame adds what is seen in it. Where that is nothing, the
+            beginning is looked through as well.
+    """
     length = film.duration or 0  # Millionths of a second.
-    seen = set()
+    moments = set()
     for number in range(FRAMES_A_VIDEO if length > 0 else 0):
         with suppress(Exception):  # Of a video that breaks off, the frames before that count.
             film.seek(_start(film) + length * (2 * number + 1) // (2 * FRAMES_A_VIDEO))
             frame = next(film.decode(stream))
-            if frame.pts not in seen:
-                seen.add(frame.pts)
+            if frame.pts not in moments:
+                moments.add(frame.pts)
                 yield frame
-    if len(seen) < 2:
+    if len(seen) < 2 or all(each.detail < _EMPTY for each in seen):
         yield from _first_frames(film, stream)
 
 
 def _first_frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """Yield some of the first frames; of a short video some from all over it, or all."""
+    count = 0
+    for count, frame in _from_its_beginning(film, stream):
+        if count % STEP == 0:
+            yield frame
+    apart = 1 + count // FRAMES_A_VIDEO
+    for number, frame in _from_its_beginning(film, stream) if apart < STEP else ():
+        if number % apart == 0 and number % STEP:
+            yield frame
+
+
+def _from_its_beginning(
+    film: InputContainer, stream: VideoStream
+) -> Iterator[tuple[int, VideoFrame]]:
     with suppress(Exception):
         # Before its clock begins: where nothing tells what is where, as in the streams of
         # camcorders, what begins there already would be passed over.
         film.seek(min(0, _start(film)))
     with suppress(Exception):
-        yield from islice(film.decode(stream), 0, STEP * FRAMES_A_VIDEO, STEP)
+        yield from enumerate(islice(film.decode(stream), STEP * FRAMES_A_VIDEO))
 
 
 def _start(film: InputContainer) -> int:

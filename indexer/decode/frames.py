@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import numpy as np
 
 from indexer.decode import Frame, UnreadablePhoto
-from indexer.decode.guarding import quiet
+from indexer.decode.guarding import quiet, reasons
 from indexer.decode.opening import Content, decode, open_picture, refuse_giants
 from indexer.decode.reading import upright_frame
 from indexer.files import open_file, reason_of
@@ -46,7 +46,7 @@ class Frames:
         Raises:
             UnreadablePhoto: It is damaged from here on.
         """
-        with quiet():
+        with quiet(), reasons():
             self._go_on()
             decode(self._picture)
             pixels = np.asarray(upright_frame(self._picture, longest=self._longest))
@@ -55,10 +55,11 @@ class Frames:
 
     def _go_on(self) -> None:
         try:
-            self._picture.seek(self._next)
-        except EOFError:
-            self._next = self._first
-            self._picture.seek(self._next)
+            try:
+                self._picture.seek(self._next)
+            except EOFError:
+                self._next = self._first
+                self._picture.seek(self._next)
         except Exception as error:
             raise UnreadablePhoto("The picture is damaged further on.") from error
         self._next += 1
@@ -94,4 +95,5 @@ def _moves(file: BinaryIO) -> bool:
     head = file.read(_HEAD)
     file.seek(0)
     picture = open_picture(Content(b"", "", file, head))
-    return picture.format in _MOVING and bool(getattr(picture, "is_animated", False))
+    with reasons():  # Pillow looks through the whole file to tell.
+        return picture.format in _MOVING and bool(getattr(picture, "is_animated", False))

@@ -13,7 +13,9 @@ from indexer.decode.written import Written, keywords_of, place_of, sentence_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARK: Final = 0x1C
+MARK: Final = 0x1C
+"""How each record begins."""
+
 _TITLE: Final = (2, 5)
 _KEYWORD: Final = (2, 25)
 _DAY: Final = (2, 55)
@@ -53,7 +55,7 @@ def _taken(fields: dict[tuple[int, int], list[str]]) -> str | None:
 
 def _records(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
     place = 0
-    while place + 5 <= len(block) and block[place] == _MARK:
+    while place + 5 <= len(block) and block[place] == MARK:
         field = (block[place + 1], block[place + 2])
         length = int.from_bytes(block[place + 3 : place + 5], "big")
         place += 5

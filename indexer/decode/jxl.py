@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from indexer.decode.boxes import boxes_in
+
 _BARE: Final = b"\xff\x0a"
 _HEADER: Final = 32
 """Bytes that hold all that is read of it."""
 
-_MOST_BOXES: Final = 1000
 _LENGTHS: Final = (9, 13, 18, 30)
 _RATIOS: Final = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
@@ -43,22 +44,10 @@ def header_of(stream: BinaryIO) -> Header | None:
 
 def _goes_to_codestream(stream: BinaryIO) -> bool:
     """Go through the boxes of a container to where the picture begins, behind its mark."""
-    place = 0
-    for _ in range(_MOST_BOXES):
-        stream.seek(place)
-        head = stream.read(16)
-        if len(head) < 8:
-            return False
-        length, kind = int.from_bytes(head[:4], "big"), head[4:8]
-        start = 16 if length == 1 else 8
-        if length == 1:
-            length = int.from_bytes(head[8:16], "big")
-        if kind in {b"jxlc", b"jxlp"}:
-            stream.seek(place + start + (4 if kind == b"jxlp" else 0))
+    for box in boxes_in(stream):
+        if box.kind in {b"jxlc", b"jxlp"}:
+            stream.seek(box.start + (4 if box.kind == b"jxlp" else 0))
             return stream.read(2) == _BARE
-        if length < start:
-            return False
-        place += length
     return False
 
 

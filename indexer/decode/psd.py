@@ -18,6 +18,7 @@ from PIL import Image
 from indexer.decode import UnreadablePhoto
 from indexer.decode.guarding import NOT_WHOLE, reasons
 from indexer.decode.opening import refuse_beyond
+from indexer.decode.photoshop import IPTC, resources_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ _MODES: Final = {1: "L", 3: "RGB", 4: "CMYK", 8: "L", 9: "LAB"}
 """Adobe's numbers of colours that are stored one after the other."""
 
 _PLAIN, _PACKED = range(2)
-_ICC, _IPTC, _EXIF, _XMP = 1039, 1028, 1058, 1060
+_ICC, _EXIF, _XMP = 1039, 1058, 1060
 _LONGEST_BLOCK: Final = 50_000_000
 """Bytes of all that is told of the picture; thumbnails are among it."""
 
@@ -76,13 +77,15 @@ def flattened(content: Content) -> Image.Image:
         each = planes * 2 + header.depth // 8
         refuse_beyond((header.width, header.height), each * header.width * header.height)
         stream.seek(int.from_bytes(stream.read(4), "big"), 1)
-        block = stream.read(min(_LONGEST_BLOCK, int.from_bytes(stream.read(4), "big")))
+        length = int.from_bytes(stream.read(4), "big")
+        block = stream.read(min(_LONGEST_BLOCK, length))
+        stream.seek(length - len(block), 1)
         longer = 8 if header.version == _LARGE else 4
         stream.seek(int.from_bytes(stream.read(longer), "big"), 1)
         pictures = [Image.fromarray(plane) for plane in _planes(stream, header, planes)]
         picture = Image.merge(mode, pictures) if planes > 1 else pictures[0]
         picture.format = "PSD"
-        tell(picture, dict(_resources(block)))
+        tell(picture, dict(resources_in(block)))
         return picture
 
 
@@ -93,8 +96,8 @@ def tell(picture: Image.Image, resources: dict[int, bytes]) -> None:
             picture.info[name] = resources[number]
     if _EXIF in resources:
         picture.info["exif"] = b"Exif\0\0" + resources[_EXIF]
-    if _IPTC in resources:
-        picture.info["photoshop"] = {_IPTC: resources[_IPTC]}
+    if IPTC in resources:
+        picture.info["photoshop"] = {IPTC: resources[IPTC]}
 
 
 def _mode(header: _Header) -> str:
@@ -135,14 +138,3 @@ def _packed_lengths(stream: BinaryIO, header: _Header) -> list[int]:
         raise UnreadablePhoto(NOT_WHOLE)
     each = np.frombuffer(table, kind).reshape(header.channels, header.height)
     return [int(length) for length in each.sum(axis=1, dtype=np.int64)]
-
-
-def _resources(block: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield number and content of what is told of the picture, until something is broken."""
-    at = 0
-    while block[at : at + 4] == b"8BIM" and at + 7 <= len(block):
-        (number,) = struct.unpack_from(">H", block, at + 4)
-        start = at + 6 + (block[at + 6] + 2) // 2 * 2
-        length = int.from_bytes(block[start : start + 4], "big")
-        yield number, block[start + 4 : start + 4 + length]
-        at = start + 4 + (length + 1) // 2 * 2

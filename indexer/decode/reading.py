@@ -9,9 +9,10 @@ import numpy as np
 
 from indexer.decode import LARGE, SMALL, DecodedFrame, DecodedPhoto, bands, film, psd, raw
 from indexer.decode.colour import to_srgb
+from indexer.decode.containers import tell
 from indexer.decode.drawing import TOLERANCE, shrink, to_jpeg, turned
 from indexer.decode.facts import facts_of, orientation_of
-from indexer.decode.guarding import quiet
+from indexer.decode.guarding import quiet, reasons
 from indexer.decode.likeness import perceptual_hash
 from indexer.decode.opening import (
     content_of,
@@ -81,6 +82,8 @@ def _upright(
     """
     decoded = _decoded(content, longest=longest, shortest=shortest)
     picture = decoded.picture
+    with reasons():
+        tell(picture, content.stream)
     orientation = orientation_of(picture)
     facts = facts_of(picture, decoded.stored, orientation, content.name)
     if decoded.film is not None:

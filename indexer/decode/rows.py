@@ -77,7 +77,7 @@ def _unpacked(chunks: Iterator[tuple[bytes, bytes]], packed: bytes, size: int) -
     others = (content for kind, content in chunks if kind == b"IDAT")
     content: bytes | None = packed
     while content is not None:
-        while content:
+        while content and not unpacker.eof:  # What follows the end would be given back for ever.
             block.append(unpacker.decompress(content, missing))
             missing -= len(block[-1])
             content = unpacker.unconsumed_tail

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, TiffImagePlugin
 
-from indexer.decode import raw
+from indexer.decode import psd, raw
 from indexer.decode.bands import MOST_PIXELS
 from indexer.decode.colour import to_srgb
 from indexer.decode.facts import orientation_of
@@ -146,6 +146,8 @@ def _decoded(
     """Return the picture as its decoder leaves it, and the file that its pixels are in, if any."""
     if format_ := raw.format_of(content):
         return raw.develop(content, format_, longest=None)[0], None
+    if psd.is_other(content.head):
+        return psd.flattened(content), None
     picture = open_picture(content)
     stored = picture.size
     scale_down(picture, math.ceil(math.sqrt(stored[0] * stored[1] / MOST_PIXELS)))

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PIL import ExifTags, TiffImagePlugin
 
 from indexer.decode.exif import LONGEST_TEXT, line_of, tags_of, text_of
+from indexer.decode.extension import EXTENSION
 from indexer.decode.iptc import read_iptc
+from indexer.decode.photoshop import IPTC
 from indexer.decode.written import (
     Written,
     caption_of,
@@ -41,17 +43,18 @@ _MAIN: Final = (
     _BASE.XPKeywords,
     _RATING,
 )
-_IPTC_IN_PHOTOSHOP: Final = 0x0404
 _IPTC_IN_TIFF: Final = 33723
 _CHARSET: Final = 8
 """Bytes before a user comment that name how it is written (EXIF 2.32, 4.6.5)."""
 
 _NOT_WRITTEN: Final = re.compile(
     r"olympus digital camera|sony dsc|(?:konica )?minolta digital camera|samsung camera pictures"
-    r"|(?:digital|still|\s)*camera|dcim[\\/].*|default|untitled|user comments?|charset=.*|ascii",
+    r"|(?:digital|still|\s)*camera|dcim[\\/].*|default|untitled|user comments?|charset=.*|ascii"
+    r"|oplus_\d+|\{ ?\".*\}|<\?xml .*|<ome .*|imagej=.*|created with (?:the )?gimp",
     re.IGNORECASE,
 )
-"""What cameras put where a person should: it says nothing of the picture."""
+"""What cameras, and programs for programs (JSON and XML by tifffile, OME and ImageJ), put where a
+person should: it says nothing of the picture."""
 
 
 class Words(NamedTuple):
@@ -85,9 +88,10 @@ def words_of(picture: Image.Image) -> Words:
 
 
 def _xmp(picture: Image.Image) -> Iterator[Written]:
-    packet = picture.info.get("xmp")
-    if isinstance(packet, bytes | str):
-        yield read_xmp(packet)
+    for name in ("xmp", EXTENSION):
+        packet = picture.info.get(name)
+        if isinstance(packet, bytes | str):
+            yield read_xmp(packet)
 
 
 def _iptc(picture: Image.Image) -> Iterator[Written]:
@@ -100,7 +104,7 @@ def _iptc(picture: Image.Image) -> Iterator[Written]:
 
 def _iptc_of_jpeg(picture: Image.Image) -> bytes | None:
     photoshop = picture.info.get("photoshop")
-    block = photoshop.get(_IPTC_IN_PHOTOSHOP) if isinstance(photoshop, dict) else None
+    block = photoshop.get(IPTC) if isinstance(photoshop, dict) else None
     return block if isinstance(block, bytes) else None
 
 

@@ -9,13 +9,14 @@ Words are made again from the rest; vectors and previews that are lost, by the n
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from indexer import migrations
-from indexer.backups import keep_bytes, list_backups, put_in_place
-from indexer.database import Database, Error, Misfit
+from indexer.backups import keep_bytes, put_in_place
+from indexer.copies import DAMAGED, beyond_reading, list_backups
+from indexer.database import DamagedError, Database, Error, Misfit, Ruin
 from indexer.library import CATALOG, write_lock
 from indexer.recovery.filling import Filling
 from indexer.recovery.reading import Reader
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from indexer.backups import Backup
+    from indexer.copies import Backup
     from indexer.database import Connection
     from indexer.recovery.filling import Known
     from indexer.recovery.shapes import Table
@@ -65,6 +66,11 @@ class Recovered:
     rows: dict[str, int] = field(default_factory=dict)
     filled: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def read(self) -> int:
+        """How many rows the damaged file itself has given."""
+        return sum(self.rows.values())
+
     def sentences(self) -> list[str]:
         """What a person should know of it."""
         told = [
@@ -85,7 +91,7 @@ def recover(folder: Path) -> Recovered:
     """Read all that can be read of a damaged catalog into a new one, which takes its place.
 
     Raises:
-        DamagedError: Not even its tables are known any more: only a backup can help.
+        DamagedError: Nothing of it can be read any more: only a backup can help.
         LibraryInUseError: Another process has the library open for writing.
         LibraryError: The disk refuses.
     """
@@ -95,7 +101,7 @@ def recover(folder: Path) -> Recovered:
         _remove(whole)
         try:
             done = _read_into(whole, target, _newest_backup(folder))
-            done.kept = keep_bytes(folder, "damaged")
+            done.kept = keep_bytes(folder, DAMAGED)
             put_in_place(whole, target)
         finally:
             _remove(whole)
@@ -108,8 +114,8 @@ def _newest_backup(folder: Path) -> Backup | None:
 
 def _read_into(whole: Path, damaged: Path, backup: Backup | None) -> Recovered:
     done = Recovered(damaged, backup.name if backup else None)
-    with closing(Database(damaged, write=False)) as database:
-        migrations.make(whole, version=migrations.version_of(database))
+    with closing(Ruin(damaged)) as database:
+        migrations.make(whole, version=_version_of(database))
     with ExitStack() as stack:
         saving = _Saving(
             stack.enter_context(_reading(damaged)),
@@ -119,7 +125,18 @@ def _read_into(whole: Path, damaged: Path, backup: Backup | None) -> Recovered:
         for table in tables(saving.into):
             saving.save(table, done)
         saving.go_on_counting()
+    if not done.read:
+        raise beyond_reading(damaged)
     return done
+
+
+def _version_of(database: Database) -> int:
+    """The version of a damaged file, of which its first page at least has to be whole."""
+    with suppress(DamagedError):
+        version = migrations.version_of(database)
+        if version:
+            return version
+    raise beyond_reading(database.path)
 
 
 @dataclass(slots=True)
@@ -173,9 +190,7 @@ class _Saving:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[Connection]:
-    with closing(Database(path, write=False)) as database, database.connection() as connection:
-        # Rubbish in a name shall not keep the rest of its row from being read.
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    with closing(Ruin(path)) as database, database.connection() as connection:
         yield connection
 
 

@@ -62,8 +62,9 @@ class Reader:
         after, whole = yield from self._scan(-1, self._most, forward=True)
         if whole:
             return
-        before, whole = yield from self._scan(after, self._most, forward=False)
-        island: int | None = None if whole else after
+        # Also where that ends well: a page that was cut in its middle ends its table early.
+        before, _ = yield from self._scan(after, self._most, forward=False)
+        island: int | None = after
         while island is not None:
             island = yield from self._next_island(island, before)
 

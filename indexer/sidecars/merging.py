@@ -5,17 +5,17 @@ then, and what its owner has decided in Shoebox since stays. So of everything th
 remembered what was heard last.
 
 Of caption, stars, moment and place, the sidecar counts before the photo's own file; of the place in
-words each name that it has, unless the file tells of another place. A sidecar that has keywords of
-other programs speaks for all keywords of the file, as these programs mean it; else the file's
-count. What a model found stays a model's, what an owner gave an owner's, through any number of
-libraries.
+words each name that it has, unless the file tells of another place; of camera, lens and exposure
+each that it tells. A sidecar that has keywords of other programs speaks for all keywords of the
+file, as these programs mean it; else the file's count. What a model found stays a model's, what an
+owner gave an owner's, through any number of libraries.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from indexer.catalog.sidecar_rows import Retold, Shot
+from indexer.catalog.sidecar_rows import Gear, Retold, Shot
 from indexer.decode.dates import Taken, retaken
 from indexer.decode.written import caption_of
 from indexer.records import DateSource, PlaceNames
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from indexer.sidecars.rewriting import Wish
     from indexer.sidecars.saying import Said
 
+_Facts = TypeVar("_Facts", Shot, Gear)
+
 
 def file_words(told: Told) -> dict[str, Any]:
     """What the photo's own file says, as it is kept beside its sidecar."""
@@ -41,6 +43,7 @@ def file_words(told: Told) -> dict[str, Any]:
         "keywords": list(told.keywords),
         "shot": list(told.shot),
         "place": list(told.place.all),
+        "gear": list(told.gear),
     }
     kept: dict[str, Any] = told.said.get("file", {})
     return words | kept
@@ -58,8 +61,9 @@ def without_sidecars(told: Told) -> Retold:
         rating=told.rating if told.owner_rated else own["rating"],
         owner_rated=told.owner_rated,
         keywords=tuple(own["keywords"]),
-        shot=_news(told, Shot(*own["shot"])),
+        shot=_news(Shot(*own["shot"]), told.shot),
         place=PlaceNames(*own["place"]),
+        gear=_news(Gear(*own["gear"]), told.gear),
     )
 
 
@@ -109,10 +113,11 @@ def merged(told: Told, said: Said, state: SidecarState) -> Retold:
         rating=rating,
         owner_rated=owner_rated,
         keywords=_keywords(own["keywords"], others, said),
-        shot=_news(told, _shot(Shot(*own["shot"]), said)),
+        shot=_news(_shot(Shot(*own["shot"]), said), told.shot),
         join=heard.news("albums", said.albums),
         leave=heard.news("left", said.left),
         place=said.place.filled_from(PlaceNames(*own["place"])),
+        gear=_news(_gear(Gear(*own["gear"]), said.gear), told.gear),
     )
     _decide(retold, told, said, heard, others)
     return retold
@@ -125,8 +130,19 @@ def _shot(own: Shot, said: Said) -> Shot:
     return Shot(*taken, *(said.where or own[3:]))
 
 
-def _news(told: Told, shot: Shot) -> Shot | None:
-    return None if shot == told.shot else shot
+def _gear(own: Gear, said: Gear) -> Gear:
+    """With what and how a photo was taken, by its sidecars or else its file."""
+    both = said.filled_from(own)
+    return both._replace(camera=_fuller(own.camera, both.camera), lens=_fuller(own.lens, both.lens))
+
+
+def _fuller(own: str | None, said: str | None) -> str | None:
+    """The name that is told, unless the file's own says as much and more, as the maker."""
+    return own if own and (said or "").casefold() in own.casefold() else said
+
+
+def _news(now: _Facts, known: _Facts) -> _Facts | None:
+    return None if now == known else now
 
 
 class _Heard:

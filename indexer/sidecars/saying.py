@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from indexer.catalog.matching import spelling
+from indexer.catalog.sidecar_rows import Gear
+from indexer.decode.exposure import exposure_of
+from indexer.decode.gear import camera_of, lens_of
 from indexer.decode.written import keywords_of, stars_of
 from indexer.decode.xmp import TAKEN, leaf_of, texts_of, written_in
 from indexer.records import NOWHERE, PlaceNames
@@ -20,7 +23,7 @@ from indexer.sidecars.names import ALBUMS, RATING, SHORT, SUBJECT, TREES, addres
 from indexer.sidecars.provenance import NOTHING, OF_OTHERS, Provenance, WrittenTag, provenance_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from xml.etree.ElementTree import Element
 
     from indexer.decode.shot import Place
@@ -40,6 +43,7 @@ class Said:
         rated: What stands there of stars, 0 to 5 or another number; None where nothing does.
         taken: When it was taken, as it is written there.
         where: Where it was taken.
+        gear: With what and how it was taken.
         keywords: Those of others.
         kept: Words of Shoebox's that are there still.
         removed: Words of Shoebox's that somebody has taken away.
@@ -55,6 +59,7 @@ class Said:
     rated: float | None = None
     taken: str | None = None
     where: Place | None = None
+    gear: Gear = field(default_factory=Gear)
     keywords: tuple[str, ...] = ()
     kept: tuple[WrittenTag, ...] = ()
     removed: tuple[WrittenTag, ...] = ()
@@ -133,6 +138,7 @@ def said_in(descriptions: list[Element]) -> Said:
         rated=rated_in(descriptions),
         taken=next(iter(text for name in TAKEN for text in texts_in(descriptions, name)), None),
         where=written.where,
+        gear=_gear_in(written.tags),
         keywords=keywords_of(others),
         kept=tuple(tag for key, tag in own.items() if key in there),
         removed=tuple(tag for key, tag in own.items() if key not in there),
@@ -140,6 +146,10 @@ def said_in(descriptions: list[Element]) -> Said:
         left=tuple(name for name in albums if key_of(name) not in sets),
         noted=noted,
     )
+
+
+def _gear_in(tags: Mapping[int, object]) -> Gear:
+    return Gear(camera_of(tags), lens_of(tags), *astuple(exposure_of(tags)))
 
 
 def texts_in(descriptions: Sequence[Element], name: str) -> list[str]:
@@ -189,6 +199,7 @@ def _both(first: Said, second: Said) -> Said:
         rated=stars.rated,
         taken=first.taken or second.taken,
         where=first.where or second.where,
+        gear=first.gear.filled_from(second.gear),
         keywords=keywords,
         removed=tuple(tag for tag in own.removed if key_of(tag.name) not in there),
     )

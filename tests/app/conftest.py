@@ -12,7 +12,8 @@ import psutil
 import pytest
 import shiboken6
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -78,6 +79,18 @@ class CheckModel(Protocol):
     """Lets Qt's own tester look for faults in a model."""
 
     def __call__(self, model: QAbstractItemModel) -> None: ...
+
+
+class Opener(QObject):
+    """Stands in for the program that opens files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[QUrl] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url)
 
 
 @pytest.fixture
@@ -272,3 +285,12 @@ def window(qtbot: QtBot, open_window: OpenWindow, filled_library: Path, tmp_path
     opened.begin()
     qtbot.waitUntil(lambda: opened.grid.cells.count == 12)
     return opened
+
+
+@pytest.fixture
+def opener(qtbot: QtBot) -> Iterator[Opener]:
+    """The program that opens files, until the test ends."""
+    made = Opener()
+    QDesktopServices.setUrlHandler("file", made, "open")  # type: ignore[arg-type] # The stub is wrong.
+    yield made
+    QDesktopServices.unsetUrlHandler("file")

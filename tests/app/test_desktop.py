@@ -7,37 +7,18 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app import desktop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-
-class Opener(QObject):
-    """Stands in for the program that opens files."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[QUrl] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(url)
-
-
-@pytest.fixture
-def opener(qtbot: QtBot) -> Iterator[Opener]:
-    made = Opener()
-    QDesktopServices.setUrlHandler("file", made, "open")  # type: ignore[arg-type] # The stub is wrong.
-    yield made
-    QDesktopServices.unsetUrlHandler("file")
+    from tests.app.conftest import Opener
 
 
 def test_the_url_of_a_file_keeps_its_odd_letters() -> None:
@@ -81,9 +62,10 @@ def test_without_a_desktop_that_asks_the_default_program_opens_it(
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="They have their own ways.")
-def test_without_a_file_manager_that_selects_the_folder_is_opened(
+def test_without_a_file_manager_that_selects_each_folder_is_opened_once(
     qtbot: QtBot, opener: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = QObject()
-    desktop.show_in_file_manager("/photos/a.jpg", owner)
-    qtbot.waitUntil(lambda: opener.opened == [desktop.file_url("/photos")])
+    desktop.show_in_file_manager(["/photos/a.jpg", "/old/b.jpg", "/photos/c.jpg"], owner)
+    folders = [desktop.file_url("/photos"), desktop.file_url("/old")]
+    qtbot.waitUntil(lambda: opener.opened == folders)

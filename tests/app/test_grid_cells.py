@@ -144,6 +144,14 @@ def test_justified_rows_fill_each_line_and_keep_the_pictures_whole(
             )
 
 
+@given(cells=grids(), data=st.data())
+def test_sizes_are_those_of_the_places(cells: Cells, data: st.DataObject) -> None:
+    rows = data.draw(st.lists(st.integers(0, cells.count - 1), max_size=20))
+    sizes = cells.sizes(rows)
+    assert sizes.shape == (len(rows), 2)
+    assert sizes.tolist() == [[*cells.rect(row).size().toTuple()] for row in rows]
+
+
 def test_no_photos_make_no_rows() -> None:
     cells = justified(np.empty(0), Room(800, 184, (0,)))
     assert cells.height == 0

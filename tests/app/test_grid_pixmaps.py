@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
-from app.grid.pixmaps import Pixmaps, Shape, Tile, cut, rounded
+from app.grid.pixmaps import Pixmaps, Shape, Tile, _room, cut, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,6 +93,30 @@ def test_what_is_far_away_is_forgotten(qtbot: QtBot, pixmaps: Pixmaps) -> None:
     qtbot.waitUntil(lambda: pixmaps.pixmap(3) is not None)
     assert pixmaps.pixmap(1) is None
     assert pixmaps.pixmap(2) is not None
+
+
+def test_there_is_room_for_so_many_bytes_of_pixels() -> None:
+    vast = Shape(side=2900, radius=8, ratio=1)
+    assert 4 * vast.side**2 * _room([SMALL, vast]) <= 256 << 20
+    assert _room([SMALL, vast]) == 7
+    assert _room([SMALL]) > 100_000
+    # Of whole pictures, those of the largest are counted.
+    assert _room([Shape(20, 4, 1, width=40), SMALL]) * 2 == _room([SMALL])
+
+
+def test_no_more_is_kept_than_there_is_room_for_however_much_is_near(
+    qtbot: QtBot, pixmaps: Pixmaps, source: Source, background: Background,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("app.grid.pixmaps._MOST_BYTES", 4 * SMALL.side**2 * 5)
+    pixmaps.want(list(range(40)), SMALL, seen=2)
+    qtbot.waitUntil(lambda: background.idle)
+    assert {photo_id for photo_id, _ in source.asked} == set(range(5))
+    # What is on the screen is drawn in any case.
+    pixmaps.want(list(range(10, 50)), SMALL, seen=7)
+    qtbot.waitUntil(lambda: background.idle)
+    kept = [photo_id for photo_id in range(50) if pixmaps.pixmap(photo_id) is not None]
+    assert kept == list(range(10, 17))
 
 
 def test_nothing_is_read_twice(

@@ -53,13 +53,15 @@ def _top(grid: PhotoGrid, first: int) -> int:
 def test_it_takes_the_place_of_the_scroll_bar_only_where_photos_stand_by_date(
     grid: PhotoGrid, scrubber: Scrubber
 ) -> None:
-    wide = grid.viewport().width()
+    last, end = grid.row_rect(29), grid.cells.right
     assert scrubber.isVisible()
+    assert scrubber.geometry().left() == grid.viewport().geometry().right() + 1
     assert not grid.verticalScrollBar().isVisible()
     grid.show_photos(IDS, sheet=replace(sheet(), dates=None))
     assert not scrubber.isVisible()
     assert grid.verticalScrollBar().isVisible()
-    assert grid.viewport().width() == wide
+    assert (grid.row_rect(29).left(), grid.cells.right) == (last.left(), end)
+    assert grid.row_rect(29).size() == last.size()
     grid.resize(2000, 2000)
     grid.show_photos(IDS, sheet=sheet())
     assert not scrubber.isVisible()

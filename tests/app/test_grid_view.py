@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QHelpEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -16,6 +16,7 @@ from app.grid.delegate import PhotoDelegate
 from app.grid.model import PhotoModel
 from app.grid.pixmaps import Pixmaps, Shape, Tile, cut
 from app.grid.view import PhotoGrid
+from tests.app.wheels import NOTCH, turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -265,13 +266,13 @@ def test_a_letter_begins_a_search(qtbot: QtBot, grid: Grid) -> None:
 
 
 def test_ctrl_and_the_wheel_change_the_size(qtbot: QtBot, grid: Grid) -> None:
-    here = QPointF(100, 100)
-    turned = QWheelEvent(
-        here, here, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
     with qtbot.waitSignal(grid.view.zoomed) as zoomed:
-        QApplication.sendEvent(grid.view.viewport(), turned)
+        turn(grid.view.viewport(), NOTCH, ctrl=True)
+    assert zoomed.args == [1]
+    with qtbot.assertNotEmitted(grid.view.zoomed):
+        turn(grid.view.viewport(), QPoint(120, 0), *[QPoint(0, 15)] * 7, ctrl=True)
+    with qtbot.waitSignal(grid.view.zoomed) as zoomed:
+        turn(grid.view.viewport(), QPoint(0, 15), ctrl=True)
     assert zoomed.args == [1]
 
 

@@ -7,7 +7,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app import language
@@ -206,7 +206,14 @@ def _cut(window: Window) -> list[str]:
     return [
         f"{type(part).__name__} {part.objectName() or part.accessibleName()}"
         for part in window.findChildren(QWidget)
-        if part.isVisible()
-        and part.rect().isValid()
-        and part.visibleRegion().boundingRect().width() < part.width() - 1
+        if part.isVisible() and part.rect().isValid() and _seen(part).width() < part.width() - 1
     ]
+
+
+def _seen(part: QWidget) -> QRect:
+    """Return what of a part lies inside all that it lies in."""
+    seen, above = part.rect(), part.parentWidget()
+    while above is not None:
+        seen &= QRect(part.mapFrom(above, QPoint()), above.size())
+        above = above.parentWidget()
+    return seen

@@ -58,7 +58,7 @@ def test_its_keys_show_and_open_it_and_it_is_told_that_no_program_opens_it(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr(desktop, "show_in_file_manager", lambda path, _owner: done.append(path))
+    monkeypatch.setattr(desktop, "show_in_file_manager", lambda paths, _owner: done.extend(paths))
     monkeypatch.setattr(desktop, "open_file", done.append)  # None is as good as False.
     page = window.surface.problems
     QTest.keyClick(page.list, Qt.Key.Key_Return)
@@ -67,6 +67,12 @@ def test_its_keys_show_and_open_it_and_it_is_told_that_no_program_opens_it(
     assert [path.rpartition("/")[2] for path in done] == ["broken.jpg", "broken.jpg"]
     told = window.surface.notice.line.text()
     assert told == "There is no program here that opens “broken.jpg”."
+
+
+def test_a_letter_begins_a_search(window: Window) -> None:
+    QTest.keyClick(window.surface.problems.list, Qt.Key.Key_B)
+    assert window.surface.search.field.text() == "b"
+    assert window.surface.search.field.hasFocus()
 
 
 def test_it_alone_is_tried_again_and_the_page_says_that_nothing_is_wrong_any_more(

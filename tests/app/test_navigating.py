@@ -102,6 +102,27 @@ def test_buttons_keys_and_mouse_lead_back_and_forward_to_the_very_place(
     assert _now(browsing) == Recent()
 
 
+def test_escape_among_all_photos_lets_go_of_what_is_selected_then_goes_back(
+    qtbot: QtBot, window: Window
+) -> None:
+    browsing = window.looking.browsing
+    _go(qtbot, window, Recent())
+    window.grid.selectAll()
+    _go(qtbot, window, Everything())
+    window.grid.setFocus()
+    window.grid.go_to(window.grid.photos.photo_id(3))
+    window.grid.selectAll()
+    QTest.keyClick(window.grid, Qt.Key.Key_Escape)
+    assert _now(browsing) == Everything()
+    assert window.grid.selected_count() == 0
+    assert window.grid.current_photo() == window.grid.photos.photo_id(3)
+    QTest.keyClick(window.grid, Qt.Key.Key_Escape)
+    assert _now(browsing) == Recent()
+    assert window.grid.selected_count() == 12
+    QTest.keyClick(window.grid, Qt.Key.Key_Escape)
+    assert _now(browsing) == Everything()
+
+
 def test_pages_are_passed_on_the_way_back_and_forward(qtbot: QtBot, window: Window) -> None:
     surface, browsing = window.surface, window.looking.browsing
     surface.sidebar.chosen.emit(Problems())

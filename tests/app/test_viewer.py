@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
@@ -14,6 +14,7 @@ from app.asked import Everything
 from app.settings import SHOW_FACTS, SHOW_STRIP, SLIDE_SECONDS, Settings
 from app.viewer.page import Viewer
 from indexer.library import Library
+from tests.app.wheels import turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -273,6 +274,16 @@ def test_a_photo_of_the_strip_is_a_press_away_and_the_strip_can_go(
     assert viewer.strip.isHidden()
     assert viewer.picture.height() > with_strip
     assert not viewer._settings.get(SHOW_STRIP)
+
+
+def test_a_wheel_over_the_strip_goes_a_photo_further_for_each_notch(
+    viewer: Viewer, ids: list[int]
+) -> None:
+    viewer.show_photo(ids[0])
+    turn(viewer.strip, *[QPoint(0, -15)] * 7)
+    assert viewer.photo_id == ids[0]
+    turn(viewer.strip, *[QPoint(0, -15)] * 9, QPoint(-120, 0))
+    assert viewer.photo_id == ids[3]
 
 
 def test_on_a_full_screen_the_photo_is_alone_until_the_mouse_moves(

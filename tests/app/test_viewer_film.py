@@ -112,7 +112,6 @@ def test_a_press_and_a_key_have_it_played_by_its_owners_program(
 
 def test_who_comes_near_sees_the_picture_alone_and_keeps_the_keyboard(viewer: Viewer) -> None:
     viewer.film.setFocus()
-    QTest.keyClick(viewer.film, Qt.Key.Key_1)
     viewer.picture.step(1)
     assert viewer.film.isHidden()
     assert viewer.hasFocus()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from app.viewer.picture import PictureView
+from tests.app.wheels import NOTCH, turn
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -29,18 +29,10 @@ def view(qtbot: QtBot) -> PictureView:
     return made
 
 
-def _turn(view: PictureView, at: QPointF, steps: int) -> None:
-    event = QWheelEvent(
-        at, at, QPoint(), QPoint(0, 120 * steps), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
-
-
 def test_what_lies_at_the_pointer_stays_there(view: PictureView) -> None:
     at = QPointF(100, 200)
     before = (at - view._target().topLeft()) / view._target().width()
-    _turn(view, at, 3)
+    turn(view, NOTCH * 3, at=at)
     after = (at - view._target().topLeft()) / view._target().width()
     assert not view.fitted
     assert (before - after).manhattanLength() < 1e-6
@@ -49,10 +41,10 @@ def test_what_lies_at_the_pointer_stays_there(view: PictureView) -> None:
 def test_it_comes_no_nearer_than_eight_pixels_for_one_and_goes_no_further_than_all(
     view: PictureView,
 ) -> None:
-    _turn(view, QPointF(200, 150), 50)
+    turn(view, NOTCH * 50, at=QPointF(200, 150))
     assert view.magnification == pytest.approx(8)
     view.grab()
-    _turn(view, QPointF(200, 150), -80)
+    turn(view, NOTCH * -80, at=QPointF(200, 150))
     assert view.fitted
     assert view.magnification == pytest.approx(0.5)
 
@@ -103,6 +95,21 @@ def test_a_small_picture_is_not_blown_up(qtbot: QtBot) -> None:
     small.resize(400, 300)
     small.show_picture(QImage(20, 10, QImage.Format.Format_RGB32), QSize(20, 10), another=True)
     assert small._target().width() == 40
+
+
+def test_a_small_picture_that_fills_its_place_can_be_seen_as_it_is(view: PictureView) -> None:
+    view.show_picture(QImage(200, 100, QImage.Format.Format_RGB32), QSize(200, 100), another=True)
+    assert view.magnification == pytest.approx(2)
+    view.one_to_one()
+    assert view.magnification == pytest.approx(1)
+    assert view._target() == QRectF(100, 100, 200, 100)
+    assert not view.move_by(1, 0)
+    turn(view, NOTCH * -3)
+    assert view.magnification == pytest.approx(1)
+    view.resize(100, 75)
+    assert view.magnification == pytest.approx(0.5)
+    view.fit()
+    assert view._target().width() == 100
 
 
 def test_a_picture_as_large_as_its_place_is_drawn_pixel_for_pixel(view: PictureView) -> None:

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from app import language
 from app.help.licences import licences
+from app.help.places import PLACES
 from app.help.shortcuts import OF_LINES
-from app.viewer.keys import OF_VIEWER
 from indexer.models.known import KNOWN
 from indexer.query.manual import SECTIONS
 from resources.translations.gather import run_tool
@@ -157,10 +157,10 @@ def of_nobody(window: QWidget) -> list[str]:
     names of what others have made, and what is typed into the search field.
     """
     ways = [keys for action in window.findChildren(QAction) for keys in action.shortcuts()]
-    ways += [QKeySequence(keys) for deed in OF_VIEWER for keys in deed.keys]
+    of_places = (deed for deeds in PLACES.values() for deed in deeds)
+    ways += [QKeySequence(keys) for deed in of_places for keys in deed.keys]
     verbs = (verb for groups in OF_LINES.values() for group in groups for verb in group)
     ways += [QKeySequence(verb.keys) for verb in verbs if verb.keys]
-    ways += [QKeySequence(keys) for keys in ("F1", "Esc", "Backspace")]
     shapes = (QKeySequence.SequenceFormat.NativeText, QKeySequence.SequenceFormat.PortableText)
     said = {each.toString(shape) for each in ways for shape in shapes}
     said |= {word for each in licences() for word in (each.name, each.version, each.licence)}

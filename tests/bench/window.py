@@ -60,6 +60,8 @@ PHOTOS = 100_000
 SECONDS = 30
 #: How the photos stand, and whether that is in rows.
 _SHAPES = (("as squares", False), ("in rows", True))
+#: Other screens than a laptop's plain one: points each way, and pixels of a point each way.
+_SCREENS = ((3840, 2160, 1), (1920, 1080, 2))
 _PLACES = (
     "snow", "sea", "garden", "street", "wood", "rain", "desert", "kitchen", "park", "mountains",
 )  # fmt: skip
@@ -91,6 +93,7 @@ def figures(scratch: Path, *, smoke: bool) -> Iterator[Figure]:
     yield from _search(window, library, count, times=times * 2)
     window.gone.connect(application().quit)
     window.close()
+    yield from _screens(library, count, seconds=0.5 if smoke else SECONDS / 3)
 
 
 def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
@@ -107,8 +110,8 @@ def _first_paint(library: Path, count: int, *, times: int) -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def _run(*words: str) -> str:
-    environment = os.environ | {STARTED: str(time.time())}
+def _run(*words: str, scale: int = 1) -> str:
+    environment = os.environ | {STARTED: str(time.time()), "QT_SCALE_FACTOR": str(scale)}
     ran = subprocess.run(
         [sys.executable, *words], check=True, capture_output=True, text=True, env=environment
     )
@@ -195,6 +198,26 @@ def _passes(name: str, passes: list[Pass], at_rest: list[Pass]) -> Iterator[Figu
         f"{scrolling}: longest stall without waiting for a processor", own, "ms", bare,
         "without drawing previews",
     )  # fmt: skip
+
+
+def _screens(library: Path, count: int, *, seconds: float) -> Iterator[Figure]:
+    """Both have as many pixels: a large screen has more photos, a dense one finer ones."""
+    for width, height, scale in _SCREENS:
+        size = (str(width), str(height), str(seconds))
+        told = json.loads(_run("-m", "tests.bench.screens", str(library), *size, scale=scale))
+        for (shape, _), frames in zip(_SHAPES, told, strict=True):
+            name = (
+                f"scrolling {SCREENS_A_SECOND} screens a second {shape}, {count:,} photos, on "
+                f"{width} x {height} points of {scale} x {scale} pixels: 95 % of the frames"
+            )
+            moved, own, anew, own_anew = (1000 * each for each in frames.values())
+            yield Figure(
+                name, moved, "ms", anew, "all painted anew each time", "<= 16 ms", moved <= 16
+            )
+            yield Figure(
+                f"{name} without waiting for a processor", own, "ms", own_anew,
+                "all painted anew each time",
+            )  # fmt: skip
 
 
 def _search(window: Window, library: Path, count: int, *, times: int) -> Iterator[Figure]:

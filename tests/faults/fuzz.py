@@ -1,8 +1,9 @@
 """`python -m tests.faults.fuzz [--minutes M] [--seed N] [--keep DIR]`: damaged files, without end.
 
-Real files of every kind are damaged and given to the decode workers, and damaged texts to what
-parses packets, sidecars and queries. Each file has to end as a photo, or with a sentence; each text
-as what it means, or with the error that was meant for it. What does not is kept, if DIR is given.
+Real files of every kind are damaged and given to the decode workers, which read them every way that
+Shoebox does, and damaged texts to what parses packets, sidecars and queries. Each file has to end
+as a photo, or with a sentence; each text as what it means, or with the error that was meant for it.
+What does not is kept, if DIR is given.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from indexer.workers import DecodeWorkers
 from tests.faults import texts
 from tests.faults.mutations import mutated
 from tests.faults.originals import pictures
+from tests.faults.ways import read_every_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +86,7 @@ def fuzz(
     """
     chance, findings = random.Random(seed), Findings()
     recipe = DecodeRecipe(find_bundle("starter").image)
-    with DecodeWorkers(recipe, count=2) as workers:
+    with DecodeWorkers(recipe, count=2, read=read_every_way) as workers:
         while go_on(findings):
             _read(workers, list(_damaged(scratch, chance)), findings, keep)
             findings.faults.extend(texts.trouble_in(chance, BATCH))

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from indexer.backups import list_backups, make_backup
+from indexer.backups import make_backup
+from indexer.copies import list_backups
 from indexer.database import Database
 from indexer.library import Library
 from indexer.models import find_bundle

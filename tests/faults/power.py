@@ -35,7 +35,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from indexer.backups import list_backups, make_backup, restore
+from indexer.backups import make_backup, restore
+from indexer.copies import list_backups
 from indexer.database import Database
 from indexer.ingest import IngestOptions, ingest
 from indexer.library import Library

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.backups import KEPT, keep_daily, list_backups, make_backup, restore
+from indexer.backups import KEPT, keep_daily, make_backup, restore
+from indexer.copies import list_backups
 from indexer.errors import LibraryError
 from indexer.library import Library, LibraryInUseError
 from indexer.verify import verify
@@ -77,6 +78,52 @@ def test_the_copies_of_seven_days_stay(folder: Path) -> None:
         assert keep(folder, FIRST + timedelta(number))
     assert names(folder) == [f"2026-03-{day:02}" for day in range(10, 3, -1)]
     assert len(names(folder)) == KEPT
+
+
+def test_copies_that_hold_far_less_never_push_the_last_full_one_out(folder: Path) -> None:
+    assert keep(folder, FIRST)
+    with Library.open(folder, write=True) as library:
+        library.forget(range(1, 7))
+    for number in range(1, KEPT + 3):
+        edit(folder, f"tag {number}")
+        assert keep(folder, FIRST + timedelta(number))
+    assert names(folder) == [*(f"2026-03-{day:02}" for day in range(10, 3, -1)), "2026-03-01"]
+    restore(folder, "2026-03-01")
+    with Library.open(folder) as library:
+        assert library.catalog.count() == 9
+
+
+def test_a_copy_without_what_a_person_gave_pushes_out_none_that_has_it_either(
+    folder: Path, tmp_path: Path, tiny_bundle: Bundle
+) -> None:
+    for number in range(3):
+        edit(folder, f"tag {number}")
+        assert keep(folder, FIRST + timedelta(number))
+    (folder / "library.db").rename(tmp_path / "lost.db")
+    (folder / "backups").rename(tmp_path / "backups")
+    with Library.open(folder, write=True) as library:  # As an older Shoebox began it anew.
+        fill(library, range(1, 10), stamp_of(tiny_bundle))
+    (tmp_path / "backups").rename(folder / "backups")
+    for number in range(3, KEPT + 3):
+        with Library.open(folder, write=True) as library:
+            make_backup(library, (FIRST + timedelta(number)).isoformat())
+    assert names(folder) == [*(f"2026-03-{day:02}" for day in range(10, 3, -1)), "2026-03-03"]
+    assert tags(folder) == set()
+    restore(folder, "2026-03-03")
+    assert tags(folder) == {"grandmother", "tag 0", "tag 1", "tag 2"}
+
+
+def test_a_copy_of_the_same_day_that_holds_far_more_is_kept_beside_the_new_one(
+    folder: Path,
+) -> None:
+    keep(folder, FIRST)
+    with Library.open(folder, write=True) as library:
+        library.forget(range(1, 7))
+        make_backup(library, FIRST.isoformat())
+    fuller, new = names(folder)
+    assert (fuller.endswith("-replaced"), new) == (True, "2026-03-01")
+    restore(folder, fuller)
+    assert tags(folder) == {"grandmother"}
 
 
 def test_a_clock_that_was_wrong_for_days_does_not_cost_the_copies_that_follow(folder: Path) -> None:
@@ -169,6 +216,20 @@ def test_a_catalog_that_is_gone_or_is_no_database_any_more_comes_back(folder: Pa
     (folder / "library.db").unlink()
     assert restore(folder).kept is None
     assert tags(folder) == {"grandmother"}
+    os.truncate(folder / "library.db", 0)
+    assert restore(folder).kept is None, "of an empty file there is nothing to keep"
+    assert tags(folder) == {"grandmother"}
+
+
+def test_the_log_of_a_file_that_is_empty_now_is_kept(folder: Path) -> None:
+    keep(folder, FIRST)
+    log = folder / "library.db-wal"
+    log.write_bytes(b"what was said last")
+    os.truncate(folder / "library.db", 0)
+    restore(folder)
+    assert tags(folder) == {"grandmother"}
+    (kept,) = folder.glob("backups/*-damaged.db-wal")
+    assert kept.read_bytes() == b"what was said last"
 
 
 def test_a_damaged_catalog_never_takes_the_place_of_a_whole_copy(folder: Path) -> None:

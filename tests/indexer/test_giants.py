@@ -14,6 +14,7 @@ from indexer.decode import UnreadablePhoto, read_picture
 from indexer.giants import Giants, Part
 from indexer.places import user_cache
 from tests.indexer.decode.pictures import TO_STORE, four_corners, wide_profile
+from tests.indexer.decode.test_psd import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,15 @@ def test_it_is_the_picture_of_its_file_to_the_last_level(
     pixels, part = giant.cut(WHOLE, SIZE[0])
     process.let_go(giant)
     assert part == WHOLE
+    assert np.array_equal(pixels[..., :3], read_picture(str(path)))
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_a_document_of_photoshop_is_too(tmp_path: Path, process: Giants, depth: int) -> None:
+    path = Document(depth=depth, packed=True).write(tmp_path / "a.psd")
+    giant = process.unfold(str(path), 63 * 48)
+    pixels, _ = giant.cut(WHOLE, 63)
+    process.let_go(giant)
     assert np.array_equal(pixels[..., :3], read_picture(str(path)))
 
 

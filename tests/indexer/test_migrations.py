@@ -181,6 +181,18 @@ def test_a_library_of_the_eighth_version_has_files_read_again_for_their_places(
         assert [photo.id for photo in library.catalog.photos_with_facts_due()] == [1]
 
 
+@pytest.mark.parametrize(("format_", "due"), [("GIF", [1, 2]), ("JXL", [1, 2]), ("PNG", [1])])
+def test_a_library_of_the_eighth_version_has_files_read_again_where_xmp_was_not_looked_for(
+    tmp_path: Path, format_: str, due: list[int]
+) -> None:
+    shutil.copy(STORED[7], tmp_path / "library.db")
+    database = Database(tmp_path / "library.db", write=True)
+    with closing(database), database.transaction() as connection:
+        connection.execute("UPDATE photos SET format = ? WHERE id = 2", (format_,))
+    with Library.open(tmp_path) as library:
+        assert [photo.id for photo in library.catalog.photos_with_facts_due()] == due
+
+
 def test_a_library_of_the_ninth_version_keeps_places(tmp_path: Path) -> None:
     shutil.copy(STORED[8], tmp_path / "library.db")
     with Library.open(tmp_path) as library:

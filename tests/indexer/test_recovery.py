@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -10,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.backups import keep_daily
+from indexer.backups import keep_daily, restore
 from indexer.database import DamagedError
 from indexer.library import Library
 from indexer.recovery import recover
 from indexer.verify import verify
-from tests.indexer.damaging import overwrite_pages, random_pages, root_page
+from tests.indexer.damaging import PAGE, overwrite_pages, random_pages, root_page
 from tests.indexer.making import below, fill, indexed, stamp_of
 from tests.indexer.test_migrations import STORED
 
@@ -60,6 +62,14 @@ def given(folder: Path) -> dict[str, tuple[object, ...]]:
             photo.path: (photo.id, photo.rating, tags.get(photo.id, ()), photo.id in best)
             for photo in photos
         }
+
+
+def cut_short(path: Path, left: float, *, padded: bool) -> None:
+    """Take the end of a file away; padded, as some file systems do it, there are zeros instead."""
+    size = path.stat().st_size
+    os.truncate(path, int(size * left))
+    if padded:
+        os.truncate(path, size)
 
 
 def assert_whole_again(folder: Path, bundle: Bundle) -> None:
@@ -150,13 +160,69 @@ def test_what_stands_in_the_log_alone_is_saved_too(folder: Path, tiny_bundle: Bu
     assert given(copy) == given(folder)
 
 
-def test_where_not_even_the_tables_are_known_nothing_is_changed(folder: Path) -> None:
+@pytest.mark.parametrize("lost", [PAGE, 5000, 3 * PAGE + 1])
+def test_a_file_that_has_lost_a_little_of_its_end_loses_nothing_that_a_person_gave(
+    lost: int, folder: Path, whole: Path, tiny_bundle: Bundle
+) -> None:
+    shutil.rmtree(folder / "backups")
     path = folder / "library.db"
-    overwrite_pages(path, [1])
-    before = path.read_bytes()
-    with pytest.raises(DamagedError):
+    os.truncate(path, path.stat().st_size - lost)
+    cut = path.read_bytes()
+    done = recover(folder)
+    assert done.kept.read_bytes() == cut
+    assert_whole_again(folder, tiny_bundle)
+    assert given(folder) == given(whole)
+
+
+@pytest.mark.parametrize("padded", [False, True], ids=["cut", "padded"])
+@pytest.mark.parametrize("left", [0.5, 0.75])
+def test_with_a_backup_a_file_that_was_cut_short_costs_nothing_that_a_person_gave(
+    left: float, padded: bool, folder: Path, whole: Path, tiny_bundle: Bundle
+) -> None:
+    cut_short(folder / "library.db", left, padded=padded)
+    recover(folder)
+    assert_whole_again(folder, tiny_bundle)
+    assert given(folder) == given(whole)
+
+
+@pytest.mark.parametrize("padded", [False, True], ids=["cut", "padded"])
+def test_without_one_it_gives_the_photos_and_the_stars_whose_pages_are_there(
+    padded: bool, folder: Path, whole: Path, tiny_bundle: Bundle
+) -> None:
+    shutil.rmtree(folder / "backups")
+    cut_short(folder / "library.db", 0.75, padded=padded)
+    recover(folder)
+    assert_whole_again(folder, tiny_bundle)
+    before, after = given(whole), given(folder)
+    assert len(after) >= 0.95 * PHOTOS
+    assert all(value[0] == before[name][0] for name, value in after.items())
+    assert sum(value[1] == before[name][1] for name, value in after.items()) >= 0.9 * PHOTOS
+
+
+@pytest.mark.parametrize("left", [0, 1, 50, 100, PAGE, 4 * PAGE])
+def test_where_not_even_the_tables_are_left_nothing_is_changed_and_the_way_back_is_named(
+    left: int, folder: Path
+) -> None:
+    path = folder / "library.db"
+    os.truncate(path, left)
+    assert_is_left_alone(folder, "`shoebox restore` brings back what it held on 2026-03-01")
+    assert restore(folder).backup.name == "2026-03-01"
+    with Library.open(folder) as library:
+        assert library.catalog.count() == PHOTOS
+
+
+def test_the_same_of_a_first_page_of_rubbish_also_where_there_is_no_backup(folder: Path) -> None:
+    overwrite_pages(folder / "library.db", [1])
+    assert_is_left_alone(folder, "`shoebox restore` brings back what it held on 2026-03-01")
+    shutil.rmtree(folder / "backups")
+    assert_is_left_alone(folder, "and `shoebox index FOLDER` begins anew")
+
+
+def assert_is_left_alone(folder: Path, told: str) -> None:
+    before = (folder / "library.db").read_bytes()
+    with pytest.raises(DamagedError, match=re.escape(told)):
         recover(folder)
-    assert path.read_bytes() == before
+    assert (folder / "library.db").read_bytes() == before
     assert sorted(each.name for each in folder.iterdir() if "recover" in each.name) == []
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import json
+import mmap
 import platform
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.conftest import PaintPhoto
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def ask_around(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
@@ -47,6 +55,42 @@ def ask_around(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
         raise UnreadablePhoto(f"It reached {', '.join(reached)}.")
     socket.socketpair()[0].close()
     return read_photo(path, recipe)
+
+
+def ask_by_side_doors(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
+    """Ask for what gives sockets without asking for one; the answers are the reason."""
+    del path, recipe
+    told = [_called(IO_URING_SETUP, 0, 0), _called(OTHER_WAY + 41, 2, 1, 0)]
+    if platform.machine() == "x86_64":
+        told.append(as_32_bits())
+    raise UnreadablePhoto(json.dumps(told))
+
+
+IO_URING_SETUP = 425
+OTHER_WAY = 0x40000000
+"""x32's `socket`, on x86-64; of no processor else."""
+
+
+def _called(number: int, *given: int) -> int:
+    """Call the system; the error's number below zero if it refuses."""
+    system = ctypes.CDLL(None, use_errno=True)
+    answer: int = system.syscall(*map(ctypes.c_ulong, (number, *given)))
+    return answer if answer >= 0 else -ctypes.get_errno()
+
+
+def as_32_bits() -> int:
+    """Ask who we are (`getpid`) as a program of 32 bits asks on x86-64, by interrupt 0x80."""
+    page = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    page.write(b"\xb8\x14\0\0\0\xcd\x80\xc3")
+    start = ctypes.addressof(ctypes.c_char.from_buffer(page))
+    return int(ctypes.CFUNCTYPE(ctypes.c_int)(start)())
+
+
+def _takes_32_bits() -> bool:
+    """Whether this system answers programs of 32 bits at all; of others it ends the process."""
+    asked = "import os; from tests.indexer.test_seclusion import as_32_bits as ask"
+    ask = [sys.executable, "-c", f"{asked}; raise SystemExit(ask() != os.getpid())"]
+    return subprocess.run(ask, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +123,17 @@ def test_a_worker_reaches_no_network_and_reads_its_photo(photo: Path, recipe: De
         ((_, outcome),) = workers.decode([file], look_ahead=1)
     assert isinstance(outcome, DecodedPhoto), outcome
     assert outcome.facts.format == "JPEG"
+
+
+@pytest.mark.usefixtures("_can_be_shut_off")
+def test_side_doors_to_sockets_are_shut_too(photo: Path, recipe: DecodeRecipe) -> None:
+    if platform.machine() == "x86_64" and not _takes_32_bits():
+        pytest.skip("this system answers no programs of 32 bits")
+    file = SeenFile(str(photo), photo.stat().st_size, photo.stat().st_mtime_ns)
+    with DecodeWorkers(recipe, count=1, read=ask_by_side_doors) as workers:
+        ((_, outcome),) = workers.decode([file], look_ahead=1)
+    assert isinstance(outcome, UnreadablePhoto)
+    assert set(json.loads(outcome.reason)) == {-errno.EACCES}
 
 
 @pytest.mark.usefixtures("_can_be_shut_off")

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from app.asked import Everything, Folder
 from app.indexing import Departure, Phase
-from indexer.backups import list_backups
+from indexer.copies import list_backups
 from indexer.library import Library
 from tests.app.conftest import paint_colours
 

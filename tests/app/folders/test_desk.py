@@ -106,7 +106,7 @@ def test_its_keys_count_in_the_sidebar(
     window: Window, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(desktop, "show_in_file_manager", lambda path, _owner: shown.append(path))
+    monkeypatch.setattr(desktop, "show_in_file_manager", lambda paths, _owner: shown.extend(paths))
     places = window.surface.sidebar.list
     keys = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(places, Qt.Key.Key_R, keys)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.preferences.backups import BackupsCard
-from indexer.backups import list_backups, make_backup
+from indexer.backups import make_backup
+from indexer.copies import list_backups
 from indexer.library import Library
 from tests.app.preferences.conftest import page_of
 

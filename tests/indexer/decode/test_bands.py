@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from indexer.decode import UnreadablePhoto, bands, read_photo, read_picture, rows, strips
+from indexer.decode import UnreadablePhoto, bands, plain, read_photo, read_picture, rows, strips
+from tests.indexer.decode.packets import iptc
 from tests.indexer.decode.pictures import TO_STORE, are_alike, four_corners, giant_png, wide_profile
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ CASES = [
         for name in ("tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg")
     ),
     ("TIFF", "RGB", {"compression": "tiff_lzw", "tiffinfo": {322: 128, 323: 64}}),
+    *(("BMP", mode, {}) for mode in ("RGB", "RGBA", "L", "P")),
+    *(("PPM", mode, {}) for mode in ("RGB", "L")),
     ("PNG", "RGB", {"icc_profile": wide_profile()}),
 ]
 
@@ -33,7 +37,7 @@ CASES = [
 def in_bands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every picture decoded in bands of a few rows."""
     monkeypatch.setattr(bands, "LARGE", 0)
-    for module in (bands, rows, strips):
+    for module in (bands, plain, rows, strips):
         monkeypatch.setattr(module, "BAND", 20_000)
 
 
@@ -75,7 +79,16 @@ def test_it_keeps_what_the_file_says(
 
 
 @pytest.mark.usefixtures("in_bands")
-@pytest.mark.parametrize("format_", ["PNG", "TIFF"])
+def test_it_keeps_what_imagemagick_copied_into_a_png(tmp_path: Path, recipe: DecodeRecipe) -> None:
+    block = iptc({(2, 120): ["Snow"]})
+    info = PngInfo()
+    info.add_text("Raw profile type iptc", f"\niptc\n{len(block):8}\n{block.hex()}\n")
+    four_corners(3000, 2000).save(tmp_path / "a.png", pnginfo=info)
+    assert read_photo(str(tmp_path / "a.png"), recipe).facts.caption == "Snow"
+
+
+@pytest.mark.usefixtures("in_bands")
+@pytest.mark.parametrize("format_", ["PNG", "TIFF", "BMP", "PPM"])
 @pytest.mark.parametrize("share", [0.7, 0.3])
 def test_what_breaks_off_is_refused(tmp_path: Path, format_: str, share: float) -> None:
     grain = np.random.default_rng(0).integers(0, 255, (SIZE[1], SIZE[0], 3), np.uint8)

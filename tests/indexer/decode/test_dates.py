@@ -43,6 +43,23 @@ def test_the_first_that_knows_it_is_believed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "at", "offset"),
+    [
+        ("2023-12-31T22:00:00.25Z", "2024-01-01T00:00:00", 120),
+        ("2023-12-31T22:00:00+00:00", "2024-01-01T00:00:00", 120),
+        ("2023-12-31T22:00:01Z", "2023-12-31T22:00:01", 0),
+        ("2023-12-31T23:00:00+01:00", "2023-12-31T23:00:00", 60),
+        ("2023-12-31T22:00:00", "2023-12-31T22:00:00", None),
+    ],
+)
+def test_of_one_moment_the_clock_there_counts_before_greenwichs(
+    written: str, at: str, offset: int | None
+) -> None:
+    here = CHANGED | {BASE.OffsetTime: "+02:00"}
+    assert taken_of(here, {}, written, NAME) == Taken(at, offset, DateSource.WRITTEN)
+
+
+@pytest.mark.parametrize(
     ("shot", "minutes"),
     [
         ("2023:05:01 14:30:00", 120),

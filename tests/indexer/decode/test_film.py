@@ -63,6 +63,14 @@ def test_a_video_that_cannot_be_searched_is_looked_through_from_its_beginning(
     assert are_alike(read_picture(str(path)), within=20)
 
 
+def test_a_clip_of_few_frames_is_looked_through_more_closely(tmp_path: Path) -> None:
+    black, shown = Image.new("RGB", SIZE), four_corners(*SIZE)
+    # Neither its first frame nor its ninth shows anything.
+    scenes = (*[black] * 6, shown, shown, *[black] * 2)
+    path = Film(shown, "ffv1", seconds=1, scenes=scenes).write(tmp_path / "a.mkv")
+    assert are_alike(read_picture(str(path)), within=20)
+
+
 def test_what_else_is_seen_is_kept_once_with_its_moment(
     tmp_path: Path, recipe: DecodeRecipe
 ) -> None:

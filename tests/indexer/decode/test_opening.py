@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from indexer.content_key import WHOLE_UP_TO, content_key
-from indexer.decode import UnreadablePhoto, read_photo, read_picture
+from indexer.decode import UnreadablePhoto, moves, read_photo, read_picture
 from indexer.decode.opening import content_of
 from tests.indexer.decode.pictures import are_alike, four_corners, giant_png
 
@@ -78,6 +78,28 @@ def test_of_several_frames_the_first_is_taken(tmp_path: Path, format_: str) -> N
     black = Image.new("RGB", four_corners().size)
     (tmp_path / "a").write_bytes(_written(format_, save_all=True, append_images=[black]))
     assert are_alike(read_picture(str(tmp_path / "a")))
+
+
+def test_of_a_heic_of_several_pictures_the_one_that_it_names_is_taken(tmp_path: Path) -> None:
+    black = Image.new("RGB", four_corners().size)
+    pictures = {"save_all": True, "append_images": [four_corners(), black], "primary_index": 1}
+    (tmp_path / "a.heic").write_bytes(_written("HEIF", black, **pictures))
+    assert are_alike(read_picture(str(tmp_path / "a.heic")))
+
+
+@pytest.mark.parametrize("longest", [None, 25])
+def test_of_a_jpeg_with_a_map_of_its_lights_the_base_is_shown(
+    tmp_path: Path, recipe: DecodeRecipe, longest: int | None
+) -> None:
+    gains = Image.new("L", (100, 60), 255)
+    path = tmp_path / "a.jpg"
+    path.write_bytes(_written("MPO", save_all=True, append_images=[gains]))
+    pixels = read_picture(str(path), longest=longest)
+    assert are_alike(pixels, within=20)
+    assert pixels.shape == (120, 200, 3) or longest
+    facts = read_photo(str(path), recipe).facts
+    assert (facts.width, facts.height, facts.format) == (200, 120, "JPEG")
+    assert not moves(str(path))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import tracemalloc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -123,3 +125,21 @@ def test_a_giant_and_other_colours_are_refused_with_a_reason(tmp_path: Path) -> 
         (tmp_path / "a.psd").write_bytes(head.pack(*told) + bytes(100))
         with pytest.raises(UnreadablePhoto, match=reason):
             read_picture(str(tmp_path / "a.psd"))
+
+
+def test_what_is_told_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    whole = Document(resources=b"8BIM").content()
+    start = whole.index(b"8BIM") - 4
+    told = 200_000_000
+    path = tmp_path / "a.psd"
+    with path.open("wb") as file:
+        file.write(whole[:start] + told.to_bytes(4, "big"))
+        file.seek(told, os.SEEK_CUR)
+        file.write(whole[start + 8 :])
+    tracemalloc.start()
+    try:
+        shown = read_picture(str(path))
+        assert tracemalloc.get_traced_memory()[1] < told / 2
+    finally:
+        tracemalloc.stop()
+    assert np.abs(shown.astype(int) - np.asarray(four_corners(63, 48))).max() <= 1

@@ -110,9 +110,14 @@ def test_iptc_is_read_from_tiff_also_where_it_was_written_as_numbers(
         ({BASE.ImageDescription: "OLYMPUS DIGITAL CAMERA         "}, None),
         ({BASE.ImageDescription: "SONY DSC"}, None),
         ({BASE.ImageDescription: "DCIM\\100MEDIA\\DJI_0001.JPG"}, None),
+        ({BASE.ImageDescription: '{"shape": [120, 200, 3]}'}, None),
+        ({BASE.ImageDescription: "ImageJ=1.53k\nunit=micron\nmin=0.0"}, None),
+        ({BASE.ImageDescription: '<?xml version="1.0"?><OME><Image ID="Image:0"/></OME>'}, None),
+        ({BASE.ImageDescription: "Created with GIMP"}, None),
         ({BASE.ImageDescription: "   \0"}, None),
         ({BASE.ImageDescription: "--- !"}, None),
         ({BASE.ImageDescription: "My camera collection"}, "My camera collection"),
+        ({BASE.ImageDescription: "The {old} mill"}, "The {old} mill"),
     ],
 )
 def test_exif_captions_are_those_that_a_person_wrote(
@@ -131,6 +136,7 @@ def test_exif_captions_are_those_that_a_person_wrote(
         (b"JIS\0\0\0\0\0" + "富士山".encode("iso2022_jp"), "富士山"),
         (bytes(8) + "Zürich".encode(), "Zürich"),
         (b"ASCII\0\0\0" + b" " * 200, None),
+        (b"ASCII\0\0\0oplus_32", None),
         (bytes(8) + bytes(range(1, 32)) * 4, None),
         (b"", None),
         (b"ASCII", None),

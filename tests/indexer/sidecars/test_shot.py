@@ -1,4 +1,4 @@
-"""When and where a photo was taken, as its sidecar says: it counts, until it is gone."""
+"""When, where and with what a photo was taken, as its sidecar says: it counts, until it is gone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from indexer.decode.dates import Taken, retaken
-from indexer.records import DateSource, changed_at
+from indexer.records import DateSource, Exposure, changed_at
 from tests.indexer.decode.packets import xmp
 from tests.indexer.sidecars.shapes import DARKTABLE, LIGHTROOM
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from tests.conftest import PaintPhoto
     from tests.indexer.sidecars.conftest import Shelf
 
-NAMES = 'xmlns:exif="http://ns.adobe.com/exif/1.0/" '
+NAMES = (
+    'xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:tiff="http://ns.adobe.com/tiff/1.0/"'
+    ' xmlns:aux="http://ns.adobe.com/exif/1.0/aux/" '
+)
 PLACE = 'exif:GPSLatitude="52,30N" exif:GPSLongitude="13,24.3E" '
 
 
@@ -67,6 +70,67 @@ def test_a_photo_without_a_date_has_that_of_its_sidecar_and_loses_it_again(shelf
     assert (photo.dated_at, photo.dated_from) == (changed_at(photo.mtime_ns), "file")
 
 
+def test_a_sidecar_tells_camera_lens_and_exposure_where_the_file_does_not(shelf: Shelf) -> None:
+    shelf.sidecar("a.xmp").write_bytes(LIGHTROOM)
+    shelf.look()
+    facts = photo_of(shelf, "a.jpg").facts
+    assert (facts.camera, facts.lens) == ("Canon EOS R6", "RF24-105mm F4 L IS USM")
+    assert facts.exposure == Exposure(seconds=0.004, iso=200)
+    shelf.sidecar("a.xmp").unlink()
+    shelf.look()
+    facts = photo_of(shelf, "a.jpg").facts
+    assert (facts.camera, facts.lens, facts.exposure) == (None, None, Exposure())
+
+
+@pytest.fixture
+def scan(shelf: Shelf, paint_photo: PaintPhoto) -> Shelf:
+    """The library, looked at, with a photo whose file tells its camera and its exposure."""
+    exif = Image.Exif()
+    exif.update({ExifTags.Base.Make: "EPSON", ExifTags.Base.Model: "EPSON Perfection V600"})
+    exif.get_ifd(ExifTags.IFD.Exif).update(
+        {ExifTags.Base.LensModel: "A lens of glass", ExifTags.Base.FNumber: 8.0}
+    )
+    paint_photo(shelf.folder / "a.jpg", size=(64, 48), exif=exif.tobytes())
+    shelf.look()
+    return shelf
+
+
+@pytest.mark.parametrize(
+    ("attributes", "camera", "lens", "exposure"),
+    [
+        ('tiff:Make="Nikon" tiff:Model="F3"', "Nikon F3", "A lens of glass", Exposure(aperture=8)),
+        ('tiff:Make="EPSON"', "EPSON Perfection V600", "A lens of glass", Exposure(aperture=8)),
+        ('aux:Lens="Noct"', "EPSON Perfection V600", "Noct", Exposure(aperture=8)),
+        (
+            'exif:FNumber="56/10" exif:FocalLength="50/1"',
+            "EPSON Perfection V600",
+            "A lens of glass",
+            Exposure(aperture=5.6, focal_length=50),
+        ),
+    ],
+)
+def test_each_thing_that_a_sidecar_tells_of_the_camera_counts_before_the_file(
+    scan: Shelf, attributes: str, camera: str, lens: str, exposure: Exposure
+) -> None:
+    before = photo_of(scan, "a.jpg").facts
+    scan.sidecar("a.jpg.xmp").write_bytes(told(attributes))
+    last = scan.look()
+    assert (last.retold, last.total) == (1, 0)
+    facts = photo_of(scan, "a.jpg").facts
+    assert (facts.camera, facts.lens, facts.exposure) == (camera, lens, exposure)
+    scan.sidecar("a.jpg.xmp").unlink()
+    scan.look()
+    assert photo_of(scan, "a.jpg").facts == before
+
+
+def test_two_sidecars_tell_of_one_camera_together(shelf: Shelf) -> None:
+    shelf.sidecar("a.jpg.xmp").write_bytes(told('tiff:Model="F3"'))
+    shelf.sidecar("a.xmp").write_bytes(told('tiff:Model="FM2" aux:Lens="Noct"'))
+    shelf.look()
+    facts = photo_of(shelf, "a.jpg").facts
+    assert (facts.camera, facts.lens) == ("F3", "Noct")
+
+
 def test_what_an_older_shoebox_noted_of_a_sidecar_does_not_hide_what_the_file_says(
     shelf: Shelf,
 ) -> None:
@@ -74,7 +138,7 @@ def test_what_an_older_shoebox_noted_of_a_sidecar_does_not_hide_what_the_file_sa
     shelf.look()
     before = photo_of(shelf, "a.jpg").facts
     known = shelf.library.catalog.told([shelf.id_of("a.jpg")])[shelf.id_of("a.jpg")]
-    del known.said["file"]["shot"]
+    del known.said["file"]["shot"], known.said["file"]["gear"]
     state = (known.state[0], known.state[1], 1) if known.state else ("", 0, 0)
     unread = [(known.photo_id, state, known.said)]
     shelf.library.catalog.retell({}, unread=unread)
