@@ -8,6 +8,7 @@ files      how that is read: its facts, its preview, its file
 picture    draws it: fitted or nearer, turned, dragged about
 excerpt    the part of a giant that is in view, cut from the disk
 moving     plays it, where it is a moving picture
+film       says that it stands for a video, and has that played
 strip      those before and after it, small
 facts      what is known of it, over a corner of it
 course     which photo comes next, and how many there are

@@ -114,6 +114,11 @@ class ViewerBar(QWidget):
         self.buttons["favourite"].setChecked(liked)
         self.buttons["favourite"].set_icon_name("heart-full" if liked else "heart")
 
+    def show_ends(self, previous: int | None, following: int | None) -> None:
+        """Let nobody walk on where there is no photo before this one, or behind it."""
+        self.buttons["previous"].setEnabled(previous is not None)
+        self.buttons["next"].setEnabled(following is not None)
+
     def show_nearness(self, magnification: float) -> None:
         """Say how many pixels of the screen one of the photo has."""
         self.nearness.setText(wording.percent(round(100 * magnification)))

@@ -17,6 +17,13 @@ class Course:
     def __init__(self, neighbour: Callable[[int, int], int | None]) -> None:
         self.neighbour = neighbour
 
+    def at(self, photo_id: int | None, step: int, *, around: bool = False) -> int | None:
+        """Return the photo so many steps further; behind the last, the first if `around`."""
+        if photo_id is None:
+            return None
+        found = self.neighbour(photo_id, step)
+        return self.end(photo_id, -1)[0] if around and found is None else found
+
     def end(self, photo_id: int, direction: int) -> tuple[int, int]:
         """Return the first photo (-1) or the last (+1), and how many steps away it is."""
         steps, stride = 0, _LONGEST

@@ -31,7 +31,7 @@ OF_VIEWER: Final = (
     Deed("turn-back", QT_TR_NOOP("Rotate it to the left"), ("L",)),
     Deed("facts", QT_TR_NOOP("What is known of it"), ("I",)),
     Deed("strip", QT_TR_NOOP("Show its neighbours below it"), ("T",)),
-    Deed("play", QT_TR_NOOP("Pause what moves, or let it go on"), ("P",)),
+    Deed("play", QT_TR_NOOP("Pause what moves, or let it go on; play a video"), ("P",)),
     Deed("full-screen", QT_TR_NOOP("Full screen"), ("F",)),
     Deed("back", QT_TR_NOOP("Back to the photos"), ("Esc", "Return", "Enter")),
 )

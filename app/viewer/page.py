@@ -19,6 +19,7 @@ from app.viewer.bar import ViewerBar
 from app.viewer.course import Course
 from app.viewer.excerpt import Excerpt
 from app.viewer.facts import FactsCard
+from app.viewer.film import PlayButton
 from app.viewer.keys import wanted_by
 from app.viewer.looks import Looks
 from app.viewer.moving import Moving
@@ -49,7 +50,7 @@ class Viewer(QWidget):
     """Shows one photo of a list and walks along it.
 
     Attributes:
-        bar, picture, strip, facts: Its parts.
+        bar, picture, film, strip, facts: Its parts.
         slides: The slideshow.
         moving: Plays the photo, where it moves.
         photo_id: The photo in sight, or None.
@@ -93,13 +94,14 @@ class Viewer(QWidget):
         self._gone = set[int]()
         self.looks = Looks(questions, background, self)
         self.picture = PictureView(self, enlarges=False)
+        self.film = PlayButton(self.picture)
         self._excerpt = Excerpt(self.picture, background, self)
         self.strip = Strip(questions, background)
         self.strip.setParent(self)
         self.facts = FactsCard(self)
         self.bar = ViewerBar(wearing, self)
         self.moving = Moving(questions, background, wearing.motion, self)
-        self.slides = Slides(settings, self._next_is_sharp, self)
+        self.slides = Slides(settings, lambda: self.looks.of(self._at(1, around=True)).sharp, self)
         self._alone = QTimer(self, singleShot=True, interval=_ALONE_AFTER)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER)
         self._covers = False
@@ -121,6 +123,7 @@ class Viewer(QWidget):
         self.picture.resized.connect(self._settled.start)
         self.picture.resized.connect(self._show_nearness)
         self.picture.carried.connect(self.carried)
+        self.film.clicked.connect(partial(self.wanted.emit, "open"))
         self.strip.chosen.connect(self.step)
         self.strip.moved.connect(self._show_strip)
         self.bar.wanted.connect(self._on_wanted)
@@ -141,9 +144,7 @@ class Viewer(QWidget):
         self._read()
         self._draw(another=True, fades=fades)
         self._show_strip()
-        neighbour = self._course.neighbour
-        self.bar.buttons["previous"].setEnabled(neighbour(photo_id, -1) is not None)
-        self.bar.buttons["next"].setEnabled(neighbour(photo_id, 1) is not None)
+        self.bar.show_ends(self._at(-1), self._at(1))
 
     def step(self, step: int, *, fades: bool = False, around: bool = False) -> None:
         """Show the photo so many steps further; behind the last, the first if `around`."""
@@ -200,13 +201,7 @@ class Viewer(QWidget):
         self.picture.show_picture(None, self.picture.size(), another=True)
 
     def _at(self, step: int, *, around: bool = False) -> int | None:
-        if self.photo_id is None:
-            return None
-        found = self._course.neighbour(self.photo_id, step)
-        return self._course.end(self.photo_id, -1)[0] if around and found is None else found
-
-    def _next_is_sharp(self) -> bool:
-        return self.looks.of(self._at(1, around=True)).sharp
+        return self._course.at(self.photo_id, step, around=around)
 
     # What there is to see of it.
 
@@ -311,6 +306,7 @@ class Viewer(QWidget):
         look = self.looks.of(self.photo_id)
         self.facts.show_photo(look.photo if wanted else None, look.tags)
         self.facts.setVisible(wanted)
+        self.film.show_photo(None if self.slides.moves else look.photo)
         self._place()
 
     def toggle(self, setting: Setting[bool]) -> None:
@@ -355,6 +351,8 @@ class Viewer(QWidget):
     def _rest_or_go_on(self) -> None:
         if (playing := self._playing) is not None:
             playing.rest(not playing.resting)
+        elif self.film.isVisible():
+            self.film.click()
 
     def _walk(self, across: int, down: int) -> None:
         """Look at another part of the photo, or, where all of it is in view, at another photo."""
