@@ -1,12 +1,12 @@
 """What can be asked in the window, what comes of it, and what is known of the library meanwhile.
 
-Records only; who finds the answers is `questions`.
+Records; who finds the answers is `questions`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from app.cut.cutting import USUAL, Cutting
 from app.folders.tree import NO_FOLDERS, FolderTree
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.grid.sheet import Sheet
     from indexer.cut import Histogram
+    from indexer.library import Library
     from indexer.records import Root
     from indexer.search import Counts
 
@@ -91,3 +92,30 @@ class Overview:
     renewal: int = 0
     tags: int = 0
     model: str = ""
+
+    @classmethod
+    def of(cls, library: Library, model: str | None, known: Overview | None = None) -> Self:
+        """Look at a library.
+
+        Args:
+            library: It.
+            model: The name of the model that answers; None for the one that the library chose.
+            known: What it was before; spares looking anew for what cannot have changed since.
+
+        Raises:
+            LibraryError: It cannot be read.
+        """
+        catalog = library.catalog
+        sequence, roots = catalog.last_sequence(), tuple(catalog.roots())
+        quiet = known is not None and known.sequence == sequence
+        same = known is not None and quiet and known.roots == roots
+        return cls(
+            photos=catalog.count(),
+            roots=roots,
+            folders=known.folders if known and same else FolderTree.of(catalog, roots),
+            problems=len(catalog.problems()),
+            sequence=sequence,
+            renewal=known.renewal if known and quiet else catalog.last_renewal(),
+            tags=catalog.changes_of_tags(),
+            model=model or library.model_in_use(),
+        )

@@ -7,7 +7,7 @@ single photos and previews on the free one. Nothing here knows a widget.
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ from app import wording
 from app.asked import Answer, Everything, Folder, Overview, Question, Recent
 from app.cut.answering import cut_answer
 from app.cut.cutting import USUAL, Cutting
-from app.folders.tree import FolderTree
 from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import read_image
@@ -35,7 +34,7 @@ from indexer.search import Request
 from indexer.towers import Apart, SearchClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -97,23 +96,7 @@ class Questions:
             LibraryError: It is there and cannot be read.
         """
         library = self._opened()
-        if library is None:
-            return None
-        catalog = library.catalog
-        sequence = catalog.last_sequence()
-        quiet = known is not None and known.sequence == sequence
-        roots = tuple(catalog.roots())
-        same = known is not None and quiet and known.roots == roots
-        return Overview(
-            photos=catalog.count(),
-            roots=roots,
-            folders=known.folders if known and same else FolderTree.of(catalog, roots),
-            problems=len(catalog.problems()),
-            sequence=sequence,
-            renewal=known.renewal if known and quiet else catalog.last_renewal(),
-            tags=catalog.changes_of_tags(),
-            model=self._model or library.model_in_use(),
-        )
+        return Overview.of(library, self._model, known) if library else None
 
     def answer(self, question: Question, cutting: Cutting = USUAL) -> Answer:
         """Return the photos that answer a question; none while there is no library.
@@ -334,6 +317,15 @@ class Questions:
     def close(self) -> None:
         """Let go of the model and the library's files."""
         self._readers.close()
+        with self.let_go():
+            pass
+
+    @contextmanager
+    def let_go(self) -> Iterator[None]:
+        """Hold no file of the library while the block puts another in its place.
+
+        Who asks meanwhile waits on its background thread, and is answered out of the other.
+        """
         with self._lock:
             for ready in (self._searcher, self._successor):
                 if ready is not None:
@@ -341,6 +333,8 @@ class Questions:
             if self._library is not None:
                 self._library.close()
             self._searcher = self._successor = self._library = None
+            self.forget_names()
+            yield
 
     def _opened(self) -> Library | None:
         with self._lock:
@@ -354,8 +348,8 @@ class Questions:
         """Return the searcher, with all that was indexed until now."""
         sequence = library.catalog.last_sequence()
         self._let_successor_in()
-        if self._searcher is None:
-            self._searcher = self._make_ready(library)
+        if self._searcher is None or self._searcher.library is not library:
+            self._searcher, self._searched = self._make_ready(library), -1
         if sequence != self._searched:
             self._searcher.searcher.refresh()
             self._searched = sequence
@@ -368,7 +362,7 @@ class Questions:
         searcher = Searcher.open(
             library, bundle, device=device, on_stage=self._tell_stage, apart=self._apart
         )
-        return _Ready((bundle.sha256, device), searcher)
+        return _Ready((bundle.sha256, device), searcher, library)
 
     def _tell_stage(self, words: str) -> None:
         if words and self._broken_off.is_set():
@@ -388,10 +382,11 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A searcher, and what it was made of: the identity of its model, and its device."""
+    """A searcher, what it was made of (its model's identity, its device), and what it searches."""
 
     made_of: tuple[str, str]
     searcher: Searcher
+    library: Library
 
 
 def _tell_nobody(_words: str) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.keeping import Keeping
     from app.panels import Panels
+    from app.questions import Questions
     from app.surface import Surface
     from indexer.copies import Backup
 
@@ -57,14 +58,17 @@ class Rescue(QObject):
     def __init__(self, surface: Surface, panels: Panels, keeping: Keeping) -> None:
         super().__init__(surface)
         self._surface, self._panels, self._keeping = surface, panels, keeping
-        self._folder = surface.questions.folder
+        self._questions, self._folder = surface.questions, surface.questions.folder
         self._act: Callable[[], None] | None = None
         self._at_work = False
         surface.empty.rescue_wanted.connect(self._go)
         keeping.overviewed.connect(lambda _overview: self._withdraw())
 
     def takes(self, error: Exception) -> bool:
-        """Offer what helps where the library cannot be opened; whether that says it all."""
+        """Offer what helps where the library cannot be read; whether that says it all."""
+        if self._at_work:  # Who was reading as it was taken away has nothing to say of what comes.
+            _LOG.info("Told while the library is replaced", exc_info=error)
+            return True
         if self._keeping.overview is not None:
             return False
         if isinstance(error, LostLibraryError):
@@ -109,14 +113,14 @@ class Rescue(QObject):
 
     def _bring_back(self, backup: Backup) -> None:
         self._set_to_work(
-            partial(_brought_back, self._folder, backup),
+            partial(_brought_back, self._questions, backup),
             tr("Bringing the library back…"),
             self._on_failed,
         )
 
     def _save(self) -> None:
         self._set_to_work(
-            partial(_saved, self._folder),
+            partial(_saved, self._questions),
             tr("Saving what can be read of the library…"),
             self._on_unsaved,
         )
@@ -186,16 +190,19 @@ def _way_back(page: Page, backup: Backup, sentence: str) -> Page:
     return replace(page, sentence=sentence, rescue=back)
 
 
-def _brought_back(folder: Path, backup: Backup) -> str:
+def _brought_back(questions: Questions, backup: Backup) -> str:
     """Put a backup in the place of the catalog; what there is to say of it."""
     from indexer.backups import restore  # Nobody needs it before the first paint.
 
-    restore(folder, backup.name)
+    with questions.let_go():
+        restore(questions.folder, backup.name)
     return tr("The library is again as it was on {day}.", day=day(backup.day))
 
 
-def _saved(folder: Path) -> str:
+def _saved(questions: Questions) -> str:
     """Save what can be read of the catalog into a new file; what there is to say of it."""
     from indexer.recovery import recover  # As above.
 
-    return " ".join(map(translated, recover(folder).sentences()))
+    with questions.let_go():
+        recovered = recover(questions.folder)
+    return " ".join(map(translated, recovered.sentences()))

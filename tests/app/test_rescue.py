@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from app.language import day
 from indexer.backups import keep_daily
 from indexer.library import Library
-from tests.indexer.damaging import PAGE
+from tests.indexer.damaging import PAGE, overwrite_pages, root_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +84,19 @@ def test_of_a_library_that_was_cut_short_all_is_saved_that_can_be_read(
     window.surface.empty.button.click()
     qtbot.waitUntil(lambda: shows_all(window))
     assert f"{PHOTOS} photos" in window.surface.notice.line.text()
+    assert word_of_its_owner(kept) == ("grandmother",)
+    assert len(list(kept.glob("backups/*-damaged.db"))) == 1
+
+
+def test_one_that_opens_and_cannot_be_read_is_let_go_of_before_it_is_replaced(
+    qtbot: QtBot, open_window: OpenWindow, kept: Path
+) -> None:
+    path = kept / "library.db"
+    overwrite_pages(path, [root_page(path, "roots")])
+    window = open_window(kept)
+    offered(qtbot, window, "Save what can be read")
+    window.surface.empty.button.click()
+    qtbot.waitUntil(lambda: shows_all(window))
     assert word_of_its_owner(kept) == ("grandmother",)
     assert len(list(kept.glob("backups/*-damaged.db"))) == 1
 
