@@ -68,7 +68,7 @@ def run_until_gone(application: QApplication, window: Window) -> int:
 def _wait_until_gone(window: Window, gone: Sequence[bool]) -> None:
     loop = QEventLoop()
     window.gone.connect(loop.quit)
-    if window.isVisible():
+    if not window.keeping.indexing.closed:  # One that is hidden may never have been closed.
         window.close()
     if not gone:
         loop.exec()

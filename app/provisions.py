@@ -8,6 +8,7 @@ read beside it, and nothing is to be seen yet. Between two pieces the window doe
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ from typing_extensions import override
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+_LOG = logging.getLogger("shoebox")
 
 PIECES: Final = (
     # NumPy loads it with the first question whether a number is among others.
@@ -38,7 +41,10 @@ PIECES: Final = (
 
 
 class Provisions(QObject):
-    """Loads the pieces once a widget is painted; a search that comes sooner loads them itself."""
+    """Loads the pieces once a widget is painted; a search that comes sooner loads them itself.
+
+    So it does where one of them is missing, and says so.
+    """
 
     def __init__(self, seen: QWidget) -> None:
         super().__init__(seen)
@@ -70,5 +76,9 @@ class Provisions(QObject):
         if piece is None:
             self.complete = True
             self._next.stop()
-        else:
+            return
+        try:
             import_module(piece)
+        except ImportError:  # Those after it need it: they would fail one by one.
+            _LOG.warning("Cannot be loaded before the first search: %s", piece, exc_info=True)
+            self._next.stop()

@@ -49,6 +49,16 @@ def test_where_the_loop_is_left_without_a_word_the_window_is_closed(
     assert window.isHidden()
 
 
+def test_so_is_one_that_was_hidden_and_never_closed(
+    qtbot: QtBot, qapp: QApplication, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "library")
+    window.hide()
+    QTimer.singleShot(0, lambda: qapp.exit(0))
+    run_until_gone(qapp, window)
+    assert window.keeping.indexing.closed
+
+
 @pytest.mark.usefixtures("_nothing_left")
 def test_of_a_window_that_is_closed_as_its_child_begins_none_begins(
     qtbot: QtBot, tmp_path: Path

@@ -9,7 +9,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
+from app.provisions import Provisions
 from indexer.places import user_models
 from tests.bundles import make_tiny_bundle
 
@@ -74,6 +76,21 @@ def test_all_that_a_search_needs_is_loaded_after_the_first_paint_and_before_the_
     # Python's own are small. What the model's process says of the devices here brings nothing.
     assert [each for each in later if each.partition(".")[0] not in sys.stdlib_module_names] == []
     assert {"onnxruntime", "tokenizers", "PIL"}.isdisjoint(provided)
+
+
+def test_where_one_is_missing_it_is_told_once_and_no_other_is_tried(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "faiss.loader", None)
+    seen = QWidget()
+    qtbot.addWidget(seen)
+    provisions = Provisions(seen)
+    provisions.begin()
+    seen.show()
+    qtbot.waitUntil(lambda: bool(caplog.messages))
+    assert not provisions._next.isActive()
+    assert not provisions.complete
+    assert caplog.messages == ["Cannot be loaded before the first search: faiss.loader"]
 
 
 def test_a_window_has_them_once_it_was_seen(qtbot: QtBot, window: Window) -> None:

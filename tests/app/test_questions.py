@@ -244,6 +244,20 @@ def test_of_two_choices_the_last_one_counts_and_each_is_let_go_of(two_models: Qu
     assert two_models._searcher is ready
 
 
+def test_where_another_library_took_the_place_it_is_asked_and_searched(
+    two_models: Questions,
+) -> None:
+    before, path = two_models.searcher(), two_models.folder / "library.db"
+    with Library.open(two_models.folder, write=True) as library:
+        library.catalog.confirm_tag([1], "Anna")
+    with two_models.let_go():
+        path.replace(path.with_name("before.db"))
+        shutil.copy(path.with_name("before.db"), path)
+    assert ("Anna", 1) in two_models.names().tags
+    assert two_models.searcher() is not before
+    assert _names(two_models, Search("green"))[0].startswith("green")
+
+
 def test_a_choice_that_cannot_be_made_ready_leaves_the_one_before(two_models: Questions) -> None:
     before = _answers_with(two_models)
     two_models.choose_model("other")
