@@ -80,5 +80,5 @@ class Provisions(QObject):
         try:
             import_module(piece)
         except ImportError:  # Those after it need it: they would fail one by one.
-            _LOG.warning("Cannot be loaded before the first search: %s", piece, exc_info=True)
+            _LOG.info("Missing before the first search: %s", piece, exc_info=True)
             self._next.stop()

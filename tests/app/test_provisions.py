@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -81,6 +82,7 @@ def test_all_that_a_search_needs_is_loaded_after_the_first_paint_and_before_the_
 def test_where_one_is_missing_it_is_told_once_and_no_other_is_tried(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, "shoebox")
     monkeypatch.setitem(sys.modules, "faiss.loader", None)
     seen = QWidget()
     qtbot.addWidget(seen)
@@ -90,7 +92,7 @@ def test_where_one_is_missing_it_is_told_once_and_no_other_is_tried(
     qtbot.waitUntil(lambda: bool(caplog.messages))
     assert not provisions._next.isActive()
     assert not provisions.complete
-    assert caplog.messages == ["Cannot be loaded before the first search: faiss.loader"]
+    assert caplog.messages == ["Missing before the first search: faiss.loader"]
 
 
 def test_a_window_has_them_once_it_was_seen(qtbot: QtBot, window: Window) -> None:
