@@ -140,6 +140,12 @@ class Keeping(QObject):
         """Look at the library now: somebody else than the child has changed it."""
         self._pulse.feel()
 
+    def forget(self) -> None:
+        """Begin anew with the library that is found next: the one that was here is lost."""
+        self.overview, self._looked = None, False
+        self._pulse.forget()
+        self.indexing.stop()
+
     def pause_or_resume(self) -> None:
         """Let the child wait, or go on."""
         if self.indexing.ingest.phase is Phase.PAUSED:

@@ -74,6 +74,10 @@ class Pulse(QObject):
         self._tell_anyhow = True
         self.feel()
 
+    def forget(self) -> None:
+        """Know nothing of what was there: the next look tells what is."""
+        self._known, self._tell_anyhow = None, True
+
     def _tell(self, overview: Overview | None) -> None:
         if self._tell_anyhow or overview != self._known:
             self._tell_anyhow = False

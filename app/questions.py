@@ -22,10 +22,11 @@ from app.glancing import Glancing
 from app.grid.pixmaps import Shape, Tile, cut
 from app.images import read_image
 from app.language import tr
+from indexer.copies import LostLibraryError, refuse_if_lost
 from indexer.decode import UnreadablePhoto
 from indexer.errors import LibraryError
 from indexer.giants import Giants
-from indexer.library import Library
+from indexer.library import CATALOG, Library
 from indexer.migrations import NoLibraryError
 from indexer.models import find_bundle
 from indexer.pictures import Pictures
@@ -84,7 +85,7 @@ class Questions:
         self._apart = Apart(self.aside.read_photo, model=beside)
         self._broken_off = threading.Event()
         #: Is told, on the thread that asks, what a search waits for; "" once it waits no more.
-        self.on_stage: Callable[[str], None] = _tell_nobody
+        self.on_stage: Callable[[str], None] = lambda _words: None
 
     def overview(self, known: Overview | None = None) -> Overview | None:
         """Return what is in the library; None while there is none.
@@ -95,8 +96,14 @@ class Questions:
         Raises:
             LibraryError: It is there and cannot be read.
         """
-        library = self._opened()
-        return Overview.of(library, self._model, known) if library else None
+        if (library := self._opened()) is None:
+            return None
+        try:
+            refuse_if_lost(self.folder / CATALOG)
+        except LostLibraryError:  # What is open has no name any more.
+            with self.let_go():
+                raise
+        return Overview.of(library, self._model, known)
 
     def answer(self, question: Question, cutting: Cutting = USUAL) -> Answer:
         """Return the photos that answer a question; none while there is no library.
@@ -387,7 +394,3 @@ class _Ready:
     made_of: tuple[str, str]
     searcher: Searcher
     library: Library
-
-
-def _tell_nobody(_words: str) -> None:
-    """For questions that nobody looks on at."""

@@ -60,20 +60,22 @@ class Rescue(QObject):
         self._surface, self._panels, self._keeping = surface, panels, keeping
         self._questions, self._folder = surface.questions, surface.questions.folder
         self._act: Callable[[], None] | None = None
-        self._at_work = False
+        self._at_work = self._waits = False
         surface.empty.rescue_wanted.connect(self._go)
         keeping.overviewed.connect(lambda _overview: self._withdraw())
+        keeping.indexing.ended.connect(self._go_on)
 
     def takes(self, error: Exception) -> bool:
         """Offer what helps where the library cannot be read; whether that says it all."""
         if self._at_work:  # Who was reading as it was taken away has nothing to say of what comes.
             _LOG.info("Told while the library is replaced", exc_info=error)
             return True
-        if self._keeping.overview is not None:
-            return False
         if isinstance(error, LostLibraryError):
+            self._keeping.forget()
             self._offer(_gone(error.backup, self._folder), partial(self._bring_back, error.backup))
             return True
+        if self._keeping.overview is not None:
+            return False
         if not (isinstance(error, DamagedError) and str(self._folder / CATALOG) in str(error)):
             return False
         if isinstance(error, NoDatabaseError):  # Perhaps it is none of ours: that is said as well.
@@ -98,6 +100,8 @@ class Rescue(QObject):
         if self._act is None:  # Else it is offered already: the library is looked at all the time.
             self._act = act
             self._surface.empty.insist(page)
+            self._surface.show_page(page)
+            self._surface.show_answer()
             self._panels.bare = True
             self._panels.show()
             _LOG.info("Offered in the window: %s", page.rescue)
@@ -108,8 +112,13 @@ class Rescue(QObject):
             self._surface.empty.insist(None)
 
     def _go(self) -> None:
-        if self._act is not None and not self._at_work:
+        self._waits = self._keeping.indexing.running  # Its child has the lock until it has ended.
+        if self._act is not None and not self._at_work and not self._waits:
             self._act()
+
+    def _go_on(self) -> None:
+        if self._waits:
+            self._go()
 
     def _bring_back(self, backup: Backup) -> None:
         self._set_to_work(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,26 @@ def test_a_library_that_is_gone_comes_back_with_one_press(
     assert not window.keeping.indexing.running
     QTest.keyClick(window.surface.empty.button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shows_all(window))
+    assert window.surface.notice.line.text() == f"The library is again as it was on {DAY}."
+    assert word_of_its_owner(kept) == ("grandmother",)
+    qtbot.waitUntil(lambda: window.keeping.indexing.running)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there nobody can delete what is open")
+def test_one_that_goes_while_its_window_is_open_comes_back_as_well(
+    qtbot: QtBot, open_window: OpenWindow, kept: Path
+) -> None:
+    window = open_window(kept)
+    window.begin()
+    qtbot.waitUntil(lambda: shows_all(window) and window.keeping.indexing.running)
+    for path in kept.glob("library.db*"):
+        path.unlink()
+    window.keeping.look()
+    empty = window.surface.empty
+    qtbot.waitUntil(lambda: empty.isVisible() and empty.button.text() == BACK)
+    assert window.surface.sidebar.isHidden()
+    empty.button.click()
+    qtbot.waitUntil(lambda: shows_all(window) and window.surface.sidebar.isVisible())
     assert window.surface.notice.line.text() == f"The library is again as it was on {DAY}."
     assert word_of_its_owner(kept) == ("grandmother",)
     qtbot.waitUntil(lambda: window.keeping.indexing.running)
