@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from app.lines import LinesModel, SideList
@@ -31,7 +32,9 @@ def _large_letters(qapp: QApplication) -> Iterator[None]:
 
 
 def _cut_off(window: Window) -> list[str]:
-    """Return what is wider than the room that it has."""
+    """Return what is wider than the room that it has, once each part has got its new one."""
+    # The child may have named its device only just now.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     cut = []
     for area in window.findChildren(QScrollArea):
         inside = area.widget() if area.isVisible() else None
