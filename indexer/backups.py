@@ -18,7 +18,7 @@ from indexer import migrations
 from indexer.atomic import make_lasting, make_names_lasting
 from indexer.catalog.holdings import Holdings, holdings
 from indexer.copies import DAMAGED, FOLDER, Backup, is_gone, list_backups, refuse_if_lost
-from indexer.database import DamagedError, Database, told_kindly
+from indexer.database import DamagedError, Database, fold_log, told_kindly
 from indexer.errors import LibraryError
 from indexer.library import CATALOG, write_lock
 
@@ -198,6 +198,8 @@ def _put_back(backup: Backup, target: Path) -> None:
         if not is_gone(target):
             with suppress(DamagedError), closing(Database(target, write=True)) as database:
                 database.overwrite_with(source)
+                database.close()
+                fold_log(target)
                 return
         aside = target.with_name(f"{target.name}.copying")
         source.copy_into(aside)
