@@ -68,7 +68,7 @@ class Rescue(QObject):
         if self._keeping.overview is not None:
             return False
         if isinstance(error, LostLibraryError):
-            self._offer(_gone(error.backup, self._folder), partial(self._bring_back, error.backup))
+            self._offer(_gone(error, self._folder), partial(self._bring_back, error.backup))
             return True
         if not (isinstance(error, DamagedError) and str(self._folder / CATALOG) in str(error)):
             return False
@@ -162,13 +162,22 @@ class Rescue(QObject):
             self._surface.empty.insist(_beyond(backup))
 
 
-def _gone(backup: Backup, folder: Path) -> Page:
+def _gone(error: LostLibraryError, folder: Path) -> Page:
+    backup, fuller = error.backup, error.fuller
     sentence = tr(
         "What it held on {day} can be brought back from a backup, with all that you said of your "
         "photos. To begin anew instead, move this folder away: {folder}",
         day=day(backup.day),
         folder=wording.readable(str(folder)),
     )
+    if fuller is not None:
+        more = tr(
+            "The backup of {day} holds far more: type “shoebox restore {name}” in a terminal to go "
+            "back to it.",
+            day=day(fuller.day),
+            name=fuller.name,
+        )
+        sentence = f"{sentence}\n\n{more}"
     return _way_back(_GONE, backup, sentence)
 
 
@@ -190,8 +199,11 @@ def _brought_back(folder: Path, backup: Backup) -> str:
     """Put a backup in the place of the catalog; what there is to say of it."""
     from indexer.backups import restore  # Nobody needs it before the first paint.
 
-    restore(folder, backup.name)
-    return tr("The library is again as it was on {day}.", day=day(backup.day))
+    try:
+        done = restore(folder, backup.name)
+    except DamagedError:  # Nobody had read all of it before: the next takes its place.
+        done = restore(folder)
+    return tr("The library is again as it was on {day}.", day=day(done.backup.day))
 
 
 def _saved(folder: Path) -> str:
