@@ -262,6 +262,16 @@ class Database:
     def _begin_to_read(self, connection: Connection) -> None:
         """Touch the file: what cannot be read is told now."""
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        self._refuse_what_was_cut(connection)
+
+    def _refuse_what_was_cut(self, connection: Connection) -> None:
+        """Tell of a last page that is there in part: SQLite reads zeros for the rest of it."""
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        with suppress(FileNotFoundError):  # Somebody takes it away just now.
+            size = self.path.stat().st_size
+            if size % page and size < pages * page and _is_at_rest(self.path):
+                raise DamagedError(_SQLITE_SENTENCES[sqlite3.SQLITE_CORRUPT].format(path=self.path))
 
     def _connect_for_writing(self) -> Connection:
         # Made by us, so that nobody but its owner may read it; SQLite's files beside it follow.
@@ -282,6 +292,7 @@ class Database:
             connection.execute(f"PRAGMA fullfsync = {int(self.durable)}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA journal_size_limit = 67108864")
+            self._refuse_what_was_cut(connection)
         return connection
 
 
