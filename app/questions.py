@@ -338,7 +338,7 @@ class Questions:
                 if ready is not None:
                     ready.searcher.close()
             if self._library is not None:
-                self._library.close()
+                self._library.close(fold=True)
             self._searcher = self._successor = self._library = None
             self.forget_names()
             yield

@@ -72,7 +72,7 @@ class Rescue(QObject):
             return True
         if isinstance(error, LostLibraryError):
             self._keeping.forget()
-            self._offer(_gone(error.backup, self._folder), partial(self._bring_back, error.backup))
+            self._offer(_gone(error, self._folder), partial(self._bring_back, error.backup))
             return True
         if self._keeping.overview is not None:
             return False
@@ -175,13 +175,22 @@ class Rescue(QObject):
             self._surface.empty.insist(_beyond(backup))
 
 
-def _gone(backup: Backup, folder: Path) -> Page:
+def _gone(error: LostLibraryError, folder: Path) -> Page:
+    backup, fuller = error.backup, error.fuller
     sentence = tr(
         "What it held on {day} can be brought back from a backup, with all that you said of your "
         "photos. To begin anew instead, move this folder away: {folder}",
         day=day(backup.day),
         folder=wording.readable(str(folder)),
     )
+    if fuller is not None:
+        more = tr(
+            "The backup of {day} holds far more: type “shoebox restore {name}” in a terminal to go "
+            "back to it.",
+            day=day(fuller.day),
+            name=fuller.name,
+        )
+        sentence = f"{sentence}\n\n{more}"
     return _way_back(_GONE, backup, sentence)
 
 
@@ -204,8 +213,11 @@ def _brought_back(questions: Questions, backup: Backup) -> str:
     from indexer.backups import restore  # Nobody needs it before the first paint.
 
     with questions.let_go():
-        restore(questions.folder, backup.name)
-    return tr("The library is again as it was on {day}.", day=day(backup.day))
+        try:
+            done = restore(questions.folder, backup.name)
+        except DamagedError:  # Nobody had read all of it before: the next takes its place.
+            done = restore(questions.folder)
+    return tr("The library is again as it was on {day}.", day=day(done.backup.day))
 
 
 def _saved(questions: Questions) -> str:

@@ -16,14 +16,23 @@ from typing import TYPE_CHECKING, Final
 
 from indexer import migrations
 from indexer.atomic import make_lasting, make_names_lasting
-from indexer.catalog.holdings import Holdings, holdings
-from indexer.copies import DAMAGED, FOLDER, Backup, is_gone, list_backups, refuse_if_lost
-from indexer.database import DamagedError, Database, told_kindly
+from indexer.copies import (
+    DAMAGED,
+    FOLDER,
+    Backup,
+    far_fuller,
+    held_in,
+    is_gone,
+    list_backups,
+    newest_first,
+    refuse_if_lost,
+)
+from indexer.database import DamagedError, Database, fold_log, told_kindly
 from indexer.errors import LibraryError
 from indexer.library import CATALOG, write_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from indexer.library import Library
@@ -41,11 +50,37 @@ class Restored:
 
     Attributes:
         backup: The copy that is the catalog now.
-        kept: What was there before; None where nothing was.
+        kept: What was there before: a copy to go back to, a damaged file, or the log alone of one
+            that is gone; None where nothing was.
+        fuller: Another copy, of far more; None for none.
     """
 
     backup: Backup
     kept: Path | None
+    fuller: Backup | None = None
+
+    def sentences(self) -> list[str]:
+        """What a person should know of it."""
+        told = [f"The library is again as it was on {self.backup.name}."]
+        if self.kept is not None:
+            told.append(_of_what_was(self.kept))
+        if self.fuller is not None:
+            told.append(f"Another backup holds far more: `shoebox restore {self.fuller.name}`.")
+        return told
+
+
+def _of_what_was(kept: Path) -> str:
+    if kept.suffix != ".db":
+        return (
+            f"{CATALOG} was gone, its log {CATALOG}-wal was not: that is kept as {kept.name}, "
+            "beside the backups, for experts."
+        )
+    if kept.stem.endswith(DAMAGED):
+        return (
+            f"What it was until now is damaged: it is kept as {kept.name}, beside the backups, "
+            "for experts."
+        )
+    return f"What it was until now is kept: `shoebox restore {kept.stem}`."
 
 
 def keep_daily(library: Library, today: Callable[[], date] = date.today) -> Backup | None:
@@ -87,7 +122,7 @@ def make_backup(library: Library, name: str) -> Backup:
             )
     path = folder / f"{name}.db"
     with closing(Database(source, write=False)) as database:
-        if path.exists() and _held_in(source).are_far_less_than(_held_in(path)):
+        if path.exists() and held_in(source).are_far_less_than(held_in(path)):
             os.replace(path, _beside(library.folder, "replaced"))
         database.copy_into(path)
     made = Backup(path, path.stat().st_size)
@@ -100,41 +135,45 @@ def restore(folder: Path, name: str | None = None) -> Restored:
 
     Args:
         folder: The library's. Nobody may have it open for writing; who reads it may go on.
-        name: That of the copy; without one, the newest of a day.
+        name: That of the copy; without one, the newest of a day; where the catalog is gone, or is
+            none any more, the newest that is whole, also of what was replaced.
 
     Raises:
         LibraryError: There is no such copy, it is damaged, or the disk refuses.
         LibraryInUseError: Another process has the library open for writing.
     """
     with told_kindly(folder):
-        backup = _chosen(folder, name)
+        found = _chosen(folder, name)
         with write_lock(folder):
-            _prove(backup)
+            backup = _first_whole(found)
+            fuller = None if name else far_fuller(folder, backup)
             kept = keep_aside(folder)
             _put_back(backup, folder / CATALOG)
-    return Restored(backup, kept)
+    return Restored(backup, kept, fuller)
 
 
 def keep_aside(folder: Path) -> Path | None:
     """Copy the catalog as it is now, damaged or not, beside the backups; no day takes it away.
 
     Returns:
-        Where the copy lies; None where there is no catalog.
+        Where the copy lies, of a damaged one under such a name; that of its log, where it alone is
+        left; None where there is nothing.
 
     Raises:
         LibraryError: The disk refuses.
     """
     source = folder / CATALOG
     if is_gone(source):
-        if not is_gone(source.with_name(f"{CATALOG}-wal")):
-            keep_bytes(folder, DAMAGED)  # SQLite throws a log away that has no file any more.
-        return None
+        if is_gone(source.with_name(f"{CATALOG}-wal")):
+            return None
+        kept = keep_bytes(folder, DAMAGED)  # SQLite throws a log away that has no file any more.
+        return kept.with_name(f"{kept.name}-wal")
     path = _beside(folder, "replaced")
     try:
         with closing(Database(source, write=False)) as database:
             database.copy_into(path)
     except DamagedError:
-        return keep_bytes(folder, "replaced")
+        return keep_bytes(folder, DAMAGED)
     return path
 
 
@@ -171,26 +210,64 @@ def put_in_place(whole: Path, target: Path) -> None:
     make_names_lasting(target.parent)
 
 
-def _chosen(folder: Path, name: str | None) -> Backup:
+def _chosen(folder: Path, name: str | None) -> list[Backup]:
+    """The copies of that name; without one, all that there are, those first that are wanted."""
     found = list_backups(folder)
-    for backup in found:
-        if backup.name == name or (name is None and backup.daily):
-            return backup
     if not found:
         raise LibraryError(f"There is no backup of the library at {folder} yet.")
-    names = ", ".join(backup.name for backup in found)
-    raise LibraryError(f"There is no backup named {name or 'by a day'}; there are: {names}.")
+    if name is None:
+        wanted = newest_first(folder)
+        if _can_be_read(folder / CATALOG):  # A person goes back: not to what was replaced just now.
+            wanted.sort(key=lambda backup: backup.daily, reverse=True)
+    else:
+        wanted = [backup for backup in found if backup.name == name]
+    if not wanted:
+        names = ", ".join(backup.name for backup in found)
+        told = f"named {name}" if name else "that is whole"
+        raise LibraryError(f"There is no backup {told}; there are: {names}.")
+    return wanted
+
+
+def _can_be_read(catalog: Path) -> bool:
+    """Whether there is a catalog that can be opened, whole or not."""
+    if is_gone(catalog):
+        return False
+    with (
+        suppress(DamagedError),
+        closing(Database(catalog, write=False)) as database,
+        database.connection(),
+    ):
+        return True
+    return False
+
+
+def _first_whole(found: Sequence[Backup]) -> Backup:
+    """The first that can be gone back to; where all are damaged, the last is told."""
+    for backup in found[:-1]:
+        with suppress(DamagedError):
+            _prove(backup)
+            return backup
+    _prove(found[-1])
+    return found[-1]
 
 
 def _prove(backup: Backup) -> None:
     """Refuse a copy that is damaged, or that a newer Shoebox has made."""
     with closing(Database(backup.path, write=False)) as database:
-        with database.connection() as connection:
-            (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if told != "ok":
-            raise LibraryError(f"The backup {backup.name} is damaged: {told}.")
+        if not _is_sound(database):
+            raise DamagedError(
+                f"The backup {backup.name} is damaged, there is no going back to it: "
+                "`shoebox backups` lists the others."
+            )
         if migrations.version_of(database) == 0:
             raise LibraryError(f"The backup {backup.name} holds no library.")
+
+
+def _is_sound(database: Database) -> bool:
+    with suppress(DamagedError), database.connection() as connection:
+        (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        return bool(told == "ok")
+    return False
 
 
 def _put_back(backup: Backup, target: Path) -> None:
@@ -198,6 +275,8 @@ def _put_back(backup: Backup, target: Path) -> None:
         if not is_gone(target):
             with suppress(DamagedError), closing(Database(target, write=True)) as database:
                 database.overwrite_with(source)
+                database.close()
+                fold_log(target)
                 return
         aside = target.with_name(f"{target.name}.copying")
         source.copy_into(aside)
@@ -224,19 +303,8 @@ def _let_go_of_old(folder: Path, made: Backup) -> None:
     others.sort(key=lambda backup: (backup.name < made.name, backup.name), reverse=True)
     staying = [made, *others[: KEPT - 1]]
     for backup in others[KEPT - 1 :]:
-        held = _held_in(backup.path)
-        if all(_held_in(each.path).are_far_less_than(held) for each in staying):
+        held = backup.holdings
+        if all(each.holdings.are_far_less_than(held) for each in staying):
             staying.append(backup)
         else:
             backup.path.unlink(missing_ok=True)
-
-
-def _held_in(path: Path) -> Holdings:
-    """How much a catalog holds; nothing where it cannot be read."""
-    with (
-        suppress(DamagedError),
-        closing(Database(path, write=False)) as database,
-        database.connection() as connection,
-    ):
-        return holdings(connection)
-    return Holdings(0, 0)

@@ -7,10 +7,14 @@ taken for a library that is still to be made. `backups` makes the copies and put
 from __future__ import annotations
 
 import re
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from indexer.database import DamagedError, told_kindly
+from indexer.catalog.holdings import Holdings, holdings
+from indexer.database import DamagedError, Database, told_kindly
 from indexer.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -51,6 +55,30 @@ class Backup:
         return _OF_A_DAY.fullmatch(self.name) is not None
 
     @property
+    def damaged(self) -> bool:
+        """Whether it was kept although it is damaged: for experts, there is no going back to it."""
+        return self.name.endswith(DAMAGED)
+
+    @property
+    def moment(self) -> str:
+        """When it was made, as text that sorts; what is not known of the day counts as its begin.
+
+        That of a day tells by its file, the others by their name.
+        """
+        if not self.daily:
+            return self.name[: len("2026-03-31-235959")]
+        with told_kindly(self.path):
+            written = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone()
+        known = f"{written:%Y-%m-%d-%H%M%S}"
+        return known if known.startswith(self.day) else self.day
+
+    @property
+    def holdings(self) -> Holdings:
+        """How much it holds; nothing where it cannot be read."""
+        with told_kindly(self.path):
+            return _counted_in(self.path, self.path.stat().st_mtime_ns)
+
+    @property
     def command(self) -> str:
         """What goes back to it; the newest of a day needs no name."""
         return "shoebox restore" if self.daily else f"shoebox restore {self.name}"
@@ -61,14 +89,18 @@ class LostLibraryError(LibraryError):
 
     Attributes:
         backup: The one to go back to.
+        fuller: Another one, of far more; None for none.
     """
 
-    def __init__(self, catalog: Path, backup: Backup) -> None:
+    def __init__(self, catalog: Path, backup: Backup, fuller: Backup | None = None) -> None:
+        anew = f"To begin anew, move {catalog.parent} away first."
+        if fuller is not None:
+            anew = f"Another holds far more: `shoebox restore {fuller.name}`. {anew}"
         super().__init__(
             f"{catalog} is gone, its backups are not: `{backup.command}` brings back what it held "
-            f"on {backup.day}. To begin anew, move {catalog.parent} away first."
+            f"on {backup.day}. {anew}"
         )
-        self.backup = backup
+        self.backup, self.fuller = backup, fuller
 
 
 def list_backups(folder: Path) -> list[Backup]:
@@ -78,10 +110,41 @@ def list_backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.name, reverse=True)
 
 
+def newest_first(folder: Path) -> list[Backup]:
+    """The copies to go back to, by the moment at which they were made; those of nothing last."""
+    found = [each for each in list_backups(folder) if not each.damaged]
+    return sorted(
+        found, key=lambda backup: (backup.holdings.photos > 0, backup.moment), reverse=True
+    )
+
+
 def newest_backup(folder: Path) -> Backup | None:
-    """The copy to go back to: the newest of a day, else of what was replaced; None for none."""
-    whole = [each for each in list_backups(folder) if not each.name.endswith(DAMAGED)]
-    return next((each for each in whole if each.daily), whole[0] if whole else None)
+    """The copy to go back to where the catalog is lost: the newest that is whole; None for none."""
+    return next(iter(newest_first(folder)), None)
+
+
+def far_fuller(folder: Path, backup: Backup) -> Backup | None:
+    """The newest copy that holds far more than this one; None for none."""
+    held = backup.holdings
+    fuller = (each for each in newest_first(folder) if held.are_far_less_than(each.holdings))
+    return next(fuller, None)
+
+
+@lru_cache(64)
+def _counted_in(path: Path, _changed: int) -> Holdings:
+    """The window asks again and again, and to count takes seconds in a large one."""
+    return held_in(path)
+
+
+def held_in(path: Path) -> Holdings:
+    """How much a catalog holds; nothing where it cannot be read."""
+    with (
+        suppress(DamagedError),
+        closing(Database(path, write=False)) as database,
+        database.connection() as connection,
+    ):
+        return holdings(connection)
+    return Holdings(0, 0)
 
 
 def is_gone(catalog: Path) -> bool:
@@ -105,7 +168,7 @@ def refuse_if_lost(catalog: Path) -> None:
     """
     backup = newest_backup(catalog.parent) if is_gone(catalog) else None
     if backup is not None:
-        raise LostLibraryError(catalog, backup)
+        raise LostLibraryError(catalog, backup, far_fuller(catalog.parent, backup))
 
 
 def beyond_reading(catalog: Path) -> DamagedError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_from_bytes
 
@@ -262,6 +262,16 @@ class Database:
     def _begin_to_read(self, connection: Connection) -> None:
         """Touch the file: what cannot be read is told now."""
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        self._refuse_what_was_cut(connection)
+
+    def _refuse_what_was_cut(self, connection: Connection) -> None:
+        """Tell of a last page that is there in part: SQLite reads zeros for the rest of it."""
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        with suppress(FileNotFoundError):  # Somebody takes it away just now.
+            size = self.path.stat().st_size
+            if size % page and size < pages * page and _is_at_rest(self.path):
+                raise DamagedError(_SQLITE_SENTENCES[sqlite3.SQLITE_CORRUPT].format(path=self.path))
 
     def _connect_for_writing(self) -> Connection:
         # Made by us, so that nobody but its owner may read it; SQLite's files beside it follow.
@@ -282,6 +292,7 @@ class Database:
             connection.execute(f"PRAGMA fullfsync = {int(self.durable)}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA journal_size_limit = 67108864")
+            self._refuse_what_was_cut(connection)
         return connection
 
 
@@ -299,6 +310,26 @@ class Ruin(Database):
         connection.execute("PRAGMA writable_schema = ON")
         # Rubbish in a name shall not keep the rest of its row from being read.
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+
+
+def fold_log(path: Path) -> None:
+    """Write what lies in a file's log into the file itself, so that it is whole without it.
+
+    SQLite does so when the last connection closes, unless that one may only read: then nobody does,
+    and a copy of the file alone holds next to nothing. It waits for nobody: what a reader still
+    needs as it was stays in the log, and so does all of it where the disk refuses.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    with suppress(sqlite3.Error, OSError):
+        # A log whose file is gone or empty is all that is left: SQLite would throw it away.
+        if not (log.stat().st_size and path.stat().st_size):
+            return
+        connection = _open(path, "mode=rw", wait=0)
+        with closing(connection):
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA checkpoint_fullfsync = ON")  # As above, on macOS.
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 class _Moment(Database):

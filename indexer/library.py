@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from indexer.catalog import Catalog
 from indexer.copies import refuse_if_lost
-from indexer.database import told_kindly
+from indexer.database import fold_log, told_kindly
 from indexer.errors import LibraryError
 from indexer.keepsakes import part_with
 from indexer.migrations import NoLibraryError, OutdatedLibraryError
@@ -68,6 +68,7 @@ class Library:
         self.folder = folder
         self.catalog = catalog
         self._lock = lock
+        self._wrote = lock is not None
         self._opening = threading.Lock()
         self._previews: Previews | None = None
         self._indexes: dict[str, VectorIndex] = {}
@@ -120,8 +121,11 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Let go of all files, and of the write lock."""
+    def close(self, *, fold: bool = False) -> None:
+        """Let go of all files, and of the write lock; what was written is in the catalog's own.
+
+        So is, with `fold`, what others have written while this one read.
+        """
         try:
             for index in self._indexes.values():
                 index.wait()
@@ -129,6 +133,8 @@ class Library:
             if self._previews is not None:
                 self._previews.close()
             self.catalog.close()
+            if self._wrote or fold:
+                fold_log(self.folder / CATALOG)
             if self._lock is not None:
                 self._lock.release()
 
@@ -190,6 +196,7 @@ class Library:
         model gives and learns because of it, see `tags.tagging`: in transactions as short.
         """
         refuse_if_lost(self.folder / CATALOG)
+        self._wrote = True
         with Catalog.open(self.folder / CATALOG, write=True) as catalog:
             yield catalog
 

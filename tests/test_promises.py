@@ -110,6 +110,10 @@ PROMISES = {
     "`shoebox restore` brings it back, also where its file is gone, empty, cut short or rubbish.": (
         "indexer/test_lost_library.py::test_it_comes_back_whatever_became_of_its_file",
     ),
+    "It does so from the newest backup that is whole, and names one that holds far more.": (
+        "indexer/test_copies.py::test_a_copy_that_is_damaged_or_of_nothing_is_not_the_newest",
+        "indexer/test_copies.py::test_another_copy_that_holds_far_more_is_named_beside_the_newest",
+    ),
     "`shoebox verify --repair` saves what can be read of a damaged library, and keeps its file.": (
         "indexer/test_cli.py::test_a_damaged_library_is_saved_by_a_repair_and_the_old_file_is_kept",
         "indexer/test_recovery.py"
@@ -138,6 +142,13 @@ PROMISES = {
         "indexer/test_library.py::test_a_new_library_is_its_owner_s_alone",
         "indexer/test_previews.py::test_previews_are_for_their_owner_alone",
         "indexer/test_backups.py::test_a_copy_is_its_owners_alone",
+    ),
+    "Once all windows and commands have ended, `library.db` holds all of it by itself:"
+    " copy it alone.": (
+        "indexer/test_library_log.py"
+        "::test_what_was_written_is_in_the_file_itself_also_beside_who_reads",
+        "app/test_leaving.py"
+        "::test_all_of_a_session_is_in_the_library_s_own_file_once_the_window_is_gone",
     ),
     "Logs and reports name no photo, no folder and no person.": (
         "indexer/test_logs.py::test_an_error_is_noted_by_its_kind_and_place_and_not_by_its_words",

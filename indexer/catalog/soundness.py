@@ -188,7 +188,11 @@ def _wrong_words(connection: Connection) -> Iterator[Fault]:
     if not is_whole:
         yield Fault("The words that photos are found by are damaged.", words.rebuild)
     elif wrong:
-        yield Fault(f"{wrong} photos are found by other words than theirs.", words.rebuild)
+        yield Fault(
+            f"Searches find {wrong} photos by words that are out of date: a repair writes these "
+            "anew.",
+            words.rebuild,
+        )
 
 
 def _removal(model_id: int, photo_ids: set[int]) -> Callable[[Connection], None]:

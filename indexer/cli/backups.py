@@ -25,12 +25,18 @@ def backups(options: Options, terminal: Terminal) -> int:
     if terminal.as_json:
         terminal.json(
             [
-                {"name": each.name, "path": str(each.path), "bytes": each.size, "daily": each.daily}
+                {
+                    "name": each.name,
+                    "path": str(each.path),
+                    "bytes": each.size,
+                    "daily": each.daily,
+                    "damaged": each.damaged,
+                }
                 for each in found
             ]
         )
         return 0
-    terminal.table([(each.name, _megabytes(each)) for each in found], right=(1,))
+    terminal.table([(each.name, _megabytes(each), _remark(each)) for each in found], right=(1,))
     if not found:
         terminal.remark("There is no backup yet: `shoebox index` makes one each day.")
     return 0
@@ -44,11 +50,14 @@ def restore(options: Options, terminal: Terminal) -> int:
         kept = str(done.kept) if done.kept else None
         terminal.json({"restored": done.backup.name, "kept": kept})
         return 0
-    terminal.line(f"The library is again as it was on {done.backup.name}.")
-    if done.kept is not None:
-        terminal.line(f"What it was until now is kept: `shoebox restore {done.kept.stem}`.")
+    for sentence in done.sentences():
+        terminal.line(sentence)
     terminal.remark("`shoebox index` takes in what has come since.")
     return 0
+
+
+def _remark(backup: Backup) -> str:
+    return "damaged, kept for experts" if backup.damaged else ""
 
 
 def _megabytes(backup: Backup) -> str:

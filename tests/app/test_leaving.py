@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 
 from app.indexing import Indexing, Ingest, Phase
 from app.leaving import run_until_gone
+from indexer.catalog import Catalog
 from indexer.places import user_models
 from tests.app.conftest import paint_colours
 from tests.bundles import make_tiny_bundle
@@ -57,6 +58,21 @@ def test_so_is_one_that_was_hidden_and_never_closed(
     QTimer.singleShot(0, lambda: qapp.exit(0))
     run_until_gone(qapp, window)
     assert window.keeping.indexing.closed
+
+
+def test_all_of_a_session_is_in_the_library_s_own_file_once_the_window_is_gone(
+    qtbot: QtBot, open_window: OpenWindow, filled_library: Path
+) -> None:
+    log = filled_library / "library.db-wal"
+    window = open_window(filled_library)
+    window.begin()
+    qtbot.waitUntil(lambda: window.grid.cells.count > 0)
+    with Catalog.open(filled_library / "library.db", write=True) as catalog:
+        catalog.set_rating([1], 4)
+    assert log.stat().st_size > 0
+    with qtbot.waitSignal(window.gone):
+        window.close()
+    assert not log.exists()
 
 
 @pytest.mark.usefixtures("_nothing_left")

@@ -94,6 +94,27 @@ def test_one_that_goes_while_its_window_is_open_comes_back_as_well(
     qtbot.waitUntil(lambda: window.keeping.indexing.running)
 
 
+def test_where_the_newest_backup_is_damaged_the_next_is_taken_and_a_fuller_one_is_named(
+    qtbot: QtBot, open_window: OpenWindow, kept: Path
+) -> None:
+    backups = kept / "backups"
+    whole = (backups / "2026-03-01.db").read_bytes()
+    (backups / "2026-02-01.db").write_bytes(whole)
+    with Library.open(kept, write=True) as library:
+        library.forget(range(2, PHOTOS + 1))
+        (backups / "2026-03-01.db").unlink()
+        keep_daily(library, lambda: date(2026, 3, 1))
+    small = (backups / "2026-03-01.db").read_bytes()
+    (backups / "2026-03-02.db").write_bytes(small[: 4 * PAGE] + b"\xa5" * PAGE + small[5 * PAGE :])
+    (kept / "library.db").unlink()
+    window = open_window(kept)
+    offered(qtbot, window, f"Go back to {day('2026-03-02')}")
+    assert "type “shoebox restore 2026-02-01” in" in window.surface.empty.sentence.text()
+    window.surface.empty.button.click()
+    qtbot.waitUntil(lambda: window.grid.isVisible())
+    assert window.surface.notice.line.text() == f"The library is again as it was on {DAY}."
+
+
 def test_of_a_library_that_was_cut_short_all_is_saved_that_can_be_read(
     qtbot: QtBot, open_window: OpenWindow, kept: Path
 ) -> None:

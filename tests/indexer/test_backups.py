@@ -226,10 +226,14 @@ def test_the_log_of_a_file_that_is_empty_now_is_kept(folder: Path) -> None:
     log = folder / "library.db-wal"
     log.write_bytes(b"what was said last")
     os.truncate(folder / "library.db", 0)
-    restore(folder)
+    _, told = restore(folder).sentences()
     assert tags(folder) == {"grandmother"}
     (kept,) = folder.glob("backups/*-damaged.db-wal")
     assert kept.read_bytes() == b"what was said last"
+    assert told == (
+        f"library.db was gone, its log library.db-wal was not: that is kept as {kept.name}, beside "
+        "the backups, for experts."
+    )
 
 
 def test_a_damaged_catalog_never_takes_the_place_of_a_whole_copy(folder: Path) -> None:
@@ -241,9 +245,17 @@ def test_a_damaged_catalog_never_takes_the_place_of_a_whole_copy(folder: Path) -
         pytest.raises(LibraryError, match="damaged"),
     ):
         make_backup(library, "2026-03-01")
-    restore(folder)
+    _, told = restore(folder).sentences()
     assert tags(folder) == {"grandmother"}
     assert not list(folder.rglob("*.copying"))
+    kept, _ = list_backups(folder)
+    assert kept.damaged
+    assert told == (
+        f"What it was until now is damaged: it is kept as {kept.path.name}, beside the backups, for"
+        " experts."
+    )
+    with pytest.raises(LibraryError, match=f"^The backup {kept.name} is damaged, there is no go"):
+        restore(folder, kept.name)
 
 
 def test_a_copy_that_is_damaged_or_of_a_newer_program_is_refused(folder: Path) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.backups import keep_aside, keep_daily
+from indexer.backups import keep_aside, keep_daily, restore
 from indexer.copies import LostLibraryError, newest_backup
 from indexer.errors import LibraryError
 from indexer.library import Library
 from indexer.migrations import NoLibraryError
+from tests.indexer.damaging import PAGE
 from tests.indexer.making import fill
 
 if TYPE_CHECKING:
@@ -121,3 +122,49 @@ def test_where_there_is_none_of_a_day_what_was_replaced_is_named(folder: Path) -
     lose(folder, empty=False)
     with pytest.raises(LostLibraryError, match=re.escape(f"`shoebox restore {kept.stem}`")):
         Library.open(folder)
+
+
+def test_of_a_day_the_newest_is_named_and_brought_back_also_where_it_is_one_that_was_replaced(
+    folder: Path,
+) -> None:
+    with Library.open(folder, write=True) as library:
+        keep_daily(library)
+        library.catalog.confirm_tag([3], "grandmother")
+    kept = keep_aside(folder)
+    assert kept is not None
+    lose(folder, empty=False)
+    with pytest.raises(LostLibraryError, match=re.escape(f"`shoebox restore {kept.stem}`")):
+        Library.open(folder)
+    assert restore(folder).backup.path == kept
+    with Library.open(folder) as library:
+        assert library.catalog.tags_of([3])[3] == ("grandmother",)
+    assert restore(folder).backup.daily, "who goes back of his own will is not led round in circles"
+
+
+def test_a_copy_that_is_damaged_or_of_nothing_is_not_the_newest(folder: Path) -> None:
+    (folder / "backups" / "2026-03-08.db").touch()
+    whole = (folder / "backups" / "2026-03-01.db").read_bytes()
+    torn = whole[: 3 * PAGE] + b"\xa5" * PAGE + whole[4 * PAGE :]
+    (folder / "backups" / "2026-03-09.db").write_bytes(torn)
+    lose(folder, empty=False)
+    assert restore(folder).backup.name == "2026-03-01"
+
+
+def test_another_copy_that_holds_far_more_is_named_beside_the_newest(folder: Path) -> None:
+    with Library.open(folder, write=True) as library:
+        library.forget(range(1, 8))
+    older = folder / "backups" / "2026-02-01.db"
+    (folder / "backups" / "2026-03-01.db").rename(older)
+    with Library.open(folder, write=True) as library:
+        keep_daily(library, lambda: date(2026, 3, 2))
+    lose(folder, empty=False)
+    told = "held on 2026-03-02. Another holds far more: `shoebox restore 2026-02-01`. To begin anew"
+    with pytest.raises(LostLibraryError, match=re.escape(told)) as caught:
+        Library.open(folder)
+    assert caught.value.fuller is not None
+    assert caught.value.fuller.path == older
+    done = restore(folder)
+    assert done.sentences() == [
+        "The library is again as it was on 2026-03-02.",
+        "Another backup holds far more: `shoebox restore 2026-02-01`.",
+    ]

@@ -89,6 +89,16 @@ def test_a_library_that_was_cut_short_is_saved_by_a_repair(
     assert tags == {1: ("beach",), 2: ("beach",)}
 
 
+def test_a_library_of_whose_last_page_a_half_is_missing_is_told_by_all_and_saved(
+    catalog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.truncate(catalog, catalog.stat().st_size - PAGE // 2)
+    for words in ("status", "tags", "verify", "problems"):
+        assert "`shoebox verify --repair` saves what it can" in told(capsys, words)
+    assert run(capsys, "verify", "--repair")["wrong"] == []
+    assert run(capsys, "status")["photos"] == PHOTOS
+
+
 def test_a_repair_that_finds_nothing_names_the_way_back_and_goes_round_in_no_circle(
     catalog: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -115,7 +115,7 @@ def test_a_vector_of_no_photo_goes(library: Library, tiny_bundle: Bundle) -> Non
         library,
         tiny_bundle,
         "1 vectors belong to no photo.",
-        "1 photos are found by other words than theirs.",
+        "Searches find 1 photos by words that are out of date: a repair writes these anew.",
     )
 
 
@@ -138,7 +138,8 @@ def test_wrong_words_are_made_again(
 ) -> None:
     monkeypatch.setattr("indexer.catalog.words._IN_A_BLOCK", in_a_block)
     execute(library, "DELETE FROM words WHERE rowid IN (2, 4)")
-    assert_mended(library, tiny_bundle, "2 photos are found by other words than theirs.")
+    outdated = "Searches find 2 photos by words that are out of date: a repair writes these anew."
+    assert_mended(library, tiny_bundle, outdated)
     assert library.catalog.by_words("4", 9) == [(4, True)]
 
 

@@ -325,11 +325,12 @@ def test_words_of_another_version_are_made_again_by_the_next_writer(tmp_path: Pa
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        ("DELETE FROM words WHERE rowid = 2", "1 photos are found by other words than theirs."),
+        ("DELETE FROM words WHERE rowid = 2",
+         "Searches find 1 photos by words that are out of date: a repair writes these anew."),
         ("UPDATE words SET tags = 'x' WHERE rowid < 3",
-         "2 photos are found by other words than theirs."),
+         "Searches find 2 photos by words that are out of date: a repair writes these anew."),
         ("INSERT INTO words(rowid, name) VALUES (99, 'x')",
-         "1 photos are found by other words than theirs."),
+         "Searches find 1 photos by words that are out of date: a repair writes these anew."),
         ("UPDATE words_data SET block = zeroblob(7) WHERE id > 10",
          "The words that photos are found by are damaged."),
     ],
