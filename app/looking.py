@@ -70,6 +70,7 @@ class Looking(QObject):
         surface, browsing, keeping = self._surface, self.browsing, self._keeping
         surface.search.typed.connect(self._on_typed)
         surface.search.committed.connect(self._on_committed)
+        surface.search.field.touched.connect(self._on_touched)
         surface.search.left.connect(self._on_search_left)
         surface.search.entered_results.connect(self.go_to_photos)
         surface.parts.wanted.connect(self._on_part)
@@ -137,8 +138,11 @@ class Looking(QObject):
 
     # The search field.
 
-    def _on_typed(self, search: Search) -> None:
+    def _on_touched(self) -> None:
         self._to_photos = False  # Who types on is not done with the field.
+
+    def _on_typed(self, search: Search) -> None:
+        self._to_photos = False  # Nor is who turns or takes away a picture in it.
         self._try(search, at_once=False)
 
     def _on_committed(self, search: Search) -> None:
