@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
+from app.complaining import sentence_of
 from app.cut.cutting import CUTS, remember, remembered
 from app.language import QT_TR_NOOP, tr
 from app.missing import Missing
@@ -265,7 +266,8 @@ class Looking(QObject):
             return
         self.failed.emit(error)
         if question == self.browsing.question and not self.browsing.is_answered:
-            self._on_answered(Answer(question, np.empty(0, np.int64)), None)
+            nothing = np.empty(0, np.int64)
+            self._on_answered(Answer(question, nothing, fault=sentence_of(error)), None)
 
     def _take_back(self, question: Question, error: QueryError) -> None:
         """Show what was shown before again: this question could not be asked."""

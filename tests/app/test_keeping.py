@@ -86,7 +86,7 @@ def test_a_folder_that_is_added_while_another_shoebox_indexes_is_followed_later(
     one, two = paint_colours(tmp_path / "one"), paint_colours(tmp_path / "two")
     with Library.open(tmp_path / "library", write=True) as another:
         another.catalog.add_root(str(one))
-        with qtbot.waitSignal(keeping.unreadable) as told:
+        with qtbot.waitSignal(keeping.failed) as told:
             keeping.begin([str(two)])
         assert "already indexing" in str(told.args[0])
         _wait_for(qtbot, keeping, Phase.ELSEWHERE)
