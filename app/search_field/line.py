@@ -1,4 +1,4 @@
-"""The line in the search field: it tells of every key that is pressed in it, at once."""
+"""The line in the search field: it tells of every key at once, and a first click selects all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 #: Keys that by themselves do nothing: who holds one down may be on the way out of the window.
 _HELD: Final = (
@@ -34,7 +34,22 @@ class SearchLine(QLineEdit):
     def __init__(self, teaching: str) -> None:
         """Make an empty one, which teaches what could stand there."""
         super().__init__(placeholderText=teaching)
+        self._came_by_mouse = False
         self.textEdited.connect(self.touched)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Override of Qt's: take note of who comes by the mouse."""
+        super().focusInEvent(event)
+        self._came_by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Override of Qt's: a first click selects all, as in the address bar of a browser."""
+        super().mouseReleaseEvent(event)
+        came, self._came_by_mouse = self._came_by_mouse, False
+        if came and not self.hasSelectedText():  # Else somebody drew over a part of it.
+            self.selectAll()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
