@@ -144,7 +144,7 @@ def test_tiles_that_were_asked_for_before_their_previews_came_do_not_stay_blank(
         _wait_for(qtbot, window.keeping, Phase.ELSEWHERE)
         assert not any(_tile(window, each) for each in ids)
         previews.put((each, key, small or b"", large) for each, key, small, large in held_back)
-    window.surface.foot.begin_button.click()
+    window.keeping.go_on()
     qtbot.waitUntil(lambda: all(_tile(window, each) for each in ids))
 
 

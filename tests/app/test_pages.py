@@ -166,7 +166,7 @@ def test_a_notice_says_one_line_and_offers_one_deed(qtbot: QtBot, theme: Theme) 
         (Ingest(Phase.UP_TO_DATE, total=3800, done=3800), "Up to date", False, False),
         (Ingest(Phase.STOPPING), "Stopping", False, False),
         (Ingest(Phase.FAILED, message="x"), "has stopped", False, True),
-        (Ingest(Phase.ELSEWHERE, message="x"), "Another Shoebox", False, True),
+        (Ingest(Phase.ELSEWHERE, message="x"), "Another Shoebox keeps this", False, False),
         (Ingest(Phase.OFF, seen=12), "is stopped", False, True),
     ],
 )
