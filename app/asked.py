@@ -57,6 +57,7 @@ class Answer:
         remarks: What there is to know of the answer besides, a sentence each.
         cutting: How it was cut.
         sheet: What is known of the photos besides their ids; None while there is no library.
+        fault: Why the question has no answer, a sentence or two; "" where this is one.
     """
 
     question: Question
@@ -67,6 +68,7 @@ class Answer:
     remarks: tuple[str, ...] = ()
     cutting: Cutting = USUAL
     sheet: Sheet | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ class Foot(QWidget):
         self.pause_button.set_name(tr("Resume indexing") if paused else tr("Pause indexing"))
         self.pause_button.setVisible(paused or phase.busy)
         self.stop_button.setVisible(paused or phase.busy)
-        idle = phase in (Phase.FAILED, Phase.ELSEWHERE, Phase.OFF)
+        # Where another Shoebox does it, this one takes over by itself once that is gone.
+        idle = phase in (Phase.FAILED, Phase.OFF)
         self.begin_button.setVisible(idle and self._was_begun(phase))
         # A button has air around what is drawn of it, words have none: both end below the bar's.
         has_button = paused or phase.busy or not self.begin_button.isHidden()
@@ -221,7 +222,7 @@ def _state(ingest: Ingest) -> str:
         Phase.UP_TO_DATE: tr("Up to date"),
         Phase.STOPPING: tr("Stopping after the photos at hand"),
         Phase.FAILED: tr("Indexing has stopped"),
-        Phase.ELSEWHERE: tr("Another Shoebox is indexing this library"),
+        Phase.ELSEWHERE: tr("Another Shoebox keeps this library up to date"),
     }[ingest.phase]
 
 

@@ -182,7 +182,7 @@ class Heading(QWidget):
         """Say how many photos there are, and of a search how sure they are."""
         self._waits = False
         self._soon.stop()
-        plain = answer.counts is None
+        plain = answer.counts is None and not answer.fault
         self.count.setText(wording.photos(len(answer.ids)) if plain else "")
         self.review_button.setVisible(_is_tag(answer.question) and bool(len(answer.ids)))
         self.show_tally(answer)

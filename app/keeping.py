@@ -40,14 +40,16 @@ class Keeping(QObject):
             where known photos were found with other content.
         tagged(): Photos have other tags than before; somebody beside us may have said so.
         model_changed(): Another model answers searches from now on, or another device.
-        unreadable(Exception): The library cannot be looked at.
+        unseen(Exception): The library cannot be looked at, until it is `overviewed` again.
+        failed(Exception): Something that it was asked to do cannot be done.
     """
 
     overviewed = Signal(object)
     changed = Signal(bool)
     tagged = Signal()
     model_changed = Signal()
-    unreadable = Signal(object)
+    unseen = Signal(object)
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -71,7 +73,7 @@ class Keeping(QObject):
         self._settled = False
         self._renewal = 0
         self._pulse.felt.connect(self._on_felt)
-        self._pulse.failed.connect(self.unreadable)
+        self._pulse.failed.connect(self.unseen)
         indexing.changed.connect(self._on_ingest)
         indexing.switched.connect(self._pulse.feel)
         self._succession.vacant.connect(self.go_on)
@@ -126,7 +128,7 @@ class Keeping(QObject):
         self._background.run(
             partial(_retry_problems, self._questions, paths),
             done=lambda _count: self.follow_tags(),
-            failed=self.unreadable.emit,
+            failed=self.failed.emit,
         )
 
     def look_through(self) -> None:
@@ -208,7 +210,7 @@ class Keeping(QObject):
         self._tell_child()
         if ingest.phase is Phase.ELSEWHERE and self._asked:
             # Somebody waits for these folders; without any, both windows just show the library.
-            self.unreadable.emit(LibraryInUseError())
+            self.failed.emit(LibraryInUseError())
         if ingest.phase.busy:
             self._pulse.soon()
         elif ingest.phase in _SETTLED and ingest.phase is not before:

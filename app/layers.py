@@ -134,6 +134,7 @@ class Layers(QStackedWidget):
         if not self.window().isFullScreen():
             self._took_screen = True
             self._fill_screen(True)
+        self._viewer.picture.fit()  # Each photo is seen whole, also the first.
         self._viewer.slides.begin()
 
     def _give_screen_back(self) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.asked import Answer, Question
+from app.complaining import sentence_of
 from app.cut.cutting import CUTS, remember, remembered
 from app.language import QT_TR_NOOP, tr
 from app.missing import Missing
@@ -70,6 +71,7 @@ class Looking(QObject):
         surface, browsing, keeping = self._surface, self.browsing, self._keeping
         surface.search.typed.connect(self._on_typed)
         surface.search.committed.connect(self._on_committed)
+        surface.search.field.touched.connect(self._on_touched)
         surface.search.left.connect(self._on_search_left)
         surface.search.entered_results.connect(self.go_to_photos)
         surface.parts.wanted.connect(self._on_part)
@@ -137,8 +139,11 @@ class Looking(QObject):
 
     # The search field.
 
-    def _on_typed(self, search: Search) -> None:
+    def _on_touched(self) -> None:
         self._to_photos = False  # Who types on is not done with the field.
+
+    def _on_typed(self, search: Search) -> None:
+        self._to_photos = False  # Nor is who turns or takes away a picture in it.
         self._try(search, at_once=False)
 
     def _on_committed(self, search: Search) -> None:
@@ -261,7 +266,8 @@ class Looking(QObject):
             return
         self.failed.emit(error)
         if question == self.browsing.question and not self.browsing.is_answered:
-            self._on_answered(Answer(question, np.empty(0, np.int64)), None)
+            nothing = np.empty(0, np.int64)
+            self._on_answered(Answer(question, nothing, fault=sentence_of(error)), None)
 
     def _take_back(self, question: Question, error: QueryError) -> None:
         """Show what was shown before again: this question could not be asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -17,6 +17,7 @@ from app.indexing import Ingest, Phase
 from app.labels import label
 from app.language import QT_TR_NOOP, tr
 from app.searches import Search
+from indexer.query import parse
 from indexer.search import Unknown
 
 if TYPE_CHECKING:
@@ -73,12 +74,16 @@ _NO_PICTURES = Page(
     QT_TR_NOOP("Shoebox follows the folder: a picture that is put into it appears by itself."),
     offers_folder=True,
 )
+_UNANSWERED = Page("warning", QT_TR_NOOP("These photos cannot be shown now"), "")
 
 
 def page_for(overview: Overview | None, answer: Answer, ingest: Ingest) -> Page | None:
     """Return the page that stands in for an answer without photos; None where it has some."""
     if len(answer.ids):
         return None
+    if answer.fault:
+        amid = overview is not None and isinstance(answer.question, Search)
+        return replace(_UNANSWERED, sentence=answer.fault, of_search=amid)
     empty = overview is None or not overview.photos
     if empty and (ingest.phase.busy or ingest.phase is Phase.PAUSED):
         return _STARTING
@@ -133,7 +138,9 @@ def _nothing_found(answer: Answer, search: Search, ingest: Ingest) -> Page:
         title = tr("Nothing found")
         if search.words:
             title = tr("No photo fits “{words}”", words=search.words)
-        sentence = tr("Every filter of a search must hold: leave one out, or ask for less.")
+        sentence = tr("Shoebox does not know yet what your photos look like.")
+        if parse(search.text).filter is not None:
+            sentence = tr("Every filter of a search must hold: leave one out, or ask for less.")
     if ingest.phase.busy:
         sentence = tr("Your photos are still being read. Try again in a moment.")
     return Page("search", title, sentence, weak=min(weak, MOST_WEAK), of_search=True)

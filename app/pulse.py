@@ -27,8 +27,8 @@ class Pulse(QObject):
     """Asks for the `Overview` again and again.
 
     Signals:
-        felt(Overview or None): What is in the library: at the first look, after each change, and
-            when it was asked for.
+        felt(Overview or None): What is in the library: at the first look, after each change, when
+            it was asked for, and once it can be looked at again.
         failed(Exception): It could not be looked at.
     """
 
@@ -67,7 +67,7 @@ class Pulse(QObject):
     def feel(self) -> None:
         """Look now."""
         look = partial(self._questions.overview, self._known)
-        self._newest.ask(look, done=self._tell, failed=self.failed.emit)
+        self._newest.ask(look, done=self._tell, failed=self._fail)
 
     def feel_and_tell(self) -> None:
         """Look now, and tell what is there also where it is the same as before."""
@@ -83,3 +83,7 @@ class Pulse(QObject):
             self._tell_anyhow = False
             self._known = overview
             self.felt.emit(overview)
+
+    def _fail(self, error: Exception) -> None:
+        self._tell_anyhow = True
+        self.failed.emit(error)

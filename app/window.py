@@ -6,7 +6,6 @@ come into the library in `keeping`.
 
 from __future__ import annotations
 
-import logging
 import os
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,13 +21,14 @@ from app.arranging import Arranging
 from app.background import Background, Lane, Newest
 from app.browsing import Browsing
 from app.chosen import Chosen
+from app.complaining import Complaints
 from app.deeds import Deeds
 from app.dropping import Dropping
 from app.duplicates.tidying import Tidying
 from app.folders.desk import FolderDesk
 from app.help.opening import Help
 from app.keeping import Keeping
-from app.language import tr, translated
+from app.language import tr
 from app.layers import Layers
 from app.leaving import Leaving
 from app.ledger import Ledger
@@ -63,8 +63,6 @@ if TYPE_CHECKING:
     from app.questions import Questions
     from app.theme import Theme
 
-_LOG = logging.getLogger("shoebox")
-
 
 class Window(QMainWindow):
     """Everything that is seen of Shoebox.
@@ -87,7 +85,6 @@ class Window(QMainWindow):
         self._questions = questions
         self._background = background
         self._settings = settings
-        self._said = ""
         self._choices = Newest(background, Lane.FREE)
         self.keeping = Keeping(questions, background, indexing, self)
         self.surface = Surface(questions, background, wearing)
@@ -129,6 +126,7 @@ class Window(QMainWindow):
         self.help = Help(self.surface, background, wearing)
         self._layers = Layers(self.surface, self.viewer, self._chosen)
         self.setCentralWidget(self._layers)
+        self._complaints = Complaints(self.surface, self._layers, self.ledger.receipt, self._rescue)
         self.dropping = Dropping(self, self.surface.search, background, wearing)
         self._deeds = Deeds(questions, background, self._chosen, owner=self, failed=self.complain)
         self.trashing = Trashing(self.surface, self._chosen, self.ledger, self.keeping)
@@ -156,18 +154,7 @@ class Window(QMainWindow):
 
     def complain(self, error: Exception) -> None:
         """Say in one line what went wrong; the same thing is said once."""
-        if self._rescue.takes(error):
-            return
-        known = isinstance(error, LibraryError)
-        _LOG.log(logging.INFO if known else logging.ERROR, "Told in the window", exc_info=error)
-        what = f"{type(error).__name__}: {error}"
-        unknown = tr("Something went wrong inside Shoebox: {what}", what=what)
-        line = translated(error) if known else unknown
-        if line != self._said:
-            self._said = line
-            # The notice would lie under a large photo.
-            says = self.ledger.receipt if self._layers.views else self.surface.notice
-            says.say(line)
+        self._complaints.hear(error)
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         acts: dict[str, Callable[[], object]] = {
@@ -230,7 +217,8 @@ class Window(QMainWindow):
         self.keeping.model_changed.connect(self._follow_choice)
         self.keeping.overviewed.connect(self._on_overviewed)
         self.keeping.changed.connect(self._on_changed)
-        self.keeping.unreadable.connect(self.complain)
+        self.keeping.unseen.connect(self._complaints.hear_of_library)
+        self._complaints.follow(self.looking)
         self._wire_child()
         self._wire_photos()
         self._hear_of_failures()
@@ -262,8 +250,15 @@ class Window(QMainWindow):
 
     def _hear_of_failures(self) -> None:
         some = self.arranging, self.albums.exporting, self.desk, self.preferences, self.mending
-        more = self.tidying, self.looking, self.trashing, self._turning, self._sidecars
-        last = self.ledger.editing, self.welcome, self.help, self._warming, self.folders
+        more = self.tidying, self.keeping, self.trashing, self._turning, self._sidecars
+        last = (
+            self.keeping,
+            self.ledger.editing,
+            self.welcome,
+            self.help,
+            self._warming,
+            self.folders,
+        )
         for each in (*some, *more, *last, self.dropping, self._rescue):
             each.failed.connect(self.complain)
 
@@ -304,7 +299,7 @@ class Window(QMainWindow):
             self._choose_folder()
 
     def _on_overviewed(self, overview: Overview | None) -> None:
-        self._said = ""
+        self._complaints.rest()
         self._panels.bare = overview is None or not (overview.roots or overview.photos)
         self._panels.show()
         if overview is not None:

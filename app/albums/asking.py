@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBo
 from typing_extensions import override
 
 from app.labels import label
-from app.language import tr
+from app.language import QT_TR_NOOP, tr
 from app.lines import Entry, LinesModel, SideList
 from app.preferences.row import Fault
 from app.theme import grown
@@ -149,6 +149,13 @@ class NameQuestion(Question):
         self.fit()
 
 
+#: What a field for the name of an album teaches, without albums below it and with some.
+_TEACHING: Final = (
+    QT_TR_NOOP("Name of the album"),
+    QT_TR_NOOP("Name of a new album, or of one below"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewName:
     """The name of an album that is yet to be made."""
@@ -173,9 +180,7 @@ class AlbumQuestion(Question):
         self._albums = [(folded(each.title), each) for each in albums]
         self._new = new
         self.field = _field(tr("Album"), "")
-        self.field.setPlaceholderText(
-            tr("Name of a new album, or of one below") if new else tr("Name")
-        )
+        self.field.setPlaceholderText(tr(_TEACHING[bool(albums)]) if new else tr("Name"))
         self.lines = LinesModel(parent=self)
         self.list = SideList(tr("Albums"), self.lines, wearing)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QShortcut,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
 from app import theme
@@ -29,6 +29,7 @@ from app.language import QT_TR_NOOP, tr, translated
 from app.search_field.below import Below
 from app.search_field.chips import Chips
 from app.search_field.completing import Completing
+from app.search_field.line import SearchLine
 from app.search_field.manual import Manual
 from app.search_field.past import MOST_OFFERED, Forget, Past, PastSearches
 from app.searches import Search
@@ -88,7 +89,7 @@ class SearchBar(QWidget):
         self.setObjectName("search")
         self.setFixedHeight(_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.field = QLineEdit(placeholderText=tr(_TEACHING))
+        self.field = SearchLine(tr(_TEACHING))
         self.field.setAccessibleName(tr("Search"))
         self.field.setAcceptDrops(False)
         self.field.setMinimumWidth(120)

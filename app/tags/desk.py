@@ -106,7 +106,7 @@ class TagDesk(QObject):
         tree.chosen.connect(self.show_photos)
         tree.reviewed.connect(self.review)
         tree.menu_wanted.connect(self._show_menu)
-        self._section.tagging_wanted.connect(lambda: self.choosing.switch(True))
+        self._section.tagging_wanted.connect(self._begin_tagging)
         self.choosing.changed.connect(self.look)
         self.levels.changed.connect(self._on_levelled)
         self.levels.failed.connect(self.failed)
@@ -124,7 +124,7 @@ class TagDesk(QObject):
         surface.covered.connect(self._on_covered)
         for page in (surface.review, surface.new_tag):
             page.left.connect(self.leave)
-        self.making.done.connect(self.leave)
+        self.making.done.connect(self._on_made)
         self.making.failed.connect(self.failed)
         self._section.adding_wanted.connect(self.make)
         surface.heading.review_button.clicked.connect(self._review_shown)
@@ -266,12 +266,22 @@ class TagDesk(QObject):
         else:
             self._receipt.say(tr("Show the photos of a tag first: then it can be looked through."))
 
+    def _begin_tagging(self) -> None:
+        """Have the photos tagged; the button goes, and would hand the keyboard to what is next."""
+        self._surface.grid.setFocus()
+        self.choosing.switch(True)
+
     def make(self) -> None:
         """Make a tag; the photos that are selected show it, where somebody has selected some."""
         selected = self._surface.grid.selected_photos().tolist()
         self._surface.search.show_search(None)  # Its words are no part of the tag.
         self._surface.lay_over(self._surface.new_tag)
         self.making.begin(selected if len(selected) > 1 else ())
+
+    def _on_made(self, name: str) -> None:
+        """Show the photos of a tag that was made: they come as they get it."""
+        self.leave()
+        self.show_photos(name)
 
     def _describe(self, name: str, ids: Sequence[int]) -> None:
         """Have a tag described that only its owner knows: then it can be found by itself."""

@@ -33,11 +33,11 @@ class Making(QObject):
     """Does what the page asks for.
 
     Signals:
-        done(): The page has served.
+        done(str): The page has served: there is a tag of this name.
         failed(Exception): Something went wrong that is no fault of what was typed.
     """
 
-    done = Signal()
+    done = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -124,7 +124,7 @@ class Making(QObject):
 
     def _on_saved(self, new: NewTag, edit: Edit | None) -> None:
         self._keeping.follow_tags()
-        self.done.emit()
+        self.done.emit(new.name)
         told = tr("“{tag}” is a tag now: photos get it in a moment.", tag=new.name)
         if edit is None:  # It was all said before.
             self._ledger.receipt.say(told)

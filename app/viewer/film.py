@@ -29,6 +29,7 @@ class PlayButton(QPushButton):
         self._picture = picture
         self._is_wanted = False
         self.setObjectName("play-video")
+        self.setAccessibleName(tr("Play the video"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setIcon(theme.icon("play", theme.VIEWER_TEXT))

@@ -138,6 +138,7 @@ def test_what_is_selected_goes_into_an_album_by_its_name_and_back_by_undo(
     window.deeds["add-to-album"].trigger()
     question = window.albums.curating.question
     assert isinstance(question, AlbumQuestion)
+    assert question.field.placeholderText() == "Name of a new album, or of one below"
     assert question.title.text() == "Add 3 photos to an album"
     QTest.keyClicks(question.field, "ice")
     QTest.keyClick(question.field, Qt.Key.Key_Return)
@@ -155,6 +156,7 @@ def test_a_name_that_no_album_has_makes_one_of_the_photos(qtbot: QtBot, window: 
     window.deeds["add-to-album"].trigger()
     question = window.albums.curating.question
     assert isinstance(question, AlbumQuestion)
+    assert question.field.placeholderText() == "Name of the album"
     assert not question.yes.isEnabled()
     QTest.keyClicks(question.field, "Zoo")
     assert question.lines.index(0).data() == "New album “Zoo”"

@@ -86,7 +86,7 @@ def test_a_folder_that_is_added_while_another_shoebox_indexes_is_followed_later(
     one, two = paint_colours(tmp_path / "one"), paint_colours(tmp_path / "two")
     with Library.open(tmp_path / "library", write=True) as another:
         another.catalog.add_root(str(one))
-        with qtbot.waitSignal(keeping.unreadable) as told:
+        with qtbot.waitSignal(keeping.failed) as told:
             keeping.begin([str(two)])
         assert "already indexing" in str(told.args[0])
         _wait_for(qtbot, keeping, Phase.ELSEWHERE)
@@ -144,7 +144,7 @@ def test_tiles_that_were_asked_for_before_their_previews_came_do_not_stay_blank(
         _wait_for(qtbot, window.keeping, Phase.ELSEWHERE)
         assert not any(_tile(window, each) for each in ids)
         previews.put((each, key, small or b"", large) for each, key, small, large in held_back)
-    window.surface.foot.begin_button.click()
+    window.keeping.go_on()
     qtbot.waitUntil(lambda: all(_tile(window, each) for each in ids))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from indexer.query.completions import Completion
 from indexer.search import Counts, Order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -262,22 +263,53 @@ def test_after_a_search_that_finds_nothing_another_is_typed_without_losing_a_let
     assert field.hasFocus()
 
 
+@contextmanager
+def _unanswered(qtbot: QtBot, window: Window, words: str) -> Iterator[None]:
+    """Search for something with Return; the answer comes once the block has ended."""
+    busy, answered = threading.Event(), threading.Event()
+    ended: list[object] = []
+
+    def work() -> None:
+        busy.set()
+        answered.wait()
+
+    window._background.run(work, done=ended.append, failed=ended.append, lane=Lane.SERIAL)
+    try:
+        qtbot.waitUntil(busy.is_set)
+        _type(window, words)
+        QTest.keyClick(window.surface.search.field, Qt.Key.Key_Return)
+        yield
+    finally:
+        answered.set()
+
+
 def test_who_types_on_after_return_keeps_the_keyboard_when_the_answer_comes(
     qtbot: QtBot, window: Window
 ) -> None:
-    field, answered = window.surface.search.field, threading.Event()
-    ended: list[object] = []
-    window._background.run(answered.wait, done=ended.append, failed=ended.append, lane=Lane.SERIAL)
-    try:
-        _type(window, "red")
-        QTest.keyClick(field, Qt.Key.Key_Return)
-        with qtbot.waitSignal(window.surface.search.typed):
-            _type_on(" OR blue")
-    finally:
-        answered.set()
+    field = window.surface.search.field
+    with _unanswered(qtbot, window, "red"), qtbot.waitSignal(window.surface.search.typed):
+        _type_on(" OR blue")
     qtbot.waitUntil(lambda: window.looking.browsing.is_answered)
     qtbot.waitUntil(lambda: len(_shown(window)) == 6)
     assert field.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Home])
+def test_so_does_who_has_only_begun_to(qtbot: QtBot, window: Window, key: Qt.Key) -> None:
+    """A space says nothing new, and the first letter is told only a moment later."""
+    with _unanswered(qtbot, window, "red"):
+        QTest.keyClick(window.surface.search.field, key)
+    qtbot.waitUntil(lambda: len(_shown(window)) == 3)
+    assert window.surface.search.field.hasFocus()
+    QTest.keyClick(window.surface.search.field, Qt.Key.Key_Return)
+    assert window.grid.hasFocus()
+
+
+def test_who_waits_for_the_answer_is_led_to_the_photos(qtbot: QtBot, window: Window) -> None:
+    with _unanswered(qtbot, window, "red"):
+        QTest.keyClick(window.surface.search.field, Qt.Key.Key_Shift)
+    qtbot.waitUntil(lambda: len(_shown(window)) == 3)
+    qtbot.waitUntil(window.grid.hasFocus)
 
 
 def test_where_nothing_is_sure_one_button_shows_the_guesses(qtbot: QtBot, window: Window) -> None:

@@ -91,9 +91,22 @@ def test_a_search_whose_filters_let_nothing_through_says_so() -> None:
         assert page.title == "No photo fits “taken:1990”"
         assert "filter" in page.sentence
         assert not page.weak
+    unfiltered = page_for(FULL, Answer(Search("flower"), NOBODY, counts=Counts(0, 0, 0)), Ingest())
+    assert unfiltered is not None
+    assert unfiltered.title == "No photo fits “flower”"
+    assert "filter" not in unfiltered.sentence
     busy = page_for(FULL, Answer(Search.like("/x.jpg"), NOBODY), AT_WORK)
     assert busy is not None
     assert "still being read" in busy.sentence
+
+
+def test_what_went_wrong_is_never_told_as_a_search_that_finds_nothing() -> None:
+    for overview in (None, FULL):
+        unanswered = Answer(Search("flower"), NOBODY, fault="library.db is damaged.")
+        page = page_for(overview, unanswered, Ingest())
+        assert page is not None
+        assert page.title == "These photos cannot be shown now"
+        assert page.sentence == "library.db is damaged."
 
 
 def test_the_page_offers_a_folder_only_where_that_helps(qtbot: QtBot, theme: Theme) -> None:
@@ -153,7 +166,7 @@ def test_a_notice_says_one_line_and_offers_one_deed(qtbot: QtBot, theme: Theme) 
         (Ingest(Phase.UP_TO_DATE, total=3800, done=3800), "Up to date", False, False),
         (Ingest(Phase.STOPPING), "Stopping", False, False),
         (Ingest(Phase.FAILED, message="x"), "has stopped", False, True),
-        (Ingest(Phase.ELSEWHERE, message="x"), "Another Shoebox", False, True),
+        (Ingest(Phase.ELSEWHERE, message="x"), "Another Shoebox keeps this", False, False),
         (Ingest(Phase.OFF, seen=12), "is stopped", False, True),
     ],
 )

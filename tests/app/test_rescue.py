@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 
 from app.language import day
 from indexer.backups import keep_daily
+from indexer.database import DamagedError
+from indexer.errors import LibraryError
 from indexer.library import Library
 from tests.indexer.damaging import PAGE, overwrite_pages, root_page
 
@@ -193,3 +195,35 @@ def test_what_somebody_else_brings_back_is_shown_and_nothing_is_offered_any_more
     away.rename(kept / "library.db")
     window.keeping.look()
     qtbot.waitUntil(lambda: shows_all(window))
+
+
+def test_what_was_said_of_a_library_goes_once_somebody_has_brought_it_back(
+    qtbot: QtBot, open_window: OpenWindow, filled_library: Path
+) -> None:
+    path = filled_library / "library.db"
+    whole = path.rename(filled_library / "whole.db")
+    path.write_bytes(b"\xa5" * PAGE)
+    window = open_window(filled_library)
+    window.begin()
+    notice = window.surface.notice
+    qtbot.waitUntil(notice.isVisible)
+    assert "its beginning is damaged" in notice.line.text()
+    whole.replace(path)
+    window.keeping.look()
+    qtbot.waitUntil(lambda: shows_all(window))
+    assert notice.isHidden()
+
+
+def test_what_was_said_of_a_known_library_goes_once_it_can_be_looked_at_again(
+    qtbot: QtBot, window: Window
+) -> None:
+    damaged, notice = DamagedError("library.db is damaged."), window.surface.notice
+    window.keeping._pulse._fail(damaged)
+    assert notice.line.text() == "library.db is damaged."
+    assert notice.isVisible()
+    window.keeping.look()
+    qtbot.waitUntil(notice.isHidden)
+    window.complain(LibraryError("This is no picture."))
+    with qtbot.waitSignal(window.keeping.overviewed):
+        window.keeping._pulse.feel_and_tell()
+    assert notice.isVisible(), "of something else"

@@ -50,7 +50,8 @@ def test_the_second_one_searches_and_edits_and_takes_over_from_the_first(
     _begin(qtbot, first, Phase.UP_TO_DATE)
     _begin(qtbot, second, Phase.ELSEWHERE)
     foot, notice = second.surface.foot, second.surface.notice
-    assert foot.state.text() == "Another Shoebox is indexing this library"
+    assert foot.state.text() == "Another Shoebox keeps this library up to date"
+    assert foot.begin_button.isHidden()
     assert notice.isHidden()
 
     second.surface.search.begin()

@@ -56,6 +56,14 @@ def test_the_full_screen_is_given_back_with_the_photo_that_took_it(
     assert window.viewer.isVisible()
 
 
+def test_a_slideshow_begins_with_a_whole_photo(window: Window, first: int) -> None:
+    window.grid.opened.emit(first)
+    QTest.keyClick(window.viewer, Qt.Key.Key_1)
+    assert window.viewer.picture.magnification == pytest.approx(1)
+    window.deeds["slideshow"].trigger()
+    assert window.viewer.picture.magnification == pytest.approx(2), "as large as any so small"
+
+
 def test_a_full_screen_of_photos_stays_one(window: Window, first: int) -> None:
     window.deeds["full-screen"].trigger()
     window.grid.opened.emit(first)

@@ -134,7 +134,7 @@ def test_photos_appear_while_the_rest_is_read(
             _wait_for_photos(qtbot, window, some)
         indexing = window.keeping.indexing
         qtbot.waitUntil(lambda: indexing.ingest.phase is Phase.ELSEWHERE)
-    window.surface.foot.begin_button.click()
+    window.keeping.go_on()
     _wait_for_photos(qtbot, window, 12)
 
 

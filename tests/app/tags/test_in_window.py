@@ -246,7 +246,9 @@ def test_a_library_is_tagged_by_its_child_at_a_click(
     window = _open(qtbot, open_window, shutil.copytree(plain_library, tmp_path / "plain"))
     section = window.surface.tags
     qtbot.waitUntil(section.begin_button.isVisible)
+    section.begin_button.setFocus()
     section.begin_button.click()
+    assert window.grid.hasFocus()
     qtbot.waitUntil(lambda: bool(section.tree.tags.places_of("animal")))
     assert section.begin_button.isHidden()
     _wait_for_rest(qtbot, window)
@@ -269,6 +271,7 @@ def test_another_level_counts_at_once_and_off_takes_tags_away(qtbot: QtBot, wind
 
 def test_a_tag_of_ones_own_is_made_and_found_and_taken_back(qtbot: QtBot, window: Window) -> None:
     page, rocket = window.surface.new_tag, id_of(window._questions, "rocket")
+    window.looking.search(Search("cat"))
     window.deeds["new-tag"].trigger()
     assert page.isVisible()
     assert page.blank.title.text() == "Name it"
@@ -281,6 +284,11 @@ def test_a_tag_of_ones_own_is_made_and_found_and_taken_back(qtbot: QtBot, window
     qtbot.waitUntil(lambda: receipt.isVisible())
     assert receipt.line.text() == "“rocket launch” is a tag now: photos get it in a moment."
     qtbot.waitUntil(lambda: "rocket launch" in tags_of(window._questions, rocket))
+    assert window.looking.browsing.question == Search.tagged("rocket launch")
+    qtbot.waitUntil(lambda: window.grid.photos.ids.tolist() == [rocket])
+    assert window.deeds["back"].isEnabled()
+    window.looking.browsing.back()
+    assert window.looking.browsing.question == Search("cat")
     own = own_vocabulary(window._questions.library().catalog)
     assert own is not None
     window.deeds["undo"].trigger()
