@@ -9,8 +9,11 @@ here.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from indexer.files import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -129,6 +132,17 @@ def leave_to(catalog: Catalog, heirs: Mapping[int, int]) -> None:
     """
     with catalog.putting_back() as whole:
         _note_heirs(whole, _noted_heirs(whole) | dict(heirs))
+
+
+def take_back_heirs(catalog: Catalog) -> None:
+    """Take back what `leave_to` has noted of photos whose files are there: a kill came before.
+
+    Else whoever forgets them one day for another reason would give what was said of them to others.
+    """
+    noted = _noted_heirs(catalog)
+    stay = [photo.id for photo in catalog.photos(noted) if os.path.lexists(reachable(photo.path))]
+    if stay:
+        settle_heirs(catalog, stay)
 
 
 def settle_heirs(catalog: Catalog, ids: Iterable[int]) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from indexer.catalog import farewells, folders, given, likenesses, problems, settings
+from indexer.catalog import farewells, folders, given, likenesses, problems, settings, sidecar_rows
 from indexer.catalog.collecting import Collecting
 from indexer.catalog.decisions import counted
+from indexer.scan.beside import is_sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,7 +65,10 @@ class Curation(Collecting):
         """
         with self._database.transaction() as connection:
             settings.change(connection, {problems.RETRIED: folders.moment()})
-            return problems.try_again(connection, paths)
+            known = [problem.path for problem in problems.every(connection)]
+            some = set(known if paths is None else paths)
+            sidecar_rows.try_again(connection, filter(is_sidecar, some.intersection(known)))
+            return problems.try_again(connection, None if paths is None else some)
 
     def given_to(self, ids: Iterable[int]) -> Given:
         """What the owner of photos gave each of them; unknown ids are passed over."""

@@ -8,6 +8,7 @@ sidecar is gone, and nothing has to be decoded for it.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,6 +16,7 @@ from indexer.catalog import albums, embeddings, meant, stored_places, tags, word
 from indexer.catalog.matching import spelling
 from indexer.catalog.stored_text import from_stored, to_stored
 from indexer.records import NOWHERE, PlaceNames, changed_at
+from indexer.scan.beside import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from indexer.scan import SidecarState
 
 _IDS: Final = "(SELECT value FROM json_each(?))"
-_TO_BE_READ: Final = -1
+TO_BE_READ: Final = -1
 """The time of sidecars that have to be read again: no file has it."""
 
 
@@ -149,10 +151,24 @@ def states(connection: Connection) -> dict[int, SidecarState]:
 def reread(connection: Connection, ids: Iterable[int]) -> None:
     """Have the sidecars of photos read again, whose own file has said something else meanwhile."""
     connection.executemany(
-        f"UPDATE sidecars SET mtime_ns = {_TO_BE_READ}, said = json_remove(said, '$.file')"
+        f"UPDATE sidecars SET mtime_ns = {TO_BE_READ}, said = json_remove(said, '$.file')"
         " WHERE photo_id = ?",
         ((each,) for each in ids),
     )
+
+
+def try_again(connection: Connection, paths: Iterable[str]) -> None:
+    """Have the sidecars that lie at paths read again; what is none is passed over."""
+    for folder, name in map(os.path.split, paths):
+        rows = connection.execute(
+            "SELECT photo_id, photos.name FROM sidecars JOIN photos ON photos.id = photo_id"
+            " JOIN folders ON folders.id = folder_id WHERE folders.path = ?",
+            (to_stored(folder),),
+        ).fetchall()
+        of_it = [(each,) for each, photo in rows if Names([name]).of(from_stored(photo))]
+        connection.executemany(
+            f"UPDATE sidecars SET mtime_ns = {TO_BE_READ} WHERE photo_id = ?", of_it
+        )
 
 
 def told(connection: Connection, ids: Iterable[int]) -> dict[int, Told]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.content_key import content_key
 from indexer.errors import LibraryError
 from indexer.files import is_away, reachable, reason_of
-from indexer.keepsakes import leave_to, part_with, settle_heirs
+from indexer.keepsakes import leave_to, part_with, settle_heirs, take_back_heirs
 from indexer.trash import move_to_trash
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def discard(library: Library, discards: Iterable[Discard]) -> Iterator[Outcome]:
         has those forgotten that went.
     """
     roots, asked = library.catalog.roots(), iter(discards)
+    with library.small_edit() as catalog:
+        take_back_heirs(catalog)
     while some := list(islice(asked, _AT_ONCE)):
         going = _Going(library, some)
         try:

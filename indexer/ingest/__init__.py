@@ -37,7 +37,7 @@ from indexer.ingest.pending import Read
 from indexer.ingest.plan import plan
 from indexer.ingest.progress import Progress, Tally
 from indexer.ingest.update import Update
-from indexer.keepsakes import welcome_back
+from indexer.keepsakes import take_back_heirs, welcome_back
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -137,6 +137,7 @@ def _bring_up_to_date(
 ) -> Generator[Progress, None, None]:
     with Encoding[Read](bundle, options, tally, encoder=encoder) as encoding:
         run = Update(library, bundle, options, tally, encoding)
+        take_back_heirs(library.catalog)
         changes = yield from run.look()
         found = yield from run.follow(changes)
         del changes  # of a million files, some hundred megabytes

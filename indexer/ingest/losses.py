@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from indexer.catalog.stored_text import inside
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from indexer.records import Photo, Root
 
@@ -53,10 +53,19 @@ class Losses:
     Attributes:
         forgotten: Their ids, where they are forgotten.
         waiting: Root -> the ids of its photos that wait for a person's word.
+        links: Id of each of these that lies behind a link out of its root -> the link.
     """
 
     forgotten: list[int] = field(default_factory=list)
     waiting: dict[Root, list[int]] = field(default_factory=dict)
+    links: Mapping[int, str] = field(default_factory=dict)
+
+    def told(self, root: Root) -> str:
+        """What a person is told of the photos of a root that wait."""
+        lost = self.waiting[root]
+        behind = [self.links[each] for each in lost if each in self.links]
+        said = [_gone(root, len(lost) - len(behind))] if len(behind) < len(lost) else []
+        return " ".join([*said, *_behind(behind)])
 
     @property
     def held(self) -> list[int]:
@@ -102,14 +111,48 @@ def judge(
     return losses
 
 
+def wait_behind(
+    losses: Losses, gone: Sequence[Photo], roots: Iterable[Root], links: Mapping[int, str]
+) -> Losses:
+    """Have photos behind links out of their root wait too; no loss of others looks larger for it.
+
+    Nobody has said a word against them: another run may have followed such links.
+
+    Args:
+        losses: What becomes of the other photos that are gone.
+        gone: All photos whose content is nowhere any more.
+        roots: All that the library follows.
+        links: Id of each photo that lies behind such a link -> the link.
+    """
+    behind = [photo for photo in gone if photo.id in links]
+    waiting = dict(losses.waiting)
+    for root in roots if behind else ():
+        start = inside(root.path)
+        lost = [photo.id for photo in behind if photo.path.startswith(start)]
+        if lost:
+            waiting[root] = [*waiting.get(root, ()), *lost]
+    return Losses(losses.forgotten, waiting, links)
+
+
 def _too_many(lost: int, photos: int) -> bool:
     return lost > MOST_PHOTOS and lost > LARGEST_SHARE * photos
 
 
-def told(root: Root, lost: int) -> str:
-    """What a person is told of photos of a root that wait."""
+def _gone(root: Root, lost: int) -> str:
     photos, are = ("photo", "is") if lost == 1 else ("photos", "are")
     return (
         f"{lost:,} of its {root.photos:,} {photos} {are} not there any more. They are kept, as "
         "they may come back; `shoebox index --accept-missing` forgets them."
     )
+
+
+def _behind(links: Sequence[str]) -> Iterator[str]:
+    """Tell of photos that lie behind links out of their root what is to be done."""
+    if links:
+        link, others = min(links), len({*links}) - 1
+        also = f" and {others:,} more" if others else ""
+        photos = "1 photo" if len(links) == 1 else f"{len(links):,} photos"
+        yield (
+            f"{photos} can only be reached by {link}{also}, which is a link out of its folder: "
+            "add what it leads to as a folder of its own."
+        )

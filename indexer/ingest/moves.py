@@ -62,10 +62,13 @@ def missed_elsewhere(
 ) -> list[Photo]:
     """The photos outside of `roots` that are at their path no more, and may be among `found`.
 
+    So are those that are there by a link only, which leads to what is found.
+
     Where a whole root is away or empty, its drive may come back: its photos stay there, unless it
     is known to be `deserted`, with its drive here.
     """
-    sizes = {file.size for _, file in found}
+    found = list(found)
+    sizes, paths = {file.size for _, file in found}, {file.path for _, file in found}
     looked_at = _starts(roots)
     known = [(root.path, root.photos) for root in catalog.roots()] if sizes else []
     left = _starts(deserted)
@@ -75,7 +78,7 @@ def missed_elsewhere(
         for photo in (catalog.photos_of_sizes(sizes) if sizes else ())
         if photo.path.startswith(there)
         and (photo.path.startswith(left) or not photo.path.startswith(looked_at))
-        and not os.path.lexists(reachable(photo.path))
+        and (not os.path.lexists(reachable(photo.path)) or os.path.realpath(photo.path) in paths)
     ]
 
 

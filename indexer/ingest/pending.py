@@ -16,7 +16,7 @@ from indexer.files import open_file, reachable
 from indexer.ingest.encoding import NoEncoderError
 from indexer.keepsakes import welcome_back
 from indexer.records import IndexedPhoto, NewVector
-from indexer.sidecars import follow
+from indexer.sidecars import follow, is_out_of_reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -158,7 +158,9 @@ class Pending:
         self._tally.retold += follow(self._library.catalog, files)
 
     def _renew(self, again: list[tuple[int, Read]]) -> None:
-        self._library.catalog.renew([(each, read.file, read.photo) for each, read in again])
+        # Else its words would be lost: what a sidecar says would become what the file says.
+        near = [(each, read) for each, read in again if not is_out_of_reach(read.file)]
+        self._library.catalog.renew([(each, read.file, read.photo) for each, read in near])
         self._library.previews.put(
             (each, read.photo.content_key, read.photo.small, read.photo.large)
             for each, read in again

@@ -74,15 +74,17 @@ def heirs(catalog: Catalog, settled: Settled, shown: Mapping[int, str]) -> dict[
     moved = {file.path: photo_id for photo_id, file in settled.moved}
     new = {file.path: at for at, (known, file) in enumerate(settled.to_read) if known is None}
     found: dict[int, int] = {}
+    back: set[int] = set()
     for photo_id, path in shown.items():
         if path in new:
             file = settled.to_read[new[path]][1]
             settled.to_read[new.pop(path)] = (photo_id, file)
             settled.succeeded.append((photo_id, file))
-            settled.gone.remove(photo_id)
+            back.add(photo_id)
             moved[path] = photo_id
         elif path in moved:
             found[photo_id] = moved[path]
         elif (known := catalog.photo_by_path(path)) is not None:
             found[photo_id] = known.id
+    settled.gone[:] = [each for each in settled.gone if each not in back]
     return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from indexer.decode import UnreadablePhoto
 from indexer.ingest.likely import LikelyMoves
-from indexer.ingest.losses import Losses, judge, told
+from indexer.ingest.losses import Losses, judge, wait_behind
 from indexer.ingest.moves import missed_elsewhere, settle, worth_a_look
 from indexer.ingest.pending import Pending, Read, kept
 from indexer.ingest.shots import Shots, heirs
@@ -201,14 +201,16 @@ class Update:
         gone = set(settled.gone)
         roots = self._library.catalog.roots()
         photos = [photo for photo in missed if photo.id in gone]
-        return judge(
-            photos,
+        links = {each: changes.led_out[each] for each in changes.led_out.keys() - left_out}
+        losses = judge(
+            [photo for photo in photos if photo.id not in links],
             roots,
             left_out=left_out,
             emptied=set(changes.emptied),
             held=held,
             lately=self._options.lately,
         )
+        return wait_behind(losses, photos, roots, links)
 
     def _write_down(
         self, settled: Settled, losses: Losses, found_again: set[int], left_to: Mapping[int, int]
@@ -232,7 +234,7 @@ class Update:
     def _tell_what_waits(self, losses: Losses) -> None:
         """Tell how many photos wait for a word, and note it beside the other problems."""
         for root, lost in losses.waiting.items():
-            sentence = told(root, len(lost))
+            sentence = losses.told(root)
             self.tally.waiting += len(lost)
             self.tally.remark(f"{root.path}: {sentence}")
             self._library.catalog.tell_missing(root.path, sentence, lost)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.scan.beside import is_sidecar
 from indexer.scan.found import Changes, Ignored, SeenFile, Unreadable
-from indexer.scan.walking import ONLY_IN_THE_CLOUD
+from indexer.scan.walking import ONLY_IN_THE_CLOUD, OUT_OF_HERE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -77,7 +77,8 @@ class Comparison:
             elif root in hidden and root in without_content:
                 changes.away.append(root)
         hidden.add(changes.away)
-        where = _Where(hidden, left_out, bare=_Below(set(without_content)))
+        out = _Below({found.path for found in changes.ignored if found.rule == OUT_OF_HERE})
+        where = _Where(hidden, left_out, out, bare=_Below(set(without_content)))
         for path, known in self._missing.items():
             self._miss(path, known.photo_id, where)
         return changes
@@ -92,7 +93,9 @@ class Comparison:
             changes.gone_problems.append(path)
         else:
             changes.gone.append(photo_id)
-            if where.left_out.covers(path):
+            if where.led_out.covers(path):
+                changes.led_out[photo_id] = where.led_out.over(path)
+            elif where.left_out.covers(path):
                 changes.left_out.append(photo_id)
             if where.bare.covers(path):
                 changes.emptied.append(photo_id)
@@ -134,11 +137,13 @@ class _Where(NamedTuple):
     Attributes:
         hidden: What could not be looked at.
         left_out: What a rule leaves out.
+        led_out: Links out of the folders, which are part of it.
         bare: Folders that are there and have nothing in them.
     """
 
     hidden: _Below
     left_out: _Below
+    led_out: _Below
     bare: _Below
 
 
@@ -158,6 +163,12 @@ class _Below:
     def covers(self, path: str) -> bool:
         """Whether the file, or any folder above it, is one of them."""
         return path in self._paths or self._folder(os.path.dirname(path))
+
+    def over(self, path: str) -> str:
+        """Which of them a file is or lies in, where it is covered."""
+        while path not in self._paths:
+            path = os.path.dirname(path)
+        return path
 
     def _folder(self, folder: str) -> bool:
         asked = []

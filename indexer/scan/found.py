@@ -88,6 +88,7 @@ class Changes:
         changed: Files of another size or time than known, with their photo's id.
         gone: Ids of photos whose file is no longer there.
         left_out: Those of them whose file is there, but is left out by rule.
+        led_out: Those of them that lie behind a link out of the folders -> the link.
         emptied: Those of them that lay in a folder which is there and has nothing in it.
         unseen: Ids of photos of whose file nobody can tell: what it lies in is out of reach.
         gone_problems: Paths of known problems that are no longer there.
@@ -103,6 +104,7 @@ class Changes:
     changed: list[tuple[int | None, SeenFile]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
+    led_out: dict[int, str] = field(default_factory=dict)
     emptied: list[int] = field(default_factory=list)
     unseen: list[int] = field(default_factory=list)
     gone_problems: list[str] = field(default_factory=list)

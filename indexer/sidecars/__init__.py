@@ -18,7 +18,7 @@ others is ever lost by it: a change is a splice of bytes.
 
 from __future__ import annotations
 
-from indexer.sidecars.following import follow, following
+from indexer.sidecars.following import follow, following, is_out_of_reach
 from indexer.sidecars.policy import Mode, Tags, choose, mode_of, tags_of
 from indexer.sidecars.writing import Failure, Waiting, Writing, targets, waiting, write_pending
 
@@ -31,6 +31,7 @@ __all__ = [
     "choose",
     "follow",
     "following",
+    "is_out_of_reach",
     "mode_of",
     "tags_of",
     "targets",

@@ -1,6 +1,7 @@
 """Photos follow what their sidecars say, without being read or encoded again.
 
-A sidecar that cannot be read is a problem with a reason, and its photo stays as it was.
+A sidecar that cannot be read is a problem with a reason, and its photo stays as it was; one that
+is only out of reach is tried again by the next run, for it will not look changed then.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from indexer.catalog.sidecar_rows import TO_BE_READ
 from indexer.decode.xmp import LONGEST
 from indexer.files import open_file, reachable, reason_of
 from indexer.scan import SeenFile
@@ -82,6 +84,7 @@ class _Reading:
 
     def _read(self, photo_id: int, photo: str, sidecars: Sidecars) -> None:
         said: list[Said] = []
+        state = sidecars.state
         for name in sidecars.names:
             path = os.path.join(os.path.dirname(photo), name)
             try:
@@ -89,11 +92,23 @@ class _Reading:
                 self._whole.append(path)
             except (NotXmpError, SidecarError) as error:
                 self._broken.append((_seen(path), sentence_of(error)))
-        if said:
+                if isinstance(error, SidecarError):
+                    state = (*state[:2], TO_BE_READ)
+        if said and state == sidecars.state:
             both = together(*said)
             self._decisions[photo_id] = partial(merged, said=both, state=sidecars.state)
         else:
-            self._unread.append((photo_id, sidecars.state, self._known[photo_id].said))
+            self._unread.append((photo_id, state, self._known[photo_id].said))
+
+
+def is_out_of_reach(file: SeenFile) -> bool:
+    """Whether a sidecar of a photo cannot be read for now, whatever it says."""
+    try:
+        for name in file.sidecars.names if file.sidecars else ():
+            read_sidecar(os.path.join(os.path.dirname(file.path), name))
+    except SidecarError:
+        return True
+    return False
 
 
 def read_sidecar(path: str) -> bytes:

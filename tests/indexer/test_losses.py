@@ -10,7 +10,7 @@ import pytest
 
 from indexer.cli import main
 from indexer.ingest import IngestOptions, ingest
-from indexer.ingest.losses import Lately, judge
+from indexer.ingest.losses import Lately, judge, wait_behind
 from indexer.library import Library
 from indexer.models import load_bundle
 from indexer.places import default_library, user_models
@@ -201,3 +201,11 @@ def test_the_command_asks_and_takes_the_word(
     assert main(["index", "--accept-missing", "--json", "--workers", "1"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert '"removed": 500' in lines[-1] or '"removed":500' in lines[-1]
+
+
+def test_what_lies_behind_links_waits_and_makes_no_other_loss_look_larger() -> None:
+    root, gone = Root(1, "/photos", 60), lost(60)
+    links = dict.fromkeys(range(2, 61), "/photos/nas")
+    losses = wait_behind(judge(gone[:1], [root]), gone, [root], links)
+    assert (losses.forgotten, losses.held) == ([1], [*range(2, 61)])
+    assert losses.told(root).startswith("59 photos can only be reached by /photos/nas, which is")

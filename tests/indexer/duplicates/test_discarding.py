@@ -150,6 +150,25 @@ def test_what_was_said_goes_on_to_what_stays_where_a_kill_comes_before_it_is_for
     assert catalog.setting("heirs") == ""
 
 
+@pytest.mark.parametrize("by_index", [True, False])
+def test_where_a_kill_comes_before_a_file_went_nobody_is_its_heir_any_more(
+    twins: Twins, by_index: bool
+) -> None:
+    catalog = twins.library.catalog
+    original, copy, other = map(twins.id_of, (twins.original, twins.copy, twins.other))
+    catalog.confirm_tag([other], "Boat")
+    keepsakes.leave_to(catalog, {other: original})
+    if by_index:
+        twins.index()
+    else:
+        assert twins.discard().moved
+    assert catalog.setting("heirs") == ""
+    twins.other.unlink()
+    twins.index()
+    assert catalog.photos([other]) == []
+    assert not any(each.tags for each in keepsakes_of(catalog, [original, copy]))
+
+
 def test_the_groups_say_which_go(twins: Twins, tiny_bundle: Bundle) -> None:
     groups = find_duplicates(twins.library, tiny_bundle, kinds=(Kind.EXACT,))
     assert discards_of(groups) == [Discard(twins.id_of(twins.copy), twins.id_of(twins.original))]
