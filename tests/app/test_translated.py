@@ -37,9 +37,9 @@ _COUNTED = ("1 photo", "2 photos", "1,000 photos")
 _TAKERS = ("translated", "LibraryError", "unwritten")
 #: What is no sentence of `indexer`: words of the window, whether there are any, faults of ours.
 _OUR_OWN = (
+    "app/complaining.py: error",
     "app/duplicates/card.py: group.reason",
     "app/preferences/verdict.py: self.reason",
-    "app/window.py: error",
 )
 
 
