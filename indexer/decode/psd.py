@@ -72,6 +72,8 @@ def flattened(content: Content) -> Image.Image:
         stream = content.stream
         stream.seek(0)
         header = _Header(*_HEADER.unpack(stream.read(_HEADER.size))[1:])
+        if not header.width * header.height:
+            raise UnreadablePhoto(NOT_WHOLE)
         mode = _mode(header)
         planes = len(Image.new(mode, (1, 1)).getbands())
         each = planes * 2 + header.depth // 8

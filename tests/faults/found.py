@@ -14,6 +14,7 @@ from PIL import Image
 
 from indexer.decode.guarding import NOT_WHOLE
 from tests.indexer.decode.pictures import chunk, four_corners
+from tests.indexer.decode.test_psd import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,8 +71,15 @@ def _more_than_its_rows() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
+def _has_no_width() -> bytes:
+    document = bytearray(Document().content())
+    document[18:22] = bytes(4)
+    return bytes(document)
+
+
 FOUND: Final = (
     Found("samples-nothing.jpg", "divided by zero", _samples_nothing, NOT_WHOLE),
     Found("cut-between-two.gif", "failed when asked whether it moves", _cut_between_two),
     Found("more-than-its-rows.png", "was unpacked without end, band by band", _more_than_its_rows),
+    Found("no-width.psd", "failed when its preview was to be written", _has_no_width, NOT_WHOLE),
 )

@@ -45,8 +45,8 @@ def read_every_way(path: str, recipe: DecodeRecipe) -> DecodedPhoto:
     for way in (_play, _shrink, _unfold, _ask_canon):
         try:
             way(path)
-        except UnreadablePhoto:
-            continue
+        except (UnreadablePhoto, MemoryError):
+            continue  # A worker has a sentence for either.
         except Exception as error:
             raise RuntimeError(f"{way.__name__}: {error!r}") from error
     return read_photo(path, recipe)
