@@ -104,7 +104,7 @@ class _Notes:
             number, note = next(self._unread, (0, ""))
             if not note:
                 return None
-            with suppress(FileNotFoundError):  # Somebody else has brought it back.
+            with suppress(OSError):  # Somebody else has brought it back, or nobody may read it.
                 self._read.setdefault(_place_told(note, self._top), deque()).append((number, note))
         return min(found).popleft()[1]
 
@@ -118,7 +118,9 @@ def _newest_first(folder: str) -> list[str]:
 
 
 def _age(note: os.DirEntry[str]) -> int:
-    return -note.stat().st_mtime_ns
+    with suppress(OSError):  # It has gone since.
+        return -note.stat().st_mtime_ns
+    return 0
 
 
 def bring_back(path: str, notes: Notes | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from indexer.files import reachable
+from indexer.files import is_away, reachable
 from indexer.scan import SeenFile
 from indexer.scan.beside import Names, look_beside
 
@@ -48,6 +48,10 @@ def plan(
 
 def _lacking(library: Library, model_sha256: str, roots: Sequence[str]) -> Iterator[Task]:
     """Known photos without what another model, or a run that was cut short, did not make."""
+    # Of a drive that is away, nothing is there to be read: not a look for each of its photos.
+    inside = tuple(os.path.join(root, "") for root in roots if not is_away(root, photos=1))
+    if not inside:
+        return
     catalog = library.catalog
     no_vector = {photo.id: photo for photo in catalog.without_vector(model_sha256)}
     no_vector |= {photo.id: photo for photo in catalog.videos_without_frames(model_sha256)}
@@ -57,7 +61,6 @@ def _lacking(library: Library, model_sha256: str, roots: Sequence[str]) -> Itera
     if not lacking:
         return
     hopeless = {problem.path for problem in catalog.problems()}
-    inside = tuple(os.path.join(root, "") for root in roots)
     names_in = cache(_names_in)
     for photo in lacking.values():
         file = SeenFile(photo.path, photo.size, photo.mtime_ns)

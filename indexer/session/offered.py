@@ -29,7 +29,7 @@ def providers_beside() -> tuple[str, ...]:
             asked = pool.submit(providers)
         try:
             return asked.result()
-        except (BrokenProcessPool, ImportError):
+        except (BrokenProcessPool, ImportError, OSError, RuntimeError):
             return ()
 
 

@@ -218,6 +218,21 @@ def test_many_come_back_and_each_note_is_read_once(
     assert [path.read_text() for path in paths] == [f"second {path.name}" for path in paths]
 
 
+def test_notes_that_cannot_be_read_keep_no_other_file_in_the_trash(
+    tmp_path: Path, trash: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("words")
+    move_to_trash(str(path))
+    notes = trash.parent / "info"
+    (notes / "folder.txt.trashinfo").mkdir()
+    (notes / "gone.txt.trashinfo").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(LibraryError, match="not in the trash any more"):
+        bring_back(str(tmp_path / "b.txt"))
+    bring_back(str(path))
+    assert path.read_text() == "words"
+
+
 def test_its_folder_is_made_again(tmp_path: Path, trash: Path) -> None:
     path = tmp_path / "gone" / "a.txt"
     path.parent.mkdir()

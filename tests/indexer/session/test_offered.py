@@ -41,7 +41,10 @@ def test_it_is_what_onnx_runtime_says_here(tmp_path: Path) -> None:
     assert asked(tmp_path) == [" ".join(providers()), ""]
 
 
-@pytest.mark.parametrize("broken", ["raise ImportError", "import os; os._exit(3)"])
+@pytest.mark.parametrize(
+    "broken",
+    ["raise ImportError", "raise OSError", "raise RuntimeError", "import os; os._exit(3)"],
+)
 def test_where_it_cannot_be_loaded_it_offers_nothing(tmp_path: Path, broken: str) -> None:
     (tmp_path / "onnxruntime.py").write_text(broken)
     paths = os.pathsep.join([str(tmp_path), *sys.path])
