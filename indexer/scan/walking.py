@@ -254,6 +254,8 @@ def _file(
         return Ignored(path, "hidden file")
     _, dot, suffix = entry.name.rpartition(".")
     if not dot or suffix.lower() not in SUFFIXES:
+        if entry.is_symlink():
+            entry.stat()  # Of a folder whose drive is away, all that was known is kept.
         return Ignored(path, "not a picture")
     rule = excludes.rule(path, folder=False) if excludes else None
     if rule is not None:

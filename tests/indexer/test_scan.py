@@ -239,6 +239,18 @@ def test_a_folder_that_is_reached_by_a_link_itself_holds_what_it_links_to(tmp_pa
 
 
 @posix_only
+def test_what_was_known_behind_a_link_whose_drive_is_away_is_out_of_sight_and_not_gone(
+    photos: Path, tmp_path: Path
+) -> None:
+    (photos / "nas").symlink_to(tmp_path / "not mounted")
+    known = {str(photos / "nas" / "a.jpg"): KnownFile(photo_id=7, size=1, mtime_ns=1)}
+    changes = find_changes([str(photos)], known)
+    assert (changes.unseen, changes.gone, changes.left_out) == ([7], [], [])
+    told = "It is a link to something that is not there."
+    assert changes.unreadable == [Unreadable(str(photos / "nas"), told)]
+
+
+@posix_only
 def test_a_link_to_nothing_is_told(photos: Path) -> None:
     (photos / "gone.jpg").symlink_to(photos / "nowhere.jpg")
     (row,) = (row for row in walk(str(photos)) if isinstance(row, Unreadable))
