@@ -38,7 +38,10 @@ def can(picture: TiffImagePlugin.TiffImageFile) -> bool:
     """Whether a TIFF lies upright in parts small enough that hold all colours of their pixels."""
     if picture.tag_v2.get(_PLANES, 1) != 1 or picture.tag_v2.get(_ORIENTATION, 1) != 1:
         return False  # Pillow turns a TIFF while it decodes it.
-    parts = _tiles(picture) or _strips(picture)
+    try:
+        parts = _tiles(picture) or _strips(picture)
+    except TypeError:  # A text, where a number belongs.
+        return False
     return bool(parts) and all(4 * part.width * part.height <= _MOST_IN_ONE for part in parts)
 
 

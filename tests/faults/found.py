@@ -77,9 +77,18 @@ def _has_no_width() -> bytes:
     return bytes(document)
 
 
+def _has_rows_in_words() -> bytes:
+    file = io.BytesIO()
+    four_corners(*_SIZE).save(file, "TIFF", compression="tiff_adobe_deflate")
+    tiff = bytearray(file.getvalue())
+    tiff[tiff.index(b"\x16\x01") + 2] = 7  # Of how many rows a strip is, in bytes of no kind.
+    return bytes(tiff)
+
+
 FOUND: Final = (
     Found("samples-nothing.jpg", "divided by zero", _samples_nothing, NOT_WHOLE),
     Found("cut-between-two.gif", "failed when asked whether it moves", _cut_between_two),
     Found("more-than-its-rows.png", "was unpacked without end, band by band", _more_than_its_rows),
     Found("no-width.psd", "failed when its preview was to be written", _has_no_width, NOT_WHOLE),
+    Found("rows-in-words.tif", "was counted in strips of a text", _has_rows_in_words, NOT_WHOLE),
 )
