@@ -80,8 +80,8 @@ class Backup:
 
     @property
     def command(self) -> str:
-        """What goes back to it; the newest of a day needs no name."""
-        return "shoebox restore" if self.daily else f"shoebox restore {self.name}"
+        """What Shoebox is told to go back to it; the newest of a day needs no name."""
+        return "restore" if self.daily else f"restore {self.name}"
 
 
 class LostLibraryError(LibraryError):
@@ -97,8 +97,8 @@ class LostLibraryError(LibraryError):
         if fuller is not None:
             anew = f"Another holds far more: `shoebox restore {fuller.name}`. {anew}"
         super().__init__(
-            f"{catalog} is gone, its backups are not: `{backup.command}` brings back what it held "
-            f"on {backup.day}. {anew}"
+            f"{catalog} is gone, its backups are not: `shoebox {backup.command}` brings back what it"
+            f" held on {backup.day}. {anew}"
         )
         self.backup, self.fuller = backup, fuller
 
@@ -179,4 +179,6 @@ def beyond_reading(catalog: Path) -> DamagedError:
         return DamagedError(
             f"{told}move {catalog.parent} away, and `shoebox index FOLDER` begins anew."
         )
-    return DamagedError(f"{told}`{backup.command}` brings back what it held on {backup.day}.")
+    return DamagedError(
+        f"{told}`shoebox {backup.command}` brings back what it held on {backup.day}."
+    )

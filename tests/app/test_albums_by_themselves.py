@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.albums.lines import AllAlbums
+from app.albums.lines import AllAlbums, GroupPlace
 from app.albums.shelf import Group
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def test_an_afternoon_of_photos_becomes_an_event_and_a_year(
     assert _titles(window) == ["Events", "Years", "All albums"]
     side = window.surface.album_side
     for group in (Group.EVENT, Group.YEAR):
-        side.list.turned.emit(group, True)
+        side.list.turned.emit(GroupPlace(group), True)
     assert _titles(window)[3] == "2023"
     year = next(each for each in side.seen() if each.group is Group.YEAR)
     qtbot.waitUntil(lambda: side.seen()[-1].count == 12)

@@ -153,15 +153,17 @@ def test_many_are_told_one_after_the_other_and_the_next_edit_writes_what_was_sto
     sidecars, progress = window._sidecars, window.surface.foot.sidecars
     _choose(window._questions, Mode.ALWAYS)
     editing, ids = window.ledger.editing, window._questions.library().catalog.all_ids().tolist()
-    eleventh, written, write = Event(), count(1), Folder.write
+    begun, eleventh, written, write = Event(), Event(), count(1), Folder.write
 
     def write_one(self: Folder, *words: Any) -> None:
-        assert next(written) != 11 or eleventh.wait(20)
+        if next(written) == 11:
+            begun.set()
+            assert eleventh.wait(100)
         write(self, *words)
 
     monkeypatch.setattr(Folder, "write", write_one)
     editing.make(lambda catalog: catalog.confirm_tag(ids, "Anna"))
-    qtbot.waitUntil(lambda: progress.bar.value() == 10)
+    qtbot.waitUntil(lambda: progress.bar.value() == 10 and begun.is_set())
     assert progress.isVisible()
     assert progress.state.text() == "Writing 10 of 12 sidecars"
     with qtbot.waitSignal(sidecars.left) as left:

@@ -44,6 +44,11 @@ def _deeds(
         QTest.keyClicks(window.surface.new_tag.name, _OURS)
         qtbot.waitUntil(window.surface.new_tag.save_button.isEnabled)
         QTest.keyClick(window.surface.new_tag.name, Qt.Key.Key_Return)
+        browsing = window.looking.browsing
+        qtbot.waitUntil(lambda: getattr(browsing.question, "tag", None) == _OURS)
+        window.deeds["back"].trigger()  # From its photos, of which there may be none.
+        qtbot.waitUntil(lambda: window.grid.cells.count == 6)
+        window.grid.go_to(photo)
 
     def make_album() -> None:
         curating.new([photo])

@@ -38,7 +38,11 @@ def asked(folder: Path, **variables: str) -> list[str]:
 
 
 def test_it_is_what_onnx_runtime_says_here(tmp_path: Path) -> None:
-    assert asked(tmp_path) == [" ".join(providers()), ""]
+    offered, loaded = asked(tmp_path)
+    # Another test may have this process offer more, by a plugin.
+    assert "CPUExecutionProvider" in offered.split()
+    assert set(offered.split()) <= set(providers())
+    assert loaded == ""
 
 
 @pytest.mark.parametrize(
