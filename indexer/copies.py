@@ -97,8 +97,8 @@ class LostLibraryError(LibraryError):
         if fuller is not None:
             anew = f"Another holds far more: `shoebox restore {fuller.name}`. {anew}"
         super().__init__(
-            f"{catalog} is gone, its backups are not: `shoebox {backup.command}` brings back what it"
-            f" held on {backup.day}. {anew}"
+            f"{catalog} is gone, its backups are not: `shoebox {backup.command}` brings back what"
+            f" it held on {backup.day}. {anew}"
         )
         self.backup, self.fuller = backup, fuller
 
